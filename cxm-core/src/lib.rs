@@ -1,0 +1,14 @@
+//! Customer experience, measured.
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod num;
+pub mod columns;
+pub mod state;
+pub mod stats;
+pub mod survey;
+#[cfg(feature = "formats")]
+pub mod formats;
+pub mod report;
+
+pub use error::{Code, Error, Result};
