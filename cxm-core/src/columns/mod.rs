@@ -1,1 +1,25 @@
-//! TODO
+//! Floor 1: columns in. One borrowed view over every layout, one narrowing to the ticks of a scale.
+
+mod bits;
+mod cell;
+mod cursor;
+mod grid;
+mod key;
+mod narrow;
+mod number;
+mod quantity;
+mod reading;
+mod texts;
+mod view;
+
+pub use bits::Bits;
+pub use cell::Cell;
+pub use cursor::Cursor;
+pub use grid::{Fit, Grid, MAX_POINTS};
+pub use key::{FloatKey, Key};
+pub use narrow::{BLOCK, Narrower};
+pub use number::parse_score;
+pub use quantity::{MAX_COUNT, Quantity};
+pub use reading::{Invalid, NoAnswer, Reading, fold};
+pub use texts::Texts;
+pub use view::{Chunk, ColumnView, Indices, TimeUnit, Values, microseconds};

@@ -1,0 +1,63 @@
+use std::borrow::Cow;
+
+/// One value of a column whose kinds are mixed (a Python list, a JavaScript array, a JSON row).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cell<'a> {
+    /// None, null, undefined, NA, NaT.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// A number; NaN is missing.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// An instant, microseconds since 1970-01-01T00:00Z.
+    Time(i64),
+    /// A wall-clock time, microseconds since 1970-01-01T00:00 in the zone of the call.
+    LocalTime(i64),
+    /// A calendar date, days since 1970-01-01.
+    Date(i32),
+    /// Something else, by the name of its kind.
+    Other(&'static str),
+}
+
+impl Cell<'_> {
+    /// Missing by itself, whatever the call says.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null) || matches!(self, Self::Float(value) if value.is_nan())
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<i32> for Cell<'_> {
+    fn from(value: i32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

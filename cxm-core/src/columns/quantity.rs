@@ -1,0 +1,90 @@
+//! Weights and counts that stand beside a column of answers.
+
+use super::narrow::shown;
+use super::{Cell, Chunk, Values};
+use crate::error::{Code, Error, Result};
+use std::ops::Range;
+
+/// What a column of quantities holds, and what each of its values must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Survey weights: finite, not negative.
+    Weight,
+    /// How many answers a row stands for: whole numbers up to 2^53.
+    Count,
+}
+
+/// 2^53: the largest count that every language holds exactly.
+pub const MAX_COUNT: u64 = 1 << 53;
+
+impl Quantity {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Weight => "weights",
+            Self::Count => "counts",
+        }
+    }
+
+    /// Writes the numbers of `rows` into `out`; null becomes NaN, what is no number becomes infinite.
+    pub(crate) fn read(chunk: &Chunk<'_>, rows: Range<usize>, out: &mut [f64]) {
+        match (&chunk.values, chunk.validity) {
+            (Values::F64(values), None) => {
+                if let Some(part) = values.get(rows) {
+                    out.copy_from_slice(part);
+                }
+            }
+            _ => {
+                for (slot, row) in out.iter_mut().zip(rows) {
+                    *slot = number(&chunk.cell(row));
+                }
+            }
+        }
+    }
+
+    /// The quantity itself, if it may stand in its row.
+    pub(crate) fn check(self, value: f64, row: u64) -> Result<f64> {
+        let whole = self == Self::Weight || (value.fract() == 0.0 && value <= MAX_COUNT as f64);
+        if value.is_finite() && value >= 0.0 && whole {
+            return Ok(value);
+        }
+        let (code, expected) = match self {
+            Self::Weight => (Code::InvalidWeight, "finite and not negative, and present beside an answer"),
+            Self::Count if value > MAX_COUNT as f64 && value.is_finite() => (Code::CountOverflow, "a whole number up to 2^53"),
+            Self::Count if value < 0.0 => (Code::OutOfRange, "a whole number, not negative"),
+            Self::Count => (Code::NotAnInteger, "a whole number, not negative"),
+        };
+        let got = if value.is_nan() {
+            "nothing".to_owned()
+        } else if value.is_infinite() {
+            "what is no finite number".to_owned()
+        } else {
+            shown(value)
+        };
+        let name = self.name();
+        Err(Error::new(code, format!("{name} must be {expected}, got {got} (row {row})"))
+            .with_row(row)
+            .with_field(name)
+            .with_expected(expected)
+            .with_got(got))
+    }
+}
+
+fn number(cell: &Cell<'_>) -> f64 {
+    match cell {
+        Cell::Null => f64::NAN,
+        Cell::Int(value) => *value as f64,
+        Cell::Float(value) => *value,
+        Cell::Text(text) => decimal(text),
+        _ => f64::INFINITY,
+    }
+}
+
+/// A decimal number in ASCII text, infinite if it is none, NaN if it is blank.
+fn decimal(text: &str) -> f64 {
+    let text = text.trim();
+    if text.is_empty() {
+        return f64::NAN;
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    if plain { text.parse().unwrap_or(f64::INFINITY) } else { f64::INFINITY }
+}

@@ -1,0 +1,103 @@
+//! How one batch is read: what means "no answer", which word means which number, what to do with the rest.
+
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What happens to a value off the scale.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Invalid {
+    /// The call fails and names the first such row, and how many there are.
+    #[default]
+    Error,
+    /// It is counted as invalid and enters no score.
+    Count,
+}
+
+impl FromStr for Invalid {
+    type Err = Error;
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "error" => Ok(Self::Error),
+            "count" => Ok(Self::Count),
+            other => Err(Error::option("invalid", "\"error\" or \"count\"", format!("{other:?}"))),
+        }
+    }
+}
+
+/// A code or a label that means "no answer".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum NoAnswer {
+    /// A number, matched after parsing: `11` also matches `"11"` and `11.0`.
+    Code(f64),
+    /// Text, matched trimmed and case-folded.
+    Label(String),
+}
+
+impl From<f64> for NoAnswer {
+    fn from(code: f64) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<i32> for NoAnswer {
+    fn from(code: i32) -> Self {
+        Self::Code(code.into())
+    }
+}
+
+impl From<&str> for NoAnswer {
+    fn from(label: &str) -> Self {
+        Self::Label(label.to_owned())
+    }
+}
+
+/// How a batch of answers is read.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::Reading;
+/// let reading = Reading::default().na([11]).labels([("very satisfied", 5.0)]);
+/// assert_eq!(reading.na.len(), 1);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reading {
+    /// Codes and labels that mean "no answer".
+    pub na: Vec<NoAnswer>,
+    /// Words and the numbers they stand for; matched trimmed and case-folded.
+    pub labels: Vec<(String, f64)>,
+    /// What happens to a value off the scale.
+    pub invalid: Invalid,
+}
+
+impl Reading {
+    /// Names what means "no answer".
+    #[must_use]
+    pub fn na<N: Into<NoAnswer>>(mut self, codes: impl IntoIterator<Item = N>) -> Self {
+        self.na.extend(codes.into_iter().map(Into::into));
+        self
+    }
+
+    /// Maps words to numbers.
+    #[must_use]
+    pub fn labels<L: Into<String>>(mut self, labels: impl IntoIterator<Item = (L, f64)>) -> Self {
+        self.labels.extend(labels.into_iter().map(|(label, value)| (label.into(), value)));
+        self
+    }
+
+    /// Chooses what happens to a value off the scale.
+    #[must_use]
+    pub fn invalid(mut self, invalid: Invalid) -> Self {
+        self.invalid = invalid;
+        self
+    }
+}
+
+/// The form in which labels are compared: trimmed, case folded without regard to any locale.
+#[must_use]
+pub fn fold(label: &str) -> String {
+    label.trim().to_lowercase()
+}
