@@ -4,6 +4,7 @@
 pub mod error;
 pub mod num;
 pub mod columns;
+pub mod parallel;
 pub mod state;
 pub mod stats;
 pub mod survey;

@@ -1,1 +1,13 @@
-//! TODO
+//! Floor 1: numbers only. Exact sums, the random generator, and what is coded on top of them.
+
+mod big;
+mod binomial;
+mod exact_parts;
+mod exact_quotient;
+mod exact_sum;
+mod rng;
+
+pub use exact_parts::ExactParts;
+pub use exact_quotient::{exact_mean, ratio, square_ratio, variance};
+pub use exact_sum::ExactSum;
+pub use rng::Rng;

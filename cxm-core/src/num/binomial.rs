@@ -1,0 +1,297 @@
+use super::Rng;
+use crate::error::{Code, Error, Result};
+
+/// Where n p is below this, one draw by inversion is quicker than a rejection, and BTRS is not valid.
+const INVERSION_BELOW: f64 = 10.0;
+
+/// P(X > 110) is below 1e-70 where n p < 10: a uniform of 52 bits that gets there has hit the rounding of the sum.
+const INVERSION_END: u64 = 110;
+
+impl Rng {
+    /// How often something of probability `p` happens in `n` independent trials; `n` up to 2^53.
+    ///
+    /// `p` outside 0..=1 counts as the nearer end, and NaN as 0.
+    ///
+    /// # Formula
+    /// Inversion (BINV) where n min(p, 1 - p) < 10, else transformed rejection (BTRS). The rejection compares log
+    /// probabilities in Loader's saddle-point form, which keeps its digits for counts up to 2^53.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::num::Rng;
+    /// let mut rng = Rng::new(1, 0);
+    /// assert_eq!(rng.binomial(10, 0.0), 0);
+    /// assert_eq!(rng.binomial(10, 1.0), 10);
+    /// assert!((4_500..5_500).contains(&rng.binomial(10_000, 0.5))); // ten standard deviations
+    /// ```
+    ///
+    /// # References
+    /// Kachitvichyanukul and Schmeiser (1988), CACM 31(2); Hörmann (1993), J. Stat. Comput. Simul. 46;
+    /// Loader (2000), *Fast and accurate computation of binomial probabilities*.
+    pub fn binomial(&mut self, n: u64, p: f64) -> u64 {
+        if p > 0.5 { n - self.binomial_of_half(n, 1.0 - p) } else { self.binomial_of_half(n, p) }
+    }
+
+    /// How `n` independent trials fall on categories that are as likely as `weights` are large: into `out`.
+    ///
+    /// # Formula
+    /// Each category is binomial given those before it.
+    ///
+    /// # Errors
+    /// [`Code::LengthMismatch`] where `out` has another length than `weights`; [`Code::TooFew`] where there are trials
+    /// and all weights are 0; [`Code::CountOverflow`] where the weights sum to more than 2^53.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::num::Rng;
+    /// let mut drawn = [0; 3];
+    /// Rng::new(1, 0).multinomial(100, &[15, 0, 85], &mut drawn)?;
+    /// assert_eq!(drawn[0] + drawn[2], 100);
+    /// assert_eq!(drawn[1], 0);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn multinomial(&mut self, n: u64, weights: &[u64], out: &mut [u64]) -> Result<()> {
+        if weights.len() != out.len() {
+            let message = format!("multinomial has {} weights for {} counts", weights.len(), out.len());
+            return Err(Error::new(Code::LengthMismatch, message));
+        }
+        let total = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(*weight));
+        let Some(mut ahead) = total.filter(|total| *total <= 1 << 53) else {
+            return Err(Error::new(Code::CountOverflow, "multinomial weights sum to more than 2^53"));
+        };
+        if ahead == 0 && n > 0 {
+            return Err(Error::new(Code::TooFew, "multinomial needs a weight above 0"));
+        }
+        let mut left = n;
+        for (weight, count) in weights.iter().zip(out) {
+            *count = match *weight {
+                0 => 0,
+                all if all == ahead => left,
+                part => self.binomial(left, part as f64 / ahead as f64),
+            };
+            left -= *count; // a binomial of `left` trials is at most `left`
+            ahead -= weight; // `ahead` is the sum of this weight and those after it
+        }
+        Ok(())
+    }
+
+    fn binomial_of_half(&mut self, n: u64, p: f64) -> u64 {
+        // Also where p is NaN.
+        if n == 0 || !(p > 0.0) {
+            0
+        } else if n as f64 * p < INVERSION_BELOW {
+            self.binomial_by_inversion(n, p)
+        } else {
+            self.binomial_by_rejection(n, p)
+        }
+    }
+
+    /// BINV: walks up the probabilities from 0.
+    fn binomial_by_inversion(&mut self, n: u64, p: f64) -> u64 {
+        let odds = p / (1.0 - p);
+        let nothing = (n as f64 * (-p).ln_1p()).exp();
+        loop {
+            let mut left = self.uniform();
+            let mut probability = nothing;
+            for x in 0..=n.min(INVERSION_END) {
+                if left <= probability {
+                    return x;
+                }
+                left -= probability;
+                probability *= odds * (n - x) as f64 / (x + 1) as f64;
+            }
+        }
+    }
+
+    /// BTRS of Hörmann (1993), for n p >= 10 and p <= 1/2; the letters are the paper's.
+    fn binomial_by_rejection(&mut self, n: u64, p: f64) -> u64 {
+        let trials = n as f64;
+        let spq = (trials * p * (1.0 - p)).sqrt();
+        let b = 1.15 + 2.53 * spq;
+        let a = -0.0873 + 0.0248 * b + 0.01 * p;
+        let c = trials * p + 0.5;
+        let v_r = 0.92 - 4.2 / b;
+        let alpha = (2.83 + 5.1 / b) * spq;
+        loop {
+            let v = self.uniform();
+            let u = self.uniform() - 0.5;
+            let us = 0.5 - u.abs();
+            let k = ((2.0 * a / us + b) * u + c).floor();
+            if !(0.0..=trials).contains(&k) {
+                continue;
+            }
+            // 0 <= k <= n <= 2^53 and whole: exact.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let drawn = k as u64;
+            if us >= 0.07 && v <= v_r {
+                return drawn;
+            }
+            let m = ((trials + 1.0) * p).floor();
+            let accepted = (v * alpha / (a / (us * us) + b)).ln();
+            if accepted <= ln_probability(k, trials, p) - ln_probability(m, trials, p) {
+                return drawn;
+            }
+        }
+    }
+}
+
+/// ln P(X = k) of a binomial with 0 < p <= 1/2 and n p >= 10, less the constant -ln(2 pi) / 2 where 0 < k < n.
+fn ln_probability(k: f64, n: f64, p: f64) -> f64 {
+    const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
+    let q = 1.0 - p;
+    if k <= 0.0 {
+        return n * (-p).ln_1p() + HALF_LN_TWO_PI;
+    }
+    if k >= n {
+        return n * p.ln() + HALF_LN_TWO_PI;
+    }
+    stirling_error(n)
+        - stirling_error(k)
+        - stirling_error(n - k)
+        - deviance(k, n * p)
+        - deviance(n - k, n * q)
+        + 0.5 * (n / (k * (n - k))).ln()
+}
+
+/// x ln(x / np) + np - x without cancelling (Loader's bd0).
+fn deviance(x: f64, np: f64) -> f64 {
+    let difference = x - np;
+    if difference.abs() >= 0.1 * (x + np) {
+        return x * (x / np).ln() + np - x;
+    }
+    let v = difference / (x + np);
+    let mut sum = difference * v;
+    let mut term = 2.0 * x * v;
+    let mut odd = 1.0;
+    // |v| < 0.1: each term is below a hundredth of the one before; it ends within 20 rounds.
+    loop {
+        term *= v * v;
+        odd += 2.0;
+        let next = sum + term / odd;
+        if next.to_bits() == sum.to_bits() || odd > 99.0 {
+            return next;
+        }
+        sum = next;
+    }
+}
+
+/// ln n! - ln(sqrt(2 pi n) (n / e)^n): the series of Stirling, to 1e-15 from 16 on, by n! itself below.
+fn stirling_error(n: f64) -> f64 {
+    /// From n! in decimals of 50 digits, for n = 0..=15; entry 0 is never read.
+    const EXACT: [f64; 16] = [
+        0.0, 0.081_061_466_795_327_26, 0.041_340_695_955_409_3, 0.027_677_925_684_998_34, 0.020_790_672_103_765_093, 0.016_644_691_189_821_193, 0.013_876_128_823_070_748, 0.011_896_709_945_891_77, 0.010_411_265_261_972_096, 0.009_255_462_182_712_733, 0.008_330_563_433_362_87, 0.007_573_675_487_951_841, 0.006_942_840_107_209_53, 0.006_408_994_188_004_207, 0.005_951_370_112_758_847_5, 0.005_554_733_551_962_801,
+    ];
+    if n < 15.5 {
+        // 0 <= n < 15.5 and whole.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        return EXACT.get(n as usize).copied().unwrap_or(0.0);
+    }
+    let square = n * n;
+    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / square) / square) / square) / square) / n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pearson's chi-square of draws against the exact probabilities, cells of fewer than 10 expected put together.
+    fn chi_square(n: u64, p: f64, draws: u64, seed: u64) -> (f64, f64) {
+        let mut rng = Rng::new(seed, 0);
+        let mut observed = std::collections::BTreeMap::<u64, u64>::new();
+        for _ in 0..draws {
+            *observed.entry(rng.binomial(n, p)).or_default() += 1;
+        }
+        let (mean, sd) = (n as f64 * p, (n as f64 * p * (1.0 - p)).sqrt());
+        // Twelve standard deviations hold all but 1e-30 of the mass of the cases below.
+        let low = (mean - 12.0 * sd - 30.0).max(0.0).floor();
+        let high = (mean + 12.0 * sd + 30.0).min(n as f64).ceil();
+        let ln_pmf = |k: f64| {
+            use statrs::function::gamma::ln_gamma;
+            let n = n as f64;
+            ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0) + k * p.ln() + (n - k) * (-p).ln_1p()
+        };
+        let (mut chi, mut cells, mut expected, mut seen) = (0.0, 0.0, 0.0, 0.0);
+        let mut k = low;
+        while k <= high {
+            expected += draws as f64 * ln_pmf(k).exp();
+            seen += observed.remove(&(k as u64)).unwrap_or(0) as f64;
+            if expected >= 10.0 {
+                chi += (seen - expected).powi(2) / expected;
+                (cells, expected, seen) = (cells + 1.0, 0.0, 0.0);
+            }
+            k += 1.0;
+        }
+        if expected > 1.0 {
+            chi += (seen - expected).powi(2) / expected;
+            cells += 1.0;
+        }
+        assert!(observed.is_empty(), "drawn outside twelve standard deviations");
+        (chi, cells - 1.0)
+    }
+
+    #[test]
+    fn draws_follow_the_binomial() {
+        let cases = [
+            (1, 0.3), (20, 0.05), (20, 0.5), (25, 0.39), (40, 0.26), (100, 0.15), (100, 0.6), (1_000, 0.0099),
+            (1_000, 0.0101), (1_000, 0.75), (100_000, 0.0005), (10_000_000, 1e-6), (5_000, 0.5),
+        ];
+        for (seed, (n, p)) in cases.into_iter().enumerate() {
+            let (chi, df) = chi_square(n, p, 100_000, seed as u64);
+            // Wilson-Hilferty: within 4.5 standard deviations of a chi-square (p = 3e-6 each side).
+            let z = ((chi / df).cbrt() - (1.0 - 2.0 / (9.0 * df))) / (2.0 / (9.0 * df)).sqrt();
+            assert!(z.abs() < 4.5, "n {n} p {p}: chi {chi} on {df}, z {z}");
+        }
+    }
+
+    #[test]
+    fn the_largest_counts_have_the_right_mean_and_spread() {
+        let (n, p, draws) = (1_u64 << 53, 0.3, 20_000);
+        let mut rng = Rng::new(11, 0);
+        let (mean, sd) = (n as f64 * p, (n as f64 * p * (1.0 - p)).sqrt());
+        let z: Vec<f64> = (0..draws).map(|_| (rng.binomial(n, p) as f64 - mean) / sd).collect();
+        let average = z.iter().sum::<f64>() / f64::from(draws);
+        let spread = z.iter().map(|z| z * z).sum::<f64>() / f64::from(draws);
+        // Five standard errors: 1 / sqrt(draws) and sqrt(2 / draws).
+        assert!(average.abs() < 5.0 * 0.0071, "{average}");
+        assert!((spread - 1.0).abs() < 5.0 * 0.01, "{spread}");
+    }
+
+    #[test]
+    fn a_multinomial_has_the_right_means_and_covariances() {
+        let (weights, draws) = ([15_u64, 25, 0, 60], 40_000);
+        let mut rng = Rng::new(5, 0);
+        let (mut sums, mut cross, mut out) = ([0.0; 4], 0.0, [0; 4]);
+        for _ in 0..draws {
+            rng.multinomial(100, &weights, &mut out).unwrap();
+            assert_eq!(out.iter().sum::<u64>(), 100);
+            for (sum, count) in sums.iter_mut().zip(out) {
+                *sum += count as f64;
+            }
+            cross += (out[0] as f64 - 15.0) * (out[3] as f64 - 60.0);
+        }
+        for (sum, weight) in sums.iter().zip(weights) {
+            // Five standard errors, at most 5 x sqrt(24 / draws) = 0.12.
+            assert!((sum / f64::from(draws) - weight as f64).abs() < 0.12);
+        }
+        // Covariance -n p q = -9; its standard error is about 24 / sqrt(draws) = 0.1.
+        assert!((cross / f64::from(draws) + 9.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn a_multinomial_of_nothing_or_of_no_weight_says_so() {
+        let mut rng = Rng::new(5, 0);
+        assert_eq!(rng.multinomial(1, &[0, 0], &mut [0, 0]).unwrap_err().code(), Code::TooFew);
+        assert_eq!(rng.multinomial(1, &[1], &mut [0, 0]).unwrap_err().code(), Code::LengthMismatch);
+        assert_eq!(rng.multinomial(1, &[1 << 53, 1], &mut [0, 0]).unwrap_err().code(), Code::CountOverflow);
+        assert!(rng.multinomial(0, &[0, 0], &mut [7, 7]).is_ok());
+    }
+
+    #[test]
+    fn the_log_probability_is_that_of_the_binomial() {
+        // P(X = 3), n = 20, p = 1/2: 1140 / 2^20; the form leaves out -ln(2 pi) / 2.
+        let expected = (1140.0_f64 / 1_048_576.0).ln() + 0.918_938_533_204_672_8;
+        assert!((ln_probability(3.0, 20.0, 0.5) - expected).abs() < 1e-13);
+        let none = 20.0 * 0.5_f64.ln() + 0.918_938_533_204_672_8;
+        assert!((ln_probability(0.0, 20.0, 0.5) - none).abs() < 1e-13);
+    }
+}
