@@ -135,6 +135,11 @@ impl Grid {
         (self.denominator == 1 && self.step == 1).then_some(self.min)
     }
 
+    /// The first point and the step as numerators over one denominator.
+    pub(crate) fn fractions(&self) -> (i64, i64, i64) {
+        (self.min, self.step, self.denominator)
+    }
+
     /// Where `value` falls. A tick is answered only when `value` is the f64 nearest to that point.
     #[must_use]
     pub fn fit(&self, value: f64) -> Fit {

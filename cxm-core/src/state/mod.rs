@@ -1,1 +1,11 @@
-//! TODO
+//! Floor 2: the algebra. States observe, merge, subtract and travel as bytes; `check_laws` proves a state keeps its promises.
+
+mod algebra;
+mod bytes;
+mod grouped;
+mod laws;
+
+pub use algebra::{Retract, Scatter, State};
+pub use bytes::{ByteForm, Kind, Reader, Writer};
+pub use grouped::Grouped;
+pub use laws::{check_laws, check_retract};

@@ -1,1 +1,22 @@
-//! TODO
+//! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
+
+mod estimate;
+mod evaluate;
+mod functional;
+mod interval_method;
+mod level;
+mod metric;
+mod options;
+mod scale;
+mod summary;
+mod tally;
+
+pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
+pub use evaluate::evaluate;
+pub use functional::{Functional, Unit};
+pub use interval_method::IntervalMethod;
+pub use level::Level;
+pub use metric::{Measure, Metric};
+pub use options::EvaluateOptions;
+pub use scale::{Direction, Scale};
+pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};

@@ -1,1 +1,15 @@
-//! TODO
+//! Floor 6: survey scores, by column, group and period.
+
+mod ces;
+mod column;
+mod csat;
+mod favorability;
+mod nps;
+mod stars;
+
+pub use ces::CesForm;
+pub use column::{SurveyOptions, score_answers, tally_answers};
+pub use csat::{CsatRule, csat};
+pub use favorability::FavorabilityRule;
+pub use nps::{EMPLOYEE_MIN_N, NPS, enps, nps};
+pub use stars::{StarsRule, StarsRuleName};

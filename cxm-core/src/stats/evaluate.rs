@@ -1,0 +1,135 @@
+//! From a tally and a metric to an estimate with its interval.
+
+use super::bootstrap::{BootstrapKind, BootstrapOptions, bootstrap};
+use super::functional::{Functional, Linear};
+use super::interval::{self, Interval, ProportionMethod};
+use super::metric::{Measure, Metric};
+use super::summary::{Summary, require_scale};
+use super::{Estimate, EvaluateOptions, Flag, IntervalMethod, LOW_BASE, Tally};
+use crate::error::{Error, Result};
+use crate::num::{normal_upper_quantile, student_t_upper_quantile};
+
+/// The estimate of a metric from a tally.
+///
+/// # Errors
+/// `scale_mismatch` or `direction_mismatch` when the tally is on another scale; `invalid_weight` when all weights are 0; `invalid_option` for
+/// an interval that the metric does not have.
+pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Result<Estimate> {
+    require_scale(metric.name(), metric.scale(), tally)?;
+    let method = metric.interval_method(options.interval)?;
+    let mut estimate = metric.empty_estimate(tally, options.level, method);
+    let linear = metric.functional().on(metric.scale());
+    let min_n = options.min_n.unwrap_or(metric.min_n());
+    let Some(sample) = Summary::of(tally, &linear)? else {
+        estimate.flag(Flag::NoData);
+        return Ok(estimate);
+    };
+    let value = sample.value(&linear);
+    let range = one_sample(metric.functional(), tally, &sample, &linear, method, options)?;
+    let (low, high) = published(range, value, &linear);
+    estimate.estimate = Some(value);
+    estimate.std_error = sample.std_error.map(|error| linear.width(error));
+    estimate.n_eff = Some(sample.n_eff);
+    (estimate.conf_low, estimate.conf_high) = (Some(low), Some(high));
+    if metric.functional() == Functional::Mean {
+        estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
+    }
+    metric.measure().apply(&mut estimate, sample.n_star);
+    if sample.n_eff < LOW_BASE || tally.n() < LOW_BASE as u64 || sample.std_error.is_none() {
+        estimate.flag(Flag::LowBase);
+    }
+    if tally.n() < min_n {
+        estimate.hide(Flag::Suppressed);
+    }
+    Ok(estimate)
+}
+
+/// The hull of the interval and the estimate, inside the scale, in the unit of the estimate.
+fn published(range: Interval, value: f64, linear: &Linear) -> (f64, f64) {
+    let (least, most) = linear.bounds();
+    let low = linear.value(range.low.clamp(least, most)).min(value);
+    let high = linear.value(range.high.clamp(least, most)).max(value);
+    (low, high)
+}
+
+fn std_dev(sample: &Summary) -> Option<f64> {
+    let n = sample.n_star;
+    (n > 1.0).then(|| (sample.variance * n / (n - 1.0)).sqrt())
+}
+
+/// The interval of the mean score.
+fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {
+    let (least, most) = linear.bounds();
+    if sample.std_error.is_none() {
+        return Ok(Interval { low: least, high: most }); // one weighted answer says nothing of its own error
+    }
+    if matches!(method, IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile) {
+        return bootstrapped(tally, linear, method, options);
+    }
+    let tail = 1.0 - options.level.upper();
+    let quantile = match sample.df {
+        Some(df) => student_t_upper_quantile(tail, df),
+        None => normal_upper_quantile(tail),
+    };
+    let n = sample.n_star;
+    Ok(match functional {
+        Functional::Net { .. } => {
+            let share = |wanted: i64| linear.scores.iter().zip(&sample.shares).filter(|(score, _)| **score == wanted).map(|(_, share)| share).sum::<f64>();
+            let (low, high) = (share(-1), share(1));
+            match method {
+                IntervalMethod::Score => interval::net::score(low, high, n, quantile),
+                IntervalMethod::Wald => interval::net::wald(low, high, n, quantile),
+                _ => interval::net::adjusted_wald(low, high, n, quantile),
+            }
+        }
+        Functional::Top { .. } | Functional::Bottom { .. } => {
+            let kind = match method {
+                IntervalMethod::WilsonCc => ProportionMethod::WilsonCc,
+                IntervalMethod::ClopperPearson => ProportionMethod::ClopperPearson,
+                IntervalMethod::AgrestiCoull => ProportionMethod::AgrestiCoull,
+                IntervalMethod::Jeffreys => ProportionMethod::Jeffreys,
+                IntervalMethod::Wald => ProportionMethod::Wald,
+                _ => ProportionMethod::Wilson,
+            };
+            interval::proportion_interval(sample.mean * n, n, options.level.get(), quantile, kind)
+        }
+        Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
+            IntervalMethod::T => {
+                let quantile = student_t_upper_quantile(tail, sample.df.unwrap_or(n - 1.0));
+                interval::mean::t(sample.mean, sample.variance, n, quantile).unwrap_or(Interval { low: least, high: most })
+            }
+            IntervalMethod::Wald => Interval::around(sample.mean, quantile * (sample.variance / n).sqrt()),
+            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, quantile),
+        },
+    })
+}
+
+fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {
+    if tally.weights().is_some() {
+        return Err(Error::option("interval", "another method: the bootstrap needs unweighted answers", "\"bootstrap\" with weights"));
+    }
+    let kind = if method == IntervalMethod::Bootstrap { BootstrapKind::Bca } else { BootstrapKind::Percentile };
+    let wanted = BootstrapOptions { draws: options.draws, seed: options.seed, level: options.level.get(), kind };
+    let result = bootstrap(tally.counts(), &linear.floats(), &wanted)?;
+    Ok(Interval { low: result.low, high: result.high })
+}
+
+impl Measure {
+    /// What is done to a linear estimate after it is made.
+    fn apply(self, estimate: &mut Estimate, n: f64) {
+        match self {
+            Self::Linear => {}
+            Self::WilsonLow => {
+                estimate.estimate = estimate.conf_low;
+                (estimate.conf_low, estimate.conf_high, estimate.std_error) = (None, None, None);
+            }
+            Self::Bayesian { prior_mean, prior_n } => {
+                let weight = n / (n + prior_n);
+                let shrunk = |value: Option<f64>| value.map(|value| weight * value + (1.0 - weight) * prior_mean);
+                estimate.estimate = shrunk(estimate.estimate);
+                (estimate.conf_low, estimate.conf_high) = (shrunk(estimate.conf_low), shrunk(estimate.conf_high));
+                estimate.std_error = estimate.std_error.map(|error| weight * error);
+            }
+        }
+    }
+}

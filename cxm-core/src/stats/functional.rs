@@ -1,0 +1,177 @@
+use super::Scale;
+use crate::error::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// What is asked of a distribution: a linear functional of the shares of its points.
+///
+/// Points are counted in ticks from the low end of the scale; on a 0-10 scale a tick is the score itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Functional {
+    /// Share of ticks from `high_min` up, minus share of ticks up to `low_max`.
+    Net {
+        /// The highest tick of the low band.
+        low_max: u16,
+        /// The lowest tick of the high band.
+        high_min: u16,
+    },
+    /// Share of the `k` highest points.
+    Top {
+        /// How many points.
+        k: u16,
+    },
+    /// Share of the `k` lowest points.
+    Bottom {
+        /// How many points.
+        k: u16,
+    },
+    /// Mean of the points.
+    Mean,
+    /// `(mean - min) / (max - min)`, 0 to 100.
+    MeanIndex,
+    /// `sum / (n * max)`, in 0 to 100: what some products print as CSAT.
+    SumOverMax,
+}
+
+/// In what an estimate is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// -100 to 100.
+    Points,
+    /// 0 to 1.
+    Share,
+    /// The points of the scale.
+    Scale,
+    /// 0 to 100.
+    Index,
+}
+
+impl Unit {
+    /// The name in all three languages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Points => "points",
+            Self::Share => "share",
+            Self::Scale => "scale",
+            Self::Index => "index",
+        }
+    }
+}
+
+/// A functional on a scale, in whole numbers: `value = (offset + step * mean(score)) / denominator`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Linear {
+    /// The whole-number score of each point.
+    pub scores: Vec<i64>,
+    offset: i64,
+    step: i64,
+    denominator: i64,
+}
+
+impl Functional {
+    /// Refuses bands that do not stand on the scale.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub fn check(&self, scale: &Scale) -> Result<()> {
+        let points = scale.grid.points();
+        let (ok, option, expected) = match *self {
+            Self::Net { low_max, high_min } => (
+                low_max < high_min && high_min < points,
+                "bands",
+                format!("(low, high) with low below high, both on the scale {scale}"),
+            ),
+            Self::Top { k } => (k > 0 && k < points, "top", format!("1 to {}, fewer than the points of the scale", points - 1)),
+            Self::Bottom { k } => (k > 0 && k < points, "bottom", format!("1 to {}, fewer than the points of the scale", points - 1)),
+            Self::SumOverMax => (scale.grid.max() > 0.0, "scale", "a scale with a maximum above 0".to_owned()),
+            Self::Mean | Self::MeanIndex => (true, "", String::new()),
+        };
+        if ok {
+            return Ok(());
+        }
+        let got = match *self {
+            Self::Net { low_max, high_min } => format!("ticks {low_max} and {high_min}"),
+            Self::Top { k } | Self::Bottom { k } => k.to_string(),
+            _ => scale.to_string(),
+        };
+        Err(Error::new(Code::InvalidOption, format!("{option} must be {expected}, got {got}"))
+            .with_field(option)
+            .with_expected(expected)
+            .with_got(got))
+    }
+
+    /// In what it is counted.
+    #[must_use]
+    pub const fn unit(&self) -> Unit {
+        match self {
+            Self::Net { .. } => Unit::Points,
+            Self::Top { .. } | Self::Bottom { .. } => Unit::Share,
+            Self::Mean => Unit::Scale,
+            Self::MeanIndex | Self::SumOverMax => Unit::Index,
+        }
+    }
+
+    /// The functional in whole numbers on a scale it was checked for.
+    pub(crate) fn on(&self, scale: &Scale) -> Linear {
+        let points = scale.grid.points();
+        let by = |score: &dyn Fn(u16) -> i64| (0..points).map(score).collect::<Vec<_>>();
+        let ticks = || by(&|tick| tick.into());
+        let last = i64::from(points - 1);
+        match *self {
+            Self::Net { low_max, high_min } => Linear {
+                scores: by(&|tick| i64::from(tick >= high_min) - i64::from(tick <= low_max)),
+                offset: 0,
+                step: 100,
+                denominator: 1,
+            },
+            Self::Top { k } => Linear { scores: by(&|tick| i64::from(tick + k >= points)), offset: 0, step: 1, denominator: 1 },
+            Self::Bottom { k } => Linear { scores: by(&|tick| i64::from(tick < k)), offset: 0, step: 1, denominator: 1 },
+            Self::Mean => {
+                let (offset, step, denominator) = scale.grid.fractions();
+                Linear { scores: ticks(), offset, step, denominator }
+            }
+            Self::MeanIndex => Linear { scores: ticks(), offset: 0, step: 100, denominator: last },
+            Self::SumOverMax => {
+                let (offset, step, _) = scale.grid.fractions();
+                Linear { scores: ticks(), offset: 100 * offset, step: 100 * step, denominator: offset + step * last }
+            }
+        }
+    }
+}
+
+impl Linear {
+    /// The value of a mean score.
+    pub fn value(&self, mean: f64) -> f64 {
+        (self.offset as f64 + self.step as f64 * mean) / self.denominator as f64
+    }
+
+    /// The value of `sum / n`, correctly rounded up to the last division.
+    pub fn exact(&self, sum: i128, n: u64) -> f64 {
+        let numerator = i128::from(self.offset) * i128::from(n) + i128::from(self.step) * sum;
+        numerator as f64 / (i128::from(self.denominator) * i128::from(n)) as f64
+    }
+
+    /// A difference of mean scores (a standard error, an interval of a difference) in the unit of the value.
+    pub fn width(&self, difference: f64) -> f64 {
+        self.step as f64 * difference / self.denominator as f64
+    }
+
+    /// A difference in the unit of the value as a difference of mean scores.
+    pub fn score_width(&self, difference: f64) -> f64 {
+        difference * self.denominator as f64 / self.step as f64
+    }
+
+    /// The lowest and the highest score of a point.
+    pub fn bounds(&self) -> (f64, f64) {
+        let low = self.scores.iter().min().copied().unwrap_or(0);
+        let high = self.scores.iter().max().copied().unwrap_or(0);
+        (low as f64, high as f64)
+    }
+
+    /// The scores as floats.
+    pub fn floats(&self) -> Vec<f64> {
+        self.scores.iter().map(|&score| score as f64).collect()
+    }
+}

@@ -1,0 +1,116 @@
+use crate::columns::Grid;
+use crate::error::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Which end of a scale is good.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More is better: satisfaction, recommendation, ease.
+    #[default]
+    HigherIsBetter,
+    /// Less is better: effort, waiting.
+    LowerIsBetter,
+}
+
+impl Direction {
+    /// The name in all three languages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HigherIsBetter => "higher_is_better",
+            Self::LowerIsBetter => "lower_is_better",
+        }
+    }
+}
+
+impl FromStr for Direction {
+    type Err = Error;
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "higher_is_better" => Ok(Self::HigherIsBetter),
+            "lower_is_better" => Ok(Self::LowerIsBetter),
+            other => Err(Error::option("direction", "\"higher_is_better\" or \"lower_is_better\"", format!("{other:?}"))),
+        }
+    }
+}
+
+/// The closed scale of a question: its points and which end is good.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{Direction, Scale};
+/// let effort = Scale::new(1.0, 7.0)?.direction(Direction::LowerIsBetter);
+/// assert_eq!(effort.points(), 7);
+/// assert_eq!(effort.to_string(), "1..=7");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Scale {
+    /// The points.
+    #[serde(flatten)]
+    pub grid: Grid,
+    /// Which end is good.
+    #[serde(default)]
+    pub direction: Direction,
+}
+
+impl Scale {
+    /// The 0 to 10 scale of the Net Promoter question.
+    pub const NPS: Self = Self { grid: Grid::whole(0, 11), direction: Direction::HigherIsBetter };
+    /// Five points, 1 to 5.
+    pub const FIVE: Self = Self { grid: Grid::whole(1, 5), direction: Direction::HigherIsBetter };
+    /// Seven points, 1 to 7.
+    pub const SEVEN: Self = Self { grid: Grid::whole(1, 7), direction: Direction::HigherIsBetter };
+
+    /// Whole numbers from `min` to `max`, higher is better.
+    ///
+    /// # Errors
+    /// `invalid_option` as [`Grid::new`].
+    pub fn new(min: f64, max: f64) -> Result<Self> {
+        Self::with_step(min, max, 1.0)
+    }
+
+    /// Points from `min` to `max` by `step`, higher is better.
+    ///
+    /// # Errors
+    /// `invalid_option` as [`Grid::new`].
+    pub fn with_step(min: f64, max: f64, step: f64) -> Result<Self> {
+        Ok(Self { grid: Grid::new(min, max, step)?, direction: Direction::HigherIsBetter })
+    }
+
+    /// The same points with another good end.
+    #[must_use]
+    pub fn direction(mut self, direction: Direction) -> Self {
+        self.direction = direction;
+        self
+    }
+
+    /// How many points there are.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.grid.points().into()
+    }
+
+    /// Refuses to compare two scales that differ.
+    ///
+    /// # Errors
+    /// `scale_mismatch`, or `direction_mismatch` when only the good end differs.
+    pub fn require_same(&self, other: &Self) -> Result<()> {
+        if self.grid != other.grid {
+            return Err(Error::new(Code::ScaleMismatch, format!("the scales differ: {self} and {other}")));
+        }
+        if self.direction != other.direction {
+            return Err(Error::new(Code::DirectionMismatch, format!("one of them is {}, the other {}", self.direction.name(), other.direction.name())));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.grid.fmt(f)
+    }
+}

@@ -1,0 +1,107 @@
+//! The JSON form of a tally.
+
+use super::{Question, Tally, TallySpec, Weights};
+use crate::error::{Code, Error, Result};
+use crate::num::ExactSum;
+use crate::state::State;
+use crate::stats::Scale;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TallyForm {
+    cxm: String,
+    scale: Scale,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    question: Option<Question>,
+    counts: Vec<u64>,
+    n_missing: u64,
+    n_invalid: u64,
+    n_not_asked: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<WeightsForm>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeightsForm {
+    n_positive: u64,
+    sums: Vec<ExactSum>,
+    squares: Vec<ExactSum>,
+}
+
+const FORM: &str = "tally/1";
+
+impl From<Tally> for TallyForm {
+    fn from(tally: Tally) -> Self {
+        Self {
+            cxm: FORM.to_owned(),
+            scale: tally.spec.scale,
+            question: tally.spec.question,
+            counts: tally.counts,
+            n_missing: tally.n_missing,
+            n_invalid: tally.n_invalid,
+            n_not_asked: tally.n_not_asked,
+            weights: tally.weights.map(|weights| WeightsForm { n_positive: weights.n_positive, sums: weights.sums, squares: weights.squares }),
+        }
+    }
+}
+
+impl TryFrom<TallyForm> for Tally {
+    type Error = Error;
+
+    fn try_from(form: TallyForm) -> Result<Self> {
+        if form.cxm != FORM {
+            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
+            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
+        }
+        let spec = TallySpec { scale: form.scale, weighted: form.weights.is_some(), question: form.question };
+        let mut tally = Self::new(&spec);
+        if form.counts.len() != tally.counts.len() {
+            return Err(crate::state::invalid(format!("it has {} counts, its scale {} points", form.counts.len(), tally.counts.len())));
+        }
+        tally.counts = form.counts;
+        (tally.n_missing, tally.n_invalid, tally.n_not_asked) = (form.n_missing, form.n_invalid, form.n_not_asked);
+        tally.require_countable()?;
+        if let Some(form) = form.weights {
+            let weights = Weights { n_positive: form.n_positive, sums: form.sums, squares: form.squares };
+            if !weights.agrees_with(&tally.counts) {
+                return Err(crate::state::invalid("its weights do not agree with its counts"));
+            }
+            tally.weights = Some(weights);
+        }
+        Ok(tally)
+    }
+}
+
+impl Serialize for Tally {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        TallyForm::from(self.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tally {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(TallyForm::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Tally {
+    /// The state as JSON; [`Tally::from_json`] reads it back.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // The form holds numbers, texts and lists only, which always serialise.
+        serde_json::to_string(&TallyForm::from(self.clone())).unwrap_or_default()
+    }
+
+    /// The state that the JSON holds.
+    ///
+    /// # Errors
+    /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version`, `count_overflow` for what makes no sense.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let form: TallyForm = serde_json::from_str(text).map_err(|error| {
+            Error::new(Code::InvalidJson, format!("this is not a tally in JSON: {error}"))
+        })?;
+        form.try_into()
+    }
+}

@@ -1,0 +1,15 @@
+//! The tally: how many answers each point of a scale has. The heart of every survey score.
+
+mod byte_form;
+mod histogram;
+mod json;
+mod observe;
+mod state;
+mod table;
+mod weights;
+
+pub use observe::{Answers, Ticks};
+pub use state::{Question, Tally, TallySpec};
+pub use table::TallyTable;
+pub(crate) use observe::{Block, for_each_block, refuse_invalid};
+pub(crate) use weights::Weights;
