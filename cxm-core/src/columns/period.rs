@@ -41,13 +41,7 @@ pub enum Every {
 
 impl Every {
     /// Every length, short to long.
-    pub const ALL: &'static [Self] = &[
-        Self::Day,
-        Self::Week,
-        Self::Month,
-        Self::Quarter,
-        Self::Year,
-    ];
+    pub const ALL: &'static [Self] = &[Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
 
     /// The name: `day`, `week`, `month`, `quarter`, `year`.
     #[must_use]
@@ -106,9 +100,7 @@ impl Every {
     /// ```
     pub fn range(self, first: i32, last: i32) -> impl Iterator<Item = i32> + Clone {
         let first = (first <= last).then(|| self.start(first));
-        std::iter::successors(first, move |&start| {
-            Some(self.next(start)).filter(|&next| start < next && next <= last)
-        })
+        std::iter::successors(first, move |&start| Some(self.next(start)).filter(|&next| start < next && next <= last))
     }
 
     /// Whether every period of `coarser` is made of whole periods of this length, so that counts by this one can be summed to it.
@@ -184,18 +176,10 @@ impl FromStr for Every {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|every| every.name() == text || every.short_name() == text)
-            .ok_or_else(|| {
-                let got: String = text.chars().take(32).collect();
-                Error::option(
-                    "every",
-                    "one of day, week, month, quarter, year (or 1d, 1w, 1mo, 1q, 1y)",
-                    format!("{got:?}"),
-                )
-            })
+        Self::ALL.iter().copied().find(|every| every.name() == text || every.short_name() == text).ok_or_else(|| {
+            let got: String = text.chars().take(32).collect();
+            Error::option("every", "one of day, week, month, quarter, year (or 1d, 1w, 1mo, 1q, 1y)", format!("{got:?}"))
+        })
     }
 }
 

@@ -50,17 +50,9 @@ impl Error {
 
     /// `expected ..., got ...`, the commonest sentence: `level must be more than 0 and less than 1, got 95`.
     #[must_use]
-    pub fn expected(
-        code: Code,
-        what: &str,
-        expected: impl Into<String>,
-        got: impl Into<String>,
-    ) -> Self {
+    pub fn expected(code: Code, what: &str, expected: impl Into<String>, got: impl Into<String>) -> Self {
         let (expected, got) = (expected.into(), got.into());
-        Self::new(code, format!("{what} must be {expected}, got {got}"))
-            .with_field(what)
-            .with_expected(expected)
-            .with_got(got)
+        Self::new(code, format!("{what} must be {expected}, got {got}")).with_field(what).with_expected(expected).with_got(got)
     }
 
     /// An [`Code::InvalidOption`] of the option `name`.

@@ -25,16 +25,11 @@ pub(crate) const fn civil_of(day: i64) -> (i64, i64, i64) {
     let z = day + ERA_TO_EPOCH;
     let era = z.div_euclid(DAYS_PER_ERA);
     let day_of_era = z.rem_euclid(DAYS_PER_ERA);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let d = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let m = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let m = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let y = year_of_era + era * 400;
     (if m <= 2 { y + 1 } else { y }, m, d)
 }

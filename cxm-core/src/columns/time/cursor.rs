@@ -33,12 +33,7 @@ impl<'a> Cursor<'a> {
         while let Some((&byte, rest)) = self.0.split_first()
             && let Some(value) = digit(byte)
         {
-            number = Some(
-                number
-                    .unwrap_or(0_i64)
-                    .checked_mul(10)?
-                    .checked_add(value)?,
-            );
+            number = Some(number.unwrap_or(0_i64).checked_mul(10)?.checked_add(value)?);
             self.0 = rest;
         }
         number

@@ -36,12 +36,7 @@ pub fn checked_day(day: i64) -> Result<i32> {
 
 #[cold]
 fn outside_window(day: i64) -> Error {
-    Error::expected(
-        Code::InvalidTime,
-        "time",
-        WINDOW,
-        format!("{day} days since 1970-01-01"),
-    )
+    Error::expected(Code::InvalidTime, "time", WINDOW, format!("{day} days since 1970-01-01"))
 }
 
 /// The calendar day of a naive (wall-clock) timestamp of a typed column: its date, as it stands.
@@ -64,9 +59,7 @@ fn outside_window(day: i64) -> Error {
 /// ```
 #[inline]
 pub fn naive_day(value: i64, unit: TimeUnit) -> Result<i32> {
-    let day = unit
-        .to_micros(value)
-        .map(|micros| micros.div_euclid(MICROS_PER_DAY));
+    let day = unit.to_micros(value).map(|micros| micros.div_euclid(MICROS_PER_DAY));
     match day {
         Some(day) if (FIRST_DAY..END_DAY).contains(&day) => Ok(narrow(day)),
         _ => Err(outside(value, unit)),
@@ -102,47 +95,27 @@ pub fn date_text(day: i32) -> String {
 pub fn day_from_text(text: &str) -> Result<i32> {
     let mut cursor = Cursor::new(text.as_bytes());
     let day = match read_date(&mut cursor) {
-        Some(date) if cursor.is_empty() => date.ok_or_else(|| {
-            Error::new(
-                Code::InvalidTime,
-                format!("there is no day {}", quote(text)),
-            )
-        })?,
+        Some(date) if cursor.is_empty() => {
+            date.ok_or_else(|| Error::new(Code::InvalidTime, format!("there is no day {}", quote(text))))?
+        }
         Some(_) => {
-            return Err(Error::expected(
-                Code::InvalidTime,
-                "date",
-                "a date alone such as 2026-01-02",
-                quote(text),
-            ));
+            return Err(Error::expected(Code::InvalidTime, "date", "a date alone such as 2026-01-02", quote(text)));
         }
         None => return Err(refusal::unreadable(text)),
     };
     if !(FIRST_DAY..END_DAY).contains(&day) {
-        return Err(Error::expected(
-            Code::InvalidTime,
-            "date",
-            WINDOW,
-            quote(text),
-        ));
+        return Err(Error::expected(Code::InvalidTime, "date", WINDOW, quote(text)));
     }
     Ok(narrow(day))
 }
 
 /// Reads `YYYY-MM-DD`: `None` when the text has another shape, `Some(None)` when there is no such day.
-#[expect(
-    clippy::option_option,
-    reason = "the shape and the calendar fail with different sentences"
-)]
+#[expect(clippy::option_option, reason = "the shape and the calendar fail with different sentences")]
 pub(super) fn read_date(cursor: &mut Cursor<'_>) -> Option<Option<i64>> {
     let year = cursor.digits(4)?;
     cursor.eat(b'-')?;
     let month = cursor.digits(2)?;
     cursor.eat(b'-')?;
     let day = cursor.digits(2)?;
-    Some(
-        (1..=days_in_month(year, month))
-            .contains(&day)
-            .then(|| day_of(year, month, day)),
-    )
+    Some((1..=days_in_month(year, month)).contains(&day).then(|| day_of(year, month, day)))
 }

@@ -41,18 +41,9 @@ impl Duration {
     /// [`Code::InvalidDuration`] when it is negative.
     pub fn from_micros(micros: i64) -> Result<Self> {
         if micros < 0 {
-            return Err(Error::expected(
-                Code::InvalidDuration,
-                "duration",
-                "0 or more",
-                format!("{micros} us"),
-            ));
+            return Err(Error::expected(Code::InvalidDuration, "duration", "0 or more", format!("{micros} us")));
         }
-        Ok(Self {
-            months: 0,
-            days: 0,
-            micros,
-        })
+        Ok(Self { months: 0, days: 0, micros })
     }
 
     /// Calendar months; a quarter is 3, a year 12.
@@ -77,37 +68,16 @@ impl Duration {
     #[must_use]
     pub fn exact_micros(self) -> Option<i64> {
         let days = i64::from(self.days).checked_mul(MICROS_PER_DAY)?;
-        (self.months == 0)
-            .then(|| days.checked_add(self.micros))
-            .flatten()
+        (self.months == 0).then(|| days.checked_add(self.micros)).flatten()
     }
 
     /// Adds `count` units of the short form.
     fn add(self, count: i64, unit: &[u8]) -> Option<Self> {
-        let months = |each: u32| {
-            Some(Self {
-                months: self
-                    .months
-                    .checked_add(u32::try_from(count).ok()?.checked_mul(each)?)?,
-                ..self
-            })
-        };
-        let days = |each: u32| {
-            Some(Self {
-                days: self
-                    .days
-                    .checked_add(u32::try_from(count).ok()?.checked_mul(each)?)?,
-                ..self
-            })
-        };
-        let seconds = |each: i64| {
-            Some(Self {
-                micros: self
-                    .micros
-                    .checked_add(count.checked_mul(each * MICROS_PER_SECOND)?)?,
-                ..self
-            })
-        };
+        let months =
+            |each: u32| Some(Self { months: self.months.checked_add(u32::try_from(count).ok()?.checked_mul(each)?)?, ..self });
+        let days = |each: u32| Some(Self { days: self.days.checked_add(u32::try_from(count).ok()?.checked_mul(each)?)?, ..self });
+        let seconds =
+            |each: i64| Some(Self { micros: self.micros.checked_add(count.checked_mul(each * MICROS_PER_SECOND)?)?, ..self });
         match unit {
             b"y" => months(12),
             b"q" => months(3),
@@ -131,12 +101,7 @@ impl FromStr for Duration {
             None => read_short(text.as_bytes()),
         };
         read.ok_or_else(|| {
-            Error::expected(
-                Code::InvalidDuration,
-                "duration",
-                "such as 7d, 36h, 90m, 30s, 1mo or P1D, PT36H",
-                quote(text),
-            )
+            Error::expected(Code::InvalidDuration, "duration", "such as 7d, 36h, 90m, 30s, 1mo or P1D, PT36H", quote(text))
         })
     }
 }
@@ -168,20 +133,12 @@ fn read_iso(bytes: &[u8]) -> Option<Duration> {
             in_time = true;
         }
         let count = cursor.number()?;
-        let fraction = if cursor.eat(b'.').or_else(|| cursor.eat(b',')).is_some() {
-            Some(cursor.fraction()?)
-        } else {
-            None
-        };
-        let &(_, letter, unit) = fields.find(|&&(time, letter, _)| {
-            time == in_time && cursor.rest().first() == Some(&letter)
-        })?;
+        let fraction = if cursor.eat(b'.').or_else(|| cursor.eat(b',')).is_some() { Some(cursor.fraction()?) } else { None };
+        let &(_, letter, unit) = fields.find(|&&(time, letter, _)| time == in_time && cursor.rest().first() == Some(&letter))?;
         cursor.eat(letter)?;
         duration = duration.add(count, unit)?;
         if let Some(fraction) = fraction {
-            duration.micros = (letter == b'S')
-                .then(|| duration.micros.checked_add(fraction))
-                .flatten()?;
+            duration.micros = (letter == b'S').then(|| duration.micros.checked_add(fraction)).flatten()?;
         }
         if cursor.is_empty() {
             return Some(duration);
@@ -199,10 +156,7 @@ impl fmt::Display for Duration {
         if self.days > 0 {
             write!(f, "{}D", self.days)?;
         }
-        let (seconds, fraction) = (
-            self.micros / MICROS_PER_SECOND,
-            self.micros % MICROS_PER_SECOND,
-        );
+        let (seconds, fraction) = (self.micros / MICROS_PER_SECOND, self.micros % MICROS_PER_SECOND);
         match (seconds, fraction) {
             (0, 0) if self.months > 0 || self.days > 0 => Ok(()),
             (_, 0) => write!(f, "T{seconds}S"),

@@ -53,28 +53,17 @@ impl Instant {
     /// The instant when it lies in the window.
     #[inline]
     pub(super) fn inside_window(micros: i64) -> Option<Self> {
-        (FIRST_DAY * MICROS_PER_DAY..END_DAY * MICROS_PER_DAY)
-            .contains(&micros)
-            .then_some(Self(micros))
+        (FIRST_DAY * MICROS_PER_DAY..END_DAY * MICROS_PER_DAY).contains(&micros).then_some(Self(micros))
     }
 }
 
 /// RFC 3339 in UTC; the fraction stands only when there is one, with six digits.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (day, micros) = (
-            self.0.div_euclid(MICROS_PER_DAY),
-            self.0.rem_euclid(MICROS_PER_DAY),
-        );
+        let (day, micros) = (self.0.div_euclid(MICROS_PER_DAY), self.0.rem_euclid(MICROS_PER_DAY));
         let (seconds, fraction) = (micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND);
         let date = date_text(super::date::narrow(day));
-        write!(
-            f,
-            "{date}T{:02}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        )?;
+        write!(f, "{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
         if fraction != 0 {
             write!(f, ".{fraction:06}")?;
         }
@@ -112,14 +101,7 @@ fn epoch_inside_window(value: i64, unit: TimeUnit) -> Option<Instant> {
 /// The error of an epoch number outside the window, with the coarsest unit under which it would lie inside.
 #[cold]
 pub(super) fn outside(value: i64, unit: TimeUnit) -> Error {
-    let meant = TimeUnit::ALL
-        .iter()
-        .find(|other| epoch_inside_window(value, **other).is_some());
+    let meant = TimeUnit::ALL.iter().find(|other| epoch_inside_window(value, **other).is_some());
     let hint = meant.map_or_else(String::new, |other| format!(" ({}?)", other.plural()));
-    Error::expected(
-        Code::InvalidTime,
-        "time",
-        WINDOW,
-        format!("{value} {unit}{hint}"),
-    )
+    Error::expected(Code::InvalidTime, "time", WINDOW, format!("{value} {unit}{hint}"))
 }

@@ -42,10 +42,7 @@ impl LocalDays {
     /// The days of a zone.
     #[must_use]
     pub fn new(zone: &Zone) -> Self {
-        Self {
-            zone: *zone,
-            pages: Vec::new(),
-        }
+        Self { zone: *zone, pages: Vec::new() }
     }
 
     /// The zone.
@@ -66,11 +63,7 @@ impl LocalDays {
             Some(Some(page)) => page[slot], // slot < DAYS_PER_PAGE by the remainder
             _ => self.fill(page)[slot],
         };
-        let offset = if micros < offsets.change {
-            offsets.before
-        } else {
-            offsets.after
-        };
+        let offset = if micros < offsets.change { offsets.before } else { offsets.after };
         narrow((micros + i64::from(offset) * MICROS_PER_SECOND).div_euclid(MICROS_PER_DAY))
     }
 
@@ -94,16 +87,8 @@ fn offsets_of_page(zone: Zone, page: usize) -> Page {
     std::array::from_fn(|_| {
         let end = start + 86_400;
         let after = zone.offset_at(end);
-        let change = if before == after {
-            start
-        } else {
-            first_with(zone, after, start, end)
-        };
-        let offsets = Offsets {
-            change: change * MICROS_PER_SECOND,
-            before: narrow(before),
-            after: narrow(after),
-        };
+        let change = if before == after { start } else { first_with(zone, after, start, end) };
+        let offsets = Offsets { change: change * MICROS_PER_SECOND, before: narrow(before), after: narrow(after) };
         (start, before) = (end, after);
         offsets
     })

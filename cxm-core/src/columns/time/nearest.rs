@@ -3,10 +3,7 @@
 /// The candidate with the fewest edits (insert, delete, replace; letter case is free), the first of equals.
 ///
 /// Names of zones are `Area/City`: a name without a slash is held against the city too, and a space counts as `_`.
-pub(super) fn nearest(
-    name: &str,
-    candidates: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
+pub(super) fn nearest(name: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let folded: Vec<u8> = name.bytes().take(MAX_BYTES).map(fold).collect();
     let has_area = folded.contains(&b'/');
     candidates.min_by_key(|candidate| {
@@ -22,11 +19,7 @@ pub(super) fn nearest(
 const MAX_BYTES: usize = 48;
 
 const fn fold(byte: u8) -> u8 {
-    if byte == b' ' {
-        b'_'
-    } else {
-        byte.to_ascii_lowercase()
-    }
+    if byte == b' ' { b'_' } else { byte.to_ascii_lowercase() }
 }
 
 /// Levenshtein distance with one row (Wagner & Fischer, 1974, doi:10.1145/321796.321811).
@@ -37,9 +30,7 @@ fn edits(folded: &[u8], candidate: &str) -> usize {
         let mut left = line + 1;
         for (cell, &other) in row.iter_mut().skip(1).zip(folded) {
             let above = *cell;
-            left = (diagonal + usize::from(byte != other))
-                .min(above + 1)
-                .min(left + 1);
+            left = (diagonal + usize::from(byte != other)).min(above + 1).min(left + 1);
             diagonal = above;
             *cell = left;
         }

@@ -37,16 +37,11 @@ use super::zone::{Wall, Zone};
 pub fn parse_time(text: &str, zone: &Zone) -> Result<Instant> {
     let (body, named) = match text.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
         // `!` marks the zone as one that must be understood (RFC 9557 §3.3); it always is.
-        Some((body, name)) => (
-            body,
-            Some(Zone::parse(name.strip_prefix('!').unwrap_or(name))?),
-        ),
+        Some((body, name)) => (body, Some(Zone::parse(name.strip_prefix('!').unwrap_or(name))?)),
         None => (text, None),
     };
     let written = read(body).map_err(|fault| fault.error(text))?;
-    written
-        .instant(*zone, named)
-        .map_err(|fault| fault.error(text))
+    written.instant(*zone, named).map_err(|fault| fault.error(text))
 }
 
 /// Why a text gives no instant; nothing is allocated until it becomes an error.
@@ -64,14 +59,8 @@ impl Fault {
         match self {
             Self::Shape => unreadable(text),
             Self::Value(why) => invalid(text, why),
-            Self::Skipped(zone) => invalid(
-                text,
-                &format!("this local time does not exist in {zone}; the clocks skip it"),
-            ),
-            Self::OtherOffset(zone) => invalid(
-                text,
-                &format!("the offset is not the one of {zone} at this time"),
-            ),
+            Self::Skipped(zone) => invalid(text, &format!("this local time does not exist in {zone}; the clocks skip it")),
+            Self::OtherOffset(zone) => invalid(text, &format!("the offset is not the one of {zone} at this time")),
         }
     }
 }
@@ -100,31 +89,18 @@ struct Fields {
 
 fn read(text: &str) -> std::result::Result<Fields, Fault> {
     let mut cursor = Cursor::new(text.as_bytes());
-    let day = read_date(&mut cursor)
-        .ok_or(Fault::Shape)?
-        .ok_or(Fault::Value("there is no such day"))?;
-    let mut fields = Fields {
-        day,
-        second_of_day: None,
-        micros: 0,
-        leap: false,
-        offset: Written::Naive,
-    };
+    let day = read_date(&mut cursor).ok_or(Fault::Shape)?.ok_or(Fault::Value("there is no such day"))?;
+    let mut fields = Fields { day, second_of_day: None, micros: 0, leap: false, offset: Written::Naive };
     if cursor.is_empty() {
         return Ok(fields);
     }
-    if [b'T', b' ', b't']
-        .iter()
-        .all(|&separator| cursor.eat(separator).is_none())
-    {
+    if [b'T', b' ', b't'].iter().all(|&separator| cursor.eat(separator).is_none()) {
         return Err(Fault::Shape);
     }
     let (hour, minute, second) = read_clock(&mut cursor).ok_or(Fault::Shape)?;
     match (hour, minute, second) {
         (24, _, _) => {
-            return Err(Fault::Value(
-                "hour 24 is not read; write 00:00 of the next day",
-            ));
+            return Err(Fault::Value("hour 24 is not read; write 00:00 of the next day"));
         }
         (0..=23, 0..=59, 0..=60) => {}
         _ => return Err(Fault::Value("hours go to 23, minutes and seconds to 59")),
@@ -135,11 +111,7 @@ fn read(text: &str) -> std::result::Result<Fields, Fault> {
         fields.micros = cursor.fraction().ok_or(Fault::Shape)?;
     }
     fields.offset = read_offset(&mut cursor)?;
-    if cursor.is_empty() {
-        Ok(fields)
-    } else {
-        Err(Fault::Shape)
-    }
+    if cursor.is_empty() { Ok(fields) } else { Err(Fault::Shape) }
 }
 
 /// `hh:mm` or `hh:mm:ss`.
@@ -147,11 +119,7 @@ fn read_clock(cursor: &mut Cursor<'_>) -> Option<(i64, i64, i64)> {
     let hour = cursor.digits(2)?;
     cursor.eat(b':')?;
     let minute = cursor.digits(2)?;
-    let second = if cursor.eat(b':').is_some() {
-        cursor.digits(2)?
-    } else {
-        0
-    };
+    let second = if cursor.eat(b':').is_some() { cursor.digits(2)? } else { 0 };
     Some((hour, minute, second))
 }
 
@@ -168,11 +136,7 @@ fn read_offset(cursor: &mut Cursor<'_>) -> std::result::Result<Written, Fault> {
     };
     let hours = cursor.digits(2).ok_or(Fault::Shape)?;
     let colon = cursor.eat(b':').is_some();
-    let minutes = if colon || !cursor.is_empty() {
-        cursor.digits(2).ok_or(Fault::Shape)?
-    } else {
-        0
-    };
+    let minutes = if colon || !cursor.is_empty() { cursor.digits(2).ok_or(Fault::Shape)? } else { 0 };
     match (sign, hours, minutes) {
         (-1, 0, 0) => Ok(Written::Utc),
         (_, 0..=23, 0..=59) => Ok(Written::East(sign * (hours * 3600 + minutes * 60))),
@@ -206,12 +170,9 @@ impl Fields {
             }
         };
         if self.leap && !follows_leap_second(seconds) {
-            return Err(Fault::Value(
-                "second 60 stands only in a leap second, at 23:59:60Z on 30 June or 31 December",
-            ));
+            return Err(Fault::Value("second 60 stands only in a leap second, at 23:59:60Z on 30 June or 31 December"));
         }
-        Instant::inside_window(seconds * MICROS_PER_SECOND + self.micros)
-            .ok_or(Fault::Value("it lies outside 1900 to 2200"))
+        Instant::inside_window(seconds * MICROS_PER_SECOND + self.micros).ok_or(Fault::Value("it lies outside 1900 to 2200"))
     }
 }
 
@@ -219,10 +180,8 @@ impl Fields {
 fn first_of_day(midnight: i64, zone: Zone) -> std::result::Result<i64, Fault> {
     match zone.wall(midnight) {
         Wall::At(utc) => Ok(utc),
-        Wall::Skipped {
-            change: Some(change),
-        } if (change + zone.offset_at(change)).div_euclid(86_400)
-            == midnight.div_euclid(86_400) =>
+        Wall::Skipped { change: Some(change) }
+            if (change + zone.offset_at(change)).div_euclid(86_400) == midnight.div_euclid(86_400) =>
         {
             Ok(change)
         }
@@ -233,7 +192,5 @@ fn first_of_day(midnight: i64, zone: Zone) -> std::result::Result<i64, Fault> {
 /// Whether the second before may have been a leap second (IERS Bulletin C): the first of 1 January or 1 July, since 1972.
 fn follows_leap_second(utc_seconds: i64) -> bool {
     let (year, month, day) = civil_of(utc_seconds.div_euclid(86_400));
-    utc_seconds.rem_euclid(86_400) == 0
-        && day == 1
-        && (month == 1 && year > 1972 || month == 7 && year >= 1972)
+    utc_seconds.rem_euclid(86_400) == 0 && day == 1 && (month == 1 && year > 1972 || month == 7 && year >= 1972)
 }

@@ -26,12 +26,7 @@ pub enum TimeUnit {
 
 impl TimeUnit {
     /// Every unit, coarse to fine.
-    pub const ALL: &'static [Self] = &[
-        Self::Second,
-        Self::Millisecond,
-        Self::Microsecond,
-        Self::Nanosecond,
-    ];
+    pub const ALL: &'static [Self] = &[Self::Second, Self::Millisecond, Self::Microsecond, Self::Nanosecond];
 
     /// The short name that Arrow and pandas use: `s`, `ms`, `us`, `ns`.
     #[must_use]
@@ -73,9 +68,7 @@ impl FromStr for TimeUnit {
             .iter()
             .copied()
             .find(|unit| unit.name() == text)
-            .ok_or_else(|| {
-                Error::option("unit", "one of s, ms, us, ns", super::refusal::quote(text))
-            })
+            .ok_or_else(|| Error::option("unit", "one of s, ms, us, ns", super::refusal::quote(text)))
     }
 }
 

@@ -70,10 +70,7 @@ impl Zone {
             }
             MappedLocalTime::None => {
                 let begin = GapInfo::new(&wall, &self.0).and_then(|gap| gap.begin);
-                Wall::Skipped {
-                    change: begin
-                        .map(|(from, offset)| from.and_utc().timestamp() - seconds_east(&offset)),
-                }
+                Wall::Skipped { change: begin.map(|(from, offset)| from.and_utc().timestamp() - seconds_east(&offset)) }
             }
         }
     }
@@ -90,9 +87,7 @@ pub(super) enum Wall {
 
 /// `DateTime` holds ±262,000 years and callers stay in years 0 to 9999, so the default is never taken.
 fn civil(seconds: i64) -> NaiveDateTime {
-    DateTime::from_timestamp(seconds, 0)
-        .unwrap_or_default()
-        .naive_utc()
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default().naive_utc()
 }
 
 fn seconds_east(offset: &impl Offset) -> i64 {
@@ -103,12 +98,9 @@ fn seconds_east(offset: &impl Offset) -> i64 {
 fn unknown(name: &str) -> Error {
     let shown = quote(name);
     let near = nearest(name, TZ_VARIANTS.iter().map(|zone| zone.name())).unwrap_or("UTC");
-    Error::new(
-        Code::UnknownZone,
-        format!("there is no time zone {shown}; the nearest name is {near}"),
-    )
-    .with_expected(near)
-    .with_got(shown)
+    Error::new(Code::UnknownZone, format!("there is no time zone {shown}; the nearest name is {near}"))
+        .with_expected(near)
+        .with_got(shown)
 }
 
 impl Default for Zone {
