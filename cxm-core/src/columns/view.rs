@@ -1,20 +1,7 @@
 //! One borrowed view over every layout a column can arrive in.
 
-use super::{Bits, Cell, Texts};
+use super::{Bits, Cell, Texts, TimeUnit};
 use std::borrow::Cow;
-
-/// The unit of typed timestamps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeUnit {
-    /// Seconds.
-    Second,
-    /// Milliseconds.
-    Millisecond,
-    /// Microseconds.
-    Microsecond,
-    /// Nanoseconds.
-    Nanosecond,
-}
 
 /// The values of one chunk, nulls aside.
 #[derive(Debug, Clone)]
