@@ -1,1 +1,4 @@
-//! TODO
+//! Floor 1: numbers only.
+
+pub mod dist;
+pub mod root;

@@ -1,1 +1,3 @@
-//! TODO
+//! Floor 3: what a number is worth: intervals, tests, power, and the correction for many comparisons.
+
+pub mod interval;
