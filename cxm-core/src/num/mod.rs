@@ -11,3 +11,6 @@ pub use exact_parts::ExactParts;
 pub use exact_quotient::{exact_mean, ratio, square_ratio, variance};
 pub use exact_sum::ExactSum;
 pub use rng::Rng;
+
+pub mod dist;
+pub mod root;

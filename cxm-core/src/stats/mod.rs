@@ -20,3 +20,5 @@ pub use metric::{Measure, Metric};
 pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
+
+pub mod interval;
