@@ -6,6 +6,7 @@ mod grouped;
 mod laws;
 
 pub use algebra::{Retract, Scatter, State};
+pub(crate) use bytes::invalid;
 pub use bytes::{ByteForm, Kind, Reader, Writer};
 pub use grouped::Grouped;
 pub use laws::{check_laws, check_retract};

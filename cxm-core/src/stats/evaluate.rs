@@ -2,12 +2,11 @@
 
 use super::bootstrap::{BootstrapKind, BootstrapOptions, bootstrap};
 use super::functional::{Functional, Linear};
-use super::interval::{self, Interval, ProportionMethod};
+use super::interval::{self, Confidence, Interval, ProportionMethod};
 use super::metric::{Measure, Metric};
 use super::summary::{Summary, require_scale};
 use super::{Estimate, EvaluateOptions, Flag, IntervalMethod, LOW_BASE, Tally};
 use crate::error::{Error, Result};
-use crate::num::{normal_upper_quantile, student_t_upper_quantile};
 
 /// The estimate of a metric from a tally.
 ///
@@ -66,20 +65,17 @@ fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &
     if matches!(method, IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile) {
         return bootstrapped(tally, linear, method, options);
     }
-    let tail = 1.0 - options.level.upper();
-    let quantile = match sample.df {
-        Some(df) => student_t_upper_quantile(tail, df),
-        None => normal_upper_quantile(tail),
-    };
+    let level = options.level.get();
+    let confidence = sample.df.map_or_else(|| level.into(), |df| Confidence::student(level, df));
     let n = sample.n_star;
     Ok(match functional {
         Functional::Net { .. } => {
             let share = |wanted: i64| linear.scores.iter().zip(&sample.shares).filter(|(score, _)| **score == wanted).map(|(_, share)| share).sum::<f64>();
             let (low, high) = (share(-1), share(1));
             match method {
-                IntervalMethod::Score => interval::net::score(low, high, n, quantile),
-                IntervalMethod::Wald => interval::net::wald(low, high, n, quantile),
-                _ => interval::net::adjusted_wald(low, high, n, quantile),
+                IntervalMethod::Score => interval::net::score(low, high, n, confidence),
+                IntervalMethod::Wald => interval::net::wald(low, high, n, confidence),
+                _ => interval::net::adjusted_wald(low, high, n, confidence),
             }
         }
         Functional::Top { .. } | Functional::Bottom { .. } => {
@@ -91,15 +87,15 @@ fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &
                 IntervalMethod::Wald => ProportionMethod::Wald,
                 _ => ProportionMethod::Wilson,
             };
-            interval::proportion_interval(sample.mean * n, n, options.level.get(), quantile, kind)
+            interval::proportion_interval(sample.mean * n, n, confidence, kind)
         }
         Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
             IntervalMethod::T => {
-                let quantile = student_t_upper_quantile(tail, sample.df.unwrap_or(n - 1.0));
-                interval::mean::t(sample.mean, sample.variance, n, quantile).unwrap_or(Interval { low: least, high: most })
+                let confidence = Confidence::student(level, sample.df.unwrap_or(n - 1.0));
+                interval::mean::t(sample.mean, sample.variance, n, confidence).unwrap_or(Interval { low: least, high: most })
             }
-            IntervalMethod::Wald => Interval::around(sample.mean, quantile * (sample.variance / n).sqrt()),
-            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, quantile),
+            IntervalMethod::Wald => Interval::around(sample.mean, confidence.quantile * (sample.variance / n).sqrt()),
+            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence),
         },
     })
 }

@@ -41,6 +41,11 @@ impl Metric {
         Ok(Self { name: name.into(), scale, functional, measure: Measure::Linear, min_n: 0, standard: true })
     }
 
+    /// A metric whose bands are known to stand on its scale.
+    pub(crate) const fn preset(name: &'static str, scale: Scale, functional: Functional) -> Self {
+        Self { name: Cow::Borrowed(name), scale, functional, measure: Measure::Linear, min_n: 0, standard: true }
+    }
+
     /// The same metric, reported through `measure`.
     #[must_use]
     pub fn measured(mut self, measure: Measure) -> Self {

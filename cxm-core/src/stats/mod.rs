@@ -1,5 +1,6 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
+mod bootstrap;
 mod estimate;
 mod evaluate;
 mod functional;
@@ -11,6 +12,7 @@ mod scale;
 mod summary;
 mod tally;
 
+pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
 pub use functional::{Functional, Unit};

@@ -54,8 +54,7 @@ pub fn score_answers(metric: &Metric, answers: &Answers<'_>, options: &SurveyOpt
 pub fn tally_answers(metric: &Metric, answers: &Answers<'_>, reading: &Reading) -> Result<Tally> {
     let mut tally = Tally::new(&TallySpec { scale: *metric.scale(), weighted: answers.weights.is_some(), question: None });
     let mut answers = answers.clone();
-    let name = metric.name().to_owned();
-    answers.what = &name;
+    answers.what = metric.name().to_owned().into();
     tally.read(&answers, reading)?;
     Ok(tally)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Interval;
+use super::{Confidence, Interval};
 use crate::error::Error;
 use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
 
@@ -70,13 +70,13 @@ impl FromStr for MeanMethod {
 /// assert!((interval.high - (0.25 + 1.959_963_984_540_054 * 0.375)).abs() < 1e-14);
 /// ```
 #[must_use]
-pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, level: f64) -> Interval {
+pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, confidence: impl Into<Confidence>) -> Interval {
     let (n, mean, variance) = if n > 0.0 {
         (n, mean, variance)
     } else {
         (0.0, 0.5 * (min + max), 0.0)
     };
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = confidence.into().quantile;
     let total = n + 3.0;
     let middle = 0.5 * (min + max);
     let range = max - min;
@@ -105,12 +105,11 @@ pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, level
 /// assert_eq!(t(1.0, 0.0, 1.0, 0.95), None);
 /// ```
 #[must_use]
-pub fn t(mean: f64, variance: f64, n: f64, level: f64) -> Option<Interval> {
+pub fn t(mean: f64, variance: f64, n: f64, confidence: Confidence) -> Option<Interval> {
     if n <= 1.0 {
         return None;
     }
-    let t = student_t_upper_quantile(0.5 * (1.0 - level), n - 1.0);
-    let margin = t * (variance / (n - 1.0)).sqrt();
+    let margin = confidence.quantile * (variance / (n - 1.0)).sqrt();
     // 0 times an infinite quantile (df far below 1) is no number.
     margin.is_finite().then(|| Interval::around(mean, margin))
 }

@@ -5,9 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Interval;
+use super::{Confidence, Interval};
 use crate::error::Error;
-use crate::num::dist::normal_upper_quantile;
 use crate::num::root::bracketed;
 
 /// How the interval of a net score is made.
@@ -90,8 +89,8 @@ pub fn variance(low_share: f64, high_share: f64) -> f64 {
 /// # References
 /// J. Sauro and J. R. Lewis, confidence intervals for the Net Promoter Score (<https://measuringu.com/nps-confidence-intervals/>).
 #[must_use]
-pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
+    let z = confidence.into().quantile;
     let (low, high, total) = adjusted(low_share, high_share, n, 3.0);
     Interval::around(high - low, z * (variance(low, high) / total).sqrt())
 }
@@ -125,14 +124,14 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
 /// assert!((interval.high - 0.730_009_302_786_586).abs() < 1e-14);
 /// ```
 #[must_use]
-pub fn wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
+pub fn wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
     if n <= 0.0 {
         return Interval {
             low: -1.0,
             high: 1.0,
         };
     }
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = confidence.into().quantile;
     Interval::around(
         high_share - low_share,
         z * (variance(low_share, high_share) / n).sqrt(),
@@ -162,14 +161,14 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
 /// T. Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design,
 /// Statistics in Medicine 17:891.
 #[must_use]
-pub fn score(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
+pub fn score(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
     if n <= 0.0 {
         return Interval {
             low: -1.0,
             high: 1.0,
         };
     }
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = confidence.into().quantile;
     Interval {
         low: -score_high(high_share, low_share, n, z),
         high: score_high(low_share, high_share, n, z),
@@ -230,12 +229,12 @@ pub fn interval(
     low_share: f64,
     high_share: f64,
     n: f64,
-    level: f64,
+    confidence: impl Into<Confidence>,
     method: NetMethod,
 ) -> Interval {
     match method {
-        NetMethod::AdjustedWald => adjusted_wald(low_share, high_share, n, level),
-        NetMethod::Score => score(low_share, high_share, n, level),
-        NetMethod::Wald => wald(low_share, high_share, n, level),
+        NetMethod::AdjustedWald => adjusted_wald(low_share, high_share, n, confidence),
+        NetMethod::Score => score(low_share, high_share, n, confidence),
+        NetMethod::Wald => wald(low_share, high_share, n, confidence),
     }
 }

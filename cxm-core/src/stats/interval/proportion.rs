@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Interval;
+use super::{Confidence, Interval};
 use crate::error::Error;
-use crate::num::dist::{beta_quantile, beta_upper_quantile, normal_upper_quantile};
+use crate::num::dist::{beta_quantile, beta_upper_quantile};
 
 /// How the interval of a share is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -104,15 +104,14 @@ impl FromStr for ProportionMethod {
 /// R. G. Newcombe (1998), Two-sided confidence intervals for the single proportion, Statistics in Medicine 17:857.
 /// L. D. Brown and others (2001), Interval estimation for a binomial proportion, Statistical Science 16:101.
 #[must_use]
-pub fn proportion_interval(k: f64, n: f64, level: f64, method: ProportionMethod) -> Interval {
+pub fn proportion_interval(k: f64, n: f64, confidence: impl Into<Confidence>, method: ProportionMethod) -> Interval {
     if n <= 0.0 {
         return Interval {
             low: 0.0,
             high: 1.0,
         };
     }
-    let tail = 0.5 * (1.0 - level);
-    let z = normal_upper_quantile(tail);
+    let Confidence { tail, quantile: z } = confidence.into();
     let misses = n - k;
     match method {
         ProportionMethod::Wilson => wilson(k, n, z),

@@ -2,6 +2,7 @@
 
 use crate::columns::{BLOCK, Chunk, ColumnView, Cursor, Narrower, Quantity};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Columns that belong together: answers, and beside each the weight and how many answers the row stands for.
@@ -14,14 +15,14 @@ pub struct Answers<'a> {
     /// How many answers each row stands for (whole numbers, not weights).
     pub counts: Option<ColumnView<'a>>,
     /// What messages call the value: the metric's name.
-    pub what: &'a str,
+    pub what: Cow<'a, str>,
 }
 
 impl<'a> Answers<'a> {
     /// Plain answers.
     #[must_use]
     pub fn new(values: ColumnView<'a>) -> Self {
-        Self { values, weights: None, counts: None, what: "value" }
+        Self { values, weights: None, counts: None, what: "value".into() }
     }
 
     /// The same answers with weights.
