@@ -100,9 +100,7 @@ impl Every {
     /// ```
     pub fn range(self, first: i32, last: i32) -> impl Iterator<Item = i32> + Clone {
         let first = (first <= last).then(|| self.start(first));
-        std::iter::successors(first, move |&start| {
-            i32::try_from(self.after(i64::from(start))).ok().filter(|&next| next <= last)
-        })
+        std::iter::successors(first, move |&start| i32::try_from(self.after(i64::from(start))).ok().filter(|&next| next <= last))
     }
 
     /// Whether every period of `coarser` is made of whole periods of this length, so that counts by this one can be summed to it.
