@@ -10,7 +10,7 @@ use super::time::{civil_of, date_text, day_of, narrow};
 /// How long a period is; a period is named by its first day.
 ///
 /// Weeks are ISO 8601 weeks, Monday to Sunday. Everything is integer arithmetic on day numbers; a zone has done its work
-/// before ([`LocalDays`](super::time::LocalDays)).
+/// before ([`LocalDays`](super::time::LocalDays)). For millions of rows, ask once for each distinct day.
 ///
 /// # Units
 /// Days are `i32`, counted from 1970-01-01.
@@ -100,7 +100,7 @@ impl Every {
     /// ```
     pub fn range(self, first: i32, last: i32) -> impl Iterator<Item = i32> + Clone {
         let first = (first <= last).then(|| self.start(first));
-        std::iter::successors(first, move |&start| Some(self.next(start)).filter(|&next| start < next && next <= last))
+        std::iter::successors(first, move |&start| i32::try_from(self.after(i64::from(start))).ok().filter(|&next| next <= last))
     }
 
     /// Whether every period of `coarser` is made of whole periods of this length, so that counts by this one can be summed to it.
@@ -138,7 +138,8 @@ impl Every {
             Self::Day => day,
             // Day 0 was a Thursday, three days after Monday.
             Self::Week => day - (day + 3).rem_euclid(7),
-            Self::Month | Self::Quarter | Self::Year => {
+            Self::Month => day - (civil_of(day).2 - 1),
+            Self::Quarter | Self::Year => {
                 let (year, month, _) = civil_of(day);
                 day_of(year, month - (month - 1) % self.months(), 1)
             }

@@ -1,10 +1,9 @@
-use super::date::narrow;
 use super::instant::{FIRST_DAY, Instant, MICROS_PER_DAY, MICROS_PER_SECOND};
 use super::zone::Zone;
 
 /// Turns many instants into the calendar days on which they fall in one zone.
 ///
-/// The offsets of a zone are looked up once per UTC day, 256 days at a time as they are first needed, and then a day costs one
+/// The offsets of a zone are looked up once a UTC day, 256 days at a time as they are first needed, and then a day costs one
 /// table read. A UTC day has at most one change of offset (the closest two in the tz database since 1900 are 6.9 days apart),
 /// so an entry is the offset before, the offset after, and the instant between.
 ///
@@ -27,16 +26,23 @@ pub struct LocalDays {
 
 /// 4 KiB: eight months and a half.
 const DAYS_PER_PAGE: usize = 256;
-type Page = [Offsets; DAYS_PER_PAGE];
+type Page = [Shifts; DAYS_PER_PAGE];
 
-/// The offsets of one UTC day, in seconds east of UTC; 16 bytes.
+/// The offsets of one UTC day, in seconds east of UTC and a day more, so that none is negative; 16 bytes.
 #[derive(Debug, Clone, Copy)]
-struct Offsets {
+struct Shifts {
     /// Microseconds since the epoch; any value will do where `before` and `after` are equal.
     change: i64,
-    before: i32,
-    after: i32,
+    before: u32,
+    after: u32,
 }
+
+const SECOND: u64 = MICROS_PER_SECOND.cast_unsigned();
+const DAY: u64 = MICROS_PER_DAY.cast_unsigned();
+const SECONDS_PER_DAY: i64 = 86_400;
+/// 1899-12-31.
+const DAY_BEFORE_FIRST: i32 = -25_568;
+const _: () = assert!(DAY_BEFORE_FIRST as i64 == FIRST_DAY - 1);
 
 impl LocalDays {
     /// The days of a zone.
@@ -55,16 +61,18 @@ impl LocalDays {
     #[inline]
     pub fn local_day(&mut self, instant: Instant) -> i32 {
         let micros = instant.micros();
-        let utc_day = micros.div_euclid(MICROS_PER_DAY);
-        // An instant lies in the window, so its day is not before the first and the conversion never falls back.
-        let index = usize::try_from(utc_day - FIRST_DAY).unwrap_or(0);
+        // Counted from the window's first midnight nothing is negative, and unsigned division by a constant is the quicker.
+        let since_first = micros.wrapping_sub(FIRST_DAY * MICROS_PER_DAY).cast_unsigned();
+        let index = usize::try_from(since_first / DAY).unwrap_or(usize::MAX);
         let (page, slot) = (index / DAYS_PER_PAGE, index % DAYS_PER_PAGE);
-        let offsets = match self.pages.get(page) {
+        let shifts = match self.pages.get(page) {
             Some(Some(page)) => page[slot], // slot < DAYS_PER_PAGE by the remainder
             _ => self.fill(page)[slot],
         };
-        let offset = if micros < offsets.change { offsets.before } else { offsets.after };
-        narrow((micros + i64::from(offset) * MICROS_PER_SECOND).div_euclid(MICROS_PER_DAY))
+        let shift = if micros < shifts.change { shifts.before } else { shifts.after };
+        let local_day = (since_first + u64::from(shift) * SECOND) / DAY;
+        // At most 109,574 days from one before the window's first.
+        i32::try_from(local_day).unwrap_or(i32::MAX).wrapping_add(DAY_BEFORE_FIRST)
     }
 
     #[cold]
@@ -75,22 +83,24 @@ impl LocalDays {
         }
         let zone = self.zone;
         // The line above made the place.
-        self.pages[page].get_or_insert_with(|| Box::new(offsets_of_page(zone, page)))
+        self.pages[page].get_or_insert_with(|| Box::new(shifts_of_page(zone, page)))
     }
 }
 
-fn offsets_of_page(zone: Zone, page: usize) -> Page {
+fn shifts_of_page(zone: Zone, page: usize) -> Page {
     // At most 429 pages reach the end of the window, so the product is small.
     let first_day = FIRST_DAY + i64::try_from(page * DAYS_PER_PAGE).unwrap_or(0);
-    let mut start = first_day * 86_400;
+    // Offsets of the tz database are less than a day either way.
+    let shift = |offset: i64| u32::try_from(offset + SECONDS_PER_DAY).unwrap_or(0);
+    let mut start = first_day * SECONDS_PER_DAY;
     let mut before = zone.offset_at(start);
     std::array::from_fn(|_| {
-        let end = start + 86_400;
+        let end = start + SECONDS_PER_DAY;
         let after = zone.offset_at(end);
         let change = if before == after { start } else { first_with(zone, after, start, end) };
-        let offsets = Offsets { change: change * MICROS_PER_SECOND, before: narrow(before), after: narrow(after) };
+        let shifts = Shifts { change: change * MICROS_PER_SECOND, before: shift(before), after: shift(after) };
         (start, before) = (end, after);
-        offsets
+        shifts
     })
 }
 

@@ -1,6 +1,6 @@
 //! The name that a misspelt one probably means.
 
-/// The candidate with the fewest edits (insert, delete, replace; letter case is free), the first of equals.
+/// The candidate with the fewest edits (insert, delete, replace; letter case is free); of equals the one nearer as a whole, then the first.
 ///
 /// Names of zones are `Area/City`: a name without a slash is held against the city too, and a space counts as `_`.
 pub(super) fn nearest(name: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
@@ -8,10 +8,8 @@ pub(super) fn nearest(name: &str, candidates: impl Iterator<Item = &'static str>
     let has_area = folded.contains(&b'/');
     candidates.min_by_key(|candidate| {
         let whole = edits(&folded, candidate);
-        match candidate.rsplit_once('/') {
-            Some((_, city)) if !has_area => whole.min(edits(&folded, city)),
-            _ => whole,
-        }
+        let city = candidate.rsplit_once('/').filter(|_| !has_area).map(|(_, city)| edits(&folded, city));
+        (city.map_or(whole, |city| city.min(whole)), whole)
     })
 }
 
