@@ -11,5 +11,6 @@ pub mod survey;
 #[cfg(feature = "formats")]
 pub mod formats;
 pub mod report;
+pub mod call;
 
 pub use error::{Code, Error, Result};

@@ -9,7 +9,7 @@
 
 use cxm_core::num::dist::{normal_two_sided_p, normal_upper_quantile};
 use cxm_core::stats::interval::{
-    Interval, ProportionMethod, mean, multinomial, net, proportion_interval,
+    Confidence, Interval, ProportionMethod, mean, multinomial, net, proportion_interval,
 };
 
 const PRINTED: f64 = 1e-12;
@@ -92,7 +92,7 @@ fn intervals_of_one_nps_agree_with_r() {
             adjusted,
             PRINTED,
         );
-        match (mean::t(h - l, variance, n, 0.95), t) {
+        match (mean::t(h - l, variance, n, Confidence::student(0.95, n - 1.0)), t) {
             (Some(got), Some(wanted)) => assert_interval("t", got, wanted, PRINTED),
             (got, wanted) => assert_eq!(got.is_some(), wanted.is_some()),
         }

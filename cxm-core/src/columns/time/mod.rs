@@ -13,7 +13,6 @@ mod date;
 mod duration;
 mod instant;
 mod local_days;
-mod nearest;
 mod parse;
 mod refusal;
 mod unit;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
 
-use super::nearest::nearest;
+use crate::error::nearest;
 use super::refusal::quote;
 
 /// The version of the IANA tz database behind every [`Zone`], `2025b`; a result that used a zone names it.

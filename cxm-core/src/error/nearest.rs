@@ -3,7 +3,8 @@
 /// The candidate with the fewest edits (insert, delete, replace; letter case is free); of equals the one nearer as a whole, then the first.
 ///
 /// Names of zones are `Area/City`: a name without a slash is held against the city too, and a space counts as `_`.
-pub(super) fn nearest(name: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+#[must_use]
+pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let folded: Vec<u8> = name.bytes().take(MAX_BYTES).map(fold).collect();
     let has_area = folded.contains(&b'/');
     candidates.min_by_key(|candidate| {

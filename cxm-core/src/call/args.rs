@@ -1,0 +1,222 @@
+use crate::columns::{NoAnswer, Reading};
+use crate::error::{Code, Error, Result, nearest};
+use crate::stats::{Direction, EvaluateOptions, Level, Scale};
+use serde_json::{Map, Value};
+use std::str::FromStr;
+
+/// Options by name. Each is taken once; what is left over at the end is an error that names the nearest.
+#[derive(Debug)]
+pub struct Args {
+    function: String,
+    values: Map<String, Value>,
+    known: Vec<&'static str>,
+}
+
+impl Args {
+    /// The options of a call of `function`. Options that are null count as not given.
+    #[must_use]
+    pub fn new(function: &str, mut values: Map<String, Value>) -> Self {
+        values.retain(|_, value| !value.is_null());
+        Self { function: function.to_owned(), values, known: Vec::new() }
+    }
+
+    /// Options from JSON text.
+    ///
+    /// # Errors
+    /// `invalid_json`.
+    pub fn from_json(function: &str, text: &str) -> Result<Self> {
+        let values = serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
+        Ok(Self::new(function, values))
+    }
+
+    /// The function called.
+    #[must_use]
+    pub fn function(&self) -> &str {
+        &self.function
+    }
+
+    /// An option as it came.
+    pub fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.values.remove(name)
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is no finite number.
+    pub fn number(&mut self, name: &'static str) -> Result<Option<f64>> {
+        self.typed(name, "a number", Value::as_f64)
+    }
+
+    /// A whole number, not negative.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is none.
+    pub fn whole(&mut self, name: &'static str) -> Result<Option<u64>> {
+        self.typed(name, "a whole number, not negative", whole)
+    }
+
+    /// A whole number of points of a scale.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is none.
+    pub fn points(&mut self, name: &'static str) -> Result<Option<u16>> {
+        self.typed(name, "a number of points", |value| whole(value).and_then(|points| u16::try_from(points).ok()))
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is none.
+    pub fn text(&mut self, name: &'static str) -> Result<Option<String>> {
+        self.typed(name, "a text", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// True or false.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is neither.
+    pub fn truth(&mut self, name: &'static str) -> Result<Option<bool>> {
+        self.typed(name, "true or false", Value::as_bool)
+    }
+
+    /// One text or a list of texts.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is neither.
+    pub fn texts(&mut self, name: &'static str) -> Result<Option<Vec<String>>> {
+        self.typed(name, "a name or a list of names", |value| match value {
+            Value::String(one) => Some(vec![one.clone()]),
+            Value::Array(all) => all.iter().map(|one| one.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        })
+    }
+
+    /// A name of a closed list.
+    ///
+    /// # Errors
+    /// As the list's `FromStr`.
+    pub fn name<T: FromStr<Err = Error>>(&mut self, name: &'static str) -> Result<Option<T>> {
+        self.text(name)?.map(|text| text.parse()).transpose()
+    }
+
+    /// A pair of numbers.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is none.
+    pub fn pair(&mut self, name: &'static str) -> Result<Option<(f64, f64)>> {
+        self.typed(name, "a pair of numbers", |value| match numbers(value)?.as_slice() {
+            [low, high] => Some((*low, *high)),
+            _ => None,
+        })
+    }
+
+    /// A scale, `(min, max)` or `(min, max, step)`; higher is better.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub fn scale(&mut self) -> Result<Option<Scale>> {
+        let bounds = self.typed("scale", "(min, max) or (min, max, step)", |value| numbers(value).filter(|bounds| matches!(bounds.len(), 2 | 3)))?;
+        bounds.map(|bounds| Scale::with_step(bounds[0], bounds[1], bounds.get(2).copied().unwrap_or(1.0))).transpose() // 2 or 3 long
+    }
+
+    /// A scale with its good end.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub fn directed_scale(&mut self) -> Result<Option<Scale>> {
+        let direction = self.name::<Direction>("direction")?.unwrap_or_default();
+        Ok(self.scale()?.map(|scale| scale.direction(direction)))
+    }
+
+    /// The confidence level; 0.95 by default.
+    ///
+    /// # Errors
+    /// `invalid_level`.
+    pub fn level(&mut self) -> Result<Level> {
+        match self.take("level") {
+            None => Ok(Level::default()),
+            Some(Value::Number(number)) => number.as_f64().unwrap_or(f64::NAN).try_into(),
+            Some(other) => Err(Error::expected(Code::InvalidLevel, "level", "a probability, more than 0 and less than 1", shown(&other))),
+        }
+    }
+
+    /// `level`, `interval`, `min_n`, `seed`, `draws`.
+    ///
+    /// # Errors
+    /// `invalid_level`, `invalid_option`.
+    pub fn evaluate(&mut self) -> Result<EvaluateOptions> {
+        let mut options = EvaluateOptions::default().level(self.level()?);
+        options.interval = self.name("interval")?;
+        options.min_n = self.whole("min_n")?;
+        options.seed = self.whole("seed")?.unwrap_or(options.seed);
+        options.draws = match self.whole("draws")? {
+            None => options.draws,
+            Some(draws) => u32::try_from(draws).ok().filter(|&draws| draws > 0).ok_or_else(|| Error::option("draws", "1 to 4294967295", draws.to_string()))?,
+        };
+        Ok(options)
+    }
+
+    /// `na`, `labels`, `invalid`.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub fn reading(&mut self) -> Result<Reading> {
+        let na = self.typed("na", "numbers or texts", |value| match value {
+            Value::Array(all) => all.iter().map(no_answer).collect::<Option<Vec<_>>>(),
+            one => no_answer(one).map(|one| vec![one]),
+        })?;
+        let labels = self.typed("labels", "words mapped to numbers", |value| {
+            value.as_object()?.iter().map(|(label, number)| Some((label.clone(), number.as_f64()?))).collect::<Option<Vec<_>>>()
+        })?;
+        let mut reading = Reading::default().invalid(self.name("invalid")?.unwrap_or_default());
+        reading.na = na.unwrap_or_default();
+        reading.labels = labels.unwrap_or_default();
+        Ok(reading)
+    }
+
+    /// Refuses what was not taken.
+    ///
+    /// # Errors
+    /// `invalid_option` that names the option and the nearest known one.
+    pub fn finish(self) -> Result<()> {
+        let Some(name) = self.values.keys().next() else { return Ok(()) };
+        let near = nearest(name, self.known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let known = self.known.join(", ");
+        Err(Error::new(Code::InvalidOption, format!("{} has no option {name:?}{near} It has: {known}", self.function))
+            .with_field(name.clone())
+            .with_expected(known)
+            .with_got(name.clone()))
+    }
+
+    fn typed<T>(&mut self, name: &'static str, expected: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => read(&value).map(Some).ok_or_else(|| Error::option(name, expected, shown(&value))),
+        }
+    }
+}
+
+fn whole(value: &Value) -> Option<u64> {
+    let float = || value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(number));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and within 0..=2^53
+    value.as_u64().or_else(|| float().map(|number| number as u64))
+}
+
+fn numbers(value: &Value) -> Option<Vec<f64>> {
+    value.as_array()?.iter().map(Value::as_f64).collect()
+}
+
+fn no_answer(value: &Value) -> Option<NoAnswer> {
+    match value {
+        Value::String(label) => Some(NoAnswer::Label(label.clone())),
+        other => other.as_f64().map(NoAnswer::Code),
+    }
+}
+
+/// A value as messages show it, cut to 40 characters.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 40 { text } else { text.chars().take(40).chain("...".chars()).collect() }
+}

@@ -1,0 +1,14 @@
+//! Floor 8: the flat functions that every binding offers, over options that arrive by name.
+//!
+//! Python and Node hand over columns and a JSON object of options; what an option means, its default and its error are decided here, once, so that
+//! all languages say the same sentence. Rust users call the modules below directly.
+
+mod args;
+mod estimate;
+mod metric;
+mod tally;
+
+pub use args::Args;
+pub use estimate::{Columns, estimate};
+pub use metric::metric;
+pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
