@@ -1,14 +1,14 @@
 //! Customer experience, measured.
 #![forbid(unsafe_code)]
 
-pub mod error;
-pub mod num;
 pub mod columns;
+pub mod error;
+#[cfg(feature = "formats")]
+pub mod formats;
+pub mod num;
+pub mod report;
 pub mod state;
 pub mod stats;
 pub mod survey;
-#[cfg(feature = "formats")]
-pub mod formats;
-pub mod report;
 
 pub use error::{Code, Error, Result};
