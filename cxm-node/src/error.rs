@@ -2,10 +2,11 @@
 
 use cxm_core::Error;
 
-/// The error of the core with its fields as JSON in the message: napi carries no more than two texts. `index.js` makes a
-/// `CxmError` of it.
-pub fn to_js(error: &Error) -> napi::Error<String> {
+/// The error of the core, its fields as JSON in the message, from which `errors.js` makes a `CxmError`. (The message is all
+/// that napi carries alike out of synchronous functions and promises.)
+pub fn to_js(error: &Error) -> napi::Error {
     let fields = serde_json::json!({
+        "code": error.code().name(),
         "message": error.message(),
         "row": error.row(),
         "line": error.line(),
@@ -14,5 +15,5 @@ pub fn to_js(error: &Error) -> napi::Error<String> {
         "expected": error.wanted(),
         "got": error.got(),
     });
-    napi::Error::new(error.code().name().to_owned(), fields.to_string())
+    napi::Error::from_reason(format!("cxm:{fields}"))
 }

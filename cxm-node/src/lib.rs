@@ -27,7 +27,7 @@ pub fn boom() {
 /// # Errors
 /// Always.
 #[napi(catch_unwind, js_name = "_fail")]
-pub fn fail() -> napi::Result<(), String> {
+pub fn fail() -> napi::Result<()> {
     let error = cxm_core::Error::option("interval", "wald or score", "wld").with_row(41);
     Err(to_js(&error))
 }
