@@ -1,16 +1,16 @@
 //! Customer experience, measured.
 #![forbid(unsafe_code)]
 
-pub mod error;
-pub mod num;
+pub mod call;
 pub mod columns;
+pub mod error;
+#[cfg(feature = "formats")]
+pub mod formats;
+pub mod num;
 pub mod parallel;
+pub mod report;
 pub mod state;
 pub mod stats;
 pub mod survey;
-#[cfg(feature = "formats")]
-pub mod formats;
-pub mod report;
-pub mod call;
 
 pub use error::{Code, Error, Result};

@@ -25,7 +25,8 @@ impl Args {
     /// # Errors
     /// `invalid_json`.
     pub fn from_json(function: &str, text: &str) -> Result<Self> {
-        let values = serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
+        let values = serde_json::from_str(text)
+            .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
         Ok(Self::new(function, values))
     }
 
@@ -117,7 +118,9 @@ impl Args {
     /// # Errors
     /// `invalid_option`.
     pub fn scale(&mut self) -> Result<Option<Scale>> {
-        let bounds = self.typed("scale", "(min, max) or (min, max, step)", |value| numbers(value).filter(|bounds| matches!(bounds.len(), 2 | 3)))?;
+        let bounds = self.typed("scale", "(min, max) or (min, max, step)", |value| {
+            numbers(value).filter(|bounds| matches!(bounds.len(), 2 | 3))
+        })?;
         bounds.map(|bounds| Scale::with_step(bounds[0], bounds[1], bounds.get(2).copied().unwrap_or(1.0))).transpose() // 2 or 3 long
     }
 
@@ -138,7 +141,9 @@ impl Args {
         match self.take("level") {
             None => Ok(Level::default()),
             Some(Value::Number(number)) => number.as_f64().unwrap_or(f64::NAN).try_into(),
-            Some(other) => Err(Error::expected(Code::InvalidLevel, "level", "a probability, more than 0 and less than 1", shown(&other))),
+            Some(other) => {
+                Err(Error::expected(Code::InvalidLevel, "level", "a probability, more than 0 and less than 1", shown(&other)))
+            }
         }
     }
 
@@ -153,7 +158,10 @@ impl Args {
         options.seed = self.whole("seed")?.unwrap_or(options.seed);
         options.draws = match self.whole("draws")? {
             None => options.draws,
-            Some(draws) => u32::try_from(draws).ok().filter(|&draws| draws > 0).ok_or_else(|| Error::option("draws", "1 to 4294967295", draws.to_string()))?,
+            Some(draws) => u32::try_from(draws)
+                .ok()
+                .filter(|&draws| draws > 0)
+                .ok_or_else(|| Error::option("draws", "1 to 4294967295", draws.to_string()))?,
         };
         Ok(options)
     }

@@ -23,7 +23,9 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
         }
         "ces" => {
             let names = CesForm::ALL.map(CesForm::name).join(", ");
-            let form = args.name::<CesForm>("form")?.ok_or_else(|| Error::option("form", format!("named: one of {names}"), "nothing"))?;
+            let form = args
+                .name::<CesForm>("form")?
+                .ok_or_else(|| Error::option("form", format!("named: one of {names}"), "nothing"))?;
             Metric::ces(form, args.scale()?.or(on))
         }
         "stars" => stars(args, on),
@@ -39,7 +41,8 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
         }
         "net" => {
             let scale = args.directed_scale()?.or(on).ok_or_else(|| missing_scale("net"))?;
-            let (low, high) = args.pair("bands")?.ok_or_else(|| Error::option("bands", "(low, high), such as (6, 9)", "nothing"))?;
+            let (low, high) =
+                args.pair("bands")?.ok_or_else(|| Error::option("bands", "(low, high), such as (6, 9)", "nothing"))?;
             Metric::net("net", scale, low, high)
         }
         other => {
@@ -60,7 +63,9 @@ fn recommendation(name: &str, args: &mut Args) -> Result<Metric> {
         (None, None) => Ok(standard),
         (Some(scale), None) if scale == Scale::NPS => Ok(standard),
         (Some(scale), None) => {
-            let message = format!("{name} is defined on 0..=10, not on {scale}; if the question was asked on {scale}, name the bands: bands=(low, high), and the result is flagged non_standard");
+            let message = format!(
+                "{name} is defined on 0..=10, not on {scale}; if the question was asked on {scale}, name the bands: bands=(low, high), and the result is flagged non_standard"
+            );
             Err(Error::new(Code::ScaleMismatch, message).with_field("scale").with_expected("0..=10").with_got(scale.to_string()))
         }
         (scale, Some((low, high))) => {
@@ -78,8 +83,12 @@ fn stars(args: &mut Args, on: Option<Scale>) -> Result<Metric> {
         StarsRuleName::Share => StarsRule::Share { top: top(args)? },
         StarsRuleName::WilsonLow => StarsRule::WilsonLow { top: top(args)? },
         StarsRuleName::Bayesian => StarsRule::Bayesian {
-            prior_mean: args.number("prior_mean")?.ok_or_else(|| Error::option("prior_mean", "named: the mean of all items", "nothing"))?,
-            prior_n: args.number("prior_n")?.ok_or_else(|| Error::option("prior_n", "named: as how many ratings the prior counts", "nothing"))?,
+            prior_mean: args
+                .number("prior_mean")?
+                .ok_or_else(|| Error::option("prior_mean", "named: the mean of all items", "nothing"))?,
+            prior_n: args
+                .number("prior_n")?
+                .ok_or_else(|| Error::option("prior_n", "named: as how many ratings the prior counts", "nothing"))?,
         },
     };
     Metric::stars(scale, rule)

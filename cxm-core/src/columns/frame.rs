@@ -45,9 +45,10 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// `unknown_column`, naming the nearest and what there is.
     pub fn column(&self, name: &str) -> Result<&ColumnView<'a>> {
-        self.columns.iter().find(|column| column.name() == Some(name)).ok_or_else(|| {
-            unknown_column(name, self.columns.iter().filter_map(ColumnView::name))
-        })
+        self.columns
+            .iter()
+            .find(|column| column.name() == Some(name))
+            .ok_or_else(|| unknown_column(name, self.columns.iter().filter_map(ColumnView::name)))
     }
 }
 

@@ -226,7 +226,9 @@ mod tests {
 
     #[test]
     fn scales_that_are_none_are_refused() {
-        for (min, max, step) in [(0.0, 0.0, 1.0), (1.0, 0.0, 1.0), (0.0, 10.0, 3.0), (0.0, 1e8, 1.0), (f64::NAN, 1.0, 1.0), (0.0, 1.0, 0.0)] {
+        for (min, max, step) in
+            [(0.0, 0.0, 1.0), (1.0, 0.0, 1.0), (0.0, 10.0, 3.0), (0.0, 1e8, 1.0), (f64::NAN, 1.0, 1.0), (0.0, 1.0, 0.0)]
+        {
             assert!(Grid::new(min, max, step).is_err(), "{min} {max} {step}");
         }
     }

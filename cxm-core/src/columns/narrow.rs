@@ -251,4 +251,3 @@ fn fill_by(out: &mut [u16], from: usize, code: impl Fn(usize) -> u16) {
         *slot = code(from + offset);
     }
 }
-

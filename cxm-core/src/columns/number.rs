@@ -57,14 +57,28 @@ mod tests {
 
     #[test]
     fn numbers_and_labelled_numbers_are_read() {
-        for (text, want) in [("7", 7.0), (" 10 ", 10.0), ("\u{a0}9\u{2003}", 9.0), ("0 - Not at all likely", 0.0), ("5 (Neutral)", 5.0), ("-1", -1.0), ("4.5", 4.5), ("10: yes", 10.0), ("3 stars", 3.0), ("+8", 8.0)] {
+        for (text, want) in [
+            ("7", 7.0),
+            (" 10 ", 10.0),
+            ("\u{a0}9\u{2003}", 9.0),
+            ("0 - Not at all likely", 0.0),
+            ("5 (Neutral)", 5.0),
+            ("-1", -1.0),
+            ("4.5", 4.5),
+            ("10: yes", 10.0),
+            ("3 stars", 3.0),
+            ("+8", 8.0),
+        ] {
             assert_eq!(parse_score(text), Some(want), "{text}");
         }
     }
 
     #[test]
     fn what_only_looks_like_a_number_is_refused() {
-        for text in ["", "ten", "９", "٩", "1e1", "0x0A", "1_0", "1,234", "1.", "9-10", "9/10", "10 20", "inf", "NaN", "--1", ".5", "10%", "5 ("] {
+        for text in [
+            "", "ten", "９", "٩", "1e1", "0x0A", "1_0", "1,234", "1.", "9-10", "9/10", "10 20", "inf", "NaN", "--1", ".5", "10%",
+            "5 (",
+        ] {
             assert_eq!(parse_score(text), None, "{text}");
         }
     }

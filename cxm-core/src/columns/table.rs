@@ -71,7 +71,9 @@ impl Table {
     /// The rows as JSON objects.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let row = |row| Value::Object(self.columns.iter().map(|(name, column)| (name.clone(), column.value(row))).collect::<Map<_, _>>());
+        let row = |row| {
+            Value::Object(self.columns.iter().map(|(name, column)| (name.clone(), column.value(row))).collect::<Map<_, _>>())
+        };
         Value::Array((0..self.len()).map(row).collect())
     }
 }

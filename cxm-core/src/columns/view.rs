@@ -25,7 +25,11 @@ pub enum Values<'a> {
     /// Values of mixed kind.
     Cells(Cow<'a, [Cell<'a>]>),
     /// Instants (UTC) if `zoned`, wall-clock times otherwise.
-    Timestamp { ticks: &'a [i64], unit: TimeUnit, zoned: bool },
+    Timestamp {
+        ticks: &'a [i64],
+        unit: TimeUnit,
+        zoned: bool,
+    },
     /// Days since 1970-01-01.
     Date(&'a [i32]),
     /// Nothing but nulls.

@@ -95,8 +95,12 @@ fn open(bytes: &[u8], kind: Kind) -> Result<&[u8]> {
     // The slices of a 10-byte header have the sizes of their types.
     let version = u16::from_le_bytes([header[4], header[5]]);
     if version == 0 || version > VERSION {
-        let message = format!("state version {version}, this library reads 1..={VERSION}; upgrade it, or check the bytes were not changed on the way");
-        return Err(Error::new(Code::UnsupportedVersion, message).with_expected(format!("1..={VERSION}")).with_got(version.to_string()));
+        let message = format!(
+            "state version {version}, this library reads 1..={VERSION}; upgrade it, or check the bytes were not changed on the way"
+        );
+        return Err(Error::new(Code::UnsupportedVersion, message)
+            .with_expected(format!("1..={VERSION}"))
+            .with_got(version.to_string()));
     }
     let length = u32::from_le_bytes([header[6], header[7], header[8], header[9]]) as usize;
     let whole = HEADER + length + CHECKSUM;

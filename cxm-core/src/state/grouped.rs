@@ -59,7 +59,10 @@ impl<S: State> Grouped<S> {
     /// As [`State::merge`]; `length_mismatch` when the key has not one part a name.
     pub fn merge_group(&mut self, key: Vec<Key>, state: &S) -> Result<()> {
         if key.len() != self.names.len() {
-            return Err(Error::new(Code::LengthMismatch, format!("a key has {} parts, the groups {} names", key.len(), self.names.len())));
+            return Err(Error::new(
+                Code::LengthMismatch,
+                format!("a key has {} parts, the groups {} names", key.len(), self.names.len()),
+            ));
         }
         match self.groups.get_mut(&key) {
             Some(own) => own.merge(state),
@@ -116,7 +119,10 @@ impl<S: State> Grouped<S> {
 }
 
 fn mismatch(what: &str) -> Error {
-    Error::new(Code::DefinitionMismatch, format!("{what} were made for different definitions (scale, weighting, question or group columns)"))
+    Error::new(
+        Code::DefinitionMismatch,
+        format!("{what} were made for different definitions (scale, weighting, question or group columns)"),
+    )
 }
 
 impl<S: State + ByteForm> Grouped<S> {

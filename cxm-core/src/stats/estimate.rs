@@ -191,7 +191,14 @@ impl fmt::Display for Estimate {
             None => f.write_str(" no data")?,
         }
         if let (Some(low), Some(high)) = (self.conf_low, self.conf_high) {
-            write!(f, " [{}, {}] {} % {}", self.unit.show(low), self.unit.show(high), shortest_percent(self.conf_level), self.method)?;
+            write!(
+                f,
+                " [{}, {}] {} % {}",
+                self.unit.show(low),
+                self.unit.show(high),
+                shortest_percent(self.conf_level),
+                self.method
+            )?;
         }
         if let Some(n) = self.n {
             write!(f, " · n {}", thousands(n))?;

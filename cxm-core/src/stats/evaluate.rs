@@ -57,7 +57,14 @@ fn std_dev(sample: &Summary) -> Option<f64> {
 }
 
 /// The interval of the mean score.
-fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {
+fn one_sample(
+    functional: Functional,
+    tally: &Tally,
+    sample: &Summary,
+    linear: &Linear,
+    method: IntervalMethod,
+    options: &EvaluateOptions,
+) -> Result<Interval> {
     let (least, most) = linear.bounds();
     if sample.std_error.is_none() {
         return Ok(Interval { low: least, high: most }); // one weighted answer says nothing of its own error
@@ -70,7 +77,15 @@ fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &
     let n = sample.n_star;
     Ok(match functional {
         Functional::Net { .. } => {
-            let share = |wanted: i64| linear.scores.iter().zip(&sample.shares).filter(|(score, _)| **score == wanted).map(|(_, share)| share).sum::<f64>();
+            let share = |wanted: i64| {
+                linear
+                    .scores
+                    .iter()
+                    .zip(&sample.shares)
+                    .filter(|(score, _)| **score == wanted)
+                    .map(|(_, share)| share)
+                    .sum::<f64>()
+            };
             let (low, high) = (share(-1), share(1));
             match method {
                 IntervalMethod::Score => interval::net::score(low, high, n, confidence),
@@ -102,7 +117,11 @@ fn one_sample(functional: Functional, tally: &Tally, sample: &Summary, linear: &
 
 fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {
     if tally.weights().is_some() {
-        return Err(Error::option("interval", "another method: the bootstrap needs unweighted answers", "\"bootstrap\" with weights"));
+        return Err(Error::option(
+            "interval",
+            "another method: the bootstrap needs unweighted answers",
+            "\"bootstrap\" with weights",
+        ));
     }
     let kind = if method == IntervalMethod::Bootstrap { BootstrapKind::Bca } else { BootstrapKind::Percentile };
     let wanted = BootstrapOptions { draws: options.draws, seed: options.seed, level: options.level.get(), kind };

@@ -84,7 +84,9 @@ impl Functional {
                 format!("(low, high) with low below high, both on the scale {scale}"),
             ),
             Self::Top { k } => (k > 0 && k < points, "top", format!("1 to {}, fewer than the points of the scale", points - 1)),
-            Self::Bottom { k } => (k > 0 && k < points, "bottom", format!("1 to {}, fewer than the points of the scale", points - 1)),
+            Self::Bottom { k } => {
+                (k > 0 && k < points, "bottom", format!("1 to {}, fewer than the points of the scale", points - 1))
+            }
             Self::SumOverMax => (scale.grid.max() > 0.0, "scale", "a scale with a maximum above 0".to_owned()),
             Self::Mean | Self::MeanIndex => (true, "", String::new()),
         };

@@ -108,9 +108,16 @@ impl Metric {
         use IntervalMethod as M;
         let allowed: &[M] = match self.functional {
             Functional::Net { .. } => &[M::AdjustedWald, M::Score, M::Wald, M::Bootstrap, M::BootstrapPercentile],
-            Functional::Top { .. } | Functional::Bottom { .. } => {
-                &[M::Wilson, M::WilsonCc, M::ClopperPearson, M::AgrestiCoull, M::Jeffreys, M::Wald, M::Bootstrap, M::BootstrapPercentile]
-            }
+            Functional::Top { .. } | Functional::Bottom { .. } => &[
+                M::Wilson,
+                M::WilsonCc,
+                M::ClopperPearson,
+                M::AgrestiCoull,
+                M::Jeffreys,
+                M::Wald,
+                M::Bootstrap,
+                M::BootstrapPercentile,
+            ],
             Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => {
                 &[M::AdjustedWald, M::T, M::Wald, M::Bootstrap, M::BootstrapPercentile]
             }
@@ -120,7 +127,11 @@ impl Metric {
             Some(method) if allowed.contains(&method) => Ok(method),
             Some(method) => {
                 let names: Vec<&str> = allowed.iter().map(|method| method.name()).collect();
-                Err(Error::option("interval", format!("one of {} for {}", names.join(", "), self.name), format!("{:?}", method.name())))
+                Err(Error::option(
+                    "interval",
+                    format!("one of {} for {}", names.join(", "), self.name),
+                    format!("{:?}", method.name()),
+                ))
             }
         }
     }
@@ -169,7 +180,8 @@ impl Metric {
             self.functional,
             self.measure
         );
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash =
+            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("{hash:016x}")
     }
 }

@@ -103,7 +103,10 @@ impl Scale {
             return Err(Error::new(Code::ScaleMismatch, format!("the scales differ: {self} and {other}")));
         }
         if self.direction != other.direction {
-            return Err(Error::new(Code::DirectionMismatch, format!("one of them is {}, the other {}", self.direction.name(), other.direction.name())));
+            return Err(Error::new(
+                Code::DirectionMismatch,
+                format!("one of them is {}, the other {}", self.direction.name(), other.direction.name()),
+            ));
         }
         Ok(())
     }

@@ -73,12 +73,15 @@ impl Summary {
         let Some(weights) = tally.weights() else { return Ok(Self::unweighted(tally.counts(), n, linear)) };
         let total = weights.total();
         if total.is_zero() {
-            return Err(Error::new(Code::InvalidWeight, "the sum of weights is 0: a weighted score has no answer to weigh").with_field("weights"));
+            return Err(Error::new(Code::InvalidWeight, "the sum of weights is 0: a weighted score has no answer to weigh")
+                .with_field("weights"));
         }
         let shares: Vec<f64> = weights.sums.iter().map(|sum| ratio(sum, &total)).collect();
         let scores = linear.floats();
         let mean: f64 = shares.iter().zip(&scores).map(|(share, score)| share * score).sum();
-        let spread = |parts: &mut dyn Iterator<Item = f64>| parts.zip(&scores).map(|(part, score)| part * (score - mean).powi(2)).sum::<f64>();
+        let spread = |parts: &mut dyn Iterator<Item = f64>| {
+            parts.zip(&scores).map(|(part, score)| part * (score - mean).powi(2)).sum::<f64>()
+        };
         let variance = spread(&mut shares.iter().copied());
         let squares = weights.total_square();
         let n_eff = square_ratio(&total, &squares);
@@ -112,10 +115,14 @@ impl Summary {
 pub(crate) fn require_scale(metric: &str, defined_on: &Scale, tally: &Tally) -> Result<()> {
     if tally.scale().grid != defined_on.grid {
         let (expected, got) = (defined_on.to_string(), tally.scale().to_string());
-        let hint = if metric == "nps" { "; for another question name scale= and bands=, and it is flagged non_standard" } else { "" };
-        return Err(Error::new(Code::ScaleMismatch, format!("{metric} is defined on the scale {expected}, the answers are on {got}{hint}"))
-            .with_expected(expected)
-            .with_got(got));
+        let hint =
+            if metric == "nps" { "; for another question name scale= and bands=, and it is flagged non_standard" } else { "" };
+        return Err(Error::new(
+            Code::ScaleMismatch,
+            format!("{metric} is defined on the scale {expected}, the answers are on {got}{hint}"),
+        )
+        .with_expected(expected)
+        .with_got(got));
     }
     if tally.scale().direction != defined_on.direction {
         let (expected, got) = (defined_on.direction.name(), tally.scale().direction.name());

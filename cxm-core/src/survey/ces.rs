@@ -40,7 +40,10 @@ impl FromStr for CesForm {
     type Err = Error;
     fn from_str(name: &str) -> Result<Self> {
         let names = || Self::ALL.map(Self::name).join(", ");
-        Self::ALL.into_iter().find(|form| form.name() == name).ok_or_else(|| Error::option("form", format!("one of {}", names()), format!("{name:?}")))
+        Self::ALL
+            .into_iter()
+            .find(|form| form.name() == name)
+            .ok_or_else(|| Error::option("form", format!("one of {}", names()), format!("{name:?}")))
     }
 }
 
@@ -66,7 +69,11 @@ impl Metric {
     pub fn ces(form: CesForm, scale: Option<Scale>) -> Result<Self> {
         let own = |direction| match scale {
             Some(scale) => Ok(scale.direction(direction)),
-            None => Err(Error::option("scale", format!("named for form {:?}, which is asked on several scales: scale=(1, 5) or (1, 7)", form.name()), "nothing")),
+            None => Err(Error::option(
+                "scale",
+                format!("named for form {:?}, which is asked on several scales: scale=(1, 5) or (1, 7)", form.name()),
+                "nothing",
+            )),
         };
         let seven = || match scale {
             None => Ok(Scale::SEVEN),

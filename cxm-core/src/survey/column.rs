@@ -1,7 +1,7 @@
 use crate::columns::Reading;
 use crate::error::Result;
-use crate::stats::{Answers, Estimate, EvaluateOptions, Metric, Tally, TallySpec, evaluate};
 use crate::state::State;
+use crate::stats::{Answers, Estimate, EvaluateOptions, Metric, Tally, TallySpec, evaluate};
 
 /// How a column is read and scored.
 #[derive(Debug, Clone, Default, PartialEq)]

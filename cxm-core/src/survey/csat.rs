@@ -42,7 +42,10 @@ impl FromStr for CsatRule {
     type Err = Error;
     fn from_str(name: &str) -> Result<Self> {
         let names = || Self::ALL.map(Self::name).join(", ");
-        Self::ALL.into_iter().find(|rule| rule.name() == name).ok_or_else(|| Error::option("rule", format!("one of {}", names()), format!("{name:?}")))
+        Self::ALL
+            .into_iter()
+            .find(|rule| rule.name() == name)
+            .ok_or_else(|| Error::option("rule", format!("one of {}", names()), format!("{name:?}")))
     }
 }
 

@@ -78,7 +78,9 @@ impl Metric {
                 let standard = scale == Scale::NPS && metric.functional() == NPS;
                 Ok(if standard { metric } else { metric.non_standard() })
             }
-            _ => Err(Error::option("bands", format!("(low, high), both points of the scale {scale}"), format!("({low}, {high})"))),
+            _ => {
+                Err(Error::option("bands", format!("(low, high), both points of the scale {scale}"), format!("({low}, {high})")))
+            }
         }
     }
 }

@@ -77,7 +77,9 @@ impl Metric {
         match rule {
             StarsRule::Mean => Self::new("stars", scale, Functional::Mean),
             StarsRule::Share { top } => Self::new("stars", scale, Functional::Top { k: top }),
-            StarsRule::WilsonLow { top } => Ok(Self::new("stars", scale, Functional::Top { k: top })?.measured(Measure::WilsonLow)),
+            StarsRule::WilsonLow { top } => {
+                Ok(Self::new("stars", scale, Functional::Top { k: top })?.measured(Measure::WilsonLow))
+            }
             StarsRule::Bayesian { prior_mean, prior_n } => {
                 if !(prior_mean >= scale.grid.min() && prior_mean <= scale.grid.max()) {
                     return Err(Error::option("prior_mean", format!("on the scale {scale}"), prior_mean.to_string()));

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
 
-use crate::error::nearest;
 use super::refusal::quote;
+use crate::error::nearest;
 
 /// The version of the IANA tz database behind every [`Zone`], `2025b`; a result that used a zone names it.
 #[must_use]

@@ -98,11 +98,11 @@ pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, confi
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::interval::mean::t;
+/// use cxm_core::stats::interval::{Confidence, mean::t};
 /// // 0 and 2: mean 1, plug-in variance 1, t with 1 df.
-/// let interval = t(1.0, 1.0, 2.0, 0.95).unwrap();
+/// let interval = t(1.0, 1.0, 2.0, Confidence::student(0.95, 1.0)).unwrap();
 /// assert!((interval.high - 13.706_204_736_174_7).abs() < 1e-12);
-/// assert_eq!(t(1.0, 0.0, 1.0, 0.95), None);
+/// assert_eq!(t(1.0, 0.0, 1.0, Confidence::from(0.95)), None);
 /// ```
 #[must_use]
 pub fn t(mean: f64, variance: f64, n: f64, confidence: Confidence) -> Option<Interval> {

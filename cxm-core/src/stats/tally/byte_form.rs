@@ -12,7 +12,11 @@ pub(crate) fn write_spec(spec: &TallySpec, writer: &mut Writer) {
     writer.float(grid.min());
     writer.float(grid.max());
     writer.float(grid.step());
-    writer.byte(u8::from(spec.scale.direction == Direction::LowerIsBetter) | u8::from(spec.weighted) << 1 | u8::from(spec.question.is_some()) << 2);
+    writer.byte(
+        u8::from(spec.scale.direction == Direction::LowerIsBetter)
+            | u8::from(spec.weighted) << 1
+            | u8::from(spec.question.is_some()) << 2,
+    );
     if let Some(question) = &spec.question {
         writer.text(&question.id);
         writer.count(question.revision.into());

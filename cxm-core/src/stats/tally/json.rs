@@ -42,7 +42,11 @@ impl From<Tally> for TallyForm {
             n_missing: tally.n_missing,
             n_invalid: tally.n_invalid,
             n_not_asked: tally.n_not_asked,
-            weights: tally.weights.map(|weights| WeightsForm { n_positive: weights.n_positive, sums: weights.sums, squares: weights.squares }),
+            weights: tally.weights.map(|weights| WeightsForm {
+                n_positive: weights.n_positive,
+                sums: weights.sums,
+                squares: weights.squares,
+            }),
         }
     }
 }
@@ -58,7 +62,11 @@ impl TryFrom<TallyForm> for Tally {
         let spec = TallySpec { scale: form.scale, weighted: form.weights.is_some(), question: form.question };
         let mut tally = Self::new(&spec);
         if form.counts.len() != tally.counts.len() {
-            return Err(crate::state::invalid(format!("it has {} counts, its scale {} points", form.counts.len(), tally.counts.len())));
+            return Err(crate::state::invalid(format!(
+                "it has {} counts, its scale {} points",
+                form.counts.len(),
+                tally.counts.len()
+            )));
         }
         tally.counts = form.counts;
         (tally.n_missing, tally.n_invalid, tally.n_not_asked) = (form.n_missing, form.n_invalid, form.n_not_asked);
@@ -99,9 +107,8 @@ impl Tally {
     /// # Errors
     /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version`, `count_overflow` for what makes no sense.
     pub fn from_json(text: &str) -> Result<Self> {
-        let form: TallyForm = serde_json::from_str(text).map_err(|error| {
-            Error::new(Code::InvalidJson, format!("this is not a tally in JSON: {error}"))
-        })?;
+        let form: TallyForm = serde_json::from_str(text)
+            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a tally in JSON: {error}")))?;
         form.try_into()
     }
 }

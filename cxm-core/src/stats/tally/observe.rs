@@ -53,10 +53,13 @@ impl<'a> Answers<'a> {
 
 /// The error for columns of different lengths: `2 values, 1 weights`.
 pub(crate) fn length_mismatch(rows: usize, name: &str, other: usize) -> Error {
-    Error::new(Code::LengthMismatch, format!("there are {rows} values and {other} {name}; the columns must be as long as each other"))
-        .with_field(name)
-        .with_expected(rows.to_string())
-        .with_got(other.to_string())
+    Error::new(
+        Code::LengthMismatch,
+        format!("there are {rows} values and {other} {name}; the columns must be as long as each other"),
+    )
+    .with_field(name)
+    .with_expected(rows.to_string())
+    .with_got(other.to_string())
 }
 
 /// A batch of answers already on the scale: `0..points` are points, then missing, then invalid.
@@ -85,7 +88,11 @@ impl Block {
 }
 
 /// Reads the answers block by block; `sink` gets the first row of each block (from 0 in this call) and its contents, checked.
-pub(crate) fn for_each_block(answers: &Answers<'_>, narrower: &Narrower, mut sink: impl FnMut(usize, &Block) -> Result<()>) -> Result<()> {
+pub(crate) fn for_each_block(
+    answers: &Answers<'_>,
+    narrower: &Narrower,
+    mut sink: impl FnMut(usize, &Block) -> Result<()>,
+) -> Result<()> {
     let rows = answers.rows()?;
     let mut block = Block { codes: Vec::new(), weights: None, counts: None };
     let mut values = Cursor::new(&answers.values);
@@ -155,10 +162,13 @@ pub(crate) fn refuse_invalid(answers: &Answers<'_>, narrower: &Narrower) -> Erro
         _ => String::new(),
     };
     let expected = format!("in {}", narrower.grid());
-    let error = Error::new(fault.code, format!("{} must be {expected}, got {} ({column}row {row}{count}){hint}", answers.what, fault.got))
-        .with_row(row)
-        .with_expected(expected)
-        .with_got(fault.got);
+    let error = Error::new(
+        fault.code,
+        format!("{} must be {expected}, got {} ({column}row {row}{count}){hint}", answers.what, fault.got),
+    )
+    .with_row(row)
+    .with_expected(expected)
+    .with_got(fault.got);
     match answers.values.name() {
         Some(name) => error.with_field(name),
         None => error,

@@ -133,7 +133,8 @@ impl Tally {
     pub fn read(&mut self, answers: &Answers<'_>, reading: &Reading) -> Result<()> {
         if answers.weights.is_some() != self.spec.weighted {
             let (own, come) = if self.spec.weighted { ("weighted", "without") } else { ("unweighted", "with") };
-            return Err(Error::new(Code::DefinitionMismatch, format!("the tally is {own}, the answers come {come} weights")).with_field("weights"));
+            return Err(Error::new(Code::DefinitionMismatch, format!("the tally is {own}, the answers come {come} weights"))
+                .with_field("weights"));
         }
         let narrower = Narrower::new(self.spec.scale.grid, reading)?;
         let mut fresh = Self::new(&self.spec);
@@ -155,7 +156,8 @@ impl Tally {
         if self.spec.weighted {
             answers.weights = Some((&weights).into());
         } else if weight != 1.0 {
-            return Err(Error::new(Code::DefinitionMismatch, "the tally is unweighted, the answer comes with a weight").with_field("weight"));
+            return Err(Error::new(Code::DefinitionMismatch, "the tally is unweighted, the answer comes with a weight")
+                .with_field("weight"));
         }
         self.read(&answers, reading)
     }
@@ -196,7 +198,13 @@ impl Tally {
         let why = if self.spec.scale == other.spec.scale {
             "one is weighted and the other is not, or they are of different questions".to_owned()
         } else {
-            format!("one is on {} ({}), the other on {} ({})", self.spec.scale, self.spec.scale.direction.name(), other.spec.scale, other.spec.scale.direction.name())
+            format!(
+                "one is on {} ({}), the other on {} ({})",
+                self.spec.scale,
+                self.spec.scale.direction.name(),
+                other.spec.scale,
+                other.spec.scale.direction.name()
+            )
         };
         Err(Error::new(Code::DefinitionMismatch, format!("the tallies cannot be put together: {why}")))
     }

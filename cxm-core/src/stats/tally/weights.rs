@@ -56,9 +56,12 @@ impl Weights {
     /// Whether the sums can be those of so many answers: none negative, none where there are no answers, squares where there are sums.
     pub fn agrees_with(&self, counts: &[u64]) -> bool {
         let points = self.sums.len() == counts.len() && self.squares.len() == counts.len();
-        let each = self.sums.iter().zip(&self.squares).zip(counts).all(|((sum, square), &count)| {
-            sum.sign() >= 0 && sum.sign() == square.sign() && (count > 0 || sum.is_zero())
-        });
+        let each = self
+            .sums
+            .iter()
+            .zip(&self.squares)
+            .zip(counts)
+            .all(|((sum, square), &count)| sum.sign() >= 0 && sum.sign() == square.sign() && (count > 0 || sum.is_zero()));
         let weighted = self.sums.iter().any(|sum| !sum.is_zero());
         points && each && self.n_positive <= counts.iter().sum() && weighted == (self.n_positive > 0)
     }

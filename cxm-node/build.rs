@@ -1,0 +1,5 @@
+//! Sets what the linker needs to make a Node addon.
+
+fn main() {
+    napi_build::setup();
+}

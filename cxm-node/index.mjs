@@ -1,0 +1,3 @@
+import cxm from './index.js'
+
+export const { CxmError, version } = cxm

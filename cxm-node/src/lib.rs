@@ -1,0 +1,33 @@
+//! Node bindings of `cxm-core`: convert, call, convert.
+//!
+//! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64` (napi's integer conversions turn
+//! -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
+
+mod error;
+
+use napi_derive::napi;
+
+use error::to_js;
+
+/// The version of the compiled half.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Panics, so that a test can see what JavaScript gets.
+#[napi(catch_unwind, js_name = "_boom")]
+pub fn boom() {
+    panic!("boom");
+}
+
+/// Fails with an error of the core, so that a test can see what JavaScript gets.
+///
+/// # Errors
+/// Always.
+#[napi(catch_unwind, js_name = "_fail")]
+pub fn fail() -> napi::Result<()> {
+    let error = cxm_core::Error::option("interval", "wald or score", "wld").with_row(41);
+    Err(to_js(&error))
+}

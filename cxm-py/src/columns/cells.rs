@@ -1,0 +1,143 @@
+use cxm_core::{Code, Error};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
+
+use crate::error::to_py;
+
+/// One value of a column whose values differ in kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// None, NaN, NA, NaT.
+    Missing,
+    Bool(bool),
+    Integer(i64),
+    Number(f64),
+    /// Text; also a number that neither `i64` nor `f64` holds exactly, in its own digits.
+    Text(String),
+    /// Microseconds since 1970-01-01; of the wall clock if the time names no zone.
+    Time {
+        micros: i64,
+        zoned: bool,
+    },
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Anything else: the name of its type.
+    Other(String),
+}
+
+/// Reads every value of an iterable.
+pub fn read(values: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
+    let mut cells = Vec::with_capacity(values.len().unwrap_or(0));
+    for (value, row) in values.try_iter()?.zip(0..) {
+        cells.push(cell(&value?, row)?);
+    }
+    Ok(cells)
+}
+
+fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+    if value.is_none() {
+        return Ok(Cell::Missing);
+    }
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(Cell::Bool(flag.is_true()));
+    }
+    if value.is_instance_of::<PyInt>() {
+        return match value.extract() {
+            Ok(integer) => Ok(Cell::Integer(integer)),
+            Err(_) => digits(value),
+        };
+    }
+    if let Ok(float) = value.cast::<PyFloat>() {
+        return Ok(number(float.value()));
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return match text.to_cow() {
+            Ok(text) => Ok(Cell::Text(text.into_owned())),
+            Err(_) => {
+                let error = Error::new(Code::InvalidEncoding, format!("text holds a lone surrogate (row {row})")).with_row(row);
+                Err(to_py(value.py(), &error))
+            }
+        };
+    }
+    rare(value, row)
+}
+
+fn number(value: f64) -> Cell {
+    if value.is_nan() { Cell::Missing } else { Cell::Number(value) }
+}
+
+/// A number in its own digits; Python refuses to write integers of thousands of digits.
+fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
+    match value.str() {
+        Ok(text) => Ok(Cell::Text(text.extract()?)),
+        Err(_) => other(value),
+    }
+}
+
+fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
+    Ok(Cell::Other(value.get_type().name()?.extract()?))
+}
+
+/// Kinds of value that lists seldom hold.
+fn rare(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+    static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let py = value.py();
+    let class = value.get_type();
+    let name = class.name()?;
+    if name == "NaTType" || name == "NAType" {
+        return Ok(Cell::Missing);
+    }
+    if class.module()? == "numpy" {
+        return numpy_scalar(value, row);
+    }
+    if value.is_instance(DATETIME.import(py, "datetime", "datetime")?)? {
+        return time(value);
+    }
+    if value.is_instance(DATE.import(py, "datetime", "date")?)? {
+        let ordinal: i32 = value.call_method0(intern!(py, "toordinal"))?.extract()?;
+        return Ok(Cell::Date(ordinal - 719_163)); // the ordinal of 1970-01-01
+    }
+    if value.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)? {
+        if value.call_method0(intern!(py, "is_nan"))?.is_truthy()? {
+            return Ok(Cell::Missing);
+        }
+        let float = value.extract::<f64>()?;
+        let exact = DECIMAL.import(py, "decimal", "Decimal")?.call1((float,))?.eq(value)?;
+        return if exact { Ok(Cell::Number(float)) } else { digits(value) };
+    }
+    other(value)
+}
+
+fn time(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
+    static EPOCHS: PyOnceLock<[Py<PyAny>; 2]> = PyOnceLock::new();
+    let py = value.py();
+    let zoned = !value.call_method0(intern!(py, "utcoffset"))?.is_none();
+    let epochs = EPOCHS.get_or_try_init(py, || -> PyResult<_> {
+        let module = py.import("datetime")?;
+        let utc = module.getattr("timezone")?.getattr("utc")?;
+        let epoch =
+            |zone: Option<Bound<'_, PyAny>>| module.getattr("datetime")?.call1((1970, 1, 1, 0, 0, 0, 0, zone)).map(Bound::unbind);
+        Ok([epoch(None)?, epoch(Some(utc))?])
+    })?;
+    let since = value.sub(&epochs[usize::from(zoned)])?;
+    let part = |name| since.getattr(name)?.extract::<i64>();
+    // Within the years 1 to 9999, so far inside i64.
+    let seconds = part(intern!(py, "days"))? * 86_400 + part(intern!(py, "seconds"))?;
+    Ok(Cell::Time { micros: seconds * 1_000_000 + part(intern!(py, "microseconds"))?, zoned })
+}
+
+/// `np.int64(9)` and the like, by the Python value they stand for.
+fn numpy_scalar(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+    let py = value.py();
+    let plain = if value.get_type().name()? == "datetime64" {
+        // `item` of nanoseconds is a bare integer.
+        value.call_method1(intern!(py, "astype"), ("datetime64[us]",))?.call_method0(intern!(py, "item"))?
+    } else {
+        value.call_method0(intern!(py, "item"))?
+    };
+    if plain.get_type().module()? == "numpy" { other(value) } else { cell(&plain, row) }
+}

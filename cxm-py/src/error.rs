@@ -1,0 +1,44 @@
+//! What goes wrong, as Python exceptions: `CxmError` for errors of the core, `CxmInternalError` for a panic.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use cxm_core::Error;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
+
+/// Runs the body of an entry. Every `#[pyfunction]` and `#[pymethods]` function is `entry(py, || ...)`: a panic would
+/// otherwise be a `BaseException` that `except Exception` does not catch.
+pub fn entry<T>(py: Python<'_>, body: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(internal(py, panic.as_ref())))
+}
+
+/// The exception of a core error: same code, same sentence, same place.
+pub fn to_py(py: Python<'_>, error: &Error) -> PyErr {
+    static FROM_CORE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let fields = (
+        error.code().name(),
+        error.message(),
+        error.row(),
+        error.line(),
+        error.field(),
+        error.pointer(),
+        error.wanted(),
+        error.got(),
+    );
+    let made = FROM_CORE
+        .get_or_try_init(py, || py.import("cxm._errors")?.getattr("from_core").map(Bound::unbind))
+        .and_then(|from_core| from_core.bind(py).call1(fields));
+    made.map_or_else(|failed| failed, PyErr::from_value)
+}
+
+fn internal(py: Python<'_>, panic: &(dyn Any + Send)) -> PyErr {
+    static INTERNAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = format!("a bug in cxm, please report it: {}", text.unwrap_or("no message"));
+    match INTERNAL.import(py, "cxm._errors", "CxmInternalError") {
+        Ok(class) => PyErr::from_type(class.clone(), message),
+        Err(failed) => failed,
+    }
+}

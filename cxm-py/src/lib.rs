@@ -1,0 +1,27 @@
+//! Python bindings of `cxm-core`: convert, call, convert.
+
+mod columns;
+mod error;
+
+use pyo3::prelude::*;
+
+use error::entry;
+
+/// Panics, so that a test can see what Python gets.
+#[pyfunction]
+fn _boom(py: Python<'_>) -> PyResult<()> {
+    entry(py, || panic!("boom"))
+}
+
+/// The compiled half of the package `cxm`.
+#[pymodule(gil_used = false)]
+mod _cxm {
+    #[pymodule_export]
+    use super::_boom;
+    #[pymodule_export]
+    use crate::columns::_describe;
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,45 @@
+"""Errors and panics as Python sees them."""
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import cxm
+from cxm import _cxm, _errors
+
+
+def test_a_panic_is_an_ordinary_exception():
+    with pytest.raises(cxm.CxmInternalError, match="boom"):
+        _cxm._boom()
+    assert issubclass(cxm.CxmInternalError, Exception)
+
+
+def test_an_error_is_a_value_error_with_its_place():
+    with pytest.raises(cxm.CxmError, match="column must be") as caught:
+        _cxm._describe("9")
+    assert isinstance(caught.value, ValueError)
+    assert (caught.value.code, caught.value.field, caught.value.got) == ("invalid_option", "column", "str")
+    assert caught.value.row is None
+
+
+def test_an_unknown_column_is_also_a_key_error_and_reads_as_a_sentence():
+    with pytest.raises(KeyError) as caught:
+        _cxm._describe({"score": [9]}, "scores")
+    assert isinstance(caught.value, cxm.UnknownColumnError)
+    assert isinstance(caught.value, cxm.CxmError)
+    assert str(caught.value) == 'the frame has no column "scores"; it has score'
+
+
+@pytest.mark.parametrize("code", ["out_of_range", "unknown_column"])
+def test_an_error_survives_pickling(code):
+    error = _errors.from_core(code, "a sentence", 3, 4, "score", "/a", "1", "2")
+    twin = pickle.loads(pickle.dumps(error))
+    assert type(twin) is type(error)
+    assert (str(twin), vars(twin)) == (str(error), vars(error))
+
+
+def test_importing_cxm_imports_no_data_frame_library():
+    script = "import sys, cxm; print([m for m in ('numpy', 'pandas', 'polars', 'pyarrow', 'altair', 'narwhals') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
