@@ -1,6 +1,6 @@
 //! One borrowed view over every layout a column can arrive in.
 
-use super::{Bits, Cell, Texts, TimeUnit};
+use super::{Bits, Cell, KeyOrder, Texts, TimeUnit};
 use std::borrow::Cow;
 
 /// The values of one chunk, nulls aside.
@@ -192,13 +192,14 @@ pub struct ColumnView<'a> {
     name: Option<Cow<'a, str>>,
     chunks: Vec<Chunk<'a>>,
     first_row: u64,
+    order: KeyOrder,
 }
 
 impl<'a> ColumnView<'a> {
     /// A column of chunks.
     #[must_use]
     pub fn new(chunks: Vec<Chunk<'a>>) -> Self {
-        Self { name: None, chunks, first_row: 0 }
+        Self { name: None, chunks, first_row: 0, order: KeyOrder::ByValue }
     }
 
     /// The same column under a name, which errors then carry.
@@ -213,6 +214,19 @@ impl<'a> ColumnView<'a> {
     pub fn from_row(mut self, row: u64) -> Self {
         self.first_row = row;
         self
+    }
+
+    /// The same column; grouped by it, groups stand in the order of its categories.
+    #[must_use]
+    pub fn ordered(mut self, order: KeyOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// In which order its groups are shown.
+    #[must_use]
+    pub fn order(&self) -> KeyOrder {
+        self.order
     }
 
     /// The name, if it has one.

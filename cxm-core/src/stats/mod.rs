@@ -22,5 +22,6 @@ pub use metric::{Measure, Metric};
 pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
+pub(crate) use tally::{for_each_block, length_mismatch, read_spec, refuse_invalid, write_spec};
 
 pub mod interval;
