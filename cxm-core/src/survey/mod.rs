@@ -6,6 +6,7 @@ mod csat;
 mod cube;
 mod favorability;
 mod nps;
+mod score;
 mod stars;
 
 pub use ces::CesForm;
@@ -14,4 +15,5 @@ pub use csat::{CsatRule, csat};
 pub use cube::{Cell, Cells, CubeSpec, FrameAnswers, Seen, TallyCube};
 pub use favorability::FavorabilityRule;
 pub use nps::{EMPLOYEE_MIN_N, NPS, enps, nps};
+pub use score::{Breakdown, score};
 pub use stars::{StarsRule, StarsRuleName};
