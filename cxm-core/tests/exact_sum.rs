@@ -2,7 +2,7 @@
 #![allow(clippy::float_cmp)] // the point is that the last bit is right
 
 use cxm_core::Code;
-use cxm_core::num::{ExactParts, ExactSum, exact_mean, ratio, square_ratio, variance};
+use cxm_core::num::{ExactParts, ExactSum, exact_mean, ratio, square_ratio, std_deviation, variance};
 use proptest::prelude::*;
 
 /// A sum as counts of single powers of two from 2^-2200 on: nothing shared with the limbs of the crate.
@@ -186,6 +186,9 @@ proptest! {
         prop_assert_eq!(exact_mean(&sum, n as u64), Some(s as f64 / n as f64 * scale));
         let expected = (n * s2 - s * s) as f64 / (n * (n - 1)) as f64 * scale * scale;
         prop_assert_eq!(variance(n as u64, &sum, &squares), Some(expected));
+        if scale >= 1e-70 {
+            prop_assert!((std_deviation(n as u64, &sum, &squares).unwrap() - expected.sqrt()).abs() <= 2.3e-16 * expected.sqrt());
+        }
     }
 }
 
@@ -202,7 +205,7 @@ fn means_that_lose_everything_in_floats_are_right() {
 #[test]
 fn the_nist_accuracy_sets_come_out_right() {
     // StRD univariate NumAcc1-4: value, offset, times; certified standard deviations 1, .1, .1, .1.
-    let sd = |values: &[f64]| variance(values.len() as u64, &sum_of(values), &squares_of(values)).unwrap().sqrt();
+    let sd = |values: &[f64]| std_deviation(values.len() as u64, &sum_of(values), &squares_of(values)).unwrap();
     let acc = |centre: f64, low: f64, high: f64| {
         let mut values = vec![centre];
         values.extend((0..1_000).flat_map(|_| [low, high]));
@@ -222,6 +225,12 @@ fn variances_at_the_edges_are_right() {
     assert_eq!(of(&[0.1; 7]), Some(0.0));
     assert_eq!(of(&[3.0]), None);
     assert_eq!(of(&[1e300, -1e300]), Some(f64::INFINITY)); // 2e600
+    assert_eq!(of(&[5e-324, 0.0]), Some(0.0)); // 1e-647
+    // |a - b| / sqrt 2 of two values; the smallest f64 times .707 rounds to itself.
+    let sd = |values: &[f64]| std_deviation(values.len() as u64, &sum_of(values), &squares_of(values));
+    assert_eq!(sd(&[5e-324, 0.0]), Some(5e-324));
+    assert_eq!(sd(&[3.0; 4]), Some(0.0));
+    assert_eq!(sd(&[3.0]), None);
     // Sums that no values have: n S2 < S^2.
     assert_eq!(variance(2, &sum_of(&[3.0]), &sum_of(&[1.0])), None);
     assert_eq!(variance(2, &sum_of(&[0.0]), &sum_of(&[-1.0])), None);

@@ -1,0 +1,7 @@
+//! Which cells of published tables must be hidden so that no small group can be read or worked out.
+
+mod audit;
+mod field;
+mod relations;
+
+pub use audit::{Cell, Suppression, audit, suppress};
