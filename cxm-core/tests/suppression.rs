@@ -134,9 +134,11 @@ proptest! {
         if small.is_empty() {
             prop_assert!(hide.secondary.is_empty());
         }
-        // A cell more is hidden only where hiding the small ones alone was not enough.
-        if audit(&hidden(cells.clone(), &small)).is_empty() {
-            prop_assert!(hide.secondary.is_empty());
+        // None of the further cells could be shown.
+        for index in hide.secondary {
+            let mut shown = after.clone();
+            shown[index].hidden = false;
+            prop_assert!(!recoverable_by_definition(&shown).is_empty());
         }
     }
 }
@@ -209,6 +211,30 @@ fn a_thousand_groups_and_their_total_are_made_safe() {
     n[500] = 2;
     let hide = suppress(&groups_and_total(&n), 5);
     assert_eq!((hide.primary, hide.secondary), (vec![500], vec![0]));
+}
+
+#[test]
+fn rests_beside_every_group_do_not_hide_everything() {
+    // Six groups, the rest beside each, the total. Group 0 needs its rest hidden, and a second pair as cover.
+    let mut cells = groups_and_total(&[3, 10, 20, 30, 40, 50]);
+    for group in 0..6 {
+        let atoms: Vec<u32> = (0..6).filter(|atom| *atom != group).collect();
+        let n = atoms.iter().map(|atom| cells[*atom as usize].n).sum();
+        cells.push(Cell::new(atoms, n));
+    }
+    let hide = suppress(&cells, 5);
+    assert_eq!((hide.primary, hide.secondary.len()), (vec![0], 3), "{:?}", hide.secondary);
+    assert!(hide.secondary.contains(&7) && audit(&suppressed(&cells, 5)).is_empty());
+}
+
+#[test]
+fn a_table_with_margins_keeps_its_margins() {
+    // 3 x 3 with row and column sums: cells 0..9, rows 9..12, columns 12..15. One small cell takes a rectangle.
+    let n = [3, 10, 30, 11, 12, 30, 30, 30, 30];
+    let cells = crossed(&[3, 3], &n, &[0b11, 0b10, 0b01], false);
+    let hide = suppress(&cells, 5);
+    assert_eq!((hide.primary, hide.secondary.len()), (vec![0], 3));
+    assert!(hide.secondary.iter().all(|index| *index < 9));
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl FromStr for BootstrapKind {
     }
 }
 
-/// How to bootstrap: 10,000 draws, seed 0, level 0.95, BCa unless said otherwise.
+/// How to bootstrap: 10,000 draws, seed 0, level 0.95, `bca` unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct BootstrapOptions {
@@ -227,7 +227,7 @@ impl Sample {
             .collect()
     }
 
-    /// The probabilities at which BCa reads the sorted draws.
+    /// The probabilities at which `bca` reads the sorted draws.
     fn bca_tails(&self, draws: &[f64], tails: [f64; 2]) -> [f64; 2] {
         let estimate = self.mean(&self.counts);
         let largest = self.scores.iter().fold(0.0_f64, |largest, score| largest.max(score.abs()));

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::relations::Relations;
 
 /// One published count: who is in it and how many they are.
@@ -62,7 +60,7 @@ pub fn audit(cells: &[Cell]) -> Vec<usize> {
     let mut relations = Relations::between(cells);
     for (index, cell) in cells.iter().enumerate() {
         if cell.hidden && cell.n > 0 {
-            relations.hide(index);
+            relations.protect(index);
         }
     }
     let mut recoverable: Vec<usize> = relations.recoverable().map(|(hidden, _)| hidden).collect();
@@ -73,10 +71,11 @@ pub fn audit(cells: &[Cell]) -> Vec<usize> {
 /// Hides every cell with 0 < n < `min_n`, and then further cells until nothing hidden is [recoverable](audit).
 ///
 /// # Formula
-/// Greedy: while a hidden cell is a linear combination of visible ones, the smallest cell in such a combination is
-/// hidden too (ties: the first), and is protected like the others. Cells that are hidden on entry stay hidden and are
-/// protected; cells of n = 0 stay visible. It ends, for each step hides one more cell and with none visible nothing
-/// is recoverable. Not always the fewest cells that would do: finding those is NP-hard.
+/// Greedy: while one of those is a linear combination of visible cells, the smallest cell in such a combination is
+/// hidden as a cover (ties: the first). It ends, for each step hides one more cell and with none visible nothing is
+/// recoverable. Then each cover, the largest first, is shown again where that gives none of those away; so none of the
+/// covers left is recoverable, and none could be shown alone. They need not be the fewest that would do: finding those
+/// is NP-hard. Cells hidden on entry stay hidden and are protected like the small ones; cells of n = 0 stay visible.
 ///
 /// # Valid when
 /// As for [`audit`].
@@ -96,28 +95,30 @@ pub fn audit(cells: &[Cell]) -> Vec<usize> {
 pub fn suppress(cells: &[Cell], min_n: u64) -> Suppression {
     let is_primary = |cell: &Cell| 0 < cell.n && cell.n < min_n;
     let primary: Vec<usize> = (0..).zip(cells).filter(|(_, cell)| is_primary(cell)).map(|(index, _)| index).collect();
-    let mut secondary = BTreeSet::new();
     if primary.is_empty() && !cells.iter().any(|cell| cell.hidden) {
         return Suppression::default();
     }
     let mut relations = Relations::between(cells);
     for (index, cell) in cells.iter().enumerate() {
         if cell.n > 0 && (cell.hidden || is_primary(cell)) {
-            relations.hide(index);
+            relations.protect(index);
         }
     }
+    let mut covers = Vec::new();
     loop {
         // Cells of n = 0 take part in no relation but their own, so none of them is hidden here.
-        let smallest = relations
-            .recoverable()
-            .flat_map(|(_, visible)| visible)
-            .filter_map(|index| cells.get(index).map(|cell| (cell.n, index)))
-            .min();
-        let Some((_, index)) = smallest else {
+        let visible = relations.recoverable().flat_map(|(_, visible)| visible);
+        let smallest = visible.filter_map(|index| cells.get(index).map(|cell| (cell.n, index))).min();
+        let Some((n, index)) = smallest else {
             break;
         };
-        relations.hide(index);
-        secondary.insert(index);
+        relations.cover(index);
+        covers.push((n, index));
     }
-    Suppression { primary, secondary: secondary.into_iter().collect() }
+    covers.sort_unstable();
+    covers.reverse();
+    covers.retain(|(_, index)| !relations.try_reveal(*index));
+    let mut secondary: Vec<usize> = covers.into_iter().map(|(_, index)| index).collect();
+    secondary.sort_unstable();
+    Suppression { primary, secondary }
 }

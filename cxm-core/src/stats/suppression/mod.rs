@@ -2,6 +2,7 @@
 
 mod audit;
 mod field;
+mod null_space;
 mod relations;
 
 pub use audit::{Cell, Suppression, audit, suppress};

@@ -1,10 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::audit::Cell;
 use super::field::{inverse, minus_product, multiply};
-
-/// A vector by its entries that are not 0, ascending.
-type Sparse = Vec<(usize, u64)>;
+use super::null_space::{Sparse, null_space};
 
 /// All linear relations between the cells of the tables, kept reduced on the hidden cells.
 ///
@@ -15,54 +11,107 @@ pub(super) struct Relations {
     rows: Vec<Sparse>,
     /// Per row: the hidden cell that it alone has, once it is reduced.
     pivots: Vec<Option<usize>>,
-    hidden: Vec<bool>,
+    state: Vec<State>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    Visible,
+    /// Hidden to cover others: it may become known where that tells nothing about a protected cell.
+    Cover,
+    /// Hidden for its own sake.
+    Protected,
 }
 
 impl Relations {
     /// The relations between these cells, none of which is hidden yet.
     pub(super) fn between(cells: &[Cell]) -> Self {
         let rows = null_space(cells);
-        Self { pivots: vec![None; rows.len()], rows, hidden: vec![false; cells.len()] }
+        Self { pivots: vec![None; rows.len()], rows, state: vec![State::Visible; cells.len()] }
     }
 
-    /// Hides a cell and reduces the relations on it.
-    pub(super) fn hide(&mut self, cell: usize) {
-        let Some(hidden) = self.hidden.get_mut(cell).filter(|hidden| !**hidden) else {
+    /// Hides a cell for its own sake.
+    pub(super) fn protect(&mut self, cell: usize) {
+        self.hide(cell, State::Protected);
+    }
+
+    /// Hides a cell to cover others.
+    pub(super) fn cover(&mut self, cell: usize) {
+        self.hide(cell, State::Cover);
+    }
+
+    fn hide(&mut self, cell: usize, how: State) {
+        let Some(state) = self.state.get_mut(cell).filter(|state| **state == State::Visible) else {
             return;
         };
-        *hidden = true;
-        let free = |row: &usize| self.pivots.get(*row) == Some(&None);
-        let with_cell: Vec<usize> = (0..self.rows.len()).filter(|row| self.entry(*row, cell) != 0).collect();
-        let shortest = with_cell.iter().copied().filter(free).min_by_key(|row| self.rows.get(*row).map(Vec::len));
-        let Some(pivot) = shortest else {
-            return; // determined by the rows' own hidden cells: a free column
-        };
-        let scale = inverse(self.entry(pivot, cell));
-        // `pivot` is an index of `rows`: taken out and put back below.
-        let mut reduced = self.rows.get_mut(pivot).map(std::mem::take).unwrap_or_default();
+        *state = how;
+        let free = |row: &usize| self.pivots.get(*row) == Some(&None) && self.entry(*row, cell) != 0;
+        let shortest = (0..self.rows.len()).filter(free).min_by_key(|row| self.rows.get(*row).map(Vec::len));
+        // Without such a row the cell stands beside others in rows that already have their pivot.
+        if let Some(row) = shortest {
+            self.pivot(row, cell);
+        }
+    }
+
+    /// Shows a hidden cell again where no protected one becomes recoverable by it; whether it did.
+    pub(super) fn try_reveal(&mut self, cell: usize) -> bool {
+        if let Some(row) = self.pivots.iter().position(|pivot| *pivot == Some(cell)) {
+            let other = self.hidden_in(row).find(|other| *other != cell);
+            match other {
+                Some(other) => self.pivot(row, other),
+                // Recoverable itself: showing it tells nothing new.
+                None => self.pivots.iter_mut().skip(row).take(1).for_each(|pivot| *pivot = None),
+            }
+        }
+        // Now no pivot: in a protected cell's row with the cell, a third must stay hidden.
+        let needed = self.pivots.iter().enumerate().any(|(row, pivot)| {
+            pivot.is_some_and(|own| self.state.get(own) == Some(&State::Protected))
+                && self.entry(row, cell) != 0
+                && self.hidden_in(row).nth(2).is_none()
+        });
+        match self.state.get_mut(cell) {
+            Some(state) if !needed => {
+                *state = State::Visible;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The protected cells that are combinations of visible ones, each with those visible ones.
+    pub(super) fn recoverable(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = usize>)> {
+        self.rows.iter().zip(&self.pivots).enumerate().filter_map(|(index, (row, pivot))| {
+            let own = pivot.filter(|own| self.state.get(*own) == Some(&State::Protected))?;
+            if self.hidden_in(index).nth(1).is_some() {
+                return None;
+            }
+            Some((own, row.iter().map(|entry| entry.0).filter(move |cell| *cell != own)))
+        })
+    }
+
+    /// Makes `cell` the pivot of a row that has it: 1 there and in no other row.
+    fn pivot(&mut self, row: usize, cell: usize) {
+        let scale = inverse(self.entry(row, cell));
+        // Taken out while the others are reduced by it, and put back.
+        let mut reduced = self.rows.get_mut(row).map(std::mem::take).unwrap_or_default();
         for entry in &mut reduced {
             entry.1 = multiply(entry.1, scale);
         }
-        for row in with_cell.into_iter().filter(|row| *row != pivot) {
-            let factor = self.entry(row, cell);
-            if let Some(row) = self.rows.get_mut(row) {
-                *row = minus(row, factor, &reduced);
+        for other in &mut self.rows {
+            let factor = entry(other, cell);
+            if factor != 0 {
+                *other = minus(other, factor, &reduced);
             }
         }
-        if let (Some(row), Some(own)) = (self.rows.get_mut(pivot), self.pivots.get_mut(pivot)) {
+        if let (Some(row), Some(own)) = (self.rows.get_mut(row), self.pivots.get_mut(row)) {
             *row = reduced;
             *own = Some(cell);
         }
     }
 
-    /// The hidden cells that are combinations of visible ones, each with those visible ones.
-    pub(super) fn recoverable(&self) -> impl Iterator<Item = (usize, Vec<usize>)> {
-        self.rows.iter().zip(&self.pivots).filter_map(|(row, pivot)| {
-            let own = (*pivot)?;
-            let (hidden, visible): (Vec<usize>, Vec<usize>) =
-                row.iter().map(|entry| entry.0).partition(|cell| self.hidden.get(*cell) == Some(&true));
-            (hidden == [own]).then_some((own, visible))
-        })
+    fn hidden_in(&self, row: usize) -> impl Iterator<Item = usize> {
+        let entries = self.rows.get(row).into_iter().flatten();
+        entries.map(|entry| entry.0).filter(|cell| self.state.get(*cell) != Some(&State::Visible))
     }
 
     fn entry(&self, row: usize, cell: usize) -> u64 {
@@ -92,97 +141,4 @@ fn minus(a: &Sparse, factor: u64, b: &Sparse) -> Sparse {
             difference.push((column, value));
         }
     }
-}
-
-/// A basis of the relations between the cells' indicator vectors, atoms of empty cells left out (their n is known: 0).
-///
-/// Row elimination over the atoms, small cells first: where every atom is itself published, nothing else is filled in.
-fn null_space(cells: &[Cell]) -> Vec<Sparse> {
-    let empty: BTreeSet<u32> = cells.iter().filter(|cell| cell.n == 0).flat_map(|cell| cell.atoms.iter().copied()).collect();
-    let mut columns = BTreeMap::new();
-    let vectors: Vec<BTreeSet<usize>> = cells
-        .iter()
-        .map(|cell| {
-            let live = cell.atoms.iter().filter(|atom| !empty.contains(atom));
-            live.map(|atom| {
-                let next = columns.len();
-                *columns.entry(*atom).or_insert(next)
-            })
-            .collect()
-        })
-        .collect();
-    let mut order: Vec<usize> = (0..cells.len()).collect();
-    order.sort_by_key(|cell| vectors.get(*cell).map(BTreeSet::len));
-
-    let mut echelon = Echelon::new(columns.len(), cells.len());
-    order.into_iter().filter_map(|cell| echelon.reduce(cell, vectors.get(cell)?)).collect()
-}
-
-/// Reduced vectors over the atoms, each with the combination of cells that it is.
-struct Echelon {
-    /// By leading atom: the vector, its leading entry 1, and its combination.
-    pivots: Vec<Option<(Sparse, Sparse)>>,
-    /// The vector at work and its combination, dense: all 0 between calls.
-    vector: Vec<u64>,
-    combination: Vec<u64>,
-}
-
-impl Echelon {
-    fn new(atoms: usize, cells: usize) -> Self {
-        Self { pivots: vec![None; atoms], vector: vec![0; atoms], combination: vec![0; cells] }
-    }
-
-    /// Takes a cell in; its relation to the cells before it where it has one.
-    fn reduce(&mut self, cell: usize, atoms: &BTreeSet<usize>) -> Option<Sparse> {
-        for atom in atoms {
-            set(&mut self.vector, *atom, 1);
-        }
-        set(&mut self.combination, cell, 1);
-        let mut lead = None;
-        for atom in atoms.first().copied().unwrap_or(0)..self.vector.len() {
-            let factor = self.vector.get(atom).copied().unwrap_or(0);
-            if factor == 0 {
-                continue;
-            }
-            match self.pivots.get(atom) {
-                Some(Some((vector, combination))) => {
-                    subtract(&mut self.vector, factor, vector);
-                    subtract(&mut self.combination, factor, combination);
-                }
-                // Atoms behind the leading one are reduced as well: what is left is as short as it can be.
-                _ => lead = lead.or(Some((atom, factor))),
-            }
-        }
-        let combination = take(&mut self.combination);
-        let vector = take(&mut self.vector);
-        let Some((atom, factor)) = lead else {
-            return Some(combination);
-        };
-        let scale = inverse(factor);
-        let scaled = |row: Sparse| row.into_iter().map(|(column, value)| (column, multiply(value, scale))).collect();
-        if let Some(pivot) = self.pivots.get_mut(atom) {
-            *pivot = Some((scaled(vector), scaled(combination)));
-        }
-        None
-    }
-}
-
-fn set(dense: &mut [u64], place: usize, value: u64) {
-    if let Some(entry) = dense.get_mut(place) {
-        *entry = value;
-    }
-}
-
-fn subtract(dense: &mut [u64], factor: u64, row: &Sparse) {
-    for (column, value) in row {
-        if let Some(entry) = dense.get_mut(*column) {
-            *entry = minus_product(*entry, factor, *value);
-        }
-    }
-}
-
-/// The entries that are not 0, leaving zeros.
-fn take(dense: &mut [u64]) -> Sparse {
-    let filled = dense.iter_mut().enumerate().filter(|(_, value)| **value != 0);
-    filled.map(|(column, value)| (column, std::mem::take(value))).collect()
 }
