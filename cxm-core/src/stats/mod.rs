@@ -26,3 +26,7 @@ pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
 pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
 
 pub mod interval;
+
+mod suppression;
+
+pub use suppression::{Cell, Suppression, audit, suppress};
