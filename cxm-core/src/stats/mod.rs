@@ -4,13 +4,18 @@ mod bootstrap;
 mod estimate;
 mod evaluate;
 mod functional;
+pub mod interval;
 mod interval_method;
 mod level;
 mod metric;
+pub mod multiplicity;
 mod options;
+pub mod power;
 mod scale;
 mod summary;
+pub mod suppression;
 mod tally;
+pub mod test;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub(crate) use estimate::flag_names;
@@ -24,9 +29,3 @@ pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
 pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
-
-pub mod interval;
-
-mod suppression;
-
-pub use suppression::{Cell, Suppression, audit, suppress};
