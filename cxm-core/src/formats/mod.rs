@@ -3,3 +3,4 @@
 //! Everything here works on bytes that the caller brings, chunk by chunk; nothing opens a file.
 
 pub mod csv;
+pub mod survey_export;
