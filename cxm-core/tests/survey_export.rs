@@ -81,8 +81,8 @@ fn two_header_rows_are_recognised_by_the_labels_they_repeat() {
 #[test]
 fn an_export_with_one_header_row_loses_no_response() {
     for n in 0..4 {
-        let body: String = (0..n).map(|id| format!("R_{id},IP Address,9\n")).collect();
-        let data = read(&format!("ResponseId,Status,score\n{body}"), nps());
+        let body: Vec<String> = (0..n).map(|id| format!("R_{id},IP Address,9\n")).collect();
+        let data = read(&format!("ResponseId,Status,score\n{}", body.concat()), nps());
         assert_eq!((data.n_rows, data.accounts[0]), (n, accounts(n, 0, 0, 0)));
     }
 }
@@ -114,18 +114,18 @@ fn previews_tests_spam_and_unfinished_responses_are_excluded() {
     let data = read(text, nps());
     assert_eq!(data.accounts[0], accounts(2, 0, 0, 8));
     let reasons: Vec<_> = data.excluded.iter().map(|excluded| (excluded.row, excluded.line, excluded.reason)).collect();
-    use Exclusion::{Preview, Spam, Test, Unfinished as Open};
+    let (preview, spam, open) = (Exclusion::Preview, Exclusion::Spam, Exclusion::Unfinished);
     assert_eq!(
         reasons,
         [
-            (1, 3, Preview),
-            (2, 4, Spam),
-            (3, 5, Open),
-            (4, 6, Preview),
-            (5, 7, Spam),
-            (6, 8, Preview),
-            (7, 9, Open),
-            (9, 11, Test)
+            (1, 3, preview),
+            (2, 4, spam),
+            (3, 5, open),
+            (4, 6, preview),
+            (5, 7, spam),
+            (6, 8, preview),
+            (7, 9, open),
+            (9, 11, Exclusion::Test)
         ]
     );
     assert_eq!(read(text, nps().unfinished(Unfinished::Keep)).accounts[0], accounts(4, 0, 0, 6));
@@ -271,6 +271,41 @@ fn the_long_layout_can_be_named_and_needs_an_id() {
     assert_eq!(refused("who,q,v\na,nps,9\n", options).code(), Code::InvalidOption);
 }
 
+#[test]
+fn the_example_export_holds_the_faults_that_its_script_says() {
+    struct Export;
+    impl ReadCells for Export {
+        type Answer = u8;
+        type Time = String;
+        fn answer(&self, question: usize, text: &str) -> Result<Option<u8>> {
+            const WORDS: [&str; 5] =
+                ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"];
+            match WORDS.iter().position(|word| *word == text) {
+                Some(_) if question == 1 => Ok(Some(1)),
+                _ => Cells.answer(question, text),
+            }
+        }
+        fn time(&self, text: &str, zone: Option<&str>) -> Result<Option<String>> {
+            assert_eq!(zone, Some("Europe/Madrid"));
+            if text.starts_with("2026-02-30") {
+                Err(Error::new(Code::InvalidTime, "no such day"))
+            } else {
+                Cells.time(text, zone)
+            }
+        }
+    }
+    let bytes = include_bytes!("../../examples/data/survey_export_2026.csv");
+    let options = SurveyOptions::default().questions(["nps", "csat", "ces"]).time("EndDate").duplicates(Duplicates::First);
+    let data = read_survey(bytes, options.clone(), Export).unwrap();
+    assert_eq!((data.n_rows, data.n_duplicates, data.header.header_rows()), (10_400, 2, 3));
+    assert_eq!(data.accounts[0], accounts(9_739, 254, 2 + 1 + 8 + 9, 290 + 30 + 60 + 5 + 2));
+    for accounts in &data.accounts[1..] {
+        assert_eq!((accounts.n_read(), accounts.n_rejected, accounts.n_excluded), (10_400, 3, 387));
+    }
+    let error = read_survey(bytes, options.duplicates(Duplicates::Error), Export).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::DuplicateId, Some("ResponseId")));
+}
+
 /// Rows of every kind, in both layouts.
 fn file() -> impl Strategy<Value = (String, bool)> {
     const KINDS: &[&str] = &["IP Address", "Spam", "Survey Preview", "0", "2"];
@@ -294,10 +329,9 @@ fn file() -> impl Strategy<Value = (String, bool)> {
             let date = if kind == 1 { "never" } else { "12:00" };
             let question = if kind % 3 == 2 { "csat" } else { "score" };
             let score = if long { question } else { score };
-            match kind {
-                0 => text.push_str("R_1,x\n"),
-                _ => text.push_str(&format!("R_{id},{date},{status},{finished},{score},{csat}\n")),
-            }
+            let row =
+                if kind == 0 { "R_1,x\n".to_owned() } else { format!("R_{id},{date},{status},{finished},{score},{csat}\n") };
+            text.push_str(&row);
         }
         (text, long)
     })
