@@ -328,6 +328,37 @@ fn formulas_are_read_as_they_are_and_written_safe_when_asked() {
 }
 
 #[test]
+fn cells_that_a_score_will_judge_come_through_as_they_are() {
+    let cells = [
+        "11",
+        "-1",
+        "8.5",
+        "9.0",
+        "10 - Extremely likely",
+        "0 - Not at all likely",
+        "5 (Neutral)",
+        "NULL",
+        "#N/A",
+        "99",
+        "-99",
+        "1,234",
+        "\u{ff19}",
+        "\u{669}",
+        "1e1",
+        "0x0A",
+        "1_0",
+        "010",
+        "inf",
+        "-Infinity",
+        "1e999",
+    ];
+    let body: Vec<String> = cells.iter().map(|cell| format!("a,\"{cell}\"\n")).collect();
+    let read: Vec<String> =
+        rows(format!("id,score\n{}", body.concat()).as_bytes()).into_iter().map(|mut row| row.remove(1)).collect();
+    assert_eq!(read, cells);
+}
+
+#[test]
 fn what_csv_cannot_hold_is_not_written() {
     let options = CsvWriteOptions::default();
     assert_eq!(write_csv(&["a", "b"], [["1"]], &options).unwrap_err().code(), Code::LengthMismatch);
@@ -391,10 +422,13 @@ proptest! {
         header in prop::sample::select(HEADERS),
         encoding in prop::sample::select(ENCODINGS),
         cuts in prop::collection::vec(0..200_usize, 0..6),
+        limits in (3..40_usize, 3..60_usize, 2..9_usize),
+        comma in any::<bool>(),
     ) {
         let bytes = [header, &messy].concat();
-        let mut options = CsvOptions::default().max_field_bytes(20);
+        let mut options = CsvOptions::default().max_field_bytes(limits.0).max_record_bytes(limits.1).max_columns(limits.2);
         options.encoding = encoding;
+        options.delimiter = comma.then_some(Delimiter::COMMA);
         let whole = in_chunks(&bytes, &[], &options);
         let every: Vec<usize> = (0..bytes.len()).collect();
         prop_assert_eq!(&in_chunks(&bytes, &every, &options), &whole);

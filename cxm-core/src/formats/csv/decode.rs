@@ -104,23 +104,28 @@ impl Decoder {
     pub(super) fn decode(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<()> {
         match self.form {
             None | Some(Form::Utf8) => out.extend_from_slice(bytes),
-            Some(Form::Latin1) => bytes.iter().for_each(|&byte| push(out, char::from(byte))),
-            Some(Form::Windows1252) => {
-                for (at, &byte) in bytes.iter().enumerate() {
-                    let letter = match byte {
-                        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)], // 32 entries
-                        _ => u16::from(byte),
-                    };
-                    if letter == 0 && byte != 0 {
-                        return Err(invalid(&format!("byte {byte:#04X} is no letter of windows-1252"), self.offset + at as u64));
-                    }
-                    push(out, char::from_u32(u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER)); // no surrogate in the table
-                }
-            }
+            Some(Form::Latin1) => self.decode_bytes(bytes, |byte| Some(char::from(byte)), out)?,
+            Some(Form::Windows1252) => self.decode_bytes(bytes, windows_1252, out)?,
             Some(Form::Utf16 { big_endian }) => return self.decode_utf16(bytes, big_endian, out),
         }
         self.offset += bytes.len() as u64;
         Ok(())
+    }
+
+    /// One letter a byte, those of ASCII copied in runs.
+    fn decode_bytes(&self, bytes: &[u8], letter: impl Fn(u8) -> Option<char>, out: &mut Vec<u8>) -> Result<()> {
+        let mut rest = bytes;
+        loop {
+            let (plain, other) = rest.split_at(rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len()));
+            out.extend_from_slice(plain);
+            let Some((&byte, after)) = other.split_first() else { return Ok(()) };
+            let Some(letter) = letter(byte) else {
+                let what = format!("byte {byte:#04X} is no letter of windows-1252");
+                return Err(invalid(&what, self.offset + (bytes.len() - other.len()) as u64));
+            };
+            push(out, letter);
+            rest = after;
+        }
     }
 
     fn decode_utf16(&mut self, bytes: &[u8], big_endian: bool, out: &mut Vec<u8>) -> Result<()> {
@@ -152,6 +157,14 @@ impl Decoder {
             return Ok(());
         }
         Err(invalid("the file ends within a letter of UTF-16", self.offset - self.carry.len() as u64))
+    }
+}
+
+fn windows_1252(byte: u8) -> Option<char> {
+    match byte.checked_sub(0x80).and_then(|at| WINDOWS_1252.get(usize::from(at))) {
+        Some(0) => None,
+        Some(&letter) => char::from_u32(u32::from(letter)),
+        None => Some(char::from(byte)),
     }
 }
 

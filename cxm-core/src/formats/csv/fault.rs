@@ -5,10 +5,8 @@ use crate::error::{Code, Error};
 /// Why a record is rejected, if it is.
 pub(super) fn fault(tokenizer: &Tokenizer, header: &CsvHeader, base: Option<u64>) -> Option<Error> {
     let (n, columns) = (tokenizer.n_cells(), header.len() as u64);
-    let beyond = || {
-        let ends = tokenizer.cells();
-        header.len().checked_sub(1).and_then(|last| ends.get(last)).is_some_and(|last| last.end < tokenizer.text().len())
-    };
+    // Columns that the header does not name.
+    let beyond = || tokenizer.cells().iter().skip(header.len()).any(|cell| cell.start < cell.end);
     if n < columns || n > header.width() as u64 || beyond() {
         let message = format!("row has {n} cells, header has {columns}");
         return Some(Error::new(Code::InvalidCsv, message).with_expected(columns.to_string()).with_got(n.to_string()));
@@ -27,15 +25,11 @@ pub(super) fn nul(tokenizer: &Tokenizer, header: Option<&CsvHeader>, base: Optio
 
 /// Bytes of the record that are not UTF-8.
 pub(super) fn not_utf8(tokenizer: &Tokenizer, header: Option<&CsvHeader>, base: Option<u64>) -> Error {
-    let (mut start, mut at) = (0, 0);
-    for cell in tokenizer.cells() {
-        let text = tokenizer.text().get(start..cell.end).unwrap_or_default();
-        if let Err(error) = std::str::from_utf8(text) {
-            at = start + error.valid_up_to();
-            break;
-        }
-        start = cell.end;
-    }
+    let at = tokenizer.cells().iter().find_map(|cell| {
+        let text = tokenizer.text().get(cell.start..cell.end).unwrap_or_default();
+        std::str::from_utf8(text).err().map(|error| cell.start + error.valid_up_to())
+    });
+    let at = at.unwrap_or_default();
     let hint = "; if the file is Latin-1 (ISO 8859-1), encoding=\"latin1\" reads it";
     in_cell(Code::InvalidEncoding, "invalid UTF-8", hint, at, tokenizer, header, base)
 }
@@ -52,9 +46,8 @@ fn in_cell(
 ) -> Error {
     let cells = tokenizer.cells();
     let column = cells.iter().position(|cell| at < cell.end).unwrap_or_default();
-    let start = column.checked_sub(1).and_then(|before| cells.get(before)).map_or(0, |before| before.end);
     let offset = base.zip(cells.get(column)).map(|(base, cell)| {
-        let before = tokenizer.text().get(start..at).unwrap_or_default();
+        let before = tokenizer.text().get(cell.start..at).unwrap_or_default();
         // Within quotes each quote of the text stands twice in the file.
         let doubled = if cell.quoted { before.split(|&byte| byte == b'"').skip(1).count() } else { 0 };
         format!(" at byte {}", base + cell.offset + (before.len() + doubled) as u64)

@@ -138,14 +138,9 @@ fn record(
 /// The text of a record, if every cell of it is UTF-8.
 fn valid<'a>(text: &'a [u8], cells: &[Span]) -> Option<&'a str> {
     let text = std::str::from_utf8(text).ok()?;
-    cells.iter().all(|cell| text.is_char_boundary(cell.end)).then_some(text)
+    cells.iter().all(|cell| text.is_char_boundary(cell.start) && text.is_char_boundary(cell.end)).then_some(text)
 }
 
 fn cells<'a>(text: &'a str, cells: &'a [Span]) -> impl Iterator<Item = (&'a str, bool)> {
-    let mut start = 0;
-    cells.iter().map(move |cell| {
-        let name = text.get(start..cell.end).unwrap_or_default(); // ends rise and stand on letters: `valid`
-        start = cell.end;
-        (name, cell.quoted)
-    })
+    cells.iter().map(|cell| (text.get(cell.start..cell.end).unwrap_or_default(), cell.quoted)) // each is on letters: `valid`
 }

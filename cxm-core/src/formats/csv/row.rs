@@ -56,9 +56,8 @@ impl<'a> CsvRow<'a> {
     /// The text of the cell in column `column`.
     #[must_use]
     pub fn cell(&self, column: usize) -> Option<&'a str> {
-        let end = self.cells.get(column)?.end;
-        let start = column.checked_sub(1).and_then(|before| self.cells.get(before)).map_or(0, |before| before.end);
-        self.text.get(start..end)
+        let cell = self.cells.get(column)?;
+        self.text.get(cell.start..cell.end)
     }
 
     /// The text of the cell in the column of this name.

@@ -11,9 +11,11 @@ pub(super) struct Tokenizer {
     place: Place,
     /// The byte before was a CR, so that an LF now belongs to it.
     after_cr: bool,
-    /// The record's cells one after another, quotes undone.
+    /// The record's cells, quotes undone; what stands between cells here (delimiters, or nothing) means nothing.
     text: Vec<u8>,
     cells: Vec<Span>,
+    /// Bytes of the cells in `text`.
+    stored_bytes: usize,
     /// Cells of the record, those beyond `stored` included.
     n_cells: u64,
     /// How many cells of a record are kept; the rest is only counted. `None` until the header is known.
@@ -41,14 +43,17 @@ enum Place {
 /// The cell that is being read.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
+    /// Where its text begins in the record's.
+    start: usize,
     bytes: usize,
     offset: u64,
     quoted: bool,
 }
 
-/// A finished cell: where its text ends, and where in the input it began.
+/// A finished cell: where its text stands in the record's, and where in the input it began.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
+    pub(super) start: usize,
     pub(super) end: usize,
     pub(super) offset: u64,
     pub(super) quoted: bool,
@@ -68,6 +73,7 @@ impl Tokenizer {
             after_cr: false,
             text: Vec::new(),
             cells: Vec::new(),
+            stored_bytes: 0,
             n_cells: 0,
             stored: None,
             cell: Cell::default(),
@@ -91,14 +97,12 @@ impl Tokenizer {
                     }
                     let quoted = byte == b'"';
                     *at += usize::from(quoted);
-                    self.cell = Cell { bytes: 0, offset: self.offset + *at as u64, quoted };
+                    self.cell = Cell { start: self.text.len(), bytes: 0, offset: self.offset + *at as u64, quoted };
                     self.place = if quoted { Place::Quoted } else { Place::Unquoted };
                     self.quote_line = self.line;
                 }
                 Place::Unquoted => {
-                    let length = rest.iter().position(|&b| self.ends_cell[usize::from(b)]); // a u8 is below 256
-                    let (span, end) = rest.split_at(length.unwrap_or(rest.len()));
-                    self.push(span)?;
+                    let (span, end) = rest.split_at(self.plain(rest, self.offset + *at as u64)?);
                     *at += span.len();
                     if let Some(&byte) = end.first() {
                         *at += 1;
@@ -164,7 +168,7 @@ impl Tokenizer {
             return Ok(false);
         }
         if self.place == Place::Start {
-            self.cell = Cell { bytes: 0, offset: self.offset, quoted: false };
+            self.cell = Cell { start: self.text.len(), bytes: 0, offset: self.offset, quoted: false };
         }
         self.close_cell()?;
         Ok(true)
@@ -174,6 +178,7 @@ impl Tokenizer {
     pub(super) fn next_record(&mut self) {
         self.text.clear();
         self.cells.clear();
+        self.stored_bytes = 0;
         self.n_cells = 0;
         self.malformed = false;
         self.record_line = self.line;
@@ -215,25 +220,76 @@ impl Tokenizer {
         self.line
     }
 
+    /// Reads unquoted text up to what ends its cell, or the chunk. Cells that end with a delimiter and are followed by another
+    /// unquoted cell are finished on the way, so that the text of many is copied at once. Returns the bytes read.
+    fn plain(&mut self, rest: &[u8], offset: u64) -> Result<usize> {
+        // Of a row with too many cells the rest is only counted, one by one.
+        let room = self.stored.unwrap_or(self.options.max_columns).saturating_sub(self.cells.len() + 1);
+        let base = self.text.len();
+        let (mut start, mut at, mut finished) = (0, 0, 0);
+        while let Some(&byte) = rest.get(at) {
+            if !self.ends_cell[usize::from(byte)] {
+                // a u8 is below 256
+                at += 1;
+                continue;
+            }
+            let next = rest.get(at + 1).copied().unwrap_or(b'"');
+            if byte != self.delimiter || finished >= room || next == b'"' {
+                break;
+            }
+            if at - start + self.cell.bytes > self.options.max_field_bytes {
+                break; // `push` says so
+            }
+            self.cells.push(Span { start: self.cell.start, end: base + at, offset: self.cell.offset, quoted: self.cell.quoted });
+            finished += 1;
+            at += 1;
+            start = at;
+            self.cell = Cell { start: base + at, bytes: 0, offset: offset + at as u64, quoted: false };
+        }
+        self.n_cells += finished as u64;
+        let (text, _) = rest.split_at(at); // the loop ends within `rest`
+        self.cell.bytes += at - start;
+        self.store_text(text, at - finished)?;
+        Ok(at)
+    }
+
     fn push(&mut self, span: &[u8]) -> Result<()> {
         self.cell.bytes += span.len();
-        if self.cell.bytes > self.options.max_field_bytes {
-            let from = if self.cell.quoted { format!("; its quote opened at line {}", self.quote_line) } else { String::new() };
-            let message =
-                format!("a cell is longer than max_field_bytes = {} (line {}{from})", self.options.max_field_bytes, self.line);
-            return Err(Error::new(Code::InvalidCsv, message).with_line(self.record_line));
+        self.store_text(span, span.len())
+    }
+
+    /// Appends text that ends with the cell at hand, `bytes` of it cells' own, within the limits.
+    fn store_text(&mut self, text: &[u8], bytes: usize) -> Result<()> {
+        let stored = self.stored.is_none_or(|stored| self.cells.len() < stored);
+        self.stored_bytes += if stored { bytes } else { 0 };
+        // The limit that was passed first is passed by more bytes now; where the chunks are cut does not show.
+        let cell = self.cell.bytes.saturating_sub(self.options.max_field_bytes);
+        let record = self.stored_bytes.saturating_sub(self.options.max_record_bytes);
+        if record > cell {
+            return Err(self.long_record());
         }
-        if self.stored.is_none_or(|stored| self.cells.len() < stored) {
-            if self.text.len() + span.len() > self.options.max_record_bytes {
-                let message = format!(
-                    "a record is longer than max_record_bytes = {} (line {})",
-                    self.options.max_record_bytes, self.record_line
-                );
-                return Err(Error::new(Code::InvalidCsv, message).with_line(self.record_line));
-            }
-            self.text.extend_from_slice(span);
+        if cell > 0 {
+            return Err(self.long_cell());
+        }
+        if stored {
+            self.text.extend_from_slice(text);
         }
         Ok(())
+    }
+
+    #[cold]
+    fn long_cell(&self) -> Error {
+        let from = if self.cell.quoted { format!("; its quote opened at line {}", self.quote_line) } else { String::new() };
+        let limit = self.options.max_field_bytes;
+        let message = format!("a cell is longer than max_field_bytes = {limit} (line {}{from})", self.line);
+        Error::new(Code::InvalidCsv, message).with_line(self.record_line)
+    }
+
+    #[cold]
+    fn long_record(&self) -> Error {
+        let limit = self.options.max_record_bytes;
+        let message = format!("a record is longer than max_record_bytes = {limit} (line {})", self.record_line);
+        Error::new(Code::InvalidCsv, message).with_line(self.record_line)
     }
 
     fn close_cell(&mut self) -> Result<()> {
@@ -247,7 +303,8 @@ impl Tokenizer {
             }
             _ => {}
         }
-        self.cells.push(Span { end: self.text.len(), offset: self.cell.offset, quoted: self.cell.quoted });
+        let Cell { start, offset, quoted, .. } = self.cell;
+        self.cells.push(Span { start, end: self.text.len(), offset, quoted });
         Ok(())
     }
 
