@@ -365,6 +365,18 @@ fn what_csv_cannot_hold_is_not_written() {
     assert_eq!(write_csv(&["a"], [["\0"]], &options).unwrap_err().row(), Some(0));
 }
 
+#[test]
+fn a_file_longer_than_the_sample_reads_the_same_in_any_chunks() {
+    let bytes = include_bytes!("../../examples/data/survey_export_2026.csv");
+    let options = CsvOptions::default();
+    let whole = in_chunks(bytes, &[], &options);
+    assert_eq!((whole.0.len(), &whole.1), (10_402, &Ok(())));
+    for step in [4_093, 65_535, 65_536, 65_537, 1_000_000] {
+        let cuts: Vec<usize> = (step..bytes.len()).step_by(step).collect();
+        assert!(in_chunks(bytes, &cuts, &options) == whole, "chunks of {step}");
+    }
+}
+
 /// What a file gives when it comes in chunks cut at `cuts`: events in words, and the outcome.
 fn in_chunks(bytes: &[u8], cuts: &[usize], options: &CsvOptions) -> (Vec<String>, Result<(), Error>) {
     let mut events = Vec::new();

@@ -139,6 +139,8 @@ fn a_status_in_a_file_of_another_tool_excludes_nothing() {
 
 #[test]
 fn a_lime_survey_response_without_a_submit_date_is_unfinished() {
+    let words = "Response ID,Date submitted,Last page,Start language,score\n1,2026-01-02 03:04:05,3,en,9\n2,,1,en,4\n";
+    assert_eq!(read(words, nps()).accounts[0], accounts(1, 0, 0, 1));
     let text = "id,submitdate,lastpage,startlanguage,score\n1,2026-01-02 03:04:05,3,en,9\n2,,1,en,4\n";
     let data = read(text, nps());
     assert_eq!((data.header.platform(), data.accounts[0]), (Platform::LimeSurvey, accounts(1, 0, 0, 1)));

@@ -35,7 +35,7 @@ impl Platform {
         let has = |label: &str| header.labelled(label).is_some();
         if header.header_rows() > 1 || (has("responseid") && ["startdate", "enddate", "recordeddate"].into_iter().any(has)) {
             Self::Qualtrics
-        } else if has("submitdate") && ["lastpage", "startlanguage", "seed"].into_iter().any(has) {
+        } else if submitted(header).is_some() && ["lastpage", "startlanguage", "seed"].into_iter().any(has) {
             Self::LimeSurvey
         } else {
             Self::Plain
@@ -58,6 +58,11 @@ impl FromStr for Platform {
     }
 }
 
+/// `LimeSurvey`'s column of the date on which a response was submitted, by its code or its text.
+fn submitted(header: &SurveyHeader) -> Option<usize> {
+    header.labelled("submitdate").or_else(|| header.labelled("datesubmitted"))
+}
+
 /// The columns that say whether a row is an answer.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signs {
@@ -77,7 +82,7 @@ impl Signs {
                 finished: header.labelled("finished").filter(|_| exclude),
                 submitted: None,
             },
-            Platform::LimeSurvey => Self { submitted: header.labelled("submitdate").filter(|_| exclude), ..Self::default() },
+            Platform::LimeSurvey => Self { submitted: submitted(header).filter(|_| exclude), ..Self::default() },
             Platform::Plain => Self::default(),
         }
     }
