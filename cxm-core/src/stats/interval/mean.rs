@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Interval;
+use super::critical::student_t_critical;
 use crate::error::Error;
-use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
 
 /// How the interval of a mean on a closed scale is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -66,17 +66,16 @@ impl FromStr for MeanMethod {
 /// ```
 /// use cxm_core::stats::interval::mean::adjusted_wald;
 /// // One answer of 1 on -1..1: the mean of four is 1/4, their variance 9/16.
-/// let interval = adjusted_wald(1.0, 0.0, 1.0, -1.0, 1.0, 0.95);
-/// assert!((interval.high - (0.25 + 1.959_963_984_540_054 * 0.375)).abs() < 1e-14);
+/// let interval = adjusted_wald(1.0, 0.0, 1.0, -1.0, 1.0, 2.0);
+/// assert_eq!((interval.low, interval.high), (-0.5, 1.0));
 /// ```
 #[must_use]
-pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, level: f64) -> Interval {
+pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, z: f64) -> Interval {
     let (n, mean, variance) = if n > 0.0 {
         (n, mean, variance)
     } else {
         (0.0, 0.5 * (min + max), 0.0)
     };
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
     let total = n + 3.0;
     let middle = 0.5 * (min + max);
     let range = max - min;
@@ -109,8 +108,33 @@ pub fn t(mean: f64, variance: f64, n: f64, level: f64) -> Option<Interval> {
     if n <= 1.0 {
         return None;
     }
-    let t = student_t_upper_quantile(0.5 * (1.0 - level), n - 1.0);
-    let margin = t * (variance / (n - 1.0)).sqrt();
-    // 0 times an infinite quantile (df far below 1) is no number.
+    t_from_error(mean, (variance / (n - 1.0)).sqrt(), n - 1.0, level)
+}
+
+/// Student's t interval of a mean with its standard error: for weighted answers, linearised, with one less than the answers of weight
+/// above 0 as `df`.
+///
+/// `None` where `df` is not above 0.
+///
+/// # Formula
+/// `mean ± t(df) std_error`.
+///
+/// # Units
+/// Those of the scale.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::interval::mean::t_from_error;
+/// // Cauchy: t of 50 % with 1 df is 1.
+/// let interval = t_from_error(3.0, 0.5, 1.0, 0.5).unwrap();
+/// assert!((interval.high - 3.5).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn t_from_error(mean: f64, std_error: f64, df: f64, level: f64) -> Option<Interval> {
+    if df <= 0.0 {
+        return None;
+    }
+    let margin = student_t_critical(level, df) * std_error;
+    // With df far below 1 the critical value is infinite.
     margin.is_finite().then(|| Interval::around(mean, margin))
 }

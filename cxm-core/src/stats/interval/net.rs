@@ -7,7 +7,6 @@ use std::str::FromStr;
 
 use super::Interval;
 use crate::error::Error;
-use crate::num::dist::normal_upper_quantile;
 use crate::num::root::bracketed;
 
 /// How the interval of a net score is made.
@@ -81,17 +80,16 @@ pub fn variance(low_share: f64, high_share: f64) -> f64 {
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::interval::net::adjusted_wald;
+/// use cxm_core::stats::interval::{net::adjusted_wald, normal_critical};
 /// // 10 detractors, 20 passives, 70 promoters: 60 / 103 is the centre.
-/// let interval = adjusted_wald(0.1, 0.7, 100.0, 0.95);
+/// let interval = adjusted_wald(0.1, 0.7, 100.0, normal_critical(0.95));
 /// assert!((0.5 * (interval.low + interval.high) - 60.0 / 103.0).abs() < 1e-15);
 /// ```
 ///
 /// # References
 /// J. Sauro and J. R. Lewis, confidence intervals for the Net Promoter Score (<https://measuringu.com/nps-confidence-intervals/>).
 #[must_use]
-pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     let (low, high, total) = adjusted(low_share, high_share, n, 3.0);
     Interval::around(high - low, z * (variance(low, high) / total).sqrt())
 }
@@ -121,18 +119,17 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
 /// # Examples
 /// ```
 /// use cxm_core::stats::interval::net::wald;
-/// let interval = wald(0.1, 0.7, 100.0, 0.95);
-/// assert!((interval.high - 0.730_009_302_786_586).abs() < 1e-14);
+/// let interval = wald(0.0, 0.5, 100.0, 2.0);
+/// assert_eq!((interval.low, interval.high), (0.4, 0.6)); // v = 1/4
 /// ```
 #[must_use]
-pub fn wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
+pub fn wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
         return Interval {
             low: -1.0,
             high: 1.0,
         };
     }
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
     Interval::around(
         high_share - low_share,
         z * (variance(low_share, high_share) / n).sqrt(),
@@ -152,9 +149,8 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
 /// ```
 /// use cxm_core::stats::interval::net::score;
 /// // One promoter: (n - z²) / (n + z²) with n = 1, to 1.
-/// let interval = score(0.0, 1.0, 1.0, 0.95);
-/// let z = 1.959_963_984_540_054_f64;
-/// assert!((interval.low - (1.0 - z * z) / (1.0 + z * z)).abs() < 1e-14);
+/// let interval = score(0.0, 1.0, 1.0, 2.0);
+/// assert!((interval.low - -0.6).abs() < 1e-15);
 /// assert_eq!(interval.high, 1.0);
 /// ```
 ///
@@ -162,14 +158,13 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
 /// T. Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design,
 /// Statistics in Medicine 17:891.
 #[must_use]
-pub fn score(low_share: f64, high_share: f64, n: f64, level: f64) -> Interval {
+pub fn score(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
         return Interval {
             low: -1.0,
             high: 1.0,
         };
     }
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
     Interval {
         low: -score_high(high_share, low_share, n, z),
         high: score_high(low_share, high_share, n, z),
@@ -229,19 +224,13 @@ pub(crate) fn restricted_minority(low: f64, high: f64, net: f64) -> f64 {
 /// # Examples
 /// ```
 /// use cxm_core::stats::interval::{NetMethod, net};
-/// assert_eq!(net::interval(0.1, 0.7, 100.0, 0.95, NetMethod::Wald), net::wald(0.1, 0.7, 100.0, 0.95));
+/// assert_eq!(net::interval(0.1, 0.7, 100.0, 1.96, NetMethod::Wald), net::wald(0.1, 0.7, 100.0, 1.96));
 /// ```
 #[must_use]
-pub fn interval(
-    low_share: f64,
-    high_share: f64,
-    n: f64,
-    level: f64,
-    method: NetMethod,
-) -> Interval {
+pub fn interval(low_share: f64, high_share: f64, n: f64, z: f64, method: NetMethod) -> Interval {
     match method {
-        NetMethod::AdjustedWald => adjusted_wald(low_share, high_share, n, level),
-        NetMethod::Score => score(low_share, high_share, n, level),
-        NetMethod::Wald => wald(low_share, high_share, n, level),
+        NetMethod::AdjustedWald => adjusted_wald(low_share, high_share, n, z),
+        NetMethod::Score => score(low_share, high_share, n, z),
+        NetMethod::Wald => wald(low_share, high_share, n, z),
     }
 }
