@@ -1,0 +1,1 @@
+//! A page, built once and written as HTML, Markdown and terminal text.
