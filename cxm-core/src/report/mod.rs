@@ -6,3 +6,4 @@ pub mod chart;
 pub mod escape;
 pub mod number;
 pub mod page;
+mod width;

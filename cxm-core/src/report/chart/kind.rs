@@ -100,6 +100,7 @@ impl ChartUnit {
     }
 
     /// The value at a tick of an axis whose ticks are `step` apart.
+    #[cfg(feature = "charts")]
     pub(crate) fn tick(self, value: f64, step: f64) -> String {
         let (value, step) = if self == Self::Share { (value * 100.0, step * 100.0) } else { (value, step) };
         // The first count of decimals that shows the step; 1e-9 forgives the rounding of step itself.
@@ -119,15 +120,6 @@ impl ChartUnit {
             Self::Points => Some((-100.0, 100.0)),
             Self::Share => Some((0.0, 1.0)),
             Self::Mean | Self::Number => None,
-        }
-    }
-
-    /// The d3-format of the unit in Vega-Lite.
-    pub(crate) const fn d3_format(self) -> &'static str {
-        match self {
-            Self::Points => ",.1f",
-            Self::Share => ".1%",
-            Self::Mean | Self::Number => ",.2f",
         }
     }
 }
@@ -174,6 +166,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "charts")]
     fn ticks_show_just_the_decimals_of_their_step() {
         assert_eq!(ChartUnit::Points.tick(20.0, 10.0), "20");
         assert_eq!(ChartUnit::Mean.tick(4.25, 0.25), "4.25");

@@ -7,7 +7,7 @@ mod inline;
 mod kind;
 mod period;
 mod point;
-mod range;
+pub(crate) mod range;
 mod spec;
 #[cfg(feature = "charts")]
 mod svg;

@@ -7,6 +7,7 @@ pub(crate) struct Periods {
     /// Distinct labels in order.
     pub labels: Vec<String>,
     /// Position of each label, in days or in steps.
+    #[cfg(feature = "charts")]
     pub positions: Vec<f64>,
     dates: Option<Vec<NaiveDate>>,
 }
@@ -25,20 +26,34 @@ impl Periods {
         if let Some(dates) = dates {
             let mut both: Vec<(NaiveDate, String)> = dates.into_iter().zip(distinct).collect();
             both.sort();
+            #[cfg(feature = "charts")]
             let positions = both.iter().map(|(d, _)| f64::from(d.num_days_from_ce())).collect();
             let (dates, labels) = both.into_iter().unzip();
-            return Self { labels, positions, dates: Some(dates) };
+            return Self {
+                labels,
+                #[cfg(feature = "charts")]
+                positions,
+                dates: Some(dates),
+            };
         }
+        #[cfg(feature = "charts")]
         let positions = (0u32..).take(distinct.len()).map(f64::from).collect();
-        Self { labels: distinct, positions, dates: None }
+        Self {
+            labels: distinct,
+            #[cfg(feature = "charts")]
+            positions,
+            dates: None,
+        }
     }
 
     /// Whether every label is a date.
+    #[cfg(feature = "charts")]
     pub fn are_dates(&self) -> bool {
         self.dates.is_some()
     }
 
     /// The place of a label on the axis, 0 to 1.
+    #[cfg(feature = "charts")]
     pub fn fraction(&self, label: &str) -> f64 {
         let (Some(first), Some(last)) = (self.positions.first(), self.positions.last()) else { return 0.5 };
         let place = self.labels.iter().position(|l| l == label).and_then(|i| self.positions.get(i));
@@ -46,6 +61,22 @@ impl Periods {
             Some(place) if last > first => (place - first) / (last - first),
             _ => 0.5,
         }
+    }
+
+    /// Ticks in milliseconds since 1970 and their d3 format, at most `most`; `None` where labels are no dates.
+    pub fn axis(&self, most: usize) -> Option<(Vec<i64>, &'static str)> {
+        let dates = self.dates.as_ref()?;
+        let epoch = NaiveDate::default(); // 1970-01-01
+        let ticks = self.ticks(most);
+        let places = self.labels.iter().zip(dates).filter(|(label, _)| ticks.iter().any(|(tick, ..)| tick == label));
+        let format = if self.is_yearly() {
+            "%Y"
+        } else if self.is_monthly() {
+            "%b %Y"
+        } else {
+            "%-d %b %Y"
+        };
+        Some((places.map(|(_, date)| (*date - epoch).num_milliseconds()).collect(), format))
     }
 
     /// At most `most` labels for the axis: (label, first line, second line). The year stands where it changes.
@@ -105,6 +136,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "charts")]
     fn labels_that_are_no_dates_stand_in_their_order() {
         let periods = Periods::of(["wave 2", "wave 1", "wave 2", "2024-01-01é"].into_iter());
         assert!(!periods.are_dates());

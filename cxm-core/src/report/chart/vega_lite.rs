@@ -8,6 +8,7 @@ use super::period::Periods;
 use super::range::Range;
 use super::{Base, Chart, ChartKind, ChartPoint, Tone};
 use crate::report::chart::inks::{NEGATIVE, NEUTRAL, POSITIVE, SERIES};
+use crate::report::number;
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
 const INK: &str = "#1B2733";
@@ -106,10 +107,9 @@ impl Chart {
             }
         }
         let range = Range::of(self);
-        let x = if periods.are_dates() {
-            let ticks: Vec<&str> = periods.ticks(8).into_iter().map(|(label, ..)| label.get(..10).unwrap_or(label)).collect();
+        let x = if let Some((values, format)) = periods.axis(8) {
             json!({ "field": "label", "type": "temporal", "scale": { "type": "utc" }, "title": null,
-                "axis": { "grid": false, "labelFlush": true, "tickCount": ticks.len().max(2), "labelOverlap": true } })
+                "axis": { "grid": false, "values": values, "format": format, "labelOverlap": true } })
         } else {
             json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": periods.labels }, "title": null, "axis": { "grid": false, "labelAngle": 0, "labelOverlap": true } })
         };
@@ -120,7 +120,7 @@ impl Chart {
         let domain: Vec<&str> = names.iter().map(|n| n.unwrap_or("(none)")).collect();
         let colors: Vec<&str> = SERIES.iter().copied().cycle().take(domain.len()).collect();
         let shapes: Vec<&str> = SHAPES.iter().copied().cycle().take(domain.len()).collect();
-        let legend = if many { json!({ "title": null, "orient": "top" }) } else { Value::Null };
+        let legend = if many { json!({ "title": null, "orient": "top", "symbolOpacity": 1 }) } else { Value::Null };
         let color = json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": colors }, "legend": legend });
         let shape = json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": shapes }, "legend": legend });
         let detail = json!({ "field": "run", "type": "nominal" });
@@ -155,8 +155,10 @@ impl Chart {
         let labels = distinct_labels(&self.points);
         let rows: Vec<Value> = self.points.iter().zip(&labels).map(|(point, label)| self.row(point, label)).collect();
         let range = Range::of(self);
+        let longest = labels.iter().map(|l| l.chars().count()).max().unwrap_or(0);
+        let step = (7 * longest + 12).clamp(48, 120);
         let x = json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": labels, "paddingInner": 0.25 },
-            "axis": { "title": self.value_label, "labelAngle": 0, "grid": false, "labelColor": INK } });
+            "axis": { "title": self.value_label, "labelAngle": 0, "grid": false, "labelColor": INK, "labelLimit": step } });
         let y = json!({ "field": "estimate", "type": "quantitative", "scale": { "domain": [0, range.high] },
             "axis": { "title": null, "tickCount": 4, "format": self.tick_format() } });
         let mut tooltip = self.tooltip("label", "Answer", "Answers");
@@ -182,7 +184,7 @@ impl Chart {
             { "transform": [{ "filter": "datum.estimate === null" }], "mark": { "type": "text", "baseline": "bottom", "dy": -4, "fontSize": 11, "color": MUTED },
               "encoding": { "x": x, "y": { "value": "height" }, "text": { "field": "text", "type": "nominal" }, "tooltip": tooltip } }
         ]);
-        json!({ "data": { "values": rows }, "width": { "step": 48 }, "height": 240, "layer": layers })
+        json!({ "data": { "values": rows }, "width": { "step": step }, "height": 240, "layer": layers })
     }
 
     /// One row of data. A value that is not shown has nulls for all its numbers.
@@ -199,7 +201,7 @@ impl Chart {
         row.insert("conf_low".into(), json!(interval.map(|(low, _)| low)));
         row.insert("conf_high".into(), json!(interval.map(|(_, high)| high)));
         row.insert("n".into(), json!(n));
-        row.insert("n_text".into(), json!(n.map(|n| format!("n {}", crate::report::number::count(n)))));
+        row.insert("n_text".into(), json!(n.map_or(String::new(), |n| format!("n {}", number::count(n)))));
         let hidden = point.value.hidden_text();
         row.insert("hidden".into(), json!(shown.is_none() && hidden.as_deref() != Some("no data")));
         row.insert("text".into(), json!(shown.map(|s| self.unit.text(s.estimate)).or(hidden)));
@@ -216,7 +218,7 @@ impl Chart {
             json!({ "field": "text", "type": "nominal", "title": value }),
         ];
         if self.points.iter().any(|p| p.value.as_shown().is_some_and(|s| s.interval.is_some())) {
-            let title = self.level.map_or_else(|| "Interval".to_owned(), |level| format!("{} interval", crate::report::number::percent(level)));
+            let title = self.level.map_or_else(|| "Interval".to_owned(), |level| format!("{} interval", number::percent(level)));
             list.push(json!({ "field": "interval_text", "type": "nominal", "title": title }));
         }
         list.push(json!({ "field": "n", "type": "quantitative", "title": n, "format": "," }));
@@ -226,7 +228,7 @@ impl Chart {
     fn tick_format(&self) -> &'static str {
         match self.unit {
             super::ChartUnit::Share => "~%",
-            _ => "~g",
+            _ => ",~f",
         }
     }
 }

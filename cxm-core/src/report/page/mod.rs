@@ -1,1 +1,12 @@
-//! A page, built once and written as HTML, Markdown and terminal text.
+//! A page of a report: built once, written as HTML (one file, no network, no script), Markdown and terminal text.
+
+mod block;
+mod html;
+mod html_blocks;
+mod markdown;
+mod table;
+mod terminal;
+mod tabulate;
+
+pub use block::{Block, KeyFigure, Notice, Page, Section};
+pub use table::{Align, Cell, Column, IntervalBar, Table};

@@ -3,12 +3,14 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontFamily, FontStyle, IntoFont, ShapeStyle, TextStyle};
 
 use super::ink::Ink;
+use super::measure::width;
 use super::options::Theme;
 use crate::report::escape;
 
 /// plotters counts in whole units: ten of them are one pixel, so that places and strokes are good to a tenth.
 pub(super) const UNITS: f64 = 10.0;
-const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+/// The faces of all text; the root element names them once.
+pub(super) const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /// A sheet in pixels. plotters' string backend cannot fail, and its results are dropped for that reason.
 pub(super) struct Canvas<'a> {
@@ -36,8 +38,8 @@ impl<'a> Canvas<'a> {
         Self { backend: SVGBackend::with_string(body, (1, 1)), theme }
     }
 
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), ink: Ink, width: f64, opacity: f64) {
-        let style = self.stroke(ink, width, opacity);
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), ink: Ink, thick: f64, opacity: f64) {
+        let style = self.stroke(ink, thick, opacity);
         let _ = self.backend.draw_line(units(from), units(to), &style);
     }
 
@@ -54,8 +56,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    pub fn polyline(&mut self, points: &[(f64, f64)], ink: Ink, width: f64) {
-        let style = self.stroke(ink, width, 1.0);
+    pub fn polyline(&mut self, points: &[(f64, f64)], ink: Ink, thick: f64) {
+        let style = self.stroke(ink, thick, 1.0);
         let _ = self.backend.draw_path(points.iter().copied().map(units), &style);
     }
 
@@ -81,6 +83,13 @@ impl<'a> Canvas<'a> {
         let _ = self.backend.draw_circle(units(center), length(radius), &style, false);
     }
 
+    /// Text on a patch of the ground's colour, which keeps lines out of it.
+    pub fn text_on_patch(&mut self, text: &str, (x, y): (f64, f64), size: f64, ink: Ink, weight: Weight) {
+        let (half, rise) = (width(text, size) / 2.0 + 1.0, size * 0.55);
+        self.rect((x - half, y - rise), (x + half, y + rise), Ink::Paper);
+        self.text(text, (x, y), size, ink, Anchor::Middle, weight);
+    }
+
     /// Text whose middle height is at `place`.
     pub fn text(&mut self, text: &str, place: (f64, f64), size: f64, ink: Ink, anchor: Anchor, weight: Weight) {
         let text: String = text.chars().map(escape::markup_character).collect();
@@ -94,14 +103,18 @@ impl<'a> Canvas<'a> {
             Weight::Bold => FontStyle::Bold,
         };
         // plotters divides the size by 1.24.
-        let font = (FontFamily::Name(FONT), size * UNITS * 1.24, weight).into_font();
+        let (size, scaled) = (size * UNITS, size * UNITS * 1.24);
+        let near = [scaled, scaled.next_down(), scaled.next_up()];
+        // The neighbour whose quotient is the size itself, and not 120.00000000000001.
+        let scaled = near.into_iter().find(|&s| (s / 1.24).to_bits() == size.to_bits()).unwrap_or(scaled);
+        let font = (FontFamily::Name(FONT), scaled, weight).into_font();
         let color = ink.color(self.theme, 1.0);
         let style = TextStyle::from(font).color(&color).pos(Pos::new(anchor, VPos::Center));
         let _ = self.backend.draw_text(&text, &style, units(place));
     }
 
-    fn stroke(&self, ink: Ink, width: f64, opacity: f64) -> ShapeStyle {
-        ShapeStyle { color: ink.color(self.theme, opacity), filled: false, stroke_width: length(width) }
+    fn stroke(&self, ink: Ink, thick: f64, opacity: f64) -> ShapeStyle {
+        ShapeStyle { color: ink.color(self.theme, opacity), filled: false, stroke_width: length(thick) }
     }
 }
 

@@ -1,7 +1,7 @@
 use super::canvas::{Anchor, Canvas, Weight};
-use super::header::{footer, footnote_lines, header};
+use super::header::{footer, footnote_lines, header, nothing};
 use super::ink::Ink;
-use super::measure::{fit, width};
+use super::measure::{fit, width, wrap};
 use super::options::SvgOptions;
 use crate::report::chart::range::Range;
 use crate::report::chart::{Band, Chart, ChartPoint, ChartUnit};
@@ -18,21 +18,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let range = Range::of(chart);
     let top = head + 26.0;
     let banded = chart.points.iter().any(|p| p.band.is_some());
-    let below = 24.0 + if banded { 42.0 } else { 0.0 } + if chart.value_label.is_some() { 20.0 } else { 0.0 };
+    let slot = (right - left) / chart.points.len().max(1) as f64;
+    let labels: Vec<Vec<String>> = chart.points.iter().map(|p| wrap(&p.label, 12.0, slot - 2.0, 3)).collect();
+    let lines = labels.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    let below = 10.0 + 14.0 * lines as f64 + if banded { 42.0 } else { 0.0 } + if chart.value_label.is_some() { 20.0 } else { 0.0 };
     let foot = below + 16.0 * notes.len() as f64 + 20.0;
     let usual = if sheet < 480.0 { 170.0 } else { 210.0 };
     let height = options.height.map_or(usual, |h| (f64::from(h) - top - foot).max(100.0));
     let bottom = top + height;
-    let slot = (right - left) / chart.points.len().max(1) as f64;
     let size = if slot < 38.0 { 10.5 } else { 12.0 };
-    for (i, point) in chart.points.iter().enumerate() {
+    let texts = value_texts(chart, slot, size);
+    for (i, ((point, text), lines)) in chart.points.iter().zip(&texts).zip(&labels).enumerate() {
         let from = left + slot * i as f64;
-        bar(canvas, chart, point, range, (from, from + slot), (top, bottom), size);
-        let label = fit(&point.label, 12.0, slot - 2.0);
-        canvas.text(&label, (from + slot / 2.0, bottom + 13.0), 12.0, Ink::Text, Anchor::Middle, Weight::Normal);
+        bar(canvas, point, text, range, (from, from + slot), (top, bottom), size);
+        for (line, y) in lines.iter().zip([13.0, 27.0, 41.0]) {
+            canvas.text(line, (from + slot / 2.0, bottom + y), 12.0, Ink::Text, Anchor::Middle, Weight::Normal);
+        }
     }
     canvas.line((left, bottom), (right, bottom), Ink::Axis, 1.0, 1.0);
-    let mut end = bottom + 24.0;
+    nothing(canvas, chart, (f64::midpoint(left, right), f64::midpoint(top, bottom)));
+    let mut end = bottom + 10.0 + 14.0 * lines as f64;
     if banded {
         bands(canvas, chart, left, slot, end);
         end += 42.0;
@@ -47,8 +52,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
 
 fn bar(
     canvas: &mut Canvas<'_>,
-    chart: &Chart,
     point: &ChartPoint,
+    text: &str,
     range: Range,
     (from, to): (f64, f64),
     (top, bottom): (f64, f64),
@@ -57,9 +62,8 @@ fn bar(
     let middle = f64::midpoint(from, to);
     let slot = to - from;
     let Some(shown) = point.value.as_shown() else {
-        let text = point.value.hidden_text().unwrap_or_default();
         canvas.ring((middle, bottom), 3.5, Ink::Axis);
-        canvas.text(&fit(&text, size, slot), (middle, bottom - 13.0), size, Ink::Muted, Anchor::Middle, Weight::Normal);
+        canvas.text(&fit(text, size, slot), (middle, bottom - 13.0), size, Ink::Muted, Anchor::Middle, Weight::Normal);
         return;
     };
     let y = bottom - range.fraction(shown.estimate) * (bottom - top);
@@ -69,14 +73,21 @@ fn bar(
     let count = shown.n.map_or(String::new(), number::count);
     let with_count = !count.is_empty() && width(&count, size - 1.0) <= slot;
     let lift = if with_count { 22.0 } else { 9.0 };
-    let mut text = chart.unit.text(shown.estimate);
-    if width(&text, size) > slot && chart.unit == ChartUnit::Share {
-        text = number::fixed(shown.estimate * 100.0, 1);
-    }
-    canvas.text(&text, (middle, y - lift), size, Ink::Text, Anchor::Middle, Weight::Bold);
+    canvas.text(text, (middle, y - lift), size, Ink::Text, Anchor::Middle, Weight::Bold);
     if with_count {
         canvas.text(&count, (middle, y - 9.0), size - 1.0, Ink::Muted, Anchor::Middle, Weight::Normal);
     }
+}
+
+/// The text over each bar; without the percent sign on all where it fits not on one.
+fn value_texts(chart: &Chart, slot: f64, size: f64) -> Vec<String> {
+    let shown = |p: &ChartPoint| p.value.as_shown().map(|s| s.estimate);
+    let tight = chart.points.iter().filter_map(shown).any(|v| width(&chart.unit.text(v), size) * 1.1 > slot);
+    let text = |value| match chart.unit {
+        ChartUnit::Share if tight => number::fixed(value * 100.0, 1),
+        unit => unit.text(value),
+    };
+    chart.points.iter().map(|p| shown(p).map(text).or(p.value.hidden_text()).unwrap_or_default()).collect()
 }
 
 /// A line under each run of bars of one band, with its name and its share.

@@ -1,4 +1,4 @@
-use super::canvas::{Canvas, UNITS};
+use super::canvas::{Canvas, FONT, UNITS};
 use super::ink::{Ink, dark_style};
 use super::options::{SvgOptions, Theme};
 use super::{distribution, estimates, trend};
@@ -29,7 +29,7 @@ impl Chart {
                 ChartKind::Distribution => distribution::draw(&mut canvas, self, &options),
             }
         };
-        self.document(&options, height.ceil(), elements(&body))
+        self.document(&options, height.ceil(), &elements(&body))
     }
 
     /// The root element with what plotters does not write: a view box, the role and texts for screen readers, styles.
@@ -48,7 +48,8 @@ impl Chart {
         });
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"cxm-chart\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {units_wide} {units_high}\" \
-             style=\"max-width:100%;height:auto\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n"
+             style=\"max-width:100%;height:auto\" font-family=\"{}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n",
+            escape::svg(FONT)
         );
         svg.push_str(&format!("<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n"));
         svg.push_str(&style);
@@ -68,7 +69,14 @@ impl Chart {
 }
 
 /// What stands between plotters' own root tags.
-fn elements(body: &str) -> &str {
+fn elements(body: &str) -> String {
     let inner = body.split_once('\n').map_or("", |(_, rest)| rest);
-    inner.trim_end().strip_suffix("</svg>").unwrap_or(inner)
+    let inner = inner.trim_end().strip_suffix("</svg>").unwrap_or(inner);
+    // Said once on the root element. Text holds no quotation marks here, so that only attributes are found.
+    inner.replace(&format!(" font-family=\"{}\"", escaped_font()), "").replace(" opacity=\"1\"", "")
+}
+
+/// The faces as plotters escapes them.
+fn escaped_font() -> String {
+    FONT.replace('\'', "&apos;")
 }

@@ -1,5 +1,5 @@
 use super::canvas::{Anchor, Canvas, Weight};
-use super::header::{footer, footnote_lines, header};
+use super::header::{footer, footnote_lines, header, nothing};
 use super::ink::Ink;
 use super::measure::{fit, width, wrap};
 use super::options::SvgOptions;
@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
         if stacked { (left + 6.0, right - 6.0) } else { (left + labels + 24.0, right - if counts > 0.0 { counts + 20.0 } else { 10.0 }) };
     let reference = if chart.finite_reference().is_some() { 18.0 } else { 6.0 };
     let top = head + reference;
-    let caption = if chart.value_label.is_some() { 18.0 } else { 0.0 };
+    let caption = if chart.value_label.is_some() { 20.0 } else { 0.0 };
     let foot = 26.0 + caption + 16.0 * notes.len() as f64 + 20.0;
     let count = chart.points.len().max(1) as f64;
     let usual = if stacked { 48.0 } else { 36.0 };
@@ -48,10 +48,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     for (i, point) in chart.points.iter().enumerate() {
         row(canvas, chart, point, range, &rows, top + i as f64 * height);
     }
+    nothing(canvas, chart, (f64::midpoint(plot_left, plot_right), f64::midpoint(top, bottom)));
     let mut end = bottom + 24.0;
     if let Some(label) = &chart.value_label {
         let label = fit(label, 12.0, plot_right - plot_left);
-        canvas.text(&label, ((plot_left + plot_right) / 2.0, end + 4.0), 12.0, Ink::Muted, Anchor::Middle, Weight::Normal);
+        canvas.text(&label, (f64::midpoint(plot_left, plot_right), end + 7.0), 12.0, Ink::Muted, Anchor::Middle, Weight::Normal);
         end += caption;
     }
     footer(canvas, &notes, left, end)
@@ -126,7 +127,7 @@ fn row(canvas: &mut Canvas<'_>, chart: &Chart, point: &ChartPoint, range: Range,
         let text = chart.unit.text(shown.estimate);
         let half = width(&text, 12.5) / 2.0;
         let at = x.clamp(rows.plot_left + half - 8.0, rows.plot_right - half + 8.0);
-        canvas.text(&text, (at, y - 13.5), 12.5, Ink::Text, Anchor::Middle, Weight::Bold);
+        canvas.text_on_patch(&text, (at, y - 14.0), 12.5, Ink::Text, Weight::Bold);
     }
 }
 

@@ -1,5 +1,7 @@
 //! How wide text is, without a font: generous averages of common sans-serif faces, so that text fits in all of them.
 
+use crate::report::width::{is_wide, is_zero_width};
+
 /// Width in pixels at a font size in pixels.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(em).sum::<f64>() * size
@@ -15,21 +17,9 @@ fn em(c: char) -> f64 {
         'a'..='z' => 0.58,
         'A'..='Z' => 0.70,
         c if is_zero_width(c) => 0.0,
-        c if u32::from(c) >= 0x1100 && is_wide(c) => 1.0,
+        c if is_wide(c) => 1.0,
         _ => 0.62,
     }
-}
-
-fn is_zero_width(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
-        | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{fe20}'..='\u{fe2f}' | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e01ef}')
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
 /// Text that fits into a width, cut with an ellipsis; at most four marks are kept on one letter.

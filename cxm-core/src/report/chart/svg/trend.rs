@@ -1,5 +1,5 @@
 use super::canvas::{Anchor, Canvas, Weight};
-use super::header::{footer, footnote_lines, header};
+use super::header::{footer, footnote_lines, header, nothing};
 use super::ink::Ink;
 use super::measure::{fit, width};
 use super::options::SvgOptions;
@@ -44,8 +44,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let height = options.height.map_or(usual, |h| (f64::from(h) - top - foot).max(120.0));
     let (ticks, step) = range.ticks(4);
     let numbers = ticks.iter().map(|t| width(&chart.unit.tick(*t, step), 11.5)).fold(0.0, f64::max);
-    let ends: Vec<(usize, f64, String)> = names.iter().enumerate().filter_map(|(i, name)| end_label(chart, i, *name)).collect();
-    let room = ends.iter().map(|(_, _, t)| width(t, 12.5)).fold(0.0, f64::max).min((right - left) * 0.3);
+    let ends = ends(chart, &names);
+    let room = ends.iter().map(End::width).fold(0.0, f64::max).min((right - left) * 0.3);
     let plot = Plot {
         left: left + numbers + 8.0,
         right: right - room - 10.0,
@@ -57,7 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     if let Some(label) = &chart.value_label {
         canvas.text(&fit(label, 12.0, right - left), (left, head + 8.0), 12.0, Ink::Muted, Anchor::Start, Weight::Normal);
     }
-    axes(canvas, chart, &plot, &ticks, step, left);
+    axes(canvas, chart, &plot, &ticks, step);
     for (i, name) in names.iter().enumerate() {
         let ink = Ink::Series(i);
         let runs = runs(chart, *name, &plot);
@@ -71,11 +71,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
         }
     }
     missing(canvas, chart, &plot);
-    end_labels(canvas, chart, &plot, ends, right);
+    end_labels(canvas, &plot, ends, right);
+    nothing(canvas, chart, (f64::midpoint(plot.left, plot.right), f64::midpoint(plot.top, plot.bottom)));
     footer(canvas, &notes, left, plot.bottom + 38.0)
 }
 
-fn axes(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, ticks: &[f64], step: f64, left: f64) {
+fn axes(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, ticks: &[f64], step: f64) {
     for tick in ticks {
         let y = plot.y(*tick);
         let zero = tick.abs() < step * 1e-9 && plot.range.holds_inside(0.0);
@@ -86,8 +87,6 @@ fn axes(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, ticks: &[f64], step
     if let Some(reference) = chart.finite_reference() {
         let y = plot.y(reference.value);
         canvas.dashed((plot.left, y), (plot.right, y), Ink::Muted);
-        let text = fit(&format!("{} {}", reference.label, chart.unit.text(reference.value)), 11.5, plot.right - left);
-        canvas.text(&text, (plot.left + 2.0, y - 8.0), 11.5, Ink::Muted, Anchor::Start, Weight::Normal);
     }
     let each = if plot.periods.are_dates() { 52.0 } else { 80.0 };
     let most = ((plot.right - plot.left) / each).floor().clamp(1.0, 12.0);
@@ -166,21 +165,54 @@ fn missing(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot) {
     }
 }
 
-/// The last value of a line and its text: the value alone, or with the name where there are several.
-fn end_label(chart: &Chart, index: usize, name: Option<&str>) -> Option<(usize, f64, String)> {
-    let mut points: Vec<_> = chart.points.iter().filter(|p| p.series.as_deref() == name).collect();
-    points.sort_by(|a, b| a.label.cmp(&b.label));
-    let last = points.iter().rev().find_map(|p| p.value.as_shown())?;
-    let value = chart.unit.text(last.estimate);
-    let text = name.map_or(value.clone(), |name| format!("{} {value}", fit(name, 12.0, 130.0)));
-    Some((index, last.estimate, text))
+/// What stands at the right of a line: its name, where there are several, and its last value.
+struct End {
+    ink: Ink,
+    weight: Weight,
+    value: f64,
+    name: String,
+    text: String,
 }
 
-/// Writes the last values at the right, pushed apart where they would cover one another.
-fn end_labels(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, mut ends: Vec<(usize, f64, String)>, right: f64) {
+impl End {
+    const SIZE: f64 = 12.5;
+
+    fn width(&self) -> f64 {
+        // Bold text is wider than the measure by a tenth.
+        let gap = if self.name.is_empty() { 0.0 } else { 5.0 };
+        1.1 * (width(&self.name, Self::SIZE) + width(&self.text, Self::SIZE)) + gap
+    }
+
+    fn fitted(&self, room: f64) -> String {
+        let room = room / 1.1 - width(&self.text, Self::SIZE) - 5.0;
+        let name = if self.name.is_empty() || room < 12.0 { String::new() } else { fit(&self.name, Self::SIZE, room) + " " };
+        name + &self.text
+    }
+}
+
+/// The ends of all lines and of the reference.
+fn ends(chart: &Chart, names: &[Option<&str>]) -> Vec<End> {
+    let mut ends = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        let points = chart.points.iter().filter(|p| p.series.as_deref() == *name);
+        let last = points.filter_map(|p| Some((p.label.as_str(), p.value.as_shown()?))).max_by(|a, b| a.0.cmp(b.0));
+        let Some((_, last)) = last else { continue };
+        let ink = if names.len() == 1 { Ink::Text } else { Ink::Series(i) };
+        let (name, text) = (name.unwrap_or_default().to_owned(), chart.unit.text(last.estimate));
+        ends.push(End { ink, weight: Weight::Bold, value: last.estimate, name, text });
+    }
+    if let Some(reference) = chart.finite_reference() {
+        let (name, text) = (reference.label.clone(), chart.unit.text(reference.value));
+        ends.push(End { ink: Ink::Muted, weight: Weight::Normal, value: reference.value, name, text });
+    }
+    ends
+}
+
+/// Writes the ends at the right, pushed apart where they would cover one another.
+fn end_labels(canvas: &mut Canvas<'_>, plot: &Plot, mut ends: Vec<End>, right: f64) {
     const LINE: f64 = 16.0;
-    ends.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut places: Vec<f64> = ends.iter().map(|(_, value, _)| plot.y(*value)).collect();
+    ends.sort_by(|a, b| b.value.total_cmp(&a.value));
+    let mut places: Vec<f64> = ends.iter().map(|end| plot.y(end.value)).collect();
     let mut least = plot.top;
     for y in &mut places {
         *y = y.max(least);
@@ -191,9 +223,8 @@ fn end_labels(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, mut ends: Vec
         *y = y.min(most);
         most = *y - LINE;
     }
-    let single = chart.series_names().len() == 1;
-    for ((index, _, text), y) in ends.iter().zip(places) {
-        let ink = if single { Ink::Text } else { Ink::Series(*index) };
-        canvas.text(&fit(text, 12.5, right - plot.right - 4.0), (plot.right + 4.0, y), 12.5, ink, Anchor::Start, Weight::Bold);
+    for (end, y) in ends.iter().zip(places) {
+        let text = end.fitted(right - plot.right - 4.0);
+        canvas.text(&text, (plot.right + 6.0, y), End::SIZE, end.ink, Anchor::Start, end.weight);
     }
 }

@@ -1,0 +1,107 @@
+use super::block::{Block, KeyFigure};
+use super::table::{Align, Cell, Table};
+use crate::report::chart::{Chart, Tone, inline_interval_svg};
+use crate::report::escape::html;
+
+pub(super) fn block(out: &mut String, block: &Block) {
+    match block {
+        Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", html(text))),
+        Block::Table(given) => table(out, given),
+        Block::Chart(given) => chart(out, given),
+        Block::KeyFigures(figures) => key_figures(out, figures),
+        Block::Notice(notice) => {
+            let class = tone_class(notice.tone);
+            out.push_str(&format!("<p class=\"notice {class}\" role=\"note\">{}</p>\n", html(&notice.text)));
+        }
+    }
+}
+
+/// The picture in two widths, of which the style sheet shows one: text in a picture that is only shrunk is too small to
+/// read on a phone.
+#[cfg(feature = "charts")]
+fn chart(out: &mut String, chart: &Chart) {
+    use crate::report::chart::{SvgOptions, Theme};
+    let options = SvgOptions::default().theme(Theme::Auto);
+    let (wide, narrow) = (chart.to_svg(&options.width(760)), chart.to_svg(&options.width(340)));
+    out.push_str(&format!(
+        "<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n"
+    ));
+}
+
+#[cfg(not(feature = "charts"))]
+fn chart(out: &mut String, chart: &Chart) {
+    table(out, &Table::of_chart(chart));
+}
+
+fn table(out: &mut String, table: &Table) {
+    let caption = html(&table.caption);
+    let label = if caption.is_empty() { "Table" } else { &caption };
+    out.push_str(&format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"));
+    if !caption.is_empty() {
+        out.push_str(&format!("<caption>{caption}</caption>\n"));
+    }
+    out.push_str("<thead>\n<tr>");
+    for column in &table.columns {
+        let (class, heading) = (align_class(column.align), html(&column.heading));
+        // A heading without text, over a picture, is an empty cell to a screen reader.
+        let tag = if heading.is_empty() { "td" } else { "th scope=\"col\"" };
+        let end = if heading.is_empty() { "td" } else { "th" };
+        out.push_str(&format!("<{tag}{class}>{heading}</{end}>"));
+    }
+    out.push_str("</tr>\n</thead>\n<tbody>\n");
+    let empty = Cell::Text(String::new());
+    for row in &table.rows {
+        out.push_str("<tr>");
+        for (i, column) in table.columns.iter().enumerate() {
+            let content = cell(row.get(i).unwrap_or(&empty));
+            let class = align_class(column.align);
+            let (tag, end) = if i == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
+            out.push_str(&format!("<{tag}{class} dir=\"auto\">{content}</{end}>"));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n</div>\n");
+}
+
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => html(text),
+        Cell::Muted(text) => format!("<span class=\"muted\">{}</span>", html(text)),
+        Cell::Toned(text, tone) => format!("<span class=\"{}\">{}</span>", tone_class(*tone), html(text)),
+        Cell::Interval(bar) => inline_interval_svg(bar.estimate, bar.interval, bar.domain),
+    }
+}
+
+fn key_figures(out: &mut String, figures: &[KeyFigure]) {
+    out.push_str("<dl class=\"figures\">\n");
+    for figure in figures {
+        out.push_str(&format!("<div class=\"figure {}\">\n<dt>{}</dt>\n", tone_class(figure.tone), html(&figure.label)));
+        out.push_str(&format!("<dd class=\"value\">{}</dd>\n", html(&figure.value)));
+        if let Some(text) = &figure.interval_text {
+            out.push_str(&format!("<dd class=\"interval\">{}</dd>\n", html(text)));
+        }
+        if let Some(bar) = figure.bar {
+            out.push_str(&format!("<dd class=\"bar\">{}</dd>\n", inline_interval_svg(bar.estimate, bar.interval, bar.domain)));
+        }
+        if let Some(note) = &figure.note {
+            out.push_str(&format!("<dd class=\"note\">{}</dd>\n", html(note)));
+        }
+        out.push_str("</div>\n");
+    }
+    out.push_str("</dl>\n");
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Negative => "negative",
+        Tone::Neutral => "neutral",
+        Tone::Positive => "positive",
+    }
+}
+
+fn align_class(align: Align) -> &'static str {
+    match align {
+        Align::Left => "",
+        Align::Right => " class=\"number\"",
+    }
+}
