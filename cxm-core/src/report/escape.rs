@@ -89,7 +89,8 @@ pub fn markdown(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if list_number && i > 0 => {
+            // The characters are ASCII: the next one begins a byte later.
+            '.' | ')' if list_number && i > 0 && rest[1..].chars().next().is_none_or(char::is_whitespace) => {
                 out.push('\\');
                 out.push(c);
             }
@@ -229,6 +230,7 @@ mod tests {
     #[test]
     fn markdown_keeps_numbers_readable_and_stops_what_opens_a_block() {
         assert_eq!(markdown("39.8 [37.2, 42.4]"), r"39.8 \[37.2, 42.4\]");
+        assert_eq!(markdown("1)"), r"1\)");
         assert_eq!(markdown("1. first"), r"1\. first");
         assert_eq!(markdown("- item"), r"\- item");
         assert_eq!(markdown("-12.3"), "-12.3");

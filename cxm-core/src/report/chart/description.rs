@@ -55,7 +55,7 @@ impl Chart {
         text
     }
 
-    /// The key to the marks in use and the caller's remark, for the foot of the chart.
+    /// The key to the marks in use and the notes, for the foot of a picture.
     pub(crate) fn footnotes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let shown = || self.points.iter().filter_map(|p| p.value.as_shown());
@@ -68,6 +68,13 @@ impl Chart {
         if self.kind != ChartKind::Distribution && shown().any(|s| s.base == Base::Low) {
             notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned());
         }
+        notes.extend(self.notes());
+        notes
+    }
+
+    /// What the texts that stand for hidden values mean, and the caller's remark.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
         let least = self.points.iter().find_map(|p| match p.value {
             PointValue::Hidden { min_n: Some(min_n) } => Some(min_n),
             _ => None,

@@ -35,11 +35,7 @@ impl FromStr for ChartKind {
 
     fn from_str(name: &str) -> Result<Self> {
         let allowed = || Self::ALL.iter().map(|k| k.name()).collect::<Vec<_>>().join(", ");
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|k| k.name() == name)
-            .ok_or_else(|| Error::option("kind", allowed(), name))
+        Self::ALL.iter().copied().find(|k| k.name() == name).ok_or_else(|| Error::option("kind", allowed(), name))
     }
 }
 
@@ -129,11 +125,7 @@ impl FromStr for ChartUnit {
 
     fn from_str(name: &str) -> Result<Self> {
         let allowed = || Self::ALL.iter().map(|u| u.name()).collect::<Vec<_>>().join(", ");
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|u| u.name() == name)
-            .ok_or_else(|| Error::option("unit", allowed(), name))
+        Self::ALL.iter().copied().find(|u| u.name() == name).ok_or_else(|| Error::option("unit", allowed(), name))
     }
 }
 

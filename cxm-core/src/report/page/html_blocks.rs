@@ -22,10 +22,8 @@ pub(super) fn block(out: &mut String, block: &Block) {
 fn chart(out: &mut String, chart: &Chart) {
     use crate::report::chart::{SvgOptions, Theme};
     let options = SvgOptions::default().theme(Theme::Auto);
-    let (wide, narrow) = (chart.to_svg(&options.width(760)), chart.to_svg(&options.width(340)));
-    out.push_str(&format!(
-        "<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n"
-    ));
+    let (wide, narrow) = (chart.to_svg(&options.width(920)), chart.to_svg(&options.width(340)));
+    out.push_str(&format!("<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n"));
 }
 
 #[cfg(not(feature = "charts"))]
@@ -68,6 +66,7 @@ fn cell(cell: &Cell) -> String {
         Cell::Text(text) => html(text),
         Cell::Muted(text) => format!("<span class=\"muted\">{}</span>", html(text)),
         Cell::Toned(text, tone) => format!("<span class=\"{}\">{}</span>", tone_class(*tone), html(text)),
+        Cell::Share { share, most } => share_svg(*share, *most),
         Cell::Interval(bar) => inline_interval_svg(bar.estimate, bar.interval, bar.domain),
     }
 }
@@ -89,6 +88,17 @@ fn key_figures(out: &mut String, figures: &[KeyFigure]) {
         out.push_str("</div>\n");
     }
     out.push_str("</dl>\n");
+}
+
+/// A share as a bar of at most 120 pixels.
+fn share_svg(share: f64, most: f64) -> String {
+    // Tenths of a pixel are enough.
+    let width = ((share / most).clamp(0.0, 1.0) * 1200.0).round() / 10.0;
+    let width = if width.is_finite() { width } else { 0.0 };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"cxm-inline\" width=\"120\" height=\"16\" viewBox=\"0 0 120 16\" \
+         aria-hidden=\"true\" focusable=\"false\"><rect y=\"3\" width=\"{width}\" height=\"10\" fill=\"#2E86C1\"/></svg>"
+    )
 }
 
 fn tone_class(tone: Tone) -> &'static str {

@@ -26,7 +26,7 @@ fn block(block: &Block) -> String {
         Block::Table(given) => table(given),
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
-            for note in chart.subtitle.iter().cloned().chain(chart.footnotes()) {
+            for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
                 text.push_str(&format!("\n\n{}", escape::markdown(&note)));
             }
             text
@@ -35,7 +35,12 @@ fn block(block: &Block) -> String {
             let lines = figures.iter().map(|figure| {
                 let rest = [figure.interval_text.as_deref(), figure.note.as_deref()];
                 let rest: Vec<String> = rest.into_iter().flatten().map(escape::markdown).collect();
-                let line = format!("- {}: **{}** {}", escape::markdown(&figure.label), escape::markdown(&figure.value), rest.join(" · "));
+                let line = format!(
+                    "- {}: **{}** {}",
+                    escape::markdown(&figure.label),
+                    escape::markdown(&figure.value),
+                    rest.join(" · ")
+                );
                 line.trim_end().to_owned()
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -49,9 +54,8 @@ fn block(block: &Block) -> String {
 
 fn table(table: &Table) -> String {
     // Pictures have no place in Markdown: their columns are left out.
-    let kept: Vec<usize> = (0..table.columns.len())
-        .filter(|&i| !table.rows.iter().any(|row| matches!(row.get(i), Some(Cell::Interval(_)))))
-        .collect();
+    let kept: Vec<usize> =
+        (0..table.columns.len()).filter(|&i| !table.rows.iter().any(|row| row.get(i).is_some_and(Cell::is_picture))).collect();
     let mut lines = Vec::new();
     if !table.caption.is_empty() {
         lines.push(format!("**{}**\n", escape::markdown(&table.caption)));

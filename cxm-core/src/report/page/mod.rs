@@ -5,8 +5,8 @@ mod html;
 mod html_blocks;
 mod markdown;
 mod table;
-mod terminal;
 mod tabulate;
+mod terminal;
 
 pub use block::{Block, KeyFigure, Notice, Page, Section};
 pub use table::{Align, Cell, Column, IntervalBar, Table};

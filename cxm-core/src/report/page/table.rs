@@ -50,6 +50,13 @@ pub enum Cell {
     Muted(String),
     /// Text whose colour says good or bad; the text says it too.
     Toned(String, Tone),
+    /// A share as a bar, beside a bar as long as `most`; left out of Markdown.
+    Share {
+        /// The share.
+        share: f64,
+        /// The share of the longest bar.
+        most: f64,
+    },
     /// A small picture of an estimate and its interval; left out of Markdown.
     Interval(IntervalBar),
 }
@@ -88,12 +95,17 @@ impl Table {
 }
 
 impl Cell {
+    /// Whether the cell is a picture.
+    pub(super) const fn is_picture(&self) -> bool {
+        matches!(self, Self::Interval(_) | Self::Share { .. })
+    }
+
     /// The text of the cell; empty for a picture.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text) | Self::Muted(text) | Self::Toned(text, _) => text,
-            Self::Interval(_) => "",
+            Self::Interval(_) | Self::Share { .. } => "",
         }
     }
 }

@@ -27,8 +27,13 @@ impl Table {
             let interval = chart.level.map_or_else(|| "Interval".to_owned(), |l| format!("{} interval", number::percent(l)));
             table = table.column(interval, Align::Right);
         }
-        table = table.column(if distribution { "Answers" } else { "n" }, Align::Right).column("", Align::Left);
         let range = Range::of(chart);
+        let scale = if distribution {
+            String::new()
+        } else {
+            format!("{} to {}", chart.unit.text(range.low), chart.unit.text(range.high))
+        };
+        table = table.column(if distribution { "Answers" } else { "n" }, Align::Right).column(scale, Align::Left);
         for point in &chart.points {
             let mut cells = vec![Cell::Text(point.label.clone())];
             if several || banded {
@@ -51,14 +56,16 @@ fn numbers(chart: &Chart, point: &ChartPoint, domain: (f64, f64)) -> Vec<Cell> {
         return cells;
     };
     let mut cells = vec![Cell::Text(chart.unit.text(shown.estimate))];
-    let mut interval = shown.interval;
-    if distribution {
-        interval = Some((domain.0, shown.estimate));
-    } else {
+    let interval = shown.interval;
+    if !distribution {
         cells.push(Cell::Text(interval.map_or(String::new(), |(low, high)| chart.unit.interval_text(low, high))));
     }
     let n = shown.n.map_or(String::new(), number::count);
-    cells.push(if shown.base == Base::Low { Cell::Muted(format!("{n} (low base)")) } else { Cell::Text(n) });
-    cells.push(Cell::Interval(IntervalBar { estimate: Some(shown.estimate), interval, domain }));
+    cells.push(if shown.base == Base::Low { Cell::Muted(format!("{n} low base")) } else { Cell::Text(n) });
+    cells.push(if distribution {
+        Cell::Share { share: shown.estimate, most: domain.1 }
+    } else {
+        Cell::Interval(IntervalBar { estimate: Some(shown.estimate), interval, domain })
+    });
     cells
 }

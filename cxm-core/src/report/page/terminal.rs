@@ -6,6 +6,8 @@ use crate::report::width::columns;
 
 /// Characters of an interval bar.
 const BAR: usize = 21;
+/// Characters of a table's cell; more are cut.
+const CELL: usize = 40;
 
 impl Page {
     /// The page as plain text for a terminal of `width` characters: aligned tables, paragraphs broken at spaces.
@@ -39,7 +41,7 @@ fn block(block: &Block, width: usize) -> String {
         Block::Table(given) => table(given),
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
-            for note in chart.subtitle.iter().cloned().chain(chart.footnotes()) {
+            for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
                 text.push_str(&format!("\n{}", wrap(&note, width)));
             }
             text
@@ -72,7 +74,8 @@ fn block(block: &Block, width: usize) -> String {
 fn table(table: &Table) -> String {
     let cell = |cell: Option<&Cell>| match cell {
         Some(Cell::Interval(interval)) => bar(interval),
-        Some(other) => escape::terminal(other.text()),
+        Some(Cell::Share { share, most }) => share_bar(*share, *most),
+        Some(other) => cut(&escape::terminal(other.text())),
         None => String::new(),
     };
     let headings: Vec<String> = table.columns.iter().map(|c| escape::terminal(&c.heading)).collect();
@@ -127,6 +130,29 @@ fn bar(bar: &IntervalBar) -> String {
         cells[place(estimate)] = '●'; // place is below BAR
     }
     cells.iter().collect()
+}
+
+/// `████▌`: a share in eighths of a character.
+fn share_bar(share: f64, most: f64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    // 0 to 8 BAR; NaN becomes 0.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let eighths = ((share / most).clamp(0.0, 1.0) * (8 * BAR) as f64).round() as usize;
+    // The remainder is below 8.
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// Text of at most [`CELL`] characters.
+fn cut(text: &str) -> String {
+    if columns(text) <= CELL {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += columns(c.encode_utf8(&mut [0; 4]));
+        used <= CELL
+    };
+    text.chars().take_while(fits).collect::<String>() + "…"
 }
 
 /// Text in lines of at most `width` characters, broken at spaces; a longer word stands alone.

@@ -21,7 +21,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let slot = (right - left) / chart.points.len().max(1) as f64;
     let labels: Vec<Vec<String>> = chart.points.iter().map(|p| wrap(&p.label, 12.0, slot - 2.0, 3)).collect();
     let lines = labels.iter().map(Vec::len).max().unwrap_or(1).max(1);
-    let below = 10.0 + 14.0 * lines as f64 + if banded { 42.0 } else { 0.0 } + if chart.value_label.is_some() { 20.0 } else { 0.0 };
+    let below =
+        10.0 + 14.0 * lines as f64 + if banded { 42.0 } else { 0.0 } + if chart.value_label.is_some() { 20.0 } else { 0.0 };
     let foot = below + 16.0 * notes.len() as f64 + 20.0;
     let usual = if sheet < 480.0 { 170.0 } else { 210.0 };
     let height = options.height.map_or(usual, |h| (f64::from(h) - top - foot).max(100.0));
@@ -99,7 +100,14 @@ fn bands(canvas: &mut Canvas<'_>, chart: &Chart, left: f64, slot: f64, y: f64) {
         let Some(band) = run.first().and_then(|p| p.band.as_ref()) else { continue };
         canvas.line((from + 3.0, y + 4.0), (to - 3.0, y + 4.0), Ink::Tone(band.tone), 3.0, 1.0);
         let middle = f64::midpoint(from, to);
-        canvas.text(&fit(&band.label, 12.0, to - from), (middle, y + 16.0), 12.0, Ink::Text, Anchor::Middle, Weight::Normal);
+        canvas.text(
+            &fit(&band.label, 11.5, (to - from) * 1.15),
+            (middle, y + 16.0),
+            11.5,
+            Ink::Text,
+            Anchor::Middle,
+            Weight::Normal,
+        );
         if let Some(share) = band_share(chart, band) {
             let text = fit(&chart.unit.text(share), 12.0, to - from);
             canvas.text(&text, (middle, y + 31.0), 12.0, Ink::Text, Anchor::Middle, Weight::Bold);

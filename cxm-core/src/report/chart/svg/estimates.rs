@@ -33,8 +33,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let widest = |texts: &mut dyn Iterator<Item = String>, size: f64| texts.map(|t| width(&t, size)).fold(0.0, f64::max);
     let labels = widest(&mut chart.points.iter().map(|p| p.label.clone()), LABEL).min((right - left) * 0.32);
     let counts = widest(&mut chart.points.iter().map(n_text), 12.0);
-    let (plot_left, plot_right) =
-        if stacked { (left + 6.0, right - 6.0) } else { (left + labels + 24.0, right - if counts > 0.0 { counts + 20.0 } else { 10.0 }) };
+    let (plot_left, plot_right) = if stacked {
+        (left + 6.0, right - 6.0)
+    } else {
+        (left + labels + 24.0, right - if counts > 0.0 { counts + 20.0 } else { 10.0 })
+    };
     let reference = if chart.finite_reference().is_some() { 18.0 } else { 6.0 };
     let top = head + reference;
     let caption = if chart.value_label.is_some() { 20.0 } else { 0.0 };

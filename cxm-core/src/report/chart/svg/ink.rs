@@ -17,8 +17,7 @@ pub(super) enum Ink {
 }
 
 /// Lines of a trend on a dark ground.
-const DARK_SERIES: [&str; 8] =
-    ["#5AB0EA", "#FF8A4C", "#34C79B", "#E6A0C8", "#F3BE4A", "#9BD4F5", "#C9D1D9", "#CFC04A"];
+const DARK_SERIES: [&str; 8] = ["#5AB0EA", "#FF8A4C", "#34C79B", "#E6A0C8", "#F3BE4A", "#9BD4F5", "#C9D1D9", "#CFC04A"];
 
 impl Ink {
     /// Every ink.

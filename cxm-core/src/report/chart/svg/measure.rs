@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_end_in_an_ellipsis() {
         assert_eq!(wrap("one two three four", 10.0, 45.0, 9), ["one two", "three", "four"]);
-        assert_eq!(wrap("one two\nthree four", 10.0, 45.0, 2), ["one two", "three…"]);
+        assert_eq!(wrap("one two\nthree four", 10.0, 45.0, 2), ["one two", "three f…"]);
         assert!(wrap("  ", 10.0, 45.0, 2).is_empty());
     }
 }
