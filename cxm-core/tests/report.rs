@@ -139,18 +139,23 @@ fn rows_with_the_same_label_stay_apart() {
 
 #[test]
 fn markup_in_text_opens_no_element_anywhere() {
-    let safe = page(&["a"]).to_html();
+    let harmless: Vec<String> = (0..HOSTILE.len()).map(|i| format!("label {i}")).collect();
+    let safe = page(&harmless.iter().map(String::as_str).collect::<Vec<_>>()).to_html();
     let hostile = page(HOSTILE).to_html();
-    for text in [&safe, &hostile] {
-        let lower = text.to_lowercase();
-        for tag in ["<script", "<img", "<iframe", "<b>", "<i>", "<u>", "<s>", "\0", "\u{1b}"] {
-            assert!(!lower.contains(tag), "{tag}");
-        }
-        assert!(!lower.contains("src="), "the page loads nothing");
-    }
+    assert!(!safe.contains("src="), "the page loads nothing");
+    // No element comes from the text: with harmless labels, as many, the page has the same ones.
+    let elements = |html: &str| -> std::collections::BTreeSet<String> {
+        let names = html
+            .split('<')
+            .skip(1)
+            .map(|tag| tag.trim_start_matches('/').split([' ', '>', '\n']).next().unwrap_or_default().to_owned());
+        names.collect()
+    };
+    assert_eq!(elements(&hostile), elements(&safe));
+    assert!(!elements(&safe).contains("script") && !hostile.contains(['\0', '\u{1b}']));
     // Attributes that listen to events appear only inside escaped text.
     for (at, _) in hostile.match_indices(" onmouseover=") {
-        assert!(hostile[..at].ends_with("&#39;"), "{}", &hostile[at.saturating_sub(40)..at]);
+        assert!(hostile[..at].ends_with("&#39;") || hostile[..at].ends_with("&apos;"), "{}", &hostile[at.saturating_sub(40)..at]);
     }
 }
 

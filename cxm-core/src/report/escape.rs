@@ -54,7 +54,7 @@ pub(crate) fn markup_character(c: char) -> char {
     }
 }
 
-/// Text inside a line or a table cell of Markdown (CommonMark with GitHub's tables and autolinks).
+/// Text inside a line or a table cell of Markdown (`CommonMark` with GitHub's tables and autolinks).
 ///
 /// Line breaks become spaces; marks, links, images, HTML, tables, mathematics and bare addresses lose their meaning.
 ///
@@ -66,7 +66,7 @@ pub(crate) fn markup_character(c: char) -> char {
 /// ```
 ///
 /// # References
-/// CommonMark 0.31.2 §2.4 (backslash escapes), §2.5 (entities); GitHub Flavored Markdown §6.9 (extended autolinks).
+/// `CommonMark` 0.31.2 §2.4 (backslash escapes), §2.5 (entities); GitHub Flavored Markdown §6.9 (extended autolinks).
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let text = text.trim();

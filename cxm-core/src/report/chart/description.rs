@@ -1,5 +1,8 @@
 //! What a chart says in words: for screen readers, and as its footnote.
 
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::{Base, Chart, ChartKind, ChartPoint, PointValue};
 use crate::report::number;
 
@@ -26,13 +29,13 @@ impl Chart {
         }
         .to_owned();
         if let Some(reference) = self.finite_reference() {
-            text.push_str(&format!(" {}: {}.", reference.label, self.unit.text(reference.value)));
+            let _ = write!(text, " {}: {}.", reference.label, self.unit.text(reference.value));
         }
         for point in self.points.iter().take(LISTED) {
-            text.push_str(&format!(" {}.", self.sentence(point)));
+            let _ = write!(text, " {}.", self.sentence(point));
         }
         if self.points.len() > LISTED {
-            text.push_str(&format!(" And {} more.", self.points.len() - LISTED));
+            let _ = write!(text, " And {} more.", self.points.len() - LISTED);
         }
         text
     }
@@ -47,10 +50,10 @@ impl Chart {
         };
         let mut text = format!("{name}: {}", self.unit.text(shown.estimate));
         if let Some((low, high)) = shown.interval {
-            text.push_str(&format!(" {}", self.unit.interval_text(low, high)));
+            let _ = write!(text, " {}", self.unit.interval_text(low, high));
         }
         if let Some(n) = shown.n {
-            text.push_str(&format!(", n {}", number::count(n)));
+            let _ = write!(text, ", n {}", number::count(n));
         }
         text
     }

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 /// An estimate and its interval as a small picture for a table cell or a notebook line, 120 by 16 pixels.
 ///
 /// `domain` gives the ends of the scale; where it holds 0 inside, a tick marks it. Numbers that are not finite are left
@@ -23,21 +26,21 @@ pub fn inline_interval_svg(estimate: Option<f64>, interval: Option<(f64, f64)>, 
     );
     if low < 0.0 && 0.0 < high {
         let zero = x(0.0);
-        svg.push_str(&format!(
-            "<line x1=\"{zero}\" x2=\"{zero}\" y1=\"3\" y2=\"13\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>"
-        ));
+        let _ =
+            write!(svg, "<line x1=\"{zero}\" x2=\"{zero}\" y1=\"3\" y2=\"13\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>");
     }
     if let Some((from, to)) = interval
         && from.is_finite()
         && to.is_finite()
     {
         let (from, to) = (x(from.min(to)), x(to.max(from)));
-        svg.push_str(&format!(
+        let _ = write!(
+            svg,
             "<line x1=\"{from}\" x2=\"{to}\" y1=\"8\" y2=\"8\" stroke=\"#2E86C1\" stroke-opacity=\"0.55\" stroke-width=\"4\" stroke-linecap=\"round\"/>"
-        ));
+        );
     }
     if let Some(estimate) = estimate.filter(|e| e.is_finite()) {
-        svg.push_str(&format!("<circle cx=\"{}\" cy=\"8\" r=\"4\" fill=\"#2E86C1\"/>", x(estimate)));
+        let _ = write!(svg, "<circle cx=\"{}\" cy=\"8\" r=\"4\" fill=\"#2E86C1\"/>", x(estimate));
     }
     svg.push_str("</svg>");
     svg

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::block::{Page, Section};
 use super::html_blocks::block;
 use crate::report::escape::html;
@@ -25,13 +28,13 @@ impl Page {
             html(POLICY)
         );
         if let Some(subtitle) = &self.subtitle {
-            out.push_str(&format!("<p class=\"subtitle\">{}</p>\n", html(subtitle)));
+            let _ = writeln!(out, "<p class=\"subtitle\">{}</p>", html(subtitle));
         }
         out.push_str("</header>\n");
         if self.sections.len() > 2 {
             out.push_str("<nav aria-label=\"Sections\">\n<ul>\n");
             for (i, section) in self.sections.iter().enumerate() {
-                out.push_str(&format!("<li><a href=\"#section-{}\">{}</a></li>\n", i + 1, html(&section.heading)));
+                let _ = writeln!(out, "<li><a href=\"#section-{}\">{}</a></li>", i + 1, html(&section.heading));
             }
             out.push_str("</ul>\n</nav>\n");
         }
@@ -41,7 +44,7 @@ impl Page {
         }
         out.push_str("</main>\n");
         if let Some(note) = &self.generated_note {
-            out.push_str(&format!("<footer>\n<p>{}</p>\n</footer>\n", html(note)));
+            let _ = write!(out, "<footer>\n<p>{}</p>\n</footer>\n", html(note));
         }
         out.push_str("</body>\n</html>\n");
         out
@@ -49,12 +52,13 @@ impl Page {
 }
 
 fn section(out: &mut String, section: &Section, number: usize) {
-    out.push_str(&format!(
+    let _ = write!(
+        out,
         "<section aria-labelledby=\"section-{number}\">\n<h2 id=\"section-{number}\">{}</h2>\n",
         html(&section.heading)
-    ));
+    );
     if let Some(intro) = &section.intro {
-        out.push_str(&format!("<p class=\"intro\">{}</p>\n", html(intro)));
+        let _ = writeln!(out, "<p class=\"intro\">{}</p>", html(intro));
     }
     for part in &section.body {
         block(out, part);

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::block::{Block, KeyFigure};
 use super::table::{Align, Cell, Table};
 use crate::report::chart::{Chart, Tone, inline_interval_svg};
@@ -5,13 +8,15 @@ use crate::report::escape::html;
 
 pub(super) fn block(out: &mut String, block: &Block) {
     match block {
-        Block::Paragraph(text) => out.push_str(&format!("<p>{}</p>\n", html(text))),
+        Block::Paragraph(text) => {
+            let _ = writeln!(out, "<p>{}</p>", html(text));
+        }
         Block::Table(given) => table(out, given),
         Block::Chart(given) => chart(out, given),
         Block::KeyFigures(figures) => key_figures(out, figures),
         Block::Notice(notice) => {
             let class = tone_class(notice.tone);
-            out.push_str(&format!("<p class=\"notice {class}\" role=\"note\">{}</p>\n", html(&notice.text)));
+            let _ = writeln!(out, "<p class=\"notice {class}\" role=\"note\">{}</p>", html(&notice.text));
         }
     }
 }
@@ -23,7 +28,7 @@ fn chart(out: &mut String, chart: &Chart) {
     use crate::report::chart::{SvgOptions, Theme};
     let options = SvgOptions::default().theme(Theme::Auto);
     let (wide, narrow) = (chart.to_svg(&options.width(920)), chart.to_svg(&options.width(340)));
-    out.push_str(&format!("<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n"));
+    let _ = write!(out, "<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n");
 }
 
 #[cfg(not(feature = "charts"))]
@@ -34,9 +39,9 @@ fn chart(out: &mut String, chart: &Chart) {
 fn table(out: &mut String, table: &Table) {
     let caption = html(&table.caption);
     let label = if caption.is_empty() { "Table" } else { &caption };
-    out.push_str(&format!("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n"));
+    let _ = write!(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n");
     if !caption.is_empty() {
-        out.push_str(&format!("<caption>{caption}</caption>\n"));
+        let _ = writeln!(out, "<caption>{caption}</caption>");
     }
     out.push_str("<thead>\n<tr>");
     for column in &table.columns {
@@ -44,7 +49,7 @@ fn table(out: &mut String, table: &Table) {
         // A heading without text, over a picture, is an empty cell to a screen reader.
         let tag = if heading.is_empty() { "td" } else { "th scope=\"col\"" };
         let end = if heading.is_empty() { "td" } else { "th" };
-        out.push_str(&format!("<{tag}{class}>{heading}</{end}>"));
+        let _ = write!(out, "<{tag}{class}>{heading}</{end}>");
     }
     out.push_str("</tr>\n</thead>\n<tbody>\n");
     let empty = Cell::Text(String::new());
@@ -54,7 +59,7 @@ fn table(out: &mut String, table: &Table) {
             let content = cell(row.get(i).unwrap_or(&empty));
             let class = align_class(column.align);
             let (tag, end) = if i == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-            out.push_str(&format!("<{tag}{class} dir=\"auto\">{content}</{end}>"));
+            let _ = write!(out, "<{tag}{class} dir=\"auto\">{content}</{end}>");
         }
         out.push_str("</tr>\n");
     }
@@ -74,16 +79,16 @@ fn cell(cell: &Cell) -> String {
 fn key_figures(out: &mut String, figures: &[KeyFigure]) {
     out.push_str("<dl class=\"figures\">\n");
     for figure in figures {
-        out.push_str(&format!("<div class=\"figure {}\">\n<dt>{}</dt>\n", tone_class(figure.tone), html(&figure.label)));
-        out.push_str(&format!("<dd class=\"value\">{}</dd>\n", html(&figure.value)));
+        let _ = write!(out, "<div class=\"figure {}\">\n<dt>{}</dt>\n", tone_class(figure.tone), html(&figure.label));
+        let _ = writeln!(out, "<dd class=\"value\">{}</dd>", html(&figure.value));
         if let Some(text) = &figure.interval_text {
-            out.push_str(&format!("<dd class=\"interval\">{}</dd>\n", html(text)));
+            let _ = writeln!(out, "<dd class=\"interval\">{}</dd>", html(text));
         }
         if let Some(bar) = figure.bar {
-            out.push_str(&format!("<dd class=\"bar\">{}</dd>\n", inline_interval_svg(bar.estimate, bar.interval, bar.domain)));
+            let _ = writeln!(out, "<dd class=\"bar\">{}</dd>", inline_interval_svg(bar.estimate, bar.interval, bar.domain));
         }
         if let Some(note) = &figure.note {
-            out.push_str(&format!("<dd class=\"note\">{}</dd>\n", html(note)));
+            let _ = writeln!(out, "<dd class=\"note\">{}</dd>", html(note));
         }
         out.push_str("</div>\n");
     }

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::block::{Block, Page};
 use super::table::{Align, Cell, Table};
 use crate::report::chart::Tone;
@@ -27,7 +30,7 @@ fn block(block: &Block) -> String {
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
             for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
-                text.push_str(&format!("\n\n{}", escape::markdown(&note)));
+                let _ = write!(text, "\n\n{}", escape::markdown(&note));
             }
             text
         }

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::block::{Block, Page};
 use super::table::{Align, Cell, IntervalBar, Table};
 use crate::report::chart::Tone;
@@ -42,7 +45,7 @@ fn block(block: &Block, width: usize) -> String {
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
             for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
-                text.push_str(&format!("\n{}", wrap(&note, width)));
+                let _ = write!(text, "\n{}", wrap(&note, width));
             }
             text
         }
@@ -90,8 +93,12 @@ fn table(table: &Table) -> String {
         for ((text, width), column) in cells.iter().zip(&widths).zip(&table.columns).filter(|((_, width), _)| **width > 0) {
             let gap = " ".repeat(width.saturating_sub(columns(text)));
             match column.align {
-                Align::Left => line.push_str(&format!("{text}{gap}  ")),
-                Align::Right => line.push_str(&format!("{gap}{text}  ")),
+                Align::Left => {
+                    let _ = write!(line, "{text}{gap}  ");
+                }
+                Align::Right => {
+                    let _ = write!(line, "{gap}{text}  ");
+                }
             }
         }
         line.trim_end().to_owned()

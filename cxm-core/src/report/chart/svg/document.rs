@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::canvas::{Canvas, FONT, UNITS};
 use super::ink::{Ink, dark_style};
 use super::options::{SvgOptions, Theme};
@@ -51,7 +54,7 @@ impl Chart {
              style=\"max-width:100%;height:auto\" font-family=\"{}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n",
             escape::svg(FONT)
         );
-        svg.push_str(&format!("<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n"));
+        let _ = write!(svg, "<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n");
         svg.push_str(&style);
         svg.push_str(&ground);
         let mut text_follows = false;

@@ -98,6 +98,7 @@ fn row(canvas: &mut Canvas<'_>, chart: &Chart, point: &ChartPoint, range: Range,
         let value = point.value.as_shown().map_or(String::new(), |s| chart.unit.text(s.estimate));
         let beside = if n.is_empty() { String::new() } else { format!("  {n}") };
         let y = top + rows.height * 0.32;
+        canvas.rect((rows.left, y - 9.0), (rows.right, y + 9.0), Ink::Paper);
         let used = width(&beside, 12.0) + width(&value, LABEL);
         let label = fit(&point.label, LABEL, rows.right - rows.left - used - 12.0);
         canvas.text(&label, (rows.left, y), LABEL, ink, Anchor::Start, Weight::Normal);

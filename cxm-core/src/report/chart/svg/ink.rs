@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use plotters::style::RGBAColor;
 
 use super::options::Theme;
@@ -69,7 +72,7 @@ pub(super) fn dark_style() -> String {
     let mut style = String::from("@media screen and (prefers-color-scheme:dark){");
     for ink in Ink::all() {
         let (light, dark) = (ink.light(), ink.dark());
-        style.push_str(&format!(".cxm-chart [fill=\"{light}\"]{{fill:{dark}}}.cxm-chart [stroke=\"{light}\"]{{stroke:{dark}}}"));
+        let _ = write!(style, ".cxm-chart [fill=\"{light}\"]{{fill:{dark}}}.cxm-chart [stroke=\"{light}\"]{{stroke:{dark}}}");
     }
     style.push('}');
     style

@@ -53,7 +53,7 @@ pub(super) fn wrap(text: &str, size: f64, room: f64, most: usize) -> Vec<String>
             line.push_str(word);
         } else {
             lines.push(fit(&line, size, room));
-            line = word.to_owned();
+            word.clone_into(&mut line);
         }
     }
     if !line.is_empty() {
