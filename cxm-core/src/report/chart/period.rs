@@ -1,49 +1,44 @@
 //! Calendar labels of a trend's axis.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{Datelike, NaiveDate};
 
 /// Where a period stands on the axis: its day, or its place in the list when not all labels are dates.
 pub(crate) struct Periods {
     /// Distinct labels in order.
     pub labels: Vec<String>,
-    /// Position of each label, in days or in steps.
-    #[cfg(feature = "charts")]
-    pub positions: Vec<f64>,
     dates: Option<Vec<NaiveDate>>,
+    order: HashMap<String, usize>,
 }
 
 impl Periods {
     /// Reads the labels; ISO dates and times (`2024-03-01`, `2024-03-01T00:00:00Z`) stand at their day, in order of time.
     pub fn of<'a>(labels: impl Iterator<Item = &'a str>) -> Self {
         let mut distinct: Vec<String> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for label in labels {
             if seen.insert(label) {
                 distinct.push(label.to_owned());
             }
         }
         let dates: Option<Vec<NaiveDate>> = distinct.iter().map(|l| date(l)).collect();
-        if let Some(dates) = dates {
-            let mut both: Vec<(NaiveDate, String)> = dates.into_iter().zip(distinct).collect();
-            both.sort();
-            #[cfg(feature = "charts")]
-            let positions = both.iter().map(|(d, _)| f64::from(d.num_days_from_ce())).collect();
-            let (dates, labels) = both.into_iter().unzip();
-            return Self {
-                labels,
-                #[cfg(feature = "charts")]
-                positions,
-                dates: Some(dates),
-            };
-        }
-        #[cfg(feature = "charts")]
-        let positions = (0u32..).take(distinct.len()).map(f64::from).collect();
-        Self {
-            labels: distinct,
-            #[cfg(feature = "charts")]
-            positions,
-            dates: None,
-        }
+        let (dates, labels) = match dates {
+            Some(dates) => {
+                let mut both: Vec<(NaiveDate, String)> = dates.into_iter().zip(distinct).collect();
+                both.sort();
+                let (dates, labels) = both.into_iter().unzip();
+                (Some(dates), labels)
+            }
+            None => (None, distinct),
+        };
+        let order = labels.iter().cloned().zip(0..).collect();
+        Self { labels, dates, order }
+    }
+
+    /// The place of a label in the order of time.
+    pub fn index(&self, label: &str) -> Option<usize> {
+        self.order.get(label).copied()
     }
 
     /// Whether every label is a date.
@@ -55,10 +50,14 @@ impl Periods {
     /// The place of a label on the axis, 0 to 1.
     #[cfg(feature = "charts")]
     pub fn fraction(&self, label: &str) -> f64 {
-        let (Some(first), Some(last)) = (self.positions.first(), self.positions.last()) else { return 0.5 };
-        let place = self.labels.iter().position(|l| l == label).and_then(|i| self.positions.get(i));
-        match place {
-            Some(place) if last > first => (place - first) / (last - first),
+        // Days, or steps where labels are no dates.
+        let place = |i: usize| match &self.dates {
+            Some(dates) => dates.get(i).map(|d| f64::from(d.num_days_from_ce())),
+            None => Some(i as f64),
+        };
+        let (first, last) = (place(0), place(self.labels.len().saturating_sub(1)));
+        match (self.index(label).and_then(place), first, last) {
+            (Some(at), Some(first), Some(last)) if last > first => (at - first) / (last - first),
             _ => 0.5,
         }
     }
@@ -140,7 +139,7 @@ mod tests {
     fn labels_that_are_no_dates_stand_in_their_order() {
         let periods = Periods::of(["wave 2", "wave 1", "wave 2", "2024-01-01é"].into_iter());
         assert!(!periods.are_dates());
-        assert_eq!(periods.positions, [0.0, 1.0, 2.0]);
+        assert_eq!(periods.index("wave 1"), Some(1));
         assert!((periods.fraction("wave 1") - 0.5).abs() < 1e-15);
     }
 }

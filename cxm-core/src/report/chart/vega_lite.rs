@@ -99,7 +99,7 @@ impl Chart {
             // A run ends where a period has no value, so that no line is drawn across a gap.
             let mut run = 0u32;
             let mut points: Vec<&ChartPoint> = self.points.iter().filter(|p| p.series.as_deref() == *name).collect();
-            points.sort_by_key(|p| periods.labels.iter().position(|l| *l == p.label));
+            points.sort_by_key(|p| periods.index(&p.label));
             for point in points {
                 let mut row = self.row(point, &point.label);
                 run += u32::from(point.value.as_shown().is_none());

@@ -44,16 +44,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let height = options.height.map_or(usual, |h| (f64::from(h) - top - foot).max(120.0));
     let (ticks, step) = range.ticks(4);
     let numbers = ticks.iter().map(|t| width(&chart.unit.tick(*t, step), 11.5)).fold(0.0, f64::max);
-    let ends = ends(chart, &names);
+    let periods = Periods::of(chart.points.iter().map(|p| p.label.as_str()));
+    let ends = ends(chart, &names, &periods);
     let room = ends.iter().map(End::width).fold(0.0, f64::max).min((right - left) * 0.3);
-    let plot = Plot {
-        left: left + numbers + 8.0,
-        right: right - room - 10.0,
-        top,
-        bottom: top + height,
-        range,
-        periods: Periods::of(chart.points.iter().map(|p| p.label.as_str())),
-    };
+    let plot = Plot { left: left + numbers + 8.0, right: right - room - 10.0, top, bottom: top + height, range, periods };
     if let Some(label) = &chart.value_label {
         canvas.text(&fit(label, 12.0, right - left), (left, head + 8.0), 12.0, Ink::Muted, Anchor::Start, Weight::Normal);
     }
@@ -191,11 +185,11 @@ impl End {
 }
 
 /// The ends of all lines and of the reference.
-fn ends(chart: &Chart, names: &[Option<&str>]) -> Vec<End> {
+fn ends(chart: &Chart, names: &[Option<&str>], periods: &Periods) -> Vec<End> {
     let mut ends = Vec::new();
     for (i, name) in names.iter().enumerate() {
         let points = chart.points.iter().filter(|p| p.series.as_deref() == *name);
-        let last = points.filter_map(|p| Some((p.label.as_str(), p.value.as_shown()?))).max_by(|a, b| a.0.cmp(b.0));
+        let last = points.filter_map(|p| Some((periods.index(&p.label), p.value.as_shown()?))).max_by_key(|(index, _)| *index);
         let Some((_, last)) = last else { continue };
         let ink = if names.len() == 1 { Ink::Text } else { Ink::Series(i) };
         let (name, text) = (name.unwrap_or_default().to_owned(), chart.unit.text(last.estimate));
