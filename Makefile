@@ -25,7 +25,7 @@ test-workshop:
 	$(PYTHON) -m unittest discover --start-directory .ci/tests
 
 test-rust:
-	cargo test --workspace --lib --bins --tests
+	cargo test --workspace --tests
 
 test-no-features:
 	cargo test --package cxm-core --no-default-features
@@ -50,7 +50,7 @@ bench-test:
 
 wheel: $(VENV)/installed
 	rm -rf $(WHEELS)
-	$(VENV)/bin/maturin build --quiet --profile dev --manifest-path cxm-py/Cargo.toml --out $(WHEELS)
+	$(VENV)/bin/maturin build --quiet --profile dev --interpreter $(VENV)/bin/python --manifest-path cxm-py/Cargo.toml --out $(WHEELS)
 
 addon: cxm-node/node_modules/.package-lock.json
 	cd cxm-node && npm run build:debug
@@ -65,8 +65,9 @@ $(VENV_PLAIN)/installed: cxm-py/tests/requirements-plain.txt
 	$(VENV_PLAIN)/bin/pip install --quiet --requirement $<
 	touch $@
 
+# Not `npm ci`: it refuses the lock of @napi-rs/cli's optional packages for other platforms.
 cxm-node/node_modules/.package-lock.json: cxm-node/package.json cxm-node/package-lock.json
-	cd cxm-node && npm ci
+	cd cxm-node && npm install --no-save
 	touch $@
 
 lint:
