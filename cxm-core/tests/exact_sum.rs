@@ -279,8 +279,30 @@ fn damaged_parts_and_texts_are_refused() {
     assert!(refused(false, -2_176, &[1; 145]));
     assert!(ExactParts::new(false, -2_176, vec![1; 144]).is_ok());
     let long = format!("0x{}1p0", "1".repeat(100_000));
-    for text in ["", "1", "0x", "0x1", "0x1p", "0x2p0", "0x01p0", "0x1p+0", "0x1p00", "0X1p0", "0xAp0", "-0x0p0", "0x0p1", "0x1p-2177",
-        "0x1p2432", "0x+1p0", "+0x1p0", " 0x1p0", "0x1p0 ", "0xé1p0", "0x1p99999999999", &long] {
+    for text in [
+        "",
+        "1",
+        "0x",
+        "0x1",
+        "0x1p",
+        "0x2p0",
+        "0x01p0",
+        "0x1p+0",
+        "0x1p00",
+        "0X1p0",
+        "0xAp0",
+        "-0x0p0",
+        "0x0p1",
+        "0x1p-2177",
+        "0x1p2432",
+        "0x+1p0",
+        "+0x1p0",
+        " 0x1p0",
+        "0x1p0 ",
+        "0xé1p0",
+        "0x1p99999999999",
+        &long,
+    ] {
         assert!(text.parse::<ExactSum>().is_err(), "{text:.40}");
     }
     assert_eq!("-0x1a2bp-1074".parse::<ExactSum>().unwrap().to_f64(), -6_699.0 * 5e-324);

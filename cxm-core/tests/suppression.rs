@@ -92,10 +92,7 @@ fn crossed(sizes: &[usize], n: &[u64], margins: &[u8], rests: bool) -> Vec<Cell>
 }
 
 fn tables() -> impl Strategy<Value = Vec<Cell>> {
-    let sizes = prop_oneof![
-        prop::collection::vec(1..6_usize, 1..3),
-        prop::collection::vec(1..4_usize, 3..4),
-    ];
+    let sizes = prop_oneof![prop::collection::vec(1..6_usize, 1..3), prop::collection::vec(1..4_usize, 3..4),];
     sizes.prop_flat_map(|sizes| {
         let atoms: usize = sizes.iter().product();
         let dimensions = sizes.len();

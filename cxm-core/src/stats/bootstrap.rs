@@ -341,9 +341,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_bootstrapped_is_refused() {
-        let code = |counts: &[u64], scores: &[f64], options: &BootstrapOptions| {
-            bootstrap(counts, scores, options).unwrap_err().code()
-        };
+        let code =
+            |counts: &[u64], scores: &[f64], options: &BootstrapOptions| bootstrap(counts, scores, options).unwrap_err().code();
         let default = BootstrapOptions::default();
         assert_eq!(code(&[0, 0], &[0.0, 1.0], &default), Code::TooFew);
         assert_eq!(code(&[], &[], &default), Code::TooFew);
