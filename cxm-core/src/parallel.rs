@@ -38,10 +38,7 @@ where
 }
 
 #[cfg(feature = "parallel")]
-fn observe_all<T: Send, R: Send>(
-    parts: Vec<T>,
-    observe: impl Fn(T) -> Result<R> + Sync + Send,
-) -> Vec<Result<R>> {
+fn observe_all<T: Send, R: Send>(parts: Vec<T>, observe: impl Fn(T) -> Result<R> + Sync + Send) -> Vec<Result<R>> {
     use rayon::iter::{IntoParallelIterator, ParallelIterator};
     // An indexed parallel iterator collects in the order of its input.
     parts.into_par_iter().map(observe).collect()
@@ -63,10 +60,14 @@ mod tests {
     #[test]
     fn parts_are_merged_in_their_order() {
         let parts: Vec<u32> = (0..1_000).collect();
-        let merged = split_merge(parts.clone(), |part| Ok(vec![part]), |mut a, b| {
-            a.extend(b);
-            Ok(a)
-        });
+        let merged = split_merge(
+            parts.clone(),
+            |part| Ok(vec![part]),
+            |mut a, b| {
+                a.extend(b);
+                Ok(a)
+            },
+        );
         assert_eq!(merged, Ok(Some(parts)));
     }
 
