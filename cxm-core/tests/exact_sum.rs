@@ -311,3 +311,22 @@ fn damaged_parts_and_texts_are_refused() {
     assert_eq!("-0x1a2bp-1074".parse::<ExactSum>().unwrap().to_f64(), -6_699.0 * 5e-324);
     assert_eq!("0x0p0".parse::<ExactSum>().unwrap(), ExactSum::new());
 }
+
+#[test]
+fn doubling_sixty_times_is_a_multiple() {
+    // Mantissas of ones fill every limb, so that a carry put off too long would leave i64.
+    for value in [f64::MAX, f64::MAX / 3.0, (1.0_f64).next_down(), f64::MIN_POSITIVE.next_down(), -1.0 / 3.0] {
+        let mut once = squares_of(&[value, value, 7.0 * (value / 8.0)]);
+        once.add(value);
+        let mut doubled = once.clone();
+        for _ in 0..60 {
+            let copy = doubled.clone();
+            doubled.merge(&copy);
+        }
+        let mut multiple = ExactSum::new();
+        multiple.merge_scaled(&once, 1 << 60);
+        assert_eq!(doubled, multiple);
+        doubled.merge_scaled(&once, -(1 << 60));
+        assert!(doubled.is_zero());
+    }
+}
