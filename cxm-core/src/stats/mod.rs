@@ -13,6 +13,7 @@ mod summary;
 mod tally;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
+pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
 pub use functional::{Functional, Unit};
@@ -22,5 +23,10 @@ pub use metric::{Measure, Metric};
 pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
+pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
 
 pub mod interval;
+
+mod suppression;
+
+pub use suppression::{Cell, Suppression, audit, suppress};
