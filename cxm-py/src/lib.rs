@@ -2,15 +2,16 @@
 
 mod columns;
 mod error;
+mod given;
+mod state;
+mod survey;
 
 use pyo3::prelude::*;
-
-use error::entry;
 
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    entry(py, || panic!("boom"))
+    error::run(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
@@ -20,6 +21,10 @@ mod _cxm {
     use super::_boom;
     #[pymodule_export]
     use crate::columns::_describe;
+    #[pymodule_export]
+    use crate::state::TallyState;
+    #[pymodule_export]
+    use crate::survey::{check_metric, estimate, estimate_line};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

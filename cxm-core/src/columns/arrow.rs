@@ -115,7 +115,7 @@ fn timestamps(array: &dyn Array, unit: arrow_schema::TimeUnit, zoned: bool) -> V
 }
 
 fn cells<'a>(array: &'a dyn Array, cell: impl Fn(usize) -> Cell<'a>) -> Values<'a> {
-    Values::Cells((0..array.len()).map(|row| if array.is_null(row) { Cell::Null } else { cell(row) }).collect())
+    Values::OwnedCells((0..array.len()).map(|row| if array.is_null(row) { Cell::Null } else { cell(row) }).collect())
 }
 
 fn other<'a>(array: &'a dyn Array, kind: &'static str) -> Values<'a> {

@@ -2,9 +2,28 @@
 
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._results import Estimate, Test
+from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 
-for _public in (CxmError, CxmInternalError, UnknownColumnError):
-    _public.__module__ = "cxm"  # tracebacks and pickles name the public place
-del _public
+__all__ = [
+    "CxmError",
+    "CxmInternalError",
+    "Estimate",
+    "Metric",
+    "Tally",
+    "Test",
+    "UnknownColumnError",
+    "__version__",
+    "ces",
+    "csat",
+    "enps",
+    "favorability",
+    "mean",
+    "nps",
+    "stars",
+]
 
-__all__ = ["CxmError", "CxmInternalError", "UnknownColumnError", "__version__"]
+for _name in __all__:
+    if _name != "__version__":
+        globals()[_name].__module__ = "cxm"  # tracebacks and pickles name the public place
+del _name

@@ -110,7 +110,7 @@ impl PyColumn {
             PyValues::Arrow(chunks) => arrow::column(chunks),
             PyValues::Numpy(array) => arrow::column(std::slice::from_ref(array.array())),
             PyValues::Cells(cells) => cells.as_slice().into(),
-            PyValues::Categories(codes, categories) => codes.view().indices(categories.view()),
+            PyValues::Categories(codes, categories) => ColumnView::new(dictionary(&codes.view(), &categories.view())),
         };
         let view = view.ordered(self.order);
         match &self.name {
@@ -160,6 +160,22 @@ impl PyColumn {
         };
         PyValues::Arrow(vec![array]).into()
     }
+}
+
+/// pandas' categories have one chunk, and its codes a signed width.
+fn dictionary<'a>(codes: &ColumnView<'a>, categories: &ColumnView<'a>) -> Vec<Chunk<'a>> {
+    let entries = categories.chunks().first().cloned().unwrap_or(Chunk { values: Values::Null(0), validity: None });
+    let chunk = |codes: &Chunk<'a>| {
+        let indices = match codes.values {
+            Values::I8(codes) => Indices::I8(codes),
+            Values::I16(codes) => Indices::I16(codes),
+            Values::I32(codes) => Indices::I32(codes),
+            Values::I64(codes) => Indices::I64(codes),
+            _ => return Chunk { values: Values::Null(codes.len()), validity: None },
+        };
+        Chunk { values: Values::Dictionary(indices, Box::new(entries.clone())), validity: None }
+    };
+    codes.chunks().iter().map(chunk).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "`from_cells` lets only integers up to 2^53 come here")]

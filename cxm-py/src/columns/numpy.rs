@@ -78,10 +78,6 @@ impl NumpyColumn {
         Ok(Some(Self { _owner: array.clone().unbind(), first: std::ptr::with_exposed_provenance(first), len, stride, dtype, copy: OnceLock::new() }))
     }
 
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
     /// The values as they were when this was first called.
     pub fn array(&self) -> &ArrayRef {
         self.copy.get_or_init(|| match self.dtype {
