@@ -30,9 +30,19 @@ impl<'py> Given<'py> {
         self.take(name)?.map(|column| column.extract()).transpose()
     }
 
+    /// Takes a text out.
+    pub fn text(&self, name: &str) -> PyResult<Option<String>> {
+        self.take(name)?.map(|text| text.extract()).transpose()
+    }
+
+    /// What is left, as JSON.
+    pub fn json(&self) -> PyResult<Map<String, Value>> {
+        object(self.0.as_any())
+    }
+
     /// What is left, as options of `function`.
     pub fn args(&self, function: &str) -> PyResult<Args> {
-        Ok(Args::new(function, object(self.0.as_any())?))
+        Ok(Args::new(function, self.json()?))
     }
 }
 

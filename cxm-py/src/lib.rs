@@ -5,6 +5,7 @@ mod error;
 mod given;
 mod state;
 mod survey;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -20,11 +21,11 @@ mod _cxm {
     #[pymodule_export]
     use super::_boom;
     #[pymodule_export]
-    use crate::columns::_describe;
+    use crate::columns::{_describe, unknown_column};
     #[pymodule_export]
-    use crate::state::TallyState;
+    use crate::state::{CubeState, TallyState};
     #[pymodule_export]
-    use crate::survey::{check_metric, estimate, estimate_line};
+    use crate::survey::{check_metric, estimate, line, score};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

@@ -5,13 +5,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use cxm_core::call;
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::Tally;
+use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyList};
 
-use crate::columns::cell;
+use crate::columns::{PyFrame, cell, view};
 use crate::error::run;
 use crate::given::Given;
-use crate::survey::{columns, estimated};
+use crate::survey::{columns, fields, metric};
+use crate::table;
 
 /// A class that holds a state: `pub struct TallyState(Mutex<Tally>)` with what every state does, and its own methods `$own`.
 /// The lock is only taken with the GIL released, and no two at a time.
@@ -87,7 +89,7 @@ state_class! { TallyState, Tally,
 
     fn estimate<'py>(&self, py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
         let args = given.args(name)?;
-        estimated(py, || call::tally_estimate(&self.lock(), name, args))
+        fields(py, || call::tally_estimate(&self.lock(), name, args))
     }
 
     #[getter]
@@ -113,5 +115,41 @@ state_class! { TallyState, Tally,
     #[getter]
     fn scale(&self, py: Python<'_>) -> PyResult<String> {
         run(py, || Ok(self.lock().scale().to_string()))
+    }
+}
+
+state_class! { CubeState, TallyCube,
+    /// Tallies by group and period.
+    #[new]
+    fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
+        let args = given.args("TallyCube")?;
+        run(py, || Ok(Self(Mutex::new(call::cube_new(args)?))))
+    }
+
+    /// Batch by batch, and on an error nothing.
+    fn observe(&self, py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<()> {
+        let mut parts = PyFrame::import(frame, names)?;
+        let mut seen = run(py, || Ok(self.lock().empty()))?;
+        while let Some(columns) = parts.next(py)? {
+            let args = given.args("observe")?;
+            run(py, || call::cube_observe(&mut seen, &view(&columns)?, args))?;
+        }
+        run(py, || self.lock().merge(&seen))
+    }
+
+    fn score<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+        let metric = metric(&given)?;
+        let args = given.args("score")?;
+        table::to_python(py, &run(py, || call::cube_score(&self.lock(), &metric, args))?)
+    }
+
+    fn tally(&self, py: Python<'_>, given: Given<'_>) -> PyResult<TallyState> {
+        let keys = given.json()?;
+        run(py, || Ok(TallyState(Mutex::new(call::cube_tally(&self.lock(), &keys)?))))
+    }
+
+    #[getter]
+    fn by(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        run(py, || Ok(self.lock().spec().by.clone()))
     }
 }

@@ -5,10 +5,15 @@ use cxm_core::stats::Estimate;
 use cxm_core::{Code, Error, Result};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Display;
 
-use crate::columns::PyColumn;
+use crate::columns::{PyColumn, PyFrame, view};
 use crate::error::run;
 use crate::given::{Given, to_json, to_python};
+use crate::table;
 
 /// The columns of one call, held for as long as the core borrows them.
 pub struct Held {
@@ -29,9 +34,9 @@ pub fn columns(given: &Given<'_>) -> PyResult<Held> {
     Ok(Held { values, weights: given.column("weights")?, counts: given.column("counts")? })
 }
 
-/// Runs the core and gives the fields of its estimate.
-pub fn estimated<'py>(py: Python<'py>, call: impl FnOnce() -> Result<Estimate> + Send) -> PyResult<Bound<'py, PyAny>> {
-    let value = run(py, || call().and_then(|estimate| serde_json::to_value(estimate).map_err(|error| unreadable(&error))))?;
+/// Runs the core and gives the fields of its result.
+pub fn fields<'py, T: Serialize>(py: Python<'py>, call: impl FnOnce() -> Result<T> + Send) -> PyResult<Bound<'py, PyAny>> {
+    let value = run(py, || call().and_then(|result| serde_json::to_value(result).map_err(|error| unreadable(&error))))?;
     to_python(py, &value)
 }
 
@@ -39,14 +44,19 @@ pub fn estimated<'py>(py: Python<'py>, call: impl FnOnce() -> Result<Estimate> +
 pub fn estimate<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
     let held = columns(&given)?;
     let args = given.args(name)?;
-    estimated(py, || call::estimate(name, held.view(), args))
+    fields(py, || call::estimate(name, held.view(), args))
 }
 
-/// The one line of an estimate.
+/// The result of this class as one line.
 #[pyfunction]
-pub fn estimate_line(py: Python<'_>, fields: &Bound<'_, PyAny>) -> PyResult<String> {
+pub fn line(py: Python<'_>, class: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
+    shown(py, class, fields, |result| result.to_string())
+}
+
+fn shown(py: Python<'_>, class: &str, fields: &Bound<'_, PyAny>, show: impl FnOnce(&dyn Display) -> String + Send) -> PyResult<String> {
     let fields = to_json(fields)?;
-    run(py, || serde_json::from_value::<Estimate>(fields).map(|estimate| estimate.to_string()).map_err(|error| unreadable(&error)))
+    let read = |error: serde_json::Error| Error::new(Code::InvalidJson, format!("this is no {class}: {error}"));
+    run(py, || serde_json::from_value::<Estimate>(fields).map(|estimate| show(&estimate)).map_err(read))
 }
 
 /// Refuses what is no metric.
@@ -57,5 +67,19 @@ pub fn check_metric(py: Python<'_>, name: &str, given: Given<'_>) -> PyResult<()
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {
-    Error::new(Code::InvalidJson, format!("this is no estimate: {error}"))
+    Error::new(Code::InvalidJson, format!("this result is no JSON: {error}"))
+}
+
+/// The metric of a call, a name or an object; "nps" unless it is named.
+pub fn metric(given: &Given<'_>) -> PyResult<Value> {
+    given.take("metric")?.map_or(Ok(Value::Null), |metric| to_json(&metric))
+}
+
+#[pyfunction]
+pub fn score<'py>(py: Python<'py>, frame: &Bound<'py, PyAny>, names: Vec<String>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+    let columns = PyFrame::import(frame, names)?.whole(py)?;
+    let (metric, column) = (metric(&given)?, given.text("column")?);
+    let args = given.args("score")?;
+    let result = run(py, || call::score(&view(&columns)?, &metric, column.as_deref(), args))?;
+    table::to_python(py, &result)
 }

@@ -1,18 +1,25 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
 mod bootstrap;
+mod comparison;
 mod estimate;
 mod evaluate;
 mod functional;
+pub mod interval;
 mod interval_method;
 mod level;
 mod metric;
+pub mod multiplicity;
 mod options;
+pub mod power;
 mod scale;
 mod summary;
+pub mod suppression;
 mod tally;
+pub mod test;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
+pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
@@ -24,9 +31,3 @@ pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
 pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
-
-pub mod interval;
-
-mod suppression;
-
-pub use suppression::{Cell, Suppression, audit, suppress};

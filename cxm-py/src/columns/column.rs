@@ -21,6 +21,8 @@ pub struct PyColumn {
     pub values: PyValues,
     /// Groups stand in the order of its categories.
     pub order: KeyOrder,
+    /// What its first value is counted as.
+    pub first_row: u64,
 }
 
 pub enum PyValues {
@@ -68,18 +70,18 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
     {
         let part = |name| Ok::<_, PyErr>(Box::new(categories.getattr(name)?.extract()?));
         let values = PyValues::Categories(part(intern!(py, "codes"))?, part(intern!(py, "categories"))?);
-        return Ok(PyColumn { name: None, values, order: KeyOrder::ByCategory });
+        return Ok(PyColumn { order: KeyOrder::ByCategory, ..values.into() });
     }
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
             let (chunks, field) = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?.collect(py)?;
-            return PyColumn::from_arrow(chunks, &field);
+            return PyColumn::from_arrow(py, chunks, &field);
         }
     } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
         && let Some(capsules) = offered(py, door.call0())?
     {
         let (array, field) = import_array(&capsules)?;
-        return PyColumn::from_arrow(vec![array], &field);
+        return PyColumn::from_arrow(py, vec![array], &field);
     }
     let is_numpy = |object: &Bound<'_, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
     if is_numpy(object)? {
@@ -99,7 +101,7 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
 
 impl From<PyValues> for PyColumn {
     fn from(values: PyValues) -> Self {
-        Self { name: None, values, order: KeyOrder::ByValue }
+        Self { name: None, values, order: KeyOrder::ByValue, first_row: 0 }
     }
 }
 
@@ -112,25 +114,32 @@ impl PyColumn {
             PyValues::Cells(cells) => cells.as_slice().into(),
             PyValues::Categories(codes, categories) => ColumnView::new(dictionary(&codes.view(), &categories.view())),
         };
-        let view = view.ordered(self.order);
+        let view = view.ordered(self.order).from_row(self.first_row);
         match &self.name {
             Some(name) => view.named(name.as_str()),
             None => view,
         }
     }
 
+    /// Adds the chunks of a later part of the same stream.
+    pub fn append(&mut self, part: Self) {
+        if let (PyValues::Arrow(chunks), PyValues::Arrow(more)) = (&mut self.values, part.values) {
+            chunks.extend(more);
+        }
+    }
+
     /// An Arrow column; a frame of one column stands for that column. Ordered dictionaries and polars' Enum have categories.
-    pub fn from_arrow(chunks: Vec<ArrayRef>, field: &Field) -> PyResult<Self> {
+    pub fn from_arrow(py: Python<'_>, chunks: Vec<ArrayRef>, field: &Field) -> PyResult<Self> {
         if let DataType::Struct(fields) = field.data_type() {
             let [only] = &fields[..] else {
-                return Err(PyTypeError::new_err(format!("column must be one column, got a frame or struct of {}", fields.len())));
+                return Err(to_py(py, &Error::option("column", "one column", format!("a frame or struct of {}", fields.len()))));
             };
-            return Self::from_arrow(chunks.iter().map(|chunk| Arc::clone(chunk.as_struct().column(0))).collect(), only);
+            return Self::from_arrow(py, chunks.iter().map(|chunk| Arc::clone(chunk.as_struct().column(0))).collect(), only);
         }
         let categories = field.dict_is_ordered() == Some(true) || field.metadata().keys().any(|key| key.starts_with("_PL_ENUM"));
         let order = if categories { KeyOrder::ByCategory } else { KeyOrder::ByValue };
         let name = Some(field.name().clone()).filter(|name| !name.is_empty());
-        Ok(Self { name, values: PyValues::Arrow(chunks), order })
+        Ok(Self { name, order, ..PyValues::Arrow(chunks).into() })
     }
 
     fn from_numpy(array: &Bound<'_, PyAny>) -> PyResult<Self> {

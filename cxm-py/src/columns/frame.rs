@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
+use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_schema::{DataType, Fields};
-use cxm_core::columns::{Frame, unknown_column};
+use cxm_core::columns::{self, Frame};
 use cxm_core::{Error, Result};
-use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
@@ -13,43 +13,54 @@ use super::column::PyColumn;
 use super::stream::ArrowStream;
 use crate::error::to_py;
 
-/// The columns of a frame that a call names.
+/// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
-    /// A dict of columns.
-    Columns(Vec<PyColumn>),
-    /// Batches still to come.
-    Stream(ArrowStream, Vec<String>),
+    Columns(Option<Vec<PyColumn>>),
+    Stream { stream: ArrowStream, names: Vec<String>, rows: u64 },
 }
 
 impl PyFrame {
     /// A dict of columns as it is, or the columns `names` of a stream.
     pub fn import(object: &Bound<'_, PyAny>, names: Vec<String>) -> PyResult<Self> {
-        if let Ok(columns) = object.cast::<PyDict>() {
+        if let Ok(dict) = object.cast::<PyDict>() {
             let named = |(name, column): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
                 let column: PyColumn = column.extract()?;
                 Ok(PyColumn { name: Some(name.extract()?), ..column })
             };
-            return columns.iter().map(named).collect::<PyResult<_>>().map(Self::Columns);
+            return Ok(Self::Columns(Some(dict.iter().map(named).collect::<PyResult<_>>()?)));
         }
         let capsule = object.call_method0(intern!(object.py(), "__arrow_c_stream__"))?;
-        Ok(Self::Stream(ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?, names))
+        let stream = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?;
+        Ok(Self::Stream { stream, names, rows: 0 })
     }
 
-    /// The next part of the frame; a dict is one part.
+    /// The next part.
     pub fn next(&mut self, py: Python<'_>) -> PyResult<Option<Vec<PyColumn>>> {
-        match self {
-            Self::Columns(columns) if columns.is_empty() => Ok(None),
-            Self::Columns(columns) => Ok(Some(std::mem::take(columns))),
-            Self::Stream(stream, names) => {
-                let DataType::Struct(fields) = stream.field.data_type().clone() else {
-                    return Err(PyTypeError::new_err("frame must have named columns, got one column"));
-                };
-                let positions = positions(&fields, names).map_err(|error| to_py(py, &error))?;
-                let Some(batch) = stream.pull(py)? else { return Ok(None) };
-                let column = |&at: &usize| PyColumn::from_arrow(vec![Arc::clone(batch.as_struct().column(at))], &fields[at]);
-                positions.iter().map(column).collect::<PyResult<_>>().map(Some)
-            }
+        let (stream, names, rows) = match self {
+            Self::Columns(columns) => return Ok(columns.take()),
+            Self::Stream { stream, names, rows } => (stream, names, rows),
+        };
+        let DataType::Struct(fields) = stream.field.data_type().clone() else {
+            return Err(to_py(py, &Error::option("frame", "named columns", "one column")));
+        };
+        let positions = positions(&fields, names).map_err(|error| to_py(py, &error))?;
+        let Some(batch) = stream.pull(py)? else { return Ok(None) };
+        let first_row = *rows;
+        *rows += batch.len() as u64;
+        let column = |&at: &usize| {
+            let column = PyColumn::from_arrow(py, vec![Arc::clone(batch.as_struct().column(at))], &fields[at])?;
+            Ok(PyColumn { first_row, ..column })
+        };
+        positions.iter().map(column).collect::<PyResult<_>>().map(Some)
+    }
+
+    /// All parts as one.
+    pub fn whole(mut self, py: Python<'_>) -> PyResult<Vec<PyColumn>> {
+        let mut whole = self.next(py)?.unwrap_or_default();
+        while let Some(part) = self.next(py)? {
+            whole.iter_mut().zip(part).for_each(|(column, part)| column.append(part));
         }
+        Ok(whole)
     }
 }
 
@@ -60,5 +71,11 @@ pub fn view(columns: &[PyColumn]) -> Result<Frame<'_>> {
 
 fn positions(fields: &Fields, names: &[String]) -> Result<Vec<usize>, Error> {
     let known = || fields.iter().map(|field| field.name().as_str());
-    names.iter().map(|name| known().position(|own| own == name).ok_or_else(|| unknown_column(name, known()))).collect()
+    names.iter().map(|name| known().position(|own| own == name).ok_or_else(|| columns::unknown_column(name, known()))).collect()
+}
+
+/// Refuses a column that the frame has not.
+#[pyfunction]
+pub fn unknown_column(py: Python<'_>, name: &str, known: Vec<String>) -> PyResult<()> {
+    Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str))))
 }

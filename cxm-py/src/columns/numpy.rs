@@ -5,9 +5,12 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, PrimitiveArray};
+use cxm_core::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+use crate::error::to_py;
 
 /// A one-dimensional numpy array.
 ///
@@ -65,8 +68,9 @@ impl NumpyColumn {
         let item = |name: &str| {
             interface.get_item(name)?.ok_or_else(|| PyTypeError::new_err(format!("__array_interface__ has no {name}")))
         };
-        let [len] = item("shape")?.extract::<Vec<usize>>()?[..] else {
-            return Err(PyTypeError::new_err("a column has one dimension"));
+        let shape = item("shape")?.extract::<Vec<usize>>()?;
+        let [len] = shape[..] else {
+            return Err(to_py(array.py(), &Error::option("column", "of one dimension", format!("{} dimensions", shape.len()))));
         };
         let typestr = item("typestr")?.extract::<String>()?;
         let Some((dtype, size)) = Dtype::parse(&typestr) else { return Ok(None) };
