@@ -18,8 +18,8 @@ use crate::table;
 /// A class that holds a state: `pub struct TallyState(Mutex<Tally>)` with what every state does, and its own methods `$own`.
 /// The lock is only taken with the GIL released, and no two at a time.
 macro_rules! state_class {
-    ($Class:ident, $State:ty, $(#[doc = $doc:literal])+ $($own:tt)*) => {
-        $(#[doc = $doc])+
+    ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
+        #[doc = $doc]
         #[pyclass(frozen, module = "cxm._cxm")]
         pub struct $Class(Mutex<$State>);
 
@@ -62,8 +62,7 @@ macro_rules! state_class {
     };
 }
 
-state_class! { TallyState, Tally,
-    /// Counts of a closed scale.
+state_class! { TallyState, Tally, "Counts of a closed scale.", {
     #[new]
     fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
         let args = given.args("Tally")?;
@@ -116,10 +115,9 @@ state_class! { TallyState, Tally,
     fn scale(&self, py: Python<'_>) -> PyResult<String> {
         run(py, || Ok(self.lock().scale().to_string()))
     }
-}
+}}
 
-state_class! { CubeState, TallyCube,
-    /// Tallies by group and period.
+state_class! { CubeState, TallyCube, "Tallies by group and period.", {
     #[new]
     fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
         let args = given.args("TallyCube")?;
@@ -129,7 +127,10 @@ state_class! { CubeState, TallyCube,
     /// Batch by batch, and on an error nothing.
     fn observe(&self, py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<()> {
         let mut parts = PyFrame::import(frame, names)?;
-        let mut seen = run(py, || Ok(self.lock().empty()))?;
+        let mut seen = run(py, || {
+            let cube = self.lock();
+            Ok(TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone()))
+        })?;
         while let Some(columns) = parts.next(py)? {
             let args = given.args("observe")?;
             run(py, || call::cube_observe(&mut seen, &view(&columns)?, args))?;
@@ -152,4 +153,4 @@ state_class! { CubeState, TallyCube,
     fn by(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         run(py, || Ok(self.lock().spec().by.clone()))
     }
-}
+}}

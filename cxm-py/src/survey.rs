@@ -24,8 +24,8 @@ pub struct Held {
 
 impl Held {
     pub fn view(&self) -> Columns<'_> {
-        let view = |column: &'_ Option<PyColumn>| column.as_ref().map(PyColumn::view);
-        Columns { values: self.values.view(), weights: view(&self.weights), counts: view(&self.counts) }
+        let [weights, counts] = [&self.weights, &self.counts].map(|column| column.as_ref().map(PyColumn::view));
+        Columns { values: self.values.view(), weights, counts }
     }
 }
 

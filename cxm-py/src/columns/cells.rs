@@ -60,7 +60,7 @@ fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
 fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
     const KINDS: [&str; 10] = ["bytes", "bytearray", "list", "tuple", "dict", "set", "complex", "int", "time", "timedelta"];
     let name = value.get_type().name()?;
-    Ok(Cell::Other(KINDS.into_iter().find(|kind| name == kind).unwrap_or("another kind of object")))
+    Ok(Cell::Other(KINDS.into_iter().find(|kind| name == *kind).unwrap_or("another kind of object")))
 }
 
 /// Kinds of value that lists seldom hold.

@@ -57,6 +57,9 @@ enum Dtype {
     Datetime(DatetimeUnit),
 }
 
+/// numpy's NaT.
+const NAT: i64 = i64::MIN;
+
 impl NumpyColumn {
     /// Reads `__array_interface__` (<https://numpy.org/doc/stable/reference/arrays.interface.html>). `None` when the values
     /// need Python to be read: objects, text, foreign byte order, masks.
