@@ -9,7 +9,12 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
-/** Panics, so that a test can see what JavaScript gets. */
+/**
+ * Panics, so that a test can see what JavaScript gets.
+ *
+ * # Panics
+ * Always.
+ */
 export declare function _boom(): void
 
 /**

@@ -2,15 +2,19 @@
 
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._groups import TallyCube, score
 from cxm._results import Estimate, Test
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
+from cxm._table import Table
 
 __all__ = [
     "CxmError",
     "CxmInternalError",
     "Estimate",
     "Metric",
+    "Table",
     "Tally",
+    "TallyCube",
     "Test",
     "UnknownColumnError",
     "__version__",
@@ -20,6 +24,7 @@ __all__ = [
     "favorability",
     "mean",
     "nps",
+    "score",
     "stars",
 ]
 

@@ -21,17 +21,13 @@ def table(function: Callable[..., Columns], given: dict[str, Any], *places: str)
 
 
 def column_names(given: dict[str, Any], *places: str) -> list[str]:
-    """The names of columns in these arguments: a name, a list of names, or a metric with a column."""
-    found = (name for place in places for name in _names(given.get(place)))
-    return list(dict.fromkeys(found))
-
-
-def _names(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        return (value,)
-    if hasattr(value, "options"):  # a Metric
-        return _names(value.column)
-    return () if value is None else (name for part in value for name in _names(part))
+    """The names of columns in these arguments, each a name or a list of names, and in the metrics beside them."""
+    metrics = [given.get("metric"), *(given.get("metrics") or ())]
+    found = [getattr(metric, "column", None) for metric in metrics]
+    for place in places:
+        value = given.get(place)
+        found.extend([value] if value is None or isinstance(value, str) else value)
+    return list(dict.fromkeys(name for name in found if name is not None))
 
 
 class Source:

@@ -52,7 +52,7 @@ def score(
     """
     given = locals()
     given.update(given.pop("metric_options"))
-    return _frame.table(_cxm.score, given, "column", "metric", "by", "time", "weights", "counts")
+    return _frame.table(_cxm.score, given, "column", "by", "time", "weights", "counts")
 
 
 class TallyCube(State):
