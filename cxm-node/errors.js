@@ -4,7 +4,7 @@
 const MARK = 'cxm:'
 
 class CxmError extends Error {
-  constructor({ code, message, row, line, field, pointer, expected, got }) {
+  constructor({ code, message, row = null, line = null, field = null, pointer = null, expected = null, got = null }) {
     super(message)
     Object.assign(this, { code, row, line, field, pointer, expected, got })
   }
@@ -29,4 +29,10 @@ function call(native) {
   }
 }
 
-module.exports = { CxmError, call }
+/** The error for an argument that cannot cross into the compiled half, in the words of the core's `Error::expected`. */
+function refuse(field, expected, got, code, row = null) {
+  const place = row === null ? '' : ` (row ${row})`
+  return new CxmError({ code, message: `${field} must be ${expected}, got ${got}${place}`, row, field, expected, got })
+}
+
+module.exports = { CxmError, call, refuse }

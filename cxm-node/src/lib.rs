@@ -1,19 +1,30 @@
 //! Node bindings of `cxm-core`: convert, call, convert.
 //!
-//! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64` (napi's integer conversions turn
-//! -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
+//! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64`, typed arrays or JSON (napi's integer
+//! conversions turn -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
 
+mod call;
+mod columns;
 mod error;
+mod state;
 
+use cxm_core::Code;
 use napi_derive::napi;
 
-use error::to_js;
+use error::guarded;
 
 /// The version of the compiled half.
 #[napi(catch_unwind)]
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The codes of errors, from which `scripts/codes.mjs` writes their type.
+#[napi(catch_unwind, js_name = "_codes")]
+#[must_use]
+pub fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.name()).collect()
 }
 
 /// Panics, so that a test can see what JavaScript gets.
@@ -28,6 +39,5 @@ pub fn boom() {
 /// Always.
 #[napi(catch_unwind, js_name = "_fail")]
 pub fn fail() -> napi::Result<()> {
-    let error = cxm_core::Error::option("interval", "wald or score", "wld").with_row(41);
-    Err(to_js(&error))
+    guarded(|| Err(cxm_core::Error::option("interval", "wald or score", "wld").with_row(41)))
 }
