@@ -47,7 +47,7 @@ impl Column {
         match (values, &self.kinds, self.texts()) {
             (Either11::A(numbers), Some(kinds), texts) => {
                 let rows = kinds.iter().zip(numbers.iter());
-                Values::Cells(rows.map(|(&kind, &number)| cell(kind, number, texts.as_ref())).collect::<Vec<_>>().into())
+                Values::OwnedCells(rows.map(|(&kind, &number)| cell(kind, number, texts.as_ref())).collect())
             }
             (Either11::B(codes), None, Some(texts)) => {
                 Values::Dictionary(Indices::U32(codes), Box::new(Chunk { values: Values::Text(texts), validity: None }))
