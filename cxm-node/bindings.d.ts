@@ -34,9 +34,6 @@ export declare class State {
 /** Panics, so that a test can see what JavaScript gets. */
 export declare function _boom(): void
 
-/** The codes of errors, from which `scripts/codes.mjs` writes their type. */
-export declare function _codes(): Array<string>
-
 /**
  * Fails with an error of the core, so that a test can see what JavaScript gets.
  *

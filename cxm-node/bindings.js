@@ -838,7 +838,6 @@ module.exports = nativeBinding
 module.exports.Abort = nativeBinding.Abort
 module.exports.State = nativeBinding.State
 module.exports._boom = nativeBinding._boom
-module.exports._codes = nativeBinding._codes
 module.exports._fail = nativeBinding._fail
 module.exports.call = nativeBinding.call
 module.exports.callAsync = nativeBinding.callAsync

@@ -29,10 +29,9 @@ function call(native) {
   }
 }
 
-/** The error for an argument that cannot cross into the compiled half, in the words of the core's `Error::expected`. */
-function refuse(field, expected, got, code, row = null) {
-  const place = row === null ? '' : ` (row ${row})`
-  return new CxmError({ code, message: `${field} must be ${expected}, got ${got}${place}`, row, field, expected, got })
+/** The error for an argument that cannot cross into the compiled half, in the words of the core's `Error::option`. */
+function refuse(field, expected, got) {
+  return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
 }
 
 module.exports = { CxmError, call, refuse }

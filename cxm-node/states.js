@@ -5,10 +5,8 @@ const errors = require('./errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { camel, toJson } = require('./options.js')
-const { INSPECT } = require('./results.js')
-const { answers, toEstimate } = require('./survey.js')
-
-const { refuse } = errors
+const { INSPECT, layout, toTable } = require('./results.js')
+const { answers, framed, toEstimate } = require('./survey.js')
 
 /** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
 class Mergeable {
@@ -18,38 +16,42 @@ class Mergeable {
     this.#state = options instanceof native.State ? options : callNow(this.constructor.kind, [], [], toJson(options ?? {}))
   }
 
-  /** The compiled half's state. */
+  /** The compiled half's state of one of this class. */
   static held(state) {
-    if (!(state instanceof this)) throw refuse('other', `a ${this.name}`, typeof state, 'invalid_option')
+    if (!(state instanceof this)) throw errors.refuse('other', `a ${this.name}`, typeof state)
     return state.#state
   }
 
   static fromBytes(bytes) {
-    return new this(errors.call(native.State.fromBytes)(this.kind, bytes))
+    if (!(bytes instanceof Uint8Array)) throw errors.refuse('bytes', 'a Uint8Array', typeof bytes)
+    return new this(fromBytes(this.kind, bytes))
   }
 
   static fromJSON(json) {
-    return new this(errors.call(native.State.fromJson)(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
+    return new this(fromJson(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
   }
 
   static merged(states) {
     let sum
-    for (const state of states) sum = sum ? sum.merge(state) : this.prototype.clone.call(state)
+    for (const state of states) {
+      this.held(state)
+      sum = sum?.merge(state) ?? state.clone()
+    }
     return sum ?? new this()
   }
 
-  merge(other) {
-    this.#change('merge', this.constructor.held(other))
+  /** Merges with, or subtracts, a state of the compiled half. */
+  change(how, other) {
+    change(this.#state, how, other)
     return this
+  }
+
+  merge(other) {
+    return this.change('merge', this.constructor.held(other))
   }
 
   subtract(other) {
-    this.#change('subtract', this.constructor.held(other))
-    return this
-  }
-
-  #change(how, other) {
-    errors.call((state) => this.#state[how](state))(other)
+    return this.change('subtract', this.constructor.held(other))
   }
 
   equals(other) {
@@ -68,19 +70,31 @@ class Mergeable {
     return JSON.parse(this.#state.toJson())
   }
 
-  /** Takes in what the compiled half observed into a fresh state of the same definition. */
-  absorb(fresh) {
-    this.#change('merge', fresh)
-    return this
-  }
-
   get facts() {
     return Object.fromEntries(Object.entries(JSON.parse(this.#state.facts())).map(([name, value]) => [camel(name), value]))
   }
 
-  [INSPECT](depth, options, inspect) {
+  [INSPECT](_, options, inspect) {
     return `${this.constructor.name} ${inspect(this.facts, options)}`
   }
+}
+const fromBytes = errors.call((...args) => native.State.fromBytes(...args))
+const fromJson = errors.call((...args) => native.State.fromJson(...args))
+const change = errors.call((state, how, other) => state[how](other))
+
+/** Methods that the compiled half does under `name`; `prepare(...args)` gives their options. */
+function define(type, methods) {
+  for (const [name, value] of Object.entries(methods)) Object.defineProperty(type.prototype, name, { value, configurable: true, writable: true })
+}
+function defineFacts(type, names) {
+  for (const name of names) Object.defineProperty(type.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
+}
+/** `observe` and its twin: what a fresh state saw of the input is merged in the end, all or nothing. */
+function defineObserve(type, read) {
+  const [now, later] = twins((copy, state, ...input) => ({
+    ...read(copy, ...input), name: 'observe', states: [type.held(state)], finish: (fresh) => state.change('merge', fresh),
+  }))
+  define(type, { observe(...input) { return now(this, ...input) }, observeAsync(...input) { return later(this, ...input) } })
 }
 
 class Tally extends Mergeable {
@@ -91,25 +105,37 @@ class Tally extends Mergeable {
   }
 
   add(value, options) {
-    return this.absorb(callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(options ?? {})))
+    return this.change('merge', callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(options ?? {})))
   }
 }
-
-const observe = (copy, tally, column, options) => ({
-  name: 'observe', states: [Tally.held(tally)], finish: (fresh) => tally.absorb(fresh), ...answers(copy, column, options),
-})
-const [observeNow, observeLater] = twins(observe)
-const method = (value) => ({ value, configurable: true, writable: true })
-const evaluate = (name) => function (options) {
-  return toEstimate(callNow(name, [], [Tally.held(this)], toJson(options ?? {})))
+const evaluate = (name, tally, options) => toEstimate(callNow(name, [], [Tally.held(tally)], toJson(options ?? {})))
+for (const name of ['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean']) {
+  define(Tally, { [name](options) { return evaluate(name, this, options) } })
 }
-Object.defineProperties(Tally.prototype, {
-  observe: method(function (...args) { return observeNow(this, ...args) }),
-  observeAsync: method(function (...args) { return observeLater(this, ...args) }),
-  ...Object.fromEntries(['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean'].map((name) => [name, method(evaluate(name))])),
-  topBox: method(function (k, options) { return evaluate('top_box').call(this, { ...options, top: k }) }),
-  net: method(function (low, high, options) { return evaluate('net').call(this, { ...options, bands: [low, high] }) }),
-  ...Object.fromEntries(['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'counts'].map((name) => [name, { get() { return this.facts[name] }, configurable: true }])),
+define(Tally, {
+  topBox(k, options) { return evaluate('top_box', this, { ...options, top: k }) },
+  net(lowMax, highMin, options) { return evaluate('net', this, { ...options, bands: [lowMax, highMin] }) },
 })
+defineFacts(Tally, ['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'weighted', 'counts'])
+defineObserve(Tally, answers)
 
-module.exports = { Tally }
+class TallyCube extends Mergeable {
+  static kind = 'cube'
+
+  constructor(options) {
+    super(options?.every === null ? { ...options, every: 'none' } : options)
+  }
+
+  score(metric, { as, ...options } = {}) {
+    const lay = layout(as)
+    return toTable(callNow('score', [], [TallyCube.held(this)], toJson({ ...options, metric })), undefined, lay)
+  }
+
+  tally(keys = {}) {
+    return new Tally(callNow('tally_of', [], [TallyCube.held(this)], toJson({ keys })))
+  }
+}
+defineFacts(TallyCube, ['n', 'by', 'every', 'tz', 'scale'])
+defineObserve(TallyCube, (copy, frame, options) => framed(copy, frame, options ?? {}))
+
+module.exports = { Tally, TallyCube }

@@ -5,6 +5,7 @@
 #![allow(clippy::unreadable_literal, clippy::excessive_precision)]
 
 use cxm_core::num::dist;
+use proptest::prelude::*;
 
 fn assert_close(name: &str, arguments: &[f64], got: f64, wanted: f64, tolerance: f64) {
     assert!(
@@ -320,5 +321,108 @@ fn f_sf_agrees_with_fifty_digits() {
     ];
     for &([a, b, c], wanted) in CASES {
         assert_close("f_sf", &[a, b, c], dist::f_sf(a, b, c), wanted, 1e-12);
+    }
+}
+
+/// Over many orders of magnitude.
+fn logarithmic(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    (low.ln()..high.ln()).prop_map(f64::exp)
+}
+
+fn assert_probabilities(name: &str, lower: f64, upper: f64) {
+    assert!(
+        (0.0..=1.0).contains(&lower) && (0.0..=1.0).contains(&upper),
+        "{name}: {lower:e} {upper:e}"
+    );
+    assert!(
+        (lower + upper - 1.0).abs() < 1e-12,
+        "{name}: {lower:e} {upper:e}"
+    );
+}
+
+/// `p` lies between the probabilities eight units in the last place to both sides of its quantile `x`, up to 1e-11 relative for those
+/// probabilities themselves. A quantile below the smallest normal number is 0.
+fn assert_between(name: &str, x: f64, p: f64, cdf: impl Fn(f64) -> f64) {
+    let (mut below, mut above) = (x, x);
+    for _ in 0..8 {
+        (below, above) = (below.next_down(), above.next_up());
+    }
+    let (low, high) = (cdf(below.max(0.0)), cdf(above.max(f64::MIN_POSITIVE)));
+    assert!(
+        low * (1.0 - 1e-11) <= p && p <= high * (1.0 + 1e-11),
+        "{name} at {x:e}: {low:e} {p:e} {high:e}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn tails_are_probabilities_and_quantiles_undo_them(
+        a in logarithmic(0.01, 1e12),
+        b in logarithmic(0.01, 1e12),
+        p in prop_oneof![0.0001..0.9999, logarithmic(1e-12, 0.5)],
+    ) {
+        let x = dist::beta_quantile(p, a, b);
+        assert_probabilities("beta", dist::beta_cdf(x, a, b), dist::beta_sf(x, a, b));
+        assert_between("beta", x, p, |x| dist::beta_cdf(x, a, b));
+        let x = dist::chi_square_quantile(p, a.min(1e7));
+        assert_probabilities("chi-square", dist::chi_square_cdf(x, a.min(1e7)), dist::chi_square_sf(x, a.min(1e7)));
+        assert_between("chi-square", x, p, |x| dist::chi_square_cdf(x, a.min(1e7)));
+        let x = dist::student_t_quantile(p, a);
+        if x.is_finite() {
+            assert_probabilities("t", dist::student_t_cdf(x, a), dist::student_t_sf(x, a));
+            assert_close("t", &[x, a, p], dist::student_t_cdf(x, a), p, 1e-11);
+        }
+        let x = dist::normal_quantile(p);
+        assert_probabilities("normal", dist::normal_cdf(x), dist::normal_sf(x));
+        assert_close("normal", &[x, p], dist::normal_cdf(x), p, 1e-13);
+    }
+
+    #[test]
+    fn no_argument_gives_anything_but_a_probability(
+        x in prop_oneof![Just(0.0), Just(1.0), 0.0..1.0, logarithmic(1e-300, 1.0)],
+        t in prop_oneof![Just(0.0), Just(f64::INFINITY), logarithmic(1e-300, 1e300)],
+        a in logarithmic(1e-3, 1e15),
+        b in logarithmic(1e-3, 1e15),
+    ) {
+        assert_probabilities("beta", dist::beta_cdf(x, a, b), dist::beta_sf(x, a, b));
+        assert_probabilities("t", dist::student_t_cdf(t, a), dist::student_t_sf(t, a));
+        assert_probabilities("t", dist::student_t_cdf(-t, a), dist::student_t_sf(-t, a));
+        assert_probabilities("normal", dist::normal_cdf(t), dist::normal_sf(t));
+        prop_assert!((0.0..=1.0).contains(&dist::f_sf(t, a, b)));
+        let df = a.min(1e7);
+        assert_probabilities("chi-square", dist::chi_square_cdf(t, df), dist::chi_square_sf(t, df));
+    }
+
+    #[test]
+    fn hypergeometric_tails_add_up(marked in 0_u32..2_000_000, unmarked in 0_u32..2_000_000, part in 0.0_f64..1.0, place in 0.0_f64..1.0) {
+        let (marked, unmarked) = (f64::from(marked), f64::from(unmarked));
+        let drawn = ((marked + unmarked) * part).floor();
+        let k = (drawn.min(marked) * place).floor();
+        let (lower, upper) = (dist::hypergeometric_cdf(k, marked, unmarked, drawn), dist::hypergeometric_sf(k, marked, unmarked, drawn));
+        assert_probabilities("hypergeometric", lower, upper);
+        // The tails meet: P(X <= k) = P(X <= k - 1) + P(X = k).
+        let point = dist::hypergeometric_ln_pmf(k, marked, unmarked, drawn).exp();
+        let before = dist::hypergeometric_cdf(k - 1.0, marked, unmarked, drawn);
+        prop_assert!((lower - before - point).abs() < 1e-12, "{lower} {before} {point}");
+    }
+}
+
+#[test]
+fn sums_and_integrals_of_large_hypergeometric_tails_meet() {
+    // Both sides of the switch from summing to integrating (a standard deviation of 10,000; these have 3,536, 35,355 and 353,553),
+    // against the normal tail with continuity correction: its error in a symmetric table is of the order of 1 / size.
+    for size in [1e8_f64, 1e10, 1e12] {
+        let deviation = (size * 0.25 * size / (2.0 * size - 1.0)).sqrt();
+        let k = (0.5 * size + 1.5 * deviation).floor();
+        let z = (k + 0.5 - 0.5 * size) / deviation;
+        assert_close(
+            "hypergeometric_sf",
+            &[k, size],
+            dist::hypergeometric_sf(k, size, size, size),
+            dist::normal_sf(z),
+            1e-6,
+        );
     }
 }

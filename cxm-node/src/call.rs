@@ -4,31 +4,46 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cxm_core::call::{self, Args, Columns};
-use cxm_core::columns::ColumnView;
+use cxm_core::columns::Table;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally};
+use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
 use napi::bindgen_prelude::{AsyncTask, Either};
 use napi::{Env, Task};
 use napi_derive::napi;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::columns::{Column, required, role};
+use crate::columns::{Column, frame, required, role};
 use crate::error::guarded;
 use crate::state::{Held, State};
+use crate::table;
 
 /// What comes back: JSON or a state.
 pub enum Answer {
-    Json(Value),
+    Json(String),
     State(Held),
 }
 
-impl Answer {
-    /// A result that has fields and a line to read.
-    fn shown<T: Serialize + ToString>(result: &T) -> Self {
-        Self::Json(json!({ "fields": result, "text": result.to_string() }))
-    }
+/// A result that has fields and a line to read.
+#[derive(Serialize)]
+struct Shown<'a, T> {
+    fields: &'a T,
+    text: String,
+}
+
+fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
+    let json = serde_json::to_string(&Shown { fields: result, text: result.to_string() });
+    json.map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
+}
+
+fn listed(table: &Table) -> Answer {
+    Answer::Json(table::to_json(table).to_string())
+}
+
+fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(|error| Error::new(Code::InvalidJson, format!("this is not {what} in JSON: {error}")))
 }
 
 type Plain = Either<String, State>;
@@ -36,7 +51,7 @@ type Plain = Either<String, State>;
 impl From<Answer> for Plain {
     fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Json(value) => Self::A(value.to_string()),
+            Answer::Json(json) => Self::A(json),
             Answer::State(held) => Self::B(held.into()),
         }
     }
@@ -53,54 +68,58 @@ pub struct Call {
 
 impl Call {
     fn run(&self) -> Result<Answer> {
-        let function = self.function.as_str();
+        let (name, columns) = (self.function.as_str(), &self.columns);
         let mut options: Map<String, Value> = serde_json::from_str(&self.options)
             .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
         let mut take = |name: &str| options.remove(name).unwrap_or_default();
-        match function {
-            "estimate_from_json" => {
-                let estimate: Estimate = serde_json::from_value(take("fields"))
-                    .map_err(|error| Error::new(Code::InvalidJson, format!("this is not an estimate in JSON: {error}")))?;
-                Ok(Answer::shown(&estimate))
+        match (name, self.states.first().map(Arc::as_ref)) {
+            ("estimate_from_json", _) => shown(&read::<Estimate>("an estimate", take("fields"))?),
+            ("tally", _) => call::tally_new(args(name, options)).map(|tally| Answer::State(Held::Tally(tally))),
+            ("from_counts", _) => {
+                let counts: Vec<f64> = read("a list of counts", take("counts"))?;
+                call::tally_from_counts(&counts, args(name, options)).map(|tally| Answer::State(Held::Tally(tally)))
             }
-            "tally" => call::tally_new(self.args(options)).map(|tally| Answer::State(Held::Tally(tally))),
-            "from_counts" => {
-                let counts: Vec<f64> = serde_json::from_value(take("counts"))
-                    .map_err(|_| Error::option("counts", "an array of whole numbers", "something else"))?;
-                call::tally_from_counts(&counts, self.args(options)).map(|tally| Answer::State(Held::Tally(tally)))
-            }
-            "observe" => {
-                let mut fresh = Tally::new(self.tally()?.spec());
-                call::tally_observe(&mut fresh, self.answers()?, self.args(options))?;
+            ("observe", Some(Held::Tally(tally))) => {
+                let mut fresh = Tally::new(tally.spec());
+                call::tally_observe(&mut fresh, self.answers()?, args(name, options))?;
                 Ok(Answer::State(Held::Tally(fresh)))
             }
-            "add" => {
-                let mut fresh = Tally::new(self.tally()?.spec());
-                call::tally_add(&mut fresh, &required(&self.columns, "values")?.cell(0), self.args(options))?;
+            ("add", Some(Held::Tally(tally))) => {
+                let mut fresh = Tally::new(tally.spec());
+                call::tally_add(&mut fresh, &required(columns, "values")?.cell(0), args(name, options))?;
                 Ok(Answer::State(Held::Tally(fresh)))
             }
-            _ if !self.states.is_empty() => {
-                call::tally_estimate(self.tally()?, function, self.args(options)).map(|estimate| Answer::shown(&estimate))
+            (_, Some(Held::Tally(tally))) => shown(&call::tally_estimate(tally, name, args(name, options))?),
+            ("cube", _) => call::cube_new(args("TallyCube", options)).map(|cube| Answer::State(Held::Cube(cube))),
+            ("observe", Some(Held::Cube(cube))) => {
+                let mut fresh = TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone());
+                call::cube_observe(&mut fresh, &frame(columns)?, args(name, options))?;
+                Ok(Answer::State(Held::Cube(fresh)))
             }
-            _ => call::estimate(function, self.answers()?, self.args(options)).map(|estimate| Answer::shown(&estimate)),
+            ("score", Some(Held::Cube(cube))) => {
+                let metric = take("metric");
+                call::cube_score(cube, &metric, args(name, options)).map(|table| listed(&table))
+            }
+            ("tally_of", Some(Held::Cube(cube))) => {
+                call::cube_tally(cube, &read("an object of keys", take("keys"))?).map(|tally| Answer::State(Held::Tally(tally)))
+            }
+            ("metric", _) => call::metric_of(&take("metric"), &mut args(name, Map::new()), None).map(|_| Answer::Json("true".to_owned())),
+            ("score", None) => {
+                let (metric, column) = (take("metric"), take("column"));
+                call::score(&frame(columns)?, &metric, column.as_str(), args(name, options)).map(|table| listed(&table))
+            }
+            _ => shown(&call::estimate(name, self.answers()?, args(name, options))?),
         }
-    }
-
-    fn args(&self, options: Map<String, Value>) -> Args {
-        Args::new(&self.function, options)
     }
 
     fn answers(&self) -> Result<Columns<'_>> {
-        let named = |name| role(&self.columns, name).map(|column: ColumnView<'_>| column.named(name));
-        Ok(Columns { values: required(&self.columns, "values")?, weights: named("weights"), counts: named("counts") })
+        let beside = |name| role(&self.columns, name);
+        Ok(Columns { values: required(&self.columns, "values")?, weights: beside("weights"), counts: beside("counts") })
     }
+}
 
-    fn tally(&self) -> Result<&Tally> {
-        match self.states.first().map(Arc::as_ref) {
-            Some(Held::Tally(tally)) => Ok(tally),
-            None => Err(Error::option("this", "a Tally", "nothing")),
-        }
-    }
+fn args(function: &str, options: Map<String, Value>) -> Args {
+    Args::new(function, options)
 }
 
 impl Task for Call {

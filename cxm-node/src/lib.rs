@@ -7,8 +7,8 @@ mod call;
 mod columns;
 mod error;
 mod state;
+mod table;
 
-use cxm_core::Code;
 use napi_derive::napi;
 
 use error::guarded;
@@ -18,13 +18,6 @@ use error::guarded;
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-/// The codes of errors, from which `scripts/codes.mjs` writes their type.
-#[napi(catch_unwind, js_name = "_codes")]
-#[must_use]
-pub fn codes() -> Vec<&'static str> {
-    Code::ALL.iter().map(|code| code.name()).collect()
 }
 
 /// Panics, so that a test can see what JavaScript gets.

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use cxm_core::state::{ByteForm, Retract, State as _};
+use cxm_core::state::{ByteForm, Retract as _, State as _};
 use cxm_core::stats::Tally;
-use cxm_core::{Error, Result};
+use cxm_core::survey::TallyCube;
+use cxm_core::{Code, Error, Result};
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use serde_json::json;
@@ -16,6 +17,24 @@ use crate::error::guarded;
 #[derive(Clone, PartialEq)]
 pub enum Held {
     Tally(Tally),
+    Cube(TallyCube),
+}
+
+/// `each!(held, state => what)`: the same for a state of whatever kind. `each!(kind name, State => what)`: for the type of that name.
+macro_rules! each {
+    ($held:expr, $state:ident => $what:expr) => {
+        match $held {
+            Held::Tally($state) => $what,
+            Held::Cube($state) => $what,
+        }
+    };
+    ($kind:expr, $read:ident($input:expr)) => {
+        match $kind {
+            "tally" => Tally::$read($input).map(Held::Tally),
+            "cube" => TallyCube::$read($input).map(Held::Cube),
+            other => Err(Error::option("kind", "tally or cube", other)),
+        }
+    };
 }
 
 /// What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing.
@@ -34,44 +53,40 @@ impl State {
         self.0.borrow().clone()
     }
 
-    fn change(&self, other: &Self, change: impl FnOnce(&mut Held, &Held) -> Result<()>) -> napi::Result<()> {
+    fn change(&self, other: &Self, tally: Change<Tally>, cube: Change<TallyCube>) -> napi::Result<()> {
         let other = other.get();
-        guarded(|| change(Arc::make_mut(&mut self.0.borrow_mut()), &other))
+        guarded(|| match (Arc::make_mut(&mut self.0.borrow_mut()), &*other) {
+            (Held::Tally(own), Held::Tally(other)) => tally(own, other),
+            (Held::Cube(own), Held::Cube(other)) => cube(own, other),
+            _ => Err(Error::new(Code::DefinitionMismatch, "states of two kinds cannot be put together")),
+        })
     }
 }
+
+type Change<T> = fn(&mut T, &T) -> Result<()>;
 
 #[napi]
 impl State {
     /// The state of a kind that the bytes hold.
     #[napi(factory, catch_unwind)]
     pub fn from_bytes(kind: String, bytes: Uint8Array) -> napi::Result<Self> {
-        guarded(|| match kind.as_str() {
-            "tally" => Tally::from_bytes(&bytes).map(|tally| Held::Tally(tally).into()),
-            _ => Err(unknown(&kind)),
-        })
+        guarded(|| each!(kind.as_str(), from_bytes(&bytes))).map(Self::from)
     }
 
     /// The state of a kind that the JSON holds.
     #[napi(factory, catch_unwind)]
     pub fn from_json(kind: String, text: String) -> napi::Result<Self> {
-        guarded(|| match kind.as_str() {
-            "tally" => Tally::from_json(&text).map(|tally| Held::Tally(tally).into()),
-            _ => Err(unknown(&kind)),
-        })
+        guarded(|| each!(kind.as_str(), from_json(&text))).map(Self::from)
     }
 
     #[napi(catch_unwind)]
     pub fn to_bytes(&self) -> napi::Result<Uint8Array> {
-        guarded(|| match &*self.get() {
-            Held::Tally(tally) => Ok(tally.to_bytes().into()),
-        })
+        guarded(|| Ok(each!(&*self.get(), state => state.to_bytes()).into()))
     }
 
     #[napi(catch_unwind)]
     pub fn to_json(&self) -> napi::Result<String> {
-        guarded(|| match &*self.get() {
-            Held::Tally(tally) => Ok(tally.to_json()),
-        })
+        guarded(|| Ok(each!(&*self.get(), state => state.to_json())))
     }
 
     /// What can be read off the state, as JSON.
@@ -80,24 +95,24 @@ impl State {
         guarded(|| match &*self.get() {
             Held::Tally(tally) => Ok(json!({
                 "n": tally.n(), "n_missing": tally.n_missing(), "n_invalid": tally.n_invalid(), "n_not_asked": tally.n_not_asked(),
-                "scale": tally.scale(), "counts": tally.counts(),
-            })
-            .to_string()),
+                "scale": tally.scale(), "weighted": tally.spec().weighted, "counts": tally.counts(),
+            })),
+            Held::Cube(cube) => {
+                let (spec, total) = (cube.spec(), cube.total()?);
+                Ok(json!({ "n": total.n(), "by": spec.by, "every": spec.every, "tz": spec.zone, "scale": total.scale() }))
+            }
         })
+        .map(|facts| facts.to_string())
     }
 
     #[napi(catch_unwind)]
     pub fn merge(&self, other: &State) -> napi::Result<()> {
-        self.change(other, |own, other| match (own, other) {
-            (Held::Tally(own), Held::Tally(other)) => own.merge(other),
-        })
+        self.change(other, |own, other| own.merge(other), |own, other| own.merge(other))
     }
 
     #[napi(catch_unwind)]
     pub fn subtract(&self, other: &State) -> napi::Result<()> {
-        self.change(other, |own, other| match (own, other) {
-            (Held::Tally(own), Held::Tally(other)) => own.subtract(other),
-        })
+        self.change(other, |own, other| own.subtract(other), |own, other| own.subtract(other))
     }
 
     #[napi(catch_unwind)]
@@ -109,8 +124,4 @@ impl State {
     pub fn copy(&self) -> napi::Result<State> {
         guarded(|| Ok(Self(RefCell::new(self.get()))))
     }
-}
-
-fn unknown(kind: &str) -> Error {
-    Error::option("kind", "tally", kind)
 }

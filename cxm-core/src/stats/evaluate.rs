@@ -88,9 +88,9 @@ fn one_sample(
             };
             let (low, high) = (share(-1), share(1));
             match method {
-                IntervalMethod::Score => interval::net::score(low, high, n, confidence),
-                IntervalMethod::Wald => interval::net::wald(low, high, n, confidence),
-                _ => interval::net::adjusted_wald(low, high, n, confidence),
+                IntervalMethod::Score => interval::net::score(low, high, n, confidence.quantile),
+                IntervalMethod::Wald => interval::net::wald(low, high, n, confidence.quantile),
+                _ => interval::net::adjusted_wald(low, high, n, confidence.quantile),
             }
         }
         Functional::Top { .. } | Functional::Bottom { .. } => {
@@ -106,11 +106,14 @@ fn one_sample(
         }
         Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
             IntervalMethod::T => {
-                let confidence = Confidence::student(level, sample.df.unwrap_or(n - 1.0));
-                interval::mean::t(sample.mean, sample.variance, n, confidence).unwrap_or(Interval { low: least, high: most })
+                let t = match (sample.df, sample.std_error) {
+                    (Some(df), Some(error)) => interval::mean::t_from_error(sample.mean, error, df, level),
+                    _ => interval::mean::t(sample.mean, sample.variance, n, level),
+                };
+                t.unwrap_or(Interval { low: least, high: most })
             }
             IntervalMethod::Wald => Interval::around(sample.mean, confidence.quantile * (sample.variance / n).sqrt()),
-            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence),
+            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence.quantile),
         },
     })
 }

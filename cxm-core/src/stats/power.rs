@@ -4,10 +4,9 @@
 //! that of a two-sided test or interval; for a one-sided test at 95 % pass 0.90. Power counts findings in the right direction only, as
 //! usual (R's `strict = FALSE`).
 
-use crate::num::dist::{
-    noncentral_t_sf, normal_cdf, normal_quantile, normal_upper_quantile, student_t_upper_quantile,
-};
+use crate::num::dist::{noncentral_t_sf, normal_cdf, normal_quantile};
 use crate::num::root::bracketed;
+use crate::stats::interval::{normal_critical, student_t_critical};
 
 /// The answers, not rounded, that give an interval of ± `margin`; may be below 0 where `pseudo` answers do it alone.
 ///
@@ -25,7 +24,7 @@ use crate::num::root::bracketed;
 /// J. Sauro and J. R. Lewis, sample sizes for Net Promoter Scores (<https://measuringu.com/nps-ci-sample-size>).
 #[must_use]
 pub fn precision_n(margin: f64, level: f64, variance: f64, pseudo: f64) -> f64 {
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     z * z * variance / (margin * margin) - pseudo
 }
 
@@ -105,7 +104,7 @@ pub fn comparison_n(
     power: f64,
     pseudo: f64,
 ) -> Option<f64> {
-    let z = normal_upper_quantile(0.5 * (1.0 - level)) + normal_quantile(power);
+    let z = normal_critical(level) + normal_quantile(power);
     let n = z * z * ((variance_a + variance_b) / (difference * difference)) - pseudo;
     (n.is_finite() && z > 0.0).then_some(n.max(0.0))
 }
@@ -144,7 +143,7 @@ pub fn comparison_error(
 /// ```
 #[must_use]
 pub fn comparison_power(difference: f64, std_error: f64, level: f64) -> f64 {
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     if std_error <= 0.0 {
         return if difference.abs() > 0.0 { 1.0 } else { 0.0 };
     }
@@ -164,7 +163,7 @@ pub fn comparison_power(difference: f64, std_error: f64, level: f64) -> f64 {
 /// ```
 #[must_use]
 pub fn detectable_difference(std_error: f64, level: f64, power: f64) -> f64 {
-    let z = normal_upper_quantile(0.5 * (1.0 - level)) + normal_quantile(power);
+    let z = normal_critical(level) + normal_quantile(power);
     z.max(0.0) * std_error
 }
 
@@ -184,7 +183,7 @@ pub fn detectable_difference(std_error: f64, level: f64, power: f64) -> f64 {
 #[must_use]
 pub fn share_power(n: f64, p_a: f64, p_b: f64, level: f64) -> f64 {
     let (pooled, apart) = share_errors(p_a, p_b);
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     let distance = n.max(0.0).sqrt() * (p_a - p_b).abs() - z * pooled;
     // Shares of 0 and 1 have no variance: the finding is certain or impossible.
     if apart <= 0.0 {
@@ -207,7 +206,7 @@ pub fn share_power(n: f64, p_a: f64, p_b: f64, level: f64) -> f64 {
 #[must_use]
 pub fn share_n(p_a: f64, p_b: f64, level: f64, power: f64) -> Option<f64> {
     let (pooled, apart) = share_errors(p_a, p_b);
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     let root = (z * pooled + normal_quantile(power) * apart).max(0.0) / (p_a - p_b).abs();
     root.is_finite().then_some(root * root)
 }
@@ -245,7 +244,7 @@ pub fn mean_power(n: f64, difference: f64, deviation: f64, level: f64) -> f64 {
     }
     let df = 2.0 * (n - 1.0);
     noncentral_t_sf(
-        student_t_upper_quantile(0.5 * (1.0 - level), df),
+        student_t_critical(level, df),
         df,
         (0.5 * n).sqrt() * difference.abs() / deviation,
     )

@@ -100,6 +100,10 @@ fn ln_power_terms(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// The lower tail for x at most the mean, x <= a / (a + b).
 fn lower_tail(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let ln_power = ln_power_terms(a, b, x, y);
+    if ln_power < -800.0 {
+        // The tail is at most exp(ln_power) / y with y at least b / (a + b): below the smallest f64.
+        return 0.0;
+    }
     let value = if a.min(b) > LARGE_SHAPES {
         (ln_power + ln_integral(a, b, x, y)).exp()
     } else {

@@ -30,10 +30,16 @@ pub(super) fn ln_1p_minus(u: f64) -> f64 {
 /// `d` decides where the two are close, `m` where they are not.
 fn deviance(x: f64, m: f64, d: f64) -> f64 {
     if d.abs() < 0.3 * x {
-        -x * ln_1p_minus(-d / x)
-    } else {
-        x * (x / m).ln() - d
+        return -x * ln_1p_minus(-d / x);
     }
+    let ratio = x / m;
+    // The ratio to a subnormal mean may overflow, its logarithm does not.
+    let ln_ratio = if ratio.is_finite() {
+        ratio.ln()
+    } else {
+        x.ln() - m.ln()
+    };
+    x * ln_ratio - d
 }
 
 /// `a y - b x` with one rounding.

@@ -168,7 +168,8 @@ fn two_tails(t: f64, df: f64) -> (f64, f64) {
     if square.is_infinite() {
         // x = df / (df + t^2) underflows: the leading term of the tail, t^-df.
         let ln = (0.5 * df - 1.0) * df.ln() - df * t.ln() + ln_density_constant(df) + 2.0_f64.ln();
-        return (ln.exp(), 1.0);
+        let outside = ln.exp().min(1.0);
+        return (outside, 1.0 - outside);
     }
     let total = df + square;
     tails(0.5 * df, 0.5, df / total, square / total)

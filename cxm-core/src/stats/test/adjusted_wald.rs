@@ -1,8 +1,8 @@
 //! Adjusted Wald tests of the difference of two nets: Wald's test after pseudo-answers.
 
 use super::{Alternative, NetSample, Outcome};
-use crate::num::dist::normal_upper_quantile;
 use crate::stats::interval::net::{adjusted, variance};
+use crate::stats::interval::normal_critical;
 
 /// The published adjusted Wald test: three pseudo-answers in each group.
 ///
@@ -90,7 +90,7 @@ fn test(
     // More than 0: the pseudo-answers lie at both ends.
     let std_error = (error_a + error_b).sqrt();
     let statistic = difference / std_error;
-    let margin = normal_upper_quantile(0.5 * (1.0 - level)) * std_error;
+    let margin = normal_critical(level) * std_error;
     Outcome {
         estimate: Some(first - second),
         std_error: Some((a.squared_error() + b.squared_error()).sqrt()),

@@ -2,7 +2,7 @@
 
 use super::{Alternative, Outcome};
 use crate::num::dist::{binomial_cdf, binomial_sf};
-use crate::stats::interval::net;
+use crate::stats::interval::{net, normal_critical};
 
 /// How the p-value is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,7 +51,7 @@ pub fn test(
         PairedP::Exact => Some(sign_p(down, up, alternative)),
     };
     let (low_share, high_share) = (down / n, up / n);
-    let interval = net::score(low_share, high_share, n, level);
+    let interval = net::score(low_share, high_share, n, normal_critical(level));
     Outcome {
         estimate: Some((up - down) / n),
         std_error: Some((net::variance(low_share, high_share) / n).sqrt()),

@@ -1,7 +1,7 @@
 //! The change of a net score (or a mean) between two waves of the same people.
 
 use super::{Alternative, Outcome};
-use crate::num::dist::student_t_upper_quantile;
+use crate::stats::interval::student_t_critical;
 
 /// Compares first and second answers of the same people: `transitions[i][j]` gave point `i` first and `j` second.
 ///
@@ -63,7 +63,7 @@ pub fn test(
     let df = n - 1.0;
     let error = (variance / df).sqrt();
     let statistic = estimate / error;
-    let margin = student_t_upper_quantile(0.5 * (1.0 - level), df) * error;
+    let margin = student_t_critical(level, df) * error;
     if !statistic.is_finite() {
         return known;
     }

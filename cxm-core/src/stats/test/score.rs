@@ -3,9 +3,9 @@
 use super::newcombe::pooled_z;
 use super::wald::share_difference_error;
 use super::{Alternative, NetSample, Outcome};
-use crate::num::dist::normal_upper_quantile;
 use crate::num::root::{bracketed, sign_change};
 use crate::stats::interval::net::{restricted_minority, restricted_variance};
+use crate::stats::interval::normal_critical;
 
 /// Score test and interval of the difference of two nets from two independent samples.
 ///
@@ -41,7 +41,7 @@ pub fn nets(a: &NetSample, b: &NetSample, level: f64, alternative: Alternative) 
     let statistic = (restricted_error > 0.0)
         .then(|| estimate / restricted_error)
         .filter(|z| z.is_finite());
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     Outcome {
         estimate: Some(estimate),
         std_error: Some((a.squared_error() + b.squared_error()).sqrt()),
@@ -91,7 +91,7 @@ pub fn shares(
     }
     let estimate = k_a / n_a - k_b / n_b;
     let statistic = pooled_z(k_a, n_a, k_b, n_b);
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     Outcome {
         estimate: Some(estimate),
         std_error: Some(share_difference_error(k_a, n_a, k_b, n_b)),

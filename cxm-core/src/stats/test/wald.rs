@@ -1,7 +1,7 @@
 //! Wald's test: a difference over its standard error. Known to err with few answers; for comparison with other tools.
 
 use super::{Alternative, NetSample, Outcome};
-use crate::num::dist::normal_upper_quantile;
+use crate::stats::interval::normal_critical;
 
 /// The normal test and interval of an estimate with its standard error.
 ///
@@ -33,7 +33,7 @@ pub fn from_estimate(
     if std_error <= 0.0 || !statistic.is_finite() {
         return known;
     }
-    let margin = normal_upper_quantile(0.5 * (1.0 - level)) * std_error;
+    let margin = normal_critical(level) * std_error;
     Outcome {
         statistic: Some(statistic),
         p_value: Some(alternative.normal_p(statistic)),

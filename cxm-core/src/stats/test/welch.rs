@@ -1,7 +1,7 @@
 //! Welch's t test for two means with unequal variances.
 
 use super::{Alternative, Outcome};
-use crate::num::dist::student_t_upper_quantile;
+use crate::stats::interval::student_t_critical;
 
 /// One group's mean, with the standard error of that mean and its degrees of freedom.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,7 +104,7 @@ pub fn test(
     if !statistic.is_finite() || !df.is_finite() || df <= 0.0 {
         return known;
     }
-    let margin = student_t_upper_quantile(0.5 * (1.0 - level), df) * std_error;
+    let margin = student_t_critical(level, df) * std_error;
     Outcome {
         statistic: Some(statistic),
         df: Some(df),
