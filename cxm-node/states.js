@@ -92,7 +92,7 @@ function defineFacts(type, names) {
 /** `observe` and its twin: what a fresh state saw of the input is merged in the end, all or nothing. */
 function defineObserve(type, read) {
   const [now, later] = twins((copy, state, ...input) => ({
-    ...read(copy, ...input), name: 'observe', states: [type.held(state)], finish: (fresh) => state.change('merge', fresh),
+    ...read(copy, state, ...input), name: 'observe', states: [type.held(state)], finish: (fresh) => state.change('merge', fresh),
   }))
   define(type, { observe(...input) { return now(this, ...input) }, observeAsync(...input) { return later(this, ...input) } })
 }
@@ -117,13 +117,21 @@ define(Tally, {
   net(lowMax, highMin, options) { return evaluate('net', this, { ...options, bands: [lowMax, highMin] }) },
 })
 defineFacts(Tally, ['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'weighted', 'counts'])
-defineObserve(Tally, answers)
+defineObserve(Tally, (copy, _, column, options) => answers(copy, column, options))
 
 class TallyCube extends Mergeable {
   static kind = 'cube'
 
+  /** The names of its columns, which an `observe` reads besides those that it is told. */
+  #by
+
   constructor(options) {
     super(options?.every === null ? { ...options, every: 'none' } : options)
+    this.#by = this.facts.by
+  }
+
+  get by() {
+    return [...this.#by]
   }
 
   score(metric, { as, ...options } = {}) {
@@ -135,7 +143,7 @@ class TallyCube extends Mergeable {
     return new Tally(callNow('tally_of', [], [TallyCube.held(this)], toJson({ keys })))
   }
 }
-defineFacts(TallyCube, ['n', 'by', 'every', 'tz', 'scale'])
-defineObserve(TallyCube, (copy, frame, options) => framed(copy, frame, options ?? {}))
+defineFacts(TallyCube, ['n', 'every', 'tz', 'scale'])
+defineObserve(TallyCube, (copy, cube, frame, options) => framed(copy, frame, options ?? {}, cube.by))
 
 module.exports = { Tally, TallyCube }

@@ -28,9 +28,9 @@ function answers(copy, column, { weights, counts, signal, ...options } = {}) {
   }
 }
 
-/** A frame and the options of a call that answers with a table. */
-function framed(copy, frame, { as, signal, ...options }) {
-  const named = new Set()
+/** A frame and the options of a call, which name the columns to read; so do `names`. */
+function framed(copy, frame, { as, signal, ...options }, names) {
+  const named = new Set(names)
   const json = toJson(options, named)
   const columns = columnsOf(frame, named)
   const lay = layout(as)
