@@ -34,6 +34,12 @@ export declare class State {
 /** Panics, so that a test can see what JavaScript gets. */
 export declare function _boom(): void
 
+/** Panics on libuv's pool. */
+export declare function _boomAsync(): Promise<never>
+
+/** The codes of errors. */
+export declare function _codes(): Array<string>
+
 /**
  * Fails with an error of the core, so that a test can see what JavaScript gets.
  *

@@ -67,12 +67,17 @@ pub struct Call {
 }
 
 impl Call {
+    pub fn new(function: String, columns: Vec<Column>, states: &[&State], options: String, aborted: Arc<AtomicBool>) -> Self {
+        Self { function, columns, states: states.iter().map(|state| state.get()).collect(), options, aborted }
+    }
+
     fn run(&self) -> Result<Answer> {
         let (name, columns) = (self.function.as_str(), &self.columns);
         let mut options: Map<String, Value> = serde_json::from_str(&self.options)
             .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
         let mut take = |name: &str| options.remove(name).unwrap_or_default();
         match (name, self.states.first().map(Arc::as_ref)) {
+            ("_boom", _) => panic!("boom"),
             ("estimate_from_json", _) => shown(&read::<Estimate>("an estimate", take("fields"))?),
             ("tally", _) => call::tally_new(args(name, options)).map(|tally| Answer::State(Held::Tally(tally))),
             ("from_counts", _) => {
@@ -157,17 +162,13 @@ impl Abort {
     }
 }
 
-fn prepare(function: String, columns: Vec<Column>, states: &[&State], options: String, aborted: Arc<AtomicBool>) -> Call {
-    Call { function, columns, states: states.iter().map(|state| state.get()).collect(), options, aborted }
-}
-
 /// Calls a function of the core.
 ///
 /// # Errors
 /// As the function.
 #[napi(catch_unwind)]
 pub fn call(function: String, columns: Vec<Column>, states: Vec<&State>, options: String) -> napi::Result<Plain> {
-    let call = prepare(function, columns, &states, options, Arc::default());
+    let call = Call::new(function, columns, &states, options, Arc::default());
     guarded(|| call.run()).map(Plain::from)
 }
 
@@ -175,5 +176,5 @@ pub fn call(function: String, columns: Vec<Column>, states: Vec<&State>, options
 #[napi(catch_unwind, ts_return_type = "Promise<string | State>")]
 #[must_use]
 pub fn call_async(function: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
-    AsyncTask::new(prepare(function, columns, &states, options, abort.0.clone()))
+    AsyncTask::new(Call::new(function, columns, &states, options, abort.0.clone()))
 }

@@ -9,6 +9,8 @@ mod error;
 mod state;
 mod table;
 
+use cxm_core::Code;
+use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 
 use error::guarded;
@@ -24,6 +26,20 @@ pub fn version() -> String {
 #[napi(catch_unwind, js_name = "_boom")]
 pub fn boom() {
     panic!("boom");
+}
+
+/// Panics on libuv's pool.
+#[napi(catch_unwind, js_name = "_boomAsync", ts_return_type = "Promise<never>")]
+#[must_use]
+pub fn boom_async() -> AsyncTask<call::Call> {
+    AsyncTask::new(call::Call::new(String::from("_boom"), Vec::new(), &[], String::from("{}"), std::sync::Arc::default()))
+}
+
+/// The codes of errors.
+#[napi(catch_unwind, js_name = "_codes")]
+#[must_use]
+pub fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.name()).collect()
 }
 
 /// Fails with an error of the core, so that a test can see what JavaScript gets.

@@ -1,7 +1,7 @@
 'use strict'
 
-const native = require('./native.js')
-const errors = require('./errors.js')
+const native = require('../native.js')
+const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { camel, toJson } = require('./options.js')

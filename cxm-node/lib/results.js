@@ -1,7 +1,7 @@
 'use strict'
 
 const { isDeepStrictEqual } = require('node:util')
-const { refuse } = require('./errors.js')
+const { refuse } = require('../errors.js')
 const { camel } = require('./options.js')
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')

@@ -1,7 +1,7 @@
 'use strict'
 
-const native = require('./native.js')
-const errors = require('./errors.js')
+const native = require('../native.js')
+const errors = require('../errors.js')
 
 const callNow = errors.call(native.call)
 const callLater = errors.call(native.callAsync)

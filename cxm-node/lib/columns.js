@@ -1,6 +1,6 @@
 'use strict'
 
-const { CxmError, refuse } = require('./errors.js')
+const { CxmError, refuse } = require('../errors.js')
 
 /** The kinds of value of a mixed column, as `cell` in src/columns.rs reads them. */
 const NUMBER = 1, TEXT = 2, BOOLEAN = 3, DATE = 4, BIGINT = 5, OTHER = 6
