@@ -36,6 +36,12 @@ impl Args {
         &self.function
     }
 
+    /// Whether an option was given.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// An option as it came.
     pub fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);

@@ -1,6 +1,7 @@
 use super::Args;
 use crate::error::{Code, Error, Result, nearest};
 use crate::stats::{Functional, Metric, Scale};
+use serde_json::Value;
 use crate::survey::{CesForm, CsatRule, FavorabilityRule, StarsRule, StarsRuleName};
 
 /// Metrics by name.
@@ -53,6 +54,26 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
                 .with_expected(names)
                 .with_got(other))
         }
+    }
+}
+
+/// The metric that a call names: `"nps"` with its options among those of the call, or an object that carries its own,
+/// `{"metric": "csat", "column": "q7", "scale": [1, 5]}`. Beside the metric: the column the object names.
+///
+/// # Errors
+/// As [`metric`].
+pub fn metric_of(given: &Value, args: &mut Args, on: Option<Scale>) -> Result<(Metric, Option<String>)> {
+    match given {
+        Value::String(name) => Ok((metric(name, args, on)?, None)),
+        Value::Object(object) => {
+            let mut own = Args::new("Metric", object.clone());
+            let name = own.text("metric")?.ok_or_else(|| Error::option("metric", "the name of a metric", "nothing"))?;
+            let column = own.text("column")?;
+            let metric = metric(&name, &mut own, on)?;
+            own.finish()?;
+            Ok((metric, column))
+        }
+        other => Err(Error::option("metric", "a name such as \"nps\", or a Metric", other.to_string())),
     }
 }
 

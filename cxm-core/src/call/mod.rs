@@ -4,11 +4,15 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod cube;
 mod estimate;
 mod metric;
+mod score;
 mod tally;
 
 pub use args::Args;
+pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
-pub use metric::metric;
+pub use metric::{metric, metric_of};
+pub use score::score;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

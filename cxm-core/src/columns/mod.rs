@@ -2,7 +2,10 @@
 
 mod bits;
 mod cell;
+mod cross;
 mod cursor;
+mod days;
+mod encode;
 mod frame;
 mod grid;
 mod key;
@@ -18,7 +21,10 @@ mod view;
 
 pub use bits::Bits;
 pub use cell::Cell;
+pub use cross::Cross;
 pub use cursor::Cursor;
+pub use days::PeriodEncoder;
+pub use encode::{Encoder, KeyOrder};
 pub use frame::{Frame, unknown_column};
 pub use grid::{Fit, Grid, MAX_POINTS};
 pub use key::{FloatKey, Key};

@@ -26,7 +26,7 @@ pub enum Texts<'a> {
         buffers: Vec<&'a [u8]>,
     },
     /// Plain slices of strings.
-    Slices(Cow<'a, [&'a str]>),
+    Slices(&'a [&'a str]),
 }
 
 impl Texts<'_> {

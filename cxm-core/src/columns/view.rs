@@ -1,6 +1,6 @@
 //! One borrowed view over every layout a column can arrive in.
 
-use super::{Bits, Cell, Texts, TimeUnit};
+use super::{Bits, Cell, KeyOrder, Texts, TimeUnit};
 use std::borrow::Cow;
 
 /// The values of one chunk, nulls aside.
@@ -23,7 +23,9 @@ pub enum Values<'a> {
     /// Indices into the values of another chunk; an index outside them is null.
     Dictionary(Indices<'a>, Box<Chunk<'a>>),
     /// Values of mixed kind.
-    Cells(Cow<'a, [Cell<'a>]>),
+    Cells(&'a [Cell<'a>]),
+    /// Values of mixed kind, made for this call.
+    OwnedCells(Vec<Cell<'a>>),
     /// Instants (UTC) if `zoned`, wall-clock times otherwise.
     Timestamp {
         ticks: &'a [i64],
@@ -117,6 +119,7 @@ impl Chunk<'_> {
             Values::Text(texts) => texts.len(),
             Values::Dictionary(indices, _) => indices.len(),
             Values::Cells(cells) => cells.len(),
+            Values::OwnedCells(cells) => cells.len(),
             Values::Null(len) => *len,
         }
     }
@@ -148,6 +151,7 @@ impl Chunk<'_> {
             Values::Text(texts) if row < texts.len() => Cell::Text(texts.get(row)),
             Values::Dictionary(indices, values) => indices.get(row).map_or(Cell::Null, |index| values.cell_within(index)),
             Values::Cells(cells) => cells.get(row).cloned().unwrap_or(Cell::Null),
+            Values::OwnedCells(cells) => cells.get(row).cloned().unwrap_or(Cell::Null),
             Values::Timestamp { ticks, unit, zoned } => ticks.get(row).map_or(Cell::Null, |&tick| {
                 let micros = microseconds(tick, *unit);
                 if *zoned { Cell::Time(micros) } else { Cell::LocalTime(micros) }
@@ -192,13 +196,14 @@ pub struct ColumnView<'a> {
     name: Option<Cow<'a, str>>,
     chunks: Vec<Chunk<'a>>,
     first_row: u64,
+    order: KeyOrder,
 }
 
 impl<'a> ColumnView<'a> {
     /// A column of chunks.
     #[must_use]
     pub fn new(chunks: Vec<Chunk<'a>>) -> Self {
-        Self { name: None, chunks, first_row: 0 }
+        Self { name: None, chunks, first_row: 0, order: KeyOrder::ByValue }
     }
 
     /// The same column under a name, which errors then carry.
@@ -213,6 +218,19 @@ impl<'a> ColumnView<'a> {
     pub fn from_row(mut self, row: u64) -> Self {
         self.first_row = row;
         self
+    }
+
+    /// The same column; grouped by it, groups stand in the order of its categories.
+    #[must_use]
+    pub fn ordered(mut self, order: KeyOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// In which order its groups are shown.
+    #[must_use]
+    pub fn order(&self) -> KeyOrder {
+        self.order
     }
 
     /// The name, if it has one.
@@ -271,13 +289,13 @@ impl<'a> From<Values<'a>> for ColumnView<'a> {
 
 impl<'a> From<Vec<Cell<'a>>> for ColumnView<'a> {
     fn from(cells: Vec<Cell<'a>>) -> Self {
-        Values::Cells(cells.into()).into()
+        Values::OwnedCells(cells).into()
     }
 }
 
 impl<'a> From<&'a [Cell<'a>]> for ColumnView<'a> {
     fn from(cells: &'a [Cell<'a>]) -> Self {
-        Values::Cells(cells.into()).into()
+        Values::Cells(cells).into()
     }
 }
 
@@ -311,7 +329,7 @@ from_slices!(I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64,
 
 impl<'a> From<&'a [&'a str]> for ColumnView<'a> {
     fn from(texts: &'a [&'a str]) -> Self {
-        Values::Text(Texts::Slices(texts.into())).into()
+        Values::Text(Texts::Slices(texts)).into()
     }
 }
 

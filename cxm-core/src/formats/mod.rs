@@ -1,1 +1,6 @@
-//! TODO
+//! Read and write the files of the ecosystem: CSV, and the survey exports written in it.
+//!
+//! Everything here works on bytes that the caller brings, chunk by chunk; nothing opens a file.
+
+pub mod csv;
+pub mod survey_export;

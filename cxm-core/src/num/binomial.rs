@@ -76,8 +76,7 @@ impl Rng {
     }
 
     fn binomial_of_half(&mut self, n: u64, p: f64) -> u64 {
-        // Also where p is NaN.
-        if n == 0 || !(p > 0.0) {
+        if n == 0 || p <= 0.0 || p.is_nan() {
             0
         } else if n as f64 * p < INVERSION_BELOW {
             self.binomial_by_inversion(n, p)

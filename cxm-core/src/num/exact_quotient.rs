@@ -44,6 +44,36 @@ pub fn exact_mean(sum: &ExactSum, n: u64) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn variance(n: u64, sum: &ExactSum, sum_sq: &ExactSum) -> Option<f64> {
+    let (quotient, exponent, inexact) = variance_quotient(n, sum, sum_sq)?;
+    Some(quotient.to_f64(exponent, inexact))
+}
+
+/// The sample standard deviation of `n` values, the square root of their [`variance`]; relative error below 2e-16.
+///
+/// It is finite and not 0 also where the variance itself is too large or too small for `f64`. `None` as for the variance.
+///
+/// # Examples
+/// ```
+/// use cxm_core::num::{ExactSum, std_deviation};
+/// let (mut sum, mut squares) = (ExactSum::new(), ExactSum::new());
+/// for value in [1e300, 2e300, 3e300] {
+///     sum.add(value);
+///     squares.add_square(value);
+/// }
+/// let sd = std_deviation(3, &sum, &squares).unwrap_or(0.0); // the variance would be 1e600
+/// assert!((sd / 1e300 - 1.0).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn std_deviation(n: u64, sum: &ExactSum, sum_sq: &ExactSum) -> Option<f64> {
+    let (quotient, exponent, inexact) = variance_quotient(n, sum, sum_sq)?;
+    let (mantissa, exponent) = quotient.to_scaled(exponent, inexact);
+    // An even exponent halves exactly; doubling the mantissa is exact too.
+    let odd = exponent.rem_euclid(2);
+    Some(scaled((mantissa * f64::from(1 + odd)).sqrt(), (exponent - odd) / 2))
+}
+
+/// The variance as a whole number times a power of two, and whether a fraction was cut off.
+fn variance_quotient(n: u64, sum: &ExactSum, sum_sq: &ExactSum) -> Option<(Natural, i32, bool)> {
     if n < 2 || sum_sq.sign() < 0 {
         return None;
     }
@@ -56,7 +86,7 @@ pub fn variance(n: u64, sum: &ExactSum, sum_sq: &ExactSum) -> Option<f64> {
     // 192 more bits than the two divisors can take away: the quotient has at least 64.
     let (by_n, rest) = numerator.shifted_limbs(6).divided(n);
     let (quotient, more) = by_n.divided(n - 1);
-    Some(quotient.to_f64(exponent - 6 * 32, rest || more))
+    Some((quotient, exponent - 6 * 32, rest || more))
 }
 
 /// `number` moved up by `bits` >= 0.

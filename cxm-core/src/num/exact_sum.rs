@@ -186,20 +186,24 @@ impl ExactSum {
     }
 
     /// Adds `magnitude` x 2^(`position` - 2176) with its sign, of up to 128 bits.
+    #[inline]
     fn add_wide(&mut self, negative: bool, magnitude: u128, position: usize) {
         if magnitude == 0 {
             return;
         }
         let first = position / 32;
-        self.reserve(first, first + 5);
+        if first < self.lowest || first + 5 > self.lowest + self.limbs.len() {
+            self.reserve(first, first + 5);
+        }
         let start = first - self.lowest; // `reserve` made lowest <= first
         let sign = -i64::from(negative);
-        for chunk in 0..4 {
-            // A chunk of 32 bits moved by up to 31 is below 2^63 and spans two limbs.
-            let moved = u128::from(low_32(magnitude >> (32 * chunk))) << (position % 32);
-            if let Some([low, high]) = self.limbs.get_mut(start + chunk..start + chunk + 2) {
-                *low += (limb_at(moved, 0) ^ sign) - sign;
-                *high += (limb_at(moved, 1) ^ sign) - sign;
+        // Halves of 64 bits, moved by up to 31, span three limbs each; they meet in the third.
+        let low = (magnitude & u128::from(u64::MAX)) << (position % 32);
+        let high = (magnitude >> 64) << (position % 32);
+        let digits = [limb_at(low, 0), limb_at(low, 1), limb_at(low, 2) + limb_at(high, 0), limb_at(high, 1), limb_at(high, 2)];
+        if let Some(limbs) = self.limbs.get_mut(start..start + 5) {
+            for (limb, digit) in limbs.iter_mut().zip(digits) {
+                *limb += (digit ^ sign) - sign;
             }
         }
         self.note_additions(1);
@@ -233,7 +237,8 @@ impl ExactSum {
         }
     }
 
-    /// Makes the window hold limbs `first..end`, with a limb to spare above.
+    /// Makes the window hold limbs `first..end`.
+    #[cold]
     fn reserve(&mut self, first: usize, end: usize) {
         if self.limbs.is_empty() {
             self.lowest = first;

@@ -8,7 +8,7 @@ mod exact_sum;
 mod rng;
 
 pub use exact_parts::ExactParts;
-pub use exact_quotient::{exact_mean, ratio, square_ratio, variance};
+pub use exact_quotient::{exact_mean, ratio, square_ratio, std_deviation, variance};
 pub use exact_sum::ExactSum;
 pub use rng::Rng;
 

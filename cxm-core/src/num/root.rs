@@ -89,3 +89,32 @@ pub fn bracketed(mut f: impl FnMut(f64) -> f64, low: f64, high: f64) -> Option<f
     }
     Some(b)
 }
+
+/// The point where a function that is positive at `low` and negative at `high` changes its sign, by halving; `f` may jump.
+///
+/// The ends are not evaluated. At most 120 halvings: the answer is good to the last bit, or to `(high - low) / 2^120`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::num::root::sign_change;
+/// let point = sign_change(|x| if x < 0.25 { 1.0 } else { -1.0 }, 0.0, 1.0);
+/// assert!((point - 0.25).abs() < 1e-15);
+/// ```
+pub fn sign_change(mut f: impl FnMut(f64) -> f64, low: f64, high: f64) -> f64 {
+    let (mut low, mut high) = (low, high);
+    for _ in 0..120 {
+        let middle = low + 0.5 * (high - low);
+        if middle <= low || middle >= high {
+            break;
+        }
+        let value = f(middle);
+        if value > 0.0 {
+            low = middle;
+        } else if value < 0.0 {
+            high = middle;
+        } else {
+            return middle;
+        }
+    }
+    low + 0.5 * (high - low)
+}

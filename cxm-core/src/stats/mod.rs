@@ -4,15 +4,21 @@ mod bootstrap;
 mod estimate;
 mod evaluate;
 mod functional;
+pub mod interval;
 mod interval_method;
 mod level;
 mod metric;
+pub mod multiplicity;
 mod options;
+pub mod power;
 mod scale;
 mod summary;
+pub mod suppression;
 mod tally;
+pub mod test;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
+pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
 pub use functional::{Functional, Unit};
@@ -22,5 +28,4 @@ pub use metric::{Measure, Metric};
 pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
-
-pub mod interval;
+pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};

@@ -18,7 +18,7 @@ pub use binomial::{binomial_cdf, binomial_ln_pmf, binomial_sf};
 pub use chi_square::{
     chi_square_cdf, chi_square_quantile, chi_square_sf, chi_square_upper_quantile,
 };
-pub use hypergeometric::hypergeometric_ln_pmf;
+pub use hypergeometric::{hypergeometric_cdf, hypergeometric_ln_pmf, hypergeometric_sf};
 pub use normal::{
     normal_cdf, normal_density, normal_quantile, normal_sf, normal_two_sided_p,
     normal_upper_quantile,

@@ -194,10 +194,16 @@ fn score_high(low: f64, high: f64, n: f64, z: f64) -> f64 {
 }
 
 /// `v(d)`: the variance of one answer at the most likely shares with net `d`, -1 <= d <= 1.
+pub(crate) fn restricted_variance(low: f64, high: f64, net: f64) -> f64 {
+    let d = net.abs();
+    2.0 * restricted_minority(low, high, net) + d * (1.0 - d)
+}
+
+/// The share against the direction of `d`, the low one where `d >= 0`, at the most likely shares with net `d`.
 ///
-/// With `q` the share against the direction of `d`, the likelihood equation is `2q² - (l + h - d (2 + l - h)) q - l d (1 - d) = 0`
-/// for `d >= 0` (Tango 1998, equation 8), the case `d < 0` is its mirror image, and `v = 2q + d (1 - d)`.
-fn restricted_variance(low: f64, high: f64, net: f64) -> f64 {
+/// The likelihood equation is `2q² - (l + h - d (2 + l - h)) q - l d (1 - d) = 0` for `d >= 0` (Tango 1998, equation 8); the case
+/// `d < 0` is its mirror image. The share along the direction is `q + |d|`.
+pub(crate) fn restricted_minority(low: f64, high: f64, net: f64) -> f64 {
     let (against, along, d) = if net >= 0.0 {
         (low, high, net)
     } else {
@@ -206,12 +212,12 @@ fn restricted_variance(low: f64, high: f64, net: f64) -> f64 {
     let b = against + along - d * (2.0 + against - along);
     let c = against * d * (1.0 - d);
     let root = (b * b + 8.0 * c).sqrt();
-    let q = if b >= 0.0 {
+    // b + root cancels for b < 0; for b = 0 and c = 0 the share is 0.
+    if b >= 0.0 {
         0.25 * (b + root)
     } else {
         2.0 * c / (root - b)
-    };
-    2.0 * q + d * (1.0 - d)
+    }
 }
 
 /// The interval of a net score by `method`.

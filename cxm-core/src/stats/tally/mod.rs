@@ -9,7 +9,8 @@ mod table;
 mod weights;
 
 pub use observe::{Answers, Ticks};
-pub(crate) use observe::{Block, for_each_block, refuse_invalid};
+pub(crate) use byte_form::{read_spec, write_spec};
+pub(crate) use observe::{for_each_block, refuse_invalid};
 pub use state::{Question, Tally, TallySpec};
 pub use table::TallyTable;
 pub(crate) use weights::Weights;

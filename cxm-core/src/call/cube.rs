@@ -1,0 +1,87 @@
+use super::score::frame_answers;
+use super::tally::tally_spec;
+use super::{Args, metric_of};
+use crate::columns::time::Zone;
+use crate::columns::{Every, Frame, Key, Table};
+use crate::error::{Error, Result};
+use crate::stats::Tally;
+use crate::survey::{CubeSpec, TallyCube};
+use serde_json::{Map, Value};
+
+/// `TallyCube(scale=, direction=, weighted=, by=, every=, tz=, na=, labels=, invalid=)`. `every` is `"day"` unless the call names it; `"none"` is no time key.
+///
+/// # Errors
+/// `invalid_option`, `unknown_zone`, `duplicate_id`.
+pub fn cube_new(mut args: Args) -> Result<TallyCube> {
+    let tally = tally_spec(&mut args)?;
+    let by = args.texts("by")?.unwrap_or_default();
+    let every = match args.text("every")?.as_deref() {
+        None => Some(Every::Day),
+        Some("none") => None,
+        Some(name) => Some(name.parse()?),
+    };
+    let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
+    let reading = args.reading()?;
+    args.finish()?;
+    Ok(TallyCube::new(CubeSpec { tally, by, every, zone })?.reading(reading))
+}
+
+/// `cube.observe(frame, value=, time=, weights=, counts=, na=, labels=, invalid=)`. What the call does not say of reading, the cube does.
+///
+/// # Errors
+/// As [`TallyCube::observe`].
+pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> Result<()> {
+    let value = args.text("value")?;
+    let input = frame_answers(frame, value, &mut args)?;
+    let mut reading = cube.default_reading().clone();
+    let (has_na, has_labels, has_invalid) = (args.has("na"), args.has("labels"), args.has("invalid"));
+    let own = args.reading()?;
+    args.finish()?;
+    if has_na {
+        reading.na = own.na;
+    }
+    if has_labels {
+        reading.labels = own.labels;
+    }
+    if has_invalid {
+        reading.invalid = own.invalid;
+    }
+    cube.observe(&input, &reading).map(|_| ())
+}
+
+/// `cube.score(metric, by=, every=, ...)`.
+///
+/// # Errors
+/// As [`TallyCube::score`].
+pub fn cube_score(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
+    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let by = args.texts("by")?;
+    let every = args.name::<Every>("every")?;
+    let options = args.evaluate()?;
+    args.finish()?;
+    cube.score(&metric, by.as_deref(), every, &options)
+}
+
+/// `cube.tally(region="EU", ...)`: the answers of all groups whose columns have these values.
+///
+/// # Errors
+/// As [`TallyCube::tally`].
+pub fn cube_tally(cube: &TallyCube, wanted: &Map<String, Value>) -> Result<Tally> {
+    let wanted = wanted.iter().map(|(name, value)| Ok((name.as_str(), key(name, value)?))).collect::<Result<Vec<_>>>()?;
+    cube.tally(&wanted)
+}
+
+/// A group key as it comes in an option.
+pub(super) fn key(name: &str, value: &Value) -> Result<Key> {
+    Ok(match value {
+        Value::Null => Key::Null,
+        Value::Bool(value) => Key::Bool(*value),
+        Value::String(text) => Key::Text(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => Key::Int(whole),
+            None => number.as_f64().map_or(Key::Null, Key::of_number),
+        },
+        other => return Err(Error::option(name, "one value of the column", other.to_string())),
+    })
+}
+

@@ -1,0 +1,34 @@
+//! Survey exports: what a file from a survey tool holds beyond CSV.
+//!
+//! - **Header rows.** Qualtrics writes three: names, question texts, and `{"ImportId": ...}` with the time zone of naive times; older
+//!   exports two. They are recognised by what they hold.
+//! - **Rows that are no answers.** Previews, tests, spam and unfinished responses are excluded and counted ([`Exclusion`]).
+//! - **Words for nothing.** An empty cell, `NULL`, `N/A`, `-` and the like are missing ([`MISSING_WORDS`]).
+//! - **Two layouts.** Wide: one row a response. Long: one row an answer ([`Layout`]).
+//! - **Accounts.** Of every question, read = scored + missing + rejected + excluded ([`Accounts`]).
+//!
+//! [`SurveyRowReader`] classifies rows as they stream by; [`SurveyReader`] gathers them into [`SurveyData`]. What a valid answer
+//! or time is, the caller says with [`ReadCells`].
+
+mod accounts;
+mod exclusion;
+mod gather;
+mod header;
+mod layout;
+mod missing;
+mod options;
+mod platform;
+mod reader;
+mod rows;
+mod table;
+
+pub use accounts::Accounts;
+pub use exclusion::{Excluded, Exclusion};
+pub use header::SurveyHeader;
+pub use layout::Layout;
+pub use missing::{MISSING_WORDS, is_missing_word};
+pub use options::{Duplicates, OnError, SurveyOptions, Unfinished};
+pub use platform::Platform;
+pub use reader::{Outcome, ReadCells, SurveyData, SurveyReader, read_survey};
+pub use rows::{SurveyRecord, SurveyRow, SurveyRowReader};
+pub use table::TextTable;

@@ -1,0 +1,174 @@
+use std::collections::BTreeMap;
+
+use super::audit::Cell;
+use super::field::{PRIME, inverse, minus_product, multiply};
+
+/// A vector by its entries that are not 0, ascending.
+pub(super) type Sparse = Vec<(usize, u64)>;
+
+/// A basis of the relations between the cells' indicator vectors, atoms of empty cells left out (their n is known: 0).
+///
+/// The cells come in order of their size. One that smaller ones make up without overlap gives its relation at once, in
+/// the largest pieces, so that relations stay short; the others go through row elimination over the atoms.
+pub(super) fn null_space(cells: &[Cell]) -> Vec<Sparse> {
+    let (vectors, atoms) = numbered(cells);
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    order.sort_by_key(|cell| vectors.get(*cell).map(Vec::len));
+    let mut pieces = Pieces { by_atom: vec![Vec::new(); atoms], missing: vec![false; atoms] };
+    let mut echelon = Echelon::new(atoms, cells.len());
+    let mut relations = Vec::new();
+    for cell in order {
+        let Some(vector) = vectors.get(cell) else {
+            continue;
+        };
+        relations.extend(pieces.cover(cell, vector, &vectors).or_else(|| echelon.reduce(cell, vector)));
+        for atom in vector {
+            if let Some(holders) = pieces.by_atom.get_mut(*atom) {
+                holders.push(cell);
+            }
+        }
+    }
+    relations
+}
+
+/// Each cell's atoms that are not known to be empty, numbered from 0 and ascending; and how many there are.
+fn numbered(cells: &[Cell]) -> (Vec<Vec<usize>>, usize) {
+    let mut numbers: BTreeMap<u32, Option<usize>> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| cell.n == 0) {
+        numbers.extend(cell.atoms.iter().map(|atom| (*atom, None)));
+    }
+    let mut next = 0;
+    let vectors = cells
+        .iter()
+        .map(|cell| {
+            let mut vector: Vec<usize> = cell
+                .atoms
+                .iter()
+                .filter_map(|atom| {
+                    *numbers.entry(*atom).or_insert_with(|| {
+                        next += 1;
+                        Some(next - 1)
+                    })
+                })
+                .collect();
+            vector.sort_unstable();
+            vector.dedup();
+            vector
+        })
+        .collect();
+    (vectors, next)
+}
+
+/// The cells so far, to make larger ones up from.
+struct Pieces {
+    /// The cells that hold an atom, by size.
+    by_atom: Vec<Vec<usize>>,
+    /// The atoms that the cell at work still misses: none between calls.
+    missing: Vec<bool>,
+}
+
+impl Pieces {
+    /// The relation cell - pieces, where disjoint pieces make the cell up: for each atom the largest piece that fits.
+    fn cover(&mut self, cell: usize, vector: &[usize], vectors: &[Vec<usize>]) -> Option<Sparse> {
+        mark(&mut self.missing, vector, true);
+        let mut left = vector.len();
+        let mut relation = vec![(cell, 1)];
+        for atom in vector {
+            if self.missing.get(*atom) != Some(&true) {
+                continue;
+            }
+            let size = |piece: usize| vectors.get(piece).map_or(0, Vec::len);
+            let holders = self.by_atom.get(*atom).map_or(&[][..], Vec::as_slice);
+            let fitting = holders.partition_point(|piece| size(*piece) <= left);
+            let fits = |piece: &usize| {
+                vectors.get(*piece).is_some_and(|atoms| atoms.iter().all(|atom| self.missing.get(*atom) == Some(&true)))
+            };
+            let Some(piece) = holders.iter().take(fitting).rev().copied().find(fits) else {
+                break;
+            };
+            left -= size(piece); // at most `left`, by `fitting`
+            relation.push((piece, PRIME - 1));
+            mark(&mut self.missing, vectors.get(piece).map_or(&[], Vec::as_slice), false);
+        }
+        mark(&mut self.missing, vector, false);
+        relation.sort_unstable();
+        (left == 0).then_some(relation)
+    }
+}
+
+fn mark(flags: &mut [bool], places: &[usize], value: bool) {
+    for place in places {
+        if let Some(flag) = flags.get_mut(*place) {
+            *flag = value;
+        }
+    }
+}
+
+/// Reduced vectors over the atoms, each with the combination of cells that it is.
+struct Echelon {
+    /// By leading atom: the vector, its leading entry 1, and its combination.
+    pivots: Vec<Option<(Sparse, Sparse)>>,
+    /// The vector at work and its combination, dense: all 0 between calls.
+    vector: Vec<u64>,
+    combination: Vec<u64>,
+}
+
+impl Echelon {
+    fn new(atoms: usize, cells: usize) -> Self {
+        Self { pivots: vec![None; atoms], vector: vec![0; atoms], combination: vec![0; cells] }
+    }
+
+    /// Takes a cell in; its relation to the cells before it where it has one.
+    fn reduce(&mut self, cell: usize, atoms: &[usize]) -> Option<Sparse> {
+        for atom in atoms {
+            set(&mut self.vector, *atom, 1);
+        }
+        set(&mut self.combination, cell, 1);
+        let mut lead = None;
+        for atom in atoms.first().copied().unwrap_or(0)..self.vector.len() {
+            let factor = self.vector.get(atom).copied().unwrap_or(0);
+            if factor == 0 {
+                continue;
+            }
+            match self.pivots.get(atom) {
+                Some(Some((vector, combination))) => {
+                    subtract(&mut self.vector, factor, vector);
+                    subtract(&mut self.combination, factor, combination);
+                }
+                // Atoms behind the leading one are reduced as well: what is left is as short as it can be.
+                _ => lead = lead.or(Some((atom, factor))),
+            }
+        }
+        let combination = take(&mut self.combination);
+        let vector = take(&mut self.vector);
+        let Some((atom, factor)) = lead else {
+            return Some(combination);
+        };
+        let scale = inverse(factor);
+        let scaled = |row: Sparse| row.into_iter().map(|(column, value)| (column, multiply(value, scale))).collect();
+        if let Some(pivot) = self.pivots.get_mut(atom) {
+            *pivot = Some((scaled(vector), scaled(combination)));
+        }
+        None
+    }
+}
+
+fn set(dense: &mut [u64], place: usize, value: u64) {
+    if let Some(entry) = dense.get_mut(place) {
+        *entry = value;
+    }
+}
+
+fn subtract(dense: &mut [u64], factor: u64, row: &Sparse) {
+    for (column, value) in row {
+        if let Some(entry) = dense.get_mut(*column) {
+            *entry = minus_product(*entry, factor, *value);
+        }
+    }
+}
+
+/// The entries that are not 0, leaving zeros.
+fn take(dense: &mut [u64]) -> Sparse {
+    let filled = dense.iter_mut().enumerate().filter(|(_, value)| **value != 0);
+    filled.map(|(column, value)| (column, std::mem::take(value))).collect()
+}

@@ -1,0 +1,114 @@
+//! A cube as bytes and as JSON.
+
+use super::state::{CubeSpec, TallyCube};
+use crate::columns::time::Zone;
+use crate::columns::{Every, Key, Reading};
+use crate::error::{Code, Error, Result};
+use crate::state::{ByteForm, Grouped, Kind, Reader, Writer, invalid};
+use crate::stats::{Question, Scale, Tally, TallySpec, read_spec, write_spec};
+use serde::{Deserialize, Serialize};
+
+impl ByteForm for TallyCube {
+    const KIND: Kind = Kind::TallyCube;
+
+    fn write(&self, writer: &mut Writer) {
+        write_spec(&self.spec.tally, writer);
+        writer.text(self.spec.every.map_or("", Every::name));
+        writer.text(self.spec.zone.name());
+        self.groups.write_groups(writer);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let tally = read_spec(reader)?;
+        let every = match reader.text()? {
+            "" => None,
+            name => Some(Every::ALL.iter().copied().find(|every| every.name() == name).ok_or_else(|| invalid("unknown periods"))?),
+        };
+        let zone = Zone::parse(reader.text()?).map_err(|error| invalid(error.message()))?;
+        let groups = Grouped::read_groups(tally.clone(), reader)?;
+        assemble(tally, every, zone, groups)
+    }
+}
+
+/// A cube from its parts, whose keys must fit them.
+fn assemble(tally: TallySpec, every: Option<Every>, zone: Zone, groups: Grouped<Tally>) -> Result<TallyCube> {
+    let mut by = groups.names().to_vec();
+    if every.is_some() && by.pop().as_deref() != Some(super::state::PERIOD) {
+        return Err(invalid("the last key of a cube with periods is not the period"));
+    }
+    for (key, _) in groups.iter() {
+        match (every, key.last()) {
+            (Some(every), Some(Key::Date(day))) if every.start(*day) == *day => {}
+            (Some(_), Some(Key::Null)) | (None, _) => {}
+            _ => return Err(invalid("a period does not begin on its first day")),
+        }
+    }
+    let empty = TallyCube::new(CubeSpec { tally, by, every, zone }).map_err(|error| invalid(error.message()))?;
+    Ok(TallyCube { groups, reading: Reading::default(), ..empty })
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CubeForm {
+    cxm: String,
+    scale: Scale,
+    weighted: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    question: Option<Question>,
+    by: Vec<String>,
+    every: Option<Every>,
+    tz: Zone,
+    groups: Vec<GroupForm>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupForm {
+    key: Vec<Key>,
+    tally: Tally,
+}
+
+const FORM: &str = "tally-cube/1";
+
+impl TallyCube {
+    /// The state as JSON; [`TallyCube::from_json`] reads it back.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let form = CubeForm {
+            cxm: FORM.to_owned(),
+            scale: self.spec.tally.scale,
+            weighted: self.spec.tally.weighted,
+            question: self.spec.tally.question.clone(),
+            by: self.spec.by.clone(),
+            every: self.spec.every,
+            tz: self.spec.zone,
+            groups: self.groups.iter().map(|(key, tally)| GroupForm { key: key.to_vec(), tally: tally.clone() }).collect(),
+        };
+        serde_json::to_string(&form).unwrap_or_default() // numbers, texts and lists always serialise
+    }
+
+    /// The state that the JSON holds.
+    ///
+    /// # Errors
+    /// `invalid_json`; `invalid_state` or `unsupported_version` for what makes no sense.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let form: CubeForm =
+            serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("this is not a cube in JSON: {error}")))?;
+        if form.cxm != FORM {
+            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
+            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
+        }
+        let tally = TallySpec { scale: form.scale, weighted: form.weighted, question: form.question };
+        let mut names = form.by;
+        names.extend(form.every.map(|_| super::state::PERIOD.to_owned()));
+        let mut groups = Grouped::new(tally.clone(), names);
+        let count = form.groups.len();
+        for group in form.groups {
+            groups.merge_group(group.key, &group.tally).map_err(|error| invalid(error.message()))?;
+        }
+        if groups.len() != count {
+            return Err(invalid("a group stands twice"));
+        }
+        assemble(tally, form.every, form.tz, groups)
+    }
+}
