@@ -33,7 +33,7 @@ pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Re
     if metric.functional() == Functional::Mean {
         estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
     }
-    metric.measure().apply(&mut estimate, sample.n_star);
+    metric.measure().apply(&mut estimate, sample.n_eff);
     if sample.n_eff < LOW_BASE || tally.n() < LOW_BASE as u64 || sample.std_error.is_none() {
         estimate.flag(Flag::LowBase);
     }
@@ -51,9 +51,10 @@ fn published(range: Interval, value: f64, linear: &Linear) -> (f64, f64) {
     (low, high)
 }
 
+/// The sample standard deviation; weighted it is the root of `n / (n - 1) sum w (x - mean)^2 / W`, `n` the answers that weigh anything.
 fn std_dev(sample: &Summary) -> Option<f64> {
-    let n = sample.n_star;
-    (n > 1.0).then(|| (sample.variance * n / (n - 1.0)).sqrt())
+    let df = sample.df.unwrap_or(sample.n_eff - 1.0);
+    (df > 0.0).then(|| (sample.variance * (df + 1.0) / df).sqrt())
 }
 
 /// The interval of the mean score.
@@ -105,14 +106,19 @@ fn one_sample(
             interval::proportion_interval(sample.mean * n, n, confidence, kind)
         }
         Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
-            IntervalMethod::T => {
-                let confidence = Confidence::student(level, sample.df.unwrap_or(n - 1.0));
-                interval::mean::t(sample.mean, sample.variance, n, confidence).unwrap_or(Interval { low: least, high: most })
-            }
-            IntervalMethod::Wald => Interval::around(sample.mean, confidence.quantile * (sample.variance / n).sqrt()),
+            // The linearised standard error holds the n / (n - 1) already.
+            IntervalMethod::T if sample.df.is_some() => around(sample, confidence),
+            IntervalMethod::T => interval::mean::t(sample.mean, sample.variance, n, Confidence::student(level, n - 1.0))
+                .unwrap_or(Interval { low: least, high: most }),
+            IntervalMethod::Wald => around(sample, confidence),
             _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence),
         },
     })
+}
+
+/// The mean plus and minus `quantile` standard errors.
+fn around(sample: &Summary, confidence: Confidence) -> Interval {
+    Interval::around(sample.mean, confidence.quantile * sample.std_error.unwrap_or(0.0)) // one weighted answer was answered above
 }
 
 fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {
