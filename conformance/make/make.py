@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-FILES = ["nps", "scores", "shares", "weights", "sfo"]
+FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "sfo"]
 
 
 def main():
