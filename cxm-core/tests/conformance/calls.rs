@@ -35,6 +35,8 @@ fn columns(case: &Value) -> Columns<'static> {
 pub fn shown(estimate: &Estimate) -> Value {
     let numbers = [estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high, estimate.n_eff, estimate.std_dev];
     assert!(numbers.into_iter().flatten().all(f64::is_finite), "an estimate is not finite: {estimate:?}");
+    let back: Estimate = serde_json::from_str(&serde_json::to_string(estimate).unwrap()).unwrap();
+    assert_eq!(back, *estimate, "JSON must give the estimate back, bit for bit");
     let mut value = serde_json::to_value(estimate).unwrap();
     value["text"] = estimate.to_string().into();
     value
