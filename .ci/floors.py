@@ -6,6 +6,8 @@
 3. `mod.rs` holds docs, `mod` and `pub use` lines; no logic.
 4. A file has at most 500 lines.
 5. A binding (Rust, Python and JavaScript lines, without tests, stubs and generated files) has under 15 % of the core's lines.
+6. No panic crosses into another language: every `#[napi]` function has `catch_unwind`, and every `#[pyfunction]` and
+   `#[pymethods]` function is `entry(py, || ...)`.
 """
 
 from __future__ import annotations
@@ -203,8 +205,43 @@ def check_bindings(root: Path) -> list[str]:
     return offences
 
 
+def body(code: str, start: int) -> str:
+    """The text between the first `{` after `start` and its `}`."""
+    at = code.index("{", start) + 1
+    depth, end = 1, at
+    while end < len(code) and depth:
+        depth += {"{": 1, "}": -1}.get(code[end], 0)
+        end += 1
+    return code[at : end - 1]
+
+
+def check_entries(root: Path) -> list[str]:
+    attributes = r"\s*(?:#\[[^\]]*\]\s*)*"
+    function = r"(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?fn\s+(\w+)"
+    offences = []
+    for path in sorted((root / "cxm-node/src").rglob("*.rs")):
+        code = strip(path.read_text(encoding="utf-8"))
+        offences += [
+            f"{path.relative_to(root)}: `{found[2]}` is exported without catch_unwind; a panic would end the process"
+            for found in re.finditer(rf"#\[napi(?:\(([^\]]*)\))?\]{attributes}{function}", code)
+            if "catch_unwind" not in (found[1] or "")
+        ]
+    for path in sorted((root / "cxm-py/src").rglob("*.rs")):
+        code = strip(path.read_text(encoding="utf-8"))
+        entries = [(found[1], body(code, found.end())) for found in re.finditer(rf"#\[pyfunction[^\]]*\]{attributes}{function}", code)]
+        for block in re.finditer(r"#\[pymethods\]\s*impl\b", code):
+            methods = body(code, block.end())
+            entries += [(found[1], body(methods, found.end())) for found in re.finditer(rf"(?<![\w:]){function}", methods)]
+        offences += [
+            f"{path.relative_to(root)}: `{name}` does not begin with entry(...); a panic would be a BaseException"
+            for name, text in entries
+            if not text.lstrip().startswith("entry(")
+        ]
+    return offences
+
+
 def main(root: Path = Path(__file__).resolve().parent.parent) -> int:
-    offences = check_core(root / "cxm-core/src") + check_bindings(root)
+    offences = check_core(root / "cxm-core/src") + check_bindings(root) + check_entries(root)
     for offence in offences:
         print(offence)
     print(f"floors: {len(offences)} offences in {sum(1 for _ in (root / 'cxm-core/src').rglob('*.rs'))} files")

@@ -109,6 +109,22 @@ class Floors(unittest.TestCase):
         self.assertEqual(len(found), 1, found)
         self.assertIn("cxm-node: 1500 lines", found[0])
 
+    def test_no_panic_crosses_into_another_language(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for name, text in {
+                "cxm-node/src/lib.rs": "#[napi(catch_unwind)]\n#[must_use]\npub fn good() {}\n#[napi]\npub struct S;\n"
+                '#[napi(js_name = "x")]\npub fn bad_node() {}\n#[napi]\nimpl S { #[napi] pub fn bad_method(&self) {} }\n',
+                "cxm-py/src/lib.rs": "#[pyfunction]\n#[pyo3(signature = (a))]\nfn good(a: u8) -> R { entry(py, || f(a)) }\n"
+                "#[pyfunction]\nfn bad_python() { f() }\n"
+                "#[pymethods]\nimpl S { #[getter] fn fine(&self) { entry(py, || { 1 }) } fn bad_py_method(&self) { if a { b } } }\n"
+                "impl S { fn not_exported(&self) {} }\n",
+            }.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text)
+            found = floors.check_entries(root)
+        self.assertEqual([offence.split("`")[1] for offence in found], ["bad_node", "bad_method", "bad_python", "bad_py_method"])
+
     def test_the_exit_code_says_whether_there_is_an_offence(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
             path = Path(folder) / "cxm-core/src/num/sum.rs"

@@ -5,12 +5,10 @@
 #![allow(clippy::unreadable_literal, clippy::excessive_precision)]
 
 use cxm_core::num::dist;
+use proptest::prelude::*;
 
 fn assert_close(name: &str, arguments: &[f64], got: f64, wanted: f64, tolerance: f64) {
-    assert!(
-        ((got - wanted) / wanted).abs() <= tolerance,
-        "{name}{arguments:?}: got {got:e}, wanted {wanted:e}"
-    );
+    assert!(((got - wanted) / wanted).abs() <= tolerance, "{name}{arguments:?}: got {got:e}, wanted {wanted:e}");
 }
 
 #[test]
@@ -53,13 +51,7 @@ fn normal_quantiles_are_right_to_the_last_digits() {
         ([1e-300], 37.047096299361199),
     ];
     for &([a], wanted) in CASES {
-        assert_close(
-            "normal_upper_quantile",
-            &[a],
-            dist::normal_upper_quantile(a),
-            wanted,
-            2e-15,
-        );
+        assert_close("normal_upper_quantile", &[a], dist::normal_upper_quantile(a), wanted, 2e-15);
     }
 }
 
@@ -83,13 +75,7 @@ fn student_t_sf_agrees_with_fifty_digits() {
         ([1e+20, 4.0], 3.0e-80),
     ];
     for &([a, b], wanted) in CASES {
-        assert_close(
-            "student_t_sf",
-            &[a, b],
-            dist::student_t_sf(a, b),
-            wanted,
-            1e-12,
-        );
+        assert_close("student_t_sf", &[a, b], dist::student_t_sf(a, b), wanted, 1e-12);
     }
 }
 
@@ -105,13 +91,7 @@ fn student_t_upper_quantile_agrees_with_fifty_digits() {
         ([0.005, 1000.0], 2.5807546980659511),
     ];
     for &([a, b], wanted) in CASES {
-        assert_close(
-            "student_t_upper_quantile",
-            &[a, b],
-            dist::student_t_upper_quantile(a, b),
-            wanted,
-            1e-12,
-        );
+        assert_close("student_t_upper_quantile", &[a, b], dist::student_t_upper_quantile(a, b), wanted, 1e-12);
     }
 }
 
@@ -131,13 +111,7 @@ fn chi_square_sf_agrees_with_fifty_digits() {
         ([900.0, 1000.0], 0.98928276190871026),
     ];
     for &([a, b], wanted) in CASES {
-        assert_close(
-            "chi_square_sf",
-            &[a, b],
-            dist::chi_square_sf(a, b),
-            wanted,
-            1e-12,
-        );
+        assert_close("chi_square_sf", &[a, b], dist::chi_square_sf(a, b), wanted, 1e-12);
     }
 }
 
@@ -151,13 +125,7 @@ fn chi_square_quantile_agrees_with_fifty_digits() {
         ([0.95, 1.0], 3.8414588206941245),
     ];
     for &([a, b], wanted) in CASES {
-        assert_close(
-            "chi_square_quantile",
-            &[a, b],
-            dist::chi_square_quantile(a, b),
-            wanted,
-            1e-12,
-        );
+        assert_close("chi_square_quantile", &[a, b], dist::chi_square_quantile(a, b), wanted, 1e-12);
     }
 }
 
@@ -177,13 +145,7 @@ fn beta_cdf_agrees_with_fifty_digits() {
         ([0.5, 1e-05, 3.0], 0.99999931852139536),
     ];
     for &([a, b, c], wanted) in CASES {
-        assert_close(
-            "beta_cdf",
-            &[a, b, c],
-            dist::beta_cdf(a, b, c),
-            wanted,
-            1e-12,
-        );
+        assert_close("beta_cdf", &[a, b, c], dist::beta_cdf(a, b, c), wanted, 1e-12);
     }
 }
 
@@ -218,36 +180,21 @@ fn beta_quantile_agrees_with_fifty_digits() {
         ([0.975, 0.01, 50.0], 0.0009517156980008356),
     ];
     for &([a, b, c], wanted) in CASES {
-        assert_close(
-            "beta_quantile",
-            &[a, b, c],
-            dist::beta_quantile(a, b, c),
-            wanted,
-            1e-12,
-        );
+        assert_close("beta_quantile", &[a, b, c], dist::beta_quantile(a, b, c), wanted, 1e-12);
     }
 }
 
 #[test]
 fn noncentral_t_sf_agrees_with_fifty_digits() {
     const CASES: &[([f64; 3], f64)] = &[
-        (
-            [2.0243941639119702, 38.0, 3.1622776601683795],
-            0.86895280169212692,
-        ),
+        ([2.0243941639119702, 38.0, 3.1622776601683795], 0.86895280169212692),
         ([2.0, 3.0, 1.0], 0.25637013159233469),
         ([12.706, 1.0, 3.0], 0.18611099998287455),
         ([1.98, 1000.0, 2.8], 0.7938042175922599),
         ([-1.0, 5.0, 1.0], 0.96919264673924979),
     ];
     for &([a, b, c], wanted) in CASES {
-        assert_close(
-            "noncentral_t_sf",
-            &[a, b, c],
-            dist::noncentral_t_sf(a, b, c),
-            wanted,
-            1e-12,
-        );
+        assert_close("noncentral_t_sf", &[a, b, c], dist::noncentral_t_sf(a, b, c), wanted, 1e-12);
     }
 }
 
@@ -261,13 +208,7 @@ fn binomial_ln_pmf_agrees_with_fifty_digits() {
         ([2.5, 7.25, 0.3], -1.2386407138880565),
     ];
     for &([a, b, c], wanted) in CASES {
-        assert_close(
-            "binomial_ln_pmf",
-            &[a, b, c],
-            dist::binomial_ln_pmf(a, b, c),
-            wanted,
-            1e-12,
-        );
+        assert_close("binomial_ln_pmf", &[a, b, c], dist::binomial_ln_pmf(a, b, c), wanted, 1e-12);
     }
 }
 
@@ -276,21 +217,12 @@ fn hypergeometric_ln_pmf_agrees_with_fifty_digits() {
     const CASES: &[([f64; 4], f64)] = &[
         ([2.0, 4.0, 48.0, 2.0], -5.3981627015177528),
         ([300.0, 1000.0, 1000.0, 500.0], -16.570750273803039),
-        (
-            [5000000.0, 10000000.0, 10000000.0, 10000000.0],
-            -7.9382656253439147,
-        ),
+        ([5000000.0, 10000000.0, 10000000.0, 10000000.0], -7.9382656253439147),
         ([40.0, 70.0, 80.0, 104.0], -6.5157098415861195),
         ([0.0, 100.0, 10000000.0, 100000.0], -1.0050284843743922),
     ];
     for &([a, b, c, d], wanted) in CASES {
-        assert_close(
-            "hypergeometric_ln_pmf",
-            &[a, b, c, d],
-            dist::hypergeometric_ln_pmf(a, b, c, d),
-            wanted,
-            1e-12,
-        );
+        assert_close("hypergeometric_ln_pmf", &[a, b, c, d], dist::hypergeometric_ln_pmf(a, b, c, d), wanted, 1e-12);
     }
 }
 
@@ -302,23 +234,102 @@ fn binomial_cdf_agrees_with_fifty_digits() {
         ([500.0, 1000.0, 0.5], 0.5126125090891804),
     ];
     for &([a, b, c], wanted) in CASES {
-        assert_close(
-            "binomial_cdf",
-            &[a, b, c],
-            dist::binomial_cdf(a, b, c),
-            wanted,
-            1e-12,
-        );
+        assert_close("binomial_cdf", &[a, b, c], dist::binomial_cdf(a, b, c), wanted, 1e-12);
     }
 }
 
 #[test]
 fn f_sf_agrees_with_fifty_digits() {
-    const CASES: &[([f64; 3], f64)] = &[
-        ([3.5, 4.0, 20.5], 0.02485605828101048),
-        ([100.0, 2.0, 30.0], 5.3814744232917693e-14),
-    ];
+    const CASES: &[([f64; 3], f64)] = &[([3.5, 4.0, 20.5], 0.02485605828101048), ([100.0, 2.0, 30.0], 5.3814744232917693e-14)];
     for &([a, b, c], wanted) in CASES {
         assert_close("f_sf", &[a, b, c], dist::f_sf(a, b, c), wanted, 1e-12);
+    }
+}
+
+/// Over many orders of magnitude.
+fn logarithmic(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    (low.ln()..high.ln()).prop_map(f64::exp)
+}
+
+fn assert_probabilities(name: &str, lower: f64, upper: f64) {
+    assert!((0.0..=1.0).contains(&lower) && (0.0..=1.0).contains(&upper), "{name}: {lower:e} {upper:e}");
+    assert!((lower + upper - 1.0).abs() < 1e-12, "{name}: {lower:e} {upper:e}");
+}
+
+/// `p` lies between the probabilities eight units in the last place to both sides of its quantile `x`, up to 1e-11 relative for those
+/// probabilities themselves. A quantile below the smallest normal number is 0.
+fn assert_between(name: &str, x: f64, p: f64, cdf: impl Fn(f64) -> f64) {
+    let (mut below, mut above) = (x, x);
+    for _ in 0..8 {
+        (below, above) = (below.next_down(), above.next_up());
+    }
+    let (low, high) = (cdf(below.max(0.0)), cdf(above.max(f64::MIN_POSITIVE)));
+    assert!(low * (1.0 - 1e-11) <= p && p <= high * (1.0 + 1e-11), "{name} at {x:e}: {low:e} {p:e} {high:e}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn tails_are_probabilities_and_quantiles_undo_them(
+        a in logarithmic(0.01, 1e12),
+        b in logarithmic(0.01, 1e12),
+        p in prop_oneof![0.0001..0.9999, logarithmic(1e-12, 0.5)],
+    ) {
+        let x = dist::beta_quantile(p, a, b);
+        assert_probabilities("beta", dist::beta_cdf(x, a, b), dist::beta_sf(x, a, b));
+        assert_between("beta", x, p, |x| dist::beta_cdf(x, a, b));
+        let x = dist::chi_square_quantile(p, a.min(1e7));
+        assert_probabilities("chi-square", dist::chi_square_cdf(x, a.min(1e7)), dist::chi_square_sf(x, a.min(1e7)));
+        assert_between("chi-square", x, p, |x| dist::chi_square_cdf(x, a.min(1e7)));
+        let x = dist::student_t_quantile(p, a);
+        if x.is_finite() {
+            assert_probabilities("t", dist::student_t_cdf(x, a), dist::student_t_sf(x, a));
+            assert_close("t", &[x, a, p], dist::student_t_cdf(x, a), p, 1e-11);
+        }
+        let x = dist::normal_quantile(p);
+        assert_probabilities("normal", dist::normal_cdf(x), dist::normal_sf(x));
+        assert_close("normal", &[x, p], dist::normal_cdf(x), p, 1e-13);
+    }
+
+    #[test]
+    fn no_argument_gives_anything_but_a_probability(
+        x in prop_oneof![Just(0.0), Just(1.0), 0.0..1.0, logarithmic(1e-300, 1.0)],
+        t in prop_oneof![Just(0.0), Just(f64::INFINITY), logarithmic(1e-300, 1e300)],
+        a in logarithmic(1e-3, 1e15),
+        b in logarithmic(1e-3, 1e15),
+    ) {
+        assert_probabilities("beta", dist::beta_cdf(x, a, b), dist::beta_sf(x, a, b));
+        assert_probabilities("t", dist::student_t_cdf(t, a), dist::student_t_sf(t, a));
+        assert_probabilities("t", dist::student_t_cdf(-t, a), dist::student_t_sf(-t, a));
+        assert_probabilities("normal", dist::normal_cdf(t), dist::normal_sf(t));
+        prop_assert!((0.0..=1.0).contains(&dist::f_sf(t, a, b)));
+        let df = a.min(1e7);
+        assert_probabilities("chi-square", dist::chi_square_cdf(t, df), dist::chi_square_sf(t, df));
+    }
+
+    #[test]
+    fn hypergeometric_tails_add_up(marked in 0_u32..2_000_000, unmarked in 0_u32..2_000_000, part in 0.0_f64..1.0, place in 0.0_f64..1.0) {
+        let (marked, unmarked) = (f64::from(marked), f64::from(unmarked));
+        let drawn = ((marked + unmarked) * part).floor();
+        let k = (drawn.min(marked) * place).floor();
+        let (lower, upper) = (dist::hypergeometric_cdf(k, marked, unmarked, drawn), dist::hypergeometric_sf(k, marked, unmarked, drawn));
+        assert_probabilities("hypergeometric", lower, upper);
+        // The tails meet: P(X <= k) = P(X <= k - 1) + P(X = k).
+        let point = dist::hypergeometric_ln_pmf(k, marked, unmarked, drawn).exp();
+        let before = dist::hypergeometric_cdf(k - 1.0, marked, unmarked, drawn);
+        prop_assert!((lower - before - point).abs() < 1e-12, "{lower} {before} {point}");
+    }
+}
+
+#[test]
+fn sums_and_integrals_of_large_hypergeometric_tails_meet() {
+    // Both sides of the switch from summing to integrating (a standard deviation of 10,000; these have 3,536, 35,355 and 353,553),
+    // against the normal tail with continuity correction: its error in a symmetric table is of the order of 1 / size.
+    for size in [1e8_f64, 1e10, 1e12] {
+        let deviation = (size * 0.25 * size / (2.0 * size - 1.0)).sqrt();
+        let k = (0.5 * size + 1.5 * deviation).floor();
+        let z = (k + 0.5 - 0.5 * size) / deviation;
+        assert_close("hypergeometric_sf", &[k, size], dist::hypergeometric_sf(k, size, size, size), dist::normal_sf(z), 1e-6);
     }
 }

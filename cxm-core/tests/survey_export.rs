@@ -92,6 +92,9 @@ fn errors_count_rows_from_the_first_response() {
     let data = read(&format!("{QUALTRICS}2026-01-02 03:05:05,R_3,,x,\n1,2\n"), SurveyOptions::default().questions(["Q1"]));
     let places: Vec<_> = data.rejected.iter().map(|error| (error.row(), error.line(), error.field())).collect();
     assert_eq!(places, [(Some(2), Some(7), Some("Q1")), (Some(3), Some(8), None)]);
+    let stop = SurveyOptions::default().questions(["Q1"]).on_error(OnError::Error);
+    assert_eq!(refused(&format!("{QUALTRICS}2026-01-02 03:05:05,R_3,,x,\n"), stop.clone()).row(), Some(2));
+    assert_eq!(refused(&format!("{QUALTRICS}1,2\n"), stop).row(), Some(2));
     let mut bytes = QUALTRICS.as_bytes().to_vec();
     bytes.extend(b"2026-01-02 03:05:05,R_3,,x,\xff\n");
     let error = read_survey(&bytes, SurveyOptions::default().questions(["Q1"]), Cells).unwrap_err();

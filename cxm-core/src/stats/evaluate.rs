@@ -89,9 +89,9 @@ fn one_sample(
             };
             let (low, high) = (share(-1), share(1));
             match method {
-                IntervalMethod::Score => interval::net::score(low, high, n, confidence),
-                IntervalMethod::Wald => interval::net::wald(low, high, n, confidence),
-                _ => interval::net::adjusted_wald(low, high, n, confidence),
+                IntervalMethod::Score => interval::net::score(low, high, n, confidence.quantile),
+                IntervalMethod::Wald => interval::net::wald(low, high, n, confidence.quantile),
+                _ => interval::net::adjusted_wald(low, high, n, confidence.quantile),
             }
         }
         Functional::Top { .. } | Functional::Bottom { .. } => {
@@ -106,19 +106,17 @@ fn one_sample(
             interval::proportion_interval(sample.mean * n, n, confidence, kind)
         }
         Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
-            // The linearised standard error holds the n / (n - 1) already.
-            IntervalMethod::T if sample.df.is_some() => around(sample, confidence),
-            IntervalMethod::T => interval::mean::t(sample.mean, sample.variance, n, Confidence::student(level, n - 1.0))
-                .unwrap_or(Interval { low: least, high: most }),
-            IntervalMethod::Wald => around(sample, confidence),
-            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence),
+            IntervalMethod::T => {
+                let t = match (sample.df, sample.std_error) {
+                    (Some(df), Some(error)) => interval::mean::t_from_error(sample.mean, error, df, level),
+                    _ => interval::mean::t(sample.mean, sample.variance, n, level),
+                };
+                t.unwrap_or(Interval { low: least, high: most })
+            }
+            IntervalMethod::Wald => Interval::around(sample.mean, confidence.quantile * (sample.variance / n).sqrt()),
+            _ => interval::mean::adjusted_wald(sample.mean, sample.variance, n, least, most, confidence.quantile),
         },
     })
-}
-
-/// The mean plus and minus `quantile` standard errors.
-fn around(sample: &Summary, confidence: Confidence) -> Interval {
-    Interval::around(sample.mean, confidence.quantile * sample.std_error.unwrap_or(0.0)) // one weighted answer was answered above
 }
 
 fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options: &EvaluateOptions) -> Result<Interval> {

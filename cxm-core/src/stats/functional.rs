@@ -172,6 +172,15 @@ impl Linear {
         (low as f64, high as f64)
     }
 
+    /// How many answers have each score: the points with one score are one band, from the lowest score up. A mean has a band a point.
+    pub fn banded(&self, counts: &[f64]) -> Vec<f64> {
+        let mut bands = self.scores.clone();
+        bands.sort_unstable();
+        bands.dedup();
+        let band = |band: &i64| self.scores.iter().zip(counts).filter(|(score, _)| *score == band).map(|(_, count)| count).sum();
+        bands.iter().map(band).collect()
+    }
+
     /// The scores as floats.
     pub fn floats(&self) -> Vec<f64> {
         self.scores.iter().map(|&score| score as f64).collect()

@@ -1,6 +1,7 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
 mod bootstrap;
+mod comparison;
 mod estimate;
 mod evaluate;
 mod functional;
@@ -18,6 +19,7 @@ mod tally;
 pub mod test;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
+pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;

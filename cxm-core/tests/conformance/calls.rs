@@ -33,7 +33,8 @@ fn columns(case: &Value) -> Columns<'static> {
 
 /// An estimate by field names. A number that is not finite would be null in JSON: it must never come.
 pub fn shown(estimate: &Estimate) -> Value {
-    let numbers = [estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high, estimate.n_eff, estimate.std_dev];
+    let numbers =
+        [estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high, estimate.n_eff, estimate.std_dev];
     assert!(numbers.into_iter().flatten().all(f64::is_finite), "an estimate is not finite: {estimate:?}");
     let back: Estimate = serde_json::from_str(&serde_json::to_string(estimate).unwrap()).unwrap();
     assert_eq!(back, *estimate, "JSON must give the estimate back, bit for bit");
@@ -57,7 +58,8 @@ fn tally(case: &Value) -> Result<Tally> {
             }
             "add" => tally_add(&mut tally, &read::cell(&with["value"]), args("add", &with["options"]))?,
             "from_counts" => {
-                let counts: Vec<f64> = with["counts"].as_array().unwrap().iter().map(|count| read::float(count).unwrap()).collect();
+                let counts: Vec<f64> =
+                    with["counts"].as_array().unwrap().iter().map(|count| read::float(count).unwrap()).collect();
                 tally = tally_from_counts(&counts, args("from_counts", &with["options"]))?;
             }
             "merge" => tally.merge(&self::tally(with)?)?,

@@ -46,9 +46,11 @@ fn fields(got: &Value, expect: &Value, tolerance: &Value) -> Result<(), String> 
 /// Compares value by value; the error begins with the path below.
 fn same(got: &Value, wanted: &Value, tolerance: &Value) -> Result<(), String> {
     match (got, wanted) {
-        (Value::Array(got), Value::Array(wanted)) if got.len() == wanted.len() => {
-            got.iter().zip(wanted).enumerate().try_for_each(|(i, (got, wanted))| same(got, wanted, tolerance).map_err(|why| format!("[{i}]{why}")))
-        }
+        (Value::Array(got), Value::Array(wanted)) if got.len() == wanted.len() => got
+            .iter()
+            .zip(wanted)
+            .enumerate()
+            .try_for_each(|(i, (got, wanted))| same(got, wanted, tolerance).map_err(|why| format!("[{i}]{why}"))),
         (Value::Object(got), Value::Object(wanted)) => wanted.iter().try_for_each(|(key, wanted)| {
             same(got.get(key).unwrap_or(&Value::Null), wanted, tolerance).map_err(|why| format!(".{key}{why}"))
         }),
@@ -60,7 +62,11 @@ fn same(got: &Value, wanted: &Value, tolerance: &Value) -> Result<(), String> {
             let (got, wanted) = (got.as_f64().unwrap(), wanted.as_f64().unwrap());
             let of = |key: &str| tolerance.get(key).and_then(Value::as_f64).unwrap_or(0.0);
             let allowed = (of("rel") * wanted.abs()).max(of("abs"));
-            if (got - wanted).abs() <= allowed { Ok(()) } else { Err(format!(": got {got:?}, want {wanted:?} within {allowed:e}")) }
+            if (got - wanted).abs() <= allowed {
+                Ok(())
+            } else {
+                Err(format!(": got {got:?}, want {wanted:?} within {allowed:e}"))
+            }
         }
         _ if got == wanted => Ok(()),
         _ => Err(format!(": got {got}, want {wanted}")),

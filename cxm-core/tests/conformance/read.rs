@@ -64,7 +64,9 @@ pub fn column(value: &Value) -> ColumnView<'static> {
 
 /// A whole number; those past 2^53 stand in strings.
 fn integer(value: &Value) -> i128 {
-    value.as_str().map_or_else(|| value.as_i64().map_or_else(|| value.as_u64().unwrap().into(), Into::into), |text| text.parse().unwrap())
+    value
+        .as_str()
+        .map_or_else(|| value.as_i64().map_or_else(|| value.as_u64().unwrap().into(), Into::into), |text| text.parse().unwrap())
 }
 
 /// Bytes from hexadecimal text.

@@ -29,7 +29,8 @@ pub enum Cell {
 
 /// Reads every value of an iterable.
 pub fn read(values: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
-    let mut cells = Vec::with_capacity(values.len().unwrap_or(0));
+    // Its length is what the object claims; past the first million it grows as values really come.
+    let mut cells = Vec::with_capacity(values.len().unwrap_or(0).min(1 << 20));
     for (value, row) in values.try_iter()?.zip(0..) {
         cells.push(cell(&value?, row)?);
     }

@@ -45,13 +45,13 @@ impl<'py> FromPyObject<'_, 'py> for PyColumn {
         if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
             if let Some(capsule) = offered(py, door.call0())? {
                 let (chunks, field) = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?.collect(py)?;
-                return Self::from_arrow(chunks, field);
+                return Self::from_arrow(py, chunks, field);
             }
         } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
             && let Some(capsules) = offered(py, door.call0())?
         {
             let (array, field) = import_array(&capsules)?;
-            return Self::from_arrow(vec![array], field);
+            return Self::from_arrow(py, vec![array], field);
         }
         let is_numpy = |object: &Bound<'py, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
         if is_numpy(&object)? {
@@ -80,10 +80,10 @@ impl PyColumn {
     }
 
     /// A frame of one column stands for that column.
-    fn from_arrow(chunks: Vec<ArrayRef>, field: Field) -> PyResult<Self> {
+    fn from_arrow(py: Python<'_>, chunks: Vec<ArrayRef>, field: Field) -> PyResult<Self> {
         let DataType::Struct(fields) = field.data_type() else { return Ok(Self::Arrow(chunks, field)) };
         let [only] = &fields[..] else {
-            return Err(PyTypeError::new_err(format!("column must be one column, got a frame or struct of {}", fields.len())));
+            return Err(to_py(py, &Error::option("column", "one column", format!("a frame or struct of {}", fields.len()))));
         };
         let chunks = chunks.iter().map(|chunk| Arc::clone(chunk.as_struct().column(0))).collect();
         Ok(Self::Arrow(chunks, only.as_ref().clone()))

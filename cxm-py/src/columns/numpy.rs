@@ -1,6 +1,9 @@
+use cxm_core::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+use crate::error::to_py;
 
 /// A one-dimensional numpy array, read where it lies.
 ///
@@ -78,8 +81,9 @@ impl NumpyColumn {
         let item = |name: &str| {
             interface.get_item(name)?.ok_or_else(|| PyTypeError::new_err(format!("__array_interface__ has no {name}")))
         };
-        let [len] = item("shape")?.extract::<Vec<usize>>()?[..] else {
-            return Err(PyTypeError::new_err("a column has one dimension"));
+        let shape = item("shape")?.extract::<Vec<usize>>()?;
+        let [len] = shape[..] else {
+            return Err(to_py(array.py(), &Error::option("column", "of one dimension", format!("{} dimensions", shape.len()))));
         };
         let typestr = item("typestr")?.extract::<String>()?;
         let Some((dtype, size)) = Dtype::parse(&typestr) else { return Ok(None) };

@@ -30,10 +30,12 @@ pub(super) fn ln_1p_minus(u: f64) -> f64 {
 /// `d` decides where the two are close, `m` where they are not.
 fn deviance(x: f64, m: f64, d: f64) -> f64 {
     if d.abs() < 0.3 * x {
-        -x * ln_1p_minus(-d / x)
-    } else {
-        x * (x / m).ln() - d
+        return -x * ln_1p_minus(-d / x);
     }
+    let ratio = x / m;
+    // The ratio to a subnormal mean may overflow, its logarithm does not.
+    let ln_ratio = if ratio.is_finite() { ratio.ln() } else { x.ln() - m.ln() };
+    x * ln_ratio - d
 }
 
 /// `a y - b x` with one rounding.
@@ -60,9 +62,7 @@ pub(super) fn stirling_error(x: f64) -> f64 {
     }
     let s = (x * x).recip();
     let series = 1.0 / 12.0
-        - s * (1.0 / 360.0
-            - s * (1.0 / 1260.0
-                - s * (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * (691.0 / 360_360.0 - s / 156.0)))));
+        - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * (691.0 / 360_360.0 - s / 156.0)))));
     sum + series / x
 }
 

@@ -1,8 +1,8 @@
-use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
+use super::{normal_critical, student_t_critical};
 
-/// How far an interval reaches: the probability left in each tail, and the quantile that leaves it.
+/// How far an interval reaches: the probability left in each tail, and the critical value that leaves it.
 ///
-/// A bare level means the normal quantile. Small or weighted samples take Student's.
+/// A bare level means the normal distribution. Weighted samples take Student's.
 ///
 /// # Examples
 /// ```
@@ -15,7 +15,7 @@ use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
 pub struct Confidence {
     /// The probability in each tail: 0.025 for 95 %.
     pub tail: f64,
-    /// The upper quantile: 1.96 for 95 %, of the normal distribution.
+    /// The critical value: 1.96 for 95 % of the normal distribution.
     pub quantile: f64,
 }
 
@@ -23,14 +23,12 @@ impl Confidence {
     /// Of Student's distribution with `df` degrees of freedom.
     #[must_use]
     pub fn student(level: f64, df: f64) -> Self {
-        let tail = 0.5 * (1.0 - level);
-        Self { tail, quantile: student_t_upper_quantile(tail, df) }
+        Self { tail: 0.5 * (1.0 - level), quantile: student_t_critical(level, df) }
     }
 }
 
 impl From<f64> for Confidence {
     fn from(level: f64) -> Self {
-        let tail = 0.5 * (1.0 - level);
-        Self { tail, quantile: normal_upper_quantile(tail) }
+        Self { tail: 0.5 * (1.0 - level), quantile: normal_critical(level) }
     }
 }

@@ -1,54 +1,7 @@
 //! Intervals for the mean of answers on a closed scale.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::{Confidence, Interval};
-use crate::error::Error;
-use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
-
-/// How the interval of a mean on a closed scale is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum MeanMethod {
-    /// Three pseudo-answers: 3/4 at each end of the scale and 1 1/2 at its midpoint. The default.
-    #[default]
-    AdjustedWald,
-    /// Student's t interval; of zero width on equal answers, and as little as 65 % coverage at n = 10.
-    T,
-}
-
-impl MeanMethod {
-    /// Every method.
-    pub const ALL: &'static [Self] = &[Self::AdjustedWald, Self::T];
-
-    /// The name used in every language.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AdjustedWald => "adjusted_wald",
-            Self::T => "t",
-        }
-    }
-}
-
-impl fmt::Display for MeanMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for MeanMethod {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|method| method.name() == name)
-            .ok_or_else(|| Error::option("interval", "one of adjusted_wald, t", name))
-    }
-}
+use super::Interval;
+use super::critical::student_t_critical;
 
 /// The adjusted Wald interval of a mean with plug-in `variance` (divided by n) on a scale from `min` to `max`.
 ///
@@ -66,17 +19,12 @@ impl FromStr for MeanMethod {
 /// ```
 /// use cxm_core::stats::interval::mean::adjusted_wald;
 /// // One answer of 1 on -1..1: the mean of four is 1/4, their variance 9/16.
-/// let interval = adjusted_wald(1.0, 0.0, 1.0, -1.0, 1.0, 0.95);
-/// assert!((interval.high - (0.25 + 1.959_963_984_540_054 * 0.375)).abs() < 1e-14);
+/// let interval = adjusted_wald(1.0, 0.0, 1.0, -1.0, 1.0, 2.0);
+/// assert_eq!((interval.low, interval.high), (-0.5, 1.0));
 /// ```
 #[must_use]
-pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, confidence: impl Into<Confidence>) -> Interval {
-    let (n, mean, variance) = if n > 0.0 {
-        (n, mean, variance)
-    } else {
-        (0.0, 0.5 * (min + max), 0.0)
-    };
-    let z = confidence.into().quantile;
+pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, z: f64) -> Interval {
+    let (n, mean, variance) = if n > 0.0 { (n, mean, variance) } else { (0.0, 0.5 * (min + max), 0.0) };
     let total = n + 3.0;
     let middle = 0.5 * (min + max);
     let range = max - min;
@@ -98,18 +46,44 @@ pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, confi
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::interval::{Confidence, mean::t};
+/// use cxm_core::stats::interval::mean::t;
 /// // 0 and 2: mean 1, plug-in variance 1, t with 1 df.
-/// let interval = t(1.0, 1.0, 2.0, Confidence::student(0.95, 1.0)).unwrap();
+/// let interval = t(1.0, 1.0, 2.0, 0.95).unwrap();
 /// assert!((interval.high - 13.706_204_736_174_7).abs() < 1e-12);
-/// assert_eq!(t(1.0, 0.0, 1.0, Confidence::from(0.95)), None);
+/// assert_eq!(t(1.0, 0.0, 1.0, 0.95), None);
 /// ```
 #[must_use]
-pub fn t(mean: f64, variance: f64, n: f64, confidence: Confidence) -> Option<Interval> {
+pub fn t(mean: f64, variance: f64, n: f64, level: f64) -> Option<Interval> {
     if n <= 1.0 {
         return None;
     }
-    let margin = confidence.quantile * (variance / (n - 1.0)).sqrt();
-    // 0 times an infinite quantile (df far below 1) is no number.
+    t_from_error(mean, (variance / (n - 1.0)).sqrt(), n - 1.0, level)
+}
+
+/// Student's t interval of a mean with its standard error: for weighted answers, linearised, with one less than the answers of weight
+/// above 0 as `df`.
+///
+/// `None` where `df` is not above 0.
+///
+/// # Formula
+/// `mean ± t(df) std_error`.
+///
+/// # Units
+/// Those of the scale.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::interval::mean::t_from_error;
+/// // Cauchy: t of 50 % with 1 df is 1.
+/// let interval = t_from_error(3.0, 0.5, 1.0, 0.5).unwrap();
+/// assert!((interval.high - 3.5).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn t_from_error(mean: f64, std_error: f64, df: f64, level: f64) -> Option<Interval> {
+    if df <= 0.0 {
+        return None;
+    }
+    let margin = student_t_critical(level, df) * std_error;
+    // With df far below 1 the critical value is infinite.
     margin.is_finite().then(|| Interval::around(mean, margin))
 }

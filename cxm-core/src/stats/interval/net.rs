@@ -2,58 +2,8 @@
 //!
 //! One answer is low, between or high, so a net score is the paired difference of two shares (the setting of `McNemar`'s test), and the published methods for it apply.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::{Confidence, Interval};
-use crate::error::Error;
+use super::Interval;
 use crate::num::root::bracketed;
-
-/// How the interval of a net score is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum NetMethod {
-    /// Three pseudo-answers: 3/4 low, 3/4 high, 1 1/2 between. The default.
-    #[default]
-    AdjustedWald,
-    /// Tango's score interval: the nets that the score test does not reject.
-    Score,
-    /// Estimate ± z standard errors, known to cover too little; for comparison with other tools.
-    Wald,
-}
-
-impl NetMethod {
-    /// Every method.
-    pub const ALL: &'static [Self] = &[Self::AdjustedWald, Self::Score, Self::Wald];
-
-    /// The name used in every language.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AdjustedWald => "adjusted_wald",
-            Self::Score => "score",
-            Self::Wald => "wald",
-        }
-    }
-}
-
-impl fmt::Display for NetMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for NetMethod {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|method| method.name() == name)
-            .ok_or_else(|| Error::option("interval", "one of adjusted_wald, score, wald", name))
-    }
-}
 
 /// The variance of one answer worth -1, 0 or 1: `low + high - (high - low)²`, written so that nothing cancels.
 ///
@@ -80,17 +30,16 @@ pub fn variance(low_share: f64, high_share: f64) -> f64 {
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::interval::net::adjusted_wald;
+/// use cxm_core::stats::interval::{net::adjusted_wald, normal_critical};
 /// // 10 detractors, 20 passives, 70 promoters: 60 / 103 is the centre.
-/// let interval = adjusted_wald(0.1, 0.7, 100.0, 0.95);
+/// let interval = adjusted_wald(0.1, 0.7, 100.0, normal_critical(0.95));
 /// assert!((0.5 * (interval.low + interval.high) - 60.0 / 103.0).abs() < 1e-15);
 /// ```
 ///
 /// # References
 /// J. Sauro and J. R. Lewis, confidence intervals for the Net Promoter Score (<https://measuringu.com/nps-confidence-intervals/>).
 #[must_use]
-pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
-    let z = confidence.into().quantile;
+pub fn adjusted_wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     let (low, high, total) = adjusted(low_share, high_share, n, 3.0);
     Interval::around(high - low, z * (variance(low, high) / total).sqrt())
 }
@@ -102,11 +51,7 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
     if n <= 0.0 {
         return (quarter, quarter, total);
     }
-    (
-        low_share * (n / total) + quarter,
-        high_share * (n / total) + quarter,
-        total,
-    )
+    (low_share * (n / total) + quarter, high_share * (n / total) + quarter, total)
 }
 
 /// The Wald interval of a net score; with `n = 0` it is the whole scale.
@@ -120,22 +65,15 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
 /// # Examples
 /// ```
 /// use cxm_core::stats::interval::net::wald;
-/// let interval = wald(0.1, 0.7, 100.0, 0.95);
-/// assert!((interval.high - 0.730_009_302_786_586).abs() < 1e-14);
+/// let interval = wald(0.0, 0.5, 100.0, 2.0);
+/// assert_eq!((interval.low, interval.high), (0.4, 0.6)); // v = 1/4
 /// ```
 #[must_use]
-pub fn wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
+pub fn wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
-        return Interval {
-            low: -1.0,
-            high: 1.0,
-        };
+        return Interval { low: -1.0, high: 1.0 };
     }
-    let z = confidence.into().quantile;
-    Interval::around(
-        high_share - low_share,
-        z * (variance(low_share, high_share) / n).sqrt(),
-    )
+    Interval::around(high_share - low_share, z * (variance(low_share, high_share) / n).sqrt())
 }
 
 /// Tango's score interval of a net score; always inside -1..1; with `n = 0` it is the whole scale.
@@ -151,9 +89,8 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confi
 /// ```
 /// use cxm_core::stats::interval::net::score;
 /// // One promoter: (n - z²) / (n + z²) with n = 1, to 1.
-/// let interval = score(0.0, 1.0, 1.0, 0.95);
-/// let z = 1.959_963_984_540_054_f64;
-/// assert!((interval.low - (1.0 - z * z) / (1.0 + z * z)).abs() < 1e-14);
+/// let interval = score(0.0, 1.0, 1.0, 2.0);
+/// assert!((interval.low - -0.6).abs() < 1e-15);
 /// assert_eq!(interval.high, 1.0);
 /// ```
 ///
@@ -161,18 +98,11 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confi
 /// T. Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design,
 /// Statistics in Medicine 17:891.
 #[must_use]
-pub fn score(low_share: f64, high_share: f64, n: f64, confidence: impl Into<Confidence>) -> Interval {
+pub fn score(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
-        return Interval {
-            low: -1.0,
-            high: 1.0,
-        };
+        return Interval { low: -1.0, high: 1.0 };
     }
-    let z = confidence.into().quantile;
-    Interval {
-        low: -score_high(high_share, low_share, n, z),
-        high: score_high(low_share, high_share, n, z),
-    }
+    Interval { low: -score_high(high_share, low_share, n, z), high: score_high(low_share, high_share, n, z) }
 }
 
 /// The upper end of Tango's interval.
@@ -204,43 +134,10 @@ pub(crate) fn restricted_variance(low: f64, high: f64, net: f64) -> f64 {
 /// The likelihood equation is `2q² - (l + h - d (2 + l - h)) q - l d (1 - d) = 0` for `d >= 0` (Tango 1998, equation 8); the case
 /// `d < 0` is its mirror image. The share along the direction is `q + |d|`.
 pub(crate) fn restricted_minority(low: f64, high: f64, net: f64) -> f64 {
-    let (against, along, d) = if net >= 0.0 {
-        (low, high, net)
-    } else {
-        (high, low, -net)
-    };
+    let (against, along, d) = if net >= 0.0 { (low, high, net) } else { (high, low, -net) };
     let b = against + along - d * (2.0 + against - along);
     let c = against * d * (1.0 - d);
     let root = (b * b + 8.0 * c).sqrt();
     // b + root cancels for b < 0; for b = 0 and c = 0 the share is 0.
-    if b >= 0.0 {
-        0.25 * (b + root)
-    } else {
-        2.0 * c / (root - b)
-    }
-}
-
-/// The interval of a net score by `method`.
-///
-/// # Units
-/// Shares and nets in -1..1; not clipped.
-///
-/// # Examples
-/// ```
-/// use cxm_core::stats::interval::{NetMethod, net};
-/// assert_eq!(net::interval(0.1, 0.7, 100.0, 0.95, NetMethod::Wald), net::wald(0.1, 0.7, 100.0, 0.95));
-/// ```
-#[must_use]
-pub fn interval(
-    low_share: f64,
-    high_share: f64,
-    n: f64,
-    confidence: impl Into<Confidence>,
-    method: NetMethod,
-) -> Interval {
-    match method {
-        NetMethod::AdjustedWald => adjusted_wald(low_share, high_share, n, confidence),
-        NetMethod::Score => score(low_share, high_share, n, confidence),
-        NetMethod::Wald => wald(low_share, high_share, n, confidence),
-    }
+    if b >= 0.0 { 0.25 * (b + root) } else { 2.0 * c / (root - b) }
 }

@@ -1,8 +1,8 @@
 //! Adjusted Wald tests of the difference of two nets: Wald's test after pseudo-answers.
 
 use super::{Alternative, NetSample, Outcome};
-use crate::num::dist::normal_upper_quantile;
 use crate::stats::interval::net::{adjusted, variance};
+use crate::stats::interval::normal_critical;
 
 /// The published adjusted Wald test: three pseudo-answers in each group.
 ///
@@ -60,24 +60,10 @@ pub fn balanced(a: &NetSample, b: &NetSample, level: f64, alternative: Alternati
     if smaller <= 0.0 {
         return Outcome::default();
     }
-    test(
-        a,
-        b,
-        3.0 * (a.n / smaller),
-        3.0 * (b.n / smaller),
-        level,
-        alternative,
-    )
+    test(a, b, 3.0 * (a.n / smaller), 3.0 * (b.n / smaller), level, alternative)
 }
 
-fn test(
-    a: &NetSample,
-    b: &NetSample,
-    pseudo_a: f64,
-    pseudo_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+fn test(a: &NetSample, b: &NetSample, pseudo_a: f64, pseudo_b: f64, level: f64, alternative: Alternative) -> Outcome {
     let (Some(first), Some(second)) = (a.net(), b.net()) else {
         return Outcome::default();
     };
@@ -90,7 +76,7 @@ fn test(
     // More than 0: the pseudo-answers lie at both ends.
     let std_error = (error_a + error_b).sqrt();
     let statistic = difference / std_error;
-    let margin = normal_upper_quantile(0.5 * (1.0 - level)) * std_error;
+    let margin = normal_critical(level) * std_error;
     Outcome {
         estimate: Some(first - second),
         std_error: Some((a.squared_error() + b.squared_error()).sqrt()),

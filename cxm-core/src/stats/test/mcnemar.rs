@@ -2,7 +2,7 @@
 
 use super::{Alternative, Outcome};
 use crate::num::dist::{binomial_cdf, binomial_sf};
-use crate::stats::interval::net;
+use crate::stats::interval::{net, normal_critical};
 
 /// How the p-value is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -33,14 +33,7 @@ pub enum PairedP {
 /// # References
 /// Q. `McNemar` (1947), Psychometrika 12:153. T. Tango (1998), Statistics in Medicine 17:891.
 #[must_use]
-pub fn test(
-    down: f64,
-    up: f64,
-    n: f64,
-    level: f64,
-    alternative: Alternative,
-    p: PairedP,
-) -> Outcome {
+pub fn test(down: f64, up: f64, n: f64, level: f64, alternative: Alternative, p: PairedP) -> Outcome {
     if n <= 0.0 {
         return Outcome::default();
     }
@@ -51,7 +44,7 @@ pub fn test(
         PairedP::Exact => Some(sign_p(down, up, alternative)),
     };
     let (low_share, high_share) = (down / n, up / n);
-    let interval = net::score(low_share, high_share, n, level);
+    let interval = net::score(low_share, high_share, n, normal_critical(level));
     Outcome {
         estimate: Some((up - down) / n),
         std_error: Some((net::variance(low_share, high_share) / n).sqrt()),

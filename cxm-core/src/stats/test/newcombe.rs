@@ -2,7 +2,7 @@
 
 use super::wald::share_difference_error;
 use super::{Alternative, Outcome};
-use crate::num::dist::normal_upper_quantile;
+use crate::stats::interval::normal_critical;
 use crate::stats::interval::proportion::wilson;
 
 /// Compares two shares, `k_a` of `n_a` and `k_b` of `n_b`.
@@ -30,18 +30,11 @@ use crate::stats::interval::proportion::wilson;
 /// R. G. Newcombe (1998), Interval estimation for the difference between independent proportions, Statistics in Medicine 17:873,
 /// method 10.
 #[must_use]
-pub fn test(
-    k_a: f64,
-    n_a: f64,
-    k_b: f64,
-    n_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn test(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alternative) -> Outcome {
     if n_a <= 0.0 || n_b <= 0.0 {
         return Outcome::default();
     }
-    let z = normal_upper_quantile(0.5 * (1.0 - level));
+    let z = normal_critical(level);
     let (p_a, p_b) = (k_a / n_a, k_b / n_b);
     let (a, b) = (wilson(k_a, n_a, z), wilson(k_b, n_b, z));
     let difference = p_a - p_b;
@@ -63,7 +56,7 @@ pub(super) fn pooled_z(k_a: f64, n_a: f64, k_b: f64, n_b: f64) -> Option<f64> {
     let n = n_a + n_b;
     let pooled = (k_a + k_b) / n;
     let rest = ((n_a - k_a) + (n_b - k_b)) / n;
-    let variance = pooled * rest * (n / n_a / n_b);
+    let variance = pooled * rest * (n / (n_a * n_b));
     (variance > 0.0).then(|| (k_a / n_a - k_b / n_b) / variance.sqrt())
 }
 

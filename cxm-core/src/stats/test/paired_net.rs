@@ -1,7 +1,7 @@
 //! The change of a net score (or a mean) between two waves of the same people.
 
 use super::{Alternative, Outcome};
-use crate::num::dist::student_t_upper_quantile;
+use crate::stats::interval::student_t_critical;
 
 /// Compares first and second answers of the same people: `transitions[i][j]` gave point `i` first and `j` second.
 ///
@@ -24,21 +24,12 @@ use crate::num::dist::student_t_upper_quantile;
 /// assert_eq!(test.estimate, Some(0.25)); // .75 - .50
 /// ```
 #[must_use]
-pub fn test(
-    transitions: &[&[f64]],
-    scores: &[f64],
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn test(transitions: &[&[f64]], scores: &[f64], level: f64, alternative: Alternative) -> Outcome {
     let pairs = || {
         transitions
             .iter()
             .zip(scores)
-            .flat_map(|(row, first)| {
-                row.iter()
-                    .zip(scores)
-                    .map(move |(count, second)| (*count, first - second))
-            })
+            .flat_map(|(row, first)| row.iter().zip(scores).map(move |(count, second)| (*count, first - second)))
             .filter(|(count, _)| *count > 0.0)
     };
     let n: f64 = pairs().map(|(count, _)| count).sum();
@@ -47,23 +38,17 @@ pub fn test(
     }
     // Counts times scores are summed before they are divided, so that whole scores give the exactly rounded mean.
     let estimate = pairs().map(|(count, d)| count * d).sum::<f64>() / n;
-    let variance = pairs()
-        .map(|(count, d)| (count / n) * (d - estimate) * (d - estimate))
-        .sum::<f64>();
+    let variance = pairs().map(|(count, d)| (count / n) * (d - estimate) * (d - estimate)).sum::<f64>();
     let same = pairs().all(|(_, d)| (d - estimate).abs() <= 0.0);
     let variance = if same { 0.0 } else { variance };
-    let known = Outcome {
-        estimate: Some(estimate),
-        std_error: Some((variance / n).sqrt()),
-        ..Outcome::default()
-    };
+    let known = Outcome { estimate: Some(estimate), std_error: Some((variance / n).sqrt()), ..Outcome::default() };
     if n <= 1.0 || variance <= 0.0 {
         return known;
     }
     let df = n - 1.0;
     let error = (variance / df).sqrt();
     let statistic = estimate / error;
-    let margin = student_t_upper_quantile(0.5 * (1.0 - level), df) * error;
+    let margin = student_t_critical(level, df) * error;
     if !statistic.is_finite() {
         return known;
     }

@@ -1,0 +1,94 @@
+//! What a chart says in words: for screen readers, and as its footnote.
+
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
+use super::{Base, Chart, ChartKind, ChartPoint, PointValue};
+use crate::report::number;
+
+/// Rows that a description lists; the rest is counted.
+const LISTED: usize = 40;
+
+impl Chart {
+    /// The chart in words, for people who do not see it.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit};
+    /// let chart = Chart::new(ChartKind::Estimates, "NPS", ChartUnit::Points)
+    ///     .point(ChartPoint::shown("North", 39.8).interval(37.2, 42.4).n(2_746))
+    ///     .point(ChartPoint::hidden("South", Some(5)));
+    /// assert_eq!(chart.description(), "Estimates with intervals. North: 39.8 [37.2, 42.4], n 2,746. South: <5.");
+    /// ```
+    #[must_use]
+    pub fn description(&self) -> String {
+        let mut text = match self.kind {
+            ChartKind::Estimates => "Estimates with intervals.",
+            ChartKind::Trend => "Values over time with intervals.",
+            ChartKind::Distribution => "Share of answers at each point of the scale.",
+        }
+        .to_owned();
+        if let Some(reference) = self.finite_reference() {
+            let _ = write!(text, " {}: {}.", reference.label, self.unit.text(reference.value));
+        }
+        for point in self.points.iter().take(LISTED) {
+            let _ = write!(text, " {}.", self.sentence(point));
+        }
+        if self.points.len() > LISTED {
+            let _ = write!(text, " And {} more.", self.points.len() - LISTED);
+        }
+        text
+    }
+
+    fn sentence(&self, point: &ChartPoint) -> String {
+        let name = match &point.series {
+            Some(series) => format!("{series}, {}", point.label),
+            None => point.label.clone(),
+        };
+        let Some(shown) = point.value.as_shown() else {
+            return format!("{name}: {}", point.value.hidden_text().unwrap_or_default());
+        };
+        let mut text = format!("{name}: {}", self.unit.text(shown.estimate));
+        if let Some((low, high)) = shown.interval {
+            let _ = write!(text, " {}", self.unit.interval_text(low, high));
+        }
+        if let Some(n) = shown.n {
+            let _ = write!(text, ", n {}", number::count(n));
+        }
+        text
+    }
+
+    /// The key to the marks in use and the notes, for the foot of a picture.
+    pub(crate) fn footnotes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let shown = || self.points.iter().filter_map(|p| p.value.as_shown());
+        if let Some(level) = self.level
+            && shown().any(|s| s.interval.is_some())
+        {
+            let mark = if self.kind == ChartKind::Trend { "Band" } else { "Whisker" };
+            notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
+        }
+        if self.kind != ChartKind::Distribution && shown().any(|s| s.base == Base::Low) {
+            notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned());
+        }
+        notes.extend(self.notes());
+        notes
+    }
+
+    /// What the texts that stand for hidden values mean, and the caller's remark.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let least = self.points.iter().find_map(|p| match p.value {
+            PointValue::Hidden { min_n: Some(min_n) } => Some(min_n),
+            _ => None,
+        });
+        if let Some(min_n) = least {
+            notes.push(format!("<{min_n}: fewer than {min_n} answers, not shown."));
+        }
+        if self.points.iter().any(|p| p.value == PointValue::Hidden { min_n: None }) {
+            notes.push("Hidden: would give away a value that is not shown.".to_owned());
+        }
+        notes.extend(self.note.clone());
+        notes
+    }
+}

@@ -1,0 +1,123 @@
+use crate::report::chart::Tone;
+
+/// A table: its first column names the rows.
+///
+/// # Examples
+/// ```
+/// use cxm_core::report::page::{Align, Cell, Table};
+/// let table = Table::new("NPS by region").column("Region", Align::Left).column("NPS", Align::Right)
+///     .row(["North".into(), "39.8".into()])
+///     .row(["South".into(), Cell::Muted("<5".into())]);
+/// assert_eq!(table.columns.len(), 2);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Table {
+    /// What it shows; read aloud before the table.
+    pub caption: String,
+    /// Headings.
+    pub columns: Vec<Column>,
+    /// Rows; a row that is too short ends in empty cells, what is too much is left out.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column's heading and where its cells stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The heading.
+    pub heading: String,
+    /// Text left, numbers right.
+    pub align: Align,
+}
+
+/// Where the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Align {
+    /// For text.
+    #[default]
+    Left,
+    /// For numbers.
+    Right,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cell {
+    /// Text or a written number.
+    Text(String),
+    /// Something less important, or not shown: `<5`.
+    Muted(String),
+    /// Text whose colour says good or bad; the text says it too.
+    Toned(String, Tone),
+    /// A share as a bar, beside a bar as long as `most`; left out of Markdown.
+    Share {
+        /// The share.
+        share: f64,
+        /// The share of the longest bar.
+        most: f64,
+    },
+    /// A small picture of an estimate and its interval; left out of Markdown.
+    Interval(IntervalBar),
+}
+
+/// An estimate and its interval on a scale. A hidden one has neither.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IntervalBar {
+    /// The estimate.
+    pub estimate: Option<f64>,
+    /// Both ends of the interval.
+    pub interval: Option<(f64, f64)>,
+    /// Both ends of the scale.
+    pub domain: (f64, f64),
+}
+
+impl Table {
+    /// A table without columns and rows.
+    #[must_use]
+    pub fn new(caption: impl Into<String>) -> Self {
+        Self { caption: caption.into(), ..Self::default() }
+    }
+
+    /// Adds a column.
+    #[must_use]
+    pub fn column(mut self, heading: impl Into<String>, align: Align) -> Self {
+        self.columns.push(Column { heading: heading.into(), align });
+        self
+    }
+
+    /// Adds a row.
+    #[must_use]
+    pub fn row(mut self, cells: impl IntoIterator<Item = Cell>) -> Self {
+        self.rows.push(cells.into_iter().collect());
+        self
+    }
+}
+
+impl Cell {
+    /// Whether the cell is a picture.
+    pub(super) const fn is_picture(&self) -> bool {
+        matches!(self, Self::Interval(_) | Self::Share { .. })
+    }
+
+    /// The text of the cell; empty for a picture.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Muted(text) | Self::Toned(text, _) => text,
+            Self::Interval(_) | Self::Share { .. } => "",
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}

@@ -1,0 +1,183 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
+use super::block::{Block, Page};
+use super::table::{Align, Cell, IntervalBar, Table};
+use crate::report::chart::Tone;
+use crate::report::escape;
+use crate::report::width::columns;
+
+/// Characters of an interval bar.
+const BAR: usize = 21;
+/// Characters of a table's cell; more are cut.
+const CELL: usize = 40;
+
+impl Page {
+    /// The page as plain text for a terminal of `width` characters: aligned tables, paragraphs broken at spaces.
+    ///
+    /// Tables are not broken: they are as wide as their cells.
+    #[must_use]
+    pub fn to_text(&self, width: usize) -> String {
+        let width = width.max(20);
+        let mut parts = vec![heading(&self.title, '=')];
+        parts.extend(self.subtitle.as_deref().map(|text| wrap(text, width)));
+        for section in &self.sections {
+            parts.push(heading(&section.heading, '-'));
+            parts.extend(section.intro.as_deref().map(|text| wrap(text, width)));
+            parts.extend(section.body.iter().map(|b| block(b, width)));
+        }
+        parts.extend(self.generated_note.as_deref().map(|text| wrap(text, width)));
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n\n") + "\n"
+    }
+}
+
+fn heading(text: &str, rule: char) -> String {
+    let text = escape::terminal(text);
+    let rule = rule.to_string().repeat(columns(&text));
+    format!("{text}\n{rule}")
+}
+
+fn block(block: &Block, width: usize) -> String {
+    match block {
+        Block::Paragraph(text) => wrap(text, width),
+        Block::Table(given) => table(given),
+        Block::Chart(chart) => {
+            let mut text = table(&Table::of_chart(chart));
+            for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
+                let _ = write!(text, "\n{}", wrap(&note, width));
+            }
+            text
+        }
+        Block::KeyFigures(figures) => {
+            let mut grid = Table::default();
+            for figure in figures {
+                grid = grid.row([
+                    Cell::Text(figure.label.clone()),
+                    Cell::Text(figure.value.clone()),
+                    Cell::Text(figure.interval_text.clone().unwrap_or_default()),
+                    figure.bar.map_or(Cell::Text(String::new()), Cell::Interval),
+                    Cell::Text(figure.note.clone().unwrap_or_default()),
+                ]);
+            }
+            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
+            for align in aligns {
+                grid = grid.column("", align);
+            }
+            table(&grid)
+        }
+        Block::Notice(notice) => {
+            let kind = if notice.tone == Tone::Negative { "! " } else { "i " };
+            format!("{kind}{}", wrap(&notice.text, width - 2).replace('\n', "\n  "))
+        }
+    }
+}
+
+/// Columns two spaces apart; empty columns are left out.
+fn table(table: &Table) -> String {
+    let cell = |cell: Option<&Cell>| match cell {
+        Some(Cell::Interval(interval)) => bar(interval),
+        Some(Cell::Share { share, most }) => share_bar(*share, *most),
+        Some(other) => cut(&escape::terminal(other.text())),
+        None => String::new(),
+    };
+    let headings: Vec<String> = table.columns.iter().map(|c| escape::terminal(&c.heading)).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| (0..headings.len()).map(|i| cell(row.get(i))).collect()).collect();
+    let widest = |i: usize, heading: &str| {
+        let cells = rows.iter().filter_map(|row| row.get(i)).map(|c| columns(c));
+        cells.max().unwrap_or(0).max(columns(heading))
+    };
+    let widths: Vec<usize> = headings.iter().enumerate().map(|(i, h)| widest(i, h)).collect();
+    let line = |cells: &[String]| {
+        let mut line = String::new();
+        for ((text, width), column) in cells.iter().zip(&widths).zip(&table.columns).filter(|((_, width), _)| **width > 0) {
+            let gap = " ".repeat(width.saturating_sub(columns(text)));
+            match column.align {
+                Align::Left => {
+                    let _ = write!(line, "{text}{gap}  ");
+                }
+                Align::Right => {
+                    let _ = write!(line, "{gap}{text}  ");
+                }
+            }
+        }
+        line.trim_end().to_owned()
+    };
+    let mut lines = Vec::new();
+    if !table.caption.is_empty() {
+        lines.push(escape::terminal(&table.caption));
+    }
+    if headings.iter().any(|h| !h.is_empty()) {
+        lines.push(line(&headings));
+        lines.push(line(&widths.iter().map(|w| "─".repeat(*w)).collect::<Vec<_>>()));
+    }
+    lines.extend(rows.iter().map(|row| line(row)));
+    lines.join("\n")
+}
+
+/// `····├──●──┤···`: the scale, the interval, the estimate.
+fn bar(bar: &IntervalBar) -> String {
+    let (low, high) = bar.domain;
+    let place = |value: f64| {
+        let fraction = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        // 0 to BAR - 1; NaN becomes 0.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let place = (fraction * (BAR - 1) as f64).round() as usize;
+        place
+    };
+    let mut cells = ['·'; BAR];
+    if low < 0.0 && 0.0 < high {
+        cells[place(0.0)] = '┊'; // place is below BAR
+    }
+    if let Some((from, to)) = bar.interval {
+        let (from, to) = (place(from), place(to));
+        cells[from.min(to)..=to.max(from)].fill('─'); // places are below BAR
+    }
+    if let Some(estimate) = bar.estimate.filter(|e| e.is_finite()) {
+        cells[place(estimate)] = '●'; // place is below BAR
+    }
+    cells.iter().collect()
+}
+
+/// `████▌`: a share in eighths of a character.
+fn share_bar(share: f64, most: f64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    // 0 to 8 BAR; NaN becomes 0.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let eighths = ((share / most).clamp(0.0, 1.0) * (8 * BAR) as f64).round() as usize;
+    // The remainder is below 8.
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// Text of at most [`CELL`] characters.
+fn cut(text: &str) -> String {
+    if columns(text) <= CELL {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += columns(c.encode_utf8(&mut [0; 4]));
+        used <= CELL
+    };
+    text.chars().take_while(fits).collect::<String>() + "…"
+}
+
+/// Text in lines of at most `width` characters, broken at spaces; a longer word stands alone.
+fn wrap(text: &str, width: usize) -> String {
+    let text = escape::terminal(text);
+    let mut out = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let wide = columns(word);
+        if used > 0 && used + 1 + wide > width {
+            out.push('\n');
+            used = 0;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += wide;
+    }
+    out
+}

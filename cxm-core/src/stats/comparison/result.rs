@@ -1,0 +1,118 @@
+use crate::stats::estimate::shortest_percent;
+use crate::stats::{Flag, Unit, thousands, title};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The comparison of two samples: the first minus the second.
+///
+/// # Units
+/// `estimate`, `std_error`, `conf_low` and `conf_high` are in `unit`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Test {
+    /// What is compared: `nps`, `csat`, ...
+    pub metric: String,
+    /// The raw difference, first minus second; `None` for rank and table tests of a metric that is no mean.
+    pub estimate: Option<f64>,
+    /// Its standard error under the method.
+    pub std_error: Option<f64>,
+    /// The test statistic.
+    pub statistic: Option<f64>,
+    /// Its degrees of freedom, if it has any.
+    pub df: Option<f64>,
+    /// The p-value.
+    pub p_value: Option<f64>,
+    /// The p-value adjusted for several comparisons, if there were several.
+    pub p_adjusted: Option<f64>,
+    /// The lower end of the interval of the difference.
+    pub conf_low: Option<f64>,
+    /// The upper end.
+    pub conf_high: Option<f64>,
+    /// The confidence level of the interval.
+    pub level: f64,
+    /// How it was tested.
+    pub method: Cow<'static, str>,
+    /// Against which alternative.
+    pub alternative: Cow<'static, str>,
+    /// Cliff's delta, Cramer's V, ...; what it is follows from the method.
+    pub effect_size: Option<f64>,
+    /// Answers of the first sample.
+    pub n_a: Option<u64>,
+    /// Answers of the second sample.
+    pub n_b: Option<u64>,
+    /// In what the difference is counted.
+    pub unit: Unit,
+    /// What must be known about it.
+    pub flags: Vec<Flag>,
+    /// The p-value against "at or below the lower margin" (equivalence).
+    pub p_lower: Option<f64>,
+    /// The p-value against "at or above the upper margin" (equivalence).
+    pub p_upper: Option<f64>,
+}
+
+impl Test {
+    /// Whether a flag is set.
+    #[must_use]
+    pub fn has(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
+    /// Sets a flag, in the order of [`Flag`].
+    pub(crate) fn flag(&mut self, flag: Flag) {
+        if let Err(at) = self.flags.binary_search(&flag) {
+            self.flags.insert(at, flag);
+        }
+    }
+
+    /// Hides every number.
+    pub(crate) fn hide(&mut self, flag: Flag) {
+        for number in [
+            &mut self.estimate,
+            &mut self.std_error,
+            &mut self.statistic,
+            &mut self.df,
+            &mut self.p_value,
+            &mut self.p_adjusted,
+            &mut self.conf_low,
+            &mut self.conf_high,
+            &mut self.effect_size,
+            &mut self.p_lower,
+            &mut self.p_upper,
+        ] {
+            *number = None;
+        }
+        (self.n_a, self.n_b) = (None, None);
+        self.flags = vec![flag];
+    }
+}
+
+/// `NPS difference 15.0 [-4.8, 33.9] 95 % adjusted_wald · p 0.140 · n 100 and 100`
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} difference", title(&self.metric))?;
+        if let Some(estimate) = self.estimate {
+            write!(f, " {}", self.unit.show(estimate))?;
+        }
+        if let (Some(low), Some(high)) = (self.conf_low, self.conf_high) {
+            write!(f, " [{}, {}] {} %", self.unit.show(low), self.unit.show(high), shortest_percent(self.level))?;
+        }
+        write!(f, " {}", self.method)?;
+        if let Some(p) = self.p_value {
+            write!(f, " · p {}", show_p(p))?;
+        }
+        if let (Some(a), Some(b)) = (self.n_a, self.n_b) {
+            write!(f, " · n {} and {}", thousands(a), thousands(b))?;
+        }
+        for flag in &self.flags {
+            write!(f, " · {}", flag.name())?;
+        }
+        Ok(())
+    }
+}
+
+/// A p-value as people read it: `0.140`, `< 0.001`.
+#[must_use]
+pub fn show_p(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
