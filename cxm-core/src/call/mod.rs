@@ -18,5 +18,5 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
-pub use score::score;
+pub use score::{ScoreParts, score};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

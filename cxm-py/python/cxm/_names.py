@@ -23,3 +23,5 @@ Alternative = Literal["two_sided", "less", "greater"]
 Method = Literal[
     "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher"
 ]
+Columns = list[tuple[str, str, list[Any], Union[list[int], None]]]
+"""A table: name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""
