@@ -7,12 +7,20 @@ mod args;
 mod cube;
 mod estimate;
 mod metric;
+#[cfg(feature = "formats")]
+mod read_survey;
 mod score;
+#[cfg(feature = "formats")]
+mod table;
 mod tally;
 
 pub use args::Args;
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
+#[cfg(feature = "formats")]
+pub use read_survey::{read_survey, survey_reader_new};
 pub use score::score;
+#[cfg(feature = "formats")]
+pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
