@@ -2,6 +2,7 @@
 
 mod columns;
 mod error;
+mod formats;
 mod given;
 mod state;
 mod survey;
@@ -24,6 +25,8 @@ mod _cxm {
     use super::_boom;
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
+    #[pymodule_export]
+    use crate::formats::read_survey;
     #[pymodule_export]
     use crate::state::{CubeState, TallyState};
     #[pymodule_export]

@@ -3,6 +3,7 @@
 from cxm._compare import compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._formats import SurveyData, read_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
@@ -13,6 +14,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "Metric",
+    "SurveyData",
     "Table",
     "Tally",
     "TallyCube",
@@ -31,6 +33,7 @@ __all__ = [
     "nps",
     "p_adjust",
     "power",
+    "read_survey",
     "required_n",
     "score",
     "share_intervals",

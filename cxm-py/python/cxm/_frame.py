@@ -67,6 +67,8 @@ class Source:
 
 
 def _known(frame: Any) -> tuple[Any, str]:
+    if isinstance(frame, Table):
+        return {name: frame[name] for name in frame.columns}, "dict"
     if isinstance(frame, dict):
         return frame, "dict"
     if isinstance(frame, (list, tuple)) and all(isinstance(row, dict) for row in frame):
