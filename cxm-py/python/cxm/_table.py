@@ -76,7 +76,7 @@ class Table:
 def _pandas(columns: Columns, frame: Any = None) -> Any:
     import pandas as pd
 
-    dtypes = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
+    dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         if rows is not None and frame is not None:
@@ -89,7 +89,7 @@ def _pandas(columns: Columns, frame: Any = None) -> Any:
 def _polars(columns: Columns, frame: Any = None) -> Any:
     import polars as pl
 
-    dtypes = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
+    dtypes: dict[str, Any] = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None
@@ -101,7 +101,7 @@ def _polars(columns: Columns, frame: Any = None) -> Any:
 def _pyarrow(columns: Columns, frame: Any = None) -> Any:
     import pyarrow as pa
 
-    dtypes = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
+    dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
     def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None

@@ -32,7 +32,10 @@ impl PyFrame {
         let py = object.py();
         let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
             let kind = object.get_type().name()?.to_string();
-            return Err(to_py(py, &Error::option("frame", "a data frame, a table, a relation, a dict of columns or a list of dicts", kind)));
+            return Err(to_py(
+                py,
+                &Error::option("frame", "a data frame, a table, a relation, a dict of columns or a list of dicts", kind),
+            ));
         };
         let capsule = door.call0()?;
         let stream = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?;
