@@ -17,7 +17,10 @@ mod table;
 mod tally;
 
 pub use args::Args;
-pub use compare::{Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals};
+pub use compare::{
+    Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
+    transition_new, transition_observe,
+};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
