@@ -27,7 +27,7 @@ pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new};
-pub use score::score;
+pub use score::{ScoreParts, score};
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
