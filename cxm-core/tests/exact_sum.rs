@@ -17,7 +17,7 @@ impl BitCounts {
 
     fn add(&mut self, value: f64, count: i128) {
         let (mantissa, exponent) = parts_of(value);
-        self.add_bits(u128::from(mantissa), exponent, count * value.signum() as i128);
+        self.add_bits(u128::from(mantissa), exponent, if value < 0.0 { -count } else { count });
     }
 
     fn add_square(&mut self, value: f64, count: i128) {
@@ -82,7 +82,9 @@ fn sum_of(values: &[f64]) -> ExactSum {
 
 fn squares_of(values: &[f64]) -> ExactSum {
     let mut squares = ExactSum::new();
-    values.iter().for_each(|value| squares.add_square(*value));
+    for value in values {
+        squares.add_square(*value);
+    }
     squares
 }
 
@@ -115,10 +117,10 @@ proptest! {
     fn order_and_split_do_not_matter(
         (values, shuffled) in prop::collection::vec(value(), 0..60)
             .prop_flat_map(|values| (Just(values.clone()), Just(values).prop_shuffle())),
-        cut in 0.0..1.0_f64,
+        cut in any::<prop::sample::Index>(),
     ) {
         let whole = sum_of(&values);
-        let cut = (cut * shuffled.len() as f64) as usize;
+        let cut = cut.index(shuffled.len() + 1);
         let mut left = sum_of(&shuffled[..cut]);
         let right = sum_of(&shuffled[cut..]);
         let mut other_way = right.clone();
@@ -179,15 +181,16 @@ proptest! {
     fn mean_and_variance_are_correctly_rounded(values in prop::collection::vec(-1_000_i64..1_000, 2..40), shift in -300..300_i32) {
         let scale = 2.0_f64.powi(shift);
         let floats: Vec<f64> = values.iter().map(|value| *value as f64 * scale).collect();
-        let n = values.len() as i64;
+        let n = i64::try_from(values.len()).unwrap();
+        let count = values.len() as u64;
         let (s, s2) = (values.iter().sum::<i64>(), values.iter().map(|value| value * value).sum::<i64>());
         let (sum, squares) = (sum_of(&floats), squares_of(&floats));
         // Whole numbers below 2^53: the hardware's one division is the correctly rounded quotient.
-        prop_assert_eq!(exact_mean(&sum, n as u64), Some(s as f64 / n as f64 * scale));
+        prop_assert_eq!(exact_mean(&sum, count), Some(s as f64 / n as f64 * scale));
         let expected = (n * s2 - s * s) as f64 / (n * (n - 1)) as f64 * scale * scale;
-        prop_assert_eq!(variance(n as u64, &sum, &squares), Some(expected));
+        prop_assert_eq!(variance(count, &sum, &squares), Some(expected));
         if scale >= 1e-70 {
-            prop_assert!((std_deviation(n as u64, &sum, &squares).unwrap() - expected.sqrt()).abs() <= 2.3e-16 * expected.sqrt());
+            prop_assert!((std_deviation(count, &sum, &squares).unwrap() - expected.sqrt()).abs() <= 2.3e-16 * expected.sqrt());
         }
     }
 }
@@ -279,10 +282,51 @@ fn damaged_parts_and_texts_are_refused() {
     assert!(refused(false, -2_176, &[1; 145]));
     assert!(ExactParts::new(false, -2_176, vec![1; 144]).is_ok());
     let long = format!("0x{}1p0", "1".repeat(100_000));
-    for text in ["", "1", "0x", "0x1", "0x1p", "0x2p0", "0x01p0", "0x1p+0", "0x1p00", "0X1p0", "0xAp0", "-0x0p0", "0x0p1", "0x1p-2177",
-        "0x1p2432", "0x+1p0", "+0x1p0", " 0x1p0", "0x1p0 ", "0xé1p0", "0x1p99999999999", &long] {
+    for text in [
+        "",
+        "1",
+        "0x",
+        "0x1",
+        "0x1p",
+        "0x2p0",
+        "0x01p0",
+        "0x1p+0",
+        "0x1p00",
+        "0X1p0",
+        "0xAp0",
+        "-0x0p0",
+        "0x0p1",
+        "0x1p-2177",
+        "0x1p2432",
+        "0x+1p0",
+        "+0x1p0",
+        " 0x1p0",
+        "0x1p0 ",
+        "0xé1p0",
+        "0x1p99999999999",
+        &long,
+    ] {
         assert!(text.parse::<ExactSum>().is_err(), "{text:.40}");
     }
     assert_eq!("-0x1a2bp-1074".parse::<ExactSum>().unwrap().to_f64(), -6_699.0 * 5e-324);
     assert_eq!("0x0p0".parse::<ExactSum>().unwrap(), ExactSum::new());
+}
+
+#[test]
+fn doubling_sixty_times_is_a_multiple() {
+    // Mantissas of ones fill every limb, so that a carry put off too long would leave i64.
+    for value in [f64::MAX, f64::MAX / 3.0, (1.0_f64).next_down(), f64::MIN_POSITIVE.next_down(), -1.0 / 3.0] {
+        let mut once = squares_of(&[value, value, 7.0 * (value / 8.0)]);
+        once.add(value);
+        let mut doubled = once.clone();
+        for _ in 0..60 {
+            let copy = doubled.clone();
+            doubled.merge(&copy);
+        }
+        let mut multiple = ExactSum::new();
+        multiple.merge_scaled(&once, 1 << 60);
+        assert_eq!(doubled, multiple);
+        doubled.merge_scaled(&once, -(1 << 60));
+        assert!(doubled.is_zero());
+    }
 }

@@ -1,32 +1,23 @@
 //! Every formula of `stats` against published answers. Each test names its source.
 //!
 //! Tolerance 1e-12 relative (R prints 15 digits); where a source prints fewer or stops early, the test says so.
-#![allow(
-    clippy::unreadable_literal,
-    clippy::excessive_precision,
-    clippy::type_complexity
-)]
+#![allow(clippy::unreadable_literal, clippy::excessive_precision, clippy::type_complexity)]
 
 use cxm_core::num::dist::normal_two_sided_p;
-use cxm_core::stats::interval::{
-    Interval, ProportionMethod, mean, multinomial, net, normal_critical, proportion_interval,
-};
+use cxm_core::stats::interval::{Interval, ProportionMethod, mean, multinomial, net, normal_critical, proportion_interval};
 use cxm_core::stats::multiplicity::{Adjustment, adjust};
 use cxm_core::stats::power;
 use cxm_core::stats::test::mcnemar::PairedP;
 use cxm_core::stats::test::{
-    Alternative, NetSample, adjusted_wald, chi_square, fisher, kruskal_wallis, mann_whitney,
-    mcnemar, newcombe, score, wald, welch,
+    Alternative, NetSample, adjusted_wald, chi_square, fisher, kruskal_wallis, mann_whitney, mcnemar, newcombe, score, wald,
+    welch,
 };
 
 const PRINTED: f64 = 1e-12;
 
 fn assert_near(what: &str, got: f64, wanted: f64, tolerance: f64) {
     let scale = if wanted == 0.0 { 1.0 } else { wanted.abs() };
-    assert!(
-        (got - wanted).abs() <= tolerance * scale,
-        "{what}: got {got:e}, wanted {wanted:e}"
-    );
+    assert!((got - wanted).abs() <= tolerance * scale, "{what}: got {got:e}, wanted {wanted:e}");
 }
 
 fn assert_interval(what: &str, got: Interval, wanted: [f64; 2], tolerance: f64) {
@@ -60,13 +51,7 @@ fn intervals_of_one_nps_agree_with_r() {
             [0.724604140374323, 1.01452629440829],
             Some([1.0, 1.0]),
         ),
-        (
-            [1.0, 0.0, 0.0],
-            [-1.0, -1.0],
-            [-0.98498649420252, 0.48498649420252],
-            [-0.866820110106802, 0.366820110106802],
-            None,
-        ),
+        ([1.0, 0.0, 0.0], [-1.0, -1.0], [-0.98498649420252, 0.48498649420252], [-0.866820110106802, 0.366820110106802], None),
         (
             [123456.0, 234567.0, 345678.0],
             [0.314031136638789, 0.317549605750385],
@@ -78,24 +63,9 @@ fn intervals_of_one_nps_agree_with_r() {
     for ([low, between, high], wald, adjusted, adjusted_90, t) in cases {
         let n = low + between + high;
         let (l, h) = (low / n, high / n);
-        assert_interval(
-            "wald",
-            net::wald(l, h, n, normal_critical(0.95)),
-            wald,
-            PRINTED,
-        );
-        assert_interval(
-            "adjusted wald",
-            net::adjusted_wald(l, h, n, normal_critical(0.95)),
-            adjusted,
-            PRINTED,
-        );
-        assert_interval(
-            "adjusted wald 90 %",
-            net::adjusted_wald(l, h, n, normal_critical(0.90)),
-            adjusted_90,
-            PRINTED,
-        );
+        assert_interval("wald", net::wald(l, h, n, normal_critical(0.95)), wald, PRINTED);
+        assert_interval("adjusted wald", net::adjusted_wald(l, h, n, normal_critical(0.95)), adjusted, PRINTED);
+        assert_interval("adjusted wald 90 %", net::adjusted_wald(l, h, n, normal_critical(0.90)), adjusted_90, PRINTED);
         // The mean of -1, 0, 1 is the same thing, and so is its adjusted interval.
         let variance = net::variance(l, h);
         assert_interval(
@@ -116,12 +86,7 @@ fn intervals_of_one_nps_agree_with_r() {
 fn variances_of_one_nps_agree_with_r() {
     let cases: [([f64; 3], f64, f64, f64); 2] = [
         ([10.0, 20.0, 70.0], 0.44, 0.066332495807108, 0.0),
-        (
-            [6.0, 11.0, 19.0],
-            0.564043209876543,
-            0.125171350320331,
-            0.00391495461500413,
-        ),
+        ([6.0, 11.0, 19.0], 0.564043209876543, 0.125171350320331, 0.00391495461500413),
     ];
     for ([low, between, high], variance, std_error, p) in cases {
         let n = low + between + high;
@@ -145,41 +110,24 @@ fn score_intervals_of_one_nps_agree_with_tango() {
         ([10.0, 20.0, 70.0], [0.4521665206472863, 0.7127679049267732]),
         ([6.0, 11.0, 19.0], [0.09291455152845697, 0.5756021910450241]),
         ([0.0, 5.0, 15.0], [0.46803097340756605, 0.8881382985923343]),
-        (
-            [250.0, 300.0, 450.0],
-            [0.1491030225427775, 0.24971216442819724],
-        ),
+        ([250.0, 300.0, 450.0], [0.1491030225427775, 0.24971216442819724]),
     ];
     for ([low, between, high], wanted) in exact {
         let n = low + between + high;
-        assert_interval(
-            "score",
-            net::score(low / n, high / n, n, normal_critical(0.95)),
-            wanted,
-            PRINTED,
-        );
+        assert_interval("score", net::score(low / n, high / n, n, normal_critical(0.95)), wanted, PRINTED);
     }
     // PropCIs, as printed; its bisection stops near 1e-6.
     let coarse: [([f64; 3], [f64; 2]); 5] = [
-        (
-            [40.0, 100.0, 20.0],
-            [-0.218064233660698, -0.0308645889163017],
-        ),
+        ([40.0, 100.0, 20.0], [-0.218064233660698, -0.0308645889163017]),
         ([10.0, 20.0, 70.0], [0.452166557312012, 0.712767887115478]),
         ([6.0, 11.0, 19.0], [0.0929144223531087, 0.575602203607559]),
         ([0.0, 5.0, 15.0], [0.46803092956543, 0.888138353824615]),
-        (
-            [250.0, 300.0, 450.0],
-            [0.149103045463562, 0.249712085723877],
-        ),
+        ([250.0, 300.0, 450.0], [0.149103045463562, 0.249712085723877]),
     ];
     for ([low, between, high], wanted) in coarse {
         let n = low + between + high;
         let got = net::score(low / n, high / n, n, normal_critical(0.95));
-        assert!(
-            (got.low - wanted[0]).abs() < 1e-6 && (got.high - wanted[1]).abs() < 1e-6,
-            "{got:?} {wanted:?}"
-        );
+        assert!((got.low - wanted[0]).abs() < 1e-6 && (got.high - wanted[1]).abs() < 1e-6, "{got:?} {wanted:?}");
     }
 }
 
@@ -187,14 +135,7 @@ fn score_intervals_of_one_nps_agree_with_tango() {
 #[test]
 fn intervals_of_one_share_agree_with_r() {
     use ProportionMethod::{AgrestiCoull, ClopperPearson, Jeffreys, Wald, Wilson, WilsonCc};
-    let methods = [
-        Wilson,
-        WilsonCc,
-        ClopperPearson,
-        AgrestiCoull,
-        Jeffreys,
-        Wald,
-    ];
+    let methods = [Wilson, WilsonCc, ClopperPearson, AgrestiCoull, Jeffreys, Wald];
     let cases: [(f64, f64, [[f64; 2]; 6]); 5] = [
         (
             81.0,
@@ -259,12 +200,7 @@ fn intervals_of_one_share_agree_with_r() {
     ];
     for (k, n, wanted) in cases {
         for (method, wanted) in methods.into_iter().zip(wanted) {
-            assert_interval(
-                method.name(),
-                proportion_interval(k, n, 0.95, method),
-                wanted,
-                PRINTED,
-            );
+            assert_interval(method.name(), proportion_interval(k, n, 0.95, method), wanted, PRINTED);
         }
     }
 }
@@ -280,12 +216,7 @@ fn wilson_intervals_agree_with_statsmodels() {
         (45.0, 50.0, [0.7863976856252034, 0.9565242350681095]),
     ];
     for (k, n, wanted) in cases {
-        assert_interval(
-            "wilson",
-            proportion_interval(k, n, 0.95, ProportionMethod::Wilson),
-            wanted,
-            PRINTED,
-        );
+        assert_interval("wilson", proportion_interval(k, n, 0.95, ProportionMethod::Wilson), wanted, PRINTED);
     }
 }
 
@@ -330,20 +261,10 @@ fn goodman_intervals_agree_with_statsmodels() {
 fn an_nps_is_the_mean_of_a_variable_worth_minus_one_nought_and_one() {
     let (low, high) = (1.0 / 6.0, 0.5);
     assert_near("nps", high - low, 0.3333333333333333, PRINTED);
-    assert_near(
-        "variance",
-        net::variance(low, high),
-        0.5555555555555556,
-        PRINTED,
-    );
+    assert_near("variance", net::variance(low, high), 0.5555555555555556, PRINTED);
     let margin = normal_critical(0.95) * (0.5555555555555556_f64 / 100.0).sqrt();
     let interval = net::wald(low, high, 100.0, normal_critical(0.95));
-    assert_near(
-        "margin",
-        0.5 * (interval.high - interval.low),
-        margin,
-        PRINTED,
-    );
+    assert_near("margin", 0.5 * (interval.high - interval.low), margin, PRINTED);
 }
 
 fn assert_some(what: &str, got: Option<f64>, wanted: f64, tolerance: f64) {
@@ -379,13 +300,7 @@ fn two_nets_compare_as_in_r() {
                 -0.0478536494346758,
                 0.339115785357006,
             ],
-            welch: [
-                1.5018975339655,
-                195.681049444494,
-                0.134735539210386,
-                -0.0469669514493018,
-                0.346966951449302,
-            ],
+            welch: [1.5018975339655, 195.681049444494, 0.134735539210386, -0.0469669514493018, 0.346966951449302],
             chi_square: [2.32478632478632, 2.0, 0.312736854531193],
             mann_whitney: [5525.0, 0.128828218573152],
         },
@@ -401,23 +316,15 @@ fn two_nets_compare_as_in_r() {
                 0.0904246452817771,
                 0.781370226513095,
             ],
-            welch: [
-                2.53099844624518,
-                69.617767548356,
-                0.01363641390695,
-                0.100073260082124,
-                0.84437118436232,
-            ],
+            welch: [2.53099844624518, 69.617767548356, 0.01363641390695, 0.100073260082124, 0.84437118436232],
             chi_square: [6.03658170914543, 2.0, 0.0488846980603732],
             mann_whitney: [851.0, 0.0150970206819926],
         },
     ];
     let sides = Alternative::TwoSided;
     for case in cases {
-        let (a, b) = (
-            NetSample::from_counts(case.a[0], case.a[1], case.a[2]),
-            NetSample::from_counts(case.b[0], case.b[1], case.b[2]),
-        );
+        let (a, b) =
+            (NetSample::from_counts(case.a[0], case.a[1], case.a[2]), NetSample::from_counts(case.b[0], case.b[1], case.b[2]));
         let t = wald::nets(&a, &b, 0.95, sides);
         assert_some("wald difference", t.estimate, case.wald[0], PRINTED);
         assert_some("wald error", t.std_error, case.wald[1], PRINTED);
@@ -426,22 +333,12 @@ fn two_nets_compare_as_in_r() {
         let t = adjusted_wald::published(&a, &b, 0.95, sides);
         let [difference, std_error, z, p, low, high] = case.adjusted;
         assert_some("estimate is raw", t.estimate, case.wald[0], PRINTED);
-        assert_some(
-            "std_error is of the raw estimate",
-            t.std_error,
-            case.wald[1],
-            PRINTED,
-        );
+        assert_some("std_error is of the raw estimate", t.std_error, case.wald[1], PRINTED);
         assert_some("adjusted z", t.statistic, z, PRINTED);
         assert_some("adjusted p", t.p_value, p, PRINTED);
         assert_some("adjusted low", t.low, low, PRINTED);
         assert_some("adjusted high", t.high, high, PRINTED);
-        assert_near(
-            "z is the ratio of the adjusted two",
-            difference / std_error,
-            z,
-            PRINTED,
-        );
+        assert_near("z is the ratio of the adjusted two", difference / std_error, z, PRINTED);
         // The groups are equal, so the balanced test is the published one.
         assert_eq!(adjusted_wald::balanced(&a, &b, 0.95, sides), t);
 
@@ -476,13 +373,7 @@ fn two_shares_compare_as_in_r() {
             [0.0575048991490372, 0.342495100850963],
             0.0125211297492092,
         ),
-        (
-            [10.0, 10.0, 0.0, 20.0],
-            [0.679086037141915, 1.0],
-            [30.0, 4.3204630578275e-08],
-            [1.0, 1.0],
-            3.32833916042312e-08,
-        ),
+        ([10.0, 10.0, 0.0, 20.0], [0.679086037141915, 1.0], [30.0, 4.3204630578275e-08], [1.0, 1.0], 3.32833916042312e-08),
     ];
     let sides = Alternative::TwoSided;
     for ([k_a, n_a, k_b, n_b], interval, [chi_square, p], wald_interval, fisher_p) in cases {
@@ -503,12 +394,7 @@ fn two_shares_compare_as_in_r() {
         let t = score::shares(k_a, n_a, k_b, n_b, 0.95, sides);
         assert_some("score p", t.p_value, p, PRINTED);
         assert!(t.low.unwrap() > 0.0);
-        assert_some(
-            "fisher",
-            fisher::test(k_a, n_a, k_b, n_b, sides).p_value,
-            fisher_p,
-            PRINTED,
-        );
+        assert_some("fisher", fisher::test(k_a, n_a, k_b, n_b, sides).p_value, fisher_p, PRINTED);
     }
 }
 
@@ -520,20 +406,9 @@ fn u_of_hollander_and_wolfe_is_35() {
     let mut points: Vec<f64> = x.iter().chain(&y).copied().collect();
     points.sort_by(f64::total_cmp);
     let counts = |values: &[f64]| -> Vec<f64> {
-        points
-            .iter()
-            .map(|point| {
-                values
-                    .iter()
-                    .filter(|value| value.total_cmp(point).is_eq())
-                    .count() as f64
-            })
-            .collect()
+        points.iter().map(|point| values.iter().filter(|value| value.total_cmp(point).is_eq()).count() as f64).collect()
     };
-    assert_eq!(
-        mann_whitney::test(&counts(&x), &counts(&y), Alternative::Greater).statistic,
-        Some(35.0)
-    );
+    assert_eq!(mann_whitney::test(&counts(&x), &counts(&y), Alternative::Greater).statistic, Some(35.0));
 }
 
 /// Source: R 4.2.2 `wilcox.test(exact = FALSE)`, `t.test`; Cliff's delta and U by scipy 1.18.1 (`mannwhitneyu`). Scores 0 to 10 with ties.
@@ -560,19 +435,10 @@ fn ordinal_answers_compare_as_in_r_and_scipy() {
 fn smokers_of_fleiss_differ() {
     let smokers: [f64; 4] = [83.0, 90.0, 129.0, 70.0];
     let patients: [f64; 4] = [86.0, 93.0, 136.0, 82.0];
-    let rows: Vec<[f64; 2]> = smokers
-        .iter()
-        .zip(patients)
-        .map(|(k, n)| [*k, n - k])
-        .collect();
+    let rows: Vec<[f64; 2]> = smokers.iter().zip(patients).map(|(k, n)| [*k, n - k]).collect();
     let rows: Vec<&[f64]> = rows.iter().map(<[f64; 2]>::as_slice).collect();
     let test = chi_square::test(&rows);
-    assert_some(
-        "chi-square",
-        test.outcome.statistic,
-        12.6004112971276,
-        PRINTED,
-    );
+    assert_some("chi-square", test.outcome.statistic, 12.6004112971276, PRINTED);
     assert_eq!(test.outcome.df, Some(3.0));
     assert_some("p", test.outcome.p_value, 0.00558547666162702, PRINTED);
 }
@@ -585,11 +451,7 @@ fn an_nps_against_zero_is_the_test_of_mcnemar() {
         ([10.0, 20.0, 70.0], 45.0, 3.1612905226495e-12),
         ([6.0, 11.0, 19.0], 6.76, 0.014633297920227),
         ([0.0, 5.0, 15.0], 15.0, 6.10351562500001e-05),
-        (
-            [250.0, 300.0, 450.0],
-            57.1428571428571,
-            3.65361524790763e-14,
-        ),
+        ([250.0, 300.0, 450.0], 57.1428571428571, 3.65361524790763e-14),
     ];
     for ([low, between, high], statistic, p) in cases {
         let n = low + between + high;
@@ -603,31 +465,17 @@ fn an_nps_against_zero_is_the_test_of_mcnemar() {
 /// Source: Benjamini and Hochberg (1995), 15 p-values, by R 4.2.2 `p.adjust`.
 #[test]
 fn adjusted_p_values_agree_with_r() {
-    let p: [f64; 15] = [
-        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262,
-        0.5719, 0.6528, 0.759, 1.0,
-    ];
+    let p: [f64; 15] =
+        [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1.0];
     let cases: [(Adjustment, [f64; 15]); 5] = [
         (
             Adjustment::Bonferroni,
-            [
-                0.0015, 0.006, 0.0285, 0.1425, 0.3015, 0.417, 0.447, 0.516, 0.6885, 1.0, 1.0, 1.0,
-                1.0, 1.0, 1.0,
-            ],
+            [0.0015, 0.006, 0.0285, 0.1425, 0.3015, 0.417, 0.447, 0.516, 0.6885, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
         ),
-        (
-            Adjustment::Holm,
-            [
-                0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.278, 0.278, 0.278, 0.3213, 1.0, 1.0, 1.0,
-                1.0, 1.0, 1.0,
-            ],
-        ),
+        (Adjustment::Holm, [0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.278, 0.278, 0.278, 0.3213, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
         (
             Adjustment::Hochberg,
-            [
-                0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.2682, 0.2682, 0.2752, 0.3213, 1.0, 1.0,
-                1.0, 1.0, 1.0, 1.0,
-            ],
+            [0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.2682, 0.2682, 0.2752, 0.3213, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
         ),
         (
             Adjustment::Bh,
@@ -692,41 +540,17 @@ fn sample_sizes_for_a_margin_agree_with_measuringu() {
         [0.05, 0.95, 1.0, 1536.58352827765, 1533.58352827765],
         [0.05, 0.95, 0.5, 768.291764138825, 765.291764138825],
         [0.05, 0.9, 0.67, 725.08564569757, 722.08564569757],
-        [
-            0.03,
-            0.95,
-            0.555555555555556,
-            2371.27087697168,
-            2368.27087697168,
-        ],
+        [0.03, 0.95, 0.555555555555556, 2371.27087697168, 2368.27087697168],
     ];
     for [margin, level, variance, wald, adjusted] in cases {
-        assert_near(
-            "wald n",
-            power::precision_n(margin, level, variance, 0.0),
-            wald,
-            PRINTED,
-        );
-        assert_near(
-            "adjusted n",
-            power::precision_n(margin, level, variance, 3.0),
-            adjusted,
-            PRINTED,
-        );
-        assert_eq!(
-            power::required_n(margin, level, variance, 3.0, None),
-            Some(adjusted.ceil())
-        );
+        assert_near("wald n", power::precision_n(margin, level, variance, 0.0), wald, PRINTED);
+        assert_near("adjusted n", power::precision_n(margin, level, variance, 3.0), adjusted, PRINTED);
+        assert_eq!(power::required_n(margin, level, variance, 3.0, None), Some(adjusted.ceil()));
     }
     // A margin of 10 points: 382 (decided with the default method).
     assert_eq!(power::required_n(0.1, 0.95, 1.0, 3.0, None), Some(382.0));
     // Finite population; n0 is printed with 10 digits.
-    assert_near(
-        "fpc",
-        power::finite_n(384.1458821, 2000.0),
-        322.385536685228,
-        1e-9,
-    );
+    assert_near("fpc", power::finite_n(384.1458821, 2000.0), 322.385536685228, 1e-9);
 }
 
 /// Source: R 4.2.2 `?power.prop.test`, `?power.t.test`.
@@ -746,12 +570,7 @@ fn powers_agree_with_r() {
         1e-5,
     );
     // R's pt(ncp) is good to about 1e-12.
-    assert_near(
-        "power.t.test(n = 20, delta = 1, sd = 1)",
-        power::mean_power(20.0, 1.0, 1.0, 0.95),
-        0.868952801692498,
-        1e-11,
-    );
+    assert_near("power.t.test(n = 20, delta = 1, sd = 1)", power::mean_power(20.0, 1.0, 1.0, 0.95), 0.868952801692498, 1e-11);
     assert_near(
         "power.t.test(delta = 1, sd = 1, power = .90)",
         power::mean_n(1.0, 1.0, 0.95, 0.90).unwrap(),
@@ -771,11 +590,6 @@ fn the_score_test_of_two_nets_agrees_with_plain_maximisation() {
     ];
     for (a, b, statistic) in cases {
         let of = |[low, between, high]: [f64; 3]| NetSample::from_counts(low, between, high);
-        assert_some(
-            "score z",
-            score::nets(&of(a), &of(b), 0.95, Alternative::TwoSided).statistic,
-            statistic,
-            PRINTED,
-        );
+        assert_some("score z", score::nets(&of(a), &of(b), 0.95, Alternative::TwoSided).statistic, statistic, PRINTED);
     }
 }

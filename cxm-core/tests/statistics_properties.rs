@@ -3,16 +3,13 @@
 
 #![allow(clippy::float_cmp, reason = "bits are compared")]
 
-use cxm_core::stats::interval::{
-    Interval, ProportionMethod, mean, multinomial, net, normal_critical,
-    proportion_interval,
-};
+use cxm_core::stats::interval::{Interval, ProportionMethod, mean, multinomial, net, normal_critical, proportion_interval};
 use cxm_core::stats::multiplicity::{Adjustment, adjust};
 use cxm_core::stats::power;
 use cxm_core::stats::test::mcnemar::PairedP;
 use cxm_core::stats::test::{
-    Alternative, NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher,
-    kruskal_wallis, mann_whitney, mcnemar, newcombe, paired_net, score, wald, welch,
+    Alternative, NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher, kruskal_wallis, mann_whitney, mcnemar,
+    newcombe, paired_net, score, wald, welch,
 };
 use proptest::prelude::*;
 
@@ -37,16 +34,11 @@ fn level() -> impl Strategy<Value = f64> {
 }
 
 fn alternative() -> impl Strategy<Value = Alternative> {
-    prop_oneof![
-        Just(Alternative::TwoSided),
-        Just(Alternative::Less),
-        Just(Alternative::Greater)
-    ]
+    prop_oneof![Just(Alternative::TwoSided), Just(Alternative::Less), Just(Alternative::Greater)]
 }
 
 fn net_sample() -> impl Strategy<Value = NetSample> {
-    (effective(), effective(), effective())
-        .prop_map(|(low, between, high)| NetSample::from_counts(low, between, high))
+    (effective(), effective(), effective()).prop_map(|(low, between, high)| NetSample::from_counts(low, between, high))
 }
 
 fn points(len: usize) -> impl Strategy<Value = Vec<f64>> {
@@ -54,33 +46,8 @@ fn points(len: usize) -> impl Strategy<Value = Vec<f64>> {
 }
 
 fn assert_sane(test: &Outcome) {
-    let Outcome {
-        estimate,
-        std_error,
-        statistic,
-        df,
-        p_value,
-        low,
-        high,
-        effect_size,
-        p_lower,
-        p_upper,
-    } = *test;
-    for field in [
-        estimate,
-        std_error,
-        statistic,
-        df,
-        p_value,
-        low,
-        high,
-        effect_size,
-        p_lower,
-        p_upper,
-    ]
-    .into_iter()
-    .flatten()
-    {
+    let Outcome { estimate, std_error, statistic, df, p_value, low, high, effect_size, p_lower, p_upper } = *test;
+    for field in [estimate, std_error, statistic, df, p_value, low, high, effect_size, p_lower, p_upper].into_iter().flatten() {
         assert!(field.is_finite(), "{test:?}");
     }
     for p in [p_value, p_lower, p_upper].into_iter().flatten() {
@@ -118,10 +85,7 @@ fn assert_mirrored(test: &Outcome, back: &Outcome) {
 }
 
 fn assert_finite(interval: Interval) {
-    assert!(
-        interval.low.is_finite() && interval.high.is_finite() && interval.low <= interval.high,
-        "{interval:?}"
-    );
+    assert!(interval.low.is_finite() && interval.high.is_finite() && interval.low <= interval.high, "{interval:?}");
 }
 
 proptest! {
@@ -353,19 +317,13 @@ proptest! {
 #[test]
 fn names_are_read_back_and_others_refused() {
     for method in ProportionMethod::ALL {
-        assert_eq!(
-            method.name().parse::<ProportionMethod>().as_ref(),
-            Ok(method)
-        );
+        assert_eq!(method.name().parse::<ProportionMethod>().as_ref(), Ok(method));
     }
     for method in Adjustment::ALL {
         assert_eq!(method.name().parse::<Adjustment>().as_ref(), Ok(method));
     }
     for alternative in Alternative::ALL {
-        assert_eq!(
-            alternative.name().parse::<Alternative>().as_ref(),
-            Ok(alternative)
-        );
+        assert_eq!(alternative.name().parse::<Alternative>().as_ref(), Ok(alternative));
     }
     let error = "Wilson".parse::<ProportionMethod>().unwrap_err();
     assert_eq!(error.code(), cxm_core::Code::InvalidOption);
@@ -374,10 +332,7 @@ fn names_are_read_back_and_others_refused() {
 
 #[test]
 fn an_empty_group_has_no_test() {
-    let (none, some) = (
-        NetSample::from_counts(0.0, 0.0, 0.0),
-        NetSample::from_counts(1.0, 2.0, 3.0),
-    );
+    let (none, some) = (NetSample::from_counts(0.0, 0.0, 0.0), NetSample::from_counts(1.0, 2.0, 3.0));
     let sides = Alternative::TwoSided;
     let nothing = Outcome::default();
     assert_eq!(adjusted_wald::published(&none, &some, 0.95, sides), nothing);
@@ -388,19 +343,10 @@ fn an_empty_group_has_no_test() {
     assert_eq!(fisher::test(0.0, 0.0, 1.0, 2.0, sides), nothing);
     assert_eq!(mann_whitney::test(&[0.0, 0.0], &[1.0, 2.0], sides), nothing);
     assert_eq!(kruskal_wallis::test(&[&[0.0, 0.0], &[1.0, 2.0]]), nothing);
-    assert_eq!(
-        chi_square::test(&[&[0.0, 0.0], &[1.0, 2.0]]).outcome,
-        nothing
-    );
+    assert_eq!(chi_square::test(&[&[0.0, 0.0], &[1.0, 2.0]]).outcome, nothing);
     assert_eq!(chi_square::test(&[]).outcome, nothing);
-    assert_eq!(
-        welch::from_counts(&[0.0], &[1.0], &[1.0], 0.95, sides),
-        nothing
-    );
-    assert_eq!(
-        mcnemar::test(0.0, 0.0, 0.0, 0.95, sides, PairedP::Exact),
-        nothing
-    );
+    assert_eq!(welch::from_counts(&[0.0], &[1.0], &[1.0], 0.95, sides), nothing);
+    assert_eq!(mcnemar::test(0.0, 0.0, 0.0, 0.95, sides, PairedP::Exact), nothing);
     assert_eq!(paired_net::test(&[], &[], 0.95, sides), nothing);
 }
 
@@ -408,41 +354,20 @@ fn an_empty_group_has_no_test() {
 fn all_answers_tied_leave_the_rank_tests_at_one() {
     let ten = [0.0, 10.0];
     let test = mann_whitney::test(&ten, &ten, Alternative::TwoSided);
-    assert_eq!(
-        (test.statistic, test.p_value, test.effect_size),
-        (Some(50.0), Some(1.0), Some(0.0))
-    );
+    assert_eq!((test.statistic, test.p_value, test.effect_size), (Some(50.0), Some(1.0), Some(0.0)));
     assert_eq!(kruskal_wallis::test(&[&ten, &ten]).p_value, Some(1.0));
 }
 
 #[test]
 fn equal_answers_in_both_groups_leave_no_t_test() {
-    let test = welch::from_counts(
-        &[0.0, 50.0],
-        &[50.0, 0.0],
-        &[1.0, 2.0],
-        0.95,
-        Alternative::TwoSided,
-    );
-    assert_eq!(
-        (
-            test.estimate,
-            test.std_error,
-            test.statistic,
-            test.p_value,
-            test.low
-        ),
-        (Some(1.0), Some(0.0), None, None, None)
-    );
+    let test = welch::from_counts(&[0.0, 50.0], &[50.0, 0.0], &[1.0, 2.0], 0.95, Alternative::TwoSided);
+    assert_eq!((test.estimate, test.std_error, test.statistic, test.p_value, test.low), (Some(1.0), Some(0.0), None, None, None));
 }
 
 #[test]
 fn a_single_answer_has_an_adjusted_interval_but_no_t_interval() {
     let interval = net::adjusted_wald(0.0, 1.0, 1.0, normal_critical(0.95));
-    assert!(
-        interval.low < 0.0 && interval.high < 1.0,
-        "the caller takes the hull with the estimate: {interval:?}"
-    );
+    assert!(interval.low < 0.0 && interval.high < 1.0, "the caller takes the hull with the estimate: {interval:?}");
     assert_eq!(interval.including(1.0).clipped(-1.0, 1.0).high, 1.0);
     assert_eq!(mean::t(1.0, 0.0, 1.0, 0.95), None);
 }
@@ -450,32 +375,16 @@ fn a_single_answer_has_an_adjusted_interval_but_no_t_interval() {
 #[test]
 fn fishers_test_of_ten_million_ends() {
     // Ten million each, .5 against .5002: z = -0.894 by the normal approximation, which is good to four digits here.
-    let p = fisher::test(5_000_000.0, 1e7, 5_002_000.0, 1e7, Alternative::TwoSided)
-        .p_value
-        .unwrap();
-    let normal = newcombe::test(
-        5_000_000.0,
-        1e7,
-        5_002_000.0,
-        1e7,
-        0.95,
-        Alternative::TwoSided,
-    )
-    .p_value
-    .unwrap();
+    let p = fisher::test(5_000_000.0, 1e7, 5_002_000.0, 1e7, Alternative::TwoSided).p_value.unwrap();
+    let normal = newcombe::test(5_000_000.0, 1e7, 5_002_000.0, 1e7, 0.95, Alternative::TwoSided).p_value.unwrap();
     assert!((p / normal - 1.0).abs() < 1e-3, "{p} {normal}");
 }
 
 #[test]
 fn p_values_do_not_vanish_while_they_can_be_held() {
     // 600 against 0 of 1,000: chi-square 857, p near 1e-188.
-    let p = newcombe::test(600.0, 1000.0, 0.0, 1000.0, 0.95, Alternative::TwoSided)
-        .p_value
-        .unwrap();
+    let p = newcombe::test(600.0, 1000.0, 0.0, 1000.0, 0.95, Alternative::TwoSided).p_value.unwrap();
     assert!(p > 0.0 && p < 1e-180);
     let p = mcnemar::sign_p(0.0, 1000.0, Alternative::TwoSided);
-    assert!(
-        (p / (2.0 * 0.5_f64.powi(1000)) - 1.0).abs() < 1e-12,
-        "{p:e}"
-    );
+    assert!((p / (2.0 * 0.5_f64.powi(1000)) - 1.0).abs() < 1e-12, "{p:e}");
 }

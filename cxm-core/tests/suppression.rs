@@ -1,10 +1,12 @@
 //! Suppression of small cells: known tables, and random crossed tables against elimination over the rationals.
 
-use cxm_core::stats::{Cell, audit, suppress};
+use cxm_core::stats::suppression::{Cell, audit, suppress};
 use proptest::prelude::*;
 
 fn hidden(mut cells: Vec<Cell>, which: &[usize]) -> Vec<Cell> {
-    which.iter().for_each(|index| cells[*index].hidden = true);
+    for index in which {
+        cells[*index].hidden = true;
+    }
     cells
 }
 
@@ -17,7 +19,7 @@ fn suppressed(cells: &[Cell], min_n: u64) -> Vec<Cell> {
 /// Groups with these n and their total, the total last.
 fn groups_and_total(n: &[u64]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = (0..).zip(n).map(|(atom, n)| Cell::new(vec![atom], *n)).collect();
-    cells.push(Cell::new((0..n.len() as u32).collect(), n.iter().sum()));
+    cells.push(Cell::new((0..).take(n.len()).collect(), n.iter().sum()));
     cells
 }
 
@@ -48,7 +50,9 @@ fn recoverable_by_definition(cells: &[Cell]) -> Vec<usize> {
     let atoms = cells.iter().flat_map(|cell| &cell.atoms).max().map_or(0, |last| *last as usize + 1);
     let vector = |of: &[u32]| {
         let mut vector = vec![0; atoms];
-        of.iter().for_each(|atom| vector[*atom as usize] = 1);
+        for atom in of {
+            vector[*atom as usize] = 1;
+        }
         vector
     };
     let mut known: Vec<Vec<i128>> =
@@ -77,14 +81,14 @@ fn crossed(sizes: &[usize], n: &[u64], margins: &[u8], rests: bool) -> Vec<Cell>
     let mut cells = Vec::new();
     for margin in margins {
         let mut groups = std::collections::BTreeMap::<Vec<usize>, Vec<u32>>::new();
-        for atom in 0..atoms {
+        for (name, atom) in (0..).zip(0..atoms) {
             let key = place(atom).enumerate().filter(|(dimension, _)| margin >> dimension & 1 == 1).map(|(_, at)| at).collect();
-            groups.entry(key).or_default().push(atom as u32);
+            groups.entry(key).or_default().push(name);
         }
         cells.extend(groups.into_values());
     }
     if rests {
-        let rest = |of: &Vec<u32>| (0..atoms as u32).filter(|atom| !of.contains(atom)).collect::<Vec<_>>();
+        let rest = |of: &Vec<u32>| (0..).take(atoms).filter(|atom| !of.contains(atom)).collect::<Vec<_>>();
         let complements: Vec<_> = cells.iter().map(rest).filter(|rest| !rest.is_empty()).collect();
         cells.extend(complements);
     }
@@ -92,10 +96,7 @@ fn crossed(sizes: &[usize], n: &[u64], margins: &[u8], rests: bool) -> Vec<Cell>
 }
 
 fn tables() -> impl Strategy<Value = Vec<Cell>> {
-    let sizes = prop_oneof![
-        prop::collection::vec(1..6_usize, 1..3),
-        prop::collection::vec(1..4_usize, 3..4),
-    ];
+    let sizes = prop_oneof![prop::collection::vec(1..6_usize, 1..3), prop::collection::vec(1..4_usize, 3..4),];
     sizes.prop_flat_map(|sizes| {
         let atoms: usize = sizes.iter().product();
         let dimensions = sizes.len();

@@ -23,6 +23,9 @@ pub fn version() -> String {
 }
 
 /// Panics, so that a test can see what JavaScript gets.
+///
+/// # Panics
+/// Always.
 #[napi(catch_unwind, js_name = "_boom")]
 pub fn boom() {
     panic!("boom");

@@ -84,4 +84,3 @@ pub(super) fn key(name: &str, value: &Value) -> Result<Key> {
         other => return Err(Error::option(name, "one value of the column", other.to_string())),
     })
 }
-

@@ -1,8 +1,8 @@
 use super::Args;
 use crate::error::{Code, Error, Result, nearest};
 use crate::stats::{Functional, Metric, Scale};
-use serde_json::Value;
 use crate::survey::{CesForm, CsatRule, FavorabilityRule, StarsRule, StarsRuleName};
+use serde_json::Value;
 
 /// Metrics by name.
 const NAMES: [&str; 9] = ["nps", "enps", "csat", "ces", "stars", "favorability", "mean", "top_box", "net"];

@@ -56,7 +56,9 @@ impl PeriodEncoder {
             let day = match &chunk.values {
                 _ if !valid => Ok(None),
                 Values::Date(days) => days.get(row).map(|&day| checked_day(day.into())).transpose(),
-                Values::Timestamp { ticks, unit, zoned } => ticks.get(row).map(|&tick| self.timestamp(tick, *unit, *zoned)).transpose(),
+                Values::Timestamp { ticks, unit, zoned } => {
+                    ticks.get(row).map(|&tick| self.timestamp(tick, *unit, *zoned)).transpose()
+                }
                 _ => self.cell(&chunk.cell(row)),
             };
             *slot = match day {
@@ -87,7 +89,9 @@ impl PeriodEncoder {
                 let message = "a number is no time: its unit is never guessed; give datetimes, dates or ISO 8601 text";
                 return Err(Error::new(Code::InvalidTime, message));
             }
-            Cell::Bool(_) | Cell::Other(_) => return Err(Error::new(Code::InvalidTime, "a time is a datetime, a date or ISO 8601 text")),
+            Cell::Bool(_) | Cell::Other(_) => {
+                return Err(Error::new(Code::InvalidTime, "a time is a datetime, a date or ISO 8601 text"));
+            }
         }))
     }
 

@@ -92,9 +92,18 @@ impl Encoder {
     ///
     /// # Errors
     /// `too_many_groups`; `not_a_number` for values that can be no key.
-    pub fn encode(&mut self, chunk_index: usize, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
+    pub fn encode(
+        &mut self,
+        chunk_index: usize,
+        chunk: &Chunk<'_>,
+        rows: Range<usize>,
+        first_row: u64,
+        out: &mut [u32],
+    ) -> Result<()> {
         match (&chunk.values, chunk.validity) {
-            (Values::Dictionary(indices, entries), None) => self.dictionary_codes(chunk_index, *indices, entries, rows, first_row, out),
+            (Values::Dictionary(indices, entries), None) => {
+                self.dictionary_codes(chunk_index, *indices, entries, rows, first_row, out)
+            }
             _ => {
                 for ((row, slot), number) in rows.zip(out).zip(first_row..) {
                     *slot = self.code(&chunk.cell(row), number)?;

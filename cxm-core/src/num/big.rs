@@ -28,8 +28,7 @@ impl Natural {
     pub(crate) fn bits(&self) -> i32 {
         // At most a few hundred limbs, so the product is far inside i32.
         self.limbs.last().map_or(0, |top| {
-            i32::try_from(self.limbs.len() * 32).unwrap_or(i32::MAX)
-                - i32::try_from(top.leading_zeros()).unwrap_or(0)
+            i32::try_from(self.limbs.len() * 32).unwrap_or(i32::MAX) - i32::try_from(top.leading_zeros()).unwrap_or(0)
         })
     }
 
@@ -103,8 +102,7 @@ impl Natural {
         let mut limbs = Vec::with_capacity(self.limbs.len());
         let mut borrow = 0_i64;
         for (i, limb) in self.limbs.iter().enumerate() {
-            let difference =
-                i64::from(*limb) - i64::from(other.limbs.get(i).copied().unwrap_or(0)) - borrow;
+            let difference = i64::from(*limb) - i64::from(other.limbs.get(i).copied().unwrap_or(0)) - borrow;
             borrow = i64::from(difference < 0);
             // The lowest 32 bits in two's complement are the digit, whatever the sign.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -114,10 +112,7 @@ impl Natural {
     }
 
     fn compare(&self, other: &Self) -> Ordering {
-        self.limbs
-            .len()
-            .cmp(&other.limbs.len())
-            .then_with(|| self.limbs.iter().rev().cmp(other.limbs.iter().rev()))
+        self.limbs.len().cmp(&other.limbs.len()).then_with(|| self.limbs.iter().rev().cmp(other.limbs.iter().rev()))
     }
 
     /// The whole quotient by `divisor` > 0, and whether something remains.

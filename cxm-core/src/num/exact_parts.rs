@@ -131,9 +131,9 @@ impl FromStr for ExactSum {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        read(text).filter(|sum| sum.to_string() == text).ok_or_else(|| {
-            Error::new(Code::InvalidState, "exact sum must be a hexadecimal number such as -0x1a2bp-1074")
-        })
+        read(text)
+            .filter(|sum| sum.to_string() == text)
+            .ok_or_else(|| Error::new(Code::InvalidState, "exact sum must be a hexadecimal number such as -0x1a2bp-1074"))
     }
 }
 

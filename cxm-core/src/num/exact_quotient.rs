@@ -81,8 +81,7 @@ fn variance_quotient(n: u64, sum: &ExactSum, sum_sq: &ExactSum) -> Option<(Natur
     let (square, square_exponent) = (s.magnitude().squared(), 2 * s.exponent());
     let (total, total_exponent) = (s2.magnitude().times(n), s2.exponent());
     let exponent = square_exponent.min(total_exponent);
-    let numerator = aligned(&total, total_exponent - exponent)
-        .minus(&aligned(&square, square_exponent - exponent))?;
+    let numerator = aligned(&total, total_exponent - exponent).minus(&aligned(&square, square_exponent - exponent))?;
     // 192 more bits than the two divisors can take away: the quotient has at least 64.
     let (by_n, rest) = numerator.shifted_limbs(6).divided(n);
     let (quotient, more) = by_n.divided(n - 1);

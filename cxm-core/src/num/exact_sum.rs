@@ -17,7 +17,8 @@ const LIMB_MASK: i64 = 0xffff_ffff;
 /// Squares and whole multiples are exact too, also where `f64` itself would give infinity or 0.
 ///
 /// # Valid when
-/// The values are finite: the columns' door refuses infinities and counts NaN as missing. Debug builds assert it.
+/// The values are finite: the door of the columns refuses infinities and counts NaN as missing. Debug builds assert it;
+/// in release builds an infinity or NaN would be taken for a finite number.
 ///
 /// # Examples
 /// ```

@@ -37,10 +37,8 @@ impl Rng {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
-        let [a, b, c, d] = philox([low(self.block), high(self.block), low(self.stream), high(self.stream)], [
-            low(self.key),
-            high(self.key),
-        ]);
+        let [a, b, c, d] =
+            philox([low(self.block), high(self.block), low(self.stream), high(self.stream)], [low(self.key), high(self.key)]);
         // 2^64 blocks are never used up; the counter starts anew rather than panics.
         self.block = self.block.wrapping_add(1);
         self.spare = Some(u64::from(c) | u64::from(d) << 32);

@@ -50,10 +50,7 @@ pub fn bracketed(mut f: impl FnMut(f64) -> f64, low: f64, high: f64) -> Option<f
                 (2.0 * half * s, 1.0 - s)
             } else {
                 let (r, t) = (fb / fc, fa / fc);
-                (
-                    s * (2.0 * half * t * (t - r) - (b - a) * (r - 1.0)),
-                    (t - 1.0) * (r - 1.0) * (s - 1.0),
-                )
+                (s * (2.0 * half * t * (t - r) - (b - a) * (r - 1.0)), (t - 1.0) * (r - 1.0) * (s - 1.0))
             };
             if p > 0.0 {
                 q = -q;
@@ -72,11 +69,7 @@ pub fn bracketed(mut f: impl FnMut(f64) -> f64, low: f64, high: f64) -> Option<f
             before = half;
         }
         (a, fa) = (b, fb);
-        b += if step.abs() > tolerance {
-            step
-        } else {
-            tolerance.copysign(half)
-        };
+        b += if step.abs() > tolerance { step } else { tolerance.copysign(half) };
         fb = f(b);
         if fb.is_nan() {
             return None;

@@ -24,13 +24,7 @@ pub enum Adjustment {
 
 impl Adjustment {
     /// Every method.
-    pub const ALL: &'static [Self] = &[
-        Self::Holm,
-        Self::Hochberg,
-        Self::Bh,
-        Self::By,
-        Self::Bonferroni,
-    ];
+    pub const ALL: &'static [Self] = &[Self::Holm, Self::Hochberg, Self::Bh, Self::By, Self::Bonferroni];
 
     /// The name used in every language.
     #[must_use]
@@ -59,9 +53,7 @@ impl FromStr for Adjustment {
             .iter()
             .copied()
             .find(|method| method.name() == name)
-            .ok_or_else(|| {
-                Error::option("adjust", "one of holm, hochberg, bh, by, bonferroni", name)
-            })
+            .ok_or_else(|| Error::option("adjust", "one of holm, hochberg, bh, by, bonferroni", name))
     }
 }
 
@@ -83,11 +75,7 @@ impl FromStr for Adjustment {
 /// 57:289. Y. Benjamini and D. Yekutieli (2001), Ann. Statist. 29:1165.
 #[must_use]
 pub fn adjust(p: &[Option<f64>], method: Adjustment) -> Vec<Option<f64>> {
-    let mut rising: Vec<(usize, f64)> = p
-        .iter()
-        .enumerate()
-        .filter_map(|(place, p)| p.map(|p| (place, p)))
-        .collect();
+    let mut rising: Vec<(usize, f64)> = p.iter().enumerate().filter_map(|(place, p)| p.map(|p| (place, p))).collect();
     rising.sort_by(|a, b| a.1.total_cmp(&b.1));
     let m = rising.len() as f64;
     let harmonic: f64 = (1..=rising.len()).map(|i| (i as f64).recip()).sum();

@@ -61,13 +61,7 @@ pub fn finite_n(n: f64, population: f64) -> f64 {
 /// assert_eq!(required_n(0.1, 0.95, 1.0, 3.0, Some(2000.0)), Some(321.0));
 /// ```
 #[must_use]
-pub fn required_n(
-    margin: f64,
-    level: f64,
-    variance: f64,
-    pseudo: f64,
-    population: Option<f64>,
-) -> Option<f64> {
+pub fn required_n(margin: f64, level: f64, variance: f64, pseudo: f64, population: Option<f64>) -> Option<f64> {
     let n = precision_n(margin, level, variance, pseudo).max(1.0);
     if margin <= 0.0 || !n.is_finite() {
         return None;
@@ -96,14 +90,7 @@ pub fn required_n(
 /// # References
 /// J. Sauro and J. R. Lewis, sample sizes to compare Net Promoter Scores (<https://measuringu.com/nps-sig-test-sample-size>).
 #[must_use]
-pub fn comparison_n(
-    difference: f64,
-    variance_a: f64,
-    variance_b: f64,
-    level: f64,
-    power: f64,
-    pseudo: f64,
-) -> Option<f64> {
+pub fn comparison_n(difference: f64, variance_a: f64, variance_b: f64, level: f64, power: f64, pseudo: f64) -> Option<f64> {
     let z = normal_critical(level) + normal_quantile(power);
     let n = z * z * ((variance_a + variance_b) / (difference * difference)) - pseudo;
     (n.is_finite() && z > 0.0).then_some(n.max(0.0))
@@ -120,15 +107,8 @@ pub fn comparison_n(
 /// assert!((comparison_error(1.0, 97.0, 1.0, 97.0, 3.0).unwrap() - 0.02_f64.sqrt()).abs() < 1e-16);
 /// ```
 #[must_use]
-pub fn comparison_error(
-    variance_a: f64,
-    n_a: f64,
-    variance_b: f64,
-    n_b: f64,
-    pseudo: f64,
-) -> Option<f64> {
-    (n_a > 0.0 && n_b > 0.0)
-        .then(|| (variance_a / (n_a + pseudo) + variance_b / (n_b + pseudo)).sqrt())
+pub fn comparison_error(variance_a: f64, n_a: f64, variance_b: f64, n_b: f64, pseudo: f64) -> Option<f64> {
+    (n_a > 0.0 && n_b > 0.0).then(|| (variance_a / (n_a + pseudo) + variance_b / (n_b + pseudo)).sqrt())
 }
 
 /// The probability that a true `difference` is found by a normal test with this standard error.
@@ -214,10 +194,7 @@ pub fn share_n(p_a: f64, p_b: f64, level: f64, power: f64) -> Option<f64> {
 /// The standard deviations of a difference of two answers, under equal shares and under the given ones.
 fn share_errors(p_a: f64, p_b: f64) -> (f64, f64) {
     let (sum, rest) = (p_a + p_b, (1.0 - p_a) + (1.0 - p_b));
-    (
-        (0.5 * sum * rest).sqrt(),
-        (p_a * (1.0 - p_a) + p_b * (1.0 - p_b)).sqrt(),
-    )
+    ((0.5 * sum * rest).sqrt(), (p_a * (1.0 - p_a) + p_b * (1.0 - p_b)).sqrt())
 }
 
 /// The power of the t test of two means with `n` > 1 answers in each group and common standard deviation.
@@ -243,11 +220,7 @@ pub fn mean_power(n: f64, difference: f64, deviation: f64, level: f64) -> f64 {
         return if difference.abs() > 0.0 { 1.0 } else { 0.0 };
     }
     let df = 2.0 * (n - 1.0);
-    noncentral_t_sf(
-        student_t_critical(level, df),
-        df,
-        (0.5 * n).sqrt() * difference.abs() / deviation,
-    )
+    noncentral_t_sf(student_t_critical(level, df), df, (0.5 * n).sqrt() * difference.abs() / deviation)
 }
 
 /// The answers in each group, not rounded and at least 2, for the t test of two means; `None` for no difference.
@@ -286,10 +259,5 @@ pub fn mean_detectable(n: f64, deviation: f64, level: f64, power: f64) -> Option
     }
     let unit = deviation * (2.0 / n).sqrt();
     // In units of the noncentrality; with 2 df and level .9999 some 700 are needed.
-    bracketed(
-        |delta| mean_power(n, delta * unit, deviation, level) - power,
-        0.0,
-        1e6,
-    )
-    .map(|delta| delta * unit)
+    bracketed(|delta| mean_power(n, delta * unit, deviation, level) - power, 0.0, 1e6).map(|delta| delta * unit)
 }

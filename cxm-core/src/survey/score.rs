@@ -65,7 +65,12 @@ pub fn score(
 }
 
 /// The cube of a frame on the scale of a metric.
-pub(crate) fn observe(input: &FrameAnswers<'_>, metric: &Metric, breakdown: &Breakdown, reading: &Reading) -> Result<(TallyCube, Seen)> {
+pub(crate) fn observe(
+    input: &FrameAnswers<'_>,
+    metric: &Metric,
+    breakdown: &Breakdown,
+    reading: &Reading,
+) -> Result<(TallyCube, Seen)> {
     if breakdown.every.is_none() && input.time.is_some() {
         return Err(Error::option("every", "named with time=: \"day\", \"week\", \"month\", \"quarter\" or \"year\"", "nothing"));
     }
@@ -83,7 +88,13 @@ impl TallyCube {
     ///
     /// # Errors
     /// As [`TallyCube::cells`] and [`evaluate`].
-    pub fn score(&self, metric: &Metric, by: Option<&[String]>, every: Option<Every>, options: &EvaluateOptions) -> Result<Table> {
+    pub fn score(
+        &self,
+        metric: &Metric,
+        by: Option<&[String]>,
+        every: Option<Every>,
+        options: &EvaluateOptions,
+    ) -> Result<Table> {
         score_cells(&self.cells(by, every, None)?, metric, options, None)
     }
 }

@@ -54,13 +54,10 @@ fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
         return Ok(number(float.value()));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return match text.to_cow() {
-            Ok(text) => Ok(Cell::Text(text.into_owned())),
-            Err(_) => {
-                let error = Error::new(Code::InvalidEncoding, format!("text holds a lone surrogate (row {row})")).with_row(row);
-                Err(to_py(value.py(), &error))
-            }
-        };
+        return text.to_cow().map(|text| Cell::Text(text.into_owned())).map_err(|_| {
+            let error = Error::new(Code::InvalidEncoding, format!("text holds a lone surrogate (row {row})")).with_row(row);
+            to_py(value.py(), &error)
+        });
     }
     rare(value, row)
 }

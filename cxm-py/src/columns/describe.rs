@@ -27,7 +27,7 @@ pub fn _describe<'py>(py: Python<'py>, column: &Bound<'py, PyAny>, name: Option<
                 told.set_item("type", field.data_type().to_string())?;
                 told.set_item("name", field.name())?;
                 told.set_item("chunks", chunks.len())?;
-                told.set_item("nulls", chunks.iter().map(|chunk| chunk.logical_null_count()).sum::<usize>())?;
+                told.set_item("nulls", chunks.iter().map(Array::logical_null_count).sum::<usize>())?;
                 let data = chunks.first().map(Array::to_data);
                 told.set_item("address", data.and_then(|data| data.buffers().first().map(|buffer| buffer.as_ptr().addr())))?;
             }

@@ -116,10 +116,8 @@ fn lower_tail(a: f64, b: f64, x: f64, y: f64) -> f64 {
 fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let lambda = cross(a, b, x, y);
-    let partial = |m: f64| {
-        m + m * (b - m) * x / (a + 2.0 * m - 1.0)
-            + (a + m) * (lambda + 1.0 + m * (1.0 + y)) / (a + 2.0 * m + 1.0)
-    };
+    let partial =
+        |m: f64| m + m * (b - m) * x / (a + 2.0 * m - 1.0) + (a + m) * (lambda + 1.0 + m * (1.0 + y)) / (a + 2.0 * m + 1.0);
     let mut value = a * (lambda + 1.0) / (a + 1.0);
     let mut c = value;
     let mut d = 0.0;
@@ -187,11 +185,7 @@ fn small_quantile(p: f64, q: f64, a: f64, b: f64) -> f64 {
     // Positive where x is too high.
     let excess = |x: f64| {
         let (lower, upper) = tails(a, b, x, 1.0 - x);
-        if by_lower {
-            (lower / p).ln()
-        } else {
-            (q / upper).ln()
-        }
+        if by_lower { (lower / p).ln() } else { (q / upper).ln() }
     };
     let lowest = f64::MIN_POSITIVE.ln();
     if excess(f64::MIN_POSITIVE) >= 0.0 {

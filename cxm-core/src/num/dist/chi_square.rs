@@ -103,21 +103,13 @@ fn quantile(p: f64, q: f64, a: f64) -> f64 {
     let by_lower = p <= q;
     let excess = |z: f64| {
         let (lower, upper) = tails(a, z);
-        if by_lower {
-            (lower / p).ln()
-        } else {
-            (q / upper).ln()
-        }
+        if by_lower { (lower / p).ln() } else { (q / upper).ln() }
     };
     if excess(f64::MIN_POSITIVE) >= 0.0 {
         return 0.0;
     }
     let highest = 2.0 * a + 1_600.0 + 80.0 * a.sqrt();
-    let Some(ln_z) = bracketed(
-        |u| excess(u.exp()).min(f64::MAX),
-        f64::MIN_POSITIVE.ln(),
-        highest.ln(),
-    ) else {
+    let Some(ln_z) = bracketed(|u| excess(u.exp()).min(f64::MAX), f64::MIN_POSITIVE.ln(), highest.ln()) else {
         return f64::INFINITY;
     };
     let mut z = ln_z.exp();

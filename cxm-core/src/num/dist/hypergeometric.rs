@@ -82,8 +82,7 @@ fn upper_tail(k: f64, marked: f64, unmarked: f64, drawn: f64) -> f64 {
         return 0.0;
     }
     let ratio = |x: f64| ((marked - x) / (x + 1.0)) * ((drawn - x) / (unmarked - drawn + x + 1.0));
-    let deviation =
-        (drawn * (marked / total) * (unmarked / total) * ((total - drawn) / (total - 1.0))).sqrt();
+    let deviation = (drawn * (marked / total) * (unmarked / total) * ((total - drawn) / (total - 1.0))).sqrt();
     let fall = 1.0 - ratio(k);
     if deviation * 10.0 < MANY || fall * MANY > 40.0 {
         let (mut term, mut sum, mut x) = (1.0, 1.0, k);

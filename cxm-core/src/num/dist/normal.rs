@@ -100,17 +100,11 @@ pub fn normal_upper_quantile(q: f64) -> f64 {
         return f64::INFINITY;
     }
     let t = (-2.0 * q.ln()).sqrt();
-    let start = t
-        - (2.515_517 + t * (0.802_853 + t * 0.010_328))
-            / (1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));
+    let start = t - (2.515_517 + t * (0.802_853 + t * 0.010_328)) / (1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));
     let mut z = start.max(0.0);
     for _ in 0..8 {
         // Near the middle both sides of sf(z) = q are close to 1/2: their difference is taken from the centre.
-        let excess = if z <= 0.674_489_75 {
-            (0.5 - q) - central(z)
-        } else {
-            normal_sf(z) - q
-        };
+        let excess = if z <= 0.674_489_75 { (0.5 - q) - central(z) } else { normal_sf(z) - q };
         let step = excess / normal_density(z);
         if !step.is_finite() {
             break;
@@ -134,12 +128,7 @@ fn central(z: f64) -> f64 {
         18_154.981_253_343_56,
         0.065_682_337_918_207_45,
     ];
-    const B: [f64; 4] = [
-        47.202_581_904_688_245,
-        976.098_551_737_776_7,
-        10_260.932_208_618_979,
-        45_507.789_335_026_73,
-    ];
+    const B: [f64; 4] = [47.202_581_904_688_245, 976.098_551_737_776_7, 10_260.932_208_618_979, 45_507.789_335_026_73];
     let s = z * z;
     let mut numerator = A[4] * s;
     let mut denominator = s;
@@ -155,11 +144,7 @@ fn tail(z: f64) -> f64 {
     if z > 39.0 {
         return 0.0;
     }
-    let ratio = if z <= 4.0 * std::f64::consts::SQRT_2 {
-        mills_cody(z)
-    } else {
-        mills_laplace(z)
-    };
+    let ratio = if z <= 4.0 * std::f64::consts::SQRT_2 { mills_cody(z) } else { mills_laplace(z) };
     // exp(-z^2/2) with z^2 split so that its rounding is not magnified; half of it is applied last, so that only the
     // answer itself can be subnormal.
     let head = (z * 16.0).trunc() / 16.0;

@@ -34,11 +34,7 @@ fn deviance(x: f64, m: f64, d: f64) -> f64 {
     }
     let ratio = x / m;
     // The ratio to a subnormal mean may overflow, its logarithm does not.
-    let ln_ratio = if ratio.is_finite() {
-        ratio.ln()
-    } else {
-        x.ln() - m.ln()
-    };
+    let ln_ratio = if ratio.is_finite() { ratio.ln() } else { x.ln() - m.ln() };
     x * ln_ratio - d
 }
 
@@ -66,9 +62,7 @@ pub(super) fn stirling_error(x: f64) -> f64 {
     }
     let s = (x * x).recip();
     let series = 1.0 / 12.0
-        - s * (1.0 / 360.0
-            - s * (1.0 / 1260.0
-                - s * (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * (691.0 / 360_360.0 - s / 156.0)))));
+        - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * (691.0 / 360_360.0 - s / 156.0)))));
     sum + series / x
 }
 

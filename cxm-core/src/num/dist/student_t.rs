@@ -91,29 +91,16 @@ pub fn student_t_upper_quantile(q: f64, df: f64) -> f64 {
     let middle = 1.0 - 2.0 * q;
     let excess = |t: f64| {
         let (outside, inside) = two_tails(t, df);
-        if by_tail {
-            (2.0 * q / outside).ln().min(f64::MAX)
-        } else {
-            (inside / middle).ln()
-        }
+        if by_tail { (2.0 * q / outside).ln().min(f64::MAX) } else { (inside / middle).ln() }
     };
-    let (low, high) = if by_tail {
-        (-2.0_f64, 700.0)
-    } else {
-        (-745.0, 2.0)
-    };
+    let (low, high) = if by_tail { (-2.0_f64, 700.0) } else { (-745.0, 2.0) };
     let Some(ln_t) = bracketed(|u| excess(u.exp()), low, high) else {
         return f64::INFINITY;
     };
     let mut t = ln_t.exp();
     for _ in 0..2 {
         let (outside, inside) = two_tails(t, df);
-        let step =
-            0.5 * if by_tail {
-                outside - 2.0 * q
-            } else {
-                middle - inside
-            } / density(t, df);
+        let step = 0.5 * if by_tail { outside - 2.0 * q } else { middle - inside } / density(t, df);
         if step.is_finite() && step.abs() < 1e-6 * t {
             t += step;
         }
@@ -145,11 +132,7 @@ pub fn noncentral_t_sf(t: f64, df: f64, delta: f64) -> f64 {
         // s^2 - 1 - 2 ln s with ln s = u.
         let fall = (2.0 * u).exp_m1() - 2.0 * u;
         let weight = (-half * fall).exp();
-        if weight == 0.0 {
-            0.0
-        } else {
-            weight * normal_sf(t * u.exp() - delta)
-        }
+        if weight == 0.0 { 0.0 } else { weight * normal_sf(t * u.exp() - delta) }
     });
     (area * width * peak).clamp(0.0, 1.0)
 }
@@ -179,9 +162,7 @@ fn two_tails(t: f64, df: f64) -> (f64, f64) {
 fn ln_density_constant(df: f64) -> f64 {
     let (a, c) = (0.5 * df, 0.5 * (df + 1.0));
     // ln Γ(c) - ln Γ(a) by Stirling's form, with Γ(x) = Γ(x + 1) / x.
-    stirling_error(c) - stirling_error(a) + (c - 0.5) * (0.5 / a).ln_1p() + 0.5 * a.ln()
-        - 0.5
-        - 0.5 * std::f64::consts::PI.ln()
+    stirling_error(c) - stirling_error(a) + (c - 0.5) * (0.5 / a).ln_1p() + 0.5 * a.ln() - 0.5 - 0.5 * std::f64::consts::PI.ln()
 }
 
 fn density(t: f64, df: f64) -> f64 {

@@ -66,7 +66,8 @@ pub fn compare_all(metric: &Metric, groups: &[Tally], method: AllMethod) -> Resu
             result.outcome
         }
     };
-    (test.statistic, test.df, test.p_value, test.effect_size) = (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);
+    (test.statistic, test.df, test.p_value, test.effect_size) =
+        (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);
     if rows.is_empty() {
         test.flag(Flag::NoData);
     } else if test.p_value.is_none() {

@@ -4,7 +4,9 @@ use crate::stats::functional::{Functional, Linear};
 use crate::stats::interval::Confidence;
 use crate::stats::summary::{Summary, require_scale};
 use crate::stats::test::welch::MeanSample;
-use crate::stats::test::{NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher, mann_whitney, newcombe, score, wald, welch};
+use crate::stats::test::{
+    NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher, mann_whitney, newcombe, score, wald, welch,
+};
 use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 
 /// Compares two samples through a metric: the first minus the second.
@@ -56,7 +58,8 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
         let reach = linear.width(most - least);
         (test.conf_low, test.conf_high) = (Some(low.max(-reach).min(estimate)), Some(high.min(reach).max(estimate)));
     }
-    (test.statistic, test.df, test.p_value, test.effect_size) = (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);
+    (test.statistic, test.df, test.p_value, test.effect_size) =
+        (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);
     (test.p_lower, test.p_upper) = (outcome.p_lower, outcome.p_upper);
     if test.p_value.is_none() {
         test.flag(Flag::ZeroVariance);
@@ -169,7 +172,11 @@ impl Pair<'_> {
     /// Two one-sided tests around the centre of the method's interval, with its standard error.
     fn equivalence(&self, method: CompareMethod, outcome: &Outcome, low: f64, high: f64) -> Result<Outcome> {
         if !(low < high && low.is_finite() && high.is_finite()) {
-            return Err(Error::option("equivalence", "a margin above 0, or (low, high) with low below high", format!("({low}, {high})")));
+            return Err(Error::option(
+                "equivalence",
+                "a margin above 0, or (low, high) with low below high",
+                format!("({low}, {high})"),
+            ));
         }
         let level = self.options.level.get();
         let (low, high) = (self.linear.score_width(low), self.linear.score_width(high));
@@ -178,11 +185,21 @@ impl Pair<'_> {
                 let quantile = Confidence::from(level).quantile;
                 (f64::midpoint(from, to), Some((to - from) / (2.0 * quantile)))
             }
-            (CompareMethod::Wald | CompareMethod::Welch | CompareMethod::Newcombe, ..) => (self.a.mean - self.b.mean, outcome.std_error),
-            _ => return Err(Error::option("equivalence", "used with another method: this one has no standard error of a difference", method.name())),
+            (CompareMethod::Wald | CompareMethod::Welch | CompareMethod::Newcombe, ..) => {
+                (self.a.mean - self.b.mean, outcome.std_error)
+            }
+            _ => {
+                return Err(Error::option(
+                    "equivalence",
+                    "used with another method: this one has no standard error of a difference",
+                    method.name(),
+                ));
+            }
         };
         match error.filter(|error| *error > 0.0) {
-            Some(error) => Ok(equivalence::test(centre, error, outcome.df.filter(|_| method == CompareMethod::Welch), low, high, level)),
+            Some(error) => {
+                Ok(equivalence::test(centre, error, outcome.df.filter(|_| method == CompareMethod::Welch), low, high, level))
+            }
             None => Ok(Outcome::default()),
         }
     }

@@ -81,7 +81,11 @@ impl CompareMethod {
             Some(method) if allowed.contains(&method) => Ok(method),
             Some(method) => {
                 let names: Vec<&str> = allowed.iter().map(|method| method.name()).collect();
-                Err(Error::option("method", format!("one of {} for {}", names.join(", "), metric.name()), format!("{:?}", method.name())))
+                Err(Error::option(
+                    "method",
+                    format!("one of {} for {}", names.join(", "), metric.name()),
+                    format!("{:?}", method.name()),
+                ))
             }
         }
     }

@@ -17,10 +17,7 @@ impl Interval {
     /// ```
     #[must_use]
     pub fn around(center: f64, margin: f64) -> Self {
-        Self {
-            low: center - margin,
-            high: center + margin,
-        }
+        Self { low: center - margin, high: center + margin }
     }
 
     /// The interval moved into `low..=high` of the scale.
@@ -32,10 +29,7 @@ impl Interval {
     /// ```
     #[must_use]
     pub fn clipped(self, low: f64, high: f64) -> Self {
-        Self {
-            low: self.low.max(low).min(high),
-            high: self.high.max(low).min(high),
-        }
+        Self { low: self.low.max(low).min(high), high: self.high.max(low).min(high) }
     }
 
     /// The smallest interval that holds this one and `estimate`.
@@ -47,10 +41,7 @@ impl Interval {
     /// ```
     #[must_use]
     pub fn including(self, estimate: f64) -> Self {
-        Self {
-            low: self.low.min(estimate),
-            high: self.high.max(estimate),
-        }
+        Self { low: self.low.min(estimate), high: self.high.max(estimate) }
     }
 
     /// Whether `value` lies in the interval, ends included.

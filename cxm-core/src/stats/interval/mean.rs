@@ -24,11 +24,7 @@ use super::critical::student_t_critical;
 /// ```
 #[must_use]
 pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, z: f64) -> Interval {
-    let (n, mean, variance) = if n > 0.0 {
-        (n, mean, variance)
-    } else {
-        (0.0, 0.5 * (min + max), 0.0)
-    };
+    let (n, mean, variance) = if n > 0.0 { (n, mean, variance) } else { (0.0, 0.5 * (min + max), 0.0) };
     let total = n + 3.0;
     let middle = 0.5 * (min + max);
     let range = max - min;

@@ -11,7 +11,7 @@ pub mod multinomial;
 pub mod net;
 pub mod proportion;
 
-pub use confidence::Confidence;
 pub use bounds::Interval;
+pub use confidence::Confidence;
 pub use critical::{normal_critical, student_t_critical};
 pub use proportion::{ProportionMethod, proportion_interval};

@@ -26,17 +26,8 @@ use crate::num::dist::chi_square_upper_quantile;
 pub fn goodman(counts: &[f64], level: f64) -> Vec<Interval> {
     let n: f64 = counts.iter().sum();
     if n <= 0.0 {
-        return vec![
-            Interval {
-                low: 0.0,
-                high: 1.0
-            };
-            counts.len()
-        ];
+        return vec![Interval { low: 0.0, high: 1.0 }; counts.len()];
     }
     let z = chi_square_upper_quantile((1.0 - level) / counts.len() as f64, 1.0).sqrt();
-    counts
-        .iter()
-        .map(|&k| super::proportion::wilson(k.min(n), n, z))
-        .collect()
+    counts.iter().map(|&k| super::proportion::wilson(k.min(n), n, z)).collect()
 }

@@ -51,11 +51,7 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
     if n <= 0.0 {
         return (quarter, quarter, total);
     }
-    (
-        low_share * (n / total) + quarter,
-        high_share * (n / total) + quarter,
-        total,
-    )
+    (low_share * (n / total) + quarter, high_share * (n / total) + quarter, total)
 }
 
 /// The Wald interval of a net score; with `n = 0` it is the whole scale.
@@ -75,15 +71,9 @@ pub(crate) fn adjusted(low_share: f64, high_share: f64, n: f64, pseudo: f64) -> 
 #[must_use]
 pub fn wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
-        return Interval {
-            low: -1.0,
-            high: 1.0,
-        };
+        return Interval { low: -1.0, high: 1.0 };
     }
-    Interval::around(
-        high_share - low_share,
-        z * (variance(low_share, high_share) / n).sqrt(),
-    )
+    Interval::around(high_share - low_share, z * (variance(low_share, high_share) / n).sqrt())
 }
 
 /// Tango's score interval of a net score; always inside -1..1; with `n = 0` it is the whole scale.
@@ -110,15 +100,9 @@ pub fn wald(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
 #[must_use]
 pub fn score(low_share: f64, high_share: f64, n: f64, z: f64) -> Interval {
     if n <= 0.0 {
-        return Interval {
-            low: -1.0,
-            high: 1.0,
-        };
+        return Interval { low: -1.0, high: 1.0 };
     }
-    Interval {
-        low: -score_high(high_share, low_share, n, z),
-        high: score_high(low_share, high_share, n, z),
-    }
+    Interval { low: -score_high(high_share, low_share, n, z), high: score_high(low_share, high_share, n, z) }
 }
 
 /// The upper end of Tango's interval.
@@ -150,18 +134,10 @@ pub(crate) fn restricted_variance(low: f64, high: f64, net: f64) -> f64 {
 /// The likelihood equation is `2q² - (l + h - d (2 + l - h)) q - l d (1 - d) = 0` for `d >= 0` (Tango 1998, equation 8); the case
 /// `d < 0` is its mirror image. The share along the direction is `q + |d|`.
 pub(crate) fn restricted_minority(low: f64, high: f64, net: f64) -> f64 {
-    let (against, along, d) = if net >= 0.0 {
-        (low, high, net)
-    } else {
-        (high, low, -net)
-    };
+    let (against, along, d) = if net >= 0.0 { (low, high, net) } else { (high, low, -net) };
     let b = against + along - d * (2.0 + against - along);
     let c = against * d * (1.0 - d);
     let root = (b * b + 8.0 * c).sqrt();
     // b + root cancels for b < 0; for b = 0 and c = 0 the share is 0.
-    if b >= 0.0 {
-        0.25 * (b + root)
-    } else {
-        2.0 * c / (root - b)
-    }
+    if b >= 0.0 { 0.25 * (b + root) } else { 2.0 * c / (root - b) }
 }

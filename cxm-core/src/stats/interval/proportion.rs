@@ -28,14 +28,8 @@ pub enum ProportionMethod {
 
 impl ProportionMethod {
     /// Every method.
-    pub const ALL: &'static [Self] = &[
-        Self::Wilson,
-        Self::WilsonCc,
-        Self::ClopperPearson,
-        Self::AgrestiCoull,
-        Self::Jeffreys,
-        Self::Wald,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Wilson, Self::WilsonCc, Self::ClopperPearson, Self::AgrestiCoull, Self::Jeffreys, Self::Wald];
 
     /// The name used in every language.
     #[must_use]
@@ -61,17 +55,9 @@ impl FromStr for ProportionMethod {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|method| method.name() == name)
-            .ok_or_else(|| {
-                Error::option(
-                    "interval",
-                    "one of wilson, wilson_cc, clopper_pearson, agresti_coull, jeffreys, wald",
-                    name,
-                )
-            })
+        Self::ALL.iter().copied().find(|method| method.name() == name).ok_or_else(|| {
+            Error::option("interval", "one of wilson, wilson_cc, clopper_pearson, agresti_coull, jeffreys, wald", name)
+        })
     }
 }
 
@@ -106,60 +92,30 @@ impl FromStr for ProportionMethod {
 #[must_use]
 pub fn proportion_interval(k: f64, n: f64, confidence: impl Into<Confidence>, method: ProportionMethod) -> Interval {
     if n <= 0.0 {
-        return Interval {
-            low: 0.0,
-            high: 1.0,
-        };
+        return Interval { low: 0.0, high: 1.0 };
     }
     let Confidence { tail, quantile: z } = confidence.into();
     let misses = n - k;
     match method {
         ProportionMethod::Wilson => wilson(k, n, z),
         ProportionMethod::WilsonCc => {
-            let low = if k <= 0.0 {
-                0.0
-            } else {
-                wilson_low((k - 0.5).max(0.0), (misses + 0.5).min(n), z)
-            };
-            let high = if misses <= 0.0 {
-                1.0
-            } else {
-                1.0 - wilson_low((misses - 0.5).max(0.0), (k + 0.5).min(n), z)
-            };
+            let low = if k <= 0.0 { 0.0 } else { wilson_low((k - 0.5).max(0.0), (misses + 0.5).min(n), z) };
+            let high = if misses <= 0.0 { 1.0 } else { 1.0 - wilson_low((misses - 0.5).max(0.0), (k + 0.5).min(n), z) };
             Interval { low, high }
         }
         ProportionMethod::ClopperPearson => Interval {
-            low: if k <= 0.0 {
-                0.0
-            } else {
-                beta_quantile(tail, k, misses + 1.0)
-            },
-            high: if misses <= 0.0 {
-                1.0
-            } else {
-                beta_upper_quantile(tail, k + 1.0, misses)
-            },
+            low: if k <= 0.0 { 0.0 } else { beta_quantile(tail, k, misses + 1.0) },
+            high: if misses <= 0.0 { 1.0 } else { beta_upper_quantile(tail, k + 1.0, misses) },
         },
         ProportionMethod::Jeffreys => Interval {
-            low: if k <= 0.0 {
-                0.0
-            } else {
-                beta_quantile(tail, k + 0.5, misses + 0.5)
-            },
-            high: if misses <= 0.0 {
-                1.0
-            } else {
-                beta_upper_quantile(tail, k + 0.5, misses + 0.5)
-            },
+            low: if k <= 0.0 { 0.0 } else { beta_quantile(tail, k + 0.5, misses + 0.5) },
+            high: if misses <= 0.0 { 1.0 } else { beta_upper_quantile(tail, k + 0.5, misses + 0.5) },
         },
         ProportionMethod::AgrestiCoull => {
             let square = z * z;
             let (half, total) = (0.5 * square, n + square);
             let center = (k + half) / total;
-            Interval::around(
-                center,
-                z * (center * ((misses + half) / total) / total).sqrt(),
-            )
+            Interval::around(center, z * (center * ((misses + half) / total) / total).sqrt())
         }
         ProportionMethod::Wald => {
             let center = k / n;
@@ -172,16 +128,8 @@ pub fn proportion_interval(k: f64, n: f64, confidence: impl Into<Confidence>, me
 pub(crate) fn wilson(k: f64, n: f64, z: f64) -> Interval {
     let misses = n - k;
     Interval {
-        low: if k <= 0.0 {
-            0.0
-        } else {
-            wilson_low(k, misses, z)
-        },
-        high: if misses <= 0.0 {
-            1.0
-        } else {
-            1.0 - wilson_low(misses, k, z)
-        },
+        low: if k <= 0.0 { 0.0 } else { wilson_low(k, misses, z) },
+        high: if misses <= 0.0 { 1.0 } else { 1.0 - wilson_low(misses, k, z) },
     }
 }
 

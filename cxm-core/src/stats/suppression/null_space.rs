@@ -80,8 +80,11 @@ impl Pieces {
             let size = |piece: usize| vectors.get(piece).map_or(0, Vec::len);
             let holders = self.by_atom.get(*atom).map_or(&[][..], Vec::as_slice);
             let fitting = holders.partition_point(|piece| size(*piece) <= left);
-            let fits = |piece: &usize| {
-                vectors.get(*piece).is_some_and(|atoms| atoms.iter().all(|atom| self.missing.get(*atom) == Some(&true)))
+            let fits = |piece: &usize| match vectors.get(*piece) {
+                // As large as the whole cell: the same atoms or none of its pieces. (Quick, for many rests beside groups.)
+                Some(atoms) if atoms.len() == vector.len() => atoms == vector,
+                Some(atoms) => atoms.iter().all(|atom| self.missing.get(*atom) == Some(&true)),
+                None => false,
             };
             let Some(piece) = holders.iter().take(fitting).rev().copied().find(fits) else {
                 break;

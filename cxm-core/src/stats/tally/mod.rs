@@ -8,8 +8,8 @@ mod state;
 mod table;
 mod weights;
 
-pub use observe::{Answers, Ticks};
 pub(crate) use byte_form::{read_spec, write_spec};
+pub use observe::{Answers, Ticks};
 pub(crate) use observe::{for_each_block, refuse_invalid};
 pub use state::{Question, Tally, TallySpec};
 pub use table::TallyTable;

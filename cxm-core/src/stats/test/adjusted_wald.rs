@@ -60,24 +60,10 @@ pub fn balanced(a: &NetSample, b: &NetSample, level: f64, alternative: Alternati
     if smaller <= 0.0 {
         return Outcome::default();
     }
-    test(
-        a,
-        b,
-        3.0 * (a.n / smaller),
-        3.0 * (b.n / smaller),
-        level,
-        alternative,
-    )
+    test(a, b, 3.0 * (a.n / smaller), 3.0 * (b.n / smaller), level, alternative)
 }
 
-fn test(
-    a: &NetSample,
-    b: &NetSample,
-    pseudo_a: f64,
-    pseudo_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+fn test(a: &NetSample, b: &NetSample, pseudo_a: f64, pseudo_b: f64, level: f64, alternative: Alternative) -> Outcome {
     let (Some(first), Some(second)) = (a.net(), b.net()) else {
         return Outcome::default();
     };

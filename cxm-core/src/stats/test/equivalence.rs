@@ -25,20 +25,8 @@ use crate::num::dist::{normal_upper_quantile, student_t_upper_quantile};
 /// D. J. Schuirmann (1987), A comparison of the two one-sided tests procedure and the power approach, J. Pharmacokinetics and
 /// Biopharmaceutics 15:657.
 #[must_use]
-pub fn test(
-    estimate: f64,
-    std_error: f64,
-    df: Option<f64>,
-    low: f64,
-    high: f64,
-    level: f64,
-) -> Outcome {
-    let known = Outcome {
-        estimate: Some(estimate),
-        std_error: Some(std_error),
-        df,
-        ..Outcome::default()
-    };
+pub fn test(estimate: f64, std_error: f64, df: Option<f64>, low: f64, high: f64, level: f64) -> Outcome {
+    let known = Outcome { estimate: Some(estimate), std_error: Some(std_error), df, ..Outcome::default() };
     let (above, under) = ((estimate - low) / std_error, (estimate - high) / std_error);
     if std_error <= 0.0 || !above.is_finite() || !under.is_finite() {
         return known;

@@ -31,27 +31,19 @@ pub fn test(k_a: f64, n_a: f64, k_b: f64, n_b: f64, alternative: Alternative) ->
     if n_a <= 0.0 || n_b <= 0.0 {
         return Outcome::default();
     }
-    let whole = [k_a, n_a, k_b, n_b]
-        .iter()
-        .all(|count| count.fract().abs() <= 0.0);
+    let whole = [k_a, n_a, k_b, n_b].iter().all(|count| count.fract().abs() <= 0.0);
     let p_value = whole.then(|| match alternative {
         Alternative::TwoSided => two_sided(k_a, n_a, n_b, k_a + k_b),
         Alternative::Less => hypergeometric_cdf(k_a, n_a, n_b, k_a + k_b),
         Alternative::Greater => hypergeometric_sf(k_a - 1.0, n_a, n_b, k_a + k_b),
     });
-    Outcome {
-        estimate: Some(k_a / n_a - k_b / n_b),
-        p_value: p_value.map(|p| p.clamp(0.0, 1.0)),
-        ..Outcome::default()
-    }
+    Outcome { estimate: Some(k_a / n_a - k_b / n_b), p_value: p_value.map(|p| p.clamp(0.0, 1.0)), ..Outcome::default() }
 }
 
 fn two_sided(k: f64, n_a: f64, n_b: f64, hits: f64) -> f64 {
     let ln_pmf = |x: f64| hypergeometric_ln_pmf(x, n_a, n_b, hits);
     let (lowest, highest) = ((hits - n_b).max(0.0), hits.min(n_a));
-    let mode = ((hits + 1.0) * ((n_a + 1.0) / (n_a + n_b + 2.0)))
-        .floor()
-        .clamp(lowest, highest);
+    let mode = ((hits + 1.0) * ((n_a + 1.0) / (n_a + n_b + 2.0))).floor().clamp(lowest, highest);
     let limit = ln_pmf(k) + 1e-7_f64.ln_1p();
     if ln_pmf(mode) <= limit {
         return 1.0;

@@ -48,11 +48,7 @@ pub fn test(groups: &[&[f64]]) -> Outcome {
         let size: f64 = counts.iter().sum();
         if size > 0.0 {
             filled += 1;
-            let mean = counts
-                .iter()
-                .zip(&ranks)
-                .map(|(count, rank)| (count / size) * rank)
-                .sum::<f64>();
+            let mean = counts.iter().zip(&ranks).map(|(count, rank)| (count / size) * rank).sum::<f64>();
             between += size * mean * mean;
         }
     }
@@ -61,19 +57,9 @@ pub fn test(groups: &[&[f64]]) -> Outcome {
     }
     let df = f64::from(filled - 1);
     if totals.iter().filter(|total| **total > 0.0).count() < 2 {
-        return Outcome {
-            statistic: Some(0.0),
-            df: Some(df),
-            p_value: Some(1.0),
-            effect_size: Some(0.0),
-            ..Outcome::default()
-        };
+        return Outcome { statistic: Some(0.0), df: Some(df), p_value: Some(1.0), effect_size: Some(0.0), ..Outcome::default() };
     }
-    let within: f64 = totals
-        .iter()
-        .zip(&ranks)
-        .map(|(total, rank)| total * rank * rank)
-        .sum();
+    let within: f64 = totals.iter().zip(&ranks).map(|(total, rank)| total * rank * rank).sum();
     let share = (between / within).clamp(0.0, 1.0);
     let statistic = (n - 1.0) * share;
     Outcome {

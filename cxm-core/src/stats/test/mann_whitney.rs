@@ -40,16 +40,10 @@ pub fn test(a: &[f64], b: &[f64], alternative: Alternative) -> Outcome {
         spread += tied * (n - tied).max(0.0) * (n + tied);
     }
     let statistic = 0.5 * (n_a * n_b + lead);
-    let known = Outcome {
-        statistic: Some(statistic),
-        effect_size: Some((lead / (n_a * n_b)).clamp(-1.0, 1.0)),
-        ..Outcome::default()
-    };
+    let known =
+        Outcome { statistic: Some(statistic), effect_size: Some((lead / (n_a * n_b)).clamp(-1.0, 1.0)), ..Outcome::default() };
     if points < 2 {
-        return Outcome {
-            p_value: Some(1.0),
-            ..known
-        };
+        return Outcome { p_value: Some(1.0), ..known };
     }
     let deviation = 0.5 * lead;
     let corrected = match alternative {

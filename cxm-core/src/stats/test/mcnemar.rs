@@ -33,14 +33,7 @@ pub enum PairedP {
 /// # References
 /// Q. `McNemar` (1947), Psychometrika 12:153. T. Tango (1998), Statistics in Medicine 17:891.
 #[must_use]
-pub fn test(
-    down: f64,
-    up: f64,
-    n: f64,
-    level: f64,
-    alternative: Alternative,
-    p: PairedP,
-) -> Outcome {
+pub fn test(down: f64, up: f64, n: f64, level: f64, alternative: Alternative, p: PairedP) -> Outcome {
     if n <= 0.0 {
         return Outcome::default();
     }

@@ -25,17 +25,9 @@ impl NetSample {
     pub fn from_counts(low: f64, between: f64, high: f64) -> Self {
         let n = low + between + high;
         if n > 0.0 {
-            Self {
-                low_share: low / n,
-                high_share: high / n,
-                n,
-            }
+            Self { low_share: low / n, high_share: high / n, n }
         } else {
-            Self {
-                low_share: 0.0,
-                high_share: 0.0,
-                n: 0.0,
-            }
+            Self { low_share: 0.0, high_share: 0.0, n: 0.0 }
         }
     }
 

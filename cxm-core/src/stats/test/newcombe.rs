@@ -30,14 +30,7 @@ use crate::stats::interval::proportion::wilson;
 /// R. G. Newcombe (1998), Interval estimation for the difference between independent proportions, Statistics in Medicine 17:873,
 /// method 10.
 #[must_use]
-pub fn test(
-    k_a: f64,
-    n_a: f64,
-    k_b: f64,
-    n_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn test(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alternative) -> Outcome {
     if n_a <= 0.0 || n_b <= 0.0 {
         return Outcome::default();
     }

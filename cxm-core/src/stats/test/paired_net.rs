@@ -24,21 +24,12 @@ use crate::stats::interval::student_t_critical;
 /// assert_eq!(test.estimate, Some(0.25)); // .75 - .50
 /// ```
 #[must_use]
-pub fn test(
-    transitions: &[&[f64]],
-    scores: &[f64],
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn test(transitions: &[&[f64]], scores: &[f64], level: f64, alternative: Alternative) -> Outcome {
     let pairs = || {
         transitions
             .iter()
             .zip(scores)
-            .flat_map(|(row, first)| {
-                row.iter()
-                    .zip(scores)
-                    .map(move |(count, second)| (*count, first - second))
-            })
+            .flat_map(|(row, first)| row.iter().zip(scores).map(move |(count, second)| (*count, first - second)))
             .filter(|(count, _)| *count > 0.0)
     };
     let n: f64 = pairs().map(|(count, _)| count).sum();
@@ -47,16 +38,10 @@ pub fn test(
     }
     // Counts times scores are summed before they are divided, so that whole scores give the exactly rounded mean.
     let estimate = pairs().map(|(count, d)| count * d).sum::<f64>() / n;
-    let variance = pairs()
-        .map(|(count, d)| (count / n) * (d - estimate) * (d - estimate))
-        .sum::<f64>();
+    let variance = pairs().map(|(count, d)| (count / n) * (d - estimate) * (d - estimate)).sum::<f64>();
     let same = pairs().all(|(_, d)| (d - estimate).abs() <= 0.0);
     let variance = if same { 0.0 } else { variance };
-    let known = Outcome {
-        estimate: Some(estimate),
-        std_error: Some((variance / n).sqrt()),
-        ..Outcome::default()
-    };
+    let known = Outcome { estimate: Some(estimate), std_error: Some((variance / n).sqrt()), ..Outcome::default() };
     if n <= 1.0 || variance <= 0.0 {
         return known;
     }

@@ -38,21 +38,15 @@ pub fn nets(a: &NetSample, b: &NetSample, level: f64, alternative: Alternative) 
     };
     let estimate = first - second;
     let restricted_error = restricted_net_error(a, b, 0.0);
-    let statistic = (restricted_error > 0.0)
-        .then(|| estimate / restricted_error)
-        .filter(|z| z.is_finite());
+    let statistic = (restricted_error > 0.0).then(|| estimate / restricted_error).filter(|z| z.is_finite());
     let z = normal_critical(level);
     Outcome {
         estimate: Some(estimate),
         std_error: Some((a.squared_error() + b.squared_error()).sqrt()),
         statistic,
         p_value: statistic.map(|z| alternative.normal_p(z)),
-        low: Some(-upper_end(-estimate, 2.0, z, |delta| {
-            restricted_net_error(b, a, delta)
-        })),
-        high: Some(upper_end(estimate, 2.0, z, |delta| {
-            restricted_net_error(a, b, delta)
-        })),
+        low: Some(-upper_end(-estimate, 2.0, z, |delta| restricted_net_error(b, a, delta))),
+        high: Some(upper_end(estimate, 2.0, z, |delta| restricted_net_error(a, b, delta))),
         ..Outcome::default()
     }
 }
@@ -78,14 +72,7 @@ pub fn nets(a: &NetSample, b: &NetSample, level: f64, alternative: Alternative) 
 /// # References
 /// O. S. Miettinen and M. Nurminen (1985), Statistics in Medicine 4:213. R. W. Mee (1984), Biometrics 40:1175.
 #[must_use]
-pub fn shares(
-    k_a: f64,
-    n_a: f64,
-    k_b: f64,
-    n_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn shares(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alternative) -> Outcome {
     if n_a <= 0.0 || n_b <= 0.0 {
         return Outcome::default();
     }
@@ -97,12 +84,8 @@ pub fn shares(
         std_error: Some(share_difference_error(k_a, n_a, k_b, n_b)),
         statistic,
         p_value: statistic.map(|z| alternative.normal_p(z)),
-        low: Some(-upper_end(-estimate, 1.0, z, |delta| {
-            restricted_share_error((k_b, n_b), (k_a, n_a), delta)
-        })),
-        high: Some(upper_end(estimate, 1.0, z, |delta| {
-            restricted_share_error((k_a, n_a), (k_b, n_b), delta)
-        })),
+        low: Some(-upper_end(-estimate, 1.0, z, |delta| restricted_share_error((k_b, n_b), (k_a, n_a), delta))),
+        high: Some(upper_end(estimate, 1.0, z, |delta| restricted_share_error((k_a, n_a), (k_b, n_b), delta))),
         ..Outcome::default()
     }
 }
@@ -114,11 +97,7 @@ fn upper_end(estimate: f64, most: f64, z: f64, restricted_error: impl Fn(f64) ->
     }
     let excess = |delta: f64| {
         // At the estimate itself 0/0 may stand; the score is 0 there.
-        if delta <= estimate {
-            -1.0
-        } else {
-            (delta - estimate) - z * restricted_error(delta)
-        }
+        if delta <= estimate { -1.0 } else { (delta - estimate) - z * restricted_error(delta) }
     };
     bracketed(excess, estimate, most).unwrap_or(most)
 }
@@ -130,9 +109,7 @@ fn restricted_net_error(a: &NetSample, b: &NetSample, delta: f64) -> f64 {
     let slope = |d: f64| a.n * likelihood_slope(a, d) + b.n * likelihood_slope(b, d - delta);
     let d = sign_change(slope, lowest, highest);
     let other = (d - delta).clamp(-1.0, 1.0);
-    (restricted_variance(a.low_share, a.high_share, d) / a.n
-        + restricted_variance(b.low_share, b.high_share, other) / b.n)
-        .sqrt()
+    (restricted_variance(a.low_share, a.high_share, d) / a.n + restricted_variance(b.low_share, b.high_share, other) / b.n).sqrt()
 }
 
 /// The slope in `d` of the log likelihood per answer at the most likely shares with net `d`.
@@ -141,11 +118,7 @@ fn restricted_net_error(a: &NetSample, b: &NetSample, delta: f64) -> f64 {
 fn likelihood_slope(sample: &NetSample, d: f64) -> f64 {
     let (low, high) = (sample.low_share, sample.high_share);
     let minority = restricted_minority(low, high, d);
-    let (p_low, p_high) = if d >= 0.0 {
-        (minority, minority + d)
-    } else {
-        (minority - d, minority)
-    };
+    let (p_low, p_high) = if d >= 0.0 { (minority, minority + d) } else { (minority - d, minority) };
     // From the larger outer class; without any, all answers lie between, and every step away from 0 costs.
     if high >= low && high > 0.0 {
         (high / p_high - 1.0) / (1.0 - d)
@@ -167,11 +140,7 @@ fn restricted_share_error(a: (f64, f64), b: (f64, f64), delta: f64) -> f64 {
     let slope = |q: f64| {
         let one = |k: f64, n: f64, p: f64| {
             let hits = if k > 0.0 { k / p } else { 0.0 };
-            let misses = if n - k > 0.0 {
-                (n - k) / (1.0 - p)
-            } else {
-                0.0
-            };
+            let misses = if n - k > 0.0 { (n - k) / (1.0 - p) } else { 0.0 };
             hits - misses
         };
         one(k_a, n_a, q + delta) + one(k_b, n_b, q)

@@ -18,17 +18,8 @@ use crate::stats::interval::normal_critical;
 /// assert!((test.p_value.unwrap() - 0.002_699_796_063_260_2).abs() < 1e-15);
 /// ```
 #[must_use]
-pub fn from_estimate(
-    estimate: f64,
-    std_error: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
-    let known = Outcome {
-        estimate: Some(estimate),
-        std_error: Some(std_error),
-        ..Outcome::default()
-    };
+pub fn from_estimate(estimate: f64, std_error: f64, level: f64, alternative: Alternative) -> Outcome {
+    let known = Outcome { estimate: Some(estimate), std_error: Some(std_error), ..Outcome::default() };
     let statistic = estimate / std_error;
     if std_error <= 0.0 || !statistic.is_finite() {
         return known;
@@ -64,12 +55,7 @@ pub fn nets(a: &NetSample, b: &NetSample, level: f64, alternative: Alternative) 
     let (Some(first), Some(second)) = (a.net(), b.net()) else {
         return Outcome::default();
     };
-    from_estimate(
-        first - second,
-        (a.squared_error() + b.squared_error()).sqrt(),
-        level,
-        alternative,
-    )
+    from_estimate(first - second, (a.squared_error() + b.squared_error()).sqrt(), level, alternative)
 }
 
 /// Wald's test of the difference of two shares, `k_a` of `n_a` and `k_b` of `n_b`.
@@ -87,14 +73,7 @@ pub fn nets(a: &NetSample, b: &NetSample, level: f64, alternative: Alternative) 
 /// assert!((test.low.unwrap() - 0.057_504_899_149_037_2).abs() < 1e-14);
 /// ```
 #[must_use]
-pub fn shares(
-    k_a: f64,
-    n_a: f64,
-    k_b: f64,
-    n_b: f64,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn shares(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alternative) -> Outcome {
     if n_a <= 0.0 || n_b <= 0.0 {
         return Outcome::default();
     }

@@ -34,16 +34,10 @@ impl MeanSample {
         }
         let answers = || counts.iter().zip(scores).filter(|(count, _)| **count > 0.0);
         let mean = answers().map(|(count, score)| count * score).sum::<f64>() / n;
-        let squares = answers()
-            .map(|(count, score)| (count / n) * (score - mean) * (score - mean))
-            .sum::<f64>();
+        let squares = answers().map(|(count, score)| (count / n) * (score - mean) * (score - mean)).sum::<f64>();
         // Equal answers have no variance, whatever the rounding of their mean.
         let squares = if answers().count() < 2 { 0.0 } else { squares };
-        Some(Self {
-            mean,
-            std_error: (n > 1.0).then(|| (squares / (n - 1.0)).sqrt()),
-            df: n - 1.0,
-        })
+        Some(Self { mean, std_error: (n > 1.0).then(|| (squares / (n - 1.0)).sqrt()), df: n - 1.0 })
     }
 }
 
@@ -68,37 +62,23 @@ impl MeanSample {
 /// B. L. Welch (1947), The generalization of Student's problem when several different population variances are involved, Biometrika
 /// 34:28.
 #[must_use]
-pub fn test(
-    a: Option<&MeanSample>,
-    b: Option<&MeanSample>,
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
+pub fn test(a: Option<&MeanSample>, b: Option<&MeanSample>, level: f64, alternative: Alternative) -> Outcome {
     let (Some(a), Some(b)) = (a, b) else {
         return Outcome::default();
     };
     let estimate = a.mean - b.mean;
-    let known = Outcome {
-        estimate: Some(estimate),
-        ..Outcome::default()
-    };
+    let known = Outcome { estimate: Some(estimate), ..Outcome::default() };
     let (Some(error_a), Some(error_b)) = (a.std_error, b.std_error) else {
         return known;
     };
     // As shares of the larger, so that no fourth power overflows or vanishes.
     let larger = error_a.max(error_b);
     if larger <= 0.0 {
-        return Outcome {
-            std_error: Some(0.0),
-            ..known
-        };
+        return Outcome { std_error: Some(0.0), ..known };
     }
     let (share_a, share_b) = ((error_a / larger).powi(2), (error_b / larger).powi(2));
     let std_error = larger * (share_a + share_b).sqrt();
-    let known = Outcome {
-        std_error: Some(std_error),
-        ..known
-    };
+    let known = Outcome { std_error: Some(std_error), ..known };
     let statistic = estimate / std_error;
     let df = (share_a + share_b).powi(2) / (share_a * share_a / a.df + share_b * share_b / b.df);
     if !statistic.is_finite() || !df.is_finite() || df <= 0.0 {
@@ -126,17 +106,6 @@ pub fn test(
 /// assert_eq!(test.df, Some(18.0));
 /// ```
 #[must_use]
-pub fn from_counts(
-    a: &[f64],
-    b: &[f64],
-    scores: &[f64],
-    level: f64,
-    alternative: Alternative,
-) -> Outcome {
-    test(
-        MeanSample::from_counts(a, scores).as_ref(),
-        MeanSample::from_counts(b, scores).as_ref(),
-        level,
-        alternative,
-    )
+pub fn from_counts(a: &[f64], b: &[f64], scores: &[f64], level: f64, alternative: Alternative) -> Outcome {
+    test(MeanSample::from_counts(a, scores).as_ref(), MeanSample::from_counts(b, scores).as_ref(), level, alternative)
 }

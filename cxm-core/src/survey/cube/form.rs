@@ -22,7 +22,9 @@ impl ByteForm for TallyCube {
         let tally = read_spec(reader)?;
         let every = match reader.text()? {
             "" => None,
-            name => Some(Every::ALL.iter().copied().find(|every| every.name() == name).ok_or_else(|| invalid("unknown periods"))?),
+            name => {
+                Some(Every::ALL.iter().copied().find(|every| every.name() == name).ok_or_else(|| invalid("unknown periods"))?)
+            }
         };
         let zone = Zone::parse(reader.text()?).map_err(|error| invalid(error.message()))?;
         let groups = Grouped::read_groups(tally.clone(), reader)?;
@@ -92,8 +94,8 @@ impl TallyCube {
     /// # Errors
     /// `invalid_json`; `invalid_state` or `unsupported_version` for what makes no sense.
     pub fn from_json(text: &str) -> Result<Self> {
-        let form: CubeForm =
-            serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("this is not a cube in JSON: {error}")))?;
+        let form: CubeForm = serde_json::from_str(text)
+            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a cube in JSON: {error}")))?;
         if form.cxm != FORM {
             let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
             return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));

@@ -114,7 +114,11 @@ impl<'p> Pass<'p> {
     fn new(spec: &CubeSpec, input: &FrameAnswers<'p>, reading: &Reading) -> Result<Self> {
         let answers = input.answers()?;
         if answers.weights.is_some() != spec.tally.weighted {
-            let message = format!("the cube is {}weighted; weights must be given {}", if spec.tally.weighted { "" } else { "un" }, if spec.tally.weighted { "with each frame" } else { "to a cube made with weighted=true" });
+            let message = format!(
+                "the cube is {}weighted; weights must be given {}",
+                if spec.tally.weighted { "" } else { "un" },
+                if spec.tally.weighted { "with each frame" } else { "to a cube made with weighted=true" }
+            );
             return Err(Error::new(Code::DefinitionMismatch, message).with_field("weights"));
         }
         let column = |name: &str| -> Result<&'p ColumnView<'p>> { input.frame.column(name) };

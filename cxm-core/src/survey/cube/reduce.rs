@@ -64,7 +64,8 @@ impl TallyCube {
             .into_iter()
             .flat_map(|(keys, periods)| {
                 // A period that is null comes last, as null keys do.
-                let (null, dated): (Vec<_>, Vec<_>) = periods.into_iter().partition(|(period, _)| every.is_some() && period.is_none());
+                let (null, dated): (Vec<_>, Vec<_>) =
+                    periods.into_iter().partition(|(period, _)| every.is_some() && period.is_none());
                 dated.into_iter().chain(null).map(move |(period, tally)| Cell { keys: keys.clone(), period, tally })
             })
             .collect();
@@ -102,11 +103,15 @@ impl TallyCube {
 
     fn no_column(&self, name: &str) -> Error {
         let own = &self.spec.by;
-        let near = nearest(name, own.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let near =
+            nearest(name, own.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
         let hint = if name == PERIOD { " Periods are asked for with every=" } else { "" };
-        Error::new(Code::UnknownColumn, format!("the cube is not grouped by {name:?}{near} It is grouped by: {}{hint}", own.join(", ")))
-            .with_field(name)
-            .with_expected(own.join(", "))
-            .with_got(name)
+        Error::new(
+            Code::UnknownColumn,
+            format!("the cube is not grouped by {name:?}{near} It is grouped by: {}{hint}", own.join(", ")),
+        )
+        .with_field(name)
+        .with_expected(own.join(", "))
+        .with_got(name)
     }
 }

@@ -73,7 +73,9 @@ impl TallyCube {
     pub fn new(spec: CubeSpec) -> Result<Self> {
         let mut names = spec.by.clone();
         names.extend(spec.every.map(|_| PERIOD.to_owned()));
-        if let Some(name) = (1..names.len()).find_map(|index| names[..index].contains(&names[index]).then(|| names[index].clone())) {
+        if let Some(name) =
+            (1..names.len()).find_map(|index| names[..index].contains(&names[index]).then(|| names[index].clone()))
+        {
             return Err(Error::new(Code::DuplicateId, format!("by has {name:?} twice")).with_field("by").with_got(name));
         }
         let groups = Grouped::new(spec.tally.clone(), names);
@@ -120,7 +122,10 @@ impl TallyCube {
     pub fn tally(&self, wanted: &[(&str, Key)]) -> Result<Tally> {
         let names = self.groups.names();
         let place = |name: &str| {
-            names.iter().position(|own| own == name).ok_or_else(|| crate::columns::unknown_column(name, names.iter().map(String::as_str)))
+            names
+                .iter()
+                .position(|own| own == name)
+                .ok_or_else(|| crate::columns::unknown_column(name, names.iter().map(String::as_str)))
         };
         let wanted = wanted.iter().map(|(name, key)| Ok((place(name)?, key))).collect::<Result<Vec<_>>>()?;
         let mut sum = Tally::new(&self.spec.tally);
@@ -154,6 +159,9 @@ impl TallyCube {
         if self.spec == other.spec {
             return Ok(());
         }
-        Err(Error::new(Code::DefinitionMismatch, "the cubes differ in scale, weighting, group columns, periods or zone; they cannot be put together"))
+        Err(Error::new(
+            Code::DefinitionMismatch,
+            "the cubes differ in scale, weighting, group columns, periods or zone; they cannot be put together",
+        ))
     }
 }
