@@ -6,6 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import digest  # noqa: E402
+
 FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "sfo"]
 
 
@@ -17,6 +19,7 @@ def main():
         total += count
         print(f"{vectors.name}: {count}")
     print(f"total: {total}")
+    print(f"digest: {digest.write()} calls")
 
 
 if __name__ == "__main__":
