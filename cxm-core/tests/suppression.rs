@@ -1,6 +1,6 @@
 //! Suppression of small cells: known tables, and random crossed tables against elimination over the rationals.
 
-use cxm_core::stats::{Cell, audit, suppress};
+use cxm_core::stats::suppression::{Cell, audit, suppress};
 use proptest::prelude::*;
 
 fn hidden(mut cells: Vec<Cell>, which: &[usize]) -> Vec<Cell> {

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use statrs::function::erf::{erfc, erfc_inv};
+use crate::num::dist::{normal_cdf, normal_quantile};
 
 use crate::error::{Code, Error, Result};
 use crate::num::{ExactSum, Rng, std_deviation};
@@ -271,14 +271,6 @@ fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let low = sorted.get(index).copied().unwrap_or(0.0);
     let high = sorted.get(index + 1).copied().unwrap_or(low);
     low + (place - place.floor()) * (high - low)
-}
-
-fn normal_cdf(z: f64) -> f64 {
-    0.5 * erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
-}
-
-fn normal_quantile(probability: f64) -> f64 {
-    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * probability)
 }
 
 #[cfg(test)]

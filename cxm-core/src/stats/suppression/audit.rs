@@ -48,7 +48,7 @@ pub struct Suppression {
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::{Cell, audit};
+/// use cxm_core::stats::suppression::{Cell, audit};
 /// let mut cells = vec![Cell::new(vec![0], 3), Cell::new(vec![1], 40), Cell::new(vec![0, 1], 43)];
 /// cells[0].hidden = true;
 /// assert_eq!(audit(&cells), [0]); // 43 - 40
@@ -82,7 +82,7 @@ pub fn audit(cells: &[Cell]) -> Vec<usize> {
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::{Cell, suppress};
+/// use cxm_core::stats::suppression::{Cell, suppress};
 /// // North 3, South 40, East 12, and their total.
 /// let cells = [Cell::new(vec![0], 3), Cell::new(vec![1], 40), Cell::new(vec![2], 12), Cell::new(vec![0, 1, 2], 55)];
 /// let hide = suppress(&cells, 5);
