@@ -231,6 +231,19 @@ test('the runner notices a wrong answer', () => {
   assert.equal(outcome({ ...given, expect: { estimate: 0 } }), undefined)
 })
 
+// ---------------------------------------------------------------- bad inputs
+
+test('every bad input gets its answer', () => {
+  const cases = read(join(folder, 'badinputs', 'manifest.json')).cases.filter((given) => given.pending === undefined)
+  for (const given of cases) if (given.file) given.bytes = hex(readFileSync(join(folder, 'badinputs', given.file)))
+  const failed = cases.flatMap((given) => {
+    const why = outcome(given)
+    return why === undefined ? [] : [`${given.id}${why}`]
+  })
+  leave('node.badinputs.count', `${cases.length}\n`)
+  assert.equal(failed.length, 0, `${failed.length} of ${cases.length} bad inputs fail:\n${failed.join('\n')}`)
+})
+
 // ---------------------------------------------------------------- digest
 
 /** All bits of a result, as conformance/README.md tells. */

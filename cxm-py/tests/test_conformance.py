@@ -273,6 +273,19 @@ def test_the_runner_notices_a_wrong_answer() -> None:
     assert outcome({**case, "expect": {"estimate": 0.0}}) is None
 
 
+# ---------------------------------------------------------------- bad inputs
+
+
+def test_every_bad_input_gets_its_answer() -> None:
+    cases = [case for case in read(FOLDER / "badinputs" / "manifest.json")["cases"] if "pending" not in case]
+    for case in cases:
+        if "file" in case:
+            case["bytes"] = (FOLDER / "badinputs" / case["file"]).read_bytes().hex()
+    failed = [f"{case['id']}{why}" for case in cases if (why := outcome(case))]
+    leave("python.badinputs.count", f"{len(cases)}\n")
+    assert not failed, f"{len(failed)} of {len(cases)} bad inputs fail:\n" + "\n".join(failed)
+
+
 # ---------------------------------------------------------------- digest
 
 
