@@ -14,6 +14,11 @@ pub fn entry<T>(py: Python<'_>, body: impl FnOnce() -> PyResult<T>) -> PyResult<
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(internal(py, panic.as_ref())))
 }
 
+/// Calls the core with the GIL released.
+pub fn run<T: Send>(py: Python<'_>, call: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
+    py.detach(call).map_err(|error| to_py(py, &error))
+}
+
 /// The exception of a core error: same code, same sentence, same place.
 pub fn to_py(py: Python<'_>, error: &Error) -> PyErr {
     static FROM_CORE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();

@@ -4,9 +4,11 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod compare;
 mod cube;
 mod estimate;
 mod metric;
+mod power;
 #[cfg(feature = "formats")]
 mod read_survey;
 mod score;
@@ -15,9 +17,11 @@ mod table;
 mod tally;
 
 pub use args::Args;
+pub use compare::{Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
+pub use power::{detectable_difference, power, required_n};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new};
 pub use score::score;
