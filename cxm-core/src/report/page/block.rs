@@ -43,12 +43,18 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Block {
+    /// A heading within the section.
+    Heading(String),
     /// A paragraph.
     Paragraph(String),
+    /// Remarks, one below the other.
+    List(Vec<Notice>),
     /// A table.
     Table(Table),
     /// A chart: a picture in HTML (with feature `charts`; else its table), a table elsewhere.
     Chart(Box<Chart>),
+    /// A chart beside a table with the same numbers: a picture in HTML (with feature `charts`), nothing elsewhere.
+    Picture(Box<Chart>),
     /// The few numbers that matter most.
     KeyFigures(Vec<KeyFigure>),
     /// Something the reader must know.
