@@ -71,7 +71,9 @@ pub struct KeyFigure {
     pub value: String,
     /// Its interval as it is read, `[37.2, 42.4]`.
     pub interval_text: Option<String>,
-    /// A remark: `n 2,746`, `up 3.1 since May`.
+    /// What it rests on: `n 2,746`.
+    pub base: Option<String>,
+    /// A remark: `up 3.1 since May`.
     pub note: Option<String>,
     /// Whether it is good news.
     pub tone: Tone,
@@ -150,13 +152,20 @@ impl KeyFigure {
     /// A label and a number.
     #[must_use]
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), interval_text: None, note: None, tone: Tone::Neutral, bar: None }
+        Self { label: label.into(), value: value.into(), interval_text: None, base: None, note: None, tone: Tone::Neutral, bar: None }
     }
 
     /// Sets the interval's text.
     #[must_use]
     pub fn interval_text(mut self, text: impl Into<String>) -> Self {
         self.interval_text = Some(text.into());
+        self
+    }
+
+    /// Sets what it rests on.
+    #[must_use]
+    pub fn base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
         self
     }
 

@@ -108,6 +108,9 @@ fn key_figures(out: &mut String, figures: &[KeyFigure]) {
         if let Some(bar) = figure.bar {
             let _ = writeln!(out, "<dd class=\"bar\">{}</dd>", inline_interval_svg(bar.estimate, bar.interval, bar.domain));
         }
+        if let Some(base) = &figure.base {
+            let _ = writeln!(out, "<dd class=\"base\">{}</dd>", html(base));
+        }
         if let Some(note) = &figure.note {
             let _ = writeln!(out, "<dd class=\"note\">{}</dd>", html(note));
         }

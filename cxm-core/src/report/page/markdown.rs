@@ -41,7 +41,7 @@ fn block(block: &Block) -> String {
         }
         Block::KeyFigures(figures) => {
             let lines = figures.iter().map(|figure| {
-                let rest = [figure.interval_text.as_deref(), figure.note.as_deref()];
+                let rest = [figure.interval_text.as_deref(), figure.base.as_deref(), figure.note.as_deref()];
                 let rest: Vec<String> = rest.into_iter().flatten().map(escape::markdown).collect();
                 let line = format!(
                     "- {}: **{}** {}",

@@ -60,10 +60,11 @@ fn block(block: &Block, width: usize) -> String {
                     Cell::Text(figure.value.clone()),
                     Cell::Text(figure.interval_text.clone().unwrap_or_default()),
                     figure.bar.map_or(Cell::Text(String::new()), Cell::Interval),
+                    Cell::Text(figure.base.clone().unwrap_or_default()),
                     Cell::Text(figure.note.clone().unwrap_or_default()),
                 ]);
             }
-            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
+            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left, Align::Left];
             for align in aligns {
                 grid = grid.column("", align);
             }
@@ -78,9 +79,9 @@ fn block(block: &Block, width: usize) -> String {
 /// What stands before a remark in a list.
 const fn mark(tone: Tone) -> &'static str {
     match tone {
-        Tone::Negative => "▼ ",
+        Tone::Negative => "! ",
         Tone::Neutral => "· ",
-        Tone::Positive => "▲ ",
+        Tone::Positive => "+ ",
     }
 }
 
