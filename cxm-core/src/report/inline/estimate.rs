@@ -25,7 +25,12 @@ pub fn estimate_html(estimate: &Estimate) -> String {
     push(&mut headings, &mut row, "Score", Content::Number(score));
     if let Some((low, high)) = estimate.conf_low.zip(estimate.conf_high) {
         let svg = inline_interval_svg(estimate.estimate, Some((low, high)), domain(estimate.unit, estimate.scale.as_ref()));
-        push(&mut headings, &mut row, format!("{} interval", percent(estimate.conf_level)), Content::Number(unit.interval_text(low, high)));
+        push(
+            &mut headings,
+            &mut row,
+            format!("{} interval", percent(estimate.conf_level)),
+            Content::Number(unit.interval_text(low, high)),
+        );
         push(&mut headings, &mut row, "", Content::Picture(svg));
     }
     for (name, n) in [("n", estimate.n), ("Missing", estimate.n_missing), ("Invalid", estimate.n_invalid)] {

@@ -15,9 +15,15 @@ const CELL: &str = "padding:.25em .75em;border-top:1px solid rgba(128,128,128,.3
 
 /// A table with headings, whose first column names the rows. Its colours are those of the text around it.
 pub(super) fn table(caption: &str, headings: &[String], rows: &[Vec<Content>]) -> String {
-    let mut out = String::from("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;background:none\">\n");
+    let mut out = String::from(
+        "<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;background:none\">\n",
+    );
     if !caption.is_empty() {
-        let _ = writeln!(out, "<caption style=\"text-align:start;padding:.25em .75em;color:inherit;font-weight:600\">{}</caption>", html(caption));
+        let _ = writeln!(
+            out,
+            "<caption style=\"text-align:start;padding:.25em .75em;color:inherit;font-weight:600\">{}</caption>",
+            html(caption)
+        );
     }
     out.push_str("<thead><tr>");
     for (place, heading) in headings.iter().enumerate() {
@@ -28,7 +34,11 @@ pub(super) fn table(caption: &str, headings: &[String], rows: &[Vec<Content>]) -
         if heading.is_empty() {
             out.push_str("<td></td>");
         } else {
-            let _ = write!(out, "<th scope=\"col\" style=\"padding:.25em .75em;text-align:{align};font-weight:600;opacity:.75\">{}</th>", html(heading));
+            let _ = write!(
+                out,
+                "<th scope=\"col\" style=\"padding:.25em .75em;text-align:{align};font-weight:600;opacity:.75\">{}</th>",
+                html(heading)
+            );
         }
     }
     out.push_str("</tr></thead>\n<tbody>\n");
@@ -41,7 +51,11 @@ pub(super) fn table(caption: &str, headings: &[String], rows: &[Vec<Content>]) -
                 Content::Picture(svg) => ("start", svg.clone()),
             };
             let (tag, end) = if place == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-            let _ = write!(out, "<{tag} style=\"{CELL};text-align:{align};font-weight:{}\">{inner}</{end}>", if place == 0 { 600 } else { 400 });
+            let _ = write!(
+                out,
+                "<{tag} style=\"{CELL};text-align:{align};font-weight:{}\">{inner}</{end}>",
+                if place == 0 { 600 } else { 400 }
+            );
         }
         out.push_str("</tr>\n");
     }

@@ -152,7 +152,15 @@ impl KeyFigure {
     /// A label and a number.
     #[must_use]
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), interval_text: None, base: None, note: None, tone: Tone::Neutral, bar: None }
+        Self {
+            label: label.into(),
+            value: value.into(),
+            interval_text: None,
+            base: None,
+            note: None,
+            tone: Tone::Neutral,
+            bar: None,
+        }
     }
 
     /// Sets the interval's text.

@@ -70,9 +70,7 @@ fn block(block: &Block, width: usize) -> String {
             }
             table(&grid, width)
         }
-        Block::Notice(notice) => {
-            hanging(if notice.tone == Tone::Negative { "! " } else { "i " }, &notice.text, width)
-        }
+        Block::Notice(notice) => hanging(if notice.tone == Tone::Negative { "! " } else { "i " }, &notice.text, width),
     }
 }
 

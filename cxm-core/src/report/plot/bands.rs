@@ -15,7 +15,8 @@ impl Bands {
     pub fn of(metric: &Metric) -> Option<Self> {
         let named = matches!(metric.name(), "nps" | "enps");
         let bands = Self { functional: metric.functional(), named, direction: metric.direction() };
-        matches!(metric.functional(), Functional::Net { .. } | Functional::Top { .. } | Functional::Bottom { .. }).then_some(bands)
+        matches!(metric.functional(), Functional::Net { .. } | Functional::Top { .. } | Functional::Bottom { .. })
+            .then_some(bands)
     }
 
     /// The bands that an estimate alone tells of: those of a published NPS.

@@ -5,6 +5,9 @@ use crate::error::{Error, Result};
 use crate::report::chart::{ChartUnit, PointValue};
 use crate::report::scorecard::key_text;
 
+/// The columns of results that may stand first, in tables of `score` and `compare_groups`.
+const NUMBERS: [&str; 3] = ["estimate", "n", "score"];
+
 /// The rows of a table of scores: what names them, and what may be shown.
 pub(super) struct Rows {
     /// The group columns.
@@ -33,7 +36,11 @@ impl Rows {
                 None => Ok(vec![None; table.len()]),
                 Some(TableColumn::Float(values)) => Ok(values.clone()),
                 Some(TableColumn::Count(values)) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
-                Some(_) => Err(Error::option("table", "a table of scores, as score() gives it", format!("a column {name:?} that holds no numbers"))),
+                Some(_) => Err(Error::option(
+                    "table",
+                    "a table of scores, as score() gives it",
+                    format!("a column {name:?} that holds no numbers"),
+                )),
             }
         };
         let (estimate, low, high, n) = (numbers("estimate")?, numbers("conf_low")?, numbers("conf_high")?, numbers("n")?);
@@ -46,7 +53,8 @@ impl Rows {
             let count = n[row].filter(|n| *n >= 0.0).map(|n| n as u64);
             values.push(PointValue::from_fields(estimate[row], low[row], high[row], count, &flags, options.min_n));
         }
-        // What stands before the estimate names the row.
+        // What stands before the first number names the row.
+        let at = table.columns().iter().position(|(name, _)| NUMBERS.contains(&name.as_str())).unwrap_or(at);
         let keys: Vec<(&str, &TableColumn)> =
             table.columns().iter().take(at).map(|(name, column)| (name.as_str(), column)).collect();
         let by: Vec<(&str, &TableColumn)> = keys.iter().copied().filter(|(name, _)| *name != "period").collect();
@@ -72,7 +80,10 @@ fn period(column: &TableColumn, row: usize) -> String {
     match label(column, row) {
         none if none == "(none)" => String::new(),
         // Times at midnight stand for their day.
-        text => text.get(..10).filter(|_| text.get(10..).is_some_and(|rest| rest.starts_with(['T', ' ']))).map_or(text.clone(), str::to_owned),
+        text => text
+            .get(..10)
+            .filter(|_| text.get(10..).is_some_and(|rest| rest.starts_with(['T', ' '])))
+            .map_or(text.clone(), str::to_owned),
     }
 }
 

@@ -92,8 +92,13 @@ impl Writer<'_> {
                 Verdict::NoClearDifference => continue,
             };
             let whose = group.map_or(String::new(), |(column, key)| format!(" of {} ({column})", key_text(key)));
-            let text =
-                format!("{}{whose} {verb} by {} from {}{}", self.score.title, self.size(test), span_text(every, from, to), self.proof(test));
+            let text = format!(
+                "{}{whose} {verb} by {} from {}{}",
+                self.score.title,
+                self.size(test),
+                span_text(every, from, to),
+                self.proof(test)
+            );
             let kind = if group.is_some() { FindingKind::GroupChange } else { FindingKind::Change };
             found.push(self.finding(kind, group, Some(to), test, text));
         }

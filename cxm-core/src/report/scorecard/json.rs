@@ -1,6 +1,6 @@
+use super::Finding;
 use super::label::key_text;
 use super::result::{GroupScore, GroupTable, PeriodScore, QuestionScore, Scorecard, Verdict};
-use super::Finding;
 use crate::columns::time::date_text;
 use crate::stats::Test;
 use serde_json::{Value, json};

@@ -19,4 +19,4 @@ pub use build::scorecard;
 pub use finding::{Finding, FindingKind};
 pub use label::{key_text, period_text, span_text};
 pub use options::{ScorecardOptions, ScoredQuestion};
-pub use result::{GroupTable, PeriodScore, QuestionScore, GroupScore, Scorecard, Verdict};
+pub use result::{GroupScore, GroupTable, PeriodScore, QuestionScore, Scorecard, Verdict};

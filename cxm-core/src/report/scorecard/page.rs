@@ -130,7 +130,9 @@ impl Scorecard {
             ));
         }
         let level = percent(self.level);
-        notes.push(format!("Intervals are {level} confidence intervals, each for one number at a time. Answers are taken as independent."));
+        notes.push(format!(
+            "Intervals are {level} confidence intervals, each for one number at a time. Answers are taken as independent."
+        ));
         if self.every.is_some() || !self.by.is_empty() {
             notes.push(format!(
                 "A difference is called clear when its p-value, adjusted for all comparisons of its table (Holm), is below {}. \
@@ -175,7 +177,9 @@ impl Scorecard {
             notes.push("low base: fewer than 30 answers; the interval says how little is known.".to_owned());
         }
         if has(Flag::NonStandard) {
-            notes.push("Scale or bands of a metric differ from the published score: do not compare it with other companies.".to_owned());
+            notes.push(
+                "Scale or bands of a metric differ from the published score: do not compare it with other companies.".to_owned(),
+            );
         }
         notes
     }
@@ -201,7 +205,8 @@ fn key_figure(question: &QuestionScore, every: Option<Every>) -> KeyFigure {
         }
         let (least, most) = unit.bounds().unwrap_or((question.metric.scale().grid.min(), question.metric.scale().grid.max()));
         let range = Range { low: least, high: most };
-        figure = figure.bar(IntervalBar { estimate: Some(shown.estimate), interval: shown.interval, domain: (range.low, range.high) });
+        figure =
+            figure.bar(IntervalBar { estimate: Some(shown.estimate), interval: shown.interval, domain: (range.low, range.high) });
     }
     if let Some(n) = question.total.n {
         let mut base = format!("n {}", count(n));
@@ -247,7 +252,11 @@ fn definition(metric: &Metric) -> String {
     let scale = range(0, last);
     let text = match metric.functional() {
         Functional::Net { low_max, high_min } => {
-            format!("Share of {} minus share of {}, in points from -100 to 100. Asked on {scale}", range(high_min, last), range(0, low_max))
+            format!(
+                "Share of {} minus share of {}, in points from -100 to 100. Asked on {scale}",
+                range(high_min, last),
+                range(0, low_max)
+            )
         }
         Functional::Top { k } => format!("Share of answers of {}. Asked on {scale}", range(points.saturating_sub(k), last)),
         Functional::Bottom { k } => format!("Share of answers of {}. Asked on {scale}", range(0, k.saturating_sub(1))),

@@ -118,9 +118,10 @@ fn test_cells(question: &QuestionScore, test: Option<&Test>, [higher, lower, unc
     };
     vec![
         Cell::Text(test.estimate.map_or(String::new(), |difference| unit.difference_text(difference))),
-        Cell::Muted(interval.map_or(String::new(), |(low, high)| {
-            format!("[{}, {}]", unit.difference_text(low), unit.difference_text(high))
-        })),
+        Cell::Muted(
+            interval
+                .map_or(String::new(), |(low, high)| format!("[{}, {}]", unit.difference_text(low), unit.difference_text(high))),
+        ),
         Cell::Text(test.p_adjusted.or(test.p_value).map_or(String::new(), show_p)),
         reading,
     ]
@@ -133,7 +134,8 @@ pub(super) fn matrix(question: &QuestionScore, groups: &GroupTable, every: Every
     let caption = format!("{} by {} and {}{last}; ▲ ▼ a clear change", question.title, groups.column, every.name());
     let mut table = Table::new(caption).column(groups.column.clone(), Align::Left);
     for period in question.periods.iter().skip(from) {
-        table = table.column(period.period.map_or_else(|| "(no date)".to_owned(), |start| short_text(every, start)), Align::Right);
+        table =
+            table.column(period.period.map_or_else(|| "(no date)".to_owned(), |start| short_text(every, start)), Align::Right);
     }
     let cells = |label: String, periods: &[PeriodScore]| {
         let mut row = vec![Cell::Text(label)];
