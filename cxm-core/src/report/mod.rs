@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod escape;
 pub mod inline;
+pub mod notebook;
 pub mod number;
 pub mod page;
 pub mod plot;
