@@ -4,6 +4,7 @@ mod columns;
 mod error;
 mod formats;
 mod given;
+mod report;
 mod state;
 mod survey;
 mod table;
@@ -28,7 +29,9 @@ mod _cxm {
     #[pymodule_export]
     use crate::formats::read_survey;
     #[pymodule_export]
-    use crate::state::{CubeState, TallyState};
+    use crate::report::{ChartData, ScorecardData, table_html};
+    #[pymodule_export]
+    use crate::state::{CubeState, TallyState, TransitionState};
     #[pymodule_export]
     use crate::survey::{
         check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,

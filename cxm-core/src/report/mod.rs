@@ -5,7 +5,6 @@
 pub mod chart;
 pub mod escape;
 pub mod inline;
-pub mod notebook;
 pub mod number;
 pub mod page;
 pub mod plot;

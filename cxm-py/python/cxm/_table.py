@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxm import _cxm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from cxm._names import Columns
 
@@ -63,14 +63,7 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def row(tag: str, values: Iterable[Any]) -> str:
-            shown = (format(value, ",.6g") if isinstance(value, float) else "" if value is None else str(value) for value in values)
-            return f"<tr>{''.join(f'<{tag}>{escape(text)}</{tag}>' for text in shown)}</tr>"
-
-        body = "".join(row("td", one.values()) for one in self)
-        return f"<table><thead>{row('th', self.columns)}</thead><tbody>{body}</tbody></table>"
+        return _cxm.table_html({name: values for name, _, values, _ in self._columns})
 
 
 def _pandas(columns: Columns, frame: Any = None) -> Any:
