@@ -88,7 +88,7 @@ fn the_interval_of_a_net_covers_on_average_what_it_says() {
     for n in [10, 30, 60] {
         let (mean, least) = net_coverage(n);
         assert!(GATE.contains(&mean), "n = {n}: {mean}");
-        assert!(least > 0.88, "n = {n}: {least}");
+        assert!(least > 0.87, "n = {n}: {least}");
     }
 }
 
