@@ -9,13 +9,36 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
-/**
- * Panics, so that a test can see what JavaScript gets.
- *
- * # Panics
- * Always.
- */
+/** Set by JavaScript's `AbortSignal`: work that has not begun is not begun. */
+export declare class Abort {
+  constructor()
+  abort(): void
+}
+
+/** What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing. */
+export declare class State {
+  /** The state of a kind that the bytes hold. */
+  static fromBytes(kind: string, bytes: Uint8Array): State
+  /** The state of a kind that the JSON holds. */
+  static fromJson(kind: string, text: string): State
+  toBytes(): Uint8Array
+  toJson(): string
+  /** What can be read off the state, as JSON. */
+  facts(): string
+  merge(other: State): void
+  subtract(other: State): void
+  equals(other: State): boolean
+  clone(): State
+}
+
+/** Panics, so that a test can see what JavaScript gets. */
 export declare function _boom(): void
+
+/** Panics on libuv's pool. */
+export declare function _boomAsync(): Promise<never>
+
+/** The codes of errors. */
+export declare function _codes(): Array<string>
 
 /**
  * Fails with an error of the core, so that a test can see what JavaScript gets.
@@ -24,6 +47,27 @@ export declare function _boom(): void
  * Always.
  */
 export declare function _fail(): void
+
+/**
+ * Calls a function of the core.
+ *
+ * # Errors
+ * As the function.
+ */
+export declare function call(function: string, columns: Array<Column>, states: Array<State>, options: string): Plain
+
+/** Calls a function of the core on libuv's pool. */
+export declare function callAsync(function: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State>
+
+/** One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone. */
+export interface Column {
+  name?: string
+  length: number
+  values?: Typed
+  kinds?: Uint8Array
+  texts?: Uint8Array
+  offsets?: Int32Array
+}
 
 /** The version of the compiled half. */
 export declare function version(): string

@@ -835,6 +835,12 @@ function __napiStampBindingTarget(exportsObject, target) {
 // linked import resolves to `undefined`.
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
+module.exports.Abort = nativeBinding.Abort
+module.exports.State = nativeBinding.State
 module.exports._boom = nativeBinding._boom
+module.exports._boomAsync = nativeBinding._boomAsync
+module.exports._codes = nativeBinding._codes
 module.exports._fail = nativeBinding._fail
+module.exports.call = nativeBinding.call
+module.exports.callAsync = nativeBinding.callAsync
 module.exports.version = nativeBinding.version

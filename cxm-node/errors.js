@@ -4,7 +4,7 @@
 const MARK = 'cxm:'
 
 class CxmError extends Error {
-  constructor({ code, message, row, line, field, pointer, expected, got }) {
+  constructor({ code, message, row = null, line = null, field = null, pointer = null, expected = null, got = null }) {
     super(message)
     Object.assign(this, { code, row, line, field, pointer, expected, got })
   }
@@ -29,4 +29,9 @@ function call(native) {
   }
 }
 
-module.exports = { CxmError, call }
+/** The error for an argument that cannot cross into the compiled half, in the words of the core's `Error::option`. */
+function refuse(field, expected, got) {
+  return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
+}
+
+module.exports = { CxmError, call, refuse }

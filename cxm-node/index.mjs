@@ -1,3 +1,26 @@
 import cxm from './index.js'
 
-export const { CxmError, version } = cxm
+export const {
+  CxmError,
+  Estimate,
+  Metric,
+  Tally,
+  TallyCube,
+  ces,
+  cesAsync,
+  csat,
+  csatAsync,
+  enps,
+  enpsAsync,
+  favorability,
+  favorabilityAsync,
+  mean,
+  meanAsync,
+  nps,
+  npsAsync,
+  score,
+  scoreAsync,
+  stars,
+  starsAsync,
+  version,
+} = cxm

@@ -1,13 +1,19 @@
 //! Node bindings of `cxm-core`: convert, call, convert.
 //!
-//! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64` (napi's integer conversions turn
-//! -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
+//! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64`, typed arrays or JSON (napi's integer
+//! conversions turn -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
 
+mod call;
+mod columns;
 mod error;
+mod state;
+mod table;
 
+use cxm_core::Code;
+use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 
-use error::to_js;
+use error::guarded;
 
 /// The version of the compiled half.
 #[napi(catch_unwind)]
@@ -25,12 +31,25 @@ pub fn boom() {
     panic!("boom");
 }
 
+/// Panics on libuv's pool.
+#[napi(catch_unwind, js_name = "_boomAsync", ts_return_type = "Promise<never>")]
+#[must_use]
+pub fn boom_async() -> AsyncTask<call::Call> {
+    AsyncTask::new(call::Call::new(String::from("_boom"), Vec::new(), &[], String::from("{}"), std::sync::Arc::default()))
+}
+
+/// The codes of errors.
+#[napi(catch_unwind, js_name = "_codes")]
+#[must_use]
+pub fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.name()).collect()
+}
+
 /// Fails with an error of the core, so that a test can see what JavaScript gets.
 ///
 /// # Errors
 /// Always.
 #[napi(catch_unwind, js_name = "_fail")]
 pub fn fail() -> napi::Result<()> {
-    let error = cxm_core::Error::option("interval", "wald or score", "wld").with_row(41);
-    Err(to_js(&error))
+    guarded(|| Err(cxm_core::Error::option("interval", "wald or score", "wld").with_row(41)))
 }

@@ -60,7 +60,7 @@ test('a panic is an error and does not end the process', () => {
 test('a missing binary names platform, package and the build command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cxm-'))
   try {
-    for (const file of ['index.js', 'native.js', 'errors.js', 'bindings.js', 'package.json']) cpSync(join(root, file), join(folder, file))
+    for (const file of ['index.js', 'native.js', 'errors.js', 'lib', 'bindings.js', 'package.json']) cpSync(join(root, file), join(folder, file), { recursive: true })
     const child = spawnSync(process.execPath, ['-e', "require('./index.js')"], { cwd: folder, encoding: 'utf8' })
     assert.notEqual(child.status, 0)
     for (const part of [`${process.platform} ${process.arch}`, `cxm-${process.platform}-${process.arch}`, 'npm run build'])

@@ -2,15 +2,17 @@
 
 mod columns;
 mod error;
+mod given;
+mod state;
+mod survey;
+mod table;
 
 use pyo3::prelude::*;
-
-use error::entry;
 
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    entry(py, || panic!("boom"))
+    error::run(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
@@ -19,7 +21,11 @@ mod _cxm {
     #[pymodule_export]
     use super::_boom;
     #[pymodule_export]
-    use crate::columns::_describe;
+    use crate::columns::{_describe, unknown_column};
+    #[pymodule_export]
+    use crate::state::{CubeState, TallyState};
+    #[pymodule_export]
+    use crate::survey::{check_metric, estimate, line, score};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

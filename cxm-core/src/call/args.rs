@@ -130,13 +130,17 @@ impl Args {
         bounds.map(|bounds| Scale::with_step(bounds[0], bounds[1], bounds.get(2).copied().unwrap_or(1.0))).transpose() // 2 or 3 long
     }
 
-    /// A scale with its good end.
+    /// A scale with its good end; what is not named is as in `otherwise`, and a named scale without a direction is `higher_is_better`.
     ///
     /// # Errors
     /// `invalid_option`.
-    pub fn directed_scale(&mut self) -> Result<Option<Scale>> {
-        let direction = self.name::<Direction>("direction")?.unwrap_or_default();
-        Ok(self.scale()?.map(|scale| scale.direction(direction)))
+    pub fn directed_scale(&mut self, otherwise: Option<Scale>) -> Result<Option<Scale>> {
+        let direction = self.name::<Direction>("direction")?;
+        let scale = self.scale()?.or(otherwise);
+        Ok(match direction {
+            Some(direction) => scale.map(|scale| scale.direction(direction)),
+            None => scale,
+        })
     }
 
     /// The confidence level; 0.95 by default.

@@ -35,13 +35,13 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
             let rule = args.name::<FavorabilityRule>("rule")?.unwrap_or_default();
             Metric::favorability(scale, rule, args.points("top")?.unwrap_or(2), args.points("bottom")?.unwrap_or(2))
         }
-        "mean" => Metric::new("mean", args.directed_scale()?.or(on).ok_or_else(|| missing_scale("mean"))?, Functional::Mean),
+        "mean" => Metric::new("mean", args.directed_scale(on)?.ok_or_else(|| missing_scale("mean"))?, Functional::Mean),
         "top_box" => {
-            let scale = args.directed_scale()?.or(on).ok_or_else(|| missing_scale("top_box"))?;
+            let scale = args.directed_scale(on)?.ok_or_else(|| missing_scale("top_box"))?;
             Metric::new("top_box", scale, Functional::Top { k: args.points("top")?.unwrap_or(2) })
         }
         "net" => {
-            let scale = args.directed_scale()?.or(on).ok_or_else(|| missing_scale("net"))?;
+            let scale = args.directed_scale(on)?.ok_or_else(|| missing_scale("net"))?;
             let (low, high) =
                 args.pair("bands")?.ok_or_else(|| Error::option("bands", "(low, high), such as (6, 9)", "nothing"))?;
             Metric::net("net", scale, low, high)

@@ -4,15 +4,19 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod compare;
 mod cube;
 mod estimate;
 mod metric;
+mod power;
 mod score;
 mod tally;
 
 pub use args::Args;
+pub use compare::{Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
+pub use power::{detectable_difference, power, required_n};
 pub use score::score;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -16,7 +16,7 @@ pub fn tally_new(mut args: Args) -> Result<Tally> {
 
 /// `scale`, `direction`, `weighted`, `question`, `revision`.
 pub(super) fn tally_spec(args: &mut Args) -> Result<TallySpec> {
-    let scale = args.directed_scale()?.unwrap_or(Scale::NPS);
+    let scale = args.directed_scale(Some(Scale::NPS))?.unwrap_or(Scale::NPS);
     let weighted = args.truth("weighted")?.unwrap_or(false);
     let revision = args.whole("revision")?.unwrap_or(0);
     let revision = u32::try_from(revision).map_err(|_| Error::option("revision", "at most 4294967295", revision.to_string()))?;
@@ -29,7 +29,7 @@ pub(super) fn tally_spec(args: &mut Args) -> Result<TallySpec> {
 /// # Errors
 /// As [`Tally::from_counts`]; `invalid_option`.
 pub fn tally_from_counts(counts: &[f64], mut args: Args) -> Result<Tally> {
-    let scale = args.directed_scale()?.unwrap_or(Scale::NPS);
+    let scale = args.directed_scale(Some(Scale::NPS))?.unwrap_or(Scale::NPS);
     let (n_missing, n_invalid) = (args.whole("n_missing")?.unwrap_or(0), args.whole("n_invalid")?.unwrap_or(0));
     args.finish()?;
     let check = |(row, &count): (usize, &f64)| {

@@ -1,5 +1,7 @@
 //! Floor 1: columns in. One borrowed view over every layout, one narrowing to the ticks of a scale.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod bits;
 mod cell;
 mod cross;

@@ -33,7 +33,7 @@ pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Re
     if metric.functional() == Functional::Mean {
         estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
     }
-    metric.measure().apply(&mut estimate, sample.n_star);
+    metric.measure().apply(&mut estimate, sample.n_eff);
     if sample.n_eff < LOW_BASE || tally.n() < LOW_BASE as u64 || sample.std_error.is_none() {
         estimate.flag(Flag::LowBase);
     }
@@ -51,9 +51,10 @@ fn published(range: Interval, value: f64, linear: &Linear) -> (f64, f64) {
     (low, high)
 }
 
+/// The sample standard deviation; weighted it is the root of `n / (n - 1) sum w (x - mean)^2 / W`, `n` the answers that weigh anything.
 fn std_dev(sample: &Summary) -> Option<f64> {
-    let n = sample.n_star;
-    (n > 1.0).then(|| (sample.variance * n / (n - 1.0)).sqrt())
+    let df = sample.df.unwrap_or(sample.n_eff - 1.0);
+    (df > 0.0).then(|| (sample.variance * (df + 1.0) / df).sqrt())
 }
 
 /// The interval of the mean score.

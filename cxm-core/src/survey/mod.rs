@@ -2,6 +2,7 @@
 
 mod ces;
 mod column;
+mod compare_groups;
 mod csat;
 mod cube;
 mod favorability;
@@ -11,6 +12,7 @@ mod stars;
 
 pub use ces::CesForm;
 pub use column::{SurveyOptions, score_answers, tally_answers};
+pub use compare_groups::{Baseline, GroupOptions, compare_all_groups, compare_groups};
 pub use csat::{CsatRule, csat};
 pub use cube::{Cell, Cells, CubeSpec, FrameAnswers, Seen, TallyCube};
 pub use favorability::FavorabilityRule;

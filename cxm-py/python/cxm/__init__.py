@@ -2,9 +2,33 @@
 
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._groups import TallyCube, score
+from cxm._results import Estimate, Test
+from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
+from cxm._table import Table
 
-for _public in (CxmError, CxmInternalError, UnknownColumnError):
-    _public.__module__ = "cxm"  # tracebacks and pickles name the public place
-del _public
+__all__ = [
+    "CxmError",
+    "CxmInternalError",
+    "Estimate",
+    "Metric",
+    "Table",
+    "Tally",
+    "TallyCube",
+    "Test",
+    "UnknownColumnError",
+    "__version__",
+    "ces",
+    "csat",
+    "enps",
+    "favorability",
+    "mean",
+    "nps",
+    "score",
+    "stars",
+]
 
-__all__ = ["CxmError", "CxmInternalError", "UnknownColumnError", "__version__"]
+for _name in __all__:
+    if _name != "__version__":
+        globals()[_name].__module__ = "cxm"  # tracebacks and pickles name the public place
+del _name

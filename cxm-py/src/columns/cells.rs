@@ -1,3 +1,4 @@
+use cxm_core::columns::Cell;
 use cxm_core::{Code, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -6,29 +7,8 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
 
 use crate::error::to_py;
 
-/// One value of a column whose values differ in kind.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// None, NaN, NA, NaT.
-    Missing,
-    Bool(bool),
-    Integer(i64),
-    Number(f64),
-    /// Text; also a number that neither `i64` nor `f64` holds exactly, in its own digits.
-    Text(String),
-    /// Microseconds since 1970-01-01; of the wall clock if the time names no zone.
-    Time {
-        micros: i64,
-        zoned: bool,
-    },
-    /// Days since 1970-01-01.
-    Date(i32),
-    /// Anything else: the name of its type.
-    Other(String),
-}
-
 /// Reads every value of an iterable.
-pub fn read(values: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
+pub fn read(values: &Bound<'_, PyAny>) -> PyResult<Vec<Cell<'static>>> {
     // Its length is what the object claims; past the first million it grows as values really come.
     let mut cells = Vec::with_capacity(values.len().unwrap_or(0).min(1 << 20));
     for (value, row) in values.try_iter()?.zip(0..) {
@@ -37,16 +17,16 @@ pub fn read(values: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
     Ok(cells)
 }
 
-fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+pub fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell<'static>> {
     if value.is_none() {
-        return Ok(Cell::Missing);
+        return Ok(Cell::Null);
     }
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(Cell::Bool(flag.is_true()));
     }
     if value.is_instance_of::<PyInt>() {
         return match value.extract() {
-            Ok(integer) => Ok(Cell::Integer(integer)),
+            Ok(integer) => Ok(Cell::Int(integer)),
             Err(_) => digits(value),
         };
     }
@@ -54,7 +34,7 @@ fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
         return Ok(number(float.value()));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return text.to_cow().map(|text| Cell::Text(text.into_owned())).map_err(|_| {
+        return text.to_cow().map(|text| Cell::Text(text.into_owned().into())).map_err(|_| {
             let error = Error::new(Code::InvalidEncoding, format!("text holds a lone surrogate (row {row})")).with_row(row);
             to_py(value.py(), &error)
         });
@@ -62,24 +42,26 @@ fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
     rare(value, row)
 }
 
-fn number(value: f64) -> Cell {
-    if value.is_nan() { Cell::Missing } else { Cell::Number(value) }
+fn number(value: f64) -> Cell<'static> {
+    if value.is_nan() { Cell::Null } else { Cell::Float(value) }
 }
 
 /// A number in its own digits; Python refuses to write integers of thousands of digits.
-fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
+fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
     match value.str() {
-        Ok(text) => Ok(Cell::Text(text.extract()?)),
+        Ok(text) => Ok(Cell::Text(text.extract::<String>()?.into())),
         Err(_) => other(value),
     }
 }
 
-fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
-    Ok(Cell::Other(value.get_type().name()?.extract()?))
+fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
+    const KINDS: [&str; 10] = ["bytes", "bytearray", "list", "tuple", "dict", "set", "complex", "int", "time", "timedelta"];
+    let name = value.get_type().name()?;
+    Ok(Cell::Other(KINDS.into_iter().find(|kind| name == *kind).unwrap_or("another kind of object")))
 }
 
 /// Kinds of value that lists seldom hold.
-fn rare(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+fn rare(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell<'static>> {
     static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
@@ -87,7 +69,7 @@ fn rare(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
     let class = value.get_type();
     let name = class.name()?;
     if name == "NaTType" || name == "NAType" {
-        return Ok(Cell::Missing);
+        return Ok(Cell::Null);
     }
     if class.module()? == "numpy" {
         return numpy_scalar(value, row);
@@ -101,16 +83,16 @@ fn rare(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
     }
     if value.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)? {
         if value.call_method0(intern!(py, "is_nan"))?.is_truthy()? {
-            return Ok(Cell::Missing);
+            return Ok(Cell::Null);
         }
         let float = value.extract::<f64>()?;
         let exact = DECIMAL.import(py, "decimal", "Decimal")?.call1((float,))?.eq(value)?;
-        return if exact { Ok(Cell::Number(float)) } else { digits(value) };
+        return if exact { Ok(Cell::Float(float)) } else { digits(value) };
     }
     other(value)
 }
 
-fn time(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
+fn time(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
     static EPOCHS: PyOnceLock<[Py<PyAny>; 2]> = PyOnceLock::new();
     let py = value.py();
     let zoned = !value.call_method0(intern!(py, "utcoffset"))?.is_none();
@@ -125,11 +107,12 @@ fn time(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
     let part = |name| since.getattr(name)?.extract::<i64>();
     // Within the years 1 to 9999, so far inside i64.
     let seconds = part(intern!(py, "days"))? * 86_400 + part(intern!(py, "seconds"))?;
-    Ok(Cell::Time { micros: seconds * 1_000_000 + part(intern!(py, "microseconds"))?, zoned })
+    let micros = seconds * 1_000_000 + part(intern!(py, "microseconds"))?;
+    Ok(if zoned { Cell::Time(micros) } else { Cell::LocalTime(micros) })
 }
 
 /// `np.int64(9)` and the like, by the Python value they stand for.
-fn numpy_scalar(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell> {
+fn numpy_scalar(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell<'static>> {
     let py = value.py();
     let plain = if value.get_type().name()? == "datetime64" {
         // `item` of nanoseconds is a bare integer.

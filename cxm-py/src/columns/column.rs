@@ -4,23 +4,35 @@ use arrow_array::cast::AsArray;
 use arrow_array::{ArrayRef, Float64Array, Int64Array, NullArray, StringArray};
 use arrow_schema::{DataType, Field};
 use cxm_core::Error;
+use cxm_core::columns::{Cell, Chunk, ColumnView, Indices, KeyOrder, Values, arrow};
 use pyo3::exceptions::{PyImportError, PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyCapsule, PyDict, PyList, PySet, PyString};
 
-use super::cells::{self, Cell};
+use super::cells;
 use super::numpy::NumpyColumn;
 use super::stream::{ArrowStream, import_array};
 use crate::error::to_py;
 
-/// A column, whatever Python object it came in.
-pub enum PyColumn {
+/// A column, whatever Python object it came in: its values, and the name it carries itself.
+pub struct PyColumn {
+    pub name: Option<String>,
+    pub values: PyValues,
+    /// Groups stand in the order of its categories.
+    pub order: KeyOrder,
+    /// What its first value is counted as.
+    pub first_row: u64,
+}
+
+pub enum PyValues {
     /// The chunks of an Arrow array, or a list of values of one kind.
-    Arrow(Vec<ArrayRef>, Field),
+    Arrow(Vec<ArrayRef>),
     Numpy(NumpyColumn),
     /// Values that differ in kind, or are times.
-    Cells(Vec<Cell>),
+    Cells(Vec<Cell<'static>>),
+    /// pandas' codes, -1 for missing, and categories.
+    Categories(Box<PyColumn>, Box<PyColumn>),
 }
 
 /// Largest integer up to which every integer is an `f64`.
@@ -39,91 +51,147 @@ impl<'py> FromPyObject<'_, 'py> for PyColumn {
         if refused {
             return Err(no_column(&object));
         }
-        if object.is_instance_of::<PyList>() {
-            return cells::read(&object).map(Self::from_cells);
+        let name = if object.is_instance_of::<PyList>() { None } else { object.getattr_opt(intern!(py, "name"))? };
+        let mut column = import(&object)?;
+        if let Some(name) = name.and_then(|name| name.extract::<String>().ok()).filter(|name| !name.is_empty()) {
+            column.name = Some(name);
         }
-        if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
-            if let Some(capsule) = offered(py, door.call0())? {
-                let (chunks, field) = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?.collect(py)?;
-                return Self::from_arrow(py, chunks, field);
-            }
-        } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
-            && let Some(capsules) = offered(py, door.call0())?
-        {
-            let (array, field) = import_array(&capsules)?;
-            return Self::from_arrow(py, vec![array], field);
+        Ok(column)
+    }
+}
+
+fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
+    let py = object.py();
+    if object.is_instance_of::<PyList>() {
+        return cells::read(object).map(PyColumn::from_cells);
+    }
+    if let Some(categories) = object.getattr_opt(intern!(py, "cat"))?
+        && categories.hasattr(intern!(py, "codes"))?
+    {
+        let part = |name| Ok::<_, PyErr>(Box::new(categories.getattr(name)?.extract()?));
+        let values = PyValues::Categories(part(intern!(py, "codes"))?, part(intern!(py, "categories"))?);
+        return Ok(PyColumn { order: KeyOrder::ByCategory, ..values.into() });
+    }
+    if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
+        if let Some(capsule) = offered(py, door.call0())? {
+            let (chunks, field) = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?.collect(py)?;
+            return PyColumn::from_arrow(py, chunks, &field);
         }
-        let is_numpy = |object: &Bound<'py, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
-        if is_numpy(&object)? {
-            return Self::from_numpy(&object);
+    } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
+        && let Some(capsules) = offered(py, door.call0())?
+    {
+        let (array, field) = import_array(&capsules)?;
+        return PyColumn::from_arrow(py, vec![array], &field);
+    }
+    let is_numpy = |object: &Bound<'_, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
+    if is_numpy(object)? {
+        return PyColumn::from_numpy(object);
+    }
+    if let Some(door) = object.getattr_opt(intern!(py, "__array__"))? {
+        let array = door.call0()?;
+        if is_numpy(&array)? {
+            return PyColumn::from_numpy(&array);
         }
-        if let Some(door) = object.getattr_opt(intern!(py, "__array__"))? {
-            let array = door.call0()?;
-            if is_numpy(&array)? {
-                return Self::from_numpy(&array);
-            }
-        }
-        if object.hasattr(intern!(py, "__iter__"))? {
-            return cells::read(&object).map(Self::from_cells);
-        }
-        Err(no_column(&object))
+    }
+    if object.hasattr(intern!(py, "__iter__"))? {
+        return cells::read(object).map(PyColumn::from_cells);
+    }
+    Err(no_column(object))
+}
+
+impl From<PyValues> for PyColumn {
+    fn from(values: PyValues) -> Self {
+        Self { name: None, values, order: KeyOrder::ByValue, first_row: 0 }
     }
 }
 
 impl PyColumn {
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Arrow(chunks, _) => chunks.iter().map(|chunk| chunk.len()).sum(),
-            Self::Numpy(array) => array.len(),
-            Self::Cells(cells) => cells.len(),
+    /// The column as the core reads it.
+    pub fn view(&self) -> ColumnView<'_> {
+        let view = match &self.values {
+            PyValues::Arrow(chunks) => arrow::column(chunks),
+            PyValues::Numpy(array) => arrow::column(std::slice::from_ref(array.array())),
+            PyValues::Cells(cells) => cells.as_slice().into(),
+            PyValues::Categories(codes, categories) => ColumnView::new(dictionary(&codes.view(), &categories.view())),
+        };
+        let view = view.ordered(self.order).from_row(self.first_row);
+        match &self.name {
+            Some(name) => view.named(name.as_str()),
+            None => view,
         }
     }
 
-    /// A frame of one column stands for that column.
-    fn from_arrow(py: Python<'_>, chunks: Vec<ArrayRef>, field: Field) -> PyResult<Self> {
-        let DataType::Struct(fields) = field.data_type() else { return Ok(Self::Arrow(chunks, field)) };
-        let [only] = &fields[..] else {
-            return Err(to_py(py, &Error::option("column", "one column", format!("a frame or struct of {}", fields.len()))));
-        };
-        let chunks = chunks.iter().map(|chunk| Arc::clone(chunk.as_struct().column(0))).collect();
-        Ok(Self::Arrow(chunks, only.as_ref().clone()))
+    /// Adds the chunks of a later part of the same stream.
+    pub fn append(&mut self, part: Self) {
+        if let (PyValues::Arrow(chunks), PyValues::Arrow(more)) = (&mut self.values, part.values) {
+            chunks.extend(more);
+        }
+    }
+
+    /// An Arrow column; a frame of one column stands for that column. Ordered dictionaries and polars' Enum have categories.
+    pub fn from_arrow(py: Python<'_>, chunks: Vec<ArrayRef>, field: &Field) -> PyResult<Self> {
+        if let DataType::Struct(fields) = field.data_type() {
+            let [only] = &fields[..] else {
+                return Err(to_py(py, &Error::option("column", "one column", format!("a frame or struct of {}", fields.len()))));
+            };
+            return Self::from_arrow(py, chunks.iter().map(|chunk| Arc::clone(chunk.as_struct().column(0))).collect(), only);
+        }
+        let categories = field.dict_is_ordered() == Some(true) || field.metadata().keys().any(|key| key.starts_with("_PL_ENUM"));
+        let order = if categories { KeyOrder::ByCategory } else { KeyOrder::ByValue };
+        let name = Some(field.name().clone()).filter(|name| !name.is_empty());
+        Ok(Self { name, order, ..PyValues::Arrow(chunks).into() })
     }
 
     fn from_numpy(array: &Bound<'_, PyAny>) -> PyResult<Self> {
         match NumpyColumn::import(array)? {
-            Some(column) => Ok(Self::Numpy(column)),
+            Some(column) => Ok(PyValues::Numpy(column).into()),
             None => cells::read(&python_values(array)?).map(Self::from_cells),
         }
     }
 
     /// Values of one kind become an Arrow array: integers, numbers or text.
-    fn from_cells(cells: Vec<Cell>) -> Self {
-        let all = |kind: fn(&Cell) -> bool| cells.iter().all(|cell| *cell == Cell::Missing || kind(cell));
+    fn from_cells(cells: Vec<Cell<'static>>) -> Self {
+        let all = |kind: fn(&Cell<'_>) -> bool| cells.iter().all(|cell| *cell == Cell::Null || kind(cell));
         let exact =
-            |cell: &Cell| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Integer(i) if i.unsigned_abs() <= EXACT);
+            |cell: &Cell<'_>| matches!(cell, Cell::Float(_)) || matches!(cell, Cell::Int(i) if i.unsigned_abs() <= EXACT);
         let array: ArrayRef = if all(|_| false) {
             Arc::new(NullArray::new(cells.len()))
-        } else if all(|cell| matches!(cell, Cell::Integer(_))) {
-            Arc::new(cells.iter().map(|cell| if let Cell::Integer(i) = cell { Some(*i) } else { None }).collect::<Int64Array>())
-        } else if cells.iter().all(|cell| *cell == Cell::Missing || exact(cell)) {
+        } else if all(|cell| matches!(cell, Cell::Int(_))) {
+            Arc::new(cells.iter().map(|cell| if let Cell::Int(i) = cell { Some(*i) } else { None }).collect::<Int64Array>())
+        } else if cells.iter().all(|cell| *cell == Cell::Null || exact(cell)) {
             Arc::new(cells.iter().map(as_number).collect::<Float64Array>())
         } else if all(|cell| matches!(cell, Cell::Text(_))) {
             Arc::new(
                 cells.iter().map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None }).collect::<StringArray>(),
             )
         } else {
-            return Self::Cells(cells);
+            return PyValues::Cells(cells).into();
         };
-        let field = Field::new("", array.data_type().clone(), true);
-        Self::Arrow(vec![array], field)
+        PyValues::Arrow(vec![array]).into()
     }
 }
 
+/// pandas' categories have one chunk, and its codes a signed width.
+fn dictionary<'a>(codes: &ColumnView<'a>, categories: &ColumnView<'a>) -> Vec<Chunk<'a>> {
+    let entries = categories.chunks().first().cloned().unwrap_or(Chunk { values: Values::Null(0), validity: None });
+    let chunk = |codes: &Chunk<'a>| {
+        let indices = match codes.values {
+            Values::I8(codes) => Indices::I8(codes),
+            Values::I16(codes) => Indices::I16(codes),
+            Values::I32(codes) => Indices::I32(codes),
+            Values::I64(codes) => Indices::I64(codes),
+            _ => return Chunk { values: Values::Null(codes.len()), validity: None },
+        };
+        Chunk { values: Values::Dictionary(indices, Box::new(entries.clone())), validity: None }
+    };
+    codes.chunks().iter().map(chunk).collect()
+}
+
 #[allow(clippy::cast_precision_loss, reason = "`from_cells` lets only integers up to 2^53 come here")]
-fn as_number(cell: &Cell) -> Option<f64> {
+fn as_number(cell: &Cell<'_>) -> Option<f64> {
     match cell {
-        Cell::Number(value) => Some(*value),
-        Cell::Integer(value) => Some(*value as f64),
+        Cell::Float(value) => Some(*value),
+        Cell::Int(value) => Some(*value as f64),
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
+use arrow_array::Array;
 use arrow_array::cast::AsArray;
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use cxm_core::{Code, Error};
-use pyo3::exceptions::{PyKeyError, PyTypeError};
+use arrow_schema::{DataType, Fields};
+use cxm_core::columns::{self, Frame};
+use cxm_core::{Error, Result};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
@@ -13,83 +13,69 @@ use super::column::PyColumn;
 use super::stream::ArrowStream;
 use crate::error::to_py;
 
-/// A frame, whatever Python object it came in.
+/// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
-    /// polars, pyarrow, duckdb, a stream of batches.
-    Batches(SchemaRef, Vec<RecordBatch>),
-    /// pandas or a dict: read column by column, since one column of mixed objects would fail the whole.
-    Columns(Py<PyAny>),
-}
-
-impl<'py> FromPyObject<'_, 'py> for PyFrame {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let py = object.py();
-        let module = object.get_type().module()?.extract::<String>()?;
-        if object.is_instance_of::<PyDict>() || module.split('.').next() == Some("pandas") && object.hasattr("columns")? {
-            return Ok(Self::Columns(object.to_owned().unbind()));
-        }
-        if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
-            return Self::from_stream(py, ArrowStream::import(&door.call0()?.cast_into::<PyCapsule>()?)?);
-        }
-        if let Some(collect) = object.getattr_opt(intern!(py, "collect"))? {
-            return collect.call0()?.extract(); // a LazyFrame
-        }
-        let kind = object.get_type().name()?.to_string();
-        Err(to_py(py, &Error::option("frame", "a DataFrame, a table, a relation or a dict of columns", kind)))
-    }
+    Columns(Option<Vec<PyColumn>>),
+    Stream { stream: ArrowStream, names: Vec<String>, rows: u64 },
 }
 
 impl PyFrame {
-    /// The column of this name.
-    pub fn column(&self, py: Python<'_>, name: &str) -> PyResult<PyColumn> {
-        match self {
-            Self::Batches(schema, batches) => {
-                let at = schema
-                    .index_of(name)
-                    .map_err(|_| unknown(py, name, schema.fields().iter().map(|field| field.name().clone())))?;
-                let chunks: Vec<ArrayRef> = batches.iter().map(|batch| Arc::clone(batch.column(at))).collect();
-                Ok(PyColumn::Arrow(chunks, schema.field(at).clone()))
-            }
-            Self::Columns(frame) => {
-                let frame = frame.bind(py);
-                match frame.get_item(name) {
-                    Ok(column) => column.extract(),
-                    Err(error) if error.is_instance_of::<PyKeyError>(py) => {
-                        let names: Vec<String> = frame.try_iter()?.map(|name| name?.str()?.extract()).collect::<PyResult<_>>()?;
-                        Err(unknown(py, name, names.into_iter()))
-                    }
-                    Err(error) => Err(error),
-                }
-            }
+    /// A dict of columns as it is, or the columns `names` of a stream.
+    pub fn import(object: &Bound<'_, PyAny>, names: Vec<String>) -> PyResult<Self> {
+        if let Ok(dict) = object.cast::<PyDict>() {
+            let named = |(name, column): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+                let column: PyColumn = column.extract()?;
+                Ok(PyColumn { name: Some(name.extract()?), ..column })
+            };
+            return Ok(Self::Columns(Some(dict.iter().map(named).collect::<PyResult<_>>()?)));
         }
+        let capsule = object.call_method0(intern!(object.py(), "__arrow_c_stream__"))?;
+        let stream = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?;
+        Ok(Self::Stream { stream, names, rows: 0 })
     }
 
-    fn from_stream(py: Python<'_>, stream: ArrowStream) -> PyResult<Self> {
-        let (chunks, field) = stream.collect(py)?;
-        let schema = schema(&field)?;
-        let batches = chunks.iter().map(|chunk| batch(&schema, chunk)).collect::<PyResult<_>>()?;
-        Ok(Self::Batches(schema, batches))
+    /// The next part.
+    pub fn next(&mut self, py: Python<'_>) -> PyResult<Option<Vec<PyColumn>>> {
+        let (stream, names, rows) = match self {
+            Self::Columns(columns) => return Ok(columns.take()),
+            Self::Stream { stream, names, rows } => (stream, names, rows),
+        };
+        let DataType::Struct(fields) = stream.field.data_type().clone() else {
+            return Err(to_py(py, &Error::option("frame", "named columns", "one column")));
+        };
+        let positions = positions(&fields, names).map_err(|error| to_py(py, &error))?;
+        let Some(batch) = stream.pull(py)? else { return Ok(None) };
+        let first_row = *rows;
+        *rows += batch.len() as u64;
+        let column = |&at: &usize| {
+            let column = PyColumn::from_arrow(py, vec![Arc::clone(batch.as_struct().column(at))], &fields[at])?;
+            Ok(PyColumn { first_row, ..column })
+        };
+        positions.iter().map(column).collect::<PyResult<_>>().map(Some)
+    }
+
+    /// All parts as one.
+    pub fn whole(mut self, py: Python<'_>) -> PyResult<Vec<PyColumn>> {
+        let mut whole = self.next(py)?.unwrap_or_default();
+        while let Some(part) = self.next(py)? {
+            whole.iter_mut().zip(part).for_each(|(column, part)| column.append(part));
+        }
+        Ok(whole)
     }
 }
 
-fn schema(field: &Field) -> PyResult<SchemaRef> {
-    match field.data_type() {
-        DataType::Struct(fields) => Ok(Arc::new(Schema::new(fields.clone()))),
-        other => Err(PyTypeError::new_err(format!("frame must have named columns, got a column of {other}"))),
-    }
+/// The columns as the core reads them.
+pub fn view(columns: &[PyColumn]) -> Result<Frame<'_>> {
+    Frame::new(columns.iter().map(PyColumn::view).collect())
 }
 
-fn batch(schema: &SchemaRef, chunk: &ArrayRef) -> PyResult<RecordBatch> {
-    let columns = chunk.as_struct().columns().to_vec();
-    let options = RecordBatchOptions::new().with_row_count(Some(chunk.len()));
-    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
-        .map_err(|error| PyTypeError::new_err(format!("a batch does not fit the frame's schema: {error}")))
+fn positions(fields: &Fields, names: &[String]) -> Result<Vec<usize>, Error> {
+    let known = || fields.iter().map(|field| field.name().as_str());
+    names.iter().map(|name| known().position(|own| own == name).ok_or_else(|| columns::unknown_column(name, known()))).collect()
 }
 
-fn unknown(py: Python<'_>, name: &str, known: impl Iterator<Item = String>) -> PyErr {
-    let known: Vec<String> = known.collect();
-    let message = format!("the frame has no column \"{name}\"; it has {}", known.join(", "));
-    to_py(py, &Error::new(Code::UnknownColumn, message).with_field(name))
+/// Refuses a column that the frame has not.
+#[pyfunction]
+pub fn unknown_column(py: Python<'_>, name: &str, known: Vec<String>) -> PyResult<()> {
+    Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str))))
 }

@@ -10,11 +10,5 @@ mod frame;
 mod numpy;
 mod stream;
 
-#[allow(unused_imports, reason = "the entries of the disciplines take these")]
-pub use self::{
-    cells::Cell,
-    column::PyColumn,
-    frame::PyFrame,
-    numpy::{Block, DatetimeUnit, NumpyColumn},
-};
+pub use self::{cells::cell, column::PyColumn, frame::{PyFrame, unknown_column, view}};
 pub use describe::_describe;

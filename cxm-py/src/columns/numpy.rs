@@ -1,3 +1,10 @@
+use std::sync::{Arc, OnceLock};
+
+use arrow_array::types::{
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, PrimitiveArray};
 use cxm_core::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -5,10 +12,10 @@ use pyo3::types::PyDict;
 
 use crate::error::to_py;
 
-/// A one-dimensional numpy array, read where it lies.
+/// A one-dimensional numpy array.
 ///
-/// Python may write to it while we read with the GIL released; so it is never lent out as a slice of Rust: `blocks` copies
-/// cache-sized pieces, each value once.
+/// Python may write to it while we read with the GIL released; so it is never lent out as a slice of Rust but copied, each
+/// value once, when it is first read.
 pub struct NumpyColumn {
     /// Keeps the memory alive.
     _owner: Py<PyAny>,
@@ -16,6 +23,7 @@ pub struct NumpyColumn {
     len: usize,
     stride: isize,
     dtype: Dtype,
+    copy: OnceLock<ArrayRef>,
 }
 
 // SAFETY: reading needs no interpreter, and `_owner` is only dropped.
@@ -49,26 +57,8 @@ enum Dtype {
     Datetime(DatetimeUnit),
 }
 
-/// Neighbouring values of a numpy array, copied.
-#[derive(Debug)]
-pub enum Block<'a> {
-    /// One byte a value, 0 or 1.
-    Bool(&'a [u8]),
-    I8(&'a [i8]),
-    I16(&'a [i16]),
-    I32(&'a [i32]),
-    I64(&'a [i64]),
-    U8(&'a [u8]),
-    U16(&'a [u16]),
-    U32(&'a [u32]),
-    U64(&'a [u64]),
-    F32(&'a [f32]),
-    F64(&'a [f64]),
-    Datetime(&'a [i64], DatetimeUnit),
-}
-
-/// Bytes of a block: half of a small first-level cache.
-const BLOCK_BYTES: usize = 16 * 1024;
+/// numpy's NaT.
+const NAT: i64 = i64::MIN;
 
 impl NumpyColumn {
     /// Reads `__array_interface__` (<https://numpy.org/doc/stable/reference/arrays.interface.html>). `None` when the values
@@ -92,51 +82,56 @@ impl NumpyColumn {
             Some(strides) => strides.extract::<(isize,)>()?.0,
             None => size,
         };
-        Ok(Some(Self { _owner: array.clone().unbind(), first: std::ptr::with_exposed_provenance(first), len, stride, dtype }))
+        Ok(Some(Self { _owner: array.clone().unbind(), first: std::ptr::with_exposed_provenance(first), len, stride, dtype, copy: OnceLock::new() }))
     }
 
-    pub fn len(&self) -> usize {
-        self.len
+    /// The values as they were when this was first called.
+    pub fn array(&self) -> &ArrayRef {
+        self.copy.get_or_init(|| match self.dtype {
+            Dtype::Bool => Arc::new(self.values::<u8>().into_iter().map(|value| Some(value != 0)).collect::<BooleanArray>()),
+            Dtype::I8 => self.numbers::<Int8Type>(),
+            Dtype::I16 => self.numbers::<Int16Type>(),
+            Dtype::I32 => self.numbers::<Int32Type>(),
+            Dtype::I64 => self.numbers::<Int64Type>(),
+            Dtype::U8 => self.numbers::<UInt8Type>(),
+            Dtype::U16 => self.numbers::<UInt16Type>(),
+            Dtype::U32 => self.numbers::<UInt32Type>(),
+            Dtype::U64 => self.numbers::<UInt64Type>(),
+            Dtype::F32 => self.numbers::<Float32Type>(),
+            Dtype::F64 => self.numbers::<Float64Type>(),
+            Dtype::Datetime(DatetimeUnit::Day) => {
+                // Days that no `i32` holds stay outside the window of times, wherever they end.
+                let day = |day: i64| (day != NAT).then(|| i32::try_from(day).unwrap_or(i32::MAX));
+                Arc::new(self.values().into_iter().map(day).collect::<Date32Array>())
+            }
+            Dtype::Datetime(DatetimeUnit::Second) => self.times::<TimestampSecondType>(),
+            Dtype::Datetime(DatetimeUnit::Millisecond) => self.times::<TimestampMillisecondType>(),
+            Dtype::Datetime(DatetimeUnit::Microsecond) => self.times::<TimestampMicrosecondType>(),
+            Dtype::Datetime(DatetimeUnit::Nanosecond) => self.times::<TimestampNanosecondType>(),
+        })
     }
 
-    /// Calls `read` with the index of the first value of each block, and the block.
-    pub fn blocks<E>(&self, mut read: impl FnMut(usize, Block<'_>) -> Result<(), E>) -> Result<(), E> {
-        match self.dtype {
-            Dtype::Bool => self.each(|row, values| read(row, Block::Bool(values))),
-            Dtype::I8 => self.each(|row, values| read(row, Block::I8(values))),
-            Dtype::I16 => self.each(|row, values| read(row, Block::I16(values))),
-            Dtype::I32 => self.each(|row, values| read(row, Block::I32(values))),
-            Dtype::I64 => self.each(|row, values| read(row, Block::I64(values))),
-            Dtype::U8 => self.each(|row, values| read(row, Block::U8(values))),
-            Dtype::U16 => self.each(|row, values| read(row, Block::U16(values))),
-            Dtype::U32 => self.each(|row, values| read(row, Block::U32(values))),
-            Dtype::U64 => self.each(|row, values| read(row, Block::U64(values))),
-            Dtype::F32 => self.each(|row, values| read(row, Block::F32(values))),
-            Dtype::F64 => self.each(|row, values| read(row, Block::F64(values))),
-            Dtype::Datetime(unit) => self.each(|row, values| read(row, Block::Datetime(values, unit))),
-        }
+    fn numbers<T: ArrowPrimitiveType>(&self) -> ArrayRef {
+        Arc::new(PrimitiveArray::<T>::new(self.values::<T::Native>().into(), None))
+    }
+
+    fn times<T: ArrowPrimitiveType<Native = i64>>(&self) -> ArrayRef {
+        let ticks = self.values::<i64>();
+        let nulls = ticks.contains(&NAT).then(|| ticks.iter().map(|&tick| tick != NAT).collect());
+        Arc::new(PrimitiveArray::<T>::new(ticks.into(), nulls))
     }
 
     /// `T` is a plain number of the dtype's size, so that any bytes are a value.
-    fn each<T: Copy + Default, E>(&self, mut read: impl FnMut(usize, &[T]) -> Result<(), E>) -> Result<(), E> {
-        let size = size_of::<T>();
-        let mut buffer = vec![T::default(); (BLOCK_BYTES / size).min(self.len)];
-        let contiguous = isize::try_from(size) == Ok(self.stride);
-        for row in (0..self.len).step_by(buffer.len().max(1)) {
-            let count = buffer.len().min(self.len - row);
-            if contiguous {
-                // SAFETY: numpy promises `len` values of `size` bytes from `first`; `count` of them start at `row`, and the
-                // buffer, which is ours, has room for them.
-                unsafe { self.first.add(row * size).copy_to_nonoverlapping(buffer.as_mut_ptr().cast(), count * size) };
-            } else {
-                for (k, value) in buffer[..count].iter_mut().enumerate() {
-                    // SAFETY: numpy promises a value at `first + i * stride` for each i < len (so i fits isize); it need not be aligned.
-                    *value = unsafe { self.first.offset((row + k).cast_signed() * self.stride).cast::<T>().read_unaligned() };
-                }
-            }
-            read(row, &buffer[..count])?;
+    fn values<T: Copy + Default>(&self) -> Vec<T> {
+        if isize::try_from(size_of::<T>()) == Ok(self.stride) {
+            let mut values = vec![T::default(); self.len];
+            // SAFETY: numpy promises `len` values of this size from `first`; ours has room for them and is not theirs.
+            unsafe { self.first.copy_to_nonoverlapping(values.as_mut_ptr().cast(), self.len * size_of::<T>()) };
+            return values;
         }
-        Ok(())
+        // SAFETY: numpy promises a value at `first + i * stride` for each i < len (so i fits isize); it need not be aligned.
+        let value = |i: usize| unsafe { self.first.offset(i.cast_signed() * self.stride).cast::<T>().read_unaligned() };
+        (0..self.len).map(value).collect()
     }
 }
 

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""The three languages ran the same vectors, all of them, with the same bits. No arguments; run after `make test`; exit 1 if not.
+
+Each runner leaves `target/conformance/<language>.count` and `<language>.digest`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "conformance"
+LANGUAGES = ("rust", "python", "node")
+
+
+def cases(folder: Path) -> int:
+    """How many cases the files hold."""
+    files = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    return sum(len(file["cases"]) for file in files if file["schema"] == "cxm-conformance/1")
+
+
+def offences(left: Path, wanted: int) -> list[str]:
+    """What is wrong with what the runners left."""
+    found = []
+    for what in ("count", "digest"):
+        values = {}
+        for language in LANGUAGES:
+            path = left / f"{language}.{what}"
+            values[language] = path.read_text().strip() if path.exists() else None
+        found += [f"{language} left no {what}" for language, value in values.items() if value is None]
+        if what == "count":
+            found += [f"{language} ran {value} of {wanted} cases" for language, value in values.items() if value and int(value) != wanted]
+        if len({value for value in values.values() if value}) > 1:
+            found.append(f"the languages differ in their {what}: " + ", ".join(f"{language} {value}" for language, value in values.items()))
+    return found
+
+
+if __name__ == "__main__":
+    wrong = offences(LEFT, wanted := cases(ROOT / "conformance"))
+    print("\n".join(wrong) if wrong else f"{wanted} cases in {', '.join(LANGUAGES)}, one digest")
+    sys.exit(bool(wrong))

@@ -1,0 +1,23 @@
+"""Writes conformance/*.json anew. python3 >= 3.10 and mpmath 1.3.0; no arguments; the same bytes each time."""
+
+import importlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "sfo"]
+
+
+def main():
+    total = 0
+    for name in FILES:
+        vectors = importlib.import_module(name).build()
+        count = vectors.write()
+        total += count
+        print(f"{vectors.name}: {count}")
+    print(f"total: {total}")
+
+
+if __name__ == "__main__":
+    main()

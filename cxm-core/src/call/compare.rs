@@ -1,0 +1,145 @@
+use super::score::{breakdown, frame_answers};
+use super::{Args, Columns, metric_of};
+use crate::columns::{Frame, Table, TableColumn};
+use crate::error::{Error, Result};
+use crate::stats::interval::multinomial::goodman;
+use crate::stats::multiplicity::{Adjustment, adjust};
+use crate::stats::{AllMethod, CompareOptions, Tally, Test};
+use crate::survey::{Baseline, GroupOptions, TallyCube, compare_all_groups, tally_answers};
+use serde_json::Value;
+
+/// One side of a comparison.
+#[derive(Debug)]
+pub enum Sample<'a> {
+    /// A tally.
+    Tally(&'a Tally),
+    /// A column, with its weights and counts.
+    Columns(Columns<'a>),
+}
+
+/// `compare(a, b, metric, method=, equivalence=, level=, alternative=, min_n=, na=, labels=, invalid=, ...)`: a minus b.
+///
+/// # Errors
+/// As [`crate::stats::compare`].
+pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> Result<Test> {
+    let on = match (&a, &b) {
+        (Sample::Tally(tally), _) | (_, Sample::Tally(tally)) => Some(*tally.scale()),
+        _ => None,
+    };
+    let (metric, _) = metric_of(metric, &mut args, on)?;
+    let (reading, options) = (args.reading()?, compare_options(&mut args)?);
+    args.finish()?;
+    let tally = |sample: Sample<'_>| match sample {
+        Sample::Tally(tally) => Ok(tally.clone()),
+        Sample::Columns(columns) => tally_answers(&metric, &columns.into(), &reading),
+    };
+    crate::stats::compare(&metric, &tally(a)?, &tally(b)?, &options)
+}
+
+/// `level`, `method`, `alternative`, `equivalence`, `min_n`.
+fn compare_options(args: &mut Args) -> Result<CompareOptions> {
+    let mut options = CompareOptions::default().level(args.level()?);
+    options.method = args.name("method")?;
+    options.alternative = args.name("alternative")?.unwrap_or_default();
+    options.equivalence = match args.take("equivalence") {
+        None => None,
+        Some(Value::Number(margin)) => margin.as_f64().map(|margin| (-margin, margin)),
+        Some(pair) => match pair.as_array().map(|pair| pair.iter().map(Value::as_f64).collect::<Vec<_>>()).as_deref() {
+            Some([Some(low), Some(high)]) => Some((*low, *high)),
+            _ => return Err(Error::option("equivalence", "a margin above 0, or (low, high)", pair.to_string())),
+        },
+    };
+    options.min_n = args.whole("min_n")?;
+    Ok(options)
+}
+
+/// `compare_groups(frame, metric, column, by, baseline="rest", adjust="holm", time=, every=, ...)`.
+///
+/// # Errors
+/// As [`crate::survey::compare_groups`].
+pub fn compare_groups(frame: &Frame<'_>, metric: &Value, column: Option<&str>, mut args: Args) -> Result<Table> {
+    let (metric, own_column) = metric_of(metric, &mut args, None)?;
+    let input = frame_answers(frame, column.map(str::to_owned).or(own_column), &mut args)?;
+    let (breakdown, reading, options) = (breakdown(&mut args)?, args.reading()?, group_options(&mut args)?);
+    args.finish()?;
+    crate::survey::compare_groups(&input, &metric, &breakdown, &reading, &options)
+}
+
+/// `cube.compare_groups(metric, by=, every=, baseline="rest", adjust="holm", ...)`.
+///
+/// # Errors
+/// As [`TallyCube::compare_groups`].
+pub fn cube_compare_groups(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
+    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let (by, every, options) = (args.texts("by")?, args.name("every")?, group_options(&mut args)?);
+    args.finish()?;
+    cube.compare_groups(&metric, by.as_deref(), every, &options)
+}
+
+fn group_options(args: &mut Args) -> Result<GroupOptions> {
+    let baseline = match args.take("baseline") {
+        None => Baseline::Rest,
+        Some(Value::String(name)) if name == "rest" => Baseline::Rest,
+        Some(Value::String(name)) if name == "previous" => Baseline::Previous,
+        Some(Value::Array(values)) => {
+            Baseline::Group(values.iter().map(|value| super::cube::key("baseline", value)).collect::<Result<_>>()?)
+        }
+        Some(value) => Baseline::Group(vec![super::cube::key("baseline", &value)?]),
+    };
+    let adjust = args.name::<Adjustment>("adjust")?.unwrap_or_default();
+    Ok(GroupOptions::default().baseline(baseline).adjust(adjust).compare(compare_options(args)?))
+}
+
+/// `compare_all(frame, metric, column, by, method="chi_square")`.
+///
+/// # Errors
+/// As [`compare_all_groups`].
+pub fn compare_all(frame: &Frame<'_>, metric: &Value, column: Option<&str>, mut args: Args) -> Result<Test> {
+    let (metric, own_column) = metric_of(metric, &mut args, None)?;
+    let input = frame_answers(frame, column.map(str::to_owned).or(own_column), &mut args)?;
+    let by = args.texts("by")?.ok_or_else(|| Error::option("by", "the columns to group by", "nothing"))?;
+    let method = args.name::<AllMethod>("method")?.unwrap_or_default();
+    let reading = args.reading()?;
+    args.finish()?;
+    compare_all_groups(&input, &metric, &by, &reading, method)
+}
+
+/// `share_intervals(tally, method="goodman", level=)`: simultaneous intervals of the shares of all points.
+///
+/// # Errors
+/// `invalid_option`, `invalid_level`.
+pub fn share_intervals(tally: &Tally, mut args: Args) -> Result<Table> {
+    let level = args.level()?;
+    if let Some(other) = args.text("method")?.filter(|method| method != "goodman") {
+        return Err(Error::option("method", "\"goodman\"", format!("{other:?}")));
+    }
+    args.finish()?;
+    let n = tally.n();
+    let counts: Vec<f64> = tally.counts().iter().map(|&count| count as f64).collect();
+    let intervals = goodman(&counts, level.get());
+    let points = tally.scale().grid.values().map(Some).collect();
+    let known = |value: f64| (n > 0).then_some(value);
+    Ok(Table::default()
+        .with("point", TableColumn::Float(points))
+        .with("n", TableColumn::Count(tally.counts().iter().copied().map(Some).collect()))
+        .with("share", TableColumn::Float(counts.iter().map(|count| known(count / n as f64)).collect()))
+        .with("conf_low", TableColumn::Float(intervals.iter().map(|interval| known(interval.low)).collect()))
+        .with("conf_high", TableColumn::Float(intervals.iter().map(|interval| known(interval.high)).collect())))
+}
+
+/// `p_adjust(p_values, method="holm")`; missing values stay missing and do not count.
+///
+/// # Errors
+/// `out_of_range` with the row of a value outside 0 to 1; `invalid_option`.
+pub fn p_adjust(p_values: &[Option<f64>], mut args: Args) -> Result<Vec<Option<f64>>> {
+    let method = args.name::<Adjustment>("method")?.unwrap_or_default();
+    args.finish()?;
+    for (row, p) in p_values.iter().enumerate() {
+        if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {
+            return Err(
+                Error::expected(crate::Code::OutOfRange, "p_values", "probabilities, 0 to 1", p.to_string()).with_row(row as u64)
+            );
+        }
+    }
+    Ok(adjust(p_values, method))
+}

@@ -1,0 +1,275 @@
+use super::cube::{Cells, FrameAnswers, Seen, TallyCube};
+use super::score::{Breakdown, key_columns, observe};
+use crate::columns::{Every, Key, Reading, Table, TableColumn};
+use crate::error::{Error, Result};
+use crate::state::{Retract, State};
+use crate::stats::multiplicity::{Adjustment, adjust};
+use crate::stats::suppression::{Cell as PublishedCell, suppress};
+use crate::stats::{
+    AllMethod, CompareOptions, EvaluateOptions, Flag, Metric, Tally, Test, compare, compare_all, evaluate, flag_names,
+};
+use std::collections::BTreeMap;
+
+/// Against what each group is compared.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Baseline {
+    /// All other groups of the same period.
+    #[default]
+    Rest,
+    /// The same group in the calendar period before.
+    Previous,
+    /// One group: its values, one a group column.
+    Group(Vec<Key>),
+}
+
+/// How groups are compared.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GroupOptions {
+    /// Against what.
+    pub baseline: Baseline,
+    /// How p-values are adjusted; the family is all rows of the table.
+    pub adjust: Adjustment,
+    /// Method, level, alternative, smallest group shown.
+    pub compare: CompareOptions,
+}
+
+impl GroupOptions {
+    /// Sets the baseline.
+    #[must_use]
+    pub fn baseline(mut self, baseline: Baseline) -> Self {
+        self.baseline = baseline;
+        self
+    }
+
+    /// Sets the adjustment.
+    #[must_use]
+    pub fn adjust(mut self, adjust: Adjustment) -> Self {
+        self.adjust = adjust;
+        self
+    }
+
+    /// Sets how two samples are compared.
+    #[must_use]
+    pub fn compare(mut self, compare: CompareOptions) -> Self {
+        self.compare = compare;
+        self
+    }
+}
+
+/// Each group of a frame against a baseline, in a table: `by...`, `period`, `n`, `score`, `n_baseline`, `score_baseline`, `estimate` (score minus
+/// baseline), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `method`, `flags`.
+///
+/// # Errors
+/// As [`score`](super::score) and [`compare`]; `invalid_option` when a baseline does not go with the breakdown.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Frame, Reading};
+/// use cxm_core::stats::Metric;
+/// use cxm_core::survey::{Breakdown, FrameAnswers, GroupOptions, compare_groups};
+/// let frame = Frame::new(vec![
+///     ColumnView::from(&[10_u8, 9, 3, 0]).named("score"),
+///     ColumnView::from(&["EU", "EU", "US", "US"]).named("region"),
+/// ])?;
+/// let by = Breakdown::default().by(["region"]);
+/// let table = compare_groups(&FrameAnswers::new(&frame, "score"), &Metric::nps(), &by, &Reading::default(), &GroupOptions::default())?;
+/// assert_eq!(table.value("estimate", 0), 200.0); // 100 in the EU, -100 in the rest
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn compare_groups(
+    input: &FrameAnswers<'_>,
+    metric: &Metric,
+    breakdown: &Breakdown,
+    reading: &Reading,
+    options: &GroupOptions,
+) -> Result<Table> {
+    let (cube, seen) = observe(input, metric, breakdown, reading)?;
+    let cells = cube.cells(None, breakdown.every, Some(&seen))?;
+    compare_cells(&cells, metric, options, Some(&seen))
+}
+
+/// Whether any group of a frame differs: one test over all of them.
+///
+/// # Errors
+/// As [`compare_groups`].
+pub fn compare_all_groups(
+    input: &FrameAnswers<'_>,
+    metric: &Metric,
+    by: &[String],
+    reading: &Reading,
+    method: AllMethod,
+) -> Result<Test> {
+    let (cube, _) = observe(input, metric, &Breakdown::default().by(by.to_vec()), reading)?;
+    let tallies: Vec<Tally> = cube.groups().iter().map(|(_, tally)| tally.clone()).collect();
+    compare_all(metric, &tallies, method)
+}
+
+impl TallyCube {
+    /// Each group of the cube against a baseline.
+    ///
+    /// # Errors
+    /// As [`compare_groups`].
+    pub fn compare_groups(
+        &self,
+        metric: &Metric,
+        by: Option<&[String]>,
+        every: Option<Every>,
+        options: &GroupOptions,
+    ) -> Result<Table> {
+        compare_cells(&self.cells(by, every, None)?, metric, options, None)
+    }
+}
+
+/// A group beside its baseline; `None`: there is nothing to compare with.
+struct Row<'c> {
+    own: &'c Tally,
+    baseline: Option<Tally>,
+}
+
+fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: Option<&Seen>) -> Result<Table> {
+    let rows = baselines(cells, &options.baseline)?;
+    let min_n = options.compare.min_n.unwrap_or(metric.min_n());
+    let hidden = hidden_rows(cells, &rows, min_n);
+    let plain = EvaluateOptions::default().level(options.compare.level).min_n(0);
+    let pairwise = options.compare.clone().min_n(0);
+    let mut tests = Vec::with_capacity(rows.len());
+    let (mut scores, mut baseline_scores) = (Vec::new(), Vec::new());
+    for (row, hide) in rows.iter().zip(&hidden) {
+        let score = evaluate(metric, row.own, &plain)?;
+        let nothing = Tally::new(row.own.spec());
+        let mut test = compare(metric, row.own, row.baseline.as_ref().unwrap_or(&nothing), &pairwise)?;
+        if row.baseline.is_none() {
+            test.n_b = None;
+        }
+        let baseline = row.baseline.as_ref().map(|tally| evaluate(metric, tally, &plain)).transpose()?;
+        match hide {
+            Some(flag) => {
+                test.hide(*flag);
+                scores.push(None);
+                baseline_scores.push(None);
+            }
+            None => {
+                scores.push(score.estimate);
+                baseline_scores.push(baseline.and_then(|baseline| baseline.estimate));
+            }
+        }
+        tests.push(test);
+    }
+    let adjusted = adjust(&tests.iter().map(|test| test.p_value).collect::<Vec<_>>(), options.adjust);
+    let table = key_columns(cells, seen)?;
+    let float = |field: fn(&Test) -> Option<f64>| TableColumn::Float(tests.iter().map(field).collect());
+    Ok(table
+        .with("n", TableColumn::Count(tests.iter().map(|test| test.n_a).collect()))
+        .with("score", TableColumn::Float(scores))
+        .with("n_baseline", TableColumn::Count(tests.iter().map(|test| test.n_b).collect()))
+        .with("score_baseline", TableColumn::Float(baseline_scores))
+        .with("estimate", float(|test| test.estimate))
+        .with("std_error", float(|test| test.std_error))
+        .with("statistic", float(|test| test.statistic))
+        .with("df", float(|test| test.df))
+        .with("p_value", float(|test| test.p_value))
+        .with("p_adjusted", TableColumn::Float(adjusted))
+        .with("conf_low", float(|test| test.conf_low))
+        .with("conf_high", float(|test| test.conf_high))
+        .with("method", TableColumn::Text(tests.iter().map(|test| Some(test.method.clone().into_owned())).collect()))
+        .with("flags", TableColumn::Text(tests.iter().map(|test| Some(flag_names(&test.flags))).collect())))
+}
+
+fn baselines<'c>(cells: &'c Cells, baseline: &Baseline) -> Result<Vec<Row<'c>>> {
+    match baseline {
+        Baseline::Rest if cells.by.is_empty() => {
+            Err(Error::option("by", "the columns to group by, for baseline \"rest\"", "nothing"))
+        }
+        Baseline::Rest => {
+            let mut totals: BTreeMap<Option<i32>, Tally> = BTreeMap::new();
+            for cell in &cells.cells {
+                totals.entry(cell.period).or_insert_with(|| Tally::new(cell.tally.spec())).merge(&cell.tally)?;
+            }
+            let rest = |cell: &'c super::cube::Cell| {
+                // The total of the period has the cell in it.
+                let mut rest = totals.get(&cell.period).cloned().unwrap_or_else(|| cell.tally.clone());
+                rest.subtract(&cell.tally)?;
+                Ok(Row { own: &cell.tally, baseline: Some(rest) })
+            };
+            cells.cells.iter().map(rest).collect()
+        }
+        Baseline::Previous => {
+            let Some(every) = cells.every else {
+                return Err(Error::option("every", "named with baseline \"previous\": \"month\", for one", "nothing"));
+            };
+            let tallies: BTreeMap<(&[Key], Option<i32>), &Tally> =
+                cells.cells.iter().map(|cell| ((cell.keys.as_slice(), cell.period), &cell.tally)).collect();
+            let before = |cell: &'c super::cube::Cell| {
+                let period = cell.period.map(|start| every.previous(start));
+                let baseline = period.and_then(|_| tallies.get(&(cell.keys.as_slice(), period))).map(|tally| (*tally).clone());
+                Row { own: &cell.tally, baseline }
+            };
+            Ok(cells.cells.iter().map(before).collect())
+        }
+        Baseline::Group(key) => {
+            let of_period: BTreeMap<Option<i32>, &Tally> =
+                cells.cells.iter().filter(|cell| cell.keys == *key).map(|cell| (cell.period, &cell.tally)).collect();
+            if of_period.is_empty() {
+                let shown = key.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                return Err(Error::option("baseline", "\"rest\", \"previous\", or a group that is there", format!("{shown:?}")));
+            }
+            let against = |cell: &'c super::cube::Cell| {
+                let baseline = (cell.keys != *key).then(|| of_period.get(&cell.period).map(|tally| (*tally).clone())).flatten();
+                Row { own: &cell.tally, baseline }
+            };
+            Ok(cells.cells.iter().map(against).collect())
+        }
+    }
+}
+
+/// Which rows are hidden: those with a small side, and those from which one could be worked out.
+fn hidden_rows(cells: &Cells, rows: &[Row<'_>], min_n: u64) -> Vec<Option<Flag>> {
+    if min_n == 0 {
+        return vec![None; rows.len()];
+    }
+    // Every row publishes its own answers; against "rest", those of the others of its period too. Atoms are the rows.
+    let mut published = Vec::new();
+    let mut owners = Vec::new();
+    for (index, (cell, row)) in cells.cells.iter().zip(rows).enumerate() {
+        let atom = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        published.push(PublishedCell::new(vec![atom(index)], cell.tally.n()));
+        owners.push(index);
+        if let Some(baseline) = &row.baseline {
+            let others: Vec<u32> = cells
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(other, cell)| *other != index && cell.period == cells.cells[index].period)
+                .map(|(other, _)| atom(other))
+                .collect();
+            let is_rest = cells
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| others.contains(&atom(*other)))
+                .map(|(_, cell)| cell.tally.n())
+                .sum::<u64>()
+                == baseline.n();
+            if is_rest && !others.is_empty() {
+                published.push(PublishedCell::new(others, baseline.n()));
+                owners.push(index);
+            }
+        }
+    }
+    let found = suppress(&published, min_n);
+    let mut hidden = vec![None; rows.len()];
+    for &cell in &found.secondary {
+        hidden[owners[cell]] = Some(Flag::SuppressedSecondary); // one owner a cell
+    }
+    for &cell in &found.primary {
+        hidden[owners[cell]] = Some(Flag::Suppressed);
+    }
+    for (row, hide) in rows.iter().zip(&mut hidden) {
+        let small = |n: u64| n > 0 && n < min_n;
+        if small(row.own.n()) || row.baseline.as_ref().is_some_and(|baseline| small(baseline.n())) {
+            *hide = Some(Flag::Suppressed);
+        }
+    }
+    hidden
+}

@@ -1,0 +1,101 @@
+'use strict'
+
+const { CxmError, refuse } = require('../errors.js')
+
+/** The kinds of value of a mixed column, as `cell` in src/columns.rs reads them. */
+const NUMBER = 1, TEXT = 2, BOOLEAN = 3, DATE = 4, BIGINT = 5, OTHER = 6
+/** What else there is, as `OTHER` in src/columns.rs names it. */
+const OBJECT = 0, FUNCTION = 1, SYMBOL = 2, INVALID_DATE = 3
+/** A code that no text has: null. */
+const ABSENT = 0xffffffff
+
+const isShared = (array) => typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer
+const kindOf = (value) => (value === null ? 'null' : typeof value)
+
+/** A column for the compiled half: typed arrays as they are (copied if `copy`), arrays in one pass. */
+function pack(name, values, copy, what = name) {
+  if (ArrayBuffer.isView(values) && !(values instanceof DataView)) {
+    return { name, length: values.length, values: copy && !isShared(values) ? values.slice() : values }
+  }
+  if (!Array.isArray(values)) throw refuse(what, 'an array or a typed array', kindOf(values))
+  const { length } = values
+  const numbers = new Float64Array(length).fill(NaN)
+  const kinds = new Uint8Array(length)
+  const texts = new Texts()
+  let seen = 0
+  for (let row = 0; row < length; row++) {
+    const value = values[row]
+    if (value == null) continue
+    const kind = kindAt(value)
+    seen |= 1 << kind
+    kinds[row] = kind
+    numbers[row] = kind === TEXT || kind === BIGINT ? texts.code(String(value), row) : kind === OTHER ? otherOf(value) : Number(value)
+  }
+  if (seen === 0 || seen === 1 << NUMBER) return { name, length, values: numbers }
+  if (seen !== 1 << TEXT) return { name, length, values: numbers, kinds, ...texts.bytes() }
+  return { name, length, values: Uint32Array.from(numbers, (code) => (Number.isNaN(code) ? ABSENT : code)), ...texts.bytes() }
+}
+
+function kindAt(value) {
+  switch (typeof value) {
+    case 'number': return NUMBER
+    case 'string': return TEXT
+    case 'boolean': return BOOLEAN
+    case 'bigint': return BIGINT
+    default: return value instanceof Date && !Number.isNaN(value.getTime()) ? DATE : OTHER
+  }
+}
+
+function otherOf(value) {
+  if (value instanceof Date) return INVALID_DATE
+  return typeof value === 'function' ? FUNCTION : typeof value === 'symbol' ? SYMBOL : OBJECT
+}
+
+/** Texts, each once. */
+class Texts {
+  #codes = new Map()
+
+  code(text, row) {
+    let code = this.#codes.get(text)
+    if (code !== undefined) return code
+    if (!text.isWellFormed()) throw new CxmError({ code: 'invalid_encoding', message: `text holds a lone surrogate (row ${row})`, row })
+    this.#codes.set(text, (code = this.#codes.size))
+    return code
+  }
+
+  bytes() {
+    const all = [...this.#codes.keys()]
+    const joined = all.join('')
+    const texts = Buffer.from(joined)
+    const bytesOf = texts.length === joined.length ? (text) => text.length : Buffer.byteLength
+    const offsets = new Int32Array(all.length + 1)
+    all.forEach((text, index) => (offsets[index + 1] = offsets[index] + bytesOf(text)))
+    return { texts, offsets }
+  }
+}
+
+/**
+ * A frame (row objects, or an object of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
+ * which columns they have: those in `named`.
+ */
+function columnsOf(frame, named) {
+  if (Array.isArray(frame)) {
+    const names = new Set(frame.length ? undefined : named)
+    for (const row of frame) if (row) for (const name of Object.keys(row)) names.add(name)
+    return new Map(Array.from(names, (name) => [name, () => frame.map((row) => (row && Object.hasOwn(row, name) ? row[name] : null))]))
+  }
+  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame)) {
+    throw refuse('frame', 'an array of row objects or an object of columns', kindOf(frame))
+  }
+  return new Map(Object.entries(frame).map(([name, values]) => [name, () => values]))
+}
+
+/** The columns whose names are in `named`; of the others, the compiled half learns the names, to say which there are. */
+function packFrame(columns, named, copy) {
+  const packed = new Map()
+  for (const [name, read] of columns) if (named.has(name)) packed.set(name, pack(name, read(), copy, `column "${name}"`))
+  const length = packed.values().next().value?.length ?? 0
+  return Array.from(columns.keys(), (name) => packed.get(name) ?? { name, length })
+}
+
+module.exports = { columnsOf, pack, packFrame }

@@ -1,0 +1,149 @@
+'use strict'
+
+const native = require('../native.js')
+const errors = require('../errors.js')
+const { callNow, twins } = require('./calls.js')
+const { pack } = require('./columns.js')
+const { camel, toJson } = require('./options.js')
+const { INSPECT, layout, toTable } = require('./results.js')
+const { answers, framed, toEstimate } = require('./survey.js')
+
+/** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
+class Mergeable {
+  #state
+
+  constructor(options) {
+    this.#state = options instanceof native.State ? options : callNow(this.constructor.kind, [], [], toJson(options ?? {}))
+  }
+
+  /** The compiled half's state of one of this class. */
+  static held(state) {
+    if (!(state instanceof this)) throw errors.refuse('other', `a ${this.name}`, typeof state)
+    return state.#state
+  }
+
+  static fromBytes(bytes) {
+    if (!(bytes instanceof Uint8Array)) throw errors.refuse('bytes', 'a Uint8Array', typeof bytes)
+    return new this(fromBytes(this.kind, bytes))
+  }
+
+  static fromJSON(json) {
+    return new this(fromJson(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
+  }
+
+  static merged(states) {
+    let sum
+    for (const state of states) {
+      this.held(state)
+      sum = sum?.merge(state) ?? state.clone()
+    }
+    return sum ?? new this()
+  }
+
+  /** Merges with, or subtracts, a state of the compiled half. */
+  change(how, other) {
+    change(this.#state, how, other)
+    return this
+  }
+
+  merge(other) {
+    return this.change('merge', this.constructor.held(other))
+  }
+
+  subtract(other) {
+    return this.change('subtract', this.constructor.held(other))
+  }
+
+  equals(other) {
+    return other instanceof this.constructor && this.#state.equals(other.#state)
+  }
+
+  clone() {
+    return new this.constructor(this.#state.clone())
+  }
+
+  toBytes() {
+    return this.#state.toBytes()
+  }
+
+  toJSON() {
+    return JSON.parse(this.#state.toJson())
+  }
+
+  get facts() {
+    return Object.fromEntries(Object.entries(JSON.parse(this.#state.facts())).map(([name, value]) => [camel(name), value]))
+  }
+
+  [INSPECT](_, options, inspect) {
+    return `${this.constructor.name} ${inspect(this.facts, options)}`
+  }
+}
+const fromBytes = errors.call((...args) => native.State.fromBytes(...args))
+const fromJson = errors.call((...args) => native.State.fromJson(...args))
+const change = errors.call((state, how, other) => state[how](other))
+
+/** Methods that the compiled half does under `name`; `prepare(...args)` gives their options. */
+function define(type, methods) {
+  for (const [name, value] of Object.entries(methods)) Object.defineProperty(type.prototype, name, { value, configurable: true, writable: true })
+}
+function defineFacts(type, names) {
+  for (const name of names) Object.defineProperty(type.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
+}
+/** `observe` and its twin: what a fresh state saw of the input is merged in the end, all or nothing. */
+function defineObserve(type, read) {
+  const [now, later] = twins((copy, state, ...input) => ({
+    ...read(copy, state, ...input), name: 'observe', states: [type.held(state)], finish: (fresh) => state.change('merge', fresh),
+  }))
+  define(type, { observe(...input) { return now(this, ...input) }, observeAsync(...input) { return later(this, ...input) } })
+}
+
+class Tally extends Mergeable {
+  static kind = 'tally'
+
+  static fromCounts(counts, options) {
+    return new this(callNow('from_counts', [], [], toJson({ ...options, counts })))
+  }
+
+  add(value, options) {
+    return this.change('merge', callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(options ?? {})))
+  }
+}
+const evaluate = (name, tally, options) => toEstimate(callNow(name, [], [Tally.held(tally)], toJson(options ?? {})))
+for (const name of ['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean']) {
+  define(Tally, { [name](options) { return evaluate(name, this, options) } })
+}
+define(Tally, {
+  topBox(k, options) { return evaluate('top_box', this, { ...options, top: k }) },
+  net(lowMax, highMin, options) { return evaluate('net', this, { ...options, bands: [lowMax, highMin] }) },
+})
+defineFacts(Tally, ['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'weighted', 'counts'])
+defineObserve(Tally, (copy, _, column, options) => answers(copy, column, options))
+
+class TallyCube extends Mergeable {
+  static kind = 'cube'
+
+  /** The names of its columns, which an `observe` reads besides those that it is told. */
+  #by
+
+  constructor(options) {
+    super(options?.every === null ? { ...options, every: 'none' } : options)
+    this.#by = this.facts.by
+  }
+
+  get by() {
+    return [...this.#by]
+  }
+
+  score(metric, { as, ...options } = {}) {
+    const lay = layout(as)
+    return toTable(callNow('score', [], [TallyCube.held(this)], toJson({ ...options, metric })), undefined, lay)
+  }
+
+  tally(keys = {}) {
+    return new Tally(callNow('tally_of', [], [TallyCube.held(this)], toJson({ keys })))
+  }
+}
+defineFacts(TallyCube, ['n', 'every', 'tz', 'scale'])
+defineObserve(TallyCube, (copy, cube, frame, options) => framed(copy, frame, options ?? {}, cube.by))
+
+module.exports = { Tally, TallyCube }

@@ -1,0 +1,115 @@
+//! Columns as `columns.js` packs them, read in place.
+
+use cxm_core::columns::{Cell, Chunk, ColumnView, Frame, Indices, Texts, Values};
+use cxm_core::{Code, Error, Result};
+use napi::bindgen_prelude::{
+    BigInt64Array, BigUint64Array, Either11, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array,
+    Uint8ClampedArray, Uint16Array, Uint32Array,
+};
+use napi_derive::napi;
+
+type Typed = Either11<
+    Float64Array,
+    Uint32Array,
+    Uint8Array,
+    Int32Array,
+    Float32Array,
+    Int8Array,
+    Int16Array,
+    Uint16Array,
+    BigInt64Array,
+    BigUint64Array,
+    Uint8ClampedArray,
+>;
+
+/// One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone.
+#[napi(object, object_to_js = false)]
+pub struct Column {
+    pub name: Option<String>,
+    pub length: f64,
+    pub values: Option<Typed>,
+    pub kinds: Option<Uint8Array>,
+    pub texts: Option<Uint8Array>,
+    pub offsets: Option<Int32Array>,
+}
+
+/// What else stands in an array, by the number that `columns.js` gives it.
+const OTHER: [&str; 4] = ["an object", "a function", "a symbol", "an invalid Date"];
+
+impl Column {
+    /// The column, borrowed; its name is its role in the call or its name in the frame.
+    pub fn view(&self) -> ColumnView<'_> {
+        ColumnView::from(self.values())
+    }
+
+    fn values(&self) -> Values<'_> {
+        let Some(values) = &self.values else { return Values::Null(index(self.length)) };
+        match (values, &self.kinds, self.texts()) {
+            (Either11::A(numbers), Some(kinds), texts) => {
+                let rows = kinds.iter().zip(numbers.iter());
+                Values::OwnedCells(rows.map(|(&kind, &number)| cell(kind, number, texts.as_ref())).collect())
+            }
+            (Either11::B(codes), None, Some(texts)) => {
+                Values::Dictionary(Indices::U32(codes), Box::new(Chunk { values: Values::Text(texts), validity: None }))
+            }
+            (Either11::A(v), ..) => Values::F64(v),
+            (Either11::B(v), ..) => Values::U32(v),
+            (Either11::C(v), ..) => Values::U8(v),
+            (Either11::D(v), ..) => Values::I32(v),
+            (Either11::E(v), ..) => Values::F32(v),
+            (Either11::F(v), ..) => Values::I8(v),
+            (Either11::G(v), ..) => Values::I16(v),
+            (Either11::H(v), ..) => Values::U16(v),
+            (Either11::I(v), ..) => Values::I64(v),
+            (Either11::J(v), ..) => Values::U64(v),
+            (Either11::K(v), ..) => Values::U8(v),
+        }
+    }
+
+    fn texts(&self) -> Option<Texts<'_>> {
+        Some(Texts::Offsets32 { offsets: self.offsets.as_deref()?, bytes: self.texts.as_deref()? })
+    }
+}
+
+/// A value of the kind that `columns.js` wrote beside it.
+fn cell<'a>(kind: u8, number: f64, texts: Option<&Texts<'a>>) -> Cell<'a> {
+    let text = || text_at(texts, index(number));
+    match kind {
+        1 => Cell::Float(number),
+        2 => Cell::Text(text().into()),
+        3 => Cell::Bool(number != 0.0),
+        #[allow(clippy::cast_possible_truncation)] // JavaScript's dates end at 8.64e15 ms; whole microseconds of them fit i64
+        4 => Cell::Time((number * 1000.0) as i64),
+        5 => text().parse().map_or_else(|_| text().parse().map_or(Cell::Other("a bigint"), Cell::Float), Cell::Int),
+        6 => Cell::Other(OTHER.get(index(number)).copied().unwrap_or("an object")),
+        _ => Cell::Null,
+    }
+}
+
+fn text_at<'a>(texts: Option<&Texts<'a>>, at: usize) -> &'a str {
+    let Some(Texts::Offsets32 { offsets, bytes }) = texts else { return "" };
+    let bound = |at: usize| offsets.get(at).and_then(|&offset| usize::try_from(offset).ok());
+    let range = bound(at).zip(bound(at + 1)).and_then(|(from, to)| bytes.get(from..to));
+    range.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// A length or an index of JavaScript, which counts in doubles.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // lengths and indices are whole, not negative, below 2^53
+fn index(number: f64) -> usize {
+    number as usize
+}
+
+/// The column of this role.
+pub fn role<'a>(columns: &'a [Column], role: &str) -> Option<ColumnView<'a>> {
+    columns.iter().find(|column| column.name.as_deref() == Some(role)).map(Column::view)
+}
+
+/// The column of this role, which the call cannot do without.
+pub fn required<'a>(columns: &'a [Column], name: &str) -> Result<ColumnView<'a>> {
+    role(columns, name).ok_or_else(|| Error::new(Code::InvalidOption, format!("{name} is missing")).with_field(name))
+}
+
+/// All columns, as the frame they are.
+pub fn frame(columns: &[Column]) -> Result<Frame<'_>> {
+    Frame::new(columns.iter().map(|column| column.view().named(column.name.as_deref().unwrap_or_default())).collect())
+}

@@ -1,0 +1,232 @@
+// Runs conformance/*.json: the same vectors as the Rust and Python packages, case by case.
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import * as cxm from '../index.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = join(root, 'conformance')
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
+const files = Object.fromEntries(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => [name.slice(0, -5), read(join(folder, name))])
+    .filter(([, file]) => file.schema === 'cxm-conformance/1'),
+)
+
+/** What .ci/conformance_counts.py compares. */
+function leave(name, text) {
+  const target = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'conformance')
+  mkdirSync(target, { recursive: true })
+  writeFileSync(join(target, name), text)
+}
+
+// ---------------------------------------------------------------- from JSON to arguments
+
+/** A number; those that JSON has none for stand in strings: "NaN", "Infinity", "0x1.8p3". */
+function number(value) {
+  if (typeof value === 'number') return value
+  if (['NaN', 'Infinity', '-Infinity'].includes(value)) return Number(value)
+  const [, sign, whole, fraction = '', exponent] = /^(-?)0x([0-9a-f]+)(?:\.([0-9a-f]*))?p([+-]?\d+)$/.exec(value)
+  const power = Number(exponent) - 4 * fraction.length
+  const half = Math.trunc(power / 2) // two steps, so that neither factor overflows or underflows
+  return (sign ? -1 : 1) * Number(`0x${whole}${fraction}`) * 2 ** half * 2 ** (power - half)
+}
+
+const cell = (value) => (value !== null && typeof value === 'object' ? number(value.float) : value)
+
+const TYPED = {
+  u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array,
+  u64: BigUint64Array, i64: BigInt64Array, f32: Float32Array, f64: Float64Array,
+}
+function column(value) {
+  if (value == null) return undefined
+  if (Array.isArray(value)) return value.map(cell)
+  const [[kind, values]] = Object.entries(value)
+  return TYPED[kind].from(values, kind === 'u64' || kind === 'i64' ? BigInt : number)
+}
+const frame = (value) => Object.fromEntries(Object.entries(value).map(([name, values]) => [name, column(values)]))
+
+/** The one rule: options and fields are in camelCase. */
+const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+function options(given) {
+  const special = (value) => (['NaN', 'Infinity', '-Infinity'].includes(value) ? Number(value) : value)
+  return Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [camel(name), special(value)]))
+}
+const metric = (value) => (typeof value === 'string' ? value : options(value))
+const beside = (given) => Object.fromEntries(['weights', 'counts'].filter((name) => name in given).map((name) => [name, column(given[name])]))
+const hex = (bytes) => Buffer.from(bytes).toString('hex')
+
+// ---------------------------------------------------------------- calls
+
+/** An own deep copy in plain objects, as `JSON` would make it, but NaN stays NaN. */
+const plain = (value) =>
+  Array.isArray(value)
+    ? value.map(plain)
+    : value instanceof Date
+      ? value.toISOString().slice(0, 10)
+      : value !== null && typeof value === 'object'
+        ? Object.fromEntries(Object.entries(value).map(([name, own]) => [name, plain(own)]))
+        : value
+
+const shown = (estimate) => ({ ...plain(estimate.toJSON?.() ?? estimate), text: String(estimate) })
+
+function tally(given) {
+  let state = new cxm.Tally(options(given.spec))
+  for (const step of given.steps) {
+    const [[verb, own]] = Object.entries(step)
+    if (verb === 'observe') state.observe(column(own.column), { ...beside(own), ...options(own.options) })
+    else if (verb === 'fails') {
+      const before = hex(state.toBytes())
+      assert.throws(() => state.observe(column(own.column), { ...beside(own), ...options(own.options) }), { code: own.code })
+      assert.equal(hex(state.toBytes()), before, 'a refused batch must leave nothing behind')
+    } else if (verb === 'add') state.add(cell(own.value), options(own.options))
+    else if (verb === 'from_counts') state = cxm.Tally.fromCounts(own.counts, { scale: [0, 10], ...options(own.options) })
+    else if (verb === 'merge') state.merge(tally(own))
+    else if (verb === 'subtract') state.subtract(tally(own))
+    else if (verb === 'through') state = through(state, own)
+    else throw new Error(verb)
+  }
+  return state
+}
+
+function through(state, form) {
+  const type = state.constructor
+  const same = form === 'bytes' ? type.fromBytes(state.toBytes()) : type.fromJSON(JSON.stringify(state))
+  assert.ok(same.equals(state) && state.clone().equals(same))
+  return same
+}
+
+function about(state, { evaluate }) {
+  const held = { counts: [...state.counts], n: state.n, nMissing: state.nMissing, nInvalid: state.nInvalid, bytes: hex(state.toBytes()) }
+  if (evaluate) {
+    const { top, bands, ...rest } = options(evaluate.options)
+    const made =
+      evaluate.name === 'top_box' ? state.topBox(top, rest)
+      : evaluate.name === 'net' ? state.net(...bands, rest)
+      : state[evaluate.name](options(evaluate.options))
+    held.estimate = shown(made)
+  }
+  return held
+}
+
+function cube(given) {
+  let state = new cxm.TallyCube(options(given.spec))
+  for (const step of given.steps) {
+    const [[verb, own]] = Object.entries(step)
+    if (verb === 'observe') state.observe(frame(own.frame), options(own.options))
+    else if (verb === 'merge') state.merge(cube(own))
+    else if (verb === 'subtract') state.subtract(cube(own))
+    else if (verb === 'through') state = through(state, own)
+    else throw new Error(verb)
+  }
+  return state
+}
+
+function runCube(given) {
+  const state = cube(given)
+  const held = { bytes: hex(state.toBytes()) }
+  if (given.score) held.rows = plain(state.score(metric(given.score.metric), options(given.score.options)))
+  if (given.tally) held.counts = [...state.tally(given.tally).counts]
+  return held
+}
+
+const sample = (given) => ('steps' in given ? tally(given) : column(given.column))
+function compare(given) {
+  const sides = {}
+  for (const side of ['a', 'b']) {
+    for (const name of ['weights', 'counts']) if (name in given[side]) sides[`${name}${side.toUpperCase()}`] = column(given[side][name])
+  }
+  const made = cxm.compare(sample(given.a), sample(given.b), { metric: metric(given.metric), ...sides, ...options(given.options) })
+  return plain(made.toJSON?.() ?? made)
+}
+
+const onFrame = (name) => (given) => cxm[name](frame(given.frame), metric(given.metric), given.column, options(given.options))
+const amount = (name) => (given) => ({ value: cxm[camel(name)]({ metric: metric(given.metric), ...options(given.options) }) })
+const calls = {
+  estimate: (given) => shown(cxm[given.name](column(given.column), { ...beside(given), ...options(given.options) })),
+  tally: (given) => about(tally(given), given),
+  tally_from_bytes: (given) => about(cxm.Tally.fromBytes(Buffer.from(given.bytes, 'hex')), given),
+  tally_from_json: (given) => about(cxm.Tally.fromJSON(given.json), given),
+  cube: runCube,
+  score: (given) => ({ rows: plain(onFrame('score')(given)) }),
+  compare,
+  compare_groups: (given) => ({ rows: plain(onFrame('compareGroups')(given)) }),
+  compare_all: (given) => plain(onFrame('compareAll')(given)),
+  share_intervals: (given) => ({ rows: plain(cxm.shareIntervals(tally(given), options(given.options))) }),
+  p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
+  required_n: amount('required_n'),
+  power: amount('power'),
+  detectable_difference: amount('detectable_difference'),
+}
+
+// ---------------------------------------------------------------- checks
+
+/** Why the case fails; undefined if it does not. */
+function outcome(given) {
+  const { expect, tol = {} } = given
+  let got
+  try {
+    got = calls[given.call](given)
+  } catch (error) {
+    if (!(error instanceof cxm.CxmError)) return `threw ${error.stack}`
+    if (!expect.error) return `refused with ${error.code}: ${error.message}`
+    return Object.entries(expect.error)
+      .filter(([name, want]) => (error[name] ?? null) !== want)
+      .map(([name, want]) => `error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
+  }
+  if (expect.error) return `must be refused with ${JSON.stringify(expect.error)}, got ${JSON.stringify(got)}`
+  return differs(got, expect, tol)
+}
+
+function differs(got, want, tol) {
+  if (Array.isArray(want)) {
+    if (!Array.isArray(got) || got.length !== want.length) return `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+    return first(want.map((one, i) => [`[${i}]`, differs(got[i], one, tol)]))
+  }
+  if (want !== null && typeof want === 'object') {
+    return first(Object.entries(want).map(([name, one]) => {
+      // Group columns keep the caller's name; everything else is in camelCase.
+      const own = got !== null && typeof got === 'object' ? (name in got ? name : camel(name)) : name
+      return [`.${name}`, got != null && own in got ? differs(got[own], one, tol) : `: the result has no ${own}: ${JSON.stringify(got)}`]
+    }))
+  }
+  if (typeof want === 'string' && want.includes('0x') && typeof got === 'number') {
+    return Object.is(got, number(want)) ? undefined : `: got ${got}, want the bits of ${want}`
+  }
+  if (typeof want === 'number' && typeof got === 'number') {
+    const allowed = Math.max((tol.rel ?? 0) * Math.abs(want), tol.abs ?? 0)
+    return Math.abs(got - want) <= allowed ? undefined : `: got ${got}, want ${want} within ${allowed}`
+  }
+  return got === want ? undefined : `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+}
+function first(found) {
+  const [one] = found.filter(([, why]) => why !== undefined)
+  return one && one.join('')
+}
+
+test('every vector gets its answer', () => {
+  let ran = 0
+  const failed = []
+  for (const [name, file] of Object.entries(files)) {
+    for (const given of file.cases) {
+      const why = outcome(given)
+      if (why !== undefined) failed.push(`${name}/${given.id}${why}`)
+      ran += 1
+    }
+  }
+  leave('node.count', `${ran}\n`)
+  assert.equal(failed.length, 0, `${failed.length} of ${ran} cases fail:\n${failed.join('\n')}`)
+})
+
+test('the runner notices a wrong answer', () => {
+  const given = { id: 'wrong', call: 'estimate', name: 'nps', column: [10, 3] }
+  assert.ok(outcome({ ...given, expect: { estimate: 1e-9 }, tol: { rel: 1e-12 } }))
+  assert.ok(outcome({ ...given, expect: { estimat: 0 } }))
+  assert.ok(outcome({ ...given, expect: { error: { code: 'out_of_range' } } }))
+  assert.equal(outcome({ ...given, expect: { estimate: 0 } }), undefined)
+})

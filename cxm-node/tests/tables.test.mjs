@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { Metric, score, scoreAsync } from '../index.mjs'
+
+const rows = [
+  { region: 'EU', score: 10 },
+  { region: 'US', score: 9 },
+  { region: 'EU', score: 3 },
+  { score: 7 },
+]
+
+test('row objects, an object of columns and the Async form give the same table', async () => {
+  const expected = score(rows, 'nps', 'score', { by: 'region' })
+  assert.deepEqual(expected.map(({ region, estimate, n }) => [region, estimate, n]), [['EU', 0, 2], ['US', 100, 1], [null, 0, 1]])
+  const columns = { region: ['EU', 'US', 'EU', null], score: Uint8Array.of(10, 9, 3, 7) }
+  assert.deepEqual(score(columns, 'nps', 'score', { by: ['region'] }), expected)
+  assert.deepEqual(await scoreAsync(rows, 'nps', 'score', { by: 'region' }), expected)
+})
+
+test('a table comes as rows or as columns', () => {
+  const columns = score(rows, 'nps', 'score', { by: 'region', as: 'columns' })
+  assert.deepEqual([columns.region, columns.n], [['EU', 'US', null], [2, 1, 1]])
+  assert.throws(() => score(rows, 'nps', 'score', { as: 'frame' }), { code: 'invalid_option', field: 'as' })
+})
+
+test('group keys are the values of the caller', () => {
+  const of = (keys) => score({ key: keys, score: keys.map ? Array.from(keys, () => 9) : [] }, 'nps', 'score', { by: 'key' }).map(({ key }) => key)
+  const day = new Date('2024-05-01T12:00:00Z')
+  assert.deepEqual(of([2n ** 60n, 5n, 2n ** 60n]), [5n, 2n ** 60n])
+  assert.deepEqual(of(BigInt64Array.of(7n, -(2n ** 62n))), [-(2n ** 62n), 7n])
+  assert.equal(of([day, day])[0], day)
+  assert.deepEqual(of([true, false]), [false, true])
+  assert.deepEqual(of([1.5, NaN, 1]), [1, 1.5, null])
+  assert.deepEqual(of(['é', 'e', undefined, '']), ['', 'e', 'é', null])
+})
+
+test('columns and groups may be called __proto__', () => {
+  const table = score(JSON.parse('[{"__proto__": "constructor", "score": 9}, {"__proto__": "__proto__", "score": 3}]'), 'nps', 'score', { by: '__proto__' })
+  assert.deepEqual(table.map((row) => [Object.hasOwn(row, '__proto__'), Object.entries(row)[0]]), [
+    [true, ['__proto__', '__proto__']], [true, ['__proto__', 'constructor']],
+  ])
+  assert.equal(Object.getPrototypeOf(table[0]), Object.prototype)
+})
+
+test('a column that no row has is not found, though Object.prototype has it', () => {
+  assert.throws(() => score(rows, 'nps', 'constructor'), { code: 'unknown_column' })
+  assert.throws(() => score(rows, 'nps', 'scores', { by: 'region' }), (error) => {
+    assert.equal(error.code, 'unknown_column')
+    assert.match(error.message, /did you mean "score"\?/)
+    return true
+  })
+})
+
+test('columns that the call does not name are not read', () => {
+  assert.equal(score([{ score: 9, comment: '\ud83d', more: Symbol('s') }], 'nps', 'score')[0].n, 1)
+  assert.throws(() => score([{ score: 9, comment: '\ud83d' }], 'nps', 'score', { by: 'comment' }), { code: 'invalid_encoding', row: 0 })
+})
+
+test('a metric carries its column and its options', () => {
+  const metric = new Metric('csat', { column: 'score', scale: [1, 10], top: 1 })
+  const expected = score(rows, 'csat', 'score', { scale: [1, 10], top: 1 })
+  assert.deepEqual(score(rows, metric, { by: [] }), expected)
+  assert.deepEqual(score(rows, metric), expected)
+  assert.deepEqual(score(rows, { metric: 'csat', column: 'score', scale: [1, 10], top: 1 }), expected)
+  assert.deepEqual(JSON.parse(JSON.stringify(metric)), { column: 'score', scale: [1, 10], top: 1, metric: 'csat' })
+  assert.throws(() => new Metric('cast'), { code: 'unknown_metric' })
+  assert.throws(() => new Metric('csat', { tpo: 2 }), { code: 'invalid_option', field: 'tpo' })
+})
+
+test('periods are dates, every one from the first to the last', () => {
+  const table = score({ at: ['2024-01-15', '2024-03-15'], score: [10, 9] }, 'nps', 'score', { time: 'at', every: 'month' })
+  assert.deepEqual(table.map(({ period, n, estimate }) => [period, n, estimate]), [['2024-01-01', 1, 100], ['2024-02-01', 0, null], ['2024-03-01', 1, 100]])
+})
+
+test('no rows give no groups, and what is no frame is refused', () => {
+  assert.deepEqual(score([], 'nps', 'score', { by: 'region' }), [])
+  for (const bad of [null, undefined, 'rows', 3, new Float64Array(2)]) assert.throws(() => score(bad, 'nps', 'score'), { code: 'invalid_option', field: 'frame' })
+  assert.throws(() => score({ score: 'nine' }, 'nps', 'score'), { code: 'invalid_option' })
+  assert.throws(() => score({ score: [9], region: [1, 2] }, 'nps', 'score', { by: 'region' }), { code: 'length_mismatch' })
+})

@@ -1,0 +1,86 @@
+"""Frames in, and tables out in the caller's own kind of frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm
+from cxm._table import BUILDERS, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cxm._table import Columns
+
+
+def table(function: Callable[..., Columns], given: dict[str, Any], *places: str) -> Any:
+    """Calls the core over the columns that the arguments in `places` name; its table in the caller's kind of frame."""
+    source = Source(given.pop("frame"))
+    names = column_names(given, *places)
+    return source.give(function(source.columns(names), names, given))
+
+
+def column_names(given: dict[str, Any], *places: str) -> list[str]:
+    """The names of columns in these arguments, each a name or a list of names, and in the metrics beside them."""
+    metrics = [given.get("metric"), *(given.get("metrics") or ())]
+    found = [getattr(metric, "column", None) for metric in metrics]
+    for place in places:
+        value = given.get(place)
+        found.extend([value] if value is None or isinstance(value, str) else value)
+    return list(dict.fromkeys(name for name in found if name is not None))
+
+
+class Source:
+    """A frame of any kind: its columns by name, and its own kind for results."""
+
+    def __init__(self, frame: Any) -> None:
+        self.frame, self.kind = _known(frame)
+
+    def columns(self, names: list[str]) -> Any:
+        """These columns by name; a stream as it is, to be read batch by batch."""
+        if self.kind == "stream":
+            return self.frame
+        if self.kind == "lazy":
+            known = self.frame.collect_schema().names()
+        else:
+            known = list(self.frame.columns if self.kind in ("pandas", "polars") else self._names())
+        for name in names:
+            if name not in known:
+                _cxm.unknown_column(name, [str(name) for name in known])
+        if self.kind == "lazy":
+            collected = self.frame.select(names).collect().to_native()
+            self.frame, self.kind = collected, type(collected).__module__.split(".")[0]
+        if self.kind == "rows":
+            self.frame, self.kind = {name: [row.get(name) for row in self.frame] for name in names}, "dict"
+        column = self.frame.column if self.kind == "pyarrow" else self.frame.__getitem__
+        return {name: column(name) for name in names}
+
+    def give(self, columns: Columns) -> Any:
+        """A table in the kind of frame that came in."""
+        build = BUILDERS.get(self.kind)
+        return Table(columns) if build is None else build(columns, self.frame)
+
+    def _names(self) -> Iterable[str]:
+        if self.kind == "pyarrow":
+            return list(self.frame.column_names)
+        return self.frame if self.kind == "dict" else dict.fromkeys(name for row in self.frame for name in row)
+
+
+def _known(frame: Any) -> tuple[Any, str]:
+    if isinstance(frame, dict):
+        return frame, "dict"
+    if isinstance(frame, (list, tuple)) and all(isinstance(row, dict) for row in frame):
+        return frame, "rows"
+    package = type(frame).__module__.split(".")[0].lstrip("_")
+    if package == "pyarrow" and hasattr(frame, "column_names") and hasattr(frame, "num_rows"):
+        return frame, package
+    if package == "pandas" and hasattr(frame, "columns"):
+        return frame, package
+    import narwhals as nw
+
+    known = nw.from_native(frame, pass_through=True)
+    if isinstance(known, nw.LazyFrame):
+        return known, "lazy"
+    if isinstance(known, nw.DataFrame):
+        return (frame, "polars") if known.implementation.is_polars() else (known.to_arrow(), "pyarrow")
+    return frame, "stream"

@@ -1,0 +1,129 @@
+"""Scores of frames by group and period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm, _frame
+from cxm._state import State
+from cxm._survey import Metric, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from typing_extensions import Self
+
+    from cxm._names import Codes, Direction, Interval, Invalid, Scale
+
+
+def score(
+    frame: Any,
+    metric: str | Metric,
+    column: str | None = None,
+    *,
+    by: str | Sequence[str] | None = None,
+    weights: str | None = None,
+    counts: str | None = None,
+    time: str | None = None,
+    every: str | None = None,
+    tz: str | None = None,
+    level: float | None = None,
+    interval: Interval | None = None,
+    min_n: int | None = None,
+    na: Codes | None = None,
+    labels: Mapping[str, float] | None = None,
+    invalid: Invalid | None = None,
+    max_groups: int | None = None,
+    **metric_options: Any,
+) -> Any:
+    """The score of each group and period: one row each, sorted, in the caller's own kind of frame.
+
+    Columns of the result: those of `by`, `period`, estimate, std_error, conf_low, conf_high, n, n_missing, n_invalid, n_eff,
+    flags.
+
+    Arguments:
+        frame: pandas, polars, pyarrow, a duckdb relation, a stream of Arrow batches, a dict of columns or a list of dicts.
+        metric: a name ("nps", "csat", ...) or a `Metric`; its options may also stand here: `scale=(1, 7)`.
+        column: the column of answers.
+        by: one column to group by, or several. Missing values are a group of their own, last.
+        time, every, tz: a column of times; "day", "week", "month", "quarter" or "year"; the zone of its calendar (UTC).
+            Every group has every period from the first to the last of the frame.
+        weights, counts, level, interval, min_n, na, labels, invalid: as in `nps`, with names of columns.
+    """
+    given = locals()
+    given.update(given.pop("metric_options"))
+    return _frame.table(_cxm.score, given, "column", "by", "time", "weights", "counts")
+
+
+class TallyCube(State):
+    """Tallies by any number of columns and by period: the mergeable state of dashboards and of files read in parts.
+
+    >>> cube = TallyCube(by=("region",), every=None)
+    >>> frame = {"score": [10, 9, 3], "region": ["EU", "EU", "US"]}
+    >>> cube.observe(frame, value="score").tally(region="EU").n
+    2
+    """
+
+    __slots__ = ()
+    _class = _cxm.CubeState
+
+    def __init__(
+        self,
+        *,
+        scale: Scale | None = None,
+        direction: Direction | None = None,
+        weighted: bool | None = None,
+        by: str | Sequence[str] | None = None,
+        every: str | None = "day",
+        tz: str | None = None,
+        na: Codes | None = None,
+        labels: Mapping[str, float] | None = None,
+        invalid: Invalid | None = None,
+        question: str | None = None,
+        revision: int | None = None,
+    ) -> None:
+        given = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
+        self._core = _cxm.CubeState({**given, "every": "none" if every is None else every})
+
+    def observe(
+        self,
+        frame: Any,
+        *,
+        value: str,
+        time: str | None = None,
+        weights: str | None = None,
+        counts: str | None = None,
+        na: Codes | None = None,
+        labels: Mapping[str, float] | None = None,
+        invalid: Invalid | None = None,
+        max_groups: int | None = None,
+    ) -> Self:
+        """Counts the answers of a frame, a stream batch by batch: all of it, or on an error nothing. Returns this cube."""
+        given = {name: value for name, value in locals().items() if name not in ("self", "frame")}
+        source, names = _frame.Source(frame), _frame.column_names(given, "value", "time", "weights", "counts")
+        names = list(dict.fromkeys([*names, *self._core.by]))
+        self._core.observe(source.columns(names), names, given)
+        return self
+
+    def score(
+        self,
+        metric: str | Metric = "nps",
+        *,
+        by: str | Sequence[str] | None = None,
+        every: str | None = None,
+        level: float | None = None,
+        interval: Interval | None = None,
+        min_n: int | None = None,
+        **metric_options: Any,
+    ) -> _frame.Table:
+        """The score of each group, summed up to the columns `by` (all of them unless named) and to periods of `every`."""
+        given = {**locals(), **metric_options}
+        del given["self"], given["metric_options"]
+        return _frame.Table(self._core.score(given))
+
+    def tally(self, **keys: Any) -> Tally:
+        """The answers of all groups whose columns have these values: `cube.tally(region="EU")`."""
+        return Tally._of(self._core.tally(keys))
+
+    def __repr__(self) -> str:
+        return f"TallyCube(by={self._core.by}, n={self.tally().n})"

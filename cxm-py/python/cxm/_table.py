@@ -1,0 +1,107 @@
+"""Tables: the results that have rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Columns = list[tuple[str, str, list[Any], list[int] | None]]
+    """name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""
+
+
+class Table:
+    """A result in rows, for callers whose own input was no data frame: `to_dicts`, `to_pandas`, `to_polars`, `to_arrow`."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return [name for name, *_ in self._columns]
+
+    def __getitem__(self, name: str) -> list[Any]:
+        for own, _, values, _ in self._columns:
+            if own == name:
+                return list(values)
+        return _cxm.unknown_column(name, self.columns)
+
+    def __len__(self) -> int:
+        return len(self._columns[0][2]) if self._columns else 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_dicts())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and other.columns == self.columns and other.to_dicts() == self.to_dicts()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows."""
+        return [dict(zip(self.columns, row)) for row in zip(*(values for _, _, values, _ in self._columns))]
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame."""
+        return _pandas(self._columns)
+
+    def to_polars(self) -> Any:
+        """A polars DataFrame."""
+        return _polars(self._columns)
+
+    def to_arrow(self) -> Any:
+        """A pyarrow Table."""
+        return _pyarrow(self._columns)
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"Table({len(self)} rows: {', '.join(self.columns)})"
+
+    def _repr_html_(self) -> str:
+        return _cxm.table_html(self.columns, [list(row.values()) for row in self.to_dicts()])
+
+
+def _pandas(columns: Columns, frame: Any = None) -> Any:
+    import pandas as pd
+
+    dtypes = {"float": "float64", "date": "datetime64[ms]"}
+
+    def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
+        if rows is not None and frame is not None:
+            return frame[name].take(rows).reset_index(drop=True)
+        return pd.Series(values, dtype=("Int64" if None in values else "int64") if kind == "count" else dtypes.get(kind))
+
+    return pd.DataFrame({column[0]: series(*column) for column in columns})
+
+
+def _polars(columns: Columns, frame: Any = None) -> Any:
+    import polars as pl
+
+    dtypes = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date}
+
+    def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
+        own = rows is not None and frame is not None
+        return frame.get_column(name).gather(rows) if own else pl.Series(name, values, dtype=dtypes.get(kind))
+
+    return pl.DataFrame([series(*column) for column in columns])
+
+
+def _pyarrow(columns: Columns, frame: Any = None) -> Any:
+    import pyarrow as pa
+
+    dtypes = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32()}
+
+    def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
+        own = rows is not None and frame is not None
+        return frame.column(name).take(pa.array(rows, pa.int64())) if own else pa.array(values, dtypes.get(kind))
+
+    return pa.table({column[0]: array(*column) for column in columns})
+
+
+BUILDERS: dict[str, Callable[..., Any]] = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}

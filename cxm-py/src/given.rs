@@ -1,0 +1,121 @@
+//! What Python hands over beside columns, and what it gets back: both as JSON values.
+
+use cxm_core::Error;
+use cxm_core::call::Args;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString};
+use serde_json::{Map, Number, Value};
+
+use crate::columns::PyColumn;
+use crate::error::to_py;
+
+/// The arguments of a call by name, as `locals()` gives them: columns are taken out, the rest are options.
+#[derive(FromPyObject)]
+#[pyo3(transparent)]
+pub struct Given<'py>(Bound<'py, PyDict>);
+
+impl<'py> Given<'py> {
+    /// Takes an argument out.
+    pub fn take(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let value = self.0.get_item(name)?;
+        if value.is_some() {
+            self.0.del_item(name)?;
+        }
+        Ok(value.filter(|value| !value.is_none()))
+    }
+
+    /// Takes a column out.
+    pub fn column(&self, name: &str) -> PyResult<Option<PyColumn>> {
+        self.take(name)?.map(|column| column.extract()).transpose()
+    }
+
+    /// Takes a text out.
+    pub fn text(&self, name: &str) -> PyResult<Option<String>> {
+        self.take(name)?.map(|text| text.extract()).transpose()
+    }
+
+    /// What is left, as JSON.
+    pub fn json(&self) -> PyResult<Map<String, Value>> {
+        object(self.0.as_any())
+    }
+
+    /// What is left, as options of `function`.
+    pub fn args(&self, function: &str) -> PyResult<Args> {
+        Ok(Args::new(function, self.json()?))
+    }
+}
+
+fn object(mapping: &Bound<'_, PyAny>) -> PyResult<Map<String, Value>> {
+    let items = mapping.call_method0(intern!(mapping.py(), "items"))?;
+    let entry = |item: PyResult<Bound<'_, PyAny>>| {
+        let (key, value) = item?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        Ok((key.str()?.extract()?, to_json(&value)?))
+    };
+    items.try_iter()?.map(entry).collect()
+}
+
+/// A Python value as JSON; numbers that JSON has not are their names, so that the core refuses them.
+pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let py = value.py();
+    if value.is_none() {
+        return Ok(Value::Null);
+    }
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(flag.is_true().into());
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(text.extract::<String>()?.into());
+    }
+    if value.is_instance_of::<PyInt>() {
+        let text = || value.str()?.extract::<String>();
+        return Ok(match (value.extract::<i64>(), value.extract::<u64>()) {
+            (Ok(integer), _) => integer.into(),
+            (_, Ok(integer)) => integer.into(),
+            _ => text()?.into(),
+        });
+    }
+    if let Ok(float) = value.cast::<PyFloat>() {
+        let float = float.value();
+        let name = if float.is_nan() { "NaN" } else if float > 0.0 { "Infinity" } else { "-Infinity" };
+        return Ok(Number::from_f64(float).map_or_else(|| name.into(), Value::Number));
+    }
+    if value.cast::<PyMapping>().is_ok() {
+        return object(value).map(Value::Object);
+    }
+    for door in [intern!(py, "to_dict"), intern!(py, "isoformat"), intern!(py, "item")] {
+        if let Some(door) = value.getattr_opt(door)? {
+            return to_json(&door.call0()?); // Metric; dates; numpy scalars
+        }
+    }
+    if let Some(seconds) = value.getattr_opt(intern!(py, "total_seconds"))? {
+        return Ok(format!("PT{}S", seconds.call0()?.str()?).into());
+    }
+    if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
+        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
+    }
+    let kind = value.get_type().name()?.to_string();
+    Err(to_py(py, &Error::option("options", "numbers, texts, dates, lists or dicts", kind)))
+}
+
+/// A JSON value as Python has it.
+pub fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Null => py.None().into_bound(py),
+        Value::Bool(flag) => PyBool::new(py, *flag).to_owned().into_any(),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => integer.into_pyobject(py)?.into_any(),
+            (_, Some(integer)) => integer.into_pyobject(py)?.into_any(),
+            _ => number.as_f64().into_pyobject(py)?,
+        },
+        Value::String(text) => PyString::new(py, text).into_any(),
+        Value::Array(items) => PyList::new(py, items.iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        Value::Object(map) => {
+            let dict = PyDict::new(py);
+            for (key, item) in map {
+                dict.set_item(key, to_python(py, item)?)?;
+            }
+            dict.into_any()
+        }
+    })
+}

@@ -1,0 +1,51 @@
+//! Tables on their way out: each column as (name, kind, values, rows).
+
+use cxm_core::columns::{Key, Table, TableColumn};
+use pyo3::IntoPyObjectExt;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyList;
+
+/// The columns; `rows` says where in the input each key was first seen.
+pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyList>> {
+    let columns = table.columns().iter().map(|(name, column)| {
+        let (kind, values, rows) = match column {
+            TableColumn::Float(values) => ("float", values.into_bound_py_any(py)?, None),
+            TableColumn::Count(values) => ("count", values.into_bound_py_any(py)?, None),
+            TableColumn::Text(values) => ("text", values.into_bound_py_any(py)?, None),
+            TableColumn::Date(values) => {
+                let dates = values.iter().map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?;
+                ("date", dates.into_bound_py_any(py)?, None)
+            }
+            TableColumn::Key { keys, rows } => {
+                let keys = keys.iter().map(|own| key(py, own)).collect::<PyResult<Vec<_>>>()?;
+                ("key", keys.into_bound_py_any(py)?, rows.as_ref())
+            }
+            _ => return Err(pyo3::exceptions::PyNotImplementedError::new_err("a new kind of column")),
+        };
+        (name, kind, values, rows).into_bound_py_any(py)
+    });
+    PyList::new(py, columns.collect::<PyResult<Vec<_>>>()?)
+}
+
+fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {
+    match key {
+        Key::Bool(value) => value.into_bound_py_any(py),
+        Key::Int(value) => value.into_bound_py_any(py),
+        Key::Float(value) => value.get().into_bound_py_any(py),
+        Key::Text(text) => text.into_bound_py_any(py),
+        Key::Date(day) => date(py, *day),
+        Key::Time(micros) => {
+            let module = py.import("datetime")?;
+            let since = module.getattr("timedelta")?.call1((0, 0, *micros))?;
+            module.getattr("datetime")?.call1((1970, 1, 1))?.add(since)
+        }
+        _ => Ok(py.None().into_bound(py)),
+    }
+}
+
+fn date(py: Python<'_>, day: i32) -> PyResult<Bound<'_, PyAny>> {
+    static DATE: PyOnceLock<Py<pyo3::types::PyType>> = PyOnceLock::new();
+    DATE.import(py, "datetime", "date")?.call_method1(intern!(py, "fromordinal"), (day + 719_163,)) // the ordinal of 1970-01-01
+}

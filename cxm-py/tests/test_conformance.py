@@ -1,0 +1,270 @@
+"""Runs conformance/*.json: the same vectors as the Rust and Node packages, case by case."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import pathlib
+import pickle
+from typing import Any
+
+import cxm
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "conformance"
+PAIRS = ("scale", "bands")  # tuples in Python, lists in JSON
+
+
+def read(path: pathlib.Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+FILES = {path.stem: file for path in sorted(FOLDER.glob("*.json")) if (file := read(path))["schema"] == "cxm-conformance/1"}
+
+
+def leave(name: str, text: str) -> None:
+    """What .ci/conformance_counts.py compares."""
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "conformance"
+    target.mkdir(parents=True, exist_ok=True)
+    (target / name).write_text(text)
+
+
+# ---------------------------------------------------------------- from JSON to arguments
+
+
+def number(value: Any) -> float:
+    if not isinstance(value, str):
+        return float(value)
+    return float(value) if value in ("NaN", "Infinity", "-Infinity") else float.fromhex(value)
+
+
+def cell(value: Any) -> Any:
+    return number(value["float"]) if isinstance(value, dict) else value
+
+
+def column(value: Any) -> Any:
+    """A list, or an array of the type that `{"u8": [...]}` names; a list of Python numbers where numpy is not installed."""
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return [cell(one) for one in value]
+    ((kind, values),) = value.items()
+    floats = kind.startswith("f")
+    plain = [number(one) if floats else int(one) for one in values]
+    try:
+        import numpy
+    except ImportError:
+        return plain
+    return numpy.array(plain, dtype={"f": "float", "i": "int", "u": "uint"}[kind[0]] + kind[1:])
+
+
+def frame(value: Any) -> Any:
+    return {name: column(values) for name, values in value.items()}
+
+
+def keywords(options: Any) -> dict[str, Any]:
+    out = {}
+    for name, value in (options or {}).items():
+        if value in ("NaN", "Infinity", "-Infinity"):
+            value = float(value)
+        out[name] = tuple(value) if name in PAIRS else value
+    return out
+
+
+def metric(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    return cxm.Metric(**keywords(value))
+
+
+# ---------------------------------------------------------------- calls
+
+
+def run(case: dict[str, Any]) -> dict[str, Any]:
+    return CALLS[case["call"]](case)
+
+
+def run_estimate(case: dict[str, Any]) -> dict[str, Any]:
+    beside = {name: column(case[name]) for name in ("weights", "counts") if name in case}
+    return shown(getattr(cxm, case["name"])(column(case["column"]), **beside, **keywords(case.get("options"))))
+
+
+def shown(estimate: Any) -> dict[str, Any]:
+    assert pickle.loads(pickle.dumps(estimate)) == estimate
+    return {**estimate.to_dict(), "text": repr(estimate)}
+
+
+def tally(case: dict[str, Any]) -> Any:
+    state = cxm.Tally(**keywords(case["spec"]))
+    for step in case["steps"]:
+        ((verb, given),) = step.items()
+        if verb in ("observe", "fails"):
+            beside = {name: column(given[name]) for name in ("weights", "counts") if name in given}
+            observe = lambda: state.observe(column(given["column"]), **beside, **keywords(given.get("options")))  # noqa: B023, E731
+            if verb == "observe":
+                observe()
+                continue
+            before = state.to_bytes()
+            with pytest.raises(cxm.CxmError) as refused:
+                observe()
+            assert refused.value.code == given["code"]
+            assert state.to_bytes() == before, "a refused batch must leave nothing behind"
+        elif verb == "add":
+            state.add(cell(given["value"]), **keywords(given.get("options")))
+        elif verb == "from_counts":
+            state = cxm.Tally.from_counts(given["counts"], **{"scale": (0, 10), **keywords(given.get("options"))})
+        elif verb == "merge":
+            state.merge(tally(given))
+        elif verb == "subtract":
+            state.subtract(tally(given))
+        elif verb == "through":
+            state = through(state, given)
+        else:
+            raise ValueError(verb)
+    return state
+
+
+def through(state: Any, form: str) -> Any:
+    same = type(state).from_bytes(state.to_bytes()) if form == "bytes" else type(state).from_json(state.to_json())
+    assert same == state == pickle.loads(pickle.dumps(state))
+    return same
+
+
+def about(state: Any, case: dict[str, Any]) -> dict[str, Any]:
+    held = {"counts": list(state.counts), "n": state.n, "n_missing": state.n_missing, "n_invalid": state.n_invalid, "bytes": state.to_bytes().hex()}
+    evaluate = case.get("evaluate")
+    if evaluate:
+        options = keywords(evaluate.get("options"))
+        at = {"top_box": ["top"], "net": ["bands"]}.get(evaluate["name"], [])
+        first = [one for name in at if name in options for one in (options.pop(name),)]
+        if evaluate["name"] == "net":
+            (first,) = first
+        held["estimate"] = shown(getattr(state, evaluate["name"])(*first, **options))
+    return held
+
+
+def cube(case: dict[str, Any]) -> Any:
+    state = cxm.TallyCube(**keywords(case["spec"]))
+    for step in case["steps"]:
+        ((verb, given),) = step.items()
+        if verb == "observe":
+            state.observe(frame(given["frame"]), **keywords(given.get("options")))
+        elif verb == "merge":
+            state.merge(cube(given))
+        elif verb == "subtract":
+            state.subtract(cube(given))
+        elif verb == "through":
+            state = through(state, given)
+        else:
+            raise ValueError(verb)
+    return state
+
+
+def run_cube(case: dict[str, Any]) -> dict[str, Any]:
+    state = cube(case)
+    held: dict[str, Any] = {"bytes": state.to_bytes().hex()}
+    if "score" in case:
+        held["rows"] = rows(state.score(metric(case["score"]["metric"]), **keywords(case["score"].get("options"))))
+    if "tally" in case:
+        held["counts"] = list(state.tally(**case["tally"]).counts)
+    return held
+
+
+def rows(table: Any) -> list[dict[str, Any]]:
+    """A frame as JSON values: dates as ISO text."""
+    table = table if hasattr(table, "to_dicts") else table.to_pylist()
+    return [{name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()} for row in (table.to_dicts() if hasattr(table, "to_dicts") else table)]
+
+
+def sample(given: dict[str, Any]) -> Any:
+    return tally(given) if "steps" in given else column(given["column"])
+
+
+def run_compare(case: dict[str, Any]) -> dict[str, Any]:
+    beside = {}
+    for side in "ab":
+        for name in ("weights", "counts"):
+            if name in case[side]:
+                beside[f"{name}_{side}"] = column(case[side][name])
+    return cxm.compare(sample(case["a"]), sample(case["b"]), metric(case["metric"]), **beside, **keywords(case.get("options"))).to_dict()
+
+
+CALLS = {
+    "estimate": run_estimate,
+    "tally": lambda case: about(tally(case), case),
+    "tally_from_bytes": lambda case: about(cxm.Tally.from_bytes(bytes.fromhex(case["bytes"])), case),
+    "tally_from_json": lambda case: about(cxm.Tally.from_json(case["json"]), case),
+    "cube": run_cube,
+    "score": lambda case: {"rows": rows(cxm.score(frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))))},
+    "compare": run_compare,
+    "compare_groups": lambda case: {"rows": rows(cxm.compare_groups(frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))))},
+    "compare_all": lambda case: cxm.compare_all(frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))).to_dict(),
+    "share_intervals": lambda case: {"rows": rows(cxm.share_intervals(tally(case), **keywords(case.get("options"))))},
+    "p_adjust": lambda case: {"values": list(cxm.p_adjust(case["p"], **keywords(case.get("options"))))},
+    **{
+        name: lambda case, name=name: {"value": getattr(cxm, name)(metric(case["metric"]), **keywords(case.get("options")))}
+        for name in ("required_n", "power", "detectable_difference")
+    },
+}
+
+
+# ---------------------------------------------------------------- checks
+
+
+def outcome(case: dict[str, Any]) -> str | None:
+    """Why the case fails, if it does."""
+    expect = case["expect"]
+    try:
+        got = run(case)
+    except cxm.CxmError as error:
+        if "error" not in expect:
+            return f"refused with {error.code}: {error}"
+        wrong = [f"error.{key} must be {want!r}, got {getattr(error, key)!r} ({error.code}: {error})" for key, want in expect["error"].items() if getattr(error, key) != want]
+        return "; ".join(wrong) or None
+    except Exception as error:  # noqa: BLE001 - one line for each case that fails, whatever came
+        return f"raised {type(error).__name__}: {error}"
+    if "error" in expect:
+        return f"must be refused with {expect['error']}, got {got}"
+    return differs(got, expect, case.get("tol", {}))
+
+
+def differs(got: Any, want: Any, tolerance: dict[str, float]) -> str | None:
+    if isinstance(want, dict):
+        for key, value in want.items():
+            if key not in got:
+                return f".{key}: the result has no {key}: {got}"
+            why = differs(got[key], value, tolerance)
+            if why:
+                return f".{key}{why}"
+        return None
+    if isinstance(want, list):
+        if not isinstance(got, list) or len(got) != len(want):
+            return f": got {got!r}, want {want!r}"
+        return next((f"[{i}]{why}" for i, (one, other) in enumerate(zip(got, want)) if (why := differs(one, other, tolerance))), None)
+    if isinstance(want, str) and "0x" in want and isinstance(got, float):
+        return None if got.hex() == float.fromhex(want).hex() else f": got {got!r}, want the bits of {want}"
+    if isinstance(want, (int, float)) and not isinstance(want, bool) and isinstance(got, (int, float)) and not isinstance(got, bool):
+        allowed = max(tolerance.get("rel", 0.0) * abs(want), tolerance.get("abs", 0.0))
+        return None if math.isfinite(got) and abs(got - want) <= allowed else f": got {got!r}, want {want!r} within {allowed:g}"
+    return None if got == want and type(got) is type(want) else f": got {got!r}, want {want!r}"
+
+
+RAN: dict[str, int] = {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_vector_gets_its_answer(name: str) -> None:
+    failed = [f"{name}/{case['id']}{why}" for case in FILES[name]["cases"] if (why := outcome(case))]
+    RAN[name] = len(FILES[name]["cases"])
+    leave("python.count", f"{sum(RAN.values())}\n")
+    assert not failed, f"{len(failed)} of {len(FILES[name]['cases'])} cases fail:\n" + "\n".join(failed)
+
+
+def test_the_runner_notices_a_wrong_answer() -> None:
+    case = {"id": "wrong", "call": "estimate", "name": "nps", "column": [10, 3]}
+    assert outcome({**case, "expect": {"estimate": 1e-9}, "tol": {"rel": 1e-12}})
+    assert outcome({**case, "expect": {"estimat": 0.0}})
+    assert outcome({**case, "expect": {"error": {"code": "out_of_range"}}})
+    assert outcome({**case, "expect": {"estimate": 0.0}}) is None
