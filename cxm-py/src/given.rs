@@ -13,7 +13,7 @@ use crate::error::to_py;
 /// The arguments of a call by name, as `locals()` gives them: columns are taken out, the rest are options.
 #[derive(FromPyObject)]
 #[pyo3(transparent)]
-pub struct Given<'py>(Bound<'py, PyDict>);
+pub struct Given<'py>(pub Bound<'py, PyDict>);
 
 impl<'py> Given<'py> {
     /// Takes an argument out.
@@ -23,6 +23,12 @@ impl<'py> Given<'py> {
             self.0.del_item(name)?;
         }
         Ok(value.filter(|value| !value.is_none()))
+    }
+
+    /// Takes out an argument that must be there.
+    pub fn require(&self, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let missing = || to_py(self.0.py(), &Error::option(name, "given", "None"));
+        self.take(name)?.ok_or_else(missing)
     }
 
     /// Takes a column out.

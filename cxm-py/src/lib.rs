@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    error::run(py, || panic!("boom"))
+    error::entry(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
@@ -25,7 +25,7 @@ mod _cxm {
     #[pymodule_export]
     use crate::state::{CubeState, TallyState};
     #[pymodule_export]
-    use crate::survey::{check_metric, estimate, line, score};
+    use crate::survey::{check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

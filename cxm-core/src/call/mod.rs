@@ -9,7 +9,11 @@ mod cube;
 mod estimate;
 mod metric;
 mod power;
+#[cfg(feature = "formats")]
+mod read_survey;
 mod score;
+#[cfg(feature = "formats")]
+mod table;
 mod tally;
 
 pub use args::Args;
@@ -18,5 +22,9 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
+#[cfg(feature = "formats")]
+pub use read_survey::{read_survey, survey_reader_new};
 pub use score::score;
+#[cfg(feature = "formats")]
+pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -4,6 +4,7 @@
 
 pub mod chart;
 pub mod escape;
+pub mod notebook;
 pub mod number;
 pub mod page;
 mod width;

@@ -1,8 +1,9 @@
 """Customer experience, measured: scores, intervals and tests on states that merge."""
 
+from cxm._compare import compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
-from cxm._groups import TallyCube, score
+from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._table import Table
@@ -19,12 +20,20 @@ __all__ = [
     "UnknownColumnError",
     "__version__",
     "ces",
+    "compare",
+    "compare_all",
+    "compare_groups",
     "csat",
+    "detectable_difference",
     "enps",
     "favorability",
     "mean",
     "nps",
+    "p_adjust",
+    "power",
+    "required_n",
     "score",
+    "share_intervals",
     "stars",
 ]
 

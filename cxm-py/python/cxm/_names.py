@@ -18,3 +18,8 @@ CsatRule = Literal["top_box", "mean", "index", "sum_over_max", "net"]
 CesForm = Literal["effort", "agreement", "agreement_share", "net_easy", "ease"]
 StarsRule = Literal["mean", "share", "bayesian", "wilson_low"]
 FavorabilityRule = Literal["share", "net"]
+Adjustment = Literal["holm", "hochberg", "bh", "by", "bonferroni"]
+Alternative = Literal["two_sided", "less", "greater"]
+Method = Literal[
+    "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher"
+]

@@ -224,10 +224,10 @@ class Metric:
     """A metric with its options, wherever one is taken by name: `Metric("csat", column="q7", scale=(1, 5), top=2)`."""
 
     def __init__(self, metric: str, *, column: str | None = None, **options: Any) -> None:
-        _cxm.check_metric(metric, dict(options))
         self.metric = metric
         self.column = column
         self.options = options
+        _cxm.check_metric(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, column and options."""
@@ -311,27 +311,27 @@ class Tally(State):
     @property
     def counts(self) -> list[int]:
         """How many answers each point has, from the low end of the scale."""
-        return list(self._core.counts)
+        return list(self._core.about()["counts"])
 
     @property
     def n(self) -> int:
         """How many answers there are."""
-        return int(self._core.n)
+        return int(self._core.about()["n"])
 
     @property
     def n_missing(self) -> int:
         """How many rows hold no answer."""
-        return int(self._core.n_missing)
+        return int(self._core.about()["n_missing"])
 
     @property
     def n_invalid(self) -> int:
         """How many values were off the scale."""
-        return int(self._core.n_invalid)
+        return int(self._core.about()["n_invalid"])
 
     @property
     def n_not_asked(self) -> int:
         """How many respondents were not asked."""
-        return int(self._core.n_not_asked)
+        return int(self._core.about()["n_not_asked"])
 
     def nps(self, **options: Any) -> Estimate:
         """As `cxm.nps`, of the answers counted here."""
@@ -373,4 +373,4 @@ class Tally(State):
         return Estimate(**self._core.estimate(name, options))
 
     def __repr__(self) -> str:
-        return f"Tally(scale={self._core.scale}, n={self.n}, n_missing={self.n_missing}, n_invalid={self.n_invalid})"
+        return f"Tally(scale={self._core.about()['scale']}, n={self.n}, n_missing={self.n_missing}, n_invalid={self.n_invalid})"

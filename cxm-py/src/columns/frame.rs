@@ -11,7 +11,7 @@ use pyo3::types::{PyCapsule, PyDict};
 
 use super::column::PyColumn;
 use super::stream::ArrowStream;
-use crate::error::to_py;
+use crate::error::{entry, to_py};
 
 /// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
@@ -77,5 +77,5 @@ fn positions(fields: &Fields, names: &[String]) -> Result<Vec<usize>, Error> {
 /// Refuses a column that the frame has not.
 #[pyfunction]
 pub fn unknown_column(py: Python<'_>, name: &str, known: Vec<String>) -> PyResult<()> {
-    Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str))))
+    entry(py, || Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str)))))
 }
