@@ -2,7 +2,7 @@
 
 use cxm_core::call;
 use cxm_core::report::chart::{Chart, SvgOptions};
-use cxm_core::report::inline;
+use cxm_core::report::notebook;
 use cxm_core::report::page::Block;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::survey::TallyCube;
@@ -50,7 +50,7 @@ impl ChartData {
 pub fn table_html(py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<String> {
     entry(py, || {
         let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
-        run(py, || Ok(inline::table_html(&call::table_of(&view(&columns)?)?)))
+        run(py, || Ok(notebook::table_html(&call::table_of(&view(&columns)?)?)))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Frame};
-use cxm_core::report::inline;
+use cxm_core::report::notebook;
 use cxm_core::stats::{Estimate, Tally, Test};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
@@ -75,8 +75,8 @@ pub fn line(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<S
 #[pyfunction]
 pub fn html(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
     entry(py, || match kind {
-        "Test" => Ok(inline::test_html(&result(py, fields)?)),
-        _ => Ok(inline::estimate_html(&result(py, fields)?)),
+        "Test" => Ok(notebook::test_html(&result(py, fields)?)),
+        _ => Ok(notebook::estimate_html(&result(py, fields)?)),
     })
 }
 
