@@ -141,12 +141,17 @@ function compare(given) {
   for (const side of ['a', 'b']) {
     for (const name of ['weights', 'counts']) if (name in given[side]) sides[`${name}${side.toUpperCase()}`] = column(given[side][name])
   }
-  const made = cxm.compare(sample(given.a), sample(given.b), { metric: metric(given.metric), ...sides, ...options(given.options) })
+  const made = cxm.compare(sample(given.a), sample(given.b), metric(given.metric), { ...sides, ...options(given.options) })
   return plain(made.toJSON?.() ?? made)
 }
 
 const onFrame = (name) => (given) => cxm[name](frame(given.frame), metric(given.metric), given.column, options(given.options))
-const amount = (name) => (given) => ({ value: cxm[camel(name)]({ metric: metric(given.metric), ...options(given.options) }) })
+/** Functions that take `by` behind the column. */
+const grouped = (name) => (given) => {
+  const { by, ...rest } = options(given.options)
+  return cxm[name](frame(given.frame), metric(given.metric), given.column, by, rest)
+}
+const amount = (name) => (given) => ({ value: cxm[camel(name)](metric(given.metric), options(given.options)) })
 const calls = {
   estimate: (given) => shown(cxm[given.name](column(given.column), { ...beside(given), ...options(given.options) })),
   tally: (given) => about(tally(given), given),
@@ -155,8 +160,8 @@ const calls = {
   cube: runCube,
   score: (given) => ({ rows: plain(onFrame('score')(given)) }),
   compare,
-  compare_groups: (given) => ({ rows: plain(onFrame('compareGroups')(given)) }),
-  compare_all: (given) => plain(onFrame('compareAll')(given)),
+  compare_groups: (given) => ({ rows: plain(grouped('compareGroups')(given)) }),
+  compare_all: (given) => plain(grouped('compareAll')(given)),
   share_intervals: (given) => ({ rows: plain(cxm.shareIntervals(tally(given), options(given.options))) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
