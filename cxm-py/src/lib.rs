@@ -9,10 +9,12 @@ mod table;
 
 use pyo3::prelude::*;
 
+use error::entry;
+
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    error::entry(py, || panic!("boom"))
+    entry(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
