@@ -173,13 +173,13 @@ function outcome(given) {
   try {
     got = calls[given.call](given)
   } catch (error) {
-    if (!(error instanceof cxm.CxmError)) return `threw ${error.stack}`
-    if (!expect.error) return `refused with ${error.code}: ${error.message}`
+    if (!(error instanceof cxm.CxmError)) return `: threw ${error.stack}`
+    if (!expect.error) return `: refused with ${error.code}: ${error.message}`
     return Object.entries(expect.error)
       .filter(([name, want]) => (error[name] ?? null) !== want)
-      .map(([name, want]) => `error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
+      .map(([name, want]) => `: error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
   }
-  if (expect.error) return `must be refused with ${JSON.stringify(expect.error)}, got ${JSON.stringify(got)}`
+  if (expect.error) return `: must be refused with ${JSON.stringify(expect.error)}, got ${JSON.stringify(got)}`
   return differs(got, expect, tol)
 }
 
@@ -229,4 +229,54 @@ test('the runner notices a wrong answer', () => {
   assert.ok(outcome({ ...given, expect: { estimat: 0 } }))
   assert.ok(outcome({ ...given, expect: { error: { code: 'out_of_range' } } }))
   assert.equal(outcome({ ...given, expect: { estimate: 0 } }), undefined)
+})
+
+// ---------------------------------------------------------------- bad inputs
+
+test('every bad input gets its answer', () => {
+  const cases = read(join(folder, 'badinputs', 'manifest.json')).cases.filter((given) => given.pending === undefined)
+  for (const given of cases) if (given.file) given.bytes = hex(readFileSync(join(folder, 'badinputs', given.file)))
+  const failed = cases.flatMap((given) => {
+    const why = outcome(given)
+    return why === undefined ? [] : [`${given.id}${why}`]
+  })
+  leave('node.badinputs.count', `${cases.length}\n`)
+  assert.equal(failed.length, 0, `${failed.length} of ${cases.length} bad inputs fail:\n${failed.join('\n')}`)
+})
+
+// ---------------------------------------------------------------- digest
+
+/** All bits of a result, as conformance/README.md tells. */
+function line(given) {
+  let got
+  try {
+    got = calls[given.call](given)
+  } catch (error) {
+    if (!(error instanceof cxm.CxmError)) throw error
+    return `! ${error.code} ${error.row ?? '-'}\n`
+  }
+  const fields = got.bytes === undefined ? got : got.estimate
+  const names = ['estimate', 'stdError', 'confLow', 'confHigh', 'n', 'nMissing', 'nInvalid', 'nEff', 'stdDev']
+  const bits = (number) => {
+    const eight = Buffer.alloc(8)
+    eight.writeDoubleBE(number)
+    return eight.toString('hex')
+  }
+  return [...(got.bytes === undefined ? [] : [got.bytes]), ...names.map((name) => (fields[name] == null ? '-' : bits(fields[name])))].join(' ') + '\n'
+}
+
+function fnv(text) {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  return hash.toString(16).padStart(16, '0')
+}
+
+test('all result bits have the digest of the file', () => {
+  const file = read(join(folder, 'digest.json'))
+  const lines = file.calls.map(line).join('')
+  const digest = fnv(lines)
+  leave('node.digest', `${digest}\n`)
+  leave('node.lines', lines)
+  const gnu = process.report.getReport().header.glibcVersionRuntime !== undefined
+  if (process.platform === 'linux' && process.arch === 'x64' && gnu) assert.equal(digest, file.digest['x86_64-linux-gnu'])
 })

@@ -18,9 +18,10 @@ mod summary;
 pub mod suppression;
 mod tally;
 pub mod test;
+mod transition;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
-pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p};
+pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
@@ -33,3 +34,4 @@ pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Question, Tally, TallySpec, TallyTable, Ticks};
 pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
+pub use transition::{PairedMethod, Transition};
