@@ -108,9 +108,7 @@ impl Call {
             ("tally_of", Some(Held::Cube(cube))) => {
                 call::cube_tally(cube, &read("an object of keys", take("keys"))?).map(|tally| Answer::State(Held::Tally(tally)))
             }
-            ("metric", _) => {
-                call::metric_of(&take("metric"), &mut args(name, Map::new()), None).map(|_| Answer::Json("true".to_owned()))
-            }
+            ("metric", _) => call::metric_of(&take("metric"), &mut args(name, Map::new()), None).map(|_| Answer::Json("true".to_owned())),
             ("score", None) => {
                 let (metric, column) = (take("metric"), take("column"));
                 call::score(&frame(columns)?, &metric, column.as_str(), args(name, options)).map(|table| listed(&table))
@@ -177,12 +175,6 @@ pub fn call(function: String, columns: Vec<Column>, states: Vec<&State>, options
 /// Calls a function of the core on libuv's pool.
 #[napi(catch_unwind, ts_return_type = "Promise<string | State>")]
 #[must_use]
-pub fn call_async(
-    function: String,
-    columns: Vec<Column>,
-    states: Vec<&State>,
-    options: String,
-    abort: &Abort,
-) -> AsyncTask<Call> {
+pub fn call_async(function: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
     AsyncTask::new(Call::new(function, columns, &states, options, abort.0.clone()))
 }

@@ -25,9 +25,7 @@ mod _cxm {
     #[pymodule_export]
     use crate::state::{CubeState, TallyState};
     #[pymodule_export]
-    use crate::survey::{
-        check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,
-    };
+    use crate::survey::{check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

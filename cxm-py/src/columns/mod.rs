@@ -10,9 +10,5 @@ mod frame;
 mod numpy;
 mod stream;
 
-pub use self::{
-    cells::cell,
-    column::PyColumn,
-    frame::{PyFrame, unknown_column, view},
-};
+pub use self::{cells::cell, column::PyColumn, frame::{PyFrame, unknown_column, view}};
 pub use describe::_describe;
