@@ -83,7 +83,13 @@ pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     }
     if let Ok(float) = value.cast::<PyFloat>() {
         let float = float.value();
-        let name = if float.is_nan() { "NaN" } else if float > 0.0 { "Infinity" } else { "-Infinity" };
+        let name = if float.is_nan() {
+            "NaN"
+        } else if float > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        };
         return Ok(Number::from_f64(float).map_or_else(|| name.into(), Value::Number));
     }
     if value.cast::<PyMapping>().is_ok() {
@@ -115,7 +121,9 @@ pub fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyA
             _ => number.as_f64().into_pyobject(py)?,
         },
         Value::String(text) => PyString::new(py, text).into_any(),
-        Value::Array(items) => PyList::new(py, items.iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        Value::Array(items) => {
+            PyList::new(py, items.iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?)?.into_any()
+        }
         Value::Object(map) => {
             let dict = PyDict::new(py);
             for (key, item) in map {

@@ -9,10 +9,12 @@ mod table;
 
 use pyo3::prelude::*;
 
+use error::entry;
+
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    error::entry(py, || panic!("boom"))
+    entry(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
@@ -25,7 +27,9 @@ mod _cxm {
     #[pymodule_export]
     use crate::state::{CubeState, TallyState};
     #[pymodule_export]
-    use crate::survey::{check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals};
+    use crate::survey::{
+        check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,
+    };
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

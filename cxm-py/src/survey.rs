@@ -61,19 +61,19 @@ fn result<T: DeserializeOwned>(py: Python<'_>, fields: &Bound<'_, PyAny>) -> PyR
     serde_json::from_value(to_json(fields)?).map_err(read)
 }
 
-/// The result of this class as one line.
+/// The result of this kind as one line.
 #[pyfunction]
-pub fn line(py: Python<'_>, class: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
-    entry(py, || match class {
+pub fn line(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
+    entry(py, || match kind {
         "Test" => Ok(result::<Test>(py, fields)?.to_string()),
         _ => Ok(result::<Estimate>(py, fields)?.to_string()),
     })
 }
 
-/// The result of this class as a notebook shows it.
+/// The result of this kind as a notebook shows it.
 #[pyfunction]
-pub fn html(py: Python<'_>, class: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
-    entry(py, || match class {
+pub fn html(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
+    entry(py, || match kind {
         "Test" => Ok(notebook::test(&result(py, fields)?)),
         _ => Ok(notebook::estimate(&result(py, fields)?)),
     })
@@ -109,7 +109,21 @@ pub fn score<'py>(
     names: Vec<String>,
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyList>> {
-    entry(py, || table::to_python(py, &over(frame, names, &given, "score", call::score)?))
+    entry(py, || {
+        let mut parts = PyFrame::import(frame, names)?;
+        let (metric, column, args) = (metric(&given)?, given.text("column")?, given.args("score")?);
+        let table = if parts.is_stream() {
+            let mut scores = run(py, || call::ScoreParts::new(&metric, column.as_deref(), args))?;
+            while let Some(columns) = parts.next(py)? {
+                run(py, || scores.observe(&view(&columns)?))?;
+            }
+            run(py, || scores.table())?
+        } else {
+            let columns = parts.whole(py)?;
+            run(py, || call::score(&view(&columns)?, &metric, column.as_deref(), args))?
+        };
+        table::to_python(py, &table)
+    })
 }
 
 #[pyfunction]

@@ -1,3 +1,4 @@
+use super::args::shown;
 use super::{Args, metric_of};
 use crate::columns::{NoAnswer, Reading};
 use crate::error::{Error, Result};
@@ -67,7 +68,7 @@ fn questions(args: &mut Args) -> Result<Vec<Question>> {
             let pairs = pairs.into_iter().map(pair).collect::<Option<_>>();
             pairs.ok_or_else(|| Error::option("questions", wanted, "a list of something else"))?
         }
-        Some(other) => return Err(Error::option("questions", wanted, other.to_string())),
+        Some(other) => return Err(Error::option("questions", wanted, shown(&other))),
     };
     let question = |(name, given): (String, Value)| {
         let (metric, column) = metric_of(&given, &mut Args::new("Metric", Map::new()), None)?;
@@ -169,5 +170,5 @@ fn layout(given: Value) -> Result<Layout> {
         _ => None,
     };
     let wanted = "\"wide\", \"long\" or {\"question\": column, \"value\": column}";
-    found.ok_or_else(|| Error::option("layout", wanted, given.to_string()))
+    found.ok_or_else(|| Error::option("layout", wanted, shown(&given)))
 }

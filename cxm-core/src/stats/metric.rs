@@ -1,6 +1,6 @@
+use super::evaluate::fnv;
 use super::{Direction, Estimate, Flag, Functional, IntervalMethod, Level, Scale, Tally, Unit};
 use crate::error::{Error, Result};
-use super::evaluate::fnv;
 use std::borrow::Cow;
 
 /// What is done with a linear functional before it is reported.

@@ -20,14 +20,14 @@ def compare(
     b: Column | Tally,
     metric: str | Metric = "nps",
     *,
-    method: Method | None = None,
-    alternative: Alternative | None = None,
+    method: Method = None,
+    alternative: Alternative = None,
     equivalence: float | tuple[float, float] | None = None,
     level: float | None = None,
     min_n: int | None = None,
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
-    invalid: Invalid | None = None,
+    invalid: Invalid = None,
     weights_a: Column | None = None,
     weights_b: Column | None = None,
     counts_a: Column | None = None,
@@ -59,7 +59,7 @@ def share_intervals(tally: Tally, *, method: str | None = None, level: float | N
     return Table(_cxm.share_intervals(tally._core, {"method": method, "level": level}))
 
 
-def p_adjust(p_values: Column, *, method: Adjustment | None = None) -> list[float | None]:
+def p_adjust(p_values: Column, *, method: Adjustment = None) -> list[float | None]:
     """P-values adjusted for being several: "holm" (default), "hochberg", "bh", "by" or "bonferroni".
 
     >>> p_adjust([0.01, 0.04, None])

@@ -10,7 +10,7 @@ from cxm._table import BUILDERS, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cxm._table import Columns
+    from cxm._names import Columns
 
 
 def table(function: Callable[..., Columns], given: dict[str, Any], *places: str) -> Any:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from cxm import _cxm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    Columns = list[tuple[str, str, list[Any], list[int] | None]]
-    """name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""
+    from cxm._names import Columns
 
 
 class Table:
@@ -28,7 +27,7 @@ class Table:
         for own, _, values, _ in self._columns:
             if own == name:
                 return list(values)
-        return _cxm.unknown_column(name, self.columns)
+        _cxm.unknown_column(name, self.columns)
 
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0
@@ -64,7 +63,14 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
 
     def _repr_html_(self) -> str:
-        return _cxm.table_html(self.columns, [list(row.values()) for row in self.to_dicts()])
+        from html import escape
+
+        def row(tag: str, values: Iterable[Any]) -> str:
+            shown = (format(value, ",.6g") if isinstance(value, float) else "" if value is None else str(value) for value in values)
+            return f"<tr>{''.join(f'<{tag}>{escape(text)}</{tag}>' for text in shown)}</tr>"
+
+        body = "".join(row("td", one.values()) for one in self)
+        return f"<table><thead>{row('th', self.columns)}</thead><tbody>{body}</tbody></table>"
 
 
 def _pandas(columns: Columns, frame: Any = None) -> Any:

@@ -34,6 +34,10 @@ impl PyFrame {
         Ok(Self::Stream { stream, names, rows: 0 })
     }
 
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Stream { .. })
+    }
+
     /// The next part.
     pub fn next(&mut self, py: Python<'_>) -> PyResult<Option<Vec<PyColumn>>> {
         let (stream, names, rows) = match self {

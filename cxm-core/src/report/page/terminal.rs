@@ -15,7 +15,7 @@ const CELL: usize = 40;
 impl Page {
     /// The page as plain text for a terminal of `width` characters: aligned tables, paragraphs broken at spaces.
     ///
-    /// Tables are not broken: they are as wide as their cells.
+    /// Tables are not broken: they are as wide as their cells, and lose their small pictures where they would be too wide.
     #[must_use]
     pub fn to_text(&self, width: usize) -> String {
         let width = width.max(20);
@@ -40,10 +40,13 @@ fn heading(text: &str, rule: char) -> String {
 
 fn block(block: &Block, width: usize) -> String {
     match block {
+        Block::Heading(text) => format!("── {} ──", escape::terminal(text)),
         Block::Paragraph(text) => wrap(text, width),
-        Block::Table(given) => table(given),
+        Block::List(items) => items.iter().map(|item| hanging(mark(item.tone), &item.text, width)).collect::<Vec<_>>().join("\n"),
+        Block::Picture(_) => String::new(),
+        Block::Table(given) => table(given, width),
         Block::Chart(chart) => {
-            let mut text = table(&Table::of_chart(chart));
+            let mut text = table(&Table::of_chart(chart), width);
             for note in chart.subtitle.iter().cloned().chain(chart.notes()) {
                 let _ = write!(text, "\n{}", wrap(&note, width));
             }
@@ -57,24 +60,52 @@ fn block(block: &Block, width: usize) -> String {
                     Cell::Text(figure.value.clone()),
                     Cell::Text(figure.interval_text.clone().unwrap_or_default()),
                     figure.bar.map_or(Cell::Text(String::new()), Cell::Interval),
+                    Cell::Text(figure.base.clone().unwrap_or_default()),
                     Cell::Text(figure.note.clone().unwrap_or_default()),
                 ]);
             }
-            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left];
+            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left, Align::Left];
             for align in aligns {
                 grid = grid.column("", align);
             }
-            table(&grid)
+            table(&grid, width)
         }
-        Block::Notice(notice) => {
-            let kind = if notice.tone == Tone::Negative { "! " } else { "i " };
-            format!("{kind}{}", wrap(&notice.text, width - 2).replace('\n', "\n  "))
-        }
+        Block::Notice(notice) => hanging(if notice.tone == Tone::Negative { "! " } else { "i " }, &notice.text, width),
     }
 }
 
+/// What stands before a remark in a list.
+const fn mark(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Negative => "! ",
+        Tone::Neutral => "· ",
+        Tone::Positive => "+ ",
+    }
+}
+
+/// A paragraph after a mark of two characters, with which its lines are aligned.
+fn hanging(mark: &str, text: &str, width: usize) -> String {
+    format!("{mark}{}", wrap(text, width - 2).replace('\n', "\n  ")) // width is at least 20
+}
+
+/// The table; without its pictures where it would be wider than `width`.
+fn table(table: &Table, width: usize) -> String {
+    let text = aligned(table);
+    let widest = text.lines().skip(usize::from(!table.caption.is_empty())).map(columns).max().unwrap_or(0);
+    if widest <= width {
+        return text;
+    }
+    let is_picture = |i: usize| table.rows.iter().any(|row| row.get(i).is_some_and(Cell::is_picture));
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|&i| !is_picture(i)).collect();
+    let mut plain = Table::new(table.caption.clone());
+    plain.columns = kept.iter().filter_map(|&i| table.columns.get(i).cloned()).collect();
+    let empty = || Cell::Text(String::new());
+    plain.rows = table.rows.iter().map(|row| kept.iter().map(|&i| row.get(i).cloned().unwrap_or_else(empty)).collect()).collect();
+    aligned(&plain)
+}
+
 /// Columns two spaces apart; empty columns are left out.
-fn table(table: &Table) -> String {
+fn aligned(table: &Table) -> String {
     let cell = |cell: Option<&Cell>| match cell {
         Some(Cell::Interval(interval)) => bar(interval),
         Some(Cell::Share { share, most }) => share_bar(*share, *most),
