@@ -41,7 +41,8 @@ pub fn csv_reader(data: &[u8]) {
         _ => panic!("whole {whole:?}, in parts {outcome:?}"),
     }
     if let Ok(table) = whole {
-        let text = write_csv(table.header.names(), &table.rows, &CsvWriteOptions::default()).expect("what was read can be written");
+        let text =
+            write_csv(table.header.names(), &table.rows, &CsvWriteOptions::default()).expect("what was read can be written");
         let options = CsvOptions::default().delimiter(Delimiter::COMMA);
         let again = read_csv(text.as_bytes(), options).expect("what was written can be read");
         assert_eq!((again.header.names(), again.rows), (table.header.names(), table.rows));
@@ -94,7 +95,8 @@ pub fn survey_export(data: &[u8]) {
 pub fn parse_time(data: &[u8]) {
     let Some((&choice, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
-    let zones = ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Africa/Monrovia", "Asia/Kathmandu", "Antarctica/Troll", "Pacific/Apia"];
+    let zones =
+        ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Africa/Monrovia", "Asia/Kathmandu", "Antarctica/Troll", "Pacific/Apia"];
     let zone = Zone::parse(zones[usize::from(choice) % zones.len()]).expect("a zone of the database");
     if let Ok(instant) = read_time(text, &zone) {
         assert_eq!(read_time(&instant.to_string(), &zone).expect("RFC 3339"), instant);

@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    UInt64Array,
 };
 use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_ipc::writer::StreamWriter;
@@ -28,7 +29,8 @@ pub fn decode(columns: &[Column]) -> Result<Option<Vec<(String, Vec<ArrayRef>)>>
         }
     };
     let (schema, batches) = batches(bytes).map_err(|error: ArrowError| failed("read", &error))?;
-    let column = |(index, name): (usize, &String)| (name.clone(), batches.iter().map(|batch| batch.column(index).clone()).collect());
+    let column =
+        |(index, name): (usize, &String)| (name.clone(), batches.iter().map(|batch| batch.column(index).clone()).collect());
     Ok(Some(schema.fields().iter().map(|field| field.name()).enumerate().map(column).collect()))
 }
 

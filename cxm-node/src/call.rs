@@ -83,7 +83,8 @@ impl Call {
         match self.states.first().map(Arc::as_ref) {
             _ if self.function == "compare" => {
                 let mut states = self.states.iter();
-                let (metric, a, b) = (take(&mut options, "metric"), self.sample("a", &mut states)?, self.sample("b", &mut states)?);
+                let (metric, a, b) =
+                    (take(&mut options, "metric"), self.sample("a", &mut states)?, self.sample("b", &mut states)?);
                 shown(&call::compare(a, b, &metric, self.args(options))?)
             }
             Some(Held::Tally(tally)) => self.on_tally(tally, options),
@@ -144,7 +145,8 @@ impl Call {
             "Tally" => call::tally_new(self.args(options)).map(tally),
             "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Held::Cube(cube))),
             "from_counts" => {
-                let counts: Vec<f64> = required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
+                let counts: Vec<f64> =
+                    required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
             }
             "p_adjust" => {
@@ -166,7 +168,11 @@ impl Call {
     fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
         let (metric, layout) = (take(&mut options, "metric"), take(&mut options, "as"));
         let table = call(&metric, self.args(options))?;
-        if layout == "ipc" { arrow::encode(&table).map(Answer::Bytes) } else { Ok(Answer::Json(table::to_json(&table).to_string())) }
+        if layout == "ipc" {
+            arrow::encode(&table).map(Answer::Bytes)
+        } else {
+            Ok(Answer::Json(table::to_json(&table).to_string()))
+        }
     }
 
     /// The column of this role, with the weights and counts beside it.

@@ -28,11 +28,8 @@ pub fn story() -> Result<(String, String), Box<dyn Error>> {
         "min_n": 5,
         "title": "Retailer survey 2026",
     });
-    let metrics = [
-        "nps".into(),
-        json!({ "metric": "csat", "scale": [1, 5] }),
-        json!({ "metric": "ces", "form": "agreement_share" }),
-    ];
+    let metrics =
+        ["nps".into(), json!({ "metric": "csat", "scale": [1, 5] }), json!({ "metric": "ces", "form": "agreement_share" })];
     let card = scorecard(&survey.frame()?, &metrics, Args::from_json("scorecard", &options.to_string())?)?;
     Ok((card.to_text(WIDTH), card.to_html()))
 }
