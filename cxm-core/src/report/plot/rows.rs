@@ -72,6 +72,7 @@ fn label(column: &TableColumn, row: usize) -> String {
         TableColumn::Text(texts) => texts.get(row).cloned().flatten().unwrap_or_else(none),
         TableColumn::Date(days) => days.get(row).copied().flatten().map_or_else(none, date_text),
         TableColumn::Float(values) => values.get(row).copied().flatten().map_or_else(none, |value| value.to_string()),
+        TableColumn::Time(_) => column.value(row).as_str().map_or_else(none, str::to_owned),
         TableColumn::Count(values) => values.get(row).copied().flatten().map_or_else(none, |value| value.to_string()),
     }
 }

@@ -1,4 +1,4 @@
-use super::frame::{Content, push, table};
+use super::frame::{Content, html_table, push};
 use crate::columns::time::date_text;
 use crate::columns::{Table, TableColumn};
 use crate::report::chart::inline_interval_svg;
@@ -13,12 +13,12 @@ const ROWS: usize = 60;
 /// # Examples
 /// ```
 /// use cxm_core::columns::{Table, TableColumn};
-/// use cxm_core::report::inline::table_html;
+/// use cxm_core::report::notebook;
 /// let table = Table::default().with("region", TableColumn::Text(vec![Some("<b>".into())]));
-/// assert!(table_html(&table).contains("&lt;b&gt;"));
+/// assert!(notebook::table(&table).contains("&lt;b&gt;"));
 /// ```
 #[must_use]
-pub fn table_html(given: &Table) -> String {
+pub fn table(given: &Table) -> String {
     let float = |name: &str| match given.column(name) {
         Some(TableColumn::Float(values)) => Some(values),
         _ => None,
@@ -48,7 +48,7 @@ pub fn table_html(given: &Table) -> String {
     if rows.is_empty() {
         headings = given.columns().iter().map(|(name, _)| name.clone()).collect();
     }
-    let mut out = table("", &headings, &rows);
+    let mut out = html_table("", &headings, &rows);
     if given.len() > ROWS {
         out.push_str(&format!("<p>{} more rows</p>\n", count((given.len() - ROWS) as u64)));
     }
@@ -61,6 +61,7 @@ fn content(column: &TableColumn, row: usize) -> Content {
         TableColumn::Count(values) => Content::Number(values.get(row).copied().flatten().map_or(String::new(), count)),
         TableColumn::Text(values) => Content::Text(values.get(row).cloned().flatten().unwrap_or_default()),
         TableColumn::Date(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), date_text)),
+        TableColumn::Time(_) => Content::Text(column.value(row).as_str().unwrap_or_default().to_owned()),
         TableColumn::Key { keys, .. } => Content::Text(keys.get(row).map_or(String::new(), key_text)),
     }
 }

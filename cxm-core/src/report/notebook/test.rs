@@ -1,11 +1,11 @@
-use super::frame::{Content, push, table};
+use super::frame::{Content, html_table, push};
 use crate::report::chart::{ChartUnit, inline_interval_svg};
 use crate::report::number::{count, percent};
 use crate::stats::{Test, show_p, title};
 
 /// A test as a row of HTML: difference, picture, interval, p-value, both n, flags, method.
 #[must_use]
-pub fn test_html(test: &Test) -> String {
+pub fn test(test: &Test) -> String {
     let unit = ChartUnit::from(test.unit);
     let (mut headings, mut row) =
         (vec!["Comparison".to_owned()], vec![Content::Text(format!("{} difference", title(&test.metric)))]);
@@ -38,5 +38,5 @@ pub fn test_html(test: &Test) -> String {
         push(&mut headings, &mut row, "Flags", Content::Text(flags));
     }
     push(&mut headings, &mut row, "Method", Content::Text(test.method.clone().into_owned()));
-    table("", &headings, &[row])
+    html_table("", &headings, &[row])
 }

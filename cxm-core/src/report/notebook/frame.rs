@@ -14,7 +14,7 @@ pub(super) enum Content {
 const CELL: &str = "padding:.25em .75em;border-top:1px solid rgba(128,128,128,.35)";
 
 /// A table with headings, whose first column names the rows. Its colours are those of the text around it.
-pub(super) fn table(caption: &str, headings: &[String], rows: &[Vec<Content>]) -> String {
+pub(super) fn html_table(caption: &str, headings: &[String], rows: &[Vec<Content>]) -> String {
     let mut out = String::from(
         "<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;background:none\">\n",
     );

@@ -5,6 +5,6 @@ mod frame;
 mod table;
 mod test;
 
-pub use estimate::estimate_html;
-pub use table::table_html;
-pub use test::test_html;
+pub use estimate::estimate;
+pub use table::table;
+pub use test::test;

@@ -1,4 +1,4 @@
-use super::frame::{Content, push, table};
+use super::frame::{Content, html_table, push};
 use crate::report::chart::{ChartUnit, inline_interval_svg};
 use crate::report::number::{count, percent};
 use crate::stats::{Estimate, Scale, Unit, title};
@@ -7,14 +7,14 @@ use crate::stats::{Estimate, Scale, Unit, title};
 ///
 /// # Examples
 /// ```
-/// use cxm_core::report::inline::estimate_html;
+/// use cxm_core::report::notebook::estimate;
 /// use cxm_core::survey::{SurveyOptions, nps};
-/// let html = estimate_html(&nps(&[10_u8, 9, 3], &SurveyOptions::default())?);
+/// let html = estimate(&nps(&[10_u8, 9, 3], &SurveyOptions::default())?);
 /// assert!(html.contains("33.3") && html.contains("<svg") && html.contains("scope=\"row\""));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[must_use]
-pub fn estimate_html(estimate: &Estimate) -> String {
+pub fn estimate(estimate: &Estimate) -> String {
     let unit = ChartUnit::from(estimate.unit);
     let (mut headings, mut row) = (vec!["Metric".to_owned()], vec![Content::Text(title(&estimate.metric))]);
     let score = match estimate.estimate {
@@ -42,7 +42,7 @@ pub fn estimate_html(estimate: &Estimate) -> String {
         push(&mut headings, &mut row, "Flags", Content::Text(estimate.flag_names().replace(',', ", ")));
     }
     push(&mut headings, &mut row, "Method", Content::Text(estimate.method.clone().into_owned()));
-    table("", &headings, &[row])
+    html_table("", &headings, &[row])
 }
 
 /// The ends of the scale of a value in this unit.
