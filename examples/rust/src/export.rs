@@ -33,19 +33,7 @@ pub fn story() -> Result<(String, String), Box<dyn Error>> {
         ["nps".into(), json!({ "metric": "csat", "scale": [1, 5] }), json!({ "metric": "ces", "form": "agreement_share" })];
     let card = scorecard(&survey.frame()?, &metrics, Args::from_json("scorecard", &options.to_string())?)?;
     let mut out = String::new();
-    for row in 0..survey.accounts.len() {
-        let account = |name| survey.accounts.value(name, row);
-        writeln!(
-            out,
-            "{}: read {} = scored {} + missing {} + rejected {} + excluded {}",
-            account("question").as_str().unwrap_or_default(),
-            account("n_read"),
-            account("n_scored"),
-            account("n_missing"),
-            account("n_rejected"),
-            account("n_excluded")
-        )?;
-    }
-    writeln!(out, "\n{}", card.to_text(WIDTH))?;
+    writeln!(out, "{survey}")?;
+    out.push_str(&card.to_text(WIDTH));
     Ok((out, card.to_html()))
 }
