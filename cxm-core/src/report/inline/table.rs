@@ -1,6 +1,6 @@
 use super::frame::{Content, push, table};
 use crate::columns::time::date_text;
-use crate::columns::{Table, TableColumn};
+use crate::columns::{Table, TableColumn, time_text};
 use crate::report::chart::inline_interval_svg;
 use crate::report::number::count;
 use crate::report::scorecard::key_text;
@@ -61,6 +61,7 @@ fn content(column: &TableColumn, row: usize) -> Content {
         TableColumn::Count(values) => Content::Number(values.get(row).copied().flatten().map_or(String::new(), count)),
         TableColumn::Text(values) => Content::Text(values.get(row).cloned().flatten().unwrap_or_default()),
         TableColumn::Date(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), date_text)),
+        TableColumn::Time(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), time_text)),
         TableColumn::Key { keys, .. } => Content::Text(keys.get(row).map_or(String::new(), key_text)),
     }
 }
