@@ -2,7 +2,9 @@
 
 use super::check::Outcome;
 use super::read;
-use cxm_core::call::{self, Args, Columns, Sample, estimate, tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
+use cxm_core::call::{
+    self, Args, Columns, Sample, estimate, tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe,
+};
 use cxm_core::columns::{Frame, Table};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
@@ -25,7 +27,9 @@ pub fn run(case: &Value) -> Outcome {
         "compare" => compare(case),
         "compare_groups" => rows(on_frame(case, call::compare_groups)?),
         "compare_all" => on_frame(case, call::compare_all).map(|test| serde_json::to_value(test).unwrap()),
-        "share_intervals" => tally(case).and_then(|tally| rows(call::share_intervals(&tally, args("share_intervals", &case["options"]))?)),
+        "share_intervals" => {
+            tally(case).and_then(|tally| rows(call::share_intervals(&tally, args("share_intervals", &case["options"]))?))
+        }
         "p_adjust" => {
             let p_values: Vec<Option<f64>> = case["p"].as_array().unwrap().iter().map(read::float).collect();
             call::p_adjust(&p_values, args("p_adjust", &case["options"])).map(|values| json!({"values": values}))

@@ -9,7 +9,9 @@ const FIELDS: [&str; 9] = ["estimate", "std_error", "conf_low", "conf_high", "n"
 fn line(call: &Value) -> String {
     let value = match calls::run(call) {
         Ok(value) => value,
-        Err(error) => return format!("! {} {}\n", error.code(), error.row().map_or_else(|| "-".to_owned(), |row| row.to_string())),
+        Err(error) => {
+            return format!("! {} {}\n", error.code(), error.row().map_or_else(|| "-".to_owned(), |row| row.to_string()));
+        }
     };
     let (bytes, fields) = match value.get("bytes") {
         Some(bytes) => (format!("{} ", bytes.as_str().unwrap()), &value["estimate"]),
@@ -32,6 +34,9 @@ fn all_result_bits_have_the_digest_of_the_file() {
     leave("rust.digest", &format!("{digest}\n"));
     leave("rust.lines", &lines);
     if cfg!(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu")) {
-        assert_eq!(file["digest"]["x86_64-linux-gnu"], digest, "if results were meant to change, write the new digest into the file");
+        assert_eq!(
+            file["digest"]["x86_64-linux-gnu"], digest,
+            "if results were meant to change, write the new digest into the file"
+        );
     }
 }

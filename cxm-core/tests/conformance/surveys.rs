@@ -54,7 +54,8 @@ pub fn run(case: &Value) -> Outcome {
         survey_export::Outcome::Scored(value) => Some(*value),
         _ => None,
     };
-    let rejected = |error: &Error| json!({"row": error.row(), "line": error.line(), "field": error.field(), "code": error.code().name()});
+    let rejected =
+        |error: &Error| json!({"row": error.row(), "line": error.line(), "field": error.field(), "code": error.code().name()});
     Ok(json!({
         "accounts": {"n_read": data.accounts[0].n_read(), "n_scored": n_scored, "n_missing": n_missing, "n_rejected": n_rejected, "n_excluded": n_excluded},
         "answers": data.answers[0].iter().map(answer).collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 use super::PlotOptions;
 use crate::columns::time::date_text;
-use crate::columns::{Table, TableColumn, time_text};
+use crate::columns::{Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::report::chart::{ChartUnit, PointValue};
 use crate::report::scorecard::key_text;
@@ -71,8 +71,8 @@ fn label(column: &TableColumn, row: usize) -> String {
         TableColumn::Key { keys, .. } => keys.get(row).map_or_else(none, key_text),
         TableColumn::Text(texts) => texts.get(row).cloned().flatten().unwrap_or_else(none),
         TableColumn::Date(days) => days.get(row).copied().flatten().map_or_else(none, date_text),
-        TableColumn::Time(values) => values.get(row).copied().flatten().map_or_else(none, time_text),
         TableColumn::Float(values) => values.get(row).copied().flatten().map_or_else(none, |value| value.to_string()),
+        TableColumn::Time(_) => column.value(row).as_str().map_or_else(none, str::to_owned),
         TableColumn::Count(values) => values.get(row).copied().flatten().map_or_else(none, |value| value.to_string()),
     }
 }
