@@ -38,7 +38,6 @@ pub use number::{DecimalMark, is_ambiguous_number, parse_number, parse_score, pa
 pub use period::Every;
 pub use quantity::{MAX_COUNT, Quantity};
 pub use reading::{Invalid, NoAnswer, Reading, fold};
-pub(crate) use table::time_text;
 pub use table::{Table, TableColumn};
 pub use texts::Texts;
 pub use time::TimeUnit;
