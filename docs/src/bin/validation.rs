@@ -1,7 +1,11 @@
 //! Writes `docs/VALIDATION.md`: our number beside the published one, from `conformance/*.json` and `docs/validation/published.json`.
 //!
 //! `cargo run --package cxm-docs --bin validation`; `.ci/regenerate` runs it. A number outside its tolerance stops it.
-#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that reads vectors and writes a page; the core does not")]
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a program that reads vectors and writes a page; the core does not"
+)]
 
 use cxm_core::Error;
 use cxm_core::call::{self, Args, Columns, Sample};
@@ -23,11 +27,13 @@ struct Line {
     ours: f64,
     theirs: f64,
     tolerance: f64,
+    /// Whether the tolerance is a number, not a part of theirs: for what is 0 but for rounding.
+    absolute: bool,
 }
 
 impl Line {
     fn difference(&self) -> f64 {
-        let scale = if self.theirs == 0.0 { 1.0 } else { self.theirs.abs() };
+        let scale = if self.absolute || self.theirs == 0.0 { 1.0 } else { self.theirs.abs() };
         (self.ours - self.theirs).abs() / scale
     }
 }
@@ -43,7 +49,8 @@ struct Section {
 
 fn main() -> Result<(), Failure> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root.join("conformance"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(root.join("conformance"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     files.push(root.join("docs/validation/published.json"));
@@ -56,7 +63,8 @@ fn section(file: &Path) -> Result<Option<Section>, Failure> {
     let document: Value = serde_json::from_slice(&std::fs::read(file)?)?;
     let Some(cases) = document["cases"].as_array() else { return Ok(None) };
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    let mut section = Section { file: name, source: text(&document["source"]), cases: cases.len(), compared: 0, lines: Vec::new() };
+    let mut section =
+        Section { file: name, source: text(&document["source"]), cases: cases.len(), compared: 0, lines: Vec::new() };
     for case in cases {
         let Some(got) = answer(case) else { continue };
         let got = got.map_err(|error| format!("{}: {error}", case["id"]))?;
@@ -144,9 +152,9 @@ fn compare(case: &Value, got: &Value, lines: &mut Vec<Line>) -> Result<(), Failu
         };
         for (field, theirs, ours) in pairs {
             let (Some(theirs), Some(ours)) = (theirs.as_f64(), ours.as_f64()) else { continue };
-            let scale = if theirs == 0.0 { 1.0 } else { theirs.abs() };
-            let tolerance = relative.max(absolute / scale);
-            let line = Line { case: text(&case["id"]), field, ours, theirs, tolerance };
+            let is_absolute = absolute > relative * theirs.abs();
+            let tolerance = if is_absolute { absolute } else { relative };
+            let line = Line { case: text(&case["id"]), field, ours, theirs, tolerance, absolute: is_absolute };
             if line.difference() > tolerance {
                 return Err(format!("{} {}: ours {ours}, theirs {theirs}", line.case, line.field).into());
             }
@@ -172,23 +180,39 @@ fn decade(difference: f64) -> String {
 
 fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
     let mut page = String::from(
-        "<!-- Made by `cargo run --package cxm-docs --bin validation`, which .ci/regenerate runs. -->\n# Validation: our number, theirs, the difference\n\nEvery number here is computed when this page is made; one outside its tolerance stops the making. Differences are relative, by decade. The tolerance is 1e-12 relative unless\nthe published number has fewer digits. Intervals of the references are clipped to the scale, as ours are.\n\n## All shared vectors with numbers\n\n| file | source | cases | compared here | numbers | largest difference |\n|---|---|---:|---:|---:|---|\n",
+        "<!-- Made by `cargo run --package cxm-docs --bin validation`, which .ci/regenerate runs. -->\n# Validation: our number, theirs, the difference\n\nEvery number here is computed when this page is made; one outside its tolerance stops the making. Differences are by decade, relative but where the tolerance is absolute (numbers that are 0 but for\nrounding). The tolerance is 1e-12 relative unless the published number has fewer digits. Intervals of the references are clipped to the scale, as ours are.\n\n## All shared vectors with numbers\n\n| file | source | cases | compared here | numbers | largest difference |\n|---|---|---:|---:|---:|---|\n",
     );
     for section in sections {
         let largest = section.lines.iter().map(Line::difference).fold(0.0, f64::max);
         let source = if section.source.is_empty() { "as in the table below" } else { &section.source };
         let numbers = section.lines.len();
-        let _ = writeln!(page, "| `{}` | {source} | {} | {} | {numbers} | {} |", section.file, section.cases, section.compared, decade(largest));
+        let _ = writeln!(
+            page,
+            "| `{}` | {source} | {} | {} | {numbers} | {} |",
+            section.file,
+            section.cases,
+            section.compared,
+            decade(largest)
+        );
     }
     page.push_str("\nCases that are not compared here (refusals, how typed cells are read, states and their bytes) run in the tests of the three languages.\n\n## Published answers, one by one\n\n| case | field | ours | theirs | difference | tolerance |\n|---|---|---:|---:|---|---|\n");
     for section in sections {
         for line in &section.lines {
             let published = section.file == "published.json" || PUBLISHED.iter().any(|start| line.case.starts_with(start));
-            if published && !line.field.starts_with("distribution") && !["n", "n_missing", "n_invalid"].contains(&line.field.as_str()) {
+            if published
+                && !line.field.starts_with("distribution")
+                && !["n", "n_missing", "n_invalid"].contains(&line.field.as_str())
+            {
                 let _ = writeln!(
                     page,
-                    "| {} | {} | {} | {} | {} | {:e} |",
-                    line.case, line.field, shown(line.ours), shown(line.theirs), decade(line.difference()), line.tolerance
+                    "| {} | {} | {} | {} | {} | {:e}{} |",
+                    line.case,
+                    line.field,
+                    shown(line.ours),
+                    shown(line.theirs),
+                    decade(line.difference()),
+                    line.tolerance,
+                    if line.absolute { " absolute" } else { "" }
                 );
             }
         }
@@ -216,11 +240,14 @@ fn coverage(page: &mut String, results: &Value) {
     }
     let means = || results["means"].as_array().into_iter().flatten().filter(|row| row["method"] == "adjusted_wald");
     for n in [10, 20, 30, 50, 100, 200, 500, 1000] {
-        let at: Vec<(f64, &Value)> =
-            means().filter(|row| row["n"] == n).map(|row| (row["coverage"].as_f64().unwrap_or(f64::NAN), &row["distribution"])).collect();
+        let at: Vec<(f64, &Value)> = means()
+            .filter(|row| row["n"] == n)
+            .map(|row| (row["coverage"].as_f64().unwrap_or(f64::NAN), &row["distribution"]))
+            .collect();
         let mean = at.iter().map(|(coverage, _)| coverage).sum::<f64>() / at.len() as f64;
         let Some((least, place)) = at.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-        let _ = writeln!(page, "| mean, `adjusted_wald` | {n} | {:.2} % | {:.2} % | {} |", 100.0 * mean, 100.0 * least, text(place));
+        let _ =
+            writeln!(page, "| mean, `adjusted_wald` | {n} | {:.2} % | {:.2} % | {} |", 100.0 * mean, 100.0 * least, text(place));
     }
 }
 

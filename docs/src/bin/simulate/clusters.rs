@@ -23,9 +23,7 @@ pub fn coverage() -> cxm_core::Result<Vec<ClusterCoverage>> {
     let cut = |uniform: f64| if uniform < CUTS[0] { 0 } else { usize::from(uniform >= CUTS[1]) + 1 };
     // A contact gives the account's answer with probability .3, else one of its own... to the square root, so that two share it with .3.
     let keep = CORRELATION.sqrt();
-    let shared = simulate(2 << 20, |rng, account| {
-        if rng.uniform() < keep { cut(account) } else { cut(rng.uniform()) }
-    })?;
+    let shared = simulate(2 << 20, |rng, account| if rng.uniform() < keep { cut(account) } else { cut(rng.uniform()) })?;
     let bounds = CUTS.map(normal_quantile);
     let latent = simulate((2 << 20) + 1, |rng, account| {
         let z = CORRELATION.sqrt() * normal_quantile(account) + (1.0 - CORRELATION).sqrt() * normal_quantile(rng.uniform());

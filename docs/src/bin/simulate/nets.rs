@@ -64,9 +64,7 @@ fn one(method: IntervalMethod, n: u64) -> cxm_core::Result<Coverage> {
                     }
                 }
             }
-            grid.add(covered, width, || {
-                format!("promoters {:.2}, detractors {:.2}", f64::from(i) / 20.0, f64::from(j) / 20.0)
-            });
+            grid.add(covered, width, || format!("promoters {:.2}, detractors {:.2}", f64::from(i) / 20.0, f64::from(j) / 20.0));
         }
     }
     Ok(grid.finish(method.name(), n, n))

@@ -36,8 +36,7 @@ fn band(method: IntervalMethod, from: u64, to: u64) -> cxm_core::Result<Coverage
             let (ln_p, ln_q) = (p.ln(), (-p).ln_1p());
             let (mut covered, mut width) = (0.0, 0.0);
             for (k, &(low, high)) in intervals.iter().enumerate() {
-                let ln_mass =
-                    factorial[size] - factorial[k] - factorial[size - k] + power(k, ln_p) + power(size - k, ln_q);
+                let ln_mass = factorial[size] - factorial[k] - factorial[size - k] + power(k, ln_p) + power(size - k, ln_q);
                 if ln_mass < -45.0 {
                     continue; // less than 3e-20
                 }

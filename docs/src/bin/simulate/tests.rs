@@ -29,8 +29,7 @@ const PAIRS: [(Population, Population); 9] = [
     (HAPPY, TWENTY_LESS),
 ];
 
-const SIZES: [(u64, u64); 8] =
-    [(10, 10), (30, 30), (100, 100), (300, 300), (1000, 1000), (30, 300), (30, 10_000), (300, 10_000)];
+const SIZES: [(u64, u64); 8] = [(10, 10), (30, 30), (100, 100), (300, 300), (1000, 1000), (30, 300), (30, 10_000), (300, 10_000)];
 
 /// Enumerated where both groups have at most 30 answers, simulated elsewhere.
 pub fn rejection() -> cxm_core::Result<Vec<Rejection>> {

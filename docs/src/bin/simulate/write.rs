@@ -66,7 +66,9 @@ pub fn markdown(results: &Results) -> String {
 }
 
 fn coverage_table(page: &mut String, rows: &[Coverage]) {
-    page.push_str("| method | n | points | mean | least | at | points below 93 % | mean width |\n|---|---:|---:|---:|---:|---|---:|---:|\n");
+    page.push_str(
+        "| method | n | points | mean | least | at | points below 93 % | mean width |\n|---|---:|---:|---:|---:|---|---:|---:|\n",
+    );
     for row in rows {
         let n = if row.n_from == row.n_to { row.n_from.to_string() } else { format!("{}-{}", row.n_from, row.n_to) };
         let _ = writeln!(
