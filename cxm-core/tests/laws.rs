@@ -130,3 +130,20 @@ fn bytes_of_another_state_are_refused_by_name() {
     let error = Tally::from_bytes(&moments(&[1.0]).to_bytes()).unwrap_err();
     assert_eq!(error.message(), "this is not a valid state: it is a Moments, not a Tally");
 }
+
+#[test]
+fn a_transition_keeps_the_laws_and_pairs_its_waves() {
+    use cxm_core::stats::{CompareOptions, Metric, Transition};
+    let made = |first: &[i64], second: &[i64]| {
+        let mut moves = Transition::of(Scale::NPS).unwrap();
+        moves.read(&first.into(), &second.into(), &Reading::default()).unwrap();
+        moves
+    };
+    let (a, b, c) = (made(&[0, 10, 5], &[10, 10, 9]), made(&[7], &[3]), made(&[], &[]));
+    assert_eq!(check_laws(&a, &b, &c), Ok(()));
+    assert_eq!(check_retract(&a, &b), Ok(()));
+    let test = a.compare(&Metric::nps(), &CompareOptions::default(), None).unwrap();
+    // First wave: one promoter, two detractors of three; second: three promoters.
+    assert!((test.estimate.unwrap() - (-100.0 / 3.0 - 100.0)).abs() < 1e-12);
+    assert_eq!((test.n_a, test.method.as_ref()), (Some(3), "paired_net"));
+}

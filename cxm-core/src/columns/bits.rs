@@ -32,4 +32,21 @@ impl<'a> Bits<'a> {
         let at = self.offset + index;
         index < self.len && self.bytes.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)
     }
+
+    /// The 64 bits from `index` on, the first in the lowest place; zeros past the end.
+    #[must_use]
+    pub fn word(&self, index: usize) -> u64 {
+        let count = self.len.saturating_sub(index).min(64);
+        let at = self.offset + index;
+        let mut nine = [0_u8; 16];
+        let bytes = self.bytes.get(at / 8..).unwrap_or(&[]);
+        match (bytes.first_chunk::<9>(), nine.first_chunk_mut::<9>()) {
+            (Some(bytes), Some(nine)) => *nine = *bytes,
+            _ => nine.iter_mut().zip(bytes).for_each(|(slot, &byte)| *slot = byte),
+        }
+        let all = u128::from_le_bytes(nine) >> (at % 8);
+        #[allow(clippy::cast_possible_truncation)] // the low 64 bits are meant
+        let word = all as u64;
+        if count < 64 { word & ((1 << count) - 1) } else { word }
+    }
 }

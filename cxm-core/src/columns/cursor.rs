@@ -16,6 +16,18 @@ impl<'c, 'a> Cursor<'c, 'a> {
         Self { column, chunk: 0, row: 0 }
     }
 
+    /// At the row `row`, or at the end.
+    #[must_use]
+    pub fn at(column: &'c ColumnView<'a>, mut row: usize) -> Self {
+        for (chunk, len) in column.chunks().iter().map(Chunk::len).enumerate() {
+            if row < len {
+                return Self { column, chunk, row };
+            }
+            row -= len;
+        }
+        Self { column, chunk: column.chunks().len(), row: 0 }
+    }
+
     /// Visits the next `rows` rows: for each piece that lies in one chunk, the chunk's number, the chunk, its rows, and where the piece
     /// stands in the block. The caller has checked that the column is long enough; a column that ends early is visited to its end.
     pub fn next_block(&mut self, rows: usize, mut visit: impl FnMut(usize, &'c Chunk<'a>, Range<usize>, Range<usize>)) {

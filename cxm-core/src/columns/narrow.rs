@@ -1,6 +1,8 @@
 //! From any column to the ticks of a scale: one narrowing for every score.
 
+use super::pack::{AGAIN, NAN, Pack, pack};
 use super::reading::fold;
+use super::translate::{mask_nulls, translate};
 use super::{
     Cell, Chunk, DecimalMark, Fit, Grid, Indices, Invalid, NoAnswer, Reading, Values, is_ambiguous_number, parse_score_in,
 };
@@ -25,7 +27,35 @@ pub struct Narrower {
     decimal: DecimalMark,
     /// What each byte becomes.
     bytes: [u16; 256],
+    /// The same in bytes, on a scale of at most 253 points.
+    exact: [u8; 256],
+    /// What each packed byte becomes: as `exact`, with [`NAN`] missing and [`AGAIN`] itself.
+    packed: [u8; 256],
 }
+
+/// A code in the width it is kept in; 255 is no code where codes are bytes.
+pub trait CodeWidth: Copy + Into<usize> {
+    /// A code that is known to fit.
+    fn of(code: u16) -> Self;
+}
+
+impl CodeWidth for u8 {
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // codes are bytes only on scales of at most 253 points
+    fn of(code: u16) -> Self {
+        code as Self
+    }
+}
+
+impl CodeWidth for u16 {
+    #[inline]
+    fn of(code: u16) -> Self {
+        code
+    }
+}
+
+/// The most points of a scale whose codes, with missing and invalid, are bytes and leave [`AGAIN`] free.
+const MAX_BYTE_POINTS: u16 = 253;
 
 /// Why a value is invalid.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,10 +93,15 @@ impl Narrower {
             labels.insert(fold(label), *value);
         }
         let (invalid, decimal) = (reading.invalid, reading.decimal);
-        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, bytes: [0; 256] };
+        let [exact, packed] = [[0; 256]; 2];
+        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, bytes: [0; 256], exact, packed };
         for byte in 0..=255_u8 {
             narrower.bytes[usize::from(byte)] = narrower.number(f64::from(byte));
         }
+        narrower.exact = narrower.bytes.map(u8::of);
+        narrower.packed = narrower.exact;
+        narrower.packed[usize::from(NAN)] = u8::of(narrower.missing());
+        narrower.packed[usize::from(AGAIN)] = AGAIN;
         Ok(narrower)
     }
 
@@ -107,8 +142,56 @@ impl Narrower {
         &self.bytes
     }
 
-    /// Writes the codes of `rows` of a chunk into `out`, which is as long as `rows`.
-    pub fn narrow(&self, chunk: &Chunk<'_>, rows: Range<usize>, out: &mut [u16]) {
+    /// Whether codes fit into bytes: [`Narrower::narrow_bytes`] may then be used.
+    #[must_use]
+    pub fn fits_bytes(&self) -> bool {
+        self.grid.points() <= MAX_BYTE_POINTS
+    }
+
+    /// Writes the codes of `rows` of a chunk into `out`, which is as long as `rows`; only where [`Narrower::fits_bytes`].
+    ///
+    /// Numbers are packed into bytes, and the bytes translated by a table, both a vector at a time; a number that is no byte is narrowed by itself.
+    pub fn narrow_bytes(&self, chunk: &Chunk<'_>, rows: Range<usize>, out: &mut [u8]) {
+        let from = rows.start;
+        match &chunk.values {
+            Values::U8(v) => {
+                let values = v.get(rows).unwrap_or(&[]);
+                for (slot, &value) in out.iter_mut().zip(values) {
+                    *slot = value;
+                }
+                translate(out, &self.exact);
+            }
+            Values::I8(v) => self.by_packing(v.get(rows), out, |x| self.whole(x.into())),
+            Values::I16(v) => self.by_packing(v.get(rows), out, |x| self.whole(x.into())),
+            Values::I32(v) => self.by_packing(v.get(rows), out, |x| self.whole(x.into())),
+            Values::I64(v) => self.by_packing(v.get(rows), out, |x| self.whole(x)),
+            Values::U16(v) => self.by_packing(v.get(rows), out, |x| self.whole(x.into())),
+            Values::U32(v) => self.by_packing(v.get(rows), out, |x| self.whole(x.into())),
+            Values::U64(v) => self.by_packing(v.get(rows), out, |x| self.whole(i64::try_from(x).unwrap_or(i64::MAX))),
+            Values::F32(v) => self.by_packing(v.get(rows), out, |x| self.number(shortest(x))),
+            Values::F64(v) => self.by_packing(v.get(rows), out, |x| self.number(x)),
+            _ => return self.narrow(chunk, rows, out),
+        }
+        if let Some(validity) = chunk.validity {
+            mask_nulls(out, validity, from, u8::of(self.missing()));
+        }
+    }
+
+    fn by_packing<T: Pack>(&self, values: Option<&[T]>, out: &mut [u8], code: impl Fn(T) -> u16) {
+        let values = values.unwrap_or(&[]);
+        let again = pack(values, out);
+        translate(out, &self.packed);
+        if again {
+            for (slot, &value) in out.iter_mut().zip(values) {
+                if *slot == AGAIN {
+                    *slot = u8::of(code(value));
+                }
+            }
+        }
+    }
+
+    /// Writes the codes of `rows` of a chunk into `out`, which is as long as `rows`; codes may be bytes only where [`Narrower::fits_bytes`].
+    pub fn narrow<C: CodeWidth>(&self, chunk: &Chunk<'_>, rows: Range<usize>, out: &mut [C]) {
         let from = rows.start;
         match &chunk.values {
             Values::U8(v) => fill(out, v.get(rows), |&x| self.bytes[usize::from(x)]),
@@ -127,19 +210,19 @@ impl Narrower {
                 let entries: Vec<u16> = (0..values.len()).map(|entry| self.cell(&values.cell(entry))).collect();
                 self.narrow_dictionary(*indices, &entries, from, out);
             }
-            Values::Null(_) => out.fill(self.missing()),
+            Values::Null(_) => out.fill(C::of(self.missing())),
             _ => fill_by(out, from, |row| self.cell(&chunk.cell(row))),
         }
         if let Some(validity) = chunk.validity {
             for (offset, code) in out.iter_mut().enumerate() {
                 if !validity.get(from + offset) {
-                    *code = self.missing();
+                    *code = C::of(self.missing());
                 }
             }
         }
     }
 
-    fn narrow_dictionary(&self, indices: Indices<'_>, entries: &[u16], from: usize, out: &mut [u16]) {
+    fn narrow_dictionary<C: CodeWidth>(&self, indices: Indices<'_>, entries: &[u16], from: usize, out: &mut [C]) {
         let missing = self.missing();
         fill_by(out, from, |row| indices.get(row).and_then(|entry| entries.get(entry)).copied().unwrap_or(missing));
     }
@@ -257,14 +340,14 @@ fn shortest(value: f32) -> f64 {
     if value.fract() == 0.0 || !value.is_finite() { f64::from(value) } else { value.to_string().parse().unwrap_or(f64::NAN) }
 }
 
-fn fill<T>(out: &mut [u16], values: Option<&[T]>, code: impl Fn(&T) -> u16) {
+fn fill<C: CodeWidth, T>(out: &mut [C], values: Option<&[T]>, code: impl Fn(&T) -> u16) {
     for (slot, value) in out.iter_mut().zip(values.unwrap_or(&[])) {
-        *slot = code(value);
+        *slot = C::of(code(value));
     }
 }
 
-fn fill_by(out: &mut [u16], from: usize, code: impl Fn(usize) -> u16) {
+fn fill_by<C: CodeWidth>(out: &mut [C], from: usize, code: impl Fn(usize) -> u16) {
     for (offset, slot) in out.iter_mut().enumerate() {
-        *slot = code(from + offset);
+        *slot = C::of(code(from + offset));
     }
 }

@@ -1,19 +1,57 @@
+use super::Codes;
+use super::byte_histogram::{COUNTED, count_equal, count_low_bytes};
 use super::state::overflow;
-use crate::columns::MAX_COUNT;
+use crate::columns::{CodeWidth, MAX_COUNT, Narrower};
 use crate::error::Result;
 
 /// Adds each code to its bin; codes past the bins do not occur (the narrower answers only bins).
-pub(super) fn count_ticks(bins: &mut [u64], codes: &[u16], counts: Option<&[u64]>) -> Result<()> {
-    let Some(counts) = counts else {
-        count_plain(bins, codes);
-        return Ok(());
-    };
+pub(super) fn count_ticks(bins: &mut [u64], codes: Codes<'_>, counts: Option<&[u64]>) -> Result<()> {
+    match (codes, counts) {
+        (Codes::Bytes(codes), None) => count_codes(bins, codes),
+        (Codes::Words(codes), None) => count_plain(bins, codes),
+        (Codes::Bytes(codes), Some(counts)) => count_with(bins, codes, counts)?,
+        (Codes::Words(codes), Some(counts)) => count_with(bins, codes, counts)?,
+    }
+    Ok(())
+}
+
+fn count_with<C: CodeWidth>(bins: &mut [u64], codes: &[C], counts: &[u64]) -> Result<()> {
     for (&code, &count) in codes.iter().zip(counts) {
-        if let Some(bin) = bins.get_mut(usize::from(code)) {
+        if let Some(bin) = bins.get_mut(code.into()) {
             *bin = bin.checked_add(count).filter(|&sum| sum <= MAX_COUNT).ok_or_else(overflow)?;
         }
     }
     Ok(())
+}
+
+fn count_codes(bins: &mut [u64], codes: &[u8]) {
+    if bins.len() <= COUNTED {
+        let slots = count_low_bytes(codes, bins.len());
+        bins.iter_mut().zip(slots).for_each(|(bin, count)| *bin += count);
+    } else {
+        bins.iter_mut().zip(count_bytes(codes)).for_each(|(bin, count)| *bin += count);
+    }
+}
+
+/// Adds a column of bytes, none of them null, to the bins of their codes, without narrowing any.
+pub(super) fn count_raw_bytes(bins: &mut [u64], values: &[u8], narrower: &Narrower) {
+    let codes = narrower.byte_codes();
+    let below = codes.iter().take(COUNTED).rposition(|&code| code < narrower.off_scale()).map_or(0, |last| last + 1);
+    // What stands for "no answer" above the low bytes; mostly one code, 99.
+    let no_answer: Vec<u8> = (15..=255).filter(|&byte| codes[usize::from(byte)] == narrower.missing()).take(3).collect();
+    let known = if no_answer.len() < 3 { &no_answer[..] } else { &[] };
+    let mut add = |byte: usize, count: u64| bins[usize::from(codes[byte])] += count; // codes are below the bins, bytes below 256
+    // Parts, so that one stray value does not cost a second look at the whole column.
+    for part in values.chunks(1 << 18) {
+        let slots = count_low_bytes(part, below);
+        let others: Vec<u64> = if slots[COUNTED] == 0 { vec![] } else { known.iter().map(|&byte| count_equal(part, byte)).collect() };
+        if slots[COUNTED] == others.iter().sum::<u64>() {
+            (0..COUNTED).for_each(|byte| add(byte, slots[byte]));
+            known.iter().zip(others).for_each(|(&byte, count)| add(byte.into(), count));
+        } else {
+            count_bytes(part).into_iter().enumerate().for_each(|(byte, count)| add(byte, count));
+        }
+    }
 }
 
 /// Four tables side by side, so that equal answers in a row do not wait for one another's stores.

@@ -1,6 +1,6 @@
 //! From columns to blocks of ticks, weights and counts.
 
-use crate::columns::{BLOCK, Chunk, ColumnView, Cursor, Narrower, Quantity};
+use crate::columns::{BLOCK, Chunk, CodeWidth, ColumnView, Cursor, Narrower, Quantity};
 use crate::error::{Code, Error, Result};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -62,11 +62,21 @@ pub(crate) fn length_mismatch(rows: usize, name: &str, other: usize) -> Error {
     .with_got(other.to_string())
 }
 
+/// Codes of a scale with `p` points, `0..p` the points, `p` missing, `p + 1` invalid: in bytes where all of them fit, else in words.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Codes<'a> {
+    /// One byte each.
+    Bytes(&'a [u8]),
+    /// Two bytes each.
+    Words(&'a [u16]),
+}
+
 /// A batch of answers already on the scale: `0..points` are points, then missing, then invalid.
 #[derive(Debug, Clone, Copy)]
 pub struct Ticks<'a> {
     /// The code of each row.
-    pub codes: &'a [u16],
+    pub codes: Codes<'a>,
     /// The weight of each row.
     pub weights: Option<&'a [f64]>,
     /// How many answers each row stands for.
@@ -76,34 +86,51 @@ pub struct Ticks<'a> {
 /// Buffers of one block.
 #[derive(Debug)]
 pub(crate) struct Block {
-    pub codes: Vec<u16>,
-    pub weights: Option<Vec<f64>>,
-    pub counts: Option<Vec<u64>>,
+    /// The codes, if they fit into bytes.
+    bytes: Vec<u8>,
+    /// The codes otherwise.
+    words: Vec<u16>,
+    in_bytes: bool,
+    weights: Option<Vec<f64>>,
+    counts: Option<Vec<u64>>,
 }
 
 impl Block {
+    fn codes(&self) -> Codes<'_> {
+        if self.in_bytes { Codes::Bytes(&self.bytes) } else { Codes::Words(&self.words) }
+    }
+
     pub fn ticks(&self) -> Ticks<'_> {
-        Ticks { codes: &self.codes, weights: self.weights.as_deref(), counts: self.counts.as_deref() }
+        Ticks { codes: self.codes(), weights: self.weights.as_deref(), counts: self.counts.as_deref() }
     }
 }
 
-/// Reads the answers block by block; `sink` gets the first row of each block (from 0 in this call) and its contents, checked.
+/// Reads `rows` of the answers (rows are counted from 0 in this call) block by block; `sink` gets the rows of each block and its contents, checked.
 pub(crate) fn for_each_block(
     answers: &Answers<'_>,
     narrower: &Narrower,
-    mut sink: impl FnMut(usize, &Block) -> Result<()>,
+    rows: Range<usize>,
+    mut sink: impl FnMut(Range<usize>, &Block) -> Result<()>,
 ) -> Result<()> {
-    let rows = answers.rows()?;
-    let mut block = Block { codes: Vec::new(), weights: None, counts: None };
-    let mut values = Cursor::new(&answers.values);
-    let mut weights = answers.weights.as_ref().map(Cursor::new);
-    let mut counts = answers.counts.as_ref().map(Cursor::new);
+    let in_bytes = narrower.fits_bytes();
+    let mut block = Block { bytes: Vec::new(), words: Vec::new(), in_bytes, weights: None, counts: None };
+    let cursor = |column| Cursor::at(column, rows.start);
+    let mut values = cursor(&answers.values);
+    let mut weights = answers.weights.as_ref().map(cursor);
+    let mut counts = answers.counts.as_ref().map(cursor);
     let mut numbers = Vec::new();
-    for start in (0..rows).step_by(BLOCK) {
-        let len = BLOCK.min(rows - start);
-        block.codes.resize(len, 0);
-        let codes = &mut block.codes;
-        values.next_block(len, |_, chunk, rows, at| narrower.narrow(chunk, rows, &mut codes[at])); // `at` lies within the block
+    for start in rows.clone().step_by(BLOCK) {
+        let len = BLOCK.min(rows.end - start);
+        // `at` lies within the block.
+        if in_bytes {
+            block.bytes.resize(len, 0);
+            let codes = &mut block.bytes;
+            values.next_block(len, |_, chunk, rows, at| narrower.narrow_bytes(chunk, rows, &mut codes[at]));
+        } else {
+            block.words.resize(len, 0);
+            let codes = &mut block.words;
+            values.next_block(len, |_, chunk, rows, at| narrower.narrow(chunk, rows, &mut codes[at]));
+        }
         let row = answers.values.first_row() + start as u64;
         if let Some(cursor) = &mut counts {
             read_quantity(cursor, len, &mut numbers);
@@ -111,10 +138,13 @@ pub(crate) fn for_each_block(
         }
         if let Some(cursor) = &mut weights {
             read_quantity(cursor, len, &mut numbers);
-            check_weights(&mut numbers, &block.codes, narrower.missing(), row)?;
+            match block.codes() {
+                Codes::Bytes(codes) => check_weights(&mut numbers, codes, narrower.missing(), row)?,
+                Codes::Words(codes) => check_weights(&mut numbers, codes, narrower.missing(), row)?,
+            }
             block.weights = Some(numbers.clone());
         }
-        sink(start, &block)?;
+        sink(start..start + len, &block)?;
     }
     Ok(())
 }
@@ -134,9 +164,9 @@ fn check_counts(numbers: &[f64], first_row: u64) -> Result<Vec<u64>> {
 }
 
 /// A weight may be missing where there is no answer; elsewhere it must be right.
-fn check_weights(numbers: &mut [f64], codes: &[u16], missing: u16, first_row: u64) -> Result<()> {
+fn check_weights<C: CodeWidth>(numbers: &mut [f64], codes: &[C], missing: u16, first_row: u64) -> Result<()> {
     for (row, (number, &code)) in numbers.iter_mut().zip(codes).enumerate() {
-        if number.is_nan() && code >= missing {
+        if number.is_nan() && code.into() >= usize::from(missing) {
             *number = 0.0;
         }
         Quantity::Weight.check(*number, first_row + row as u64)?;

@@ -1,6 +1,6 @@
-use super::histogram::count_ticks;
+use super::histogram::{count_raw_bytes, count_ticks};
 use super::{Answers, Ticks, Weights, for_each_block, refuse_invalid};
-use crate::columns::{Cell, Invalid, MAX_COUNT, Narrower, Reading};
+use crate::columns::{Cell, Chunk, Invalid, MAX_COUNT, Narrower, Reading, Values};
 use crate::error::{Code, Error, Result};
 use crate::state::{Retract, State};
 use crate::stats::Scale;
@@ -138,7 +138,15 @@ impl Tally {
         }
         let narrower = Narrower::new(self.spec.scale.grid, reading)?;
         let mut fresh = Self::new(&self.spec);
-        for_each_block(answers, &narrower, |_, block| fresh.observe(block.ticks()))?;
+        let rows = answers.rows()?;
+        match raw_bytes(answers) {
+            Some(parts) => {
+                let mut bins = vec![0; self.spec.scale.points() + 2];
+                parts.iter().for_each(|part| count_raw_bytes(&mut bins, part, &narrower));
+                fresh.take_bins(&bins);
+            }
+            None => for_each_block(answers, &narrower, 0..rows, |_, block| fresh.observe(block.ticks()))?,
+        }
         if reading.invalid == Invalid::Error && fresh.n_invalid > 0 {
             return Err(refuse_invalid(answers, &narrower));
         }
@@ -191,6 +199,14 @@ impl Tally {
         if sum <= u128::from(MAX_COUNT) { Ok(()) } else { Err(overflow()) }
     }
 
+    /// Sets the counts to `bins`: points, missing, invalid.
+    pub(super) fn take_bins(&mut self, bins: &[u64]) {
+        if let [points @ .., missing, invalid] = bins {
+            self.counts.copy_from_slice(points); // every caller's bins are the points and two more
+            (self.n_missing, self.n_invalid) = (*missing, *invalid);
+        }
+    }
+
     fn require_same(&self, other: &Self) -> Result<()> {
         if self.spec == other.spec {
             return Ok(());
@@ -208,6 +224,18 @@ impl Tally {
         };
         Err(Error::new(Code::DefinitionMismatch, format!("the tallies cannot be put together: {why}")))
     }
+}
+
+/// The bytes of answers that are nothing but bytes: no nulls, no weights, no counts.
+fn raw_bytes<'a>(answers: &Answers<'a>) -> Option<Vec<&'a [u8]>> {
+    if answers.weights.is_some() || answers.counts.is_some() {
+        return None;
+    }
+    let bytes = |chunk: &Chunk<'a>| match (&chunk.values, chunk.validity) {
+        (Values::U8(bytes), None) => Some(*bytes),
+        _ => None,
+    };
+    answers.values.chunks().iter().map(bytes).collect()
 }
 
 pub(super) fn overflow() -> Error {
@@ -233,8 +261,7 @@ impl State for Tally {
         let mut bins = vec![0_u64; points + 2];
         count_ticks(&mut bins, batch.codes, batch.counts)?;
         let mut fresh = Self::new(&self.spec);
-        fresh.counts.copy_from_slice(&bins[..points]); // `bins` is two longer
-        (fresh.n_missing, fresh.n_invalid) = (bins[points], bins[points + 1]);
+        fresh.take_bins(&bins);
         if let (Some(own), Some(weights)) = (&mut fresh.weights, batch.weights) {
             own.observe(batch.codes, weights, batch.counts);
         }

@@ -1,3 +1,5 @@
+use super::Codes;
+use crate::columns::CodeWidth;
 use crate::num::ExactSum;
 
 /// Exact sums of weights and of their squares, a point each.
@@ -15,7 +17,14 @@ impl Weights {
     }
 
     /// Adds the weights of a block; codes past the points (missing, invalid) carry none.
-    pub fn observe(&mut self, codes: &[u16], weights: &[f64], counts: Option<&[u64]>) {
+    pub fn observe(&mut self, codes: Codes<'_>, weights: &[f64], counts: Option<&[u64]>) {
+        match codes {
+            Codes::Bytes(codes) => self.observe_codes(codes, weights, counts),
+            Codes::Words(codes) => self.observe_codes(codes, weights, counts),
+        }
+    }
+
+    fn observe_codes<C: CodeWidth>(&mut self, codes: &[C], weights: &[f64], counts: Option<&[u64]>) {
         for (row, (&code, &weight)) in codes.iter().zip(weights).enumerate() {
             let count = counts.map_or(1, |counts| counts.get(row).copied().unwrap_or(0));
             self.add(code.into(), weight, count);

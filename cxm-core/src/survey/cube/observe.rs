@@ -143,8 +143,9 @@ impl<'p> Pass<'p> {
     fn run(&mut self) -> Result<()> {
         let Self { answers, narrower, keys, time, crosses, table, groups, max_groups } = self;
         let (mut codes, mut next) = (Vec::new(), Vec::new());
-        for_each_block(answers, narrower, |start, block| {
-            let len = block.codes.len();
+        let rows = answers.rows()?;
+        for_each_block(answers, narrower, 0..rows, |rows, block| {
+            let (start, len) = (rows.start, rows.len());
             codes.clear();
             codes.resize(len, 0);
             let (mut distinct, mut crosses) = (0, crosses.iter_mut());
