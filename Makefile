@@ -30,7 +30,7 @@ test-rust:
 test-no-features:
 	cargo test --package cxm-core --no-default-features
 
-# Every example of the documentation and, where there is a docs crate, of README and docs/.
+# Every example of the documentation: of the Rust sources, and of README and docs/ in Rust (by the docs crate).
 docs-test:
 	cargo test --workspace --doc
 
@@ -39,10 +39,12 @@ test-python: $(VENV)/installed $(VENV_PLAIN)/installed wheel
 	$(VENV_PLAIN)/bin/pip install --quiet --force-reinstall --no-deps $(WHEELS)/*.whl
 	cd cxm-py && $(VENV)/bin/python -m pytest
 	cd cxm-py && $(VENV_PLAIN)/bin/python -m pytest
+	$(VENV)/bin/python docs/run_snippets.py python
 
 test-node: addon
 	cd cxm-node && npm test
 	cd cxm-node && npm run test:types
+	$(PYTHON) docs/run_snippets.py js
 
 # Every bench once, for its correctness assertion; nothing is timed.
 bench-test:

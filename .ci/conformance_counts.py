@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The three languages ran the same vectors, all of them, with the same bits. No arguments; run after `make test`; exit 1 if not.
 
-Each runner leaves `target/conformance/<language>.count` and `<language>.digest`.
+Each runner leaves `target/conformance/<language>.count`, `.badinputs.count` and `.digest`.
 """
 
 from __future__ import annotations
@@ -22,23 +22,31 @@ def cases(folder: Path) -> int:
     return sum(len(file["cases"]) for file in files if file["schema"] == "cxm-conformance/1")
 
 
-def offences(left: Path, wanted: int) -> list[str]:
-    """What is wrong with what the runners left."""
+def bad_inputs(folder: Path) -> int:
+    """How many bad inputs there are for every language."""
+    cases = json.loads((folder / "badinputs" / "manifest.json").read_text(encoding="utf-8"))["cases"]
+    return sum("pending" not in case for case in cases)
+
+
+def offences(left: Path, wanted: dict[str, int]) -> list[str]:
+    """What is wrong with what the runners left, given how many cases there are of each kind."""
     found = []
-    for what in ("count", "digest"):
+    for what in (*wanted, "digest"):
         values = {}
         for language in LANGUAGES:
             path = left / f"{language}.{what}"
             values[language] = path.read_text().strip() if path.exists() else None
         found += [f"{language} left no {what}" for language, value in values.items() if value is None]
-        if what == "count":
-            found += [f"{language} ran {value} of {wanted} cases" for language, value in values.items() if value and int(value) != wanted]
+        if what in wanted:
+            number = wanted[what]
+            found += [f"{language} ran {value} of {number} ({what})" for language, value in values.items() if value and int(value) != number]
         if len({value for value in values.values() if value}) > 1:
             found.append(f"the languages differ in their {what}: " + ", ".join(f"{language} {value}" for language, value in values.items()))
     return found
 
 
 if __name__ == "__main__":
-    wrong = offences(LEFT, wanted := cases(ROOT / "conformance"))
-    print("\n".join(wrong) if wrong else f"{wanted} cases in {', '.join(LANGUAGES)}, one digest")
+    folder = ROOT / "conformance"
+    wrong = offences(LEFT, wanted := {"count": cases(folder), "badinputs.count": bad_inputs(folder)})
+    print("\n".join(wrong) if wrong else f"{wanted['count']} cases and {wanted['badinputs.count']} bad inputs in {', '.join(LANGUAGES)}, one digest")
     sys.exit(bool(wrong))

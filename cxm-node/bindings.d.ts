@@ -31,7 +31,12 @@ export declare class State {
   clone(): State
 }
 
-/** Panics, so that a test can see what JavaScript gets. */
+/**
+ * Panics, so that a test can see what JavaScript gets.
+ *
+ * # Panics
+ * Always.
+ */
 export declare function _boom(): void
 
 /** Panics on libuv's pool. */
@@ -54,15 +59,18 @@ export declare function _fail(): void
  * # Errors
  * As the function.
  */
-export declare function call(function: string, columns: Array<Column>, states: Array<State>, options: string): Plain
+export declare function call(name: string, columns: Array<Column>, states: Array<State>, options: string): Plain
 
 /** Calls a function of the core on libuv's pool. */
-export declare function callAsync(function: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State>
+export declare function callAsync(name: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State | Buffer>
 
 /** One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone. */
 export interface Column {
-  name?: string
+  /** Its role in the call, or its name in the frame. */
+  name: string
   length: number
+  /** Whether the values are the bytes of a file (CSV, Arrow IPC), not a column. */
+  file?: boolean
   values?: Typed
   kinds?: Uint8Array
   texts?: Uint8Array

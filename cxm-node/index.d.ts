@@ -2,6 +2,158 @@ import type { Code } from './codes.js'
 
 export type { Code }
 
+// ---------------------------------------------------------------- what goes in
+
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+
+/** One value of a column; null, undefined and NaN are missing. */
+export type Value = number | string | boolean | bigint | Date | null | undefined
+
+/** A column. The plain form of a call borrows a typed array; its `Async` twin copies it first, unless its buffer is shared. */
+export type Column = TypedArray | readonly Value[]
+
+/** Rows as objects, columns as one object, or Arrow IPC bytes (a stream or a file). Only the columns that a call names are read. */
+export type Frame = readonly object[] | Readonly<Record<string, Column>> | Uint8Array
+
+/** The smallest and the largest point, and the step between points where it is not 1. */
+export type ScaleBounds = readonly [min: number, max: number] | readonly [min: number, max: number, step: number]
+
+export type Direction = 'higher_is_better' | 'lower_is_better'
+export type Unit = 'points' | 'share' | 'scale' | 'index'
+export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year' | '1d' | '1w' | '1mo' | '1q' | '1y'
+export type Layout = 'rows' | 'columns' | 'ipc'
+export type MetricName = 'nps' | 'enps' | 'csat' | 'ces' | 'stars' | 'favorability' | 'mean' | 'top_box' | 'net'
+export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+export type ShareInterval =
+  | 'wilson'
+  | 'wilson_cc'
+  | 'clopper_pearson'
+  | 'agresti_coull'
+  | 'jeffreys'
+  | 'wald'
+  | 'bootstrap'
+  | 'bootstrap_percentile'
+export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+export type Interval = NetInterval | ShareInterval | MeanInterval
+export type Flag =
+  | 'no_data'
+  | 'low_base'
+  | 'suppressed'
+  | 'suppressed_secondary'
+  | 'non_standard'
+  | 'simpson'
+  | 'sparse_cells'
+  | 'zero_variance'
+
+type Maybe<T> = T | null | undefined
+
+/** How answers are read. */
+export interface ReadingOptions {
+  /** Codes or labels that mean "no answer"; labels are matched trimmed and case-folded. */
+  na?: Maybe<number | string | readonly (number | string)[]>
+  /** Words and the numbers they stand for. */
+  labels?: Maybe<Readonly<Record<string, number>> | ReadonlyMap<string, number>>
+  /** What happens to a value off the scale: `error` (the default) names the first one, `count` counts them. */
+  invalid?: Maybe<'error' | 'count'>
+}
+
+/** How a score is evaluated. */
+export interface EvaluateOptions<I extends string = Interval> {
+  /** The probability of the interval, 0.95 unless named. */
+  level?: Maybe<number>
+  /** The method of the interval. */
+  interval?: Maybe<I>
+  /** Groups with fewer answers are hidden. */
+  minN?: Maybe<number>
+  /** For bootstrap intervals. */
+  seed?: Maybe<number>
+  /** For bootstrap intervals. */
+  draws?: Maybe<number>
+}
+
+/** Columns beside the answers, as long as these. */
+export interface BesideOptions {
+  weights?: Maybe<Column>
+  /** How many answers each row stands for: whole numbers, not weights. */
+  counts?: Maybe<Column>
+}
+
+/** For the `Async` forms. */
+export interface AsyncOptions {
+  /**
+   * Rejects with the signal's reason as soon as it aborts. A call that still waits for a thread is then not begun; one that has begun
+   * runs to its end in the background, and its result is dropped.
+   */
+  signal?: AbortSignal | undefined
+}
+
+export interface NetOptions {
+  scale?: Maybe<ScaleBounds>
+  /** The highest detractor and the lowest promoter, for questions that are not on 0 to 10. */
+  bands?: Maybe<readonly [lowMax: number, highMin: number]>
+}
+export type CsatOptions = { scale?: Maybe<ScaleBounds> } & (
+  | { rule?: Maybe<'top_box'>; top?: Maybe<number> }
+  | { rule: 'mean' | 'index' | 'sum_over_max' }
+  | { rule: 'net'; top?: Maybe<number>; bottom?: Maybe<number> }
+)
+export type CesOptions =
+  | { form: 'effort' | 'ease'; scale: ScaleBounds }
+  | { form: 'agreement' | 'agreement_share' | 'net_easy'; scale?: Maybe<ScaleBounds> }
+export type StarsOptions = { scale?: Maybe<ScaleBounds> } & (
+  | { rule?: Maybe<'mean'> }
+  | { rule: 'share' | 'wilson_low'; top?: Maybe<number> }
+  | { rule: 'bayesian'; priorMean: number; priorN: number }
+)
+export interface FavorabilityOptions {
+  scale: ScaleBounds
+  rule?: Maybe<'share' | 'net'>
+  top?: Maybe<number>
+  bottom?: Maybe<number>
+}
+export interface MeanOptions {
+  scale?: Maybe<ScaleBounds>
+  direction?: Maybe<Direction>
+}
+/** A distribution has the options of its own metric; on a tally, `scale` is the tally's. */
+type OnTally<O> = O extends unknown ? Omit<O, 'scale'> : never
+
+interface OptionsOf {
+  nps: NetOptions
+  enps: NetOptions
+  csat: CsatOptions
+  ces: CesOptions
+  stars: StarsOptions
+  favorability: FavorabilityOptions
+  mean: MeanOptions
+  top_box: MeanOptions & { top?: Maybe<number> }
+  net: MeanOptions & { bands: readonly [lowMax: number, highMin: number] }
+}
+
+/** A metric by name, or with its column and options. */
+export type MetricLike = MetricName | Metric | { [M in MetricName]: { metric: M; column?: Maybe<string> } & OptionsOf[M] }[MetricName]
+
+/** A metric with its options, checked when it is made; wherever a metric is named, one of these may stand. */
+export class Metric<M extends MetricName = MetricName> {
+  constructor(metric: M, ...options: {} extends OptionsOf[M] ? [options?: MetricOptions<M>] : [options: MetricOptions<M>])
+  readonly metric: M
+  readonly column?: string | null
+}
+type MetricOptions<M extends MetricName> = { column?: Maybe<string> } & OptionsOf[M]
+
+// ---------------------------------------------------------------- what comes out
+
 /** What went wrong and where: a stable code, a sentence, and the place where that is known. */
 export class CxmError extends Error {
   readonly name: 'CxmError'
@@ -16,6 +168,536 @@ export class CxmError extends Error {
   readonly expected: string | null
   readonly got: string | null
 }
+
+export interface Scale {
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  readonly direction: Direction
+}
+
+export interface EstimateFields {
+  /** What is estimated: `nps`, `csat`, ... */
+  readonly metric: string
+  /** The score, in `unit`; null without data, or when it is suppressed. */
+  readonly estimate: number | null
+  readonly stdError: number | null
+  readonly confLow: number | null
+  readonly confHigh: number | null
+  readonly confLevel: number
+  /** How the interval was made. */
+  readonly method: string
+  readonly n: number | null
+  readonly nMissing: number | null
+  readonly nInvalid: number | null
+  /** The answers' number in effect after weighting (Kish). */
+  readonly nEff: number | null
+  readonly unit: Unit
+  readonly direction: Direction
+  readonly flags: readonly Flag[]
+  /** How many answers each point of the scale has; no count passes 2^53, so all are exact. */
+  readonly distribution: readonly number[] | null
+  readonly scale: Scale | null
+  /** The sample standard deviation, for means. */
+  readonly stdDev: number | null
+  /** A short hash of the definition: two estimates with the same one measure the same thing. */
+  readonly definition: string
+}
+
+export interface TestFields {
+  readonly metric: string
+  /** The raw difference, first minus second; null for rank and table tests of a metric that is no mean. */
+  readonly estimate: number | null
+  readonly stdError: number | null
+  readonly statistic: number | null
+  readonly df: number | null
+  readonly pValue: number | null
+  /** Adjusted for several comparisons, if there were several. */
+  readonly pAdjusted: number | null
+  readonly confLow: number | null
+  readonly confHigh: number | null
+  readonly level: number
+  readonly method: string
+  readonly alternative: string
+  /** Cliff's delta, Cramer's V, ...; what it is follows from the method. */
+  readonly effectSize: number | null
+  readonly nA: number | null
+  readonly nB: number | null
+  readonly unit: Unit
+  readonly flags: readonly Flag[]
+  /** Against "at or below the lower margin" (equivalence). */
+  readonly pLower: number | null
+  /** Against "at or above the upper margin" (equivalence). */
+  readonly pUpper: number | null
+}
+
+interface Result<Fields> {
+  equals(other: unknown): boolean
+  toJSON(): Fields
+  /** One line: `NPS 39.8 [37.2, 42.4] 95 % adjusted_wald · n 2,746 · missing 85`. */
+  toString(): string
+}
+
+/** A score with its uncertainty, its base and what must be known about it. */
+export class Estimate implements Result<EstimateFields> {
+  private constructor()
+  static fromJSON(json: EstimateFields | string): Estimate
+  equals(other: unknown): boolean
+  toJSON(): EstimateFields
+  toString(): string
+}
+export interface Estimate extends EstimateFields {}
+
+/** A comparison. */
+export class Test implements Result<TestFields> {
+  private constructor()
+  static fromJSON(json: TestFields | string): Test
+  equals(other: unknown): boolean
+  toJSON(): TestFields
+  toString(): string
+}
+export interface Test extends TestFields {}
+
+/** The value of a group key: the caller's own. */
+export type Key = string | number | bigint | boolean | Date | null
+
+/** A table as rows, as columns, or as the bytes of an Arrow IPC stream (there with the core's names, `std_error`). */
+export type Table<Row, As extends Layout> = As extends 'ipc'
+  ? Uint8Array
+  : As extends 'columns'
+    ? { [Name in keyof Row]: Row[Name][] }
+    : Row[]
+
+type Keyed<By extends string> = { [Name in By]: Key }
+type Dated<E> = [E] extends [string] ? { period: string } : unknown
+type Flat<T> = { [Name in keyof T]: T[Name] }
+
+export interface ScoreFields {
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  n: number | null
+  nMissing: number | null
+  nInvalid: number | null
+  nEff: number | null
+  /** Names of flags, joined by commas. */
+  flags: string
+}
+export type ScoreRow<By extends string = never, E = undefined> = Flat<Keyed<By> & Dated<E> & ScoreFields>
+
+export interface GroupFields {
+  n: number | null
+  score: number | null
+  nBaseline: number | null
+  scoreBaseline: number | null
+  /** `score - scoreBaseline`. */
+  estimate: number | null
+  stdError: number | null
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string | null
+  flags: string
+}
+export type GroupRow<By extends string = never, E = undefined> = Flat<Keyed<By> & Dated<E> & GroupFields>
+
+export interface ShareRow {
+  point: number
+  n: number
+  share: number | null
+  confLow: number | null
+  confHigh: number | null
+}
+
+// ---------------------------------------------------------------- scores of a column
+
+type ColumnOptions<O, I extends string = Interval> = O & ReadingOptions & EvaluateOptions<I> & BesideOptions
+
+/** Net Promoter Score: % promoters (9-10) minus % detractors (0-6), in points. */
+export function nps(column: Column, options?: ColumnOptions<NetOptions, NetInterval>): Estimate
+export function npsAsync(column: Column, options?: ColumnOptions<NetOptions, NetInterval> & AsyncOptions): Promise<Estimate>
+
+/** Employee NPS: as `nps`, hidden below 5 answers. */
+export function enps(column: Column, options?: ColumnOptions<NetOptions, NetInterval>): Estimate
+export function enpsAsync(column: Column, options?: ColumnOptions<NetOptions, NetInterval> & AsyncOptions): Promise<Estimate>
+
+/** Customer satisfaction: by default the share of the two best answers of five. */
+export function csat(column: Column, options?: ColumnOptions<CsatOptions>): Estimate
+export function csatAsync(column: Column, options?: ColumnOptions<CsatOptions> & AsyncOptions): Promise<Estimate>
+
+/** Customer effort, in the form that was asked. */
+export function ces(column: Column, options: ColumnOptions<CesOptions>): Estimate
+export function cesAsync(column: Column, options: ColumnOptions<CesOptions> & AsyncOptions): Promise<Estimate>
+
+/** Star ratings. */
+export function stars(column: Column, options?: ColumnOptions<StarsOptions>): Estimate
+export function starsAsync(column: Column, options?: ColumnOptions<StarsOptions> & AsyncOptions): Promise<Estimate>
+
+/** Favourability of an agreement item. */
+export function favorability(column: Column, options: ColumnOptions<FavorabilityOptions>): Estimate
+export function favorabilityAsync(column: Column, options: ColumnOptions<FavorabilityOptions> & AsyncOptions): Promise<Estimate>
+
+/** The mean, with `stdDev`. */
+export function mean(column: Column, options?: ColumnOptions<MeanOptions, MeanInterval>): Estimate
+export function meanAsync(column: Column, options?: ColumnOptions<MeanOptions, MeanInterval> & AsyncOptions): Promise<Estimate>
+
+// ---------------------------------------------------------------- states
+
+/** What every mergeable state offers. */
+interface State<Self, Form> {
+  /** Adds all that the other has seen. */
+  merge(other: Self): this
+  /** Takes out all that the other has seen. */
+  subtract(other: Self): this
+  equals(other: unknown): boolean
+  clone(): Self
+  toBytes(): Uint8Array
+  /** The published JSON form, the same in Rust, Python and Node. */
+  toJSON(): Form
+}
+
+export interface TallySpec {
+  scale?: Maybe<ScaleBounds>
+  direction?: Maybe<Direction>
+  weighted?: Maybe<boolean>
+  /** The id of the question; tallies of different questions do not merge. */
+  question?: Maybe<string>
+  revision?: Maybe<number>
+}
+export interface TallyForm {
+  cxm: 'tally/1'
+  scale: Scale
+  question?: { id: string; revision: number }
+  counts: number[]
+  n_missing: number
+  n_invalid: number
+  n_not_asked: number
+  weights?: { n_positive: number; sums: string[]; squares: string[] }
+}
+
+/** How many answers each point of a scale has: a small state that merges exactly and answers every score of its scale. */
+export class Tally implements State<Tally, TallyForm> {
+  constructor(spec?: TallySpec)
+  /** The tally of answers counted elsewhere, one count a point of the scale. */
+  static fromCounts(
+    counts: Column,
+    options?: Pick<TallySpec, 'scale' | 'direction'> & { nMissing?: Maybe<number>; nInvalid?: Maybe<number> },
+  ): Tally
+  static fromBytes(bytes: Uint8Array): Tally
+  static fromJSON(json: TallyForm | string): Tally
+  static merged(tallies: Iterable<Tally>): Tally
+  readonly n: number
+  readonly nMissing: number
+  readonly nInvalid: number
+  readonly nNotAsked: number
+  readonly scale: Scale
+  readonly weighted: boolean
+  /** From the low end of the scale. No count passes 2^53, so all are exact. */
+  readonly counts: number[]
+  /** Takes in a column: all of it or, when it has an error, nothing. */
+  observe(column: Column, options?: ReadingOptions & BesideOptions): this
+  observeAsync(column: Column, options?: ReadingOptions & BesideOptions & AsyncOptions): Promise<this>
+  add(value: Value, options?: ReadingOptions & { weight?: Maybe<number> }): this
+  merge(other: Tally): this
+  subtract(other: Tally): this
+  equals(other: unknown): boolean
+  clone(): Tally
+  toBytes(): Uint8Array
+  toJSON(): TallyForm
+  nps(options?: OnTally<NetOptions> & EvaluateOptions<NetInterval>): Estimate
+  enps(options?: OnTally<NetOptions> & EvaluateOptions<NetInterval>): Estimate
+  csat(options?: OnTally<CsatOptions> & EvaluateOptions): Estimate
+  ces(options: OnTally<CesOptions> & EvaluateOptions): Estimate
+  stars(options?: OnTally<StarsOptions> & EvaluateOptions): Estimate
+  favorability(options?: OnTally<FavorabilityOptions> & EvaluateOptions): Estimate
+  mean(options?: EvaluateOptions<MeanInterval>): Estimate
+  /** The share of the `k` best answers. */
+  topBox(k: number, options?: EvaluateOptions<ShareInterval>): Estimate
+  /** % at `highMin` or above, minus % at `lowMax` or below. */
+  net(lowMax: number, highMin: number, options?: EvaluateOptions<NetInterval>): Estimate
+}
+
+export interface CubeSpec extends TallySpec, ReadingOptions {
+  by?: Maybe<string | readonly string[]>
+  /** The shortest period that can be asked for; `day` unless named, `null` for no time key. */
+  every?: Every | null
+  tz?: Maybe<string>
+}
+export interface CubeObserveOptions extends ReadingOptions {
+  /** The column of answers. */
+  value: string
+  time?: Maybe<string>
+  weights?: Maybe<string>
+  counts?: Maybe<string>
+  maxGroups?: Maybe<number>
+}
+export interface CubeForm {
+  cxm: string
+  [field: string]: unknown
+}
+
+/** A tally a group and period: grouped, mergeable state for live dashboards and streamed files. */
+export class TallyCube implements State<TallyCube, CubeForm> {
+  constructor(spec?: CubeSpec)
+  static fromBytes(bytes: Uint8Array): TallyCube
+  static fromJSON(json: CubeForm | string): TallyCube
+  static merged(cubes: Iterable<TallyCube>): TallyCube
+  readonly n: number
+  readonly by: string[]
+  readonly every: Every | null
+  readonly tz: string
+  readonly scale: Scale
+  observe(frame: Frame, options: CubeObserveOptions): this
+  observeAsync(frame: Frame, options: CubeObserveOptions & AsyncOptions): Promise<this>
+  merge(other: TallyCube): this
+  subtract(other: TallyCube): this
+  equals(other: unknown): boolean
+  clone(): TallyCube
+  toBytes(): Uint8Array
+  toJSON(): CubeForm
+  score<const By extends string = string, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+    metric: MetricLike,
+    options?: BreakdownOptions<By, E, As> & EvaluateOptions & MetricExtras,
+  ): Table<ScoreRow<By, E>, As>
+  compareGroups<const By extends string = string, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+    metric: MetricLike,
+    options?: BreakdownOptions<By, E, As> & GroupOptions & MetricExtras,
+  ): Table<GroupRow<By, E>, As>
+  /** The answers of all groups whose columns have these values. */
+  tally(keys?: Readonly<Record<string, Key>>): Tally
+}
+
+// ---------------------------------------------------------------- frames
+
+export interface BreakdownOptions<By extends string, E extends Maybe<Every>, As extends Layout> {
+  by?: Maybe<By | readonly By[]>
+  every?: E
+  as?: As | undefined
+}
+/** The columns of a frame that a call reads besides the answers. */
+export interface FrameOptions extends ReadingOptions {
+  time?: Maybe<string>
+  tz?: Maybe<string>
+  weights?: Maybe<string>
+  counts?: Maybe<string>
+  maxGroups?: Maybe<number>
+}
+/** Options of a metric that is named, not made. */
+export interface MetricExtras {
+  scale?: Maybe<ScaleBounds>
+  direction?: Maybe<Direction>
+  bands?: Maybe<readonly [lowMax: number, highMin: number]>
+  rule?: Maybe<'top_box' | 'mean' | 'index' | 'sum_over_max' | 'net' | 'share' | 'bayesian' | 'wilson_low'>
+  form?: Maybe<'effort' | 'agreement' | 'agreement_share' | 'ease' | 'net_easy'>
+  top?: Maybe<number>
+  bottom?: Maybe<number>
+  priorMean?: Maybe<number>
+  priorN?: Maybe<number>
+}
+export type ScoreOptions<By extends string = string, E extends Maybe<Every> = Maybe<Every>, As extends Layout = Layout> =
+  BreakdownOptions<By, E, As> & FrameOptions & EvaluateOptions & MetricExtras
+
+/** A score by group and calendar period. A metric that names its column has the options in the column's place. */
+export function score<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: MetricLike,
+  column: string,
+  options?: ScoreOptions<By, E, As>,
+): Table<ScoreRow<By, E>, As>
+export function score<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: Exclude<MetricLike, string>,
+  options?: ScoreOptions<By, E, As>,
+): Table<ScoreRow<By, E>, As>
+export function scoreAsync<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: MetricLike,
+  column: string,
+  options?: ScoreOptions<By, E, As> & AsyncOptions,
+): Promise<Table<ScoreRow<By, E>, As>>
+export function scoreAsync<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: Exclude<MetricLike, string>,
+  options?: ScoreOptions<By, E, As> & AsyncOptions,
+): Promise<Table<ScoreRow<By, E>, As>>
+
+// ---------------------------------------------------------------- comparisons
+
+export type CompareMethod =
+  | 'adjusted_wald_balanced'
+  | 'adjusted_wald'
+  | 'score'
+  | 'wald'
+  | 'welch'
+  | 'newcombe'
+  | 'fisher'
+  | 'chi_square'
+  | 'mann_whitney'
+export type Alternative = 'two_sided' | 'less' | 'greater'
+export type Adjustment = 'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'
+
+export interface TestOptions {
+  level?: Maybe<number>
+  method?: Maybe<CompareMethod>
+  alternative?: Maybe<Alternative>
+  /** A margin, or a low and a high one, within which two scores count as equal. */
+  equivalence?: Maybe<number | readonly [low: number, high: number]>
+  minN?: Maybe<number>
+}
+export interface CompareOptions extends TestOptions, ReadingOptions, MetricExtras {
+  /** Of the first and of the second sample. */
+  weights?: Maybe<readonly [Maybe<Column>, Maybe<Column>]>
+  /** Of the first and of the second sample. */
+  counts?: Maybe<readonly [Maybe<Column>, Maybe<Column>]>
+}
+export interface GroupOptions extends TestOptions {
+  /** `rest` (the default), `previous` (the calendar period before), or a group's value. */
+  baseline?: Maybe<Key | readonly Key[]>
+  adjust?: Maybe<Adjustment>
+}
+
+/** Two samples, each a tally or a column: `a` minus `b`. The metric is `nps` unless named. */
+export function compare(a: Tally | Column, b: Tally | Column, metric?: MetricLike, options?: CompareOptions): Test
+export function compareAsync(
+  a: Tally | Column,
+  b: Tally | Column,
+  metric?: MetricLike,
+  options?: CompareOptions & AsyncOptions,
+): Promise<Test>
+
+type CompareGroupsOptions<E extends Maybe<Every>, As extends Layout> = Omit<BreakdownOptions<never, E, As>, 'by'> &
+  FrameOptions &
+  GroupOptions &
+  MetricExtras
+
+/** Each group against the rest, the period before or one group. `by` may be null when the baseline is `previous`. */
+export function compareGroups<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: MetricLike,
+  column: Maybe<string>,
+  by: Maybe<By | readonly By[]>,
+  options?: CompareGroupsOptions<E, As>,
+): Table<GroupRow<By, E>, As>
+export function compareGroupsAsync<const By extends string = never, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
+  frame: Frame,
+  metric: MetricLike,
+  column: Maybe<string>,
+  by: Maybe<By | readonly By[]>,
+  options?: CompareGroupsOptions<E, As> & AsyncOptions,
+): Promise<Table<GroupRow<By, E>, As>>
+
+type CompareAllOptions = { method?: Maybe<'chi_square' | 'kruskal_wallis'> } & Omit<FrameOptions, 'tz'> & MetricExtras
+
+/** Whether the groups differ at all. */
+export function compareAll(
+  frame: Frame,
+  metric: MetricLike,
+  column: Maybe<string>,
+  by: string | readonly string[],
+  options?: CompareAllOptions,
+): Test
+export function compareAllAsync(
+  frame: Frame,
+  metric: MetricLike,
+  column: Maybe<string>,
+  by: string | readonly string[],
+  options?: CompareAllOptions & AsyncOptions,
+): Promise<Test>
+
+/** Simultaneous intervals of the shares of all points. */
+export function shareIntervals<As extends Layout = 'rows'>(
+  tally: Tally,
+  options?: { method?: Maybe<'goodman'>; level?: Maybe<number>; as?: As | undefined },
+): Table<ShareRow, As>
+
+/** p-values adjusted for their number; missing ones stay missing and do not count. */
+export function pAdjust(pValues: Column, options?: { method?: Maybe<Adjustment> }): (number | null)[]
+export function pAdjustAsync(pValues: Column, options?: { method?: Maybe<Adjustment> } & AsyncOptions): Promise<(number | null)[]>
+
+interface DesignOptions extends MetricExtras {
+  level?: Maybe<number>
+  /** The variance of one answer's score; the worst case unless named. */
+  variance?: Maybe<number>
+  /** For scores that are shares, in place of `variance`. */
+  share?: Maybe<number>
+}
+
+/** How many answers give an interval of plus and minus `margin`, or show a `difference` between two groups of as many each. */
+export function requiredN(
+  metric: MetricLike | undefined,
+  options: DesignOptions & ({ margin: number; population?: Maybe<number> } | { difference: number; power?: Maybe<number> }),
+): number
+/** The chance that a difference is seen. */
+export function power(metric: MetricLike | undefined, options: DesignOptions & { difference: number; n: number; nB?: Maybe<number> }): number
+/** The smallest difference that is seen with this power (0.8 unless named), in the metric's unit. */
+export function detectableDifference(
+  metric: MetricLike | undefined,
+  options: DesignOptions & { n: number; nB?: Maybe<number>; power?: Maybe<number> },
+): number
+
+// ---------------------------------------------------------------- survey exports
+
+export interface ReadSurveyOptions {
+  /** The questions by name, and their metrics; a metric's column is the question's name unless it names another. */
+  questions: Readonly<Record<string, MetricLike>> | readonly (readonly [name: string, metric: MetricLike])[]
+  /** Columns of numbers, such as weights. */
+  numbers?: Maybe<string | readonly string[]>
+  /** The other columns that the frame keeps; all unless named. */
+  carry?: Maybe<string | readonly string[]>
+  layout?: Maybe<'wide' | 'long' | { question: string; value: string }>
+  id?: Maybe<string>
+  time?: Maybe<string>
+  tz?: Maybe<string>
+  delimiter?: Maybe<string>
+  encoding?: Maybe<string>
+  decimal?: Maybe<'.' | ','>
+  /** For every question, or under a question's name for it alone. */
+  na?: Maybe<number | string | readonly (number | string)[] | Readonly<Record<string, number | string | readonly (number | string)[]>>>
+  /** For every question, or under a question's name for it alone. */
+  labels?: Maybe<Readonly<Record<string, number | Readonly<Record<string, number>>>>>
+  onError?: Maybe<'reject' | 'error'>
+  duplicates?: Maybe<string>
+  unfinished?: Maybe<string>
+  platform?: Maybe<string>
+}
+type PlainTable<Row, As> = As extends 'columns' ? { [Name in keyof Row]: Row[Name][] } : Row[]
+
+export interface SurveyData<As extends 'rows' | 'columns' = 'rows'> {
+  /** What is scored; its columns have the names of the questions and of the file. */
+  frame: PlainTable<Record<string, string | number | boolean | bigint | null>, As>
+  /** Rows or cells that could not be read; `field` is null for a whole row. */
+  rejected: PlainTable<{ row: number; line: number | null; field: string | null; code: Code; reason: string }, As>
+  /** Rows that are no answer: tests, previews, unfinished ones. */
+  excluded: PlainTable<{ row: number; line: number | null; reason: string }, As>
+  /** Of each question; read is the sum of the others. */
+  accounts: PlainTable<
+    { question: string; nRead: number; nScored: number; nMissing: number; nRejected: number; nExcluded: number },
+    As
+  >
+  questions: PlainTable<{ question: string; column: string; text: string | null }, As>
+  /** The file's line of each row of the frame. */
+  lines: number[]
+  warnings: string[]
+  nRows: number
+  nDuplicates: number
+  nUnassigned: number
+  platform: string
+  timeZone: string | null
+}
+
+/** Reads a survey export (CSV) from a path or from bytes. Every row is accounted for. */
+export function readSurvey<As extends 'rows' | 'columns' = 'rows'>(
+  source: string | URL | Uint8Array,
+  options: ReadSurveyOptions & { as?: As | undefined },
+): SurveyData<As>
+export function readSurveyAsync<As extends 'rows' | 'columns' = 'rows'>(
+  source: string | URL | Uint8Array,
+  options: ReadSurveyOptions & { as?: As | undefined } & AsyncOptions,
+): Promise<SurveyData<As>>
 
 /** The version of cxm. */
 export function version(): string

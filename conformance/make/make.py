@@ -6,7 +6,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "sfo"]
+import badinputs  # noqa: E402
+import digest  # noqa: E402
+
+FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "compare", "sfo"]
 
 
 def main():
@@ -17,6 +20,8 @@ def main():
         total += count
         print(f"{vectors.name}: {count}")
     print(f"total: {total}")
+    print(f"digest: {digest.write()} calls")
+    print(f"badinputs: {badinputs.write()}")
 
 
 if __name__ == "__main__":

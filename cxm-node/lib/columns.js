@@ -76,7 +76,7 @@ class Texts {
 
 /**
  * A frame (row objects, or an object of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
- * which columns they have: those in `named`.
+ * which columns they have: those in `named`. Nothing for Arrow IPC bytes, which the compiled half reads itself.
  */
 function columnsOf(frame, named) {
   if (Array.isArray(frame)) {
@@ -84,8 +84,9 @@ function columnsOf(frame, named) {
     for (const row of frame) if (row) for (const name of Object.keys(row)) names.add(name)
     return new Map(Array.from(names, (name) => [name, () => frame.map((row) => (row && Object.hasOwn(row, name) ? row[name] : null))]))
   }
+  if (frame instanceof Uint8Array) return undefined
   if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame)) {
-    throw refuse('frame', 'an array of row objects or an object of columns', kindOf(frame))
+    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', kindOf(frame))
   }
   return new Map(Object.entries(frame).map(([name, values]) => [name, () => values]))
 }

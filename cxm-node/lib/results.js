@@ -1,19 +1,25 @@
 'use strict'
 
 const { isDeepStrictEqual } = require('node:util')
+const { callNow } = require('./calls.js')
 const { refuse } = require('../errors.js')
-const { camel } = require('./options.js')
+const { camel, toJson } = require('./options.js')
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** A result: fields that do not change, and one line to read. */
+/** A result: fields that do not change, and one line to read. A subclass has its `kind`, the compiled half's name for it. */
 class Result {
   #text
 
-  constructor({ fields, text }) {
+  constructor(answer) {
+    const { fields, text } = JSON.parse(answer)
     for (const [name, value] of Object.entries(fields)) this[camel(name)] = value
     this.#text = text
     Object.freeze(this)
+  }
+
+  static fromJSON(json) {
+    return new this(callNow(this.kind, [], [], toJson({ fields: typeof json === 'string' ? JSON.parse(json) : json })))
   }
 
   equals(other) {
@@ -33,26 +39,41 @@ class Result {
   }
 }
 
-class Estimate extends Result {}
+class Estimate extends Result {
+  static kind = 'Estimate'
+}
 
+class Test extends Result {
+  static kind = 'Test'
+}
+
+/** How the columns of a table are laid out for the caller. */
 const LAYOUTS = {
   rows: (columns) => Array.from(columns[0]?.[1] ?? [], (_, row) => Object.fromEntries(columns.map(([name, values]) => [name, values[row]]))),
   columns: Object.fromEntries,
+  ipc: undefined,
 }
 
-/** How the caller wants a table, checked before it is made. */
-function layout(as = 'rows') {
-  if (!Object.hasOwn(LAYOUTS, as)) throw refuse('as', Object.keys(LAYOUTS).join(' or '), String(as))
-  return LAYOUTS[as]
+/** The layout that the caller wants, checked before the call. */
+function layout(as) {
+  if (!Object.hasOwn(LAYOUTS, as ?? 'rows')) throw refuse('as', `one of ${Object.keys(LAYOUTS).join(', ')}`, String(as))
+  return LAYOUTS[as ?? 'rows']
 }
 
-/** A table of the compiled half. Group keys are the caller's own values, from the rows of `source` (columns by name) that hold them. */
-function toTable(answer, source, lay) {
-  const columns = JSON.parse(answer).map(({ name, key, values, rows }) => {
-    const own = key && rows && source?.get(name)?.()
-    return key ? [name, values.map((value, row) => (own && value !== null ? own[rows[row]] : revive(value)))] : [camel(name), values]
-  })
-  return lay(columns)
+/**
+ * How a table's answer becomes what the caller wants. Group keys are the caller's own values, from the rows of `source` (columns by name)
+ * that hold them; Arrow IPC comes as it is.
+ */
+function table(as, source) {
+  const lay = layout(as)
+  const own = (name) => source?.get(name)?.()
+  return (answer) => (typeof answer === 'string' ? lay(JSON.parse(answer).map((column) => toColumn(column, own))) : answer)
+}
+
+function toColumn({ name, key, values, rows }, own) {
+  if (!key) return [camel(name), values]
+  const source = rows && own(name)
+  return [name, values.map((value, row) => (source && value !== null ? source[rows[row]] : revive(value)))]
 }
 
 /** A key that JSON has no value for, as src/table.rs writes it. */
@@ -61,4 +82,15 @@ function revive(value) {
   return value.int === undefined ? new Date(value.micros / 1000) : BigInt(value.int)
 }
 
-module.exports = { Estimate, INSPECT, layout, toTable }
+/** What was read of a survey export; the frame's columns keep the names that the caller knows. */
+function surveyData(as) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  return (answer) => {
+    const { frame, ...rest } = JSON.parse(answer)
+    const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
+    const named = Object.entries(rest).map(([name, value]) => [camel(name), table(value)])
+    return { frame: lay(frame.map(({ name, values }) => [name, values.map(revive)])), ...Object.fromEntries(named) }
+  }
+}
+
+module.exports = { Estimate, INSPECT, Test, surveyData, table }

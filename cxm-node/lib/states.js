@@ -5,8 +5,8 @@ const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { camel, toJson } = require('./options.js')
-const { INSPECT, layout, toTable } = require('./results.js')
-const { answers, framed, toEstimate } = require('./survey.js')
+const { answered, framed } = require('./inputs.js')
+const { Estimate, INSPECT, table } = require('./results.js')
 
 /** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
 class Mergeable {
@@ -82,7 +82,7 @@ const fromBytes = errors.call((...args) => native.State.fromBytes(...args))
 const fromJson = errors.call((...args) => native.State.fromJson(...args))
 const change = errors.call((state, how, other) => state[how](other))
 
-/** Methods that the compiled half does under `name`; `prepare(...args)` gives their options. */
+/** Methods and read-only fields beside those a class declares. */
 function define(type, methods) {
   for (const [name, value] of Object.entries(methods)) Object.defineProperty(type.prototype, name, { value, configurable: true, writable: true })
 }
@@ -98,17 +98,17 @@ function defineObserve(type, read) {
 }
 
 class Tally extends Mergeable {
-  static kind = 'tally'
+  static kind = 'Tally'
 
   static fromCounts(counts, options) {
-    return new this(callNow('from_counts', [], [], toJson({ ...options, counts })))
+    return new this(callNow('from_counts', [pack('counts', counts, false)], [], toJson(options ?? {})))
   }
 
   add(value, options) {
     return this.change('merge', callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(options ?? {})))
   }
 }
-const evaluate = (name, tally, options) => toEstimate(callNow(name, [], [Tally.held(tally)], toJson(options ?? {})))
+const evaluate = (name, tally, options) => new Estimate(callNow(name, [], [Tally.held(tally)], toJson(options ?? {})))
 for (const name of ['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean']) {
   define(Tally, { [name](options) { return evaluate(name, this, options) } })
 }
@@ -117,10 +117,10 @@ define(Tally, {
   net(lowMax, highMin, options) { return evaluate('net', this, { ...options, bands: [lowMax, highMin] }) },
 })
 defineFacts(Tally, ['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'weighted', 'counts'])
-defineObserve(Tally, (copy, _, column, options) => answers(copy, column, options))
+defineObserve(Tally, (copy, _, column, options) => answered(copy, column, options))
 
 class TallyCube extends Mergeable {
-  static kind = 'cube'
+  static kind = 'TallyCube'
 
   /** The names of its columns, which an `observe` reads besides those that it is told. */
   #by
@@ -134,13 +134,21 @@ class TallyCube extends Mergeable {
     return [...this.#by]
   }
 
-  score(metric, { as, ...options } = {}) {
-    const lay = layout(as)
-    return toTable(callNow('score', [], [TallyCube.held(this)], toJson({ ...options, metric })), undefined, lay)
+  score(metric, options) {
+    return this.#table('score', metric, options)
+  }
+
+  compareGroups(metric, options) {
+    return this.#table('compare_groups', metric, options)
+  }
+
+  #table(name, metric, options) {
+    const finish = table(options?.as)
+    return finish(callNow(name, [], [TallyCube.held(this)], toJson({ ...options, metric })))
   }
 
   tally(keys = {}) {
-    return new Tally(callNow('tally_of', [], [TallyCube.held(this)], toJson({ keys })))
+    return new Tally(callNow('tally', [], [TallyCube.held(this)], toJson({ keys })))
   }
 }
 defineFacts(TallyCube, ['n', 'every', 'tz', 'scale'])

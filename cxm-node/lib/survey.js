@@ -1,53 +1,68 @@
 'use strict'
 
+const { readFileSync } = require('node:fs')
+const { readFile } = require('node:fs/promises')
+
 const { callNow, twins } = require('./calls.js')
-const { columnsOf, pack, packFrame } = require('./columns.js')
+const { pack } = require('./columns.js')
+const { answered, answers, framed } = require('./inputs.js')
 const { toJson } = require('./options.js')
-const { Estimate, layout, toTable } = require('./results.js')
-
-const toEstimate = (answer) => new Estimate(JSON.parse(answer))
-
-Estimate.fromJSON = (json) => toEstimate(callNow('estimate_from_json', [], [], toJson({ fields: typeof json === 'string' ? JSON.parse(json) : json })))
+const { Estimate, Test, surveyData, table } = require('./results.js')
+const { Tally } = require('./states.js')
 
 /** A metric with its options, checked; wherever a metric is named, one of these may stand. */
 class Metric {
   constructor(metric, options) {
     Object.assign(this, { ...options, metric })
-    callNow('metric', [], [], toJson({ metric: this }))
+    callNow('Metric', [], [], toJson({ metric: this }))
     Object.freeze(this)
   }
 }
 
-/** A column of answers with the weights and counts that come beside it, and the other options. */
-function answers(copy, column, { weights, counts, signal, ...options } = {}) {
-  const beside = Object.entries({ weights, counts }).filter(([, values]) => values != null)
-  return {
-    columns: [pack('values', column, copy, 'column'), ...beside.map(([name, values]) => pack(name, values, copy))],
-    signal,
-    options: toJson(options),
-  }
-}
+const functions = { Metric }
+const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
+const toEstimate = (answer) => new Estimate(answer)
+const toTest = (answer) => new Test(answer)
 
-/** A frame and the options of a call, which name the columns to read; so do `names`. */
-function framed(copy, frame, { as, signal, ...options }, names) {
-  const named = new Set(names)
-  const json = toJson(options, named)
-  const columns = columnsOf(frame, named)
-  const lay = layout(as)
-  return { columns: packFrame(columns, named, copy), signal, options: json, finish: (answer) => toTable(answer, columns, lay) }
-}
-
-/** `(metric, column, options)`, where a metric that names its column takes the options in the column's place. */
-const measured = (metric, column, options) =>
-  typeof column === 'object' && column !== null ? { ...column, metric } : { ...options, metric, column }
-
-const functions = {}
-function define(name, prepare) {
-  ;[functions[name], functions[`${name}Async`]] = twins(prepare)
-}
 for (const name of ['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean']) {
-  define(name, (copy, column, options) => ({ name, finish: toEstimate, ...answers(copy, column, options) }))
+  define(name, (copy, column, options) => ({ name, finish: toEstimate, ...answered(copy, column, options) }))
 }
-define('score', (copy, frame, ...rest) => ({ name: 'score', ...framed(copy, frame, measured(...rest)) }))
 
-module.exports = { Metric, answers, framed, functions, toEstimate }
+// A metric that names its column may have the options in the column's place.
+define('score', (copy, frame, metric, column, options) => ({
+  name: 'score',
+  ...framed(copy, frame, typeof column === 'object' && column !== null ? { ...column, metric } : { ...options, metric, column }),
+}))
+define('compareGroups', (copy, frame, metric, column, by, options) => ({
+  name: 'compare_groups', ...framed(copy, frame, { ...options, metric, column, by }),
+}))
+define('compareAll', (copy, frame, metric, column, by, options) => ({
+  name: 'compare_all', ...framed(copy, frame, { ...options, metric, column, by }), finish: toTest,
+}))
+
+/** Two samples, each a tally or a column; `weights` and `counts` are then one for each of them. */
+define('compare', (copy, a, b, metric = 'nps', { weights, counts, signal, ...options } = {}) => {
+  const columns = Object.entries({ a, b }).flatMap(([role, sample], at) =>
+    sample instanceof Tally ? [] : answers(copy, role, sample, { weights: weights?.[at], counts: counts?.[at] }))
+  const states = [a, b].filter((sample) => sample instanceof Tally).map((tally) => Tally.held(tally))
+  return { name: 'compare', columns, states, signal, options: toJson({ ...options, metric }), finish: toTest }
+})
+define('pAdjust', (copy, pValues, { signal, ...options } = {}) => ({
+  name: 'p_adjust', columns: [pack('p_values', pValues, copy)], signal, options: toJson(options), finish: JSON.parse,
+}))
+
+// A path or bytes; questions go as pairs, which keep their order.
+const [read, readLater] = twins((copy, source, { as, questions, signal, ...options } = {}) => ({
+  name: 'read_survey', columns: [{ ...pack('', source, copy, 'source'), file: true }], signal, finish: surveyData(as),
+  options: toJson({ ...options, questions: questions && !Array.isArray(questions) ? Object.entries(questions) : questions }),
+}))
+const isPath = (source) => typeof source === 'string' || source instanceof URL
+functions.readSurvey = (source, options) => read(isPath(source) ? readFileSync(source) : source, options)
+functions.readSurveyAsync = async (source, options) => readLater(isPath(source) ? await readFile(source) : source, options)
+
+functions.shareIntervals = (tally, options) => table(options?.as)(callNow('share_intervals', [], [Tally.held(tally)], toJson(options ?? {})))
+for (const [name, called] of Object.entries({ requiredN: 'required_n', power: 'power', detectableDifference: 'detectable_difference' })) {
+  functions[name] = (metric = 'nps', options) => JSON.parse(callNow(called, [], [], toJson({ ...options, metric })))
+}
+
+module.exports = functions

@@ -3,27 +3,30 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cxm_core::call::{self, Args, Columns};
-use cxm_core::columns::Table;
+use cxm_core::call::{self, Args, Columns, Sample};
+use cxm_core::columns::{Cell, Table};
+use cxm_core::formats::survey::SurveyData;
 use cxm_core::state::State as _;
-use cxm_core::stats::{Estimate, Tally};
+use cxm_core::stats::{Estimate, Tally, Test};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
-use napi::bindgen_prelude::{AsyncTask, Either};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Either3};
 use napi::{Env, Task};
 use napi_derive::napi;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::columns::{Column, frame, required, role};
+use crate::arrow;
+use crate::columns::{Column, bytes, column, frame, required};
 use crate::error::guarded;
 use crate::state::{Held, State};
 use crate::table;
 
-/// What comes back: JSON or a state.
+/// What comes back: JSON, a state, or bytes.
 pub enum Answer {
     Json(String),
     State(Held),
+    Bytes(Vec<u8>),
 }
 
 /// A result that has fields and a line to read.
@@ -33,26 +36,30 @@ struct Shown<'a, T> {
     text: String,
 }
 
-fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
-    let json = serde_json::to_string(&Shown { fields: result, text: result.to_string() });
-    json.map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
+fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
+    serde_json::to_string(result).map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
 }
 
-fn listed(table: &Table) -> Answer {
-    Answer::Json(table::to_json(table).to_string())
+fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
+    to_json(&Shown { fields: result, text: result.to_string() })
 }
 
 fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result<T> {
     serde_json::from_value(value).map_err(|error| Error::new(Code::InvalidJson, format!("this is not {what} in JSON: {error}")))
 }
 
-type Plain = Either<String, State>;
+fn tally(tally: Tally) -> Answer {
+    Answer::State(Held::Tally(tally))
+}
+
+type Plain = Either3<String, State, Buffer>;
 
 impl From<Answer> for Plain {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Json(json) => Self::A(json),
             Answer::State(held) => Self::B(held.into()),
+            Answer::Bytes(bytes) => Self::C(bytes.into()),
         }
     }
 }
@@ -72,59 +79,143 @@ impl Call {
     }
 
     fn run(&self) -> Result<Answer> {
-        let (name, columns) = (self.function.as_str(), &self.columns);
         let mut options: Map<String, Value> = serde_json::from_str(&self.options)
             .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
-        let mut take = |name: &str| options.remove(name).unwrap_or_default();
-        match (name, self.states.first().map(Arc::as_ref)) {
-            ("_boom", _) => panic!("boom"),
-            ("estimate_from_json", _) => shown(&read::<Estimate>("an estimate", take("fields"))?),
-            ("tally", _) => call::tally_new(args(name, options)).map(|tally| Answer::State(Held::Tally(tally))),
-            ("from_counts", _) => {
-                let counts: Vec<f64> = read("a list of counts", take("counts"))?;
-                call::tally_from_counts(&counts, args(name, options)).map(|tally| Answer::State(Held::Tally(tally)))
+        match self.states.first().map(Arc::as_ref) {
+            _ if self.function == "compare" => {
+                let mut states = self.states.iter();
+                let (metric, a, b) =
+                    (take(&mut options, "metric"), self.sample("a", &mut states)?, self.sample("b", &mut states)?);
+                shown(&call::compare(a, b, &metric, self.args(options))?)
             }
-            ("observe", Some(Held::Tally(tally))) => {
-                let mut fresh = Tally::new(tally.spec());
-                call::tally_observe(&mut fresh, self.answers()?, args(name, options))?;
-                Ok(Answer::State(Held::Tally(fresh)))
-            }
-            ("add", Some(Held::Tally(tally))) => {
-                let mut fresh = Tally::new(tally.spec());
-                call::tally_add(&mut fresh, &required(columns, "values")?.cell(0), args(name, options))?;
-                Ok(Answer::State(Held::Tally(fresh)))
-            }
-            (_, Some(Held::Tally(tally))) => shown(&call::tally_estimate(tally, name, args(name, options))?),
-            ("cube", _) => call::cube_new(args("TallyCube", options)).map(|cube| Answer::State(Held::Cube(cube))),
-            ("observe", Some(Held::Cube(cube))) => {
-                let mut fresh = TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone());
-                call::cube_observe(&mut fresh, &frame(columns)?, args(name, options))?;
-                Ok(Answer::State(Held::Cube(fresh)))
-            }
-            ("score", Some(Held::Cube(cube))) => {
-                let metric = take("metric");
-                call::cube_score(cube, &metric, args(name, options)).map(|table| listed(&table))
-            }
-            ("tally_of", Some(Held::Cube(cube))) => {
-                call::cube_tally(cube, &read("an object of keys", take("keys"))?).map(|tally| Answer::State(Held::Tally(tally)))
-            }
-            ("metric", _) => call::metric_of(&take("metric"), &mut args(name, Map::new()), None).map(|_| Answer::Json("true".to_owned())),
-            ("score", None) => {
-                let (metric, column) = (take("metric"), take("column"));
-                call::score(&frame(columns)?, &metric, column.as_str(), args(name, options)).map(|table| listed(&table))
-            }
-            _ => shown(&call::estimate(name, self.answers()?, args(name, options))?),
+            Some(Held::Tally(tally)) => self.on_tally(tally, options),
+            Some(Held::Cube(cube)) => self.on_cube(cube, options),
+            None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
+            None => self.on_columns(options),
         }
     }
 
-    fn answers(&self) -> Result<Columns<'_>> {
-        let beside = |name| role(&self.columns, name);
-        Ok(Columns { values: required(&self.columns, "values")?, weights: beside("weights"), counts: beside("counts") })
+    fn on_tally(&self, state: &Tally, options: Map<String, Value>) -> Result<Answer> {
+        let mut fresh = Tally::new(state.spec());
+        match self.function.as_str() {
+            "observe" => call::tally_observe(&mut fresh, self.answers("values")?, self.args(options)).map(|()| tally(fresh)),
+            "add" => {
+                let value = required(&self.columns, "values")?;
+                call::tally_add(&mut fresh, &value.cell(0), self.args(options)).map(|()| tally(fresh))
+            }
+            "share_intervals" => self.listed(options, |_, args| call::share_intervals(state, args)),
+            name => shown(&call::tally_estimate(state, name, self.args(options))?),
+        }
+    }
+
+    fn on_cube(&self, cube: &TallyCube, mut options: Map<String, Value>) -> Result<Answer> {
+        match self.function.as_str() {
+            "observe" => {
+                let mut fresh = TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone());
+                let arrow = arrow::decode(&self.columns)?;
+                call::cube_observe(&mut fresh, &frame(&self.columns, arrow.as_deref())?, self.args(options))?;
+                Ok(Answer::State(Held::Cube(fresh)))
+            }
+            "tally" => call::cube_tally(cube, &read("an object of keys", take(&mut options, "keys"))?).map(tally),
+            "compare_groups" => self.listed(options, |metric, args| call::cube_compare_groups(cube, metric, args)),
+            _ => self.listed(options, |metric, args| call::cube_score(cube, metric, args)),
+        }
+    }
+
+    fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
+        let arrow = arrow::decode(&self.columns)?;
+        let frame = frame(&self.columns, arrow.as_deref())?;
+        let column = take(&mut options, "column");
+        match self.function.as_str() {
+            "compare_all" => {
+                let metric = take(&mut options, "metric");
+                shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
+            }
+            "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
+            _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
+        }
+    }
+
+    fn on_columns(&self, mut options: Map<String, Value>) -> Result<Answer> {
+        let mut metric = || take(&mut options, "metric");
+        match self.function.as_str() {
+            "_boom" => panic!("boom"),
+            "Estimate" => shown(&read::<Estimate>("an estimate", take(&mut options, "fields"))?),
+            "Test" => shown(&read::<Test>("a test", take(&mut options, "fields"))?),
+            "Metric" => call::metric_of(&metric(), &mut self.args(Map::new()), None).map(|_| Answer::Json(String::new())),
+            "Tally" => call::tally_new(self.args(options)).map(tally),
+            "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Held::Cube(cube))),
+            "from_counts" => {
+                let counts: Vec<f64> =
+                    required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
+                call::tally_from_counts(&counts, self.args(options)).map(tally)
+            }
+            "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
+            "p_adjust" => {
+                let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
+                to_json(&call::p_adjust(&p_values, self.args(options))?)
+            }
+            "required_n" => to_json(&call::required_n(&metric(), self.args(options))?),
+            "power" => to_json(&call::power(&metric(), self.args(options))?),
+            "detectable_difference" => to_json(&call::detectable_difference(&metric(), self.args(options))?),
+            name => shown(&call::estimate(name, self.answers("values")?, self.args(options))?),
+        }
+    }
+
+    fn args(&self, options: Map<String, Value>) -> Args {
+        Args::new(&self.function, options)
+    }
+
+    /// A table, as the option `as` wants it.
+    fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
+        let (metric, layout) = (take(&mut options, "metric"), take(&mut options, "as"));
+        let table = call(&metric, self.args(options))?;
+        if layout == "ipc" {
+            arrow::encode(&table).map(Answer::Bytes)
+        } else {
+            Ok(Answer::Json(table::to_json(&table).to_string()))
+        }
+    }
+
+    /// The column of this role, with the weights and counts beside it.
+    fn answers(&self, role: &str) -> Result<Columns<'_>> {
+        let beside = |what: &str| column(&self.columns, &format!("{role}.{what}"));
+        Ok(Columns { values: required(&self.columns, role)?, weights: beside("weights"), counts: beside("counts") })
+    }
+
+    /// A column, or else the next of the tallies.
+    fn sample<'a>(&'a self, role: &str, states: &mut impl Iterator<Item = &'a Arc<Held>>) -> Result<Sample<'a>> {
+        match column(&self.columns, role).is_none().then(|| states.next()).flatten().map(Arc::as_ref) {
+            Some(Held::Tally(tally)) => Ok(Sample::Tally(tally)),
+            _ => self.answers(role).map(Sample::Columns),
+        }
     }
 }
 
-fn args(function: &str, options: Map<String, Value>) -> Args {
-    Args::new(function, options)
+fn survey_data(data: &SurveyData) -> Result<Answer> {
+    let table = table::to_json;
+    to_json(&json!({
+        "frame": table(&data.frame), "rejected": table(&data.rejected), "excluded": table(&data.excluded), "accounts": table(&data.accounts),
+        "questions": table(&data.questions), "lines": data.lines, "warnings": data.warnings, "n_rows": data.n_rows,
+        "n_duplicates": data.n_duplicates, "n_unassigned": data.n_unassigned, "platform": data.platform.name(), "time_zone": data.time_zone,
+    }))
+}
+
+/// The functions of a frame.
+const FRAMED: [&str; 3] = ["score", "compare_groups", "compare_all"];
+
+fn take(options: &mut Map<String, Value>, name: &str) -> Value {
+    options.remove(name).unwrap_or_default()
+}
+
+/// A number of a column of plain numbers; what is none is NaN, which the core refuses.
+fn number(cell: Cell<'_>) -> Option<f64> {
+    match cell {
+        Cell::Null => None,
+        Cell::Float(number) => (!number.is_nan()).then_some(number),
+        Cell::Int(number) => Some(number as f64),
+        _ => Some(f64::NAN),
+    }
 }
 
 impl Task for Call {
@@ -167,14 +258,14 @@ impl Abort {
 /// # Errors
 /// As the function.
 #[napi(catch_unwind)]
-pub fn call(function: String, columns: Vec<Column>, states: Vec<&State>, options: String) -> napi::Result<Plain> {
-    let call = Call::new(function, columns, &states, options, Arc::default());
+pub fn call(name: String, columns: Vec<Column>, states: Vec<&State>, options: String) -> napi::Result<Plain> {
+    let call = Call::new(name, columns, &states, options, Arc::default());
     guarded(|| call.run()).map(Plain::from)
 }
 
 /// Calls a function of the core on libuv's pool.
-#[napi(catch_unwind, ts_return_type = "Promise<string | State>")]
+#[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer>")]
 #[must_use]
-pub fn call_async(function: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
-    AsyncTask::new(Call::new(function, columns, &states, options, abort.0.clone()))
+pub fn call_async(name: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
+    AsyncTask::new(Call::new(name, columns, &states, options, abort.0.clone()))
 }

@@ -1,6 +1,7 @@
 //! Columns as `columns.js` packs them, read in place.
 
-use cxm_core::columns::{Cell, Chunk, ColumnView, Frame, Indices, Texts, Values};
+use arrow_array::ArrayRef;
+use cxm_core::columns::{Cell, Chunk, ColumnView, Frame, Indices, Texts, Values, arrow};
 use cxm_core::{Code, Error, Result};
 use napi::bindgen_prelude::{
     BigInt64Array, BigUint64Array, Either11, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array,
@@ -25,8 +26,11 @@ type Typed = Either11<
 /// One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone.
 #[napi(object, object_to_js = false)]
 pub struct Column {
-    pub name: Option<String>,
+    /// Its role in the call, or its name in the frame.
+    pub name: String,
     pub length: f64,
+    /// Whether the values are the bytes of a file (CSV, Arrow IPC), not a column.
+    pub file: Option<bool>,
     pub values: Option<Typed>,
     pub kinds: Option<Uint8Array>,
     pub texts: Option<Uint8Array>,
@@ -37,7 +41,15 @@ pub struct Column {
 const OTHER: [&str; 4] = ["an object", "a function", "a symbol", "an invalid Date"];
 
 impl Column {
-    /// The column, borrowed; its name is its role in the call or its name in the frame.
+    /// The bytes of a file, if it is one.
+    pub fn file(&self) -> Option<&[u8]> {
+        match &self.values {
+            Some(Either11::C(bytes)) if self.file == Some(true) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// The column, borrowed.
     pub fn view(&self) -> ColumnView<'_> {
         ColumnView::from(self.values())
     }
@@ -100,16 +112,24 @@ fn index(number: f64) -> usize {
 }
 
 /// The column of this role.
-pub fn role<'a>(columns: &'a [Column], role: &str) -> Option<ColumnView<'a>> {
-    columns.iter().find(|column| column.name.as_deref() == Some(role)).map(Column::view)
+pub fn column<'a>(columns: &'a [Column], role: &str) -> Option<ColumnView<'a>> {
+    columns.iter().find(|column| column.name == role).map(Column::view)
 }
 
 /// The column of this role, which the call cannot do without.
-pub fn required<'a>(columns: &'a [Column], name: &str) -> Result<ColumnView<'a>> {
-    role(columns, name).ok_or_else(|| Error::new(Code::InvalidOption, format!("{name} is missing")).with_field(name))
+pub fn required<'a>(columns: &'a [Column], role: &str) -> Result<ColumnView<'a>> {
+    column(columns, role).ok_or_else(|| Error::new(Code::InvalidOption, format!("{role} is missing")).with_field(role))
 }
 
-/// All columns, as the frame they are.
-pub fn frame(columns: &[Column]) -> Result<Frame<'_>> {
-    Frame::new(columns.iter().map(|column| column.view().named(column.name.as_deref().unwrap_or_default())).collect())
+/// The frame: that of Arrow if there is one, or all columns.
+pub fn frame<'a>(columns: &'a [Column], arrow: Option<&'a [(String, Vec<ArrayRef>)]>) -> Result<Frame<'a>> {
+    Frame::new(match arrow {
+        Some(arrow) => arrow.iter().map(|(name, chunks)| arrow::column(chunks).named(name)).collect(),
+        None => columns.iter().map(|column| column.view().named(&column.name)).collect(),
+    })
+}
+
+/// The bytes of the file that a call is about.
+pub fn bytes(columns: &[Column]) -> Result<&[u8]> {
+    columns.first().and_then(Column::file).ok_or_else(|| Error::option("source", "a path or bytes", "something else"))
 }

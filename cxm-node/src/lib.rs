@@ -3,6 +3,7 @@
 //! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64`, typed arrays or JSON (napi's integer
 //! conversions turn -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
 
+mod arrow;
 mod call;
 mod columns;
 mod error;

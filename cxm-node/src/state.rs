@@ -30,9 +30,9 @@ macro_rules! each {
     };
     ($kind:expr, $read:ident($input:expr)) => {
         match $kind {
-            "tally" => Tally::$read($input).map(Held::Tally),
-            "cube" => TallyCube::$read($input).map(Held::Cube),
-            other => Err(Error::option("kind", "tally or cube", other)),
+            "Tally" => Tally::$read($input).map(Held::Tally),
+            "TallyCube" => TallyCube::$read($input).map(Held::Cube),
+            other => Err(Error::option("kind", "Tally or TallyCube", other)),
         }
     };
 }

@@ -12,7 +12,9 @@ pub fn to_json(table: &Table) -> Value {
         TableColumn::Key { keys, rows } => {
             json!({ "name": name, "key": true, "values": keys.iter().map(key).collect::<Vec<_>>(), "rows": rows })
         }
-        _ => json!({ "name": name, "key": false, "values": (0..table.len()).map(|row| table.value(name, row)).collect::<Vec<_>>() }),
+        _ => {
+            json!({ "name": name, "key": false, "values": (0..table.len()).map(|row| table.value(name, row)).collect::<Vec<_>>() })
+        }
     };
     table.columns().iter().map(column).collect()
 }

@@ -137,16 +137,20 @@ function runCube(given) {
 
 const sample = (given) => ('steps' in given ? tally(given) : column(given.column))
 function compare(given) {
+  // Python's weights_a and weights_b, counts_a and counts_b are pairs here.
   const sides = {}
-  for (const side of ['a', 'b']) {
-    for (const name of ['weights', 'counts']) if (name in given[side]) sides[`${name}${side.toUpperCase()}`] = column(given[side][name])
-  }
-  const made = cxm.compare(sample(given.a), sample(given.b), { metric: metric(given.metric), ...sides, ...options(given.options) })
+  for (const name of ['weights', 'counts']) if (name in given.a || name in given.b) sides[name] = [column(given.a[name]), column(given.b[name])]
+  const made = cxm.compare(sample(given.a), sample(given.b), metric(given.metric), { ...sides, ...options(given.options) })
   return plain(made.toJSON?.() ?? made)
 }
 
 const onFrame = (name) => (given) => cxm[name](frame(given.frame), metric(given.metric), given.column, options(given.options))
-const amount = (name) => (given) => ({ value: cxm[camel(name)]({ metric: metric(given.metric), ...options(given.options) }) })
+/** Functions that take `by` behind the column. */
+const grouped = (name) => (given) => {
+  const { by, ...rest } = options(given.options)
+  return cxm[name](frame(given.frame), metric(given.metric), given.column, by, rest)
+}
+const amount = (name) => (given) => ({ value: cxm[camel(name)](metric(given.metric), options(given.options)) })
 const calls = {
   estimate: (given) => shown(cxm[given.name](column(given.column), { ...beside(given), ...options(given.options) })),
   tally: (given) => about(tally(given), given),
@@ -155,8 +159,8 @@ const calls = {
   cube: runCube,
   score: (given) => ({ rows: plain(onFrame('score')(given)) }),
   compare,
-  compare_groups: (given) => ({ rows: plain(onFrame('compareGroups')(given)) }),
-  compare_all: (given) => plain(onFrame('compareAll')(given)),
+  compare_groups: (given) => ({ rows: plain(grouped('compareGroups')(given)) }),
+  compare_all: (given) => plain(grouped('compareAll')(given)),
   share_intervals: (given) => ({ rows: plain(cxm.shareIntervals(tally(given), options(given.options))) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
@@ -166,6 +170,8 @@ const calls = {
 
 // ---------------------------------------------------------------- checks
 
+const shownAs = (value) => JSON.stringify(value, (_, own) => (typeof own === 'bigint' ? `${own}n` : own))
+
 /** Why the case fails; undefined if it does not. */
 function outcome(given) {
   const { expect, tol = {} } = given
@@ -173,26 +179,26 @@ function outcome(given) {
   try {
     got = calls[given.call](given)
   } catch (error) {
-    if (!(error instanceof cxm.CxmError)) return `threw ${error.stack}`
-    if (!expect.error) return `refused with ${error.code}: ${error.message}`
+    if (!(error instanceof cxm.CxmError)) return `: threw ${error.stack}`
+    if (!expect.error) return `: refused with ${error.code}: ${error.message}`
     return Object.entries(expect.error)
       .filter(([name, want]) => (error[name] ?? null) !== want)
-      .map(([name, want]) => `error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
+      .map(([name, want]) => `: error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
   }
-  if (expect.error) return `must be refused with ${JSON.stringify(expect.error)}, got ${JSON.stringify(got)}`
+  if (expect.error) return `: must be refused with ${shownAs(expect.error)}, got ${shownAs(got)}`
   return differs(got, expect, tol)
 }
 
 function differs(got, want, tol) {
   if (Array.isArray(want)) {
-    if (!Array.isArray(got) || got.length !== want.length) return `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+    if (!Array.isArray(got) || got.length !== want.length) return `: got ${shownAs(got)}, want ${shownAs(want)}`
     return first(want.map((one, i) => [`[${i}]`, differs(got[i], one, tol)]))
   }
   if (want !== null && typeof want === 'object') {
     return first(Object.entries(want).map(([name, one]) => {
       // Group columns keep the caller's name; everything else is in camelCase.
       const own = got !== null && typeof got === 'object' ? (name in got ? name : camel(name)) : name
-      return [`.${name}`, got != null && own in got ? differs(got[own], one, tol) : `: the result has no ${own}: ${JSON.stringify(got)}`]
+      return [`.${name}`, got != null && own in got ? differs(got[own], one, tol) : `: the result has no ${own}: ${shownAs(got)}`]
     }))
   }
   if (typeof want === 'string' && want.includes('0x') && typeof got === 'number') {
@@ -202,7 +208,7 @@ function differs(got, want, tol) {
     const allowed = Math.max((tol.rel ?? 0) * Math.abs(want), tol.abs ?? 0)
     return Math.abs(got - want) <= allowed ? undefined : `: got ${got}, want ${want} within ${allowed}`
   }
-  return got === want ? undefined : `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+  return got === want ? undefined : `: got ${shownAs(got)}, want ${shownAs(want)}`
 }
 function first(found) {
   const [one] = found.filter(([, why]) => why !== undefined)
@@ -229,4 +235,54 @@ test('the runner notices a wrong answer', () => {
   assert.ok(outcome({ ...given, expect: { estimat: 0 } }))
   assert.ok(outcome({ ...given, expect: { error: { code: 'out_of_range' } } }))
   assert.equal(outcome({ ...given, expect: { estimate: 0 } }), undefined)
+})
+
+// ---------------------------------------------------------------- bad inputs
+
+test('every bad input gets its answer', () => {
+  const cases = read(join(folder, 'badinputs', 'manifest.json')).cases.filter((given) => given.pending === undefined)
+  for (const given of cases) if (given.file) given.bytes = hex(readFileSync(join(folder, 'badinputs', given.file)))
+  const failed = cases.flatMap((given) => {
+    const why = outcome(given)
+    return why === undefined ? [] : [`${given.id}${why}`]
+  })
+  leave('node.badinputs.count', `${cases.length}\n`)
+  assert.equal(failed.length, 0, `${failed.length} of ${cases.length} bad inputs fail:\n${failed.join('\n')}`)
+})
+
+// ---------------------------------------------------------------- digest
+
+/** All bits of a result, as conformance/README.md tells. */
+function line(given) {
+  let got
+  try {
+    got = calls[given.call](given)
+  } catch (error) {
+    if (!(error instanceof cxm.CxmError)) throw error
+    return `! ${error.code} ${error.row ?? '-'}\n`
+  }
+  const fields = got.bytes === undefined ? got : got.estimate
+  const names = ['estimate', 'stdError', 'confLow', 'confHigh', 'n', 'nMissing', 'nInvalid', 'nEff', 'stdDev']
+  const bits = (number) => {
+    const eight = Buffer.alloc(8)
+    eight.writeDoubleBE(number)
+    return eight.toString('hex')
+  }
+  return [...(got.bytes === undefined ? [] : [got.bytes]), ...names.map((name) => (fields[name] == null ? '-' : bits(fields[name])))].join(' ') + '\n'
+}
+
+function fnv(text) {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  return hash.toString(16).padStart(16, '0')
+}
+
+test('all result bits have the digest of the file', () => {
+  const file = read(join(folder, 'digest.json'))
+  const lines = file.calls.map(line).join('')
+  const digest = fnv(lines)
+  leave('node.digest', `${digest}\n`)
+  leave('node.lines', lines)
+  const gnu = process.report.getReport().header.glibcVersionRuntime !== undefined
+  if (process.platform === 'linux' && process.arch === 'x64' && gnu) assert.equal(digest, file.digest['x86_64-linux-gnu'])
 })

@@ -8,10 +8,15 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
-/// Calls the core with the GIL released. A panic there is a `CxmInternalError`, not pyo3's `BaseException`.
+/// Runs the body of an entry. Every `#[pyfunction]` and `#[pymethods]` function is `entry(py, || ...)`: a panic would
+/// otherwise be a `BaseException` that `except Exception` does not catch.
+pub fn entry<T>(py: Python<'_>, body: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(internal(py, panic.as_ref())))
+}
+
+/// Calls the core with the GIL released.
 pub fn run<T: Send>(py: Python<'_>, call: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
-    let called = catch_unwind(AssertUnwindSafe(|| py.detach(call)));
-    called.map_err(|panic| internal(py, panic.as_ref()))?.map_err(|error| to_py(py, &error))
+    py.detach(call).map_err(|error| to_py(py, &error))
 }
 
 /// The exception of a core error: same code, same sentence, same place.

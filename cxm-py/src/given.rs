@@ -13,7 +13,7 @@ use crate::error::to_py;
 /// The arguments of a call by name, as `locals()` gives them: columns are taken out, the rest are options.
 #[derive(FromPyObject)]
 #[pyo3(transparent)]
-pub struct Given<'py>(Bound<'py, PyDict>);
+pub struct Given<'py>(pub Bound<'py, PyDict>);
 
 impl<'py> Given<'py> {
     /// Takes an argument out.
@@ -23,6 +23,12 @@ impl<'py> Given<'py> {
             self.0.del_item(name)?;
         }
         Ok(value.filter(|value| !value.is_none()))
+    }
+
+    /// Takes out an argument that must be there.
+    pub fn require(&self, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let missing = || to_py(self.0.py(), &Error::option(name, "given", "None"));
+        self.take(name)?.ok_or_else(missing)
     }
 
     /// Takes a column out.
@@ -77,22 +83,31 @@ pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     }
     if let Ok(float) = value.cast::<PyFloat>() {
         let float = float.value();
-        let name = if float.is_nan() { "NaN" } else if float > 0.0 { "Infinity" } else { "-Infinity" };
+        let name = if float.is_nan() {
+            "NaN"
+        } else if float > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        };
         return Ok(Number::from_f64(float).map_or_else(|| name.into(), Value::Number));
     }
     if value.cast::<PyMapping>().is_ok() {
         return object(value).map(Value::Object);
     }
-    for door in [intern!(py, "to_dict"), intern!(py, "isoformat"), intern!(py, "item")] {
-        if let Some(door) = value.getattr_opt(door)? {
-            return to_json(&door.call0()?); // Metric; dates; numpy scalars
+    if let Some(fields) = value.getattr_opt(intern!(py, "to_dict"))? {
+        return to_json(&fields.call0()?); // a Metric
+    }
+    if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
+        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
+    }
+    for plain in [intern!(py, "isoformat"), intern!(py, "item")] {
+        if let Some(plain) = value.getattr_opt(plain)? {
+            return to_json(&plain.call0()?); // dates; numpy scalars
         }
     }
     if let Some(seconds) = value.getattr_opt(intern!(py, "total_seconds"))? {
         return Ok(format!("PT{}S", seconds.call0()?.str()?).into());
-    }
-    if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
-        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
     }
     let kind = value.get_type().name()?.to_string();
     Err(to_py(py, &Error::option("options", "numbers, texts, dates, lists or dicts", kind)))
@@ -109,7 +124,9 @@ pub fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyA
             _ => number.as_f64().into_pyobject(py)?,
         },
         Value::String(text) => PyString::new(py, text).into_any(),
-        Value::Array(items) => PyList::new(py, items.iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        Value::Array(items) => {
+            PyList::new(py, items.iter().map(|item| to_python(py, item)).collect::<PyResult<Vec<_>>>()?)?.into_any()
+        }
         Value::Object(map) => {
             let dict = PyDict::new(py);
             for (key, item) in map {

@@ -2,17 +2,21 @@
 
 mod columns;
 mod error;
+mod formats;
 mod given;
+mod report;
 mod state;
 mod survey;
 mod table;
 
 use pyo3::prelude::*;
 
+use error::entry;
+
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {
-    error::run(py, || panic!("boom"))
+    entry(py, || panic!("boom"))
 }
 
 /// The compiled half of the package `cxm`.
@@ -23,9 +27,15 @@ mod _cxm {
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
     #[pymodule_export]
-    use crate::state::{CubeState, TallyState};
+    use crate::formats::read_survey;
     #[pymodule_export]
-    use crate::survey::{check_metric, estimate, line, score};
+    use crate::report::{ChartData, ScorecardData, table_html};
+    #[pymodule_export]
+    use crate::state::{CubeState, TallyState, TransitionState};
+    #[pymodule_export]
+    use crate::survey::{
+        check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,
+    };
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

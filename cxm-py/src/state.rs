@@ -4,14 +4,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cxm_core::call;
 use cxm_core::state::{ByteForm, Retract, State};
-use cxm_core::stats::Tally;
+use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
+use serde_json::json;
 
-use crate::columns::{PyFrame, cell, view};
-use crate::error::run;
-use crate::given::Given;
+use crate::columns::{PyColumn, PyFrame, cell, view};
+use crate::error::{entry, run};
+use crate::given::{Given, to_python};
 use crate::survey::{columns, fields, metric};
 use crate::table;
 
@@ -27,35 +28,38 @@ macro_rules! state_class {
             pub fn lock(&self) -> MutexGuard<'_, $State> {
                 self.0.lock().unwrap_or_else(PoisonError::into_inner) // a panic leaves the state as it was: all or nothing
             }
+            fn of(state: $State) -> Self {
+                Self(Mutex::new(state))
+            }
         }
 
         #[pymethods]
         impl $Class {
             fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                run(py, || { let other = other.lock().clone(); self.lock().merge(&other) })
+                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().merge(&other) }))
             }
             fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) })
+                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
             }
             fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
-                run(py, || { let other = other.lock().clone(); Ok(*self.lock() == other) })
+                entry(py, || run(py, || { let other = other.lock().clone(); Ok(*self.lock() == other) }))
             }
             fn copy(&self, py: Python<'_>) -> PyResult<Self> {
-                run(py, || Ok(Self(Mutex::new(self.lock().clone()))))
+                entry(py, || run(py, || Ok(Self::of(self.lock().clone()))))
             }
             fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-                Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?))
+                entry(py, || Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
             }
             #[staticmethod]
             fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-                run(py, || Ok(Self(Mutex::new(<$State>::from_bytes(data)?))))
+                entry(py, || run(py, || Ok(Self::of(<$State>::from_bytes(data)?))))
             }
             fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-                run(py, || Ok(self.lock().to_json()))
+                entry(py, || run(py, || Ok(self.lock().to_json())))
             }
             #[staticmethod]
             fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
-                run(py, || Ok(Self(Mutex::new(<$State>::from_json(text)?))))
+                entry(py, || run(py, || Ok(Self::of(<$State>::from_json(text)?))))
             }
             $($own)*
         }
@@ -65,92 +69,131 @@ macro_rules! state_class {
 state_class! { TallyState, Tally, "Counts of a closed scale.", {
     #[new]
     fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
-        let args = given.args("Tally")?;
-        run(py, || Ok(Self(Mutex::new(call::tally_new(args)?))))
+        entry(py, || {
+            let args = given.args("Tally")?;
+            run(py, || Ok(Self::of(call::tally_new(args)?)))
+        })
     }
 
     #[staticmethod]
     fn from_counts(py: Python<'_>, counts: Vec<f64>, given: Given<'_>) -> PyResult<Self> {
-        let args = given.args("from_counts")?;
-        run(py, || Ok(Self(Mutex::new(call::tally_from_counts(&counts, args)?))))
+        entry(py, || {
+            let args = given.args("from_counts")?;
+            run(py, || Ok(Self::of(call::tally_from_counts(&counts, args)?)))
+        })
     }
 
     fn observe(&self, py: Python<'_>, given: Given<'_>) -> PyResult<()> {
-        let held = columns(&given)?;
-        let args = given.args("observe")?;
-        run(py, || call::tally_observe(&mut self.lock(), held.view(), args))
+        entry(py, || {
+            let (held, args) = (columns(&given, ["column", "weights", "counts"])?, given.args("observe")?);
+            run(py, || call::tally_observe(&mut self.lock(), held.view(), args))
+        })
     }
 
     fn add(&self, py: Python<'_>, value: &Bound<'_, PyAny>, given: Given<'_>) -> PyResult<()> {
-        let (value, args) = (cell(value, 0)?, given.args("add")?);
-        run(py, || call::tally_add(&mut self.lock(), &value, args))
+        entry(py, || {
+            let (value, args) = (cell(value, 0)?, given.args("add")?);
+            run(py, || call::tally_add(&mut self.lock(), &value, args))
+        })
     }
 
     fn estimate<'py>(&self, py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let args = given.args(name)?;
-        fields(py, || call::tally_estimate(&self.lock(), name, args))
+        entry(py, || {
+            let args = given.args(name)?;
+            fields(py, || call::tally_estimate(&self.lock(), name, args))
+        })
     }
 
-    #[getter]
-    fn counts(&self, py: Python<'_>) -> PyResult<Vec<u64>> {
-        run(py, || Ok(self.lock().counts().to_vec()))
-    }
-    #[getter]
-    fn n(&self, py: Python<'_>) -> PyResult<u64> {
-        run(py, || Ok(self.lock().n()))
-    }
-    #[getter]
-    fn n_missing(&self, py: Python<'_>) -> PyResult<u64> {
-        run(py, || Ok(self.lock().n_missing()))
-    }
-    #[getter]
-    fn n_invalid(&self, py: Python<'_>) -> PyResult<u64> {
-        run(py, || Ok(self.lock().n_invalid()))
-    }
-    #[getter]
-    fn n_not_asked(&self, py: Python<'_>) -> PyResult<u64> {
-        run(py, || Ok(self.lock().n_not_asked()))
-    }
-    #[getter]
-    fn scale(&self, py: Python<'_>) -> PyResult<String> {
-        run(py, || Ok(self.lock().scale().to_string()))
+    fn about<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let about = run(py, || {
+                let tally = self.lock();
+                Ok(json!({
+                    "counts": tally.counts(), "n": tally.n(), "n_missing": tally.n_missing(), "n_invalid": tally.n_invalid(),
+                    "n_not_asked": tally.n_not_asked(), "scale": tally.scale().to_string(),
+                }))
+            })?;
+            to_python(py, &about)
+        })
     }
 }}
 
 state_class! { CubeState, TallyCube, "Tallies by group and period.", {
     #[new]
     fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
-        let args = given.args("TallyCube")?;
-        run(py, || Ok(Self(Mutex::new(call::cube_new(args)?))))
+        entry(py, || {
+            let args = given.args("TallyCube")?;
+            run(py, || Ok(Self::of(call::cube_new(args)?)))
+        })
     }
 
     /// Batch by batch, and on an error nothing.
     fn observe(&self, py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<()> {
-        let mut parts = PyFrame::import(frame, names)?;
-        let mut seen = run(py, || {
-            let cube = self.lock();
-            Ok(TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone()))
-        })?;
-        while let Some(columns) = parts.next(py)? {
-            let args = given.args("observe")?;
-            run(py, || call::cube_observe(&mut seen, &view(&columns)?, args))?;
-        }
-        run(py, || self.lock().merge(&seen))
+        entry(py, || {
+            let mut parts = PyFrame::import(frame, names)?;
+            let mut seen = run(py, || {
+                let cube = self.lock();
+                Ok(TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone()))
+            })?;
+            while let Some(columns) = parts.next(py)? {
+                let args = given.args("observe")?;
+                run(py, || call::cube_observe(&mut seen, &view(&columns)?, args))?;
+            }
+            run(py, || self.lock().merge(&seen))
+        })
     }
 
     fn score<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
-        let metric = metric(&given)?;
-        let args = given.args("score")?;
-        table::to_python(py, &run(py, || call::cube_score(&self.lock(), &metric, args))?)
+        entry(py, || {
+            let (metric, args) = (metric(&given)?, given.args("score")?);
+            table::to_python(py, &run(py, || call::cube_score(&self.lock(), &metric, args))?)
+        })
+    }
+
+    fn compare_groups<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+        entry(py, || {
+            let (metric, args) = (metric(&given)?, given.args("compare_groups")?);
+            table::to_python(py, &run(py, || call::cube_compare_groups(&self.lock(), &metric, args))?)
+        })
     }
 
     fn tally(&self, py: Python<'_>, given: Given<'_>) -> PyResult<TallyState> {
-        let keys = given.json()?;
-        run(py, || Ok(TallyState(Mutex::new(call::cube_tally(&self.lock(), &keys)?))))
+        entry(py, || {
+            let keys = given.json()?;
+            run(py, || Ok(TallyState::of(call::cube_tally(&self.lock(), &keys)?)))
+        })
     }
 
-    #[getter]
     fn by(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        run(py, || Ok(self.lock().spec().by.clone()))
+        entry(py, || run(py, || Ok(self.lock().spec().by.clone())))
+    }
+}}
+
+state_class! { TransitionState, Transition, "Answers of the same respondents in two waves.", {
+    #[new]
+    fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let args = given.args("Transition")?;
+            run(py, || Ok(Self::of(call::transition_new(args)?)))
+        })
+    }
+
+    fn observe(&self, py: Python<'_>, given: Given<'_>) -> PyResult<()> {
+        entry(py, || {
+            let column = |name| given.require(name)?.extract::<PyColumn>();
+            let (first, second) = (column("first")?, column("second")?);
+            let args = given.args("observe")?;
+            run(py, || call::transition_observe(&mut self.lock(), &first.view(), &second.view(), args))
+        })
+    }
+
+    fn about<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let about = run(py, || {
+                let moves = self.lock();
+                Ok(json!({"counts": moves.counts(), "n": moves.n(), "n_missing": moves.n_missing(), "scale": moves.scale().to_string()}))
+            })?;
+            to_python(py, &about)
+        })
     }
 }}

@@ -9,13 +9,26 @@ import pytest
 
 import cxm
 from cxm._cxm import _describe
+from cxm._frame import Source
 
 np = pytest.importorskip("numpy")
 NAN = float("nan")
 
 
+DAY = "LocalTime(86400000000)"
+
+
 def values(column):
     return _describe(column)["values"]
+
+
+def shown(numbers):
+    return [f"Float({number!r})".replace("e+", "e") if isinstance(number, float) else f"Int({number})" for number in numbers]
+
+
+def of(frame, name):
+    """How a column of a frame comes in."""
+    return _describe(Source(frame).columns([name])[name])
 
 
 # Lists ---------------------------------------------------------------------------------------------------------------
@@ -46,12 +59,12 @@ def test_a_list_of_one_kind_is_a_typed_column(cells, arrow_type, nulls):
 
 def test_a_mixed_list_keeps_each_kind():
     assert values([10, "9", None, 8.5, True, NAN, b"x", np.bool_(False)]) == [
-        "Integer(10)",
+        "Int(10)",
         'Text("9")',
-        "Missing",
-        "Number(8.5)",
+        "Null",
+        "Float(8.5)",
         "Bool(true)",
-        "Missing",
+        "Null",
         'Other("bytes")',
         "Bool(false)",
     ]
@@ -60,16 +73,16 @@ def test_a_mixed_list_keeps_each_kind():
 def test_a_number_that_no_machine_number_holds_keeps_its_digits():
     assert values([2**63, -(2**63), decimal.Decimal("0.1"), decimal.Decimal("0.5")]) == [
         'Text("9223372036854775808")',
-        "Integer(-9223372036854775808)",
+        "Int(-9223372036854775808)",
         'Text("0.1")',
-        "Number(0.5)",
+        "Float(0.5)",
     ]
-    assert values([10**5000, 1]) == ['Other("int")', "Integer(1)"]
-    assert values([2**53 + 1, 0.5]) == ["Integer(9007199254740993)", "Number(0.5)"]
+    assert values([10**5000, 1]) == ['Other("int")', "Int(1)"]
+    assert values([2**53 + 1, 0.5]) == ["Int(9007199254740993)", "Float(0.5)"]
 
 
 def test_infinity_is_a_number_not_a_gap():
-    assert values([float("inf"), "x"]) == ["Number(inf)", 'Text("x")']
+    assert values([float("inf"), "x"]) == ["Float(inf)", 'Text("x")']
 
 
 def test_times_count_from_1970_and_say_whether_they_have_a_zone():
@@ -84,12 +97,12 @@ def test_times_count_from_1970_and_say_whether_they_have_a_zone():
             np.datetime64("NaT"),
         ]
     ) == [
-        "Time { micros: 86401000005, zoned: false }",
-        "Time { micros: 0, zoned: true }",
-        "Time { micros: -1, zoned: false }",
+        "LocalTime(86401000005)",
+        "Time(0)",
+        "LocalTime(-1)",
         "Date(-1)",
-        "Time { micros: 1000000, zoned: false }",
-        "Missing",
+        "LocalTime(1000000)",
+        "Null",
     ]
 
 
@@ -121,29 +134,29 @@ def test_an_error_while_iterating_is_the_callers_own():
 def test_numpy_integers_are_read_where_they_lie(dtype):
     limits = np.iinfo(dtype)
     told = _describe(np.array([limits.min, 9, limits.max], dtype=dtype))
-    assert (told["kind"], told["values"]) == ("numpy", [str(limits.min), "9", str(limits.max)])
+    assert (told["kind"], told["values"]) == ("numpy", shown([limits.min, 9, float(limits.max) if dtype == "u8" else limits.max]))
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 def test_numpy_floats_are_read_where_they_lie(dtype):
     told = _describe(np.array([9.5, NAN, np.inf], dtype=dtype))
-    assert (told["values"], told["nulls"]) == (["9.5", "NaN", "inf"], 1)
+    assert (told["values"], told["nulls"]) == (["Float(9.5)", "Float(NaN)", "Float(inf)"], 1)
 
 
 def test_numpy_booleans():
-    assert values(np.array([True, False])) == ["true", "false"]
+    assert values(np.array([True, False])) == ["Bool(true)", "Bool(false)"]
 
 
 @pytest.mark.parametrize(
-    ("unit", "count", "name"),
-    [("D", 1, "Day"), ("s", 86_400, "Second"), ("ms", 86_400_000, "Millisecond"), ("us", 86_400 * 10**6, "Microsecond")],
+    ("unit", "cell"),
+    [("D", "Date(1)"), ("s", DAY), ("ms", DAY), ("us", DAY), ("ns", DAY)],
 )
-def test_numpy_datetimes_keep_their_unit(unit, count, name):
-    assert values(np.array(["1970-01-02", "NaT"], dtype=f"M8[{unit}]")) == [f"{count} {name}", "NaT"]
+def test_numpy_datetimes_keep_their_unit(unit, cell):
+    assert values(np.array(["1970-01-02", "NaT"], dtype=f"M8[{unit}]")) == [cell, "Null"]
 
 
 def test_rare_datetime_units_become_microseconds():
-    assert values(np.array(["1970-02", "NaT"], dtype="M8[M]")) == ["Time { micros: 2678400000000, zoned: false }", "Missing"]
+    assert values(np.array(["1970-02", "NaT"], dtype="M8[M]")) == ["LocalTime(2678400000000)", "Null"]
 
 
 @pytest.mark.parametrize("step", [1, 2, -1, -3])
@@ -151,21 +164,20 @@ def test_rare_datetime_units_become_microseconds():
 def test_long_and_strided_arrays_come_in_order(step, dtype):
     column = (np.arange(50_000) % 100).astype(dtype)[::step]
     told = _describe(column)
-    assert told["blocks"] > 1 or len(column) * column.itemsize <= 16 * 1024
-    assert [float(value) for value in told["values"]] == column.tolist()
+    assert told["values"] == shown(column.tolist())
 
 
 def test_a_broadcast_an_unaligned_and_an_empty_array():
-    assert values(np.broadcast_to(np.int64(9), (3,))) == ["9", "9", "9"]
+    assert values(np.broadcast_to(np.int64(9), (3,))) == shown([9, 9, 9])
     packed = np.array([(1, 9), (2, 10)], dtype=[("a", "u1"), ("score", "i8")])
-    assert values(packed["score"]) == ["9", "10"]
+    assert values(packed["score"]) == shown([9, 10])
     assert values(np.array([], dtype="i8")) == []
     assert values(np.array([9, 10])[:0]) == []
 
 
 def test_numpy_objects_text_foreign_bytes_and_masks_are_read_value_by_value():
     assert _describe(np.array(["10", "9"]))["type"] == "Utf8"
-    assert values(np.array([10, "9", None], dtype=object)) == ["Integer(10)", 'Text("9")', "Missing"]
+    assert values(np.array([10, "9", None], dtype=object)) == ["Int(10)", 'Text("9")', "Null"]
     assert _describe(np.array([9, 10], dtype=">i4"))["type"] == "Int64"
     assert _describe(np.array([1.5], dtype="f2"))["type"] == "Float64"
     masked = _describe(np.ma.array([9, 11, 10], mask=[False, True, False]))
@@ -191,7 +203,7 @@ def test_a_numpy_column_keeps_its_memory_alive_and_may_be_written_meanwhile():
     try:
         for _ in range(3):
             assert _describe(column)["len"] == 200_000
-            assert _describe(np.ones(200_000))["values"][-1] == "1.0"
+            assert _describe(np.ones(200_000))["values"][-1] == "Float(1.0)"
     finally:
         stop.set()
         writer.join()
@@ -233,7 +245,8 @@ def test_a_stream_of_batches_is_read_once():
     pa = pytest.importorskip("pyarrow")
     batches = [pa.record_batch({"score": [9, 10]}), pa.record_batch({"score": [8]})]
     reader = pa.RecordBatchReader.from_batches(batches[0].schema, batches)
-    assert {"chunks": 2, "len": 3}.items() <= _describe(reader, "score").items()
+    assert cxm.score(reader, "nps", "score")["n"] == [3]
+    assert cxm.score(reader, "nps", "score")["n"] == [0]
 
 
 def test_an_error_of_the_stream_keeps_its_text():
@@ -245,7 +258,7 @@ def test_an_error_of_the_stream_keeps_its_text():
 
     reader = pa.RecordBatchReader.from_batches(pa.schema({"score": pa.int64()}), batches())
     with pytest.raises(ValueError, match="the disk is gone"):
-        _describe(reader, "score")
+        cxm.score(reader, "nps", "score")
 
 
 def test_a_capsule_gives_its_array_once():
@@ -271,24 +284,24 @@ def test_polars_series_frames_and_lazy_frames():
     enum = pl.Series(["low", "high", None], dtype=pl.Enum(["low", "high"]))
     assert _describe(enum)["type"].startswith("Dictionary(")
     frame = pl.DataFrame({"score": [10, 9], "region": ["EU", None]})
-    assert _describe(frame, "region")["nulls"] == 1
-    assert _describe(frame.lazy(), "score")["len"] == 2
-    with pytest.raises(KeyError, match="it has score, region"):
-        _describe(frame, "Score")
+    assert of(frame, "region")["nulls"] == 1
+    assert of(frame.lazy(), "score")["len"] == 2
+    with pytest.raises(KeyError, match="The columns are: score, region"):
+        of(frame, "Score")
 
 
 def test_duckdb_relations():
     duckdb = pytest.importorskip("duckdb")
     relation = duckdb.connect().sql("select (i % 11)::utinyint as score, case when i % 5 > 0 then 'EU' end as region from range(5000) t(i)")
-    assert {"type": "UInt8", "len": 5000}.items() <= _describe(relation, "score").items()
-    assert _describe(relation, "region")["nulls"] == 1000
+    assert {"type": "UInt8", "len": 5000}.items() <= of(relation, "score").items()
+    assert of(relation, "region")["nulls"] == 1000
 
 
 def test_duckdb_may_run_python_while_its_stream_is_read():
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect() as connection:
         connection.create_function("plus_one", lambda i: i + 1, ["BIGINT"], "BIGINT")
-        assert _describe(connection.sql("select plus_one(i) as score from range(5000) t(i)"), "score")["len"] == 5000
+        assert of(connection.sql("select plus_one(i) as score from range(5000) t(i)"), "score")["len"] == 5000
 
 
 # pandas --------------------------------------------------------------------------------------------------------------
@@ -314,29 +327,29 @@ def test_pandas_series_of_every_common_dtype():
 def test_a_pandas_series_of_mixed_objects():
     pd = pytest.importorskip("pandas")
     assert values(pd.Series([10, "9", None, pd.NA, pd.NaT, 8.5], dtype=object)) == [
-        "Integer(10)",
+        "Int(10)",
         'Text("9")',
-        "Missing",
-        "Missing",
-        "Missing",
-        "Number(8.5)",
+        "Null",
+        "Null",
+        "Null",
+        "Float(8.5)",
     ]
-    assert values([pd.Timestamp("1970-01-01T00:00:01", tz="UTC"), "x"])[0] == "Time { micros: 1000000, zoned: true }"
+    assert values([pd.Timestamp("1970-01-01T00:00:01", tz="UTC"), "x"])[0] == "Time(1000000)"
 
 
 def test_a_pandas_frame_is_read_by_column_even_beside_a_mixed_one():
     pd = pytest.importorskip("pandas")
     frame = pd.DataFrame({"score": [10, 9], "mixed": [1, "x"]}, index=[5, 7])
-    assert _describe(frame, "score")["len"] == 2
-    assert _describe(frame, "mixed")["kind"] == "cells"
-    with pytest.raises(cxm.UnknownColumnError, match="it has score, mixed"):
-        _describe(frame, "nps")
+    assert of(frame, "score")["len"] == 2
+    assert of(frame, "mixed")["kind"] == "cells"
+    with pytest.raises(cxm.UnknownColumnError, match="The columns are: score, mixed"):
+        of(frame, "nps")
 
 
 def test_a_pandas_column_name_that_stands_twice_is_no_column():
     pd = pytest.importorskip("pandas")
     with pytest.raises(cxm.CxmError, match="column must be"):
-        _describe(pd.DataFrame([[1, 2]], columns=["score", "score"]), "score")
+        of(pd.DataFrame([[1, 2]], columns=["score", "score"]), "score")
 
 
 # Memory --------------------------------------------------------------------------------------------------------------

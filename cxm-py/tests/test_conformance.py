@@ -7,6 +7,9 @@ import math
 import os
 import pathlib
 import pickle
+import platform
+import struct
+import sys
 from typing import Any
 
 import cxm
@@ -220,13 +223,13 @@ def outcome(case: dict[str, Any]) -> str | None:
         got = run(case)
     except cxm.CxmError as error:
         if "error" not in expect:
-            return f"refused with {error.code}: {error}"
-        wrong = [f"error.{key} must be {want!r}, got {getattr(error, key)!r} ({error.code}: {error})" for key, want in expect["error"].items() if getattr(error, key) != want]
+            return f": refused with {error.code}: {error}"
+        wrong = [f": error.{key} must be {want!r}, got {getattr(error, key)!r} ({error.code}: {error})" for key, want in expect["error"].items() if getattr(error, key) != want]
         return "; ".join(wrong) or None
     except Exception as error:  # noqa: BLE001 - one line for each case that fails, whatever came
-        return f"raised {type(error).__name__}: {error}"
+        return f": raised {type(error).__name__}: {error}"
     if "error" in expect:
-        return f"must be refused with {expect['error']}, got {got}"
+        return f": must be refused with {expect['error']}, got {got}"
     return differs(got, expect, case.get("tol", {}))
 
 
@@ -268,3 +271,48 @@ def test_the_runner_notices_a_wrong_answer() -> None:
     assert outcome({**case, "expect": {"estimat": 0.0}})
     assert outcome({**case, "expect": {"error": {"code": "out_of_range"}}})
     assert outcome({**case, "expect": {"estimate": 0.0}}) is None
+
+
+# ---------------------------------------------------------------- bad inputs
+
+
+def test_every_bad_input_gets_its_answer() -> None:
+    cases = [case for case in read(FOLDER / "badinputs" / "manifest.json")["cases"] if "pending" not in case]
+    for case in cases:
+        if "file" in case:
+            case["bytes"] = (FOLDER / "badinputs" / case["file"]).read_bytes().hex()
+    failed = [f"{case['id']}{why}" for case in cases if (why := outcome(case))]
+    leave("python.badinputs.count", f"{len(cases)}\n")
+    assert not failed, f"{len(failed)} of {len(cases)} bad inputs fail:\n" + "\n".join(failed)
+
+
+# ---------------------------------------------------------------- digest
+
+
+def line(call: dict[str, Any]) -> str:
+    """All bits of a result, as conformance/README.md tells."""
+    try:
+        got = run(call)
+    except cxm.CxmError as error:
+        return f"! {error.code} {'-' if error.row is None else error.row}\n"
+    fields = got["estimate"] if "bytes" in got else got
+    names = "estimate std_error conf_low conf_high n n_missing n_invalid n_eff std_dev".split()
+    bits = ["-" if fields.get(name) is None else struct.pack(">d", fields[name]).hex() for name in names]
+    return " ".join([got["bytes"], *bits] if "bytes" in got else bits) + "\n"
+
+
+def fnv(data: bytes) -> int:
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def test_all_result_bits_have_the_digest_of_the_file() -> None:
+    file = read(FOLDER / "digest.json")
+    lines = "".join(map(line, file["calls"]))
+    digest = f"{fnv(lines.encode()):016x}"
+    leave("python.digest", f"{digest}\n")
+    leave("python.lines", lines)
+    if sys.platform == "linux" and platform.machine() == "x86_64" and platform.libc_ver()[0] == "glibc":
+        assert digest == file["digest"]["x86_64-linux-gnu"]

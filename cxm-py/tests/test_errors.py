@@ -26,10 +26,10 @@ def test_an_error_is_a_value_error_with_its_place():
 
 def test_an_unknown_column_is_also_a_key_error_and_reads_as_a_sentence():
     with pytest.raises(KeyError) as caught:
-        _cxm._describe({"score": [9]}, "scores")
+        cxm.score({"score": [9]}, "nps", "scores")
     assert isinstance(caught.value, cxm.UnknownColumnError)
     assert isinstance(caught.value, cxm.CxmError)
-    assert str(caught.value) == 'the frame has no column "scores"; it has score'
+    assert str(caught.value) == 'there is no column "scores"; did you mean "score"? The columns are: score'
 
 
 @pytest.mark.parametrize("code", ["out_of_range", "unknown_column"])

@@ -234,7 +234,7 @@ fn no_answer(value: &Value) -> Option<NoAnswer> {
 }
 
 /// A value as messages show it, cut to 40 characters.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 40 { text } else { text.chars().take(40).chain("...".chars()).collect() }
 }

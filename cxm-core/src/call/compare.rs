@@ -1,10 +1,10 @@
 use super::score::{breakdown, frame_answers};
 use super::{Args, Columns, metric_of};
-use crate::columns::{Frame, Table, TableColumn};
+use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::stats::interval::multinomial::goodman;
 use crate::stats::multiplicity::{Adjustment, adjust};
-use crate::stats::{AllMethod, CompareOptions, Tally, Test};
+use crate::stats::{AllMethod, CompareOptions, Metric, PairedMethod, Scale, Tally, Test, Transition};
 use crate::survey::{Baseline, GroupOptions, TallyCube, compare_all_groups, tally_answers};
 use serde_json::Value;
 
@@ -15,6 +15,8 @@ pub enum Sample<'a> {
     Tally(&'a Tally),
     /// A column, with its weights and counts.
     Columns(Columns<'a>),
+    /// A cube: its total, and its groups to see whether the difference turns over.
+    Cube(&'a TallyCube),
 }
 
 /// `compare(a, b, metric, method=, equivalence=, level=, alternative=, min_n=, na=, labels=, invalid=, ...)`: a minus b.
@@ -24,16 +26,81 @@ pub enum Sample<'a> {
 pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> Result<Test> {
     let on = match (&a, &b) {
         (Sample::Tally(tally), _) | (_, Sample::Tally(tally)) => Some(*tally.scale()),
+        (Sample::Cube(cube), _) | (_, Sample::Cube(cube)) => Some(cube.spec().tally.scale),
         _ => None,
     };
     let (metric, _) = metric_of(metric, &mut args, on)?;
+    if args.truth("paired")?.unwrap_or(false) {
+        return compare_paired(a, b, &metric, args);
+    }
     let (reading, options) = (args.reading()?, compare_options(&mut args)?);
     args.finish()?;
+    if let (Sample::Cube(a), Sample::Cube(b)) = (&a, &b) {
+        return a.compare(b, &metric, &options);
+    }
     let tally = |sample: Sample<'_>| match sample {
         Sample::Tally(tally) => Ok(tally.clone()),
+        Sample::Cube(cube) => cube.total(),
         Sample::Columns(columns) => tally_answers(&metric, &columns.into(), &reading),
     };
     crate::stats::compare(&metric, &tally(a)?, &tally(b)?, &options)
+}
+
+/// `compare(a, b, metric, paired=True, method="mcnemar" | "paired_net")`: two columns, one row a respondent.
+fn compare_paired(a: Sample<'_>, b: Sample<'_>, metric: &Metric, mut args: Args) -> Result<Test> {
+    let (Sample::Columns(a), Sample::Columns(b)) = (a, b) else {
+        return Err(Error::option(
+            "paired",
+            "false for tallies: they do not say which answers belong together; give two columns, or a Transition",
+            "true",
+        ));
+    };
+    if a.weights.is_some() || a.counts.is_some() || b.weights.is_some() || b.counts.is_some() {
+        return Err(Error::option("paired", "false with weights or counts", "true"));
+    }
+    let mut moves = Transition::of(*metric.scale())?;
+    let reading = args.reading()?;
+    moves.read(&a.values, &b.values, &reading)?;
+    transition_compare_with(&moves, metric, args)
+}
+
+fn transition_compare_with(moves: &Transition, metric: &Metric, mut args: Args) -> Result<Test> {
+    let method = args.name::<PairedMethod>("method")?;
+    let mut options = CompareOptions::default().level(args.level()?);
+    options.alternative = args.name("alternative")?.unwrap_or_default();
+    options.min_n = args.whole("min_n")?;
+    args.finish()?;
+    moves.compare(metric, &options, method)
+}
+
+/// `Transition(scale=(0, 10), direction=)`.
+///
+/// # Errors
+/// `invalid_option`.
+pub fn transition_new(mut args: Args) -> Result<Transition> {
+    let scale = args.directed_scale(Some(Scale::NPS))?.unwrap_or(Scale::NPS);
+    args.finish()?;
+    Transition::of(scale)
+}
+
+/// `transition.observe(first, second, na=, labels=, invalid=)`.
+///
+/// # Errors
+/// As [`Transition::read`].
+pub fn transition_observe(moves: &mut Transition, first: &ColumnView<'_>, second: &ColumnView<'_>, mut args: Args) -> Result<()> {
+    let reading = args.reading()?;
+    args.finish()?;
+    moves.read(first, second, &reading)
+}
+
+/// `compare(transition, metric=)`: the first wave minus the second.
+///
+/// # Errors
+/// As [`Transition::compare`].
+pub fn transition_compare(moves: &Transition, metric: &Value, mut args: Args) -> Result<Test> {
+    let (metric, _) = metric_of(metric, &mut args, Some(*moves.scale()))?;
+    args.take("paired");
+    transition_compare_with(moves, &metric, args)
 }
 
 /// `level`, `method`, `alternative`, `equivalence`, `min_n`.

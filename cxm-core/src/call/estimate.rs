@@ -1,7 +1,7 @@
 use super::{Args, metric};
 use crate::columns::ColumnView;
-use crate::error::Result;
-use crate::stats::{Answers, Estimate};
+use crate::error::{Error, Result};
+use crate::stats::{Answers, Estimate, Moments};
 use crate::survey::{SurveyOptions, score_answers};
 
 /// The columns of one call: values, and beside them weights and counts.
@@ -38,8 +38,23 @@ impl<'a> From<Columns<'a>> for Answers<'a> {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn estimate(name: &str, columns: Columns<'_>, mut args: Args) -> Result<Estimate> {
+    if name == "mean" && !args.has("scale") {
+        return mean_of_numbers(&columns, args);
+    }
     let metric = metric(name, &mut args, None)?;
     let options = SurveyOptions::default().reading(args.reading()?).evaluate(args.evaluate()?);
     args.finish()?;
     score_answers(&metric, &columns.into(), &options)
+}
+
+/// `mean(column)` without a scale: numbers of any size.
+fn mean_of_numbers(columns: &Columns<'_>, mut args: Args) -> Result<Estimate> {
+    let (reading, options) = (args.reading()?, args.evaluate()?);
+    args.finish()?;
+    if columns.weights.is_some() || columns.counts.is_some() {
+        return Err(Error::option("scale", "named for a mean with weights or counts, such as scale=(1, 5)", "nothing"));
+    }
+    let mut moments = Moments::default();
+    moments.read(&columns.values, &reading)?;
+    moments.mean(&options)
 }

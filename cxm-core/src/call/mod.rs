@@ -4,19 +4,34 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod chart;
 mod compare;
 mod cube;
 mod estimate;
 mod metric;
 mod power;
+#[cfg(feature = "formats")]
+mod read_survey;
 mod score;
+mod scorecard;
+#[cfg(feature = "formats")]
+mod table;
 mod tally;
 
 pub use args::Args;
-pub use compare::{Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals};
+pub use chart::{chart_distribution, chart_estimates, chart_trend, table_of};
+pub use compare::{
+    Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
+    transition_new, transition_observe,
+};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
-pub use score::score;
+#[cfg(feature = "formats")]
+pub use read_survey::{read_survey, survey_reader_new};
+pub use score::{ScoreParts, score};
+pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
+#[cfg(feature = "formats")]
+pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

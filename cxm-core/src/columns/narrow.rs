@@ -3,7 +3,9 @@
 use super::pack::{AGAIN, NAN, Pack, pack};
 use super::reading::fold;
 use super::translate::{mask_nulls, translate};
-use super::{Cell, Chunk, Fit, Grid, Indices, Invalid, NoAnswer, Reading, Values, parse_score};
+use super::{
+    Cell, Chunk, DecimalMark, Fit, Grid, Indices, Invalid, NoAnswer, Reading, Values, is_ambiguous_number, parse_score_in,
+};
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,6 +24,7 @@ pub struct Narrower {
     codes: Vec<f64>,
     na_labels: Vec<String>,
     labels: HashMap<String, f64>,
+    decimal: DecimalMark,
     /// What each byte becomes.
     bytes: [u16; 256],
     /// The same in bytes, on a scale of at most 253 points.
@@ -89,7 +92,9 @@ impl Narrower {
             }
             labels.insert(fold(label), *value);
         }
-        let mut narrower = Self { grid, invalid: reading.invalid, ticks, codes, na_labels, labels, bytes: [0; 256], exact: [0; 256], packed: [0; 256] };
+        let (invalid, decimal) = (reading.invalid, reading.decimal);
+        let [exact, packed] = [[0; 256]; 2];
+        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, bytes: [0; 256], exact, packed };
         for byte in 0..=255_u8 {
             narrower.bytes[usize::from(byte)] = narrower.number(f64::from(byte));
         }
@@ -122,6 +127,13 @@ impl Narrower {
     #[must_use]
     pub fn invalid(&self) -> Invalid {
         self.invalid
+    }
+
+    /// Whether a text is one that the reading names: a label, or a text for "no answer".
+    #[must_use]
+    pub fn is_label(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.labels.contains_key(&folded) || self.na_labels.contains(&folded)
     }
 
     /// What each byte of a `u8` column becomes.
@@ -253,7 +265,7 @@ impl Narrower {
     }
 
     fn text(&self, text: &str) -> u16 {
-        if let Some(value) = parse_score(text) {
+        if let Some(value) = parse_score_in(text, self.decimal) {
             // A label may begin with digits too ("1 star - poor"): what is declared goes first.
             if self.labels.is_empty() && self.na_labels.is_empty() {
                 return self.number(value);
@@ -263,7 +275,7 @@ impl Narrower {
         if self.na_labels.contains(&folded) {
             return self.missing();
         }
-        match self.labels.get(&folded).copied().or_else(|| parse_score(text)) {
+        match self.labels.get(&folded).copied().or_else(|| parse_score_in(text, self.decimal)) {
             Some(value) => self.number(value),
             None => self.off_scale(),
         }
@@ -292,7 +304,13 @@ impl Narrower {
         let value = match cell {
             Cell::Int(value) => Ok(*value as f64),
             Cell::Float(value) => Ok(*value),
-            Cell::Text(text) => parse_score(text).ok_or("text that is no number"),
+            Cell::Text(text) => parse_score_in(text, self.decimal).ok_or_else(|| {
+                if is_ambiguous_number(text) {
+                    "a number whose mark may stand before decimals or thousands"
+                } else {
+                    "text that is no number"
+                }
+            }),
             Cell::Bool(_) => Err("a boolean"),
             Cell::Time(_) | Cell::LocalTime(_) => Err("a time"),
             Cell::Date(_) => Err("a date"),

@@ -1,5 +1,6 @@
 //! How one batch is read: what means "no answer", which word means which number, what to do with the rest.
 
+use super::DecimalMark;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -71,6 +72,8 @@ pub struct Reading {
     pub labels: Vec<(String, f64)>,
     /// What happens to a value off the scale.
     pub invalid: Invalid,
+    /// What stands before the decimals of numbers that are text.
+    pub decimal: DecimalMark,
 }
 
 impl Reading {
@@ -92,6 +95,13 @@ impl Reading {
     #[must_use]
     pub fn invalid(mut self, invalid: Invalid) -> Self {
         self.invalid = invalid;
+        self
+    }
+
+    /// Names what stands before the decimals of numbers that are text.
+    #[must_use]
+    pub fn decimal(mut self, decimal: DecimalMark) -> Self {
+        self.decimal = decimal;
         self
     }
 }

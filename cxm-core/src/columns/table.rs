@@ -1,5 +1,5 @@
 use super::Key;
-use super::time::date_text;
+use super::time::{Instant, date_text};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -21,6 +21,8 @@ pub enum TableColumn {
     Text(Vec<Option<String>>),
     /// Calendar dates, days since 1970-01-01.
     Date(Vec<Option<i32>>),
+    /// Instants, microseconds since 1970-01-01T00:00Z.
+    Time(Vec<Option<i64>>),
     /// Group keys. `rows` names, for each row of the table, an input row that has this key, so that a caller can take its own value from there.
     Key {
         /// The keys.
@@ -62,7 +64,7 @@ impl Table {
         self.len() == 0
     }
 
-    /// One value as JSON: dates as ISO text.
+    /// One value as JSON: dates and times as ISO text.
     #[must_use]
     pub fn value(&self, name: &str, row: usize) -> Value {
         self.column(name).map_or(Value::Null, |column| column.value(row))
@@ -93,6 +95,7 @@ impl TableColumn {
             Self::Count(values) => values.len(),
             Self::Text(values) => values.len(),
             Self::Date(values) => values.len(),
+            Self::Time(values) => values.len(),
             Self::Key { keys, .. } => keys.len(),
         }
     }
@@ -103,15 +106,23 @@ impl TableColumn {
         self.len() == 0
     }
 
-    fn value(&self, row: usize) -> Value {
+    /// One value as JSON: dates and times as ISO text.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Value {
         match self {
             Self::Float(values) => json!(values.get(row)),
             Self::Count(values) => json!(values.get(row)),
             Self::Text(values) => json!(values.get(row)),
             Self::Date(values) => json!(values.get(row).copied().flatten().map(date_text)),
+            Self::Time(values) => json!(values.get(row).copied().flatten().map(time_text)),
             Self::Key { keys, .. } => keys.get(row).map_or(Value::Null, Key::to_json),
         }
     }
+}
+
+/// An instant as RFC 3339 text in UTC; outside 1900 to 2200 the number itself.
+pub(crate) fn time_text(micros: i64) -> String {
+    Instant::from_micros(micros).map_or_else(|_| micros.to_string(), |instant| instant.to_string())
 }
 
 impl Key {

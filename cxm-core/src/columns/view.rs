@@ -144,7 +144,10 @@ impl Chunk<'_> {
             Values::U8(v) => v.get(row).map(|&x| i64::from(x)).into(),
             Values::U16(v) => v.get(row).map(|&x| i64::from(x)).into(),
             Values::U32(v) => v.get(row).map(|&x| i64::from(x)).into(),
-            Values::U64(v) => v.get(row).map_or(Cell::Null, |&x| i64::try_from(x).map_or(Cell::Float(x as f64), Cell::Int)),
+            // Past i64 the digits: as a float two ids would become one.
+            Values::U64(v) => {
+                v.get(row).map_or(Cell::Null, |&x| i64::try_from(x).map_or_else(|_| Cell::Text(x.to_string().into()), Cell::Int))
+            }
             Values::F32(v) => v.get(row).map(|&x| f64::from(x)).into(),
             Values::F64(v) => v.get(row).copied().into(),
             Values::Bool(bits) if row < bits.len() => Cell::Bool(bits.get(row)),

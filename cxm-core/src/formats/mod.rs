@@ -3,4 +3,5 @@
 //! Everything here works on bytes that the caller brings, chunk by chunk; nothing opens a file.
 
 pub mod csv;
+pub mod survey;
 pub mod survey_export;

@@ -1,9 +1,12 @@
-//! Floor 7: what people look at. A [`Chart`](chart::Chart) is plain data with two writers (Vega-Lite and static SVG); a
-//! [`Page`](page::Page) is built once and written as HTML, Markdown and terminal text; [`escape`] holds the one escape
-//! function of each sink.
+//! Floor 7: what people look at. A [`Chart`](chart::Chart) is plain data with two writers (Vega-Lite and static SVG), which [`plot`] makes from
+//! results; a [`Page`](page::Page) is built once and written as HTML, Markdown and terminal text; [`scorecard`] is the page a manager reads;
+//! [`notebook`] shows one result in a notebook; [`escape`] holds the one escape function of each sink.
 
 pub mod chart;
 pub mod escape;
+pub mod notebook;
 pub mod number;
 pub mod page;
+pub mod plot;
+pub mod scorecard;
 mod width;

@@ -12,16 +12,19 @@ pub enum Kind {
     TallyCube = 2,
     /// Count, sum and sum of squares of numbers.
     Moments = 3,
+    /// From point to point in two waves.
+    Transition = 4,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Tally, Self::TallyCube, Self::Moments];
+    const ALL: [Self; 4] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition];
 
     fn name(self) -> &'static str {
         match self {
             Self::Tally => "Tally",
             Self::TallyCube => "TallyCube",
             Self::Moments => "Moments",
+            Self::Transition => "Transition",
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::evaluate::fnv;
 use super::{Direction, Estimate, Flag, Functional, IntervalMethod, Level, Scale, Tally, Unit};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -180,8 +181,6 @@ impl Metric {
             self.functional,
             self.measure
         );
-        let hash =
-            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        format!("{hash:016x}")
+        fnv(&text)
     }
 }

@@ -2,6 +2,7 @@
 
 mod ces;
 mod column;
+mod compare_cubes;
 mod compare_groups;
 mod csat;
 mod cube;

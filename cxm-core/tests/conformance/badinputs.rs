@@ -1,1 +1,35 @@
-//! Filled below.
+//! Runs `conformance/badinputs/manifest.json`: every bad input gets its code, row and field.
+
+use super::{calls, check, folder, leave, parse};
+use serde_json::Value;
+
+/// The cases; those with a `file` get its bytes.
+fn cases() -> Vec<Value> {
+    let manifest = parse(&folder().join("badinputs/manifest.json"));
+    let mut cases = manifest["cases"].as_array().unwrap().clone();
+    for case in &mut cases {
+        if let Some(file) = case["file"].as_str() {
+            let bytes = std::fs::read(folder().join("badinputs").join(file)).unwrap();
+            case["bytes"] = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+        }
+    }
+    cases
+}
+
+#[test]
+fn every_bad_input_gets_its_answer() {
+    let (mut ran, mut failed) = (0, Vec::new());
+    for case in cases() {
+        if case["call"] == "read_survey" && !cfg!(feature = "formats") {
+            continue;
+        }
+        ran += usize::from(case["pending"].is_null());
+        if let Err(why) = check::outcome(&calls::run(&case), &case["expect"], &case["tol"]) {
+            failed.push(format!("{}: {why}", case["id"].as_str().unwrap()));
+        }
+    }
+    if cfg!(feature = "formats") {
+        leave("rust.badinputs.count", &format!("{ran}\n"));
+    }
+    assert!(failed.is_empty(), "{} bad inputs fail:\n{}", failed.len(), failed.join("\n"));
+}

@@ -2,9 +2,13 @@
 
 use super::check::Outcome;
 use super::read;
-use cxm_core::call::{Args, Columns, estimate, tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
+use cxm_core::call::{
+    self, Args, Columns, Sample, estimate, tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe,
+};
+use cxm_core::columns::{Frame, Table};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
+use cxm_core::survey::TallyCube;
 use cxm_core::{Error, Result};
 use serde_json::{Map, Value, json};
 
@@ -18,8 +22,89 @@ pub fn run(case: &Value) -> Outcome {
         "tally" => tally(case).and_then(|tally| about(&tally, &case["evaluate"])),
         "tally_from_bytes" => Tally::from_bytes(&read::bytes(&case["bytes"])).and_then(|tally| about(&tally, &case["evaluate"])),
         "tally_from_json" => Tally::from_json(case["json"].as_str().unwrap()).and_then(|tally| about(&tally, &case["evaluate"])),
+        "score" => score(case),
+        "cube" => cube(case).and_then(|cube| about_cube(&cube, case)),
+        "compare" => compare(case),
+        "compare_groups" => rows(on_frame(case, call::compare_groups)?),
+        "compare_all" => on_frame(case, call::compare_all).map(|test| serde_json::to_value(test).unwrap()),
+        "share_intervals" => {
+            tally(case).and_then(|tally| rows(call::share_intervals(&tally, args("share_intervals", &case["options"]))?))
+        }
+        "p_adjust" => {
+            let p_values: Vec<Option<f64>> = case["p"].as_array().unwrap().iter().map(read::float).collect();
+            call::p_adjust(&p_values, args("p_adjust", &case["options"])).map(|values| json!({"values": values}))
+        }
+        name @ ("required_n" | "power" | "detectable_difference") => {
+            let (metric, args) = (&case["metric"], args(name, &case["options"]));
+            let value = match name {
+                "required_n" => call::required_n(metric, args)? as f64,
+                "power" => call::power(metric, args)?,
+                _ => call::detectable_difference(metric, args)?,
+            };
+            Ok(json!({"value": value}))
+        }
+        #[cfg(feature = "formats")]
+        "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),
     }
+}
+
+/// The rows of a table.
+fn rows(table: Table) -> Outcome {
+    Ok(json!({"rows": table.to_json()}))
+}
+
+fn frame(value: &Value) -> Result<Frame<'static>> {
+    Frame::new(value.as_object().unwrap().iter().map(|(name, column)| read::column(column).named(name.clone())).collect())
+}
+
+/// Calls a function of a frame, a metric, the name of a column and options.
+fn on_frame<T>(case: &Value, function: impl Fn(&Frame<'_>, &Value, Option<&str>, Args) -> Result<T>) -> Result<T> {
+    let name = case["call"].as_str().unwrap();
+    function(&frame(&case["frame"])?, &case["metric"], case["column"].as_str(), args(name, &case["options"]))
+}
+
+fn score(case: &Value) -> Outcome {
+    rows(on_frame(case, call::score)?)
+}
+
+fn compare(case: &Value) -> Outcome {
+    let side = |given: &Value| if given.get("steps").is_some() { tally(given).map(Some) } else { Ok(None) };
+    let (a, b) = (side(&case["a"])?, side(&case["b"])?);
+    let a = a.as_ref().map_or_else(|| Sample::Columns(columns(&case["a"])), Sample::Tally);
+    let b = b.as_ref().map_or_else(|| Sample::Columns(columns(&case["b"])), Sample::Tally);
+    call::compare(a, b, &case["metric"], args("compare", &case["options"])).map(|test| serde_json::to_value(test).unwrap())
+}
+
+fn cube(case: &Value) -> Result<TallyCube> {
+    let mut cube = call::cube_new(args("TallyCube", &case["spec"]))?;
+    for step in case["steps"].as_array().unwrap() {
+        let (verb, with) = step.as_object().unwrap().iter().next().unwrap();
+        match verb.as_str() {
+            "observe" => call::cube_observe(&mut cube, &frame(&with["frame"])?, args("observe", &with["options"]))?,
+            "merge" => cube.merge(&self::cube(with)?)?,
+            "subtract" => cube.subtract(&self::cube(with)?)?,
+            "through" if with == "bytes" => cube = TallyCube::from_bytes(&cube.to_bytes())?,
+            "through" => cube = TallyCube::from_json(&cube.to_json())?,
+            other => panic!("no step {other}"),
+        }
+    }
+    Ok(cube)
+}
+
+fn about_cube(cube: &TallyCube, case: &Value) -> Outcome {
+    let mut value = json!({"bytes": hexadecimal(&cube.to_bytes())});
+    if let Some(wanted) = case.get("score") {
+        value["rows"] = call::cube_score(cube, &wanted["metric"], args("score", &wanted["options"]))?.to_json();
+    }
+    if let Some(keys) = case["tally"].as_object() {
+        value["counts"] = call::cube_tally(cube, keys)?.counts().into();
+    }
+    Ok(value)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn args(function: &str, options: &Value) -> Args {
@@ -81,7 +166,7 @@ fn through(tally: &Tally, form: &str) -> Result<Tally> {
 
 /// What a tally holds, its bytes, and an estimate of it if the case asks for one.
 fn about(tally: &Tally, evaluate: &Value) -> Result<Value, Error> {
-    let bytes: String = tally.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let bytes = hexadecimal(&tally.to_bytes());
     let mut value = json!({
         "counts": tally.counts(), "n": tally.n(), "n_missing": tally.n_missing(), "n_invalid": tally.n_invalid(), "bytes": bytes,
     });

@@ -6,6 +6,7 @@ mod calls;
 mod check;
 mod digest;
 mod read;
+mod surveys;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

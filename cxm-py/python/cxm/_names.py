@@ -1,20 +1,28 @@
-"""The types of arguments, for type checkers and editors only."""
+"""The types of arguments, for type checkers and editors only. None leaves the choice to the default."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Union
+from typing import Any, Literal, Optional, Union
 
 Column = Any
 """A list, a numpy array, a pandas or polars Series, a pyarrow array, or anything with the Arrow PyCapsule interface."""
 Codes = Union[float, str, Sequence[Union[float, str]]]
 Scale = Union[tuple[float, float], tuple[float, float, float]]
-Direction = Literal["higher_is_better", "lower_is_better"]
-Invalid = Literal["error", "count"]
-Interval = Literal[
+Direction = Optional[Literal["higher_is_better", "lower_is_better"]]
+Invalid = Optional[Literal["error", "count"]]
+Interval = Optional[Literal[
     "adjusted_wald", "score", "wald", "bootstrap", "bootstrap_percentile", "wilson", "wilson_cc", "clopper_pearson", "agresti_coull", "jeffreys", "t"
-]
-CsatRule = Literal["top_box", "mean", "index", "sum_over_max", "net"]
-CesForm = Literal["effort", "agreement", "agreement_share", "net_easy", "ease"]
-StarsRule = Literal["mean", "share", "bayesian", "wilson_low"]
-FavorabilityRule = Literal["share", "net"]
+]]
+CsatRule = Optional[Literal["top_box", "mean", "index", "sum_over_max", "net"]]
+CesForm = Optional[Literal["effort", "agreement", "agreement_share", "net_easy", "ease"]]
+StarsRule = Optional[Literal["mean", "share", "bayesian", "wilson_low"]]
+FavorabilityRule = Optional[Literal["share", "net"]]
+Adjustment = Optional[Literal["holm", "hochberg", "bh", "by", "bonferroni"]]
+Alternative = Optional[Literal["two_sided", "less", "greater"]]
+Method = Optional[Literal[
+    "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher",
+    "mcnemar", "paired_net",
+]]
+Columns = list[tuple[str, str, list[Any], Union[list[int], None]]]
+"""A table: name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""

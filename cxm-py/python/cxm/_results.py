@@ -33,7 +33,8 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        return {name: list(value) if isinstance(value, list) else value for name, value in self.__dict__.items()}
+        own = self.__dict__
+        return {name: own[name] for name in type(self).__annotations__ if name in own}
 
     def __repr__(self) -> str:
         return _cxm.line(type(self).__name__, self.__dict__)
@@ -101,6 +102,7 @@ class Test(Result):
 
     __test__ = False  # pytest: not a class of tests
 
+    metric: str
     estimate: float | None
     std_error: float | None
     statistic: float | None

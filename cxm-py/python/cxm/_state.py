@@ -13,6 +13,7 @@ class State:
 
     __slots__ = ("_core",)
     _class: ClassVar[Any]
+    _core: Any
 
     @classmethod
     def _of(cls, core: Any) -> Self:

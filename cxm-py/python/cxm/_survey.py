@@ -24,8 +24,8 @@ def nps(
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     scale: Scale | None = None,
     bands: tuple[float, float] | None = None,
@@ -60,8 +60,8 @@ def enps(
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     scale: Scale | None = None,
     bands: tuple[float, float] | None = None,
@@ -76,7 +76,7 @@ def csat(
     column: Column,
     *,
     scale: Scale | None = None,
-    rule: CsatRule | None = None,
+    rule: CsatRule = None,
     top: int | None = None,
     bottom: int | None = None,
     weights: Column | None = None,
@@ -84,8 +84,8 @@ def csat(
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     seed: int | None = None,
     draws: int | None = None,
@@ -107,15 +107,15 @@ def csat(
 def ces(
     column: Column,
     *,
-    form: CesForm | None = None,
+    form: CesForm = None,
     scale: Scale | None = None,
     weights: Column | None = None,
     counts: Column | None = None,
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     seed: int | None = None,
     draws: int | None = None,
@@ -137,7 +137,7 @@ def stars(
     column: Column,
     *,
     scale: Scale | None = None,
-    rule: StarsRule | None = None,
+    rule: StarsRule = None,
     top: int | None = None,
     prior_mean: float | None = None,
     prior_n: float | None = None,
@@ -146,8 +146,8 @@ def stars(
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     seed: int | None = None,
     draws: int | None = None,
@@ -170,7 +170,7 @@ def favorability(
     column: Column,
     *,
     scale: Scale | None = None,
-    rule: FavorabilityRule | None = None,
+    rule: FavorabilityRule = None,
     top: int | None = None,
     bottom: int | None = None,
     weights: Column | None = None,
@@ -178,8 +178,8 @@ def favorability(
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     seed: int | None = None,
     draws: int | None = None,
@@ -196,14 +196,14 @@ def mean(
     column: Column,
     *,
     scale: Scale | None = None,
-    direction: Direction | None = None,
+    direction: Direction = None,
     weights: Column | None = None,
     counts: Column | None = None,
     na: Codes | None = None,
     labels: Mapping[str, float] | None = None,
     level: float | None = None,
-    interval: Interval | None = None,
-    invalid: Invalid | None = None,
+    interval: Interval = None,
+    invalid: Invalid = None,
     min_n: int | None = None,
     seed: int | None = None,
     draws: int | None = None,
@@ -224,10 +224,10 @@ class Metric:
     """A metric with its options, wherever one is taken by name: `Metric("csat", column="q7", scale=(1, 5), top=2)`."""
 
     def __init__(self, metric: str, *, column: str | None = None, **options: Any) -> None:
-        _cxm.check_metric(metric, dict(options))
         self.metric = metric
         self.column = column
         self.options = options
+        _cxm.check_metric(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, column and options."""
@@ -259,7 +259,7 @@ class Tally(State):
         self,
         *,
         scale: Scale | None = None,
-        direction: Direction | None = None,
+        direction: Direction = None,
         weighted: bool | None = None,
         question: str | None = None,
         revision: int | None = None,
@@ -273,7 +273,7 @@ class Tally(State):
         counts: Sequence[int],
         *,
         scale: Scale | None = None,
-        direction: Direction | None = None,
+        direction: Direction = None,
         n_missing: int | None = None,
         n_invalid: int | None = None,
     ) -> Self:
@@ -288,7 +288,7 @@ class Tally(State):
         counts: Column | None = None,
         na: Codes | None = None,
         labels: Mapping[str, float] | None = None,
-        invalid: Invalid | None = None,
+        invalid: Invalid = None,
     ) -> Self:
         """Counts a column of answers: all of it, or on an error nothing. Returns this tally."""
         given = {"column": column, "weights": weights, "counts": counts, "na": na, "labels": labels, "invalid": invalid}
@@ -302,7 +302,7 @@ class Tally(State):
         *,
         na: Codes | None = None,
         labels: Mapping[str, float] | None = None,
-        invalid: Invalid | None = None,
+        invalid: Invalid = None,
     ) -> Self:
         """Counts one answer. Returns this tally."""
         self._core.add(value, {"weight": weight, "na": na, "labels": labels, "invalid": invalid})
@@ -311,27 +311,27 @@ class Tally(State):
     @property
     def counts(self) -> list[int]:
         """How many answers each point has, from the low end of the scale."""
-        return list(self._core.counts)
+        return list(self._core.about()["counts"])
 
     @property
     def n(self) -> int:
         """How many answers there are."""
-        return int(self._core.n)
+        return int(self._core.about()["n"])
 
     @property
     def n_missing(self) -> int:
         """How many rows hold no answer."""
-        return int(self._core.n_missing)
+        return int(self._core.about()["n_missing"])
 
     @property
     def n_invalid(self) -> int:
         """How many values were off the scale."""
-        return int(self._core.n_invalid)
+        return int(self._core.about()["n_invalid"])
 
     @property
     def n_not_asked(self) -> int:
         """How many respondents were not asked."""
-        return int(self._core.n_not_asked)
+        return int(self._core.about()["n_not_asked"])
 
     def nps(self, **options: Any) -> Estimate:
         """As `cxm.nps`, of the answers counted here."""
@@ -373,4 +373,4 @@ class Tally(State):
         return Estimate(**self._core.estimate(name, options))
 
     def __repr__(self) -> str:
-        return f"Tally(scale={self._core.scale}, n={self.n}, n_missing={self.n_missing}, n_invalid={self.n_invalid})"
+        return f"Tally(scale={self._core.about()['scale']}, n={self.n}, n_missing={self.n_missing}, n_invalid={self.n_invalid})"

@@ -9,8 +9,7 @@ from cxm import _cxm
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Columns = list[tuple[str, str, list[Any], list[int] | None]]
-    """name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""
+    from cxm._names import Columns
 
 
 class Table:
@@ -28,7 +27,7 @@ class Table:
         for own, _, values, _ in self._columns:
             if own == name:
                 return list(values)
-        return _cxm.unknown_column(name, self.columns)
+        _cxm.unknown_column(name, self.columns)
 
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0
@@ -64,13 +63,13 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
 
     def _repr_html_(self) -> str:
-        return _cxm.table_html(self.columns, [list(row.values()) for row in self.to_dicts()])
+        return _cxm.table_html({name: values for name, _, values, _ in self._columns})
 
 
 def _pandas(columns: Columns, frame: Any = None) -> Any:
     import pandas as pd
 
-    dtypes = {"float": "float64", "date": "datetime64[ms]"}
+    dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         if rows is not None and frame is not None:
@@ -83,7 +82,7 @@ def _pandas(columns: Columns, frame: Any = None) -> Any:
 def _polars(columns: Columns, frame: Any = None) -> Any:
     import polars as pl
 
-    dtypes = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date}
+    dtypes: dict[str, Any] = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None
@@ -95,7 +94,7 @@ def _polars(columns: Columns, frame: Any = None) -> Any:
 def _pyarrow(columns: Columns, frame: Any = None) -> Any:
     import pyarrow as pa
 
-    dtypes = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32()}
+    dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
     def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None

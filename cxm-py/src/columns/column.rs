@@ -152,8 +152,7 @@ impl PyColumn {
     /// Values of one kind become an Arrow array: integers, numbers or text.
     fn from_cells(cells: Vec<Cell<'static>>) -> Self {
         let all = |kind: fn(&Cell<'_>) -> bool| cells.iter().all(|cell| *cell == Cell::Null || kind(cell));
-        let exact =
-            |cell: &Cell<'_>| matches!(cell, Cell::Float(_)) || matches!(cell, Cell::Int(i) if i.unsigned_abs() <= EXACT);
+        let exact = |cell: &Cell<'_>| matches!(cell, Cell::Float(_)) || matches!(cell, Cell::Int(i) if i.unsigned_abs() <= EXACT);
         let array: ArrayRef = if all(|_| false) {
             Arc::new(NullArray::new(cells.len()))
         } else if all(|cell| matches!(cell, Cell::Int(_))) {

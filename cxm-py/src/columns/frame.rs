@@ -11,7 +11,7 @@ use pyo3::types::{PyCapsule, PyDict};
 
 use super::column::PyColumn;
 use super::stream::ArrowStream;
-use crate::error::to_py;
+use crate::error::{entry, to_py};
 
 /// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
@@ -29,9 +29,21 @@ impl PyFrame {
             };
             return Ok(Self::Columns(Some(dict.iter().map(named).collect::<PyResult<_>>()?)));
         }
-        let capsule = object.call_method0(intern!(object.py(), "__arrow_c_stream__"))?;
+        let py = object.py();
+        let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
+            let kind = object.get_type().name()?.to_string();
+            return Err(to_py(
+                py,
+                &Error::option("frame", "a data frame, a table, a relation, a dict of columns or a list of dicts", kind),
+            ));
+        };
+        let capsule = door.call0()?;
         let stream = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?;
         Ok(Self::Stream { stream, names, rows: 0 })
+    }
+
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Stream { .. })
     }
 
     /// The next part.
@@ -77,5 +89,5 @@ fn positions(fields: &Fields, names: &[String]) -> Result<Vec<usize>, Error> {
 /// Refuses a column that the frame has not.
 #[pyfunction]
 pub fn unknown_column(py: Python<'_>, name: &str, known: Vec<String>) -> PyResult<()> {
-    Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str))))
+    entry(py, || Err(to_py(py, &columns::unknown_column(name, known.iter().map(String::as_str)))))
 }

@@ -10,5 +10,9 @@ mod frame;
 mod numpy;
 mod stream;
 
-pub use self::{cells::cell, column::PyColumn, frame::{PyFrame, unknown_column, view}};
+pub use self::{
+    cells::cell,
+    column::PyColumn,
+    frame::{PyFrame, unknown_column, view},
+};
 pub use describe::_describe;

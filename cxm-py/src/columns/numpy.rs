@@ -82,7 +82,14 @@ impl NumpyColumn {
             Some(strides) => strides.extract::<(isize,)>()?.0,
             None => size,
         };
-        Ok(Some(Self { _owner: array.clone().unbind(), first: std::ptr::with_exposed_provenance(first), len, stride, dtype, copy: OnceLock::new() }))
+        Ok(Some(Self {
+            _owner: array.clone().unbind(),
+            first: std::ptr::with_exposed_provenance(first),
+            len,
+            stride,
+            dtype,
+            copy: OnceLock::new(),
+        }))
     }
 
     /// The values as they were when this was first called.

@@ -1,6 +1,32 @@
-//! The story of `make demo`: from a survey export to a scorecard.
+//! The story of `make demo`: from survey files to a scorecard, printed here and written to `target/demo/`.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "an example reads files and prints; the core does not")]
 
-fn main() {
-    println!("cxm {}: {} error codes", env!("CARGO_PKG_VERSION"), cxm_core::Code::ALL.len());
+mod airport;
+mod export;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+/// How wide a terminal is taken to be.
+const WIDTH: usize = 120;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("{}", airport::story()?);
+    let (text, html) = export::story()?;
+    println!("{text}");
+    let folder = root().join("target/demo");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("scorecard.html"), html)?;
+    println!("Written: target/demo/scorecard.html (one file; open it in a browser)");
+    Ok(())
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A file of `examples/data`.
+fn data(name: &str) -> std::io::Result<Vec<u8>> {
+    std::fs::read(root().join("examples/data").join(name))
 }

@@ -2,7 +2,7 @@
 //!
 //! - [`CsvReader`] takes chunks of any size and hands on one [`CsvRecord`] at a time; memory is bounded by one record.
 //! - [`read_csv`] reads a whole slice into a [`CsvTable`].
-//! - [`write_csv`] writes a table of text, plain or safe to open in a spreadsheet.
+//! - [`write_csv`] writes a table of text, [`write_table`] a result, plain or safe to open in a spreadsheet.
 //!
 //! # What is read
 //! - **Lines** end in LF, CRLF or CR, also mixed. Blank lines are skipped. Quoted cells may hold line ends.
@@ -26,6 +26,7 @@ mod row;
 mod table;
 mod tokenizer;
 mod write;
+mod write_table;
 
 pub use delimiter::Delimiter;
 pub use encoding::Encoding;
@@ -35,3 +36,4 @@ pub use reader::CsvReader;
 pub use row::{CsvRecord, CsvRow};
 pub use table::{CsvTable, read_csv};
 pub use write::{CellForm, CsvWriteOptions, write_csv};
+pub use write_table::write_table;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,6 +27,16 @@ impl CellForm {
             Self::Plain => "plain",
             Self::SpreadsheetSafe => "spreadsheet_safe",
         }
+    }
+
+    /// Whether a cell gets a `'` before it.
+    fn guards(self, cell: &str) -> bool {
+        self == Self::SpreadsheetSafe && cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    }
+
+    /// The cell as this form writes it, before quoting.
+    pub(super) fn of(self, cell: &str) -> Cow<'_, str> {
+        if self.guards(cell) { format!("'{cell}").into() } else { cell.into() }
     }
 }
 
@@ -124,7 +135,7 @@ fn line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>, columns: usi
         if cell.contains('\0') {
             return Err(Error::new(Code::InvalidCsv, format!("NUL in column {column}, which CSV cannot hold")));
         }
-        let formula = options.form == CellForm::SpreadsheetSafe && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let formula = options.form.guards(cell);
         // The only cell of a line is quoted when empty, or the line would be blank.
         if must_quote(cell, options.delimiter) || (columns == 1 && cell.is_empty()) {
             out.push('"');

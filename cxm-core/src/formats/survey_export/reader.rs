@@ -100,6 +100,12 @@ impl<C: ReadCells> SurveyReader<C> {
         rows.feed(chunk, |header, record| opened(gather, header, options)?.take(header, record, options, cells))
     }
 
+    /// The header, and the columns that hold no answers, once the first row is read.
+    #[must_use]
+    pub fn header(&self) -> Option<(&SurveyHeader, &[usize])> {
+        Some((self.rows.header()?, &self.gather.as_ref()?.carried))
+    }
+
     /// Reads what is left and hands over what was read.
     ///
     /// # Errors

@@ -2,6 +2,7 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::report::number;
+use crate::stats::Unit;
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,13 +58,15 @@ pub enum ChartUnit {
     Share,
     /// Means on the scale of the question; two decimals.
     Mean,
+    /// An index, 0 to 100; one decimal.
+    Index,
     /// Any other number; two decimals.
     Number,
 }
 
 impl ChartUnit {
     /// Every unit.
-    pub const ALL: &'static [Self] = &[Self::Points, Self::Share, Self::Mean, Self::Number];
+    pub const ALL: &'static [Self] = &[Self::Points, Self::Share, Self::Mean, Self::Index, Self::Number];
 
     /// The stable name, `points`.
     #[must_use]
@@ -72,6 +75,7 @@ impl ChartUnit {
             Self::Points => "points",
             Self::Share => "share",
             Self::Mean => "mean",
+            Self::Index => "index",
             Self::Number => "number",
         }
     }
@@ -80,7 +84,7 @@ impl ChartUnit {
     #[must_use]
     pub fn text(self, value: f64) -> String {
         match self {
-            Self::Points => number::fixed(value, 1),
+            Self::Points | Self::Index => number::fixed(value, 1),
             Self::Share => format!("{} %", number::fixed(value * 100.0, 1)),
             Self::Mean | Self::Number => number::fixed(value, 2),
         }
@@ -92,6 +96,35 @@ impl ChartUnit {
         match self {
             Self::Share => format!("[{}, {}] %", number::fixed(low * 100.0, 1), number::fixed(high * 100.0, 1)),
             _ => format!("[{}, {}]", self.text(low), self.text(high)),
+        }
+    }
+
+    /// A difference as people read it, with its sign: `+3.1`; differences of shares are in percentage points.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::report::chart::ChartUnit;
+    /// assert_eq!(ChartUnit::Share.difference_text(-0.142), "-14.2");
+    /// assert_eq!(ChartUnit::Mean.difference_text(0.31), "+0.31");
+    /// ```
+    #[must_use]
+    pub fn difference_text(self, difference: f64) -> String {
+        let text = self.plain_text(difference);
+        let is_positive = !text.starts_with('-') && text.chars().any(|c| c.is_ascii_digit() && c != '0');
+        if is_positive { format!("+{text}") } else { text }
+    }
+
+    /// A number of this unit without the unit: shares in percent.
+    pub(crate) fn plain_text(self, value: f64) -> String {
+        if self == Self::Share { number::fixed(value * 100.0, 1) } else { self.text(value) }
+    }
+
+    /// What differences are counted in, with a space before it; nothing for points of a scale.
+    pub(crate) const fn difference_name(self) -> &'static str {
+        match self {
+            Self::Points | Self::Index => " points",
+            Self::Share => " percentage points",
+            Self::Mean | Self::Number => "",
         }
     }
 
@@ -115,7 +148,19 @@ impl ChartUnit {
         match self {
             Self::Points => Some((-100.0, 100.0)),
             Self::Share => Some((0.0, 1.0)),
+            Self::Index => Some((0.0, 100.0)),
             Self::Mean | Self::Number => None,
+        }
+    }
+}
+
+impl From<Unit> for ChartUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Points => Self::Points,
+            Unit::Share => Self::Share,
+            Unit::Scale => Self::Mean,
+            Unit::Index => Self::Index,
         }
     }
 }

@@ -43,12 +43,18 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Block {
+    /// A heading within the section.
+    Heading(String),
     /// A paragraph.
     Paragraph(String),
+    /// Remarks, one below the other.
+    List(Vec<Notice>),
     /// A table.
     Table(Table),
     /// A chart: a picture in HTML (with feature `charts`; else its table), a table elsewhere.
     Chart(Box<Chart>),
+    /// A chart beside a table with the same numbers: a picture in HTML (with feature `charts`), nothing elsewhere.
+    Picture(Box<Chart>),
     /// The few numbers that matter most.
     KeyFigures(Vec<KeyFigure>),
     /// Something the reader must know.
@@ -65,7 +71,9 @@ pub struct KeyFigure {
     pub value: String,
     /// Its interval as it is read, `[37.2, 42.4]`.
     pub interval_text: Option<String>,
-    /// A remark: `n 2,746`, `up 3.1 since May`.
+    /// What it rests on: `n 2,746`.
+    pub base: Option<String>,
+    /// A remark: `up 3.1 since May`.
     pub note: Option<String>,
     /// Whether it is good news.
     pub tone: Tone,
@@ -144,13 +152,28 @@ impl KeyFigure {
     /// A label and a number.
     #[must_use]
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), interval_text: None, note: None, tone: Tone::Neutral, bar: None }
+        Self {
+            label: label.into(),
+            value: value.into(),
+            interval_text: None,
+            base: None,
+            note: None,
+            tone: Tone::Neutral,
+            bar: None,
+        }
     }
 
     /// Sets the interval's text.
     #[must_use]
     pub fn interval_text(mut self, text: impl Into<String>) -> Self {
         self.interval_text = Some(text.into());
+        self
+    }
+
+    /// Sets what it rests on.
+    #[must_use]
+    pub fn base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
         self
     }
 

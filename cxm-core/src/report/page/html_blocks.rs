@@ -1,18 +1,23 @@
 // Writing to a String cannot fail: its results are dropped.
 use std::fmt::Write as _;
 
-use super::block::{Block, KeyFigure};
+use super::block::{Block, KeyFigure, Notice};
 use super::table::{Align, Cell, Table};
 use crate::report::chart::{Chart, Tone, inline_interval_svg};
 use crate::report::escape::html;
 
 pub(super) fn block(out: &mut String, block: &Block) {
     match block {
+        Block::Heading(text) => {
+            let _ = writeln!(out, "<h3>{}</h3>", html(text));
+        }
         Block::Paragraph(text) => {
             let _ = writeln!(out, "<p>{}</p>", html(text));
         }
+        Block::List(items) => list(out, items),
         Block::Table(given) => table(out, given),
         Block::Chart(given) => chart(out, given),
+        Block::Picture(given) => picture(out, given),
         Block::KeyFigures(figures) => key_figures(out, figures),
         Block::Notice(notice) => {
             let class = tone_class(notice.tone);
@@ -21,14 +26,30 @@ pub(super) fn block(out: &mut String, block: &Block) {
     }
 }
 
+fn list(out: &mut String, items: &[Notice]) {
+    out.push_str("<ul class=\"findings\">\n");
+    for item in items {
+        let _ = writeln!(out, "<li class=\"{}\">{}</li>", tone_class(item.tone), html(&item.text));
+    }
+    out.push_str("</ul>\n");
+}
+
 /// The picture in two widths, of which the style sheet shows one: text in a picture that is only shrunk is too small to
 /// read on a phone.
 #[cfg(feature = "charts")]
-fn chart(out: &mut String, chart: &Chart) {
+fn picture(out: &mut String, chart: &Chart) {
     use crate::report::chart::{SvgOptions, Theme};
     let options = SvgOptions::default().theme(Theme::Auto);
     let (wide, narrow) = (chart.to_svg(&options.width(920)), chart.to_svg(&options.width(340)));
     let _ = write!(out, "<figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}</div>\n</figure>\n");
+}
+
+#[cfg(not(feature = "charts"))]
+fn picture(_: &mut String, _: &Chart) {}
+
+#[cfg(feature = "charts")]
+fn chart(out: &mut String, chart: &Chart) {
+    picture(out, chart);
 }
 
 #[cfg(not(feature = "charts"))]
@@ -86,6 +107,9 @@ fn key_figures(out: &mut String, figures: &[KeyFigure]) {
         }
         if let Some(bar) = figure.bar {
             let _ = writeln!(out, "<dd class=\"bar\">{}</dd>", inline_interval_svg(bar.estimate, bar.interval, bar.domain));
+        }
+        if let Some(base) = &figure.base {
+            let _ = writeln!(out, "<dd class=\"base\">{}</dd>", html(base));
         }
         if let Some(note) = &figure.note {
             let _ = writeln!(out, "<dd class=\"note\">{}</dd>", html(note));

@@ -25,7 +25,12 @@ impl Page {
 
 fn block(block: &Block) -> String {
     match block {
+        Block::Heading(text) => format!("### {}", escape::markdown(text)),
         Block::Paragraph(text) => escape::markdown(text),
+        Block::List(items) => {
+            items.iter().map(|item| format!("- {}", escape::markdown(&item.text))).collect::<Vec<_>>().join("\n")
+        }
+        Block::Picture(_) => String::new(),
         Block::Table(given) => table(given),
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
@@ -36,7 +41,7 @@ fn block(block: &Block) -> String {
         }
         Block::KeyFigures(figures) => {
             let lines = figures.iter().map(|figure| {
-                let rest = [figure.interval_text.as_deref(), figure.note.as_deref()];
+                let rest = [figure.interval_text.as_deref(), figure.base.as_deref(), figure.note.as_deref()];
                 let rest: Vec<String> = rest.into_iter().flatten().map(escape::markdown).collect();
                 let line = format!(
                     "- {}: **{}** {}",

@@ -78,7 +78,7 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
 }
 
 /// A test with everything but its numbers.
-pub(super) fn empty(metric: &Metric, a: &Tally, b: &Tally, method: &'static str, options: &CompareOptions) -> Test {
+pub(crate) fn empty(metric: &Metric, a: &Tally, b: &Tally, method: &'static str, options: &CompareOptions) -> Test {
     Test {
         metric: metric.name().to_owned(),
         estimate: None,

@@ -5,9 +5,12 @@ mod compare;
 mod method;
 mod options;
 mod result;
+mod simpson;
 
 pub use all::{AllMethod, compare_all};
 pub use compare::compare;
+pub(crate) use compare::empty as empty_test;
 pub use method::CompareMethod;
 pub use options::CompareOptions;
 pub use result::{Test, show_p};
+pub use simpson::turns_over;

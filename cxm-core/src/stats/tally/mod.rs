@@ -9,9 +9,9 @@ mod state;
 mod table;
 mod weights;
 
-pub(crate) use byte_form::{read_spec, write_spec};
+pub(crate) use byte_form::{read_spec, read_sum, write_spec, write_sum};
 pub use observe::{Answers, Codes, Ticks};
-pub(crate) use observe::{for_each_block, refuse_invalid};
+pub(crate) use observe::{for_each_block, length_mismatch, refuse_invalid};
 pub use state::{Question, Tally, TallySpec};
 pub use table::TallyTable;
 pub(crate) use weights::Weights;

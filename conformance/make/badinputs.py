@@ -1,0 +1,273 @@
+"""badinputs/manifest.json and badinputs/state/: inputs that must be refused, or read in one defined way. The files of badinputs/csv are as they are."""
+
+import json
+
+import exact
+import state_bytes
+from vectors import FOLDER, plain
+
+PLACE = FOLDER / "badinputs"
+COUNTS = [1, 0, 0, 0, 0, 2, 0, 3, 4, 5, 6]
+GOOD = state_bytes.tally(COUNTS)
+
+
+def refused(code, row=None, field=None, **more):
+    return {"error": {"code": code, "row": row, "field": field, **more}}
+
+
+# ---------------------------------------------------------------- states: each kind of damage, in this layout
+
+INVALID, VERSION, OVERFLOW = refused("invalid_state"), refused("unsupported_version"), refused("invalid_state")
+HALF = len(GOOD) // 2
+STATES = [
+    ("00_good", GOOD, {"counts": COUNTS, "n": 21, "bytes": GOOD.hex()}, "n = 21; writes the same bytes again"),
+    ("01_empty", b"", INVALID, "no bytes"),
+    ("02_magic_only", b"CXM\x01", INVALID, "cut in the header"),
+    ("03_bad_magic", state_bytes.sealed(state_bytes.tally_payload(COUNTS), magic=b"XXX"), INVALID, "not a CXM state, though its checksum is right"),
+    ("04_future_version", state_bytes.sealed(state_bytes.tally_payload(COUNTS), version=999), VERSION, "version 999"),
+    ("05_version0", state_bytes.sealed(state_bytes.tally_payload(COUNTS), version=0), VERSION, "version 0"),
+    ("06_bitflip", GOOD[:20] + bytes([GOOD[20] ^ 1]) + GOOD[21:], INVALID, "one bit of the payload turned over: checksum"),
+    ("06_bitflip_in_checksum", GOOD[:-1] + bytes([GOOD[-1] ^ 0x80]), INVALID, "one bit of the checksum turned over"),
+    ("07_truncated", GOOD[:-1], INVALID, "one byte missing"),
+    ("07_truncated_half", GOOD[:HALF], INVALID, "the second half missing"),
+    ("08_trailing", GOOD + b"\0", INVALID, "one byte after the end"),
+    ("09_valid_crc_overflow", state_bytes.tally([2**64 - 1] * 11), OVERFLOW, "right checksum, counts whose sum passes 2^53 and 2^64"),
+    ("10_valid_crc_wrong_meaning", state_bytes.tally([0] * 11, missing=2**63), OVERFLOW, "right checksum, a count past 2^53"),
+    ("11_zip", b"PK\x03\x04" + b"\0" * 50, INVALID, "a zip file"),
+    ("12_pickle", b"\x80\x04cos\nsystem\n(S'echo pwned'\ntR.", INVALID, "a pickle: never unpickled"),
+    ("13_length_lie", b"CXM\x01\x01\x00\xff\xff\xff\xff" + b"\0" * 16, INVALID, "says 4 GiB, holds 16 bytes: nothing is allocated for it"),
+    ("13_list_length_lie", state_bytes.sealed(state_bytes.tally_payload([0] * 11, flags=2) + state_bytes.count(0) + b"\0\0" + state_bytes.count(2**40)), INVALID, "right checksum, a list said to be longer than the bytes"),
+    ("14_random", bytes((x * 167 + 13) & 255 for x in range(106)), INVALID, "random bytes"),
+    ("15_swapped_endian", GOOD[:4] + b"\x00\x01" + GOOD[6:], VERSION, "the version in the other byte order is 256"),
+    ("16_utf8_mangled", GOOD.decode("latin-1").encode("utf-8"), INVALID, "sent as text"),
+    ("16_replacement_characters", GOOD.decode("utf-8", "replace").encode(), INVALID, "decoded as UTF-8 and encoded again"),
+    ("17_nan_scale", state_bytes.tally([0] * 11, scale=(float("nan"), 10, 1)), INVALID, "right checksum, a scale from NaN"),
+    ("17_infinite_scale", state_bytes.tally([0] * 11, scale=(0, float("inf"), 1)), INVALID, "right checksum, a scale to infinity"),
+    ("18_scale_of_millions", state_bytes.tally([0] * 11, scale=(0, 1e9, 1)), INVALID, "a scale of a billion points: nothing is allocated for it"),
+    ("19_weights_without_answers", state_bytes.tally([0] * 11, weights=(1, [1] + [0] * 10, [1] + [0] * 10)), INVALID, "weights at a point that has no answers"),
+    ("20_negative_weights", state_bytes.tally([2] + [0] * 10, weights=(2, [-1] + [0] * 10, [1] + [0] * 10)), INVALID, "a negative sum of weights"),
+    ("21_weights_without_squares", state_bytes.tally([2] + [0] * 10, weights=(2, [1] + [0] * 10, [0] * 11)), INVALID, "a sum of weights without a sum of squares"),
+    ("22_other_kind", state_bytes.sealed(state_bytes.tally_payload(COUNTS), kind=2), INVALID, "a cube is no tally"),
+    ("23_unknown_kind", state_bytes.sealed(state_bytes.tally_payload(COUNTS), kind=200), INVALID, "no kind of state"),
+    ("24_left_over", state_bytes.sealed(state_bytes.tally_payload(COUNTS) + b"\0"), INVALID, "right checksum, a byte of the payload left over"),
+    ("25_unknown_flags", state_bytes.tally(COUNTS, flags=0x80), INVALID, "right checksum, unknown flags"),
+    ("26_long_count", state_bytes.sealed(state_bytes.tally_payload(COUNTS)[:-3] + b"\x80\x00\0\0"), INVALID, "right checksum, a count not in its shortest form"),
+    ("27_question_not_utf8", state_bytes.sealed(state_bytes.tally_payload([], flags=4)[:25] + b"\x02\xff\xfe" + b"\0" * 15), INVALID, "right checksum, an id that is no UTF-8"),
+]
+
+# ---------------------------------------------------------------- numerics
+
+SIMPSON = {"a": [(81, 87), (192, 263)], "b": [(234, 270), (55, 80)]}
+
+
+def nps(column, expect, **more):
+    return {"call": "estimate", "name": "nps", "column": column, "expect": expect, **more}
+
+
+NUMERICS = [
+    ("01_n0", nps([], dict(estimate=None, std_error=None, conf_low=None, conf_high=None, n=0, n_eff=None, flags=["no_data"]))),
+    ("02_n1", nps([9], dict(estimate=100.0, std_error=0.0, conf_high=100.0, n=1, flags=["low_base"]))),
+    ("02_n1_mean", {"call": "estimate", "name": "csat", "column": [5], "options": {"rule": "mean"}, "expect": dict(estimate=5.0, std_dev=None, n=1)}),
+    ("03_all_same", nps([9] * 50, dict(estimate=100.0, n=50, flags=[]))),
+    ("03_all_same_has_a_width", nps([9] * 50, exact.estimate("nps", [exact.Answer(9, 50)], {}), tol={"rel": 1e-12})),
+    ("03_all_same_compared", {"call": "compare", "a": {"column": [9] * 50}, "b": {"column": [9] * 50}, "metric": "nps", "options": {"method": "welch"}, "expect": dict(estimate=0.0, p_value=None, statistic=None, flags=["zero_variance"])}),
+    ("04_all_zero", nps([0] * 50, dict(estimate=-100.0, n=50))),
+    ("05_weights_zero", nps([9, 3], refused("invalid_weight", None, "weights"), weights=[0, 0])),
+    ("06_weight_negative", nps([9, 3], refused("invalid_weight", 1, "weights"), weights=[1, -1])),
+    ("07_weight_inf", nps([9, 3], refused("invalid_weight", 1, "weights"), weights=[1.0, {"float": "Infinity"}])),
+    ("08_weight_tiny_huge", nps([9, 3, 5], dict(estimate=-100.0, n_eff=1.0), weights=[1e-300, 1e300, 1.0], tol={"rel": 1e-12})),
+    ("09_weight_len", nps([9, 3], refused("length_mismatch", None, "weights"), weights=[1])),
+    ("26_count_u64", {"call": "tally", "spec": {}, "steps": [{"from_counts": {"counts": [0, 0, 0, 0, 0, 0, 0, 0, 0, 1.8446744073709552e19, 1]}}], "expect": refused("count_overflow", 9, "counts")}),
+    *[(f"27_alpha_{label}", nps([9, 3], refused("invalid_level", None, "level"), options={"level": level})) for label, level in (("0", 0), ("1", 1), ("negative", -0.1), ("nan", "NaN"))],
+    ("29_ties_all", {"call": "compare", "a": {"column": [5] * 10}, "b": {"column": [5] * 10}, "metric": "nps", "options": {"method": "mann_whitney"}, "expect": dict(p_value=1.0, statistic=50.0, effect_size=0.0, flags=["low_base"])}),
+    ("30_expected_lt5", {"call": "compare", "a": {"column": [10]}, "b": {"column": [0]}, "metric": "nps", "options": {"method": "chi_square"}, "expect": dict(df=1.0, flags=["low_base", "sparse_cells"])}),
+]
+
+# ---------------------------------------------------------------- ids: what a group is called
+
+
+def groups(ids, expect):
+    n = len(ids) if isinstance(ids, list) else len(next(iter(ids.values())))
+    return {"call": "score", "frame": {"id": ids, "score": [10] * n}, "metric": "nps", "column": "score", "options": {"by": "id"}, "expect": expect}
+
+
+def named(*ids):
+    return {"rows": [{"id": one, "n": 1} for one in ids]}
+
+
+IDS = [
+    ("case", groups(["A1", "a1"], named("A1", "a1")), None),
+    ("confusable", groups(["paypal", "p\u0430ypal"], named("paypal", "p\u0430ypal")), None),
+    ("control", groups(["a\u0000b", "a\nb"], named("a\u0000b", "a\nb")), "a group's name is data: kept as it is, escaped where it is shown"),
+    ("email", groups(["jane.doe@example.com"], named("jane.doe@example.com")), "a group's name is data; no error message holds one"),
+    ("empty", groups([""], named("")), "an empty text is a group; missing is another (null, last)"),
+    ("empty_and_missing", groups(["", None], named("", None)), None),
+    ("float_id", groups([1.0, 1.0], {"rows": [{"n": 2}]}), "1.0 and 1 are one number in every language"),
+    ("int53", groups({"i64": ["9007199254740993", "9007199254740992"]}, {"rows": [{"n": 1}, {"n": 1}]}), "two groups"),
+    ("int64max", groups({"i64": ["9223372036854775807", "-9223372036854775808"]}, {"rows": [{"n": 1}, {"n": 1}]}), None),
+    ("u64", groups({"u64": ["18446744073709551615", "18446744073709551614"]}, {"rows": [{"n": 1}, {"n": 1}]}), "two groups, not one float"),
+    ("leading_zero", groups(["007", "7"], named("007", "7")), None),
+    ("long", groups(["x" * 100_000], {"rows": [{"n": 1}]}), "a group's name has no limit of its own"),
+    ("nfc_nfd", groups(["caf\u00e9", "cafe\u0301"], named("cafe\u0301", "caf\u00e9")), "never normalised; text sorts by its bytes"),
+    ("path", groups(["../../etc/passwd"], named("../../etc/passwd")), "never used as a path"),
+    ("rtl", groups(["\u202eabc"], named("\u202eabc")), "a group's name is data: kept as it is, escaped where it is shown"),
+    ("sci_excel", groups(["1E5", "100000"], named("100000", "1E5")), None),
+    ("space", groups(["a", " a", "a ", "a\u00a0"], named(" a", "a", "a ", "a\u00a0")), "never trimmed"),
+    ("zero_width", groups(["a", "a\u200b"], named("a", "a\u200b")), None),
+    ("proto", groups(["__proto__", "constructor"], named("__proto__", "constructor")), "group names that are keys of objects"),
+]
+
+# ---------------------------------------------------------------- time: in which day a time falls
+
+
+def day(text, expect, tz=None):
+    options = {"time": "at", "every": "day", **({"tz": tz} if tz else {})}
+    column = text if isinstance(text, (list, dict)) else [text]
+    n = len(column) if isinstance(column, list) else len(next(iter(column.values())))
+    rows = {"rows": [{"period": expect, "n": n}]} if isinstance(expect, str) else expect
+    return {"call": "score", "frame": {"at": column, "score": [10] * n}, "metric": "nps", "column": "score", "options": options, "expect": rows}
+
+
+NO_TIME = refused("invalid_time", 0, "at")
+AFTER_ONE = "Etc/GMT+1"  # its day begins at 01:00Z, between the two 02:30 of Berlin
+TIMES = [
+    ("dst_gap", day("2026-03-29T02:30:00[Europe/Berlin]", NO_TIME), "the clocks skip it"),
+    ("dst_fold", day("2026-10-25T02:30:00[Europe/Berlin]", "2026-10-24", AFTER_ONE), "the earlier one, 00:30Z"),
+    ("dst_fold_off", day("2026-10-25T02:30:00+01:00[Europe/Berlin]", "2026-10-25", AFTER_ONE), "the later one, 01:30Z"),
+    ("dst_bad_off", day("2026-10-25T02:30:00+05:00[Europe/Berlin]", NO_TIME), None),
+    ("leap_second", day("2016-12-31T23:59:60Z", "2017-01-01"), "the second after it"),
+    ("false_leap", day("2026-01-01T12:00:60Z", NO_TIME), None),
+    ("year0", day("0000-01-01T00:00:00Z", NO_TIME), None),
+    ("year9999", day("9999-12-31T23:59:59Z", NO_TIME), None),
+    ("year10000", day("+010000-01-01T00:00:00Z", NO_TIME), None),
+    ("neg", day("-0001-01-01T00:00:00Z", NO_TIME), None),
+    ("epoch_s", day("1767322645", NO_TIME), "a unit is declared, never guessed"),
+    ("epoch_s_number", day({"i64": [1767322645]}, NO_TIME), "a unit is declared, never guessed"),
+    ("epoch_ms", day("1767322645000", NO_TIME), None),
+    ("epoch_us", day("1767322645000000", NO_TIME), None),
+    ("epoch_float", day("1767322645.123456789", NO_TIME), None),
+    ("excel_serial", day("46024.123", NO_TIME), None),
+    ("us_date", day("01/02/2026 03:04", NO_TIME), "day and month could be either"),
+    ("ok_z", day("2026-01-02T03:04:05Z", "2026-01-02"), None),
+    ("ok_space", day("2026-01-02 03:04:05", "2026-01-02"), "wall-clock time in `tz`, UTC unless it is named (changed: CONTRACT reads naive times so)"),
+    ("ok_space_in_a_zone", day("2026-01-02 03:04:05", "2026-01-02", "Pacific/Auckland"), "wall-clock time in `tz`"),
+    ("off_hhmm", day("2026-01-02T03:04:05+0530", "2026-01-01"), "21:34:05Z the day before"),
+    ("off_hh", day("2026-01-02T03:04:05+05", "2026-01-01"), "22:04:05Z the day before"),
+    ("off_24", day("2026-01-02T03:04:05+24:00", NO_TIME), None),
+    ("off_neg0", day("2026-01-02T03:04:05-00:00", "2026-01-02"), None),
+    ("lower", day("2026-01-02t03:04:05z", "2026-01-02"), None),
+    ("feb29", day("2026-02-29T00:00:00Z", NO_TIME), None),
+    ("hour24", day("2026-01-02T24:00:00Z", NO_TIME), None),
+    ("ns10", day("2026-01-02T23:59:59.9999999999Z", "2026-01-02"), "cut, not rounded into the next day"),
+    ("unknown_zone", day("2026-01-02T03:04:05[Mars/Base]", refused("unknown_zone", 0, "at")), None),
+    ("future", day("2126-01-02T03:04:05Z", "2126-01-02"), "the core has no clock, so it does not know what is the future"),
+    ("week_53", day("2026-W53-7", NO_TIME), None),
+    ("samoa_skip", day("2011-12-30T12:00:00[Pacific/Apia]", NO_TIME), None),
+    ("half_hour_dst", day("2026-04-05T01:45:00[Australia/Lord_Howe]", "2026-04-04"), "the earlier one, 14:45Z the day before"),
+    (
+        "day_buckets_dst",
+        {
+            **day(["2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z", "2026-03-29T22:00:00Z"], "", "Europe/Berlin"),
+            "expect": {"rows": [{"period": "2026-03-28", "n": 1}, {"period": "2026-03-29", "n": 2}, {"period": "2026-03-30", "n": 1}]},
+        },
+        "a day of 23 hours",
+    ),
+]
+
+# ---------------------------------------------------------------- CSV
+
+
+def read(accounts=None, answers=None, rejected=(), **more):
+    n_scored, n_missing, n_rejected, n_excluded = accounts
+    expect = {"accounts": dict(n_read=sum(accounts), n_scored=n_scored, n_missing=n_missing, n_rejected=n_rejected, n_excluded=n_excluded), "answers": answers}
+    expect["rejected"] = [dict(zip(("row", "line", "field", "code"), one)) for one in rejected]
+    return {**expect, **more}
+
+
+def score(row, code, line=None):
+    return row, line or row + 2, "score", code
+
+
+# name of the file, what is read of it, options, why. Unless a time is named, none is read.
+CSV = [
+    ("01_bom", read((1, 0, 0, 0), [9]), None, "the byte order mark is no part of the first name"),
+    ("02_crlf", read((1, 0, 0, 0), [9]), None, None),
+    ("03_cr_only", read((1, 0, 0, 0), [9]), None, "lines end with CR alone"),
+    ("04_qualtrics3", read((2, 0, 0, 0), [10, 3], lines=[5, 6], times=["2026-01-02T10:04:05Z", "2026-01-02T10:05:05Z"]), {"question": "Q1", "time": "StartDate"}, "three header rows, one with a newline; times stand in America/Denver"),
+    ("05_quoted_newline", read((2, 0, 0, 0), [9, 2], lines=[2, 4]), None, "the second response is row 1 and begins on line 4"),
+    ("06_unclosed_quote", refused("invalid_csv", 0, line=2), None, "the quote was opened on line 2; it would swallow the file"),
+    ("07_missing_column", refused("unknown_column", None, "score"), None, None),
+    ("08_short_row", read((1, 0, 1, 0), [8], [(0, 2, None, "invalid_csv")]), None, "a rejected row, and the reading goes on (changed: the default is on_error=reject)"),
+    ("08_short_row_stops", refused("invalid_csv", 0, None, line=2), {"on_error": "error"}, "with on_error=error it stops"),
+    ("09_long_row", read((0, 0, 1, 0), [], [(0, 2, None, "invalid_csv")]), None, "a rejected row (changed: the default is on_error=reject)"),
+    ("10_duplicate_header", refused("duplicate_id", None, "score", line=1), None, "never the last of two"),
+    ("11_duplicate_ids", refused("duplicate_id", 1, "id", line=3), None, None),
+    ("11_duplicate_ids_first", read((1, 0, 0, 2), [9]), {"duplicates": "first"}, None),
+    ("11_duplicate_ids_last", read((1, 0, 0, 2), [2]), {"duplicates": "last"}, None),
+    ("11_duplicate_ids_count", read((3, 0, 0, 0), [9, 9, 2]), {"duplicates": "count"}, None),
+    ("12_score_11", read((0, 0, 1, 0), [None], [score(0, "out_of_range")]), None, None),
+    ("12_score_11_stops", refused("out_of_range", 0, "score", line=2), {"on_error": "error"}, None),
+    ("13_score_negative", read((0, 0, 1, 0), [None], [score(0, "out_of_range")]), None, None),
+    ("14_score_decimal", read((1, 0, 1, 0), [None, 9], [score(0, "not_an_integer")]), None, "9.0 is 9"),
+    ("15_label_scores", read((3, 0, 0, 0), [10, 0, 5]), None, None),
+    ("16_empty_null_nan", read((1, 7, 0, 0), [None] * 7 + [7]), None, "seven words for no answer are counted, never 0"),
+    ("17_missing_codes", read((1, 0, 2, 0), [None, None, 7], [score(0, "out_of_range"), score(1, "out_of_range")]), None, "unless na=(99, -99)"),
+    ("18_german_decimal", read((2, 0, 0, 0), [9, 8]), None, "the semicolon is found; the amounts are text here"),
+    ("19_ambiguous_thousands", refused("unknown_column", None, "score"), None, "it has no score; its amount is text"),
+    ("20_utf16le", read((1, 0, 0, 0), [9]), None, "decoded by its byte order mark"),
+    ("21_utf16be_nobom", refused("invalid_encoding", None, None, line=1), None, "a NUL at offset 0: likely UTF-16"),
+    ("22_latin1", refused("invalid_encoding", 0, "comment", line=2), None, None),
+    ("22_latin1_named", read((1, 0, 0, 0), [9]), {"encoding": "latin1"}, None),
+    ("23_mojibake", read((1, 0, 0, 0), [9]), None, "kept as it is"),
+    ("24_nul_bytes", read((0, 0, 1, 0), [], [(0, 2, "comment", "invalid_csv")]), None, "a NUL is in no text"),
+    ("25_truncated", read((1, 0, 1, 0), [9], [(1, 3, None, "invalid_csv")], times=["2026-01-02T03:04:05Z"]), {"time": "at"}, "the cut row is short"),
+    ("26_empty_file", refused("invalid_csv", None, None, line=1), None, "no header"),
+    ("27_header_only", read((0, 0, 0, 0), []), None, "no responses, no error"),
+    ("28_blank_lines", read((1, 0, 0, 0), [9], lines=[4]), None, "blank lines are no rows, but lines are counted"),
+    ("29_trailing_commas", read((1, 0, 0, 0), [9]), None, "unnamed empty columns are dropped"),
+    ("30_excel_formula_comment", read((5, 0, 0, 0), [9] * 5), None, "comments are data, read as they are"),
+    ("31_semicolon_vs_comma", read((1, 0, 0, 0), [9]), None, "the delimiter is found (changed: it was to be an error)"),
+    ("31_semicolon_named_comma", refused("unknown_column", None, "score"), {"delimiter": ","}, "named wrongly: one column `id;score`"),
+    ("32_tab", read((1, 0, 0, 0), [9]), None, "the delimiter is found (changed: it was to be an error)"),
+    ("33_fullwidth_digits", read((0, 0, 2, 0), [None] * 2, [score(0, "not_a_number"), score(1, "not_a_number")]), None, None),
+    ("34_sci_hex_underscore", read((1, 0, 3, 0), [None] * 3 + [10], [score(row, "not_a_number") for row in range(3)]), None, "010 is 10; the others are no scores"),
+    ("35_inf", read((0, 0, 3, 0), [None] * 3, [score(row, "not_a_number") for row in range(3)]), None, None),
+    ("36_whitespace", read((1, 0, 0, 0), [9]), None, "any white space around a cell is trimmed"),
+]
+FILES = {path.stem for path in (PLACE / "csv").glob("*.csv")}
+
+LEFT_OUT = [
+    ("csv/18_german_decimal.csv, csv/19_ambiguous_thousands.csv: the amounts", "amounts arrive with the customer value functions; the scores of the files are read"),
+    ("csv/30_excel_formula_comment.csv: the export", "nothing of what a respondent wrote is written to CSV by the survey functions; the reading is here"),
+    ("wide, 1GB, one_line_1GB", "made by a generator, too large for the repository: limits are tested in cxm-core/tests/csv_reader.rs"),
+    ("json/", "records in JSON arrive with the program's definitions; what a tally's JSON refuses is in tallies.json"),
+    ("numerics/10, 11, 12, 14 (mean, variance, std), 13 (sum)", "means of any numbers, see means.json"),
+    ("numerics/15_perfect_separation, 16_singular, 18_p_gt_n, 20_nan_in_x", "regression, with the drivers"),
+    ("numerics/17_constant_predictor, 19_constant_outcome", "drivers"),
+    ("numerics/21_clv_discount_-1, 22_clv_r1_d0, 23_retention_gt1, 24_bgnbd_x0, 25_bgnbd_tx_gt_T", "customer lifetime value"),
+    ("time/unsorted_events.json", "funnels, with the journeys"),
+    ("time/timestamps.json#epoch_ms_as_s", "no function takes a unit of epoch numbers; cxm-core/tests/time.rs tests the core's"),
+    ("ids/bool.json", "a list of true, 1 and \"true\" is three kinds in one column; Python and Node users name one"),
+    ("journeys/, comments/", "journeys, text"),
+]
+
+
+def write():
+    (PLACE / "state").mkdir(parents=True, exist_ok=True)
+    cases = []
+    for name, data, expect, why in STATES:
+        (PLACE / "state" / f"{name}.bin").write_bytes(data)
+        cases.append({"id": f"state/{name}", "comment": why, "call": "tally_from_bytes", "file": f"state/{name}.bin", "expect": expect})
+    cases += [{"id": f"numerics/{name}", **case} for name, case in NUMERICS]
+    cases += [{"id": f"ids/{name}", **({"comment": why} if why else {}), **case} for name, case, why in IDS]
+    cases += [{"id": f"time/{name}", **({"comment": why} if why else {}), **case} for name, case, why in TIMES]
+    for label, expect, options, why in CSV:
+        name = max((file for file in FILES if label[:2] == file[:2]), key=len)
+        case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "pending": "read_survey in all languages", "file": f"csv/{name}.csv", "options": options, "expect": expect}
+        cases.append({key: value for key, value in case.items() if value is not None})
+    head = {"schema": "cxm-badinputs/1", "about": "Inputs that must be refused, or read in one defined way, the same in every language. Rows are 0-based, lines 1-based."}
+    text = json.dumps(head, indent=1)[:-2]
+    text += ',\n "left_out": [\n  ' + ",\n  ".join(json.dumps({"entry": entry, "reason": reason}) for entry, reason in LEFT_OUT) + "\n ]"
+    text += ',\n "cases": [\n  ' + ",\n  ".join(json.dumps(plain(case)) for case in cases) + "\n ]\n}\n"
+    (PLACE / "manifest.json").write_text(text)
+    return len(cases)

@@ -1,0 +1,99 @@
+use super::Args;
+use crate::columns::{Cell, Frame, Key, Table, TableColumn};
+use crate::error::{Error, Result};
+use crate::report::chart::Chart;
+use crate::report::plot::{PlotOptions, distribution, estimates, trend};
+use crate::stats::{Estimate, title};
+
+/// `chart.estimates(table, title=, subtitle=, metric=, unit=, level=, min_n=, reference=, reference_label=)`: a dot and a whisker a row. A frame
+/// becomes a [`Table`] by [`table_of`].
+///
+/// # Errors
+/// As [`estimates`]; `invalid_option`.
+pub fn chart_estimates(table: &Table, mut args: Args) -> Result<Chart> {
+    let options = plot_options(&mut args)?;
+    args.finish()?;
+    estimates(table, &options)
+}
+
+/// `chart.trend(table, ...)`: a line with its band for each group. Options as [`chart_estimates`].
+///
+/// # Errors
+/// As [`trend`]; `invalid_option`.
+pub fn chart_trend(table: &Table, mut args: Args) -> Result<Chart> {
+    let options = plot_options(&mut args)?;
+    args.finish()?;
+    trend(table, &options)
+}
+
+/// `chart.distribution(estimate, title=, subtitle=, min_n=)`: a bar a point of the scale.
+///
+/// # Errors
+/// As [`distribution`]; `invalid_option`.
+pub fn chart_distribution(estimate: &Estimate, mut args: Args) -> Result<Chart> {
+    let mut options = PlotOptions::default();
+    (options.title, options.subtitle, options.min_n) = (args.text("title")?, args.text("subtitle")?, args.whole("min_n")?);
+    args.finish()?;
+    distribution(estimate, &options)
+}
+
+fn plot_options(args: &mut Args) -> Result<PlotOptions> {
+    let mut options = PlotOptions::default();
+    (options.title, options.subtitle) = (args.text("title")?, args.text("subtitle")?);
+    options.value_label = args.text("metric")?.map(|name| title(&name));
+    options.unit = args.name("unit")?;
+    options.level = Some(args.level()?.get());
+    options.min_n = args.whole("min_n")?;
+    let label = args.text("reference_label")?.unwrap_or_else(|| "Total".to_owned());
+    options.reference = args.number("reference")?.map(|value| (label, value));
+    Ok(options)
+}
+
+/// A table of scores that came back as the caller's own frame.
+///
+/// # Errors
+/// `invalid_option` when a column of numbers holds something else.
+pub fn table_of(frame: &Frame<'_>) -> Result<Table> {
+    let mut table = Table::default();
+    for column in frame.columns() {
+        let name = column.name().unwrap_or_default();
+        let content = match name {
+            "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" => {
+                TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?)
+            }
+            "flags" => TableColumn::Text(column.cells().map(|cell| Some(key(&cell).to_string())).collect()),
+            _ => TableColumn::Key { keys: column.cells().map(|cell| key(&cell)).collect(), rows: None },
+        };
+        table = table.with(name, content);
+    }
+    Ok(table)
+}
+
+fn number(column: &str, cell: &Cell<'_>) -> Result<Option<f64>> {
+    match cell {
+        cell if cell.is_null() => Ok(None),
+        Cell::Float(value) => Ok(Some(*value)),
+        #[allow(clippy::cast_precision_loss)] // counts of a table, at most 2^53
+        Cell::Int(value) => Ok(Some(*value as f64)),
+        _ => Err(Error::option(
+            "table",
+            "a table of scores, as score() gives it",
+            format!("a column {column:?} that holds no numbers"),
+        )),
+    }
+}
+
+fn key(cell: &Cell<'_>) -> Key {
+    match cell {
+        Cell::Bool(value) => Key::Bool(*value),
+        Cell::Int(value) => Key::Int(*value),
+        Cell::Float(value) => Key::of_number(*value),
+        Cell::Text(text) => Key::Text(text.clone().into_owned()),
+        Cell::Date(day) => Key::Date(*day),
+        // A period that a frame gives back as a time is its day.
+        Cell::Time(micros) | Cell::LocalTime(micros) => {
+            i32::try_from(micros.div_euclid(86_400_000_000)).map_or(Key::Null, Key::Date)
+        }
+        _ => Key::Null,
+    }
+}

@@ -1,0 +1,10 @@
+//! One result in a notebook: a small table with a picture of the interval, without styles of its own page, light or dark.
+
+mod estimate;
+mod frame;
+mod table;
+mod test;
+
+pub use estimate::estimate;
+pub use table::table;
+pub use test::test;

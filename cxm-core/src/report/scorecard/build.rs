@@ -1,0 +1,266 @@
+use super::change::{adjust_together, difference};
+use super::finding::findings;
+use super::published::{Place, Published};
+use super::result::{GroupScore, GroupTable, PeriodScore, QuestionScore, Scorecard};
+use super::simpson::warnings;
+use super::{ScorecardOptions, ScoredQuestion};
+use crate::columns::{Every, Key};
+use crate::error::{Error, Result};
+use crate::state::State;
+use crate::stats::{Direction, EvaluateOptions, Flag, Metric, Tally};
+use crate::survey::TallyCube;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// The scorecard of some metrics, each on the cube of its question.
+///
+/// Every table is made from the same cubes: the total, the periods, each column of `by` (not crossed with the others), and each of its groups by
+/// period. Groups are tested against the rest, periods against the period before; p-values are adjusted within each table (Holm). Groups stand with the
+/// best score first, because that is what the table is read for.
+///
+/// # Errors
+/// `unknown_column` when a cube is not grouped by one of `by`; `invalid_option` when it has no such periods; as [`evaluate`](crate::stats::evaluate)
+/// and [`compare`](crate::stats::compare).
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Frame, Reading};
+/// use cxm_core::report::scorecard::{ScorecardOptions, ScoredQuestion, scorecard};
+/// use cxm_core::stats::{Metric, Scale};
+/// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+/// use std::borrow::Cow;
+/// let frame = Frame::new(vec![
+///     ColumnView::from(&[10_u8, 9, 3, 8]).named("score"),
+///     ColumnView::from(&["EU", "US", "EU", "US"]).named("region"),
+/// ])?;
+/// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+/// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+/// let card = scorecard(&[ScoredQuestion::new(Metric::nps(), Cow::Owned(cube))], &ScorecardOptions::default().by(["region"]))?;
+/// assert_eq!(card.questions[0].total.estimate, Some(25.0)); // two promoters and a detractor of four
+/// assert_eq!(card.questions[0].by[0].groups[0].key, "US".into()); // 50 before 0
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn scorecard(questions: &[ScoredQuestion<'_>], options: &ScorecardOptions) -> Result<Scorecard> {
+    let Some(first) = questions.first() else {
+        return Err(Error::option("metrics", "one metric or more", "none"));
+    };
+    let zone = first.cube.spec().zone;
+    if let Some(other) = questions.iter().find(|question| options.every.is_some() && question.cube.spec().zone != zone) {
+        let got = format!("{} and {}", zone.name(), other.cube.spec().zone.name());
+        return Err(Error::option("tz", "the same zone for all metrics of a scorecard", got));
+    }
+    Ok(Scorecard {
+        title: options.title.clone().unwrap_or_else(|| "Scorecard".to_owned()),
+        subtitle: options.subtitle.clone(),
+        by: options.by.clone(),
+        every: options.every,
+        zone,
+        level: options.evaluate.level.get(),
+        questions: questions.iter().map(|question| score(question, options)).collect::<Result<_>>()?,
+    })
+}
+
+fn score(question: &ScoredQuestion<'_>, options: &ScorecardOptions) -> Result<QuestionScore> {
+    let metric = &question.metric;
+    let min_n = options.evaluate.min_n.unwrap_or(metric.min_n());
+    let mut published = Published::new();
+    let places = Places::of(&question.cube, options, &mut published)?;
+    published.hide(min_n);
+    let look = Look { published: &published, metric, options: &options.evaluate };
+    let periods = look.periods(&places.starts, &places.periods)?;
+    let by = places.by.iter().map(|table| look.group_table(table, &places.starts)).collect::<Result<Vec<_>>>()?;
+    let mut score = QuestionScore {
+        title: question.title.clone(),
+        metric: metric.clone(),
+        column: question.column.clone(),
+        min_n,
+        total: look.estimate(places.total)?,
+        periods,
+        by,
+        findings: Vec::new(),
+        warnings: Vec::new(),
+    };
+    score.findings = findings(&score, options.every);
+    for (period, text) in warnings(&score, options.every) {
+        if let Some(change) = score.periods.get_mut(period).and_then(|period| period.change.as_mut()) {
+            change.flag(Flag::Simpson);
+        }
+        score.warnings.push(text);
+    }
+    Ok(score)
+}
+
+/// The cells of every table of one metric.
+struct Places {
+    total: Place,
+    starts: Vec<Option<i32>>,
+    periods: Vec<Place>,
+    by: Vec<TablePlaces>,
+}
+
+struct TablePlaces {
+    column: String,
+    groups: Vec<GroupPlaces>,
+}
+
+struct GroupPlaces {
+    key: Key,
+    group: Place,
+    rest: Place,
+    periods: Vec<Place>,
+}
+
+/// Some finest groups and their answers together.
+struct Part {
+    atoms: Vec<u32>,
+    tally: Tally,
+}
+
+impl Places {
+    fn of(cube: &TallyCube, options: &ScorecardOptions, published: &mut Published) -> Result<Self> {
+        // Refuses columns and periods that the cube does not have, and gives every period from the first to the last.
+        cube.cells(Some(&options.by), None, None)?;
+        let timeline = match options.every {
+            None => Vec::new(),
+            every => cube.cells(Some(&[]), every, None)?.cells,
+        };
+        let starts: Vec<Option<i32>> = timeline.into_iter().map(|cell| cell.period).collect();
+        let atoms: Vec<(&[Key], &Tally)> = cube.groups().iter().collect();
+        let period_of = |key: &[Key]| options.every.and_then(|every| period(key, every));
+        let all = part(cube, &atoms, |_| true)?;
+        let total = published.add(all.atoms, all.tally);
+        let mut periods = Vec::with_capacity(starts.len());
+        for start in &starts {
+            let part = part(cube, &atoms, |key| period_of(key) == *start)?;
+            periods.push(published.add(part.atoms, part.tally));
+        }
+        let mut by = Vec::with_capacity(options.by.len());
+        for column in &options.by {
+            // `cells` has found every column above.
+            let place = cube.spec().by.iter().position(|own| own == column).unwrap_or(0);
+            by.push(Self::table(cube, column, place, &starts, &atoms, &period_of, published)?);
+        }
+        Ok(Self { total, starts, periods, by })
+    }
+
+    fn table(
+        cube: &TallyCube,
+        column: &str,
+        place: usize,
+        starts: &[Option<i32>],
+        atoms: &[(&[Key], &Tally)],
+        period_of: &dyn Fn(&[Key]) -> Option<i32>,
+        published: &mut Published,
+    ) -> Result<TablePlaces> {
+        let mut parts: BTreeMap<&Key, BTreeMap<Option<i32>, Part>> = BTreeMap::new();
+        for (atom, (key, tally)) in (0..).zip(atoms) {
+            let Some(own) = key.get(place) else { continue };
+            let part = parts.entry(own).or_default().entry(period_of(key)).or_insert_with(|| Part::empty(cube));
+            part.add(atom, tally)?;
+        }
+        let mut groups = Vec::with_capacity(parts.len());
+        for (key, mut by_period) in parts {
+            let mut whole = Part::empty(cube);
+            for part in by_period.values() {
+                whole.atoms.extend(&part.atoms);
+                whole.tally.merge(&part.tally)?;
+            }
+            let group = published.add(whole.atoms, whole.tally);
+            let rest = published.add_rest(group, atoms)?;
+            let mut periods = Vec::with_capacity(starts.len());
+            for start in starts {
+                let part = by_period.remove(start).unwrap_or_else(|| Part::empty(cube));
+                periods.push(published.add(part.atoms, part.tally));
+            }
+            groups.push(GroupPlaces { key: key.clone(), group, rest, periods });
+        }
+        Ok(TablePlaces { column: column.to_owned(), groups })
+    }
+}
+
+impl Part {
+    fn empty(cube: &TallyCube) -> Self {
+        Self { atoms: Vec::new(), tally: Tally::new(&cube.spec().tally) }
+    }
+
+    fn add(&mut self, atom: u32, tally: &Tally) -> Result<()> {
+        self.atoms.push(atom);
+        self.tally.merge(tally)
+    }
+}
+
+fn part(cube: &TallyCube, atoms: &[(&[Key], &Tally)], holds: impl Fn(&[Key]) -> bool) -> Result<Part> {
+    let mut part = Part::empty(cube);
+    for (atom, (_, tally)) in (0..).zip(atoms).filter(|(_, (key, _))| holds(key)) {
+        part.add(atom, tally)?;
+    }
+    Ok(part)
+}
+
+fn period(key: &[Key], every: Every) -> Option<i32> {
+    match key.last() {
+        Some(Key::Date(day)) => Some(every.start(*day)),
+        _ => None,
+    }
+}
+
+/// How cells become results.
+struct Look<'l> {
+    published: &'l Published,
+    metric: &'l Metric,
+    options: &'l EvaluateOptions,
+}
+
+impl Look<'_> {
+    fn estimate(&self, place: Place) -> Result<crate::stats::Estimate> {
+        self.published.estimate(place, self.metric, self.options)
+    }
+
+    fn difference(&self, a: Place, b: Place) -> Result<Option<crate::stats::Test>> {
+        difference(self.published, self.metric, self.options.level, a, b)
+    }
+
+    /// Each period and its change; the changes are adjusted together.
+    fn periods(&self, starts: &[Option<i32>], places: &[Place]) -> Result<Vec<PeriodScore>> {
+        let mut periods = self.unadjusted(starts, places)?;
+        adjust_together(periods.iter_mut().map(|period| &mut period.change));
+        Ok(periods)
+    }
+
+    fn unadjusted(&self, starts: &[Option<i32>], places: &[Place]) -> Result<Vec<PeriodScore>> {
+        let mut periods = Vec::with_capacity(places.len());
+        let mut before: Option<Place> = None;
+        for (start, place) in starts.iter().zip(places) {
+            let change = match (before, start) {
+                (Some(before), Some(_)) => self.difference(*place, before)?,
+                _ => None,
+            };
+            periods.push(PeriodScore { period: *start, estimate: self.estimate(*place)?, change });
+            before = Some(*place);
+        }
+        Ok(periods)
+    }
+
+    /// The groups of a column; their differences from the rest are adjusted together, and so are all changes of all groups.
+    fn group_table(&self, table: &TablePlaces, starts: &[Option<i32>]) -> Result<GroupTable> {
+        let mut groups = Vec::with_capacity(table.groups.len());
+        for group in &table.groups {
+            groups.push(GroupScore {
+                key: group.key.clone(),
+                estimate: self.estimate(group.group)?,
+                rest: self.difference(group.group, group.rest)?,
+                periods: self.unadjusted(starts, &group.periods)?,
+            });
+        }
+        adjust_together(groups.iter_mut().map(|group| &mut group.rest));
+        adjust_together(groups.iter_mut().flat_map(|group| &mut group.periods).map(|period| &mut period.change));
+        let sign = if self.metric.direction() == Direction::HigherIsBetter { -1.0 } else { 1.0 };
+        groups.sort_by(|a, b| match (a.estimate.estimate, b.estimate.estimate) {
+            (Some(a), Some(b)) => (sign * a).total_cmp(&(sign * b)),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal, // stable: by key
+        });
+        Ok(GroupTable { column: table.column.clone(), groups })
+    }
+}

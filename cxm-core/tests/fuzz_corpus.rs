@@ -1,0 +1,52 @@
+//! The corpus of the fuzz targets, run through the same functions on the stable compiler.
+#![cfg(feature = "formats")]
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+use std::fs;
+use std::path::Path;
+
+/// Runs every file of `fuzz/corpus/<target>`, and fails if there is none.
+fn replay(target: &str, entry: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut n = 0;
+    for file in files {
+        let path = file.unwrap().path();
+        println!("{}", path.display()); // the last one printed is the one that failed
+        entry(&fs::read(path).unwrap());
+        n += 1;
+    }
+    assert!(n > 0, "no corpus for {target}");
+}
+
+macro_rules! replays {
+    ($($target:ident)+) => {$(
+        #[test]
+        fn $target() {
+            replay(stringify!($target), entries::$target);
+        }
+    )+};
+}
+replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json);
+
+/// Any file is any input: the entries hold on one another's corpora too.
+#[test]
+fn every_entry_takes_every_file() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+    for folder in fs::read_dir(corpus).unwrap() {
+        for file in fs::read_dir(folder.unwrap().path()).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            entries::csv_reader(&bytes);
+            entries::survey_export(&bytes);
+            entries::parse_time(&bytes);
+            entries::parse_score(&bytes);
+            entries::tally_bytes(&bytes);
+            entries::cube_bytes(&bytes);
+            entries::tally_json(&bytes);
+            entries::cube_json(&bytes);
+            entries::args_json(&bytes);
+        }
+    }
+}

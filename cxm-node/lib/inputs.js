@@ -1,0 +1,26 @@
+'use strict'
+
+const { columnsOf, pack, packFrame } = require('./columns.js')
+const { toJson } = require('./options.js')
+const { table } = require('./results.js')
+
+/** A column of answers in a role, with the weights and counts beside it. */
+function answers(copy, role, column, beside) {
+  const given = Object.entries(beside).filter(([, values]) => values != null)
+  return [pack(role, column, copy, 'column'), ...given.map(([name, values]) => pack(`${role}.${name}`, values, copy, name))]
+}
+
+/** A column of answers and the options of a call. */
+function answered(copy, column, { weights, counts, signal, ...options } = {}) {
+  return { columns: answers(copy, 'values', column, { weights, counts }), signal, options: toJson(options) }
+}
+
+/** A frame and the options of a call, which name the columns to read; so do `names`. The answer is a table. */
+function framed(copy, frame, { signal, ...options }, names) {
+  const named = new Set(names)
+  const json = toJson(options, named)
+  const columns = columnsOf(frame, named)
+  return { columns: columns ? packFrame(columns, named, copy) : [{ ...pack('', frame, copy), file: true }], signal, options: json, finish: table(options.as, columns) }
+}
+
+module.exports = { answered, answers, framed }

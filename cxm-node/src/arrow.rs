@@ -1,0 +1,100 @@
+//! Arrow IPC bytes in and out.
+
+use std::panic::catch_unwind;
+use std::sync::Arc;
+
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    UInt64Array,
+};
+use arrow_buffer::Buffer;
+use arrow_ipc::reader::StreamDecoder;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::{ArrowError, SchemaRef};
+use cxm_core::columns::{Key, Table, TableColumn};
+use cxm_core::{Code, Error, Result};
+
+use crate::columns::Column;
+
+/// The columns of a frame that came as Arrow IPC, a stream or a file, by name and batch.
+///
+/// The push decoder allocates nothing by a length that the bytes only claim; what it panics on is an error, too.
+pub fn decode(columns: &[Column]) -> Result<Option<Vec<(String, Vec<ArrayRef>)>>> {
+    let Some(bytes) = columns.first().and_then(Column::file) else { return Ok(None) };
+    let read = catch_unwind(|| batches(bytes)).unwrap_or_else(|_| Err(ArrowError::IpcError("the bytes are damaged".to_owned())));
+    let (schema, batches) = read.map_err(|error| failed("read", &error))?;
+    let column =
+        |(index, name): (usize, &String)| (name.clone(), batches.iter().map(|batch| batch.column(index).clone()).collect());
+    Ok(Some(schema.fields().iter().map(|field| field.name()).enumerate().map(column).collect()))
+}
+
+fn batches(bytes: &[u8]) -> Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
+    let (mut decoder, mut rest, mut batches) = (StreamDecoder::new(), Buffer::from(stream_of(bytes)), Vec::new());
+    while !rest.is_empty() {
+        batches.extend(decoder.decode(&mut rest)?);
+    }
+    decoder.finish()?;
+    let schema = decoder.schema().ok_or_else(|| ArrowError::IpcError("there is no schema".to_owned()))?;
+    Ok((schema, batches))
+}
+
+/// The stream that a file holds between its magic (8 bytes) and its footer, whose length stands before the last 6 bytes.
+fn stream_of(bytes: &[u8]) -> &[u8] {
+    let within = || {
+        let (rest, length) = bytes.strip_suffix(b"ARROW1")?.split_last_chunk::<4>()?;
+        rest.get(8..rest.len().checked_sub(u32::from_le_bytes(*length) as usize)?)
+    };
+    if bytes.starts_with(b"ARROW1") { within().unwrap_or_default() } else { bytes }
+}
+
+/// The table as a stream of one batch.
+pub fn encode(table: &Table) -> Result<Vec<u8>> {
+    let write = || {
+        let columns = table.columns().iter().map(|(name, column)| (name, array(column), true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns)?;
+        let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
+        writer.write(&batch)?;
+        writer.into_inner()
+    };
+    write().map_err(|error| failed("written", &error))
+}
+
+fn failed(done: &str, error: &ArrowError) -> Error {
+    Error::new(Code::InvalidEncoding, format!("Arrow IPC cannot be {done}: {error}"))
+}
+
+fn array(column: &TableColumn) -> ArrayRef {
+    match column {
+        TableColumn::Float(values) => Arc::new(Float64Array::from(values.clone())),
+        TableColumn::Count(values) => Arc::new(UInt64Array::from(values.clone())),
+        TableColumn::Text(values) => Arc::new(StringArray::from(values.clone())),
+        TableColumn::Date(values) => Arc::new(Date32Array::from(values.clone())),
+        TableColumn::Key { keys, .. } => keys_array(keys),
+        other => Arc::new(arrow_array::NullArray::new(other.len())),
+    }
+}
+
+/// Keys in the type of the first that is not null; as text where they are of several.
+fn keys_array(keys: &[Key]) -> ArrayRef {
+    macro_rules! all {
+        ($array:ident, $variant:ident($value:ident) => $out:expr) => {{
+            let values = keys.iter().map(|key| match key {
+                Key::$variant($value) => Some(Some($out)),
+                Key::Null => Some(None),
+                _ => None,
+            });
+            if let Some(values) = values.collect::<Option<Vec<_>>>() {
+                return Arc::new($array::from(values));
+            }
+        }};
+    }
+    all!(StringArray, Text(text) => text.clone());
+    all!(Int64Array, Int(value) => *value);
+    all!(BooleanArray, Bool(value) => *value);
+    all!(Date32Array, Date(day) => *day);
+    all!(TimestampMicrosecondArray, Time(micros) => *micros);
+    if keys.iter().all(|key| matches!(key, Key::Int(_) | Key::Float(_) | Key::Null)) {
+        return Arc::new(Float64Array::from(keys.iter().map(|key| key.to_json().as_f64()).collect::<Vec<_>>()));
+    }
+    Arc::new(StringArray::from(keys.iter().map(|key| (*key != Key::Null).then(|| key.to_string())).collect::<Vec<_>>()))
+}

@@ -1,0 +1,33 @@
+//! The documentation as tests: every Rust example of README and of the pages in `docs/` runs with `cargo test --doc`. The Python and JavaScript
+//! examples run with `docs/run_snippets.py`.
+
+/// One module a page, so that a failing example is named for its page.
+macro_rules! pages {
+    ($($name:ident $path:literal),+ $(,)?) => {
+        $(#[doc = include_str!($path)] pub mod $name {})+
+    };
+}
+
+pages! {
+    readme "../../README.md",
+    contributing "../../CONTRIBUTING.md",
+    compare "../COMPARE.md",
+    design "../DESIGN.md",
+    validation "../VALIDATION.md",
+    errors "../errors.md",
+    guide_python "../guide/python.md",
+    guide_node "../guide/node.md",
+    guide_rust "../guide/rust.md",
+    metrics_nps "../metrics/nps.md",
+    metrics_enps "../metrics/enps.md",
+    metrics_csat "../metrics/csat.md",
+    metrics_ces "../metrics/ces.md",
+    metrics_stars "../metrics/stars.md",
+    metrics_favorability "../metrics/favorability.md",
+    metrics_mean "../metrics/mean.md",
+    metrics_intervals "../metrics/intervals.md",
+    metrics_comparisons "../metrics/comparisons.md",
+    metrics_suppression "../metrics/suppression.md",
+    metrics_weights "../metrics/weights.md",
+    metrics_time "../metrics/time.md",
+}

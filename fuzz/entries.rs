@@ -1,0 +1,303 @@
+//! What is fuzzed: one function for each entry that takes bytes or text. Each checks, beside "no panic", what must hold for any input.
+//! The fuzz targets call them on nightly; `cxm-core/tests/fuzz_corpus.rs` runs the committed corpus through them on stable.
+#![allow(dead_code)] // each target uses one of them
+
+use cxm_core::call::{
+    Args, Columns, cube_new, cube_observe, cube_score, estimate, read_survey, score, survey_reader_new, table_to_csv, tally_add,
+    tally_estimate, tally_from_counts, tally_new, tally_observe,
+};
+use cxm_core::columns::time::{Zone, parse_time as read_time};
+use cxm_core::columns::{Cell, ColumnView, DecimalMark, Frame, Table, is_ambiguous_number, parse_number};
+use cxm_core::columns::{parse_score as read_score, parse_score_in};
+use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
+use cxm_core::state::{ByteForm, Retract, State};
+use cxm_core::stats::{Estimate, Tally};
+use cxm_core::survey::TallyCube;
+use serde_json::{Map, Value, json};
+
+/// First byte: delimiter, encoding, limits. The rest: the file, which reads the same whole and in chunks, and again after it was written.
+pub fn csv_reader(data: &[u8]) {
+    let Some((&choice, file)) = data.split_first() else { return };
+    let mut options = CsvOptions::default().max_field_bytes(256).max_record_bytes(1024).max_columns(64);
+    options.delimiter = [None, Some(Delimiter::COMMA), Some(Delimiter::SEMICOLON), Some(Delimiter::TAB)][usize::from(choice & 3)];
+    options.encoding =
+        [None, Some(Encoding::Utf16), Some(Encoding::Latin1), Some(Encoding::Windows1252)][usize::from(choice >> 2 & 3)];
+    let whole = read_csv(file, options.clone());
+
+    let (mut rows, mut rejected) = (Vec::<Vec<String>>::new(), Vec::new());
+    let mut sink = |record: CsvRecord<'_>| {
+        match record {
+            CsvRecord::Row(row) => rows.push(row.iter().map(str::to_owned).collect()),
+            CsvRecord::Rejected(error) => rejected.push(error),
+            other => panic!("{other:?}"),
+        }
+        Ok(())
+    };
+    let mut reader = CsvReader::new(options);
+    let size = usize::from(choice >> 4) + 1;
+    let outcome = file.chunks(size).try_for_each(|chunk| reader.feed(chunk, &mut sink)).and_then(|()| reader.finish(&mut sink));
+    match (&whole, &outcome) {
+        (Ok(whole), Ok(())) => assert_eq!((&whole.rows, &whole.rejected), (&rows, &rejected)),
+        (Err(whole), Err(parts)) => assert_eq!(whole, parts),
+        _ => panic!("whole {whole:?}, in parts {outcome:?}"),
+    }
+    if let Ok(table) = whole {
+        let text =
+            write_csv(table.header.names(), &table.rows, &CsvWriteOptions::default()).expect("what was read can be written");
+        let options = CsvOptions::default().delimiter(Delimiter::COMMA);
+        let again = read_csv(text.as_bytes(), options).expect("what was written can be read");
+        assert_eq!((again.header.names(), again.rows), (table.header.names(), table.rows));
+    }
+}
+
+/// First byte: options. The rest: the file; every row is accounted for, and chunks make no difference.
+pub fn survey_export(data: &[u8]) {
+    let Some((&choice, file)) = data.split_first() else { return };
+    let of = |names: &[Value], shift: u8| names[usize::from(choice >> shift) % names.len()].clone();
+    let options = json!({
+        "questions": [["nps", "nps"], ["csat", {"metric": "csat", "column": "Q2"}]],
+        "numbers": "w",
+        "na": [99, "prefer not"],
+        "labels": {"good": 4, "csat": {"bad": 1, "none": 2}},
+        "time": if choice & 1 == 1 { json!("at") } else { Value::Null },
+        "tz": if choice & 2 == 2 { json!("Europe/Berlin") } else { Value::Null },
+        "decimal": if choice & 4 == 4 { "," } else { "." },
+        "duplicates": of(&[json!("first"), json!("last"), json!("count"), json!("error")], 3),
+        "layout": if choice & 32 == 32 { json!("long") } else { Value::Null },
+        "on_error": if choice & 64 == 64 { "error" } else { "reject" },
+        "unfinished": if choice & 128 == 128 { "keep" } else { "exclude" },
+    });
+    let args = || arguments("read_survey", &options);
+    let whole = read_survey(file, args());
+    let mut reader = survey_reader_new(args()).expect("the options hold");
+    let parts = file.chunks(usize::from(choice >> 4) + 1).try_for_each(|chunk| reader.feed(chunk)).and_then(|()| reader.finish());
+    match (&whole, &parts) {
+        (Ok(whole), Ok(parts)) => assert!(whole == parts),
+        (Err(whole), Err(parts)) => assert_eq!(whole, parts),
+        _ => panic!("whole {whole:?}, in parts {parts:?}"),
+    }
+    let Ok(data) = whole else { return };
+    let mut read = 0;
+    for question in 0..data.accounts.len() {
+        let of = |name| data.accounts.value(name, question).as_u64().expect("a count");
+        assert_eq!(of("n_read"), of("n_scored") + of("n_missing") + of("n_rejected") + of("n_excluded"));
+        read += of("n_read");
+    }
+    let long = read + data.n_unassigned == data.n_rows;
+    assert!(long || read == data.n_rows * data.accounts.len() as u64, "{:?}", data.accounts.to_json());
+    let frame = data.frame().expect("the columns of a frame have one length and different names");
+    let scored = score(&frame, &json!("nps"), Some("nps"), arguments("score", &json!({}))).expect("answers are on the scale");
+    check_csv(&scored);
+    check_csv(&data.frame);
+    check_csv(&data.rejected);
+}
+
+/// First byte: the zone. The rest: a time; its canonical form reads as the same instant.
+pub fn parse_time(data: &[u8]) {
+    let Some((&choice, text)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let zones =
+        ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Africa/Monrovia", "Asia/Kathmandu", "Antarctica/Troll", "Pacific/Apia"];
+    let zone = Zone::parse(zones[usize::from(choice) % zones.len()]).expect("a zone of the database");
+    if let Ok(instant) = read_time(text, &zone) {
+        assert_eq!(read_time(&instant.to_string(), &zone).expect("RFC 3339"), instant);
+    }
+}
+
+/// A score or a number; what is read is finite, and reads again from its own digits.
+pub fn parse_score(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    assert_eq!(read_score(text), parse_score_in(text, DecimalMark::Point));
+    for mark in DecimalMark::ALL {
+        let (score, number) = (parse_score_in(text, mark), parse_number(text, mark));
+        if let (Some(score), Some(number)) = (score, number) {
+            assert_eq!(score.to_bits(), number.to_bits(), "one text, one number");
+        }
+        for value in [score, number].into_iter().flatten() {
+            assert!(value.is_finite());
+            let digits = value.to_string().replace('.', mark.name());
+            assert_eq!(parse_number(&digits, mark).map(f64::to_bits), Some(value.to_bits()), "{digits}");
+        }
+        assert!(!(mark == DecimalMark::Comma && is_ambiguous_number(text) && text.contains('.') && number.is_some()));
+    }
+}
+
+/// A tally from bytes: equal states have equal bytes, merge and subtract undo each other, and every score answers or says why not.
+pub fn tally_bytes(data: &[u8]) {
+    if let Ok(tally) = Tally::from_bytes(data) {
+        assert_eq!(Tally::from_bytes(&tally.to_bytes()).as_ref(), Ok(&tally));
+        check_tally(&tally);
+    }
+}
+
+/// A cube from bytes.
+pub fn cube_bytes(data: &[u8]) {
+    if let Ok(cube) = TallyCube::from_bytes(data) {
+        assert_eq!(TallyCube::from_bytes(&cube.to_bytes()).as_ref(), Ok(&cube));
+        check_cube(&cube);
+    }
+}
+
+/// A tally from JSON.
+pub fn tally_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(tally) = Tally::from_json(text) {
+        assert_eq!(Tally::from_json(&tally.to_json()).as_ref(), Ok(&tally));
+        assert_eq!(Tally::from_bytes(&tally.to_bytes()).as_ref(), Ok(&tally));
+        check_tally(&tally);
+    }
+}
+
+/// A cube from JSON.
+pub fn cube_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(cube) = TallyCube::from_json(text) {
+        assert_eq!(TallyCube::from_json(&cube.to_json()).as_ref(), Ok(&cube));
+        assert_eq!(TallyCube::from_bytes(&cube.to_bytes()).as_ref(), Ok(&cube));
+        check_cube(&cube);
+    }
+}
+
+/// `{"call": name, option: value, ...}`: any options of any call over small columns.
+pub fn args_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(Value::Object(mut options)) = serde_json::from_str::<Value>(text) else { return };
+    let call = match options.remove("call") {
+        Some(Value::String(call)) => call,
+        _ => "nps".to_owned(),
+    };
+    // More draws or points take longer, and nothing else.
+    if options.get("draws").and_then(Value::as_f64).is_some_and(|draws| draws > 200.0) {
+        return;
+    }
+    let args = Args::new(&call, options.clone());
+    let (scores, weights, counts) = ([5_u8, 1, 3, 10, 0], [1.5, 0.0, 2.0, 0.25, 1.0], [1_u64, 0, 7, 2, 3]);
+    let columns = Columns { values: (&scores).into(), weights: Some((&weights).into()), counts: Some((&counts).into()) };
+    let frame = || {
+        Frame::new(vec![
+            ColumnView::from(&scores).named("score"),
+            ColumnView::from(&["9", "0 - never", "4,5", "good", ""]).named("label"),
+            ColumnView::from(&["a", "b", "a", "", "b"]).named("group"),
+            ColumnView::from(&["2026-01-02", "2026-03-29T02:30", "2026-05-01T10:00Z", "2026-01-31", "2026-12-31"]).named("at"),
+            ColumnView::from(&weights).named("w"),
+            ColumnView::from(&counts).named("n"),
+        ])
+        .expect("five rows each, different names")
+    };
+    match call.as_str() {
+        "tally" => drop(tally_new(args).inspect(check_tally)),
+        "from_counts" => drop(tally_from_counts(&[1.0, 2.0, 0.0, 4.0, 9.0], args).inspect(check_tally)),
+        "observe" | "add" | "tally_nps" | "tally_mean" | "tally_csat" | "tally_top_box" | "tally_net" => {
+            let Ok(mut tally) = tally_new(Args::new("tally", Map::new())) else { return };
+            match call.as_str() {
+                "observe" => drop(tally_observe(&mut tally, columns, args)),
+                "add" => drop(tally_add(&mut tally, &Cell::Text("9 - often".into()), args)),
+                name => {
+                    let plain = Columns { values: (&scores).into(), weights: None, counts: None };
+                    tally_observe(&mut tally, plain, Args::new("observe", Map::new())).expect("scores of the scale");
+                    let name = name.trim_start_matches("tally_");
+                    drop(tally_estimate(&tally, name, args).inspect(check_estimate));
+                }
+            }
+            check_tally(&tally);
+        }
+        "cube" => {
+            if let Ok(mut cube) = cube_new(args) {
+                drop(cube_observe(&mut cube, &frame(), arguments("observe", &json!({"value": "score", "time": "at"}))));
+                check_cube(&cube);
+            }
+        }
+        "cube_observe" => {
+            let Ok(mut cube) = cube_new(arguments("cube", &json!({"by": "group", "tz": "Europe/Berlin"}))) else { return };
+            drop(cube_observe(&mut cube, &frame(), args));
+            check_cube(&cube);
+        }
+        "read_survey" => {
+            let file = b"id,score,label,at\na,9,good,2026-01-02\nb,11,\"4,5\",\nc,-,none,x\nd\na,1,1,2026-01-02\n";
+            if let Ok(data) = read_survey(file, args) {
+                check_csv(&data.frame);
+            }
+        }
+        "to_csv" => {
+            let table = Table::default().with("=a", cxm_core::columns::TableColumn::Text(vec![Some("@b".to_owned()), None]));
+            drop(table_to_csv(&table, args));
+        }
+        "score" => {
+            let metric = options.remove("metric").unwrap_or(json!("nps"));
+            if let Ok(table) = score(&frame(), &metric, None, Args::new("score", options)) {
+                check_csv(&table);
+            }
+        }
+        name => drop(estimate(name, columns, args).inspect(check_estimate)),
+    }
+}
+
+fn arguments(function: &str, options: &Value) -> Args {
+    Args::new(function, options.as_object().cloned().unwrap_or_default())
+}
+
+/// A table written is a table read, however its cells look.
+fn check_csv(table: &Table) {
+    for safe in [false, true] {
+        let text = table_to_csv(table, arguments("to_csv", &json!({"spreadsheet_safe": safe}))).expect("no NUL in a table");
+        if !table.columns().is_empty() {
+            let options = CsvOptions::default().delimiter(Delimiter::COMMA).max_columns(usize::MAX);
+            let again = read_csv(text.as_bytes(), options).expect("what was written can be read");
+            assert_eq!((again.rows.len(), again.rejected.len()), (table.len(), 0), "{text:?}");
+        }
+    }
+}
+
+fn check_estimate(estimate: &Estimate) {
+    let numbers = [estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high, estimate.n_eff];
+    assert!(numbers.into_iter().flatten().all(f64::is_finite), "{estimate:?}");
+    if let (Some(low), Some(high)) = (estimate.conf_low, estimate.conf_high) {
+        assert!(low <= high, "{estimate:?}");
+    }
+}
+
+fn check_tally(tally: &Tally) {
+    let mut double = tally.clone();
+    if double.merge(tally).is_ok() {
+        double.subtract(tally).expect("a part can be taken out again");
+        assert_eq!(&double, tally);
+    }
+    for (name, options) in [
+        ("nps", json!({})),
+        ("csat", json!({})),
+        ("mean", json!({})),
+        ("mean", json!({"interval": "t"})),
+        ("top_box", json!({"top": 1, "interval": "clopper_pearson"})),
+        ("top_box", json!({"top": 1, "interval": "jeffreys"})),
+        ("stars", json!({"rule": "bayesian", "prior_mean": 3, "prior_n": 10})),
+        ("favorability", json!({"top": 1, "bottom": 1})),
+    ] {
+        if let Ok(estimate) = tally_estimate(tally, name, arguments(name, &options)) {
+            check_estimate(&estimate);
+        }
+    }
+}
+
+/// Whether a group has seen nothing, as rows that stand for 0 answers leave it. `subtract` drops such groups, so it cannot bring them back.
+fn has_empty_group(cube: &TallyCube) -> bool {
+    let form: Value = serde_json::from_str(&cube.to_json()).expect("a cube is JSON");
+    let count = |value: &Value| value.as_u64().unwrap_or(0);
+    let groups = form["groups"].as_array().cloned().unwrap_or_default();
+    groups.iter().map(|group| &group["tally"]).any(|tally| {
+        let counts = tally["counts"].as_array().into_iter().flatten().map(count).sum::<u64>();
+        counts + count(&tally["n_missing"]) + count(&tally["n_invalid"]) + count(&tally["n_not_asked"]) == 0
+    })
+}
+
+fn check_cube(cube: &TallyCube) {
+    let mut double = cube.clone();
+    if double.merge(cube).is_ok() && !has_empty_group(cube) {
+        double.subtract(cube).expect("a part can be taken out again");
+        assert_eq!(&double, cube);
+    }
+    for name in ["nps", "mean"] {
+        if let Ok(table) = cube_score(cube, &json!(name), arguments("score", &json!({}))) {
+            assert_eq!(table.columns().iter().filter(|(_, column)| column.len() != table.len()).count(), 0);
+        }
+    }
+}
