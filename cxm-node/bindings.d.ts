@@ -69,8 +69,8 @@ export interface Column {
   /** Its role in the call, or its name in the frame. */
   name: string
   length: number
-  /** Whether the values are a frame as Arrow IPC bytes. */
-  ipc?: boolean
+  /** Whether the values are the bytes of a file (CSV, Arrow IPC), not a column. */
+  file?: boolean
   values?: Typed
   kinds?: Uint8Array
   texts?: Uint8Array

@@ -639,5 +639,65 @@ export function detectableDifference(
   options: DesignOptions & { n: number; nB?: Maybe<number>; power?: Maybe<number> },
 ): number
 
+// ---------------------------------------------------------------- survey exports
+
+export interface ReadSurveyOptions {
+  /** The questions by name, and their metrics; a metric's column is the question's name unless it names another. */
+  questions: Readonly<Record<string, MetricLike>> | readonly (readonly [name: string, metric: MetricLike])[]
+  /** Columns of numbers, such as weights. */
+  numbers?: Maybe<string | readonly string[]>
+  /** The other columns that the frame keeps; all unless named. */
+  carry?: Maybe<string | readonly string[]>
+  layout?: Maybe<'wide' | 'long' | { question: string; value: string }>
+  id?: Maybe<string>
+  time?: Maybe<string>
+  tz?: Maybe<string>
+  delimiter?: Maybe<string>
+  encoding?: Maybe<string>
+  decimal?: Maybe<'.' | ','>
+  /** For every question, or under a question's name for it alone. */
+  na?: Maybe<number | string | readonly (number | string)[] | Readonly<Record<string, number | string | readonly (number | string)[]>>>
+  /** For every question, or under a question's name for it alone. */
+  labels?: Maybe<Readonly<Record<string, number | Readonly<Record<string, number>>>>>
+  onError?: Maybe<'reject' | 'error'>
+  duplicates?: Maybe<string>
+  unfinished?: Maybe<string>
+  platform?: Maybe<string>
+}
+type PlainTable<Row, As> = As extends 'columns' ? { [Name in keyof Row]: Row[Name][] } : Row[]
+
+export interface SurveyData<As extends 'rows' | 'columns' = 'rows'> {
+  /** What is scored; its columns have the names of the questions and of the file. */
+  frame: PlainTable<Record<string, string | number | boolean | bigint | null>, As>
+  /** Rows or cells that could not be read; `field` is null for a whole row. */
+  rejected: PlainTable<{ row: number; line: number | null; field: string | null; code: Code; reason: string }, As>
+  /** Rows that are no answer: tests, previews, unfinished ones. */
+  excluded: PlainTable<{ row: number; line: number | null; reason: string }, As>
+  /** Of each question; read is the sum of the others. */
+  accounts: PlainTable<
+    { question: string; nRead: number; nScored: number; nMissing: number; nRejected: number; nExcluded: number },
+    As
+  >
+  questions: PlainTable<{ question: string; column: string; text: string | null }, As>
+  /** The file's line of each row of the frame. */
+  lines: number[]
+  warnings: string[]
+  nRows: number
+  nDuplicates: number
+  nUnassigned: number
+  platform: string
+  timeZone: string | null
+}
+
+/** Reads a survey export (CSV) from a path or from bytes. Every row is accounted for. */
+export function readSurvey<As extends 'rows' | 'columns' = 'rows'>(
+  source: string | URL | Uint8Array,
+  options: ReadSurveyOptions & { as?: As | undefined },
+): SurveyData<As>
+export function readSurveyAsync<As extends 'rows' | 'columns' = 'rows'>(
+  source: string | URL | Uint8Array,
+  options: ReadSurveyOptions & { as?: As | undefined } & AsyncOptions,
+): Promise<SurveyData<As>>
+
 /** The version of cxm. */
 export function version(): string

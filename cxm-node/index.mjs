@@ -29,6 +29,8 @@ export const {
   pAdjust,
   pAdjustAsync,
   power,
+  readSurvey,
+  readSurveyAsync,
   requiredN,
   score,
   scoreAsync,

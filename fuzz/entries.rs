@@ -29,6 +29,7 @@ pub fn csv_reader(data: &[u8]) {
         match record {
             CsvRecord::Row(row) => rows.push(row.iter().map(str::to_owned).collect()),
             CsvRecord::Rejected(error) => rejected.push(error),
+            other => panic!("{other:?}"),
         }
         Ok(())
     };
@@ -173,10 +174,9 @@ pub fn args_json(data: &[u8]) {
     let (scores, weights, counts) = ([5_u8, 1, 3, 10, 0], [1.5, 0.0, 2.0, 0.25, 1.0], [1_u64, 0, 7, 2, 3]);
     let columns = Columns { values: (&scores).into(), weights: Some((&weights).into()), counts: Some((&counts).into()) };
     let frame = || {
-        let labels = ["9", "0 - never", "4,5", "good", ""];
         Frame::new(vec![
             ColumnView::from(&scores).named("score"),
-            ColumnView::from(&labels).named("label"),
+            ColumnView::from(&["9", "0 - never", "4,5", "good", ""]).named("label"),
             ColumnView::from(&["a", "b", "a", "", "b"]).named("group"),
             ColumnView::from(&["2026-01-02", "2026-03-29T02:30", "2026-05-01T10:00Z", "2026-01-31", "2026-12-31"]).named("at"),
             ColumnView::from(&weights).named("w"),
@@ -278,9 +278,20 @@ fn check_tally(tally: &Tally) {
     }
 }
 
+/// Whether a group has seen nothing, as rows that stand for 0 answers leave it. `subtract` drops such groups, so it cannot bring them back.
+fn has_empty_group(cube: &TallyCube) -> bool {
+    let form: Value = serde_json::from_str(&cube.to_json()).expect("a cube is JSON");
+    let count = |value: &Value| value.as_u64().unwrap_or(0);
+    let groups = form["groups"].as_array().cloned().unwrap_or_default();
+    groups.iter().map(|group| &group["tally"]).any(|tally| {
+        let counts = tally["counts"].as_array().into_iter().flatten().map(count).sum::<u64>();
+        counts + count(&tally["n_missing"]) + count(&tally["n_invalid"]) + count(&tally["n_not_asked"]) == 0
+    })
+}
+
 fn check_cube(cube: &TallyCube) {
     let mut double = cube.clone();
-    if double.merge(cube).is_ok() {
+    if double.merge(cube).is_ok() && !has_empty_group(cube) {
         double.subtract(cube).expect("a part can be taken out again");
         assert_eq!(&double, cube);
     }

@@ -20,7 +20,7 @@ function framed(copy, frame, { signal, ...options }, names) {
   const named = new Set(names)
   const json = toJson(options, named)
   const columns = columnsOf(frame, named)
-  return { columns: columns ? packFrame(columns, named, copy) : [{ ...pack('', frame, copy), ipc: true }], signal, options: json, finish: table(options.as, columns) }
+  return { columns: columns ? packFrame(columns, named, copy) : [{ ...pack('', frame, copy), file: true }], signal, options: json, finish: table(options.as, columns) }
 }
 
 module.exports = { answered, answers, framed }

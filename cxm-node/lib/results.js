@@ -54,14 +54,20 @@ const LAYOUTS = {
   ipc: undefined,
 }
 
+/** The layout that the caller wants, checked before the call. */
+function layout(as) {
+  if (!Object.hasOwn(LAYOUTS, as ?? 'rows')) throw refuse('as', `one of ${Object.keys(LAYOUTS).join(', ')}`, String(as))
+  return LAYOUTS[as ?? 'rows']
+}
+
 /**
- * How a table's answer becomes what the caller wants, checked before the call. Group keys are the caller's own values, from the rows of
- * `source` (columns by name) that hold them; Arrow IPC comes as it is.
+ * How a table's answer becomes what the caller wants. Group keys are the caller's own values, from the rows of `source` (columns by name)
+ * that hold them; Arrow IPC comes as it is.
  */
 function table(as, source) {
-  if (!Object.hasOwn(LAYOUTS, as ?? 'rows')) throw refuse('as', `one of ${Object.keys(LAYOUTS).join(', ')}`, String(as))
+  const lay = layout(as)
   const own = (name) => source?.get(name)?.()
-  return (answer) => (typeof answer === 'string' ? LAYOUTS[as ?? 'rows'](JSON.parse(answer).map((column) => toColumn(column, own))) : answer)
+  return (answer) => (typeof answer === 'string' ? lay(JSON.parse(answer).map((column) => toColumn(column, own))) : answer)
 }
 
 function toColumn({ name, key, values, rows }, own) {
@@ -76,4 +82,15 @@ function revive(value) {
   return value.int === undefined ? new Date(value.micros / 1000) : BigInt(value.int)
 }
 
-module.exports = { Estimate, INSPECT, Test, table }
+/** What was read of a survey export; the frame's columns keep the names that the caller knows. */
+function surveyData(as) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  return (answer) => {
+    const { frame, ...rest } = JSON.parse(answer)
+    const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
+    const named = Object.entries(rest).map(([name, value]) => [camel(name), table(value)])
+    return { frame: lay(frame.map(({ name, values }) => [name, values.map(revive)])), ...Object.fromEntries(named) }
+  }
+}
+
+module.exports = { Estimate, INSPECT, Test, surveyData, table }

@@ -1,10 +1,13 @@
 'use strict'
 
+const { readFileSync } = require('node:fs')
+const { readFile } = require('node:fs/promises')
+
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { answered, answers, framed } = require('./inputs.js')
 const { toJson } = require('./options.js')
-const { Estimate, Test, table } = require('./results.js')
+const { Estimate, Test, surveyData, table } = require('./results.js')
 const { Tally } = require('./states.js')
 
 /** A metric with its options, checked; wherever a metric is named, one of these may stand. */
@@ -47,6 +50,15 @@ define('compare', (copy, a, b, metric = 'nps', { weights, counts, signal, ...opt
 define('pAdjust', (copy, pValues, { signal, ...options } = {}) => ({
   name: 'p_adjust', columns: [pack('p_values', pValues, copy)], signal, options: toJson(options), finish: JSON.parse,
 }))
+
+// A path or bytes; questions go as pairs, which keep their order.
+const [read, readLater] = twins((copy, source, { as, questions, signal, ...options } = {}) => ({
+  name: 'read_survey', columns: [{ ...pack('', source, copy, 'source'), file: true }], signal, finish: surveyData(as),
+  options: toJson({ ...options, questions: questions && !Array.isArray(questions) ? Object.entries(questions) : questions }),
+}))
+const isPath = (source) => typeof source === 'string' || source instanceof URL
+functions.readSurvey = (source, options) => read(isPath(source) ? readFileSync(source) : source, options)
+functions.readSurveyAsync = async (source, options) => readLater(isPath(source) ? await readFile(source) : source, options)
 
 functions.shareIntervals = (tally, options) => table(options?.as)(callNow('share_intervals', [], [Tally.held(tally)], toJson(options ?? {})))
 for (const [name, called] of Object.entries({ requiredN: 'required_n', power: 'power', detectableDifference: 'detectable_difference' })) {

@@ -1,37 +1,50 @@
 //! Arrow IPC bytes in and out.
 
-use std::io::Cursor;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
     UInt64Array,
 };
-use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_buffer::Buffer;
+use arrow_ipc::reader::StreamDecoder;
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, SchemaRef};
 use cxm_core::columns::{Key, Table, TableColumn};
 use cxm_core::{Code, Error, Result};
 
 use crate::columns::Column;
 
 /// The columns of a frame that came as Arrow IPC, a stream or a file, by name and batch.
+///
+/// The push decoder allocates nothing by a length that the bytes only claim; what it panics on is an error, too.
 pub fn decode(columns: &[Column]) -> Result<Option<Vec<(String, Vec<ArrayRef>)>>> {
-    let Some(bytes) = columns.first().and_then(Column::ipc) else { return Ok(None) };
-    let batches = |bytes: &[u8]| {
-        let bytes = Cursor::new(bytes);
-        if bytes.get_ref().starts_with(b"ARROW1") {
-            let reader = FileReader::try_new(bytes, None)?;
-            Ok((reader.schema(), reader.collect::<Result<Vec<_>, ArrowError>>()?))
-        } else {
-            let reader = StreamReader::try_new(bytes, None)?;
-            Ok((reader.schema(), reader.collect::<Result<Vec<_>, ArrowError>>()?))
-        }
-    };
-    let (schema, batches) = batches(bytes).map_err(|error: ArrowError| failed("read", &error))?;
+    let Some(bytes) = columns.first().and_then(Column::file) else { return Ok(None) };
+    let read = catch_unwind(|| batches(bytes)).unwrap_or_else(|_| Err(ArrowError::IpcError("the bytes are damaged".to_owned())));
+    let (schema, batches) = read.map_err(|error| failed("read", &error))?;
     let column =
         |(index, name): (usize, &String)| (name.clone(), batches.iter().map(|batch| batch.column(index).clone()).collect());
     Ok(Some(schema.fields().iter().map(|field| field.name()).enumerate().map(column).collect()))
+}
+
+fn batches(bytes: &[u8]) -> Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
+    let (mut decoder, mut rest, mut batches) = (StreamDecoder::new(), Buffer::from(stream_of(bytes)), Vec::new());
+    while !rest.is_empty() {
+        batches.extend(decoder.decode(&mut rest)?);
+    }
+    decoder.finish()?;
+    let schema = decoder.schema().ok_or_else(|| ArrowError::IpcError("there is no schema".to_owned()))?;
+    Ok((schema, batches))
+}
+
+/// The stream that a file holds between its magic (8 bytes) and its footer, whose length stands before the last 6 bytes.
+fn stream_of(bytes: &[u8]) -> &[u8] {
+    let within = || {
+        let (rest, length) = bytes.strip_suffix(b"ARROW1")?.split_last_chunk::<4>()?;
+        rest.get(8..rest.len().checked_sub(u32::from_le_bytes(*length) as usize)?)
+    };
+    if bytes.starts_with(b"ARROW1") { within().unwrap_or_default() } else { bytes }
 }
 
 /// The table as a stream of one batch.

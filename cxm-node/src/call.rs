@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Table};
+use cxm_core::formats::survey::SurveyData;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test};
 use cxm_core::survey::TallyCube;
@@ -13,10 +14,10 @@ use napi::bindgen_prelude::{AsyncTask, Buffer, Either3};
 use napi::{Env, Task};
 use napi_derive::napi;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::arrow;
-use crate::columns::{Column, column, frame, required};
+use crate::columns::{Column, bytes, column, frame, required};
 use crate::error::guarded;
 use crate::state::{Held, State};
 use crate::table;
@@ -35,12 +36,12 @@ struct Shown<'a, T> {
     text: String,
 }
 
-fn json<T: Serialize>(result: &T) -> Result<Answer> {
+fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
     serde_json::to_string(result).map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
 }
 
 fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
-    json(&Shown { fields: result, text: result.to_string() })
+    to_json(&Shown { fields: result, text: result.to_string() })
 }
 
 fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result<T> {
@@ -149,13 +150,14 @@ impl Call {
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
             }
+            "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
             "p_adjust" => {
                 let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
-                json(&call::p_adjust(&p_values, self.args(options))?)
+                to_json(&call::p_adjust(&p_values, self.args(options))?)
             }
-            "required_n" => json(&call::required_n(&metric(), self.args(options))?),
-            "power" => json(&call::power(&metric(), self.args(options))?),
-            "detectable_difference" => json(&call::detectable_difference(&metric(), self.args(options))?),
+            "required_n" => to_json(&call::required_n(&metric(), self.args(options))?),
+            "power" => to_json(&call::power(&metric(), self.args(options))?),
+            "detectable_difference" => to_json(&call::detectable_difference(&metric(), self.args(options))?),
             name => shown(&call::estimate(name, self.answers("values")?, self.args(options))?),
         }
     }
@@ -188,6 +190,15 @@ impl Call {
             _ => self.answers(role).map(Sample::Columns),
         }
     }
+}
+
+fn survey_data(data: &SurveyData) -> Result<Answer> {
+    let table = table::to_json;
+    to_json(&json!({
+        "frame": table(&data.frame), "rejected": table(&data.rejected), "excluded": table(&data.excluded), "accounts": table(&data.accounts),
+        "questions": table(&data.questions), "lines": data.lines, "warnings": data.warnings, "n_rows": data.n_rows,
+        "n_duplicates": data.n_duplicates, "n_unassigned": data.n_unassigned, "platform": data.platform.name(), "time_zone": data.time_zone,
+    }))
 }
 
 /// The functions of a frame.

@@ -29,8 +29,8 @@ pub struct Column {
     /// Its role in the call, or its name in the frame.
     pub name: String,
     pub length: f64,
-    /// Whether the values are a frame as Arrow IPC bytes.
-    pub ipc: Option<bool>,
+    /// Whether the values are the bytes of a file (CSV, Arrow IPC), not a column.
+    pub file: Option<bool>,
     pub values: Option<Typed>,
     pub kinds: Option<Uint8Array>,
     pub texts: Option<Uint8Array>,
@@ -41,10 +41,10 @@ pub struct Column {
 const OTHER: [&str; 4] = ["an object", "a function", "a symbol", "an invalid Date"];
 
 impl Column {
-    /// The bytes of Arrow IPC, if it is a frame in these.
-    pub fn ipc(&self) -> Option<&[u8]> {
+    /// The bytes of a file, if it is one.
+    pub fn file(&self) -> Option<&[u8]> {
         match &self.values {
-            Some(Either11::C(bytes)) if self.ipc == Some(true) => Some(bytes),
+            Some(Either11::C(bytes)) if self.file == Some(true) => Some(bytes),
             _ => None,
         }
     }
@@ -127,4 +127,9 @@ pub fn frame<'a>(columns: &'a [Column], arrow: Option<&'a [(String, Vec<ArrayRef
         Some(arrow) => arrow.iter().map(|(name, chunks)| arrow::column(chunks).named(name)).collect(),
         None => columns.iter().map(|column| column.view().named(&column.name)).collect(),
     })
+}
+
+/// The bytes of the file that a call is about.
+pub fn bytes(columns: &[Column]) -> Result<&[u8]> {
+    columns.first().and_then(Column::file).ok_or_else(|| Error::option("source", "a path or bytes", "something else"))
 }

@@ -27,8 +27,8 @@ test('keys of Arrow past 2^53 are bigint, and times are read', () => {
 test('a table goes out as Arrow and can come in again', () => {
   const out = score(stream, 'nps', 'score', { by: ['region', 'id'], time: 'at', every: 'month', as: 'ipc' })
   assert.ok(out instanceof Uint8Array)
-  const again = score(out, 'mean', 'n', { scale: [0, 10], by: ['region', 'id', 'flags'] })
-  const expected = score(score(stream, 'nps', 'score', { by: ['region', 'id'], time: 'at', every: 'month', as: 'columns' }), 'mean', 'n', { scale: [0, 10], by: ['region', 'id', 'flags'] })
+  const again = score(out, 'mean', 'n', { scale: [0, 10], by: ['region', 'id'], time: 'period', every: 'month' })
+  const expected = score(score(stream, 'nps', 'score', { by: ['region', 'id'], time: 'at', every: 'month', as: 'columns' }), 'mean', 'n', { scale: [0, 10], by: ['region', 'id'], time: 'period', every: 'month' })
   assert.deepEqual(again, expected)
   assert.ok(again.length > 2)
 })

@@ -137,16 +137,20 @@ function runCube(given) {
 
 const sample = (given) => ('steps' in given ? tally(given) : column(given.column))
 function compare(given) {
+  // Python's weights_a and weights_b, counts_a and counts_b are pairs here.
   const sides = {}
-  for (const side of ['a', 'b']) {
-    for (const name of ['weights', 'counts']) if (name in given[side]) sides[`${name}${side.toUpperCase()}`] = column(given[side][name])
-  }
-  const made = cxm.compare(sample(given.a), sample(given.b), { metric: metric(given.metric), ...sides, ...options(given.options) })
+  for (const name of ['weights', 'counts']) if (name in given.a || name in given.b) sides[name] = [column(given.a[name]), column(given.b[name])]
+  const made = cxm.compare(sample(given.a), sample(given.b), metric(given.metric), { ...sides, ...options(given.options) })
   return plain(made.toJSON?.() ?? made)
 }
 
 const onFrame = (name) => (given) => cxm[name](frame(given.frame), metric(given.metric), given.column, options(given.options))
-const amount = (name) => (given) => ({ value: cxm[camel(name)]({ metric: metric(given.metric), ...options(given.options) }) })
+/** Functions that take `by` behind the column. */
+const grouped = (name) => (given) => {
+  const { by, ...rest } = options(given.options)
+  return cxm[name](frame(given.frame), metric(given.metric), given.column, by, rest)
+}
+const amount = (name) => (given) => ({ value: cxm[camel(name)](metric(given.metric), options(given.options)) })
 const calls = {
   estimate: (given) => shown(cxm[given.name](column(given.column), { ...beside(given), ...options(given.options) })),
   tally: (given) => about(tally(given), given),
@@ -155,8 +159,8 @@ const calls = {
   cube: runCube,
   score: (given) => ({ rows: plain(onFrame('score')(given)) }),
   compare,
-  compare_groups: (given) => ({ rows: plain(onFrame('compareGroups')(given)) }),
-  compare_all: (given) => plain(onFrame('compareAll')(given)),
+  compare_groups: (given) => ({ rows: plain(grouped('compareGroups')(given)) }),
+  compare_all: (given) => plain(grouped('compareAll')(given)),
   share_intervals: (given) => ({ rows: plain(cxm.shareIntervals(tally(given), options(given.options))) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
@@ -165,6 +169,8 @@ const calls = {
 }
 
 // ---------------------------------------------------------------- checks
+
+const shownAs = (value) => JSON.stringify(value, (_, own) => (typeof own === 'bigint' ? `${own}n` : own))
 
 /** Why the case fails; undefined if it does not. */
 function outcome(given) {
@@ -179,20 +185,20 @@ function outcome(given) {
       .filter(([name, want]) => (error[name] ?? null) !== want)
       .map(([name, want]) => `: error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
   }
-  if (expect.error) return `: must be refused with ${JSON.stringify(expect.error)}, got ${JSON.stringify(got)}`
+  if (expect.error) return `: must be refused with ${shownAs(expect.error)}, got ${shownAs(got)}`
   return differs(got, expect, tol)
 }
 
 function differs(got, want, tol) {
   if (Array.isArray(want)) {
-    if (!Array.isArray(got) || got.length !== want.length) return `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+    if (!Array.isArray(got) || got.length !== want.length) return `: got ${shownAs(got)}, want ${shownAs(want)}`
     return first(want.map((one, i) => [`[${i}]`, differs(got[i], one, tol)]))
   }
   if (want !== null && typeof want === 'object') {
     return first(Object.entries(want).map(([name, one]) => {
       // Group columns keep the caller's name; everything else is in camelCase.
       const own = got !== null && typeof got === 'object' ? (name in got ? name : camel(name)) : name
-      return [`.${name}`, got != null && own in got ? differs(got[own], one, tol) : `: the result has no ${own}: ${JSON.stringify(got)}`]
+      return [`.${name}`, got != null && own in got ? differs(got[own], one, tol) : `: the result has no ${own}: ${shownAs(got)}`]
     }))
   }
   if (typeof want === 'string' && want.includes('0x') && typeof got === 'number') {
@@ -202,7 +208,7 @@ function differs(got, want, tol) {
     const allowed = Math.max((tol.rel ?? 0) * Math.abs(want), tol.abs ?? 0)
     return Math.abs(got - want) <= allowed ? undefined : `: got ${got}, want ${want} within ${allowed}`
   }
-  return got === want ? undefined : `: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`
+  return got === want ? undefined : `: got ${shownAs(got)}, want ${shownAs(want)}`
 }
 function first(found) {
   const [one] = found.filter(([, why]) => why !== undefined)

@@ -95,16 +95,19 @@ pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     if value.cast::<PyMapping>().is_ok() {
         return object(value).map(Value::Object);
     }
-    for door in [intern!(py, "to_dict"), intern!(py, "isoformat"), intern!(py, "item")] {
-        if let Some(door) = value.getattr_opt(door)? {
-            return to_json(&door.call0()?); // Metric; dates; numpy scalars
+    if let Some(fields) = value.getattr_opt(intern!(py, "to_dict"))? {
+        return to_json(&fields.call0()?); // a Metric
+    }
+    if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
+        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
+    }
+    for plain in [intern!(py, "isoformat"), intern!(py, "item")] {
+        if let Some(plain) = value.getattr_opt(plain)? {
+            return to_json(&plain.call0()?); // dates; numpy scalars
         }
     }
     if let Some(seconds) = value.getattr_opt(intern!(py, "total_seconds"))? {
         return Ok(format!("PT{}S", seconds.call0()?.str()?).into());
-    }
-    if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
-        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
     }
     let kind = value.get_type().name()?.to_string();
     Err(to_py(py, &Error::option("options", "numbers, texts, dates, lists or dicts", kind)))

@@ -2,7 +2,9 @@
 
 mod columns;
 mod error;
+mod formats;
 mod given;
+mod report;
 mod state;
 mod survey;
 mod table;
@@ -25,7 +27,11 @@ mod _cxm {
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
     #[pymodule_export]
-    use crate::state::{CubeState, TallyState};
+    use crate::formats::read_survey;
+    #[pymodule_export]
+    use crate::report::{ChartData, ScorecardData, table_html};
+    #[pymodule_export]
+    use crate::state::{CubeState, TallyState, TransitionState};
     #[pymodule_export]
     use crate::survey::{
         check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,

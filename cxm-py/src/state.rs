@@ -4,13 +4,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cxm_core::call;
 use cxm_core::state::{ByteForm, Retract, State};
-use cxm_core::stats::Tally;
+use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use serde_json::json;
 
-use crate::columns::{PyFrame, cell, view};
+use crate::columns::{PyColumn, PyFrame, cell, view};
 use crate::error::{entry, run};
 use crate::given::{Given, to_python};
 use crate::survey::{columns, fields, metric};
@@ -166,5 +166,34 @@ state_class! { CubeState, TallyCube, "Tallies by group and period.", {
 
     fn by(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         entry(py, || run(py, || Ok(self.lock().spec().by.clone())))
+    }
+}}
+
+state_class! { TransitionState, Transition, "Answers of the same respondents in two waves.", {
+    #[new]
+    fn new(py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let args = given.args("Transition")?;
+            run(py, || Ok(Self::of(call::transition_new(args)?)))
+        })
+    }
+
+    fn observe(&self, py: Python<'_>, given: Given<'_>) -> PyResult<()> {
+        entry(py, || {
+            let column = |name| given.require(name)?.extract::<PyColumn>();
+            let (first, second) = (column("first")?, column("second")?);
+            let args = given.args("observe")?;
+            run(py, || call::transition_observe(&mut self.lock(), &first.view(), &second.view(), args))
+        })
+    }
+
+    fn about<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let about = run(py, || {
+                let moves = self.lock();
+                Ok(json!({"counts": moves.counts(), "n": moves.n(), "n_missing": moves.n_missing(), "scale": moves.scale().to_string()}))
+            })?;
+            to_python(py, &about)
+        })
     }
 }}

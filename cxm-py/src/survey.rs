@@ -4,6 +4,7 @@ use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Frame};
 use cxm_core::report::notebook;
 use cxm_core::stats::{Estimate, Tally, Test};
+use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use crate::columns::{PyColumn, PyFrame, view};
 use crate::error::{entry, run, to_py};
 use crate::given::{Given, to_json, to_python};
-use crate::state::TallyState;
+use crate::state::{CubeState, TallyState, TransitionState};
 use crate::table;
 
 /// The columns of one call, held for as long as the core borrows them.
@@ -56,7 +57,7 @@ pub fn estimate<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult
 }
 
 /// A result from its fields.
-fn result<T: DeserializeOwned>(py: Python<'_>, fields: &Bound<'_, PyAny>) -> PyResult<T> {
+pub fn result<T: DeserializeOwned>(py: Python<'_>, fields: &Bound<'_, PyAny>) -> PyResult<T> {
     let read = |error: serde_json::Error| to_py(py, &Error::new(Code::InvalidJson, format!("this is no result: {error}")));
     serde_json::from_value(to_json(fields)?).map_err(read)
 }
@@ -74,8 +75,8 @@ pub fn line(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<S
 #[pyfunction]
 pub fn html(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
     entry(py, || match kind {
-        "Test" => Ok(notebook::test(&result(py, fields)?)),
-        _ => Ok(notebook::estimate(&result(py, fields)?)),
+        "Test" => Ok(notebook::test_html(&result(py, fields)?)),
+        _ => Ok(notebook::estimate_html(&result(py, fields)?)),
     })
 }
 
@@ -152,6 +153,7 @@ pub fn compare_all<'py>(
 /// A side of a comparison, held.
 enum Side {
     Tally(Tally),
+    Cube(TallyCube),
     Columns(Held),
 }
 
@@ -163,12 +165,18 @@ impl Side {
             let state = state.get();
             return run(py, || Ok(Self::Tally(state.lock().clone())));
         }
+        if let Some(state) = side.as_ref().and_then(|side| side.cast::<CubeState>().ok()) {
+            given.take(names[0])?;
+            let state = state.get();
+            return run(py, || Ok(Self::Cube(state.lock().clone())));
+        }
         columns(given, names).map(Self::Columns)
     }
 
     fn sample(&self) -> Sample<'_> {
         match self {
             Self::Tally(tally) => Sample::Tally(tally),
+            Self::Cube(cube) => Sample::Cube(cube),
             Self::Columns(held) => Sample::Columns(held.view()),
         }
     }
@@ -177,6 +185,11 @@ impl Side {
 #[pyfunction]
 pub fn compare<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
     entry(py, || {
+        if let Some(moves) = given.0.get_item("a")?.and_then(|a| a.cast_into::<TransitionState>().ok()) {
+            given.take("a")?;
+            let (metric, args, moves) = (metric(&given)?, given.args("compare")?, moves.get());
+            return fields(py, || call::transition_compare(&moves.lock(), &metric, args));
+        }
         let a = Side::take(py, &given, ["a", "weights_a", "counts_a"])?;
         let b = Side::take(py, &given, ["b", "weights_b", "counts_b"])?;
         let (metric, args) = (metric(&given)?, given.args("compare")?);

@@ -18,6 +18,10 @@ pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyL
                 let dates = values.iter().map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?;
                 ("date", dates.into_bound_py_any(py)?, None)
             }
+            TableColumn::Time(values) => {
+                let times = values.iter().map(|time| time.map(|micros| moment(py, micros, true)).transpose());
+                ("time", times.collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py)?, None)
+            }
             TableColumn::Key { keys, rows } => {
                 let keys = keys.iter().map(|own| key(py, own)).collect::<PyResult<Vec<_>>>()?;
                 ("key", keys.into_bound_py_any(py)?, rows.as_ref())
@@ -36,11 +40,7 @@ fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {
         Key::Float(value) => value.get().into_bound_py_any(py),
         Key::Text(text) => text.into_bound_py_any(py),
         Key::Date(day) => date(py, *day),
-        Key::Time(micros) => {
-            let module = py.import("datetime")?;
-            let since = module.getattr("timedelta")?.call1((0, 0, *micros))?;
-            module.getattr("datetime")?.call1((1970, 1, 1))?.add(since)
-        }
+        Key::Time(micros) => moment(py, *micros, false),
         _ => Ok(py.None().into_bound(py)),
     }
 }
@@ -48,4 +48,12 @@ fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {
 fn date(py: Python<'_>, day: i32) -> PyResult<Bound<'_, PyAny>> {
     static DATE: PyOnceLock<Py<pyo3::types::PyType>> = PyOnceLock::new();
     DATE.import(py, "datetime", "date")?.call_method1(intern!(py, "fromordinal"), (day + 719_163,)) // the ordinal of 1970-01-01
+}
+
+/// Microseconds since 1970 as a datetime, of the wall clock or in UTC.
+fn moment(py: Python<'_>, micros: i64, utc: bool) -> PyResult<Bound<'_, PyAny>> {
+    let module = py.import(intern!(py, "datetime"))?;
+    let zone = if utc { Some(module.getattr("timezone")?.getattr("utc")?) } else { None };
+    let epoch = module.getattr("datetime")?.call1((1970, 1, 1, 0, 0, 0, 0, zone))?;
+    epoch.add(module.getattr("timedelta")?.call1((0, 0, micros))?)
 }

@@ -48,7 +48,7 @@ function retailer() {
     minN: 5,
     title: "Retailer survey 2026",
   });
-  return card.toText({ width: WIDTH });
+  return `${survey}\n${card.toText({ width: WIDTH })}`;
 }
 
 console.log(airport());

@@ -62,7 +62,7 @@ def export() -> str:
         min_n=5,
         title="Retailer survey 2026",
     )
-    return card.to_text(width=WIDTH)
+    return f"{survey}\n{card.to_text(width=WIDTH)}"
 
 
 if __name__ == "__main__":

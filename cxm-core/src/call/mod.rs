@@ -31,7 +31,7 @@ pub use power::{detectable_difference, power, required_n};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new};
 pub use score::{ScoreParts, score};
-pub use scorecard::{scorecard, scorecard_of_cubes};
+pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

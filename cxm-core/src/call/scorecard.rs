@@ -77,6 +77,19 @@ pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Arg
     crate::report::scorecard::scorecard(&distinct(questions), &options)
 }
 
+/// Characters of a line of text where the call names none.
+const WIDTH: u64 = 100;
+
+/// `card.to_text(width=100)`.
+///
+/// # Errors
+/// `invalid_option`.
+pub fn scorecard_text(card: &Scorecard, mut args: Args) -> Result<String> {
+    let width = args.whole("width")?.unwrap_or(WIDTH);
+    args.finish()?;
+    Ok(card.to_text(usize::try_from(width).unwrap_or(usize::MAX)))
+}
+
 /// A metric as it is asked for.
 struct Asked {
     metric: Metric,

@@ -1,10 +1,13 @@
 """Customer experience, measured: scores, intervals and tests on states that merge."""
 
-from cxm._compare import compare, detectable_difference, p_adjust, power, required_n, share_intervals
+from cxm import chart
+from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._formats import SurveyData, read_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
+from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._table import Table
 
@@ -13,13 +16,17 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "Metric",
+    "Scorecard",
+    "SurveyData",
     "Table",
     "Tally",
     "TallyCube",
     "Test",
+    "Transition",
     "UnknownColumnError",
     "__version__",
     "ces",
+    "chart",
     "compare",
     "compare_all",
     "compare_groups",
@@ -31,13 +38,15 @@ __all__ = [
     "nps",
     "p_adjust",
     "power",
+    "read_survey",
     "required_n",
     "score",
+    "scorecard",
     "share_intervals",
     "stars",
 ]
 
 for _name in __all__:
-    if _name != "__version__":
+    if _name not in ("__version__", "chart"):
         globals()[_name].__module__ = "cxm"  # tracebacks and pickles name the public place
 del _name

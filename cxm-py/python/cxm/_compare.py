@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
 from cxm._results import Test
+from cxm._state import State
 from cxm._table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cxm._names import Adjustment, Alternative, Codes, Column, Invalid, Method
+    from typing_extensions import Self
+
+    from cxm._groups import TallyCube
+    from cxm._names import Adjustment, Alternative, Codes, Column, Direction, Invalid, Method, Scale
     from cxm._survey import Metric, Tally
 
 
 def compare(
-    a: Column | Tally,
-    b: Column | Tally,
+    a: Column | Tally | TallyCube | Transition,
+    b: Column | Tally | TallyCube | None = None,
     metric: str | Metric = "nps",
     *,
     method: Method = None,
+    paired: bool | None = None,
     alternative: Alternative = None,
     equivalence: float | tuple[float, float] | None = None,
     level: float | None = None,
@@ -40,11 +45,12 @@ def compare(
     100.0
 
     Arguments:
-        a, b: columns of answers, or tallies.
+        a, b: columns of answers, tallies or cubes; or a `Transition` alone.
         metric: a name or a `Metric`; its options may also stand here: `scale=(1, 7)`.
         method: for nets "adjusted_wald_balanced" (default), "adjusted_wald", "score", "wald", "welch", "mann_whitney" or
             "chi_square"; for shares "newcombe" (default), "score", "fisher" or "wald"; for means "welch" (default) or
             "mann_whitney".
+        paired: two columns of the same respondents, row by row: "mcnemar" or "paired_net".
         alternative: "two_sided" (default), "less" or "greater".
         equivalence: a margin, or (low, high): `p_lower` and `p_upper` test that the difference lies within.
         level, min_n, na, labels, invalid: as in `nps`.
@@ -52,6 +58,52 @@ def compare(
     given = {**locals(), **metric_options, "a": getattr(a, "_core", a), "b": getattr(b, "_core", b)}
     del given["metric_options"]
     return Test(**_cxm.compare(given))
+
+
+class Transition(State):
+    """How the same respondents answered in two waves: what paired comparisons need, and it merges.
+
+    >>> Transition().observe([9, 3], [10, 9]).n
+    2
+    """
+
+    __slots__ = ()
+    _class = _cxm.TransitionState
+
+    def __init__(self, *, scale: Scale | None = None, direction: Direction = None) -> None:
+        self._core = _cxm.TransitionState({"scale": scale, "direction": direction})
+
+    def observe(
+        self,
+        first: Column,
+        second: Column,
+        *,
+        na: Codes | None = None,
+        labels: Mapping[str, float] | None = None,
+        invalid: Invalid = None,
+    ) -> Self:
+        """Counts two columns of the same respondents, row by row. Returns this state."""
+        self._core.observe({"first": first, "second": second, "na": na, "labels": labels, "invalid": invalid})
+        return self
+
+    @property
+    def counts(self) -> list[int]:
+        """How many respondents went from each point to each: row by row of the first wave."""
+        return list(self._core.about()["counts"])
+
+    @property
+    def n(self) -> int:
+        """How many respondents answered both times."""
+        return int(self._core.about()["n"])
+
+    @property
+    def n_missing(self) -> int:
+        """How many did not."""
+        return int(self._core.about()["n_missing"])
+
+    def __repr__(self) -> str:
+        about = self._core.about()
+        return f"Transition(scale={about['scale']}, n={about['n']}, n_missing={about['n_missing']})"
 
 
 def share_intervals(tally: Tally, *, method: str | None = None, level: float | None = None) -> Table:

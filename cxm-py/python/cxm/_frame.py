@@ -8,7 +8,7 @@ from cxm import _cxm
 from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from cxm._names import Columns
 
@@ -40,10 +40,7 @@ class Source:
         """These columns by name; a stream as it is, to be read batch by batch."""
         if self.kind == "stream":
             return self.frame
-        if self.kind == "lazy":
-            known = self.frame.collect_schema().names()
-        else:
-            known = list(self.frame.columns if self.kind in ("pandas", "polars") else self._names())
+        known = self.names()
         for name in names:
             if name not in known:
                 _cxm.unknown_column(name, [str(name) for name in known])
@@ -55,18 +52,29 @@ class Source:
         column = self.frame.column if self.kind == "pyarrow" else self.frame.__getitem__
         return {name: column(name) for name in names}
 
+    def all(self) -> Any:
+        """All columns by name."""
+        return self.columns(self.names())
+
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        if self.kind == "lazy":
+            return list(self.frame.collect_schema().names())
+        if self.kind == "rows":
+            return list(dict.fromkeys(name for row in self.frame for name in row))
+        if self.kind == "pyarrow":
+            return list(self.frame.column_names)
+        return list(() if self.kind == "stream" else self.frame if self.kind == "dict" else self.frame.columns)
+
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""
         build = BUILDERS.get(self.kind)
         return Table(columns) if build is None else build(columns, self.frame)
 
-    def _names(self) -> Iterable[str]:
-        if self.kind == "pyarrow":
-            return list(self.frame.column_names)
-        return self.frame if self.kind == "dict" else dict.fromkeys(name for row in self.frame for name in row)
-
 
 def _known(frame: Any) -> tuple[Any, str]:
+    if isinstance(frame, Table):
+        return {name: frame[name] for name in frame.columns}, "dict"
     if isinstance(frame, dict):
         return frame, "dict"
     if isinstance(frame, (list, tuple)) and all(isinstance(row, dict) for row in frame):

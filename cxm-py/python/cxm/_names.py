@@ -21,7 +21,8 @@ FavorabilityRule = Optional[Literal["share", "net"]]
 Adjustment = Optional[Literal["holm", "hochberg", "bh", "by", "bonferroni"]]
 Alternative = Optional[Literal["two_sided", "less", "greater"]]
 Method = Optional[Literal[
-    "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher"
+    "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher",
+    "mcnemar", "paired_net",
 ]]
 Columns = list[tuple[str, str, list[Any], Union[list[int], None]]]
 """A table: name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""

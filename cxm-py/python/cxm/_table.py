@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxm import _cxm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from cxm._names import Columns
 
@@ -63,20 +63,13 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def row(tag: str, values: Iterable[Any]) -> str:
-            shown = (format(value, ",.6g") if isinstance(value, float) else "" if value is None else str(value) for value in values)
-            return f"<tr>{''.join(f'<{tag}>{escape(text)}</{tag}>' for text in shown)}</tr>"
-
-        body = "".join(row("td", one.values()) for one in self)
-        return f"<table><thead>{row('th', self.columns)}</thead><tbody>{body}</tbody></table>"
+        return _cxm.table_html({name: values for name, _, values, _ in self._columns})
 
 
 def _pandas(columns: Columns, frame: Any = None) -> Any:
     import pandas as pd
 
-    dtypes = {"float": "float64", "date": "datetime64[ms]"}
+    dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         if rows is not None and frame is not None:
@@ -89,7 +82,7 @@ def _pandas(columns: Columns, frame: Any = None) -> Any:
 def _polars(columns: Columns, frame: Any = None) -> Any:
     import polars as pl
 
-    dtypes = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date}
+    dtypes: dict[str, Any] = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
 
     def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None
@@ -101,7 +94,7 @@ def _polars(columns: Columns, frame: Any = None) -> Any:
 def _pyarrow(columns: Columns, frame: Any = None) -> Any:
     import pyarrow as pa
 
-    dtypes = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32()}
+    dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
     def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
         own = rows is not None and frame is not None

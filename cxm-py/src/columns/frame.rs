@@ -29,7 +29,15 @@ impl PyFrame {
             };
             return Ok(Self::Columns(Some(dict.iter().map(named).collect::<PyResult<_>>()?)));
         }
-        let capsule = object.call_method0(intern!(object.py(), "__arrow_c_stream__"))?;
+        let py = object.py();
+        let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
+            let kind = object.get_type().name()?.to_string();
+            return Err(to_py(
+                py,
+                &Error::option("frame", "a data frame, a table, a relation, a dict of columns or a list of dicts", kind),
+            ));
+        };
+        let capsule = door.call0()?;
         let stream = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?;
         Ok(Self::Stream { stream, names, rows: 0 })
     }

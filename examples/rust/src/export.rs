@@ -4,6 +4,7 @@ use crate::{WIDTH, data};
 use cxm_core::call::{Args, read_survey, scorecard};
 use serde_json::json;
 use std::error::Error;
+use std::fmt::Write as _;
 
 /// What is printed, and the page.
 pub fn story() -> Result<(String, String), Box<dyn Error>> {
@@ -31,5 +32,8 @@ pub fn story() -> Result<(String, String), Box<dyn Error>> {
     let metrics =
         ["nps".into(), json!({ "metric": "csat", "scale": [1, 5] }), json!({ "metric": "ces", "form": "agreement_share" })];
     let card = scorecard(&survey.frame()?, &metrics, Args::from_json("scorecard", &options.to_string())?)?;
-    Ok((card.to_text(WIDTH), card.to_html()))
+    let mut out = String::new();
+    writeln!(out, "{survey}")?;
+    out.push_str(&card.to_text(WIDTH));
+    Ok((out, card.to_html()))
 }

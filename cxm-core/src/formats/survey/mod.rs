@@ -8,6 +8,7 @@ mod data;
 mod options;
 mod question;
 mod reader;
+mod text;
 
 pub use data::SurveyData;
 pub use options::ReadOptions;

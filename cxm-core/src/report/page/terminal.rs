@@ -1,14 +1,14 @@
 // Writing to a String cannot fail: its results are dropped.
 use std::fmt::Write as _;
 
-use super::block::{Block, Page};
+use super::block::{Block, KeyFigure, Page};
 use super::table::{Align, Cell, IntervalBar, Table};
 use crate::report::chart::Tone;
 use crate::report::escape;
 use crate::report::width::columns;
 
-/// Characters of an interval bar.
-const BAR: usize = 21;
+/// Characters of an interval bar, and of one where there is less room.
+const BARS: [usize; 2] = [21, 11];
 /// Characters of a table's cell; more are cut.
 const CELL: usize = 40;
 
@@ -52,26 +52,34 @@ fn block(block: &Block, width: usize) -> String {
             }
             text
         }
-        Block::KeyFigures(figures) => {
-            let mut grid = Table::default();
-            for figure in figures {
-                grid = grid.row([
-                    Cell::Text(figure.label.clone()),
-                    Cell::Text(figure.value.clone()),
-                    Cell::Text(figure.interval_text.clone().unwrap_or_default()),
-                    figure.bar.map_or(Cell::Text(String::new()), Cell::Interval),
-                    Cell::Text(figure.base.clone().unwrap_or_default()),
-                    Cell::Text(figure.note.clone().unwrap_or_default()),
-                ]);
-            }
-            let aligns = [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left, Align::Left];
-            for align in aligns {
-                grid = grid.column("", align);
-            }
-            table(&grid, width)
-        }
+        Block::KeyFigures(figures) => key_figures(figures, width),
         Block::Notice(notice) => hanging(if notice.tone == Tone::Negative { "! " } else { "i " }, &notice.text, width),
     }
+}
+
+/// A line a figure, and its remark below.
+fn key_figures(figures: &[KeyFigure], width: usize) -> String {
+    let mut grid = Table::default();
+    for align in [Align::Left, Align::Right, Align::Left, Align::Left, Align::Left] {
+        grid = grid.column("", align);
+    }
+    for figure in figures {
+        grid = grid.row([
+            Cell::Text(figure.label.clone()),
+            Cell::Text(figure.value.clone()),
+            Cell::Text(figure.interval_text.clone().unwrap_or_default()),
+            figure.bar.map_or(Cell::Text(String::new()), Cell::Interval),
+            Cell::Text(figure.base.clone().unwrap_or_default()),
+        ]);
+    }
+    let grid = table(&grid, width);
+    let mut lines = Vec::new();
+    // A line a figure: cells hold no line ends after `escape::terminal`.
+    for (line, figure) in grid.lines().zip(figures) {
+        lines.push(line.to_owned());
+        lines.extend(figure.note.as_deref().map(|note| hanging("  ", note, width)));
+    }
+    lines.join("\n")
 }
 
 /// What stands before a remark in a list.
@@ -90,10 +98,12 @@ fn hanging(mark: &str, text: &str, width: usize) -> String {
 
 /// The table; without its pictures where it would be wider than `width`.
 fn table(table: &Table, width: usize) -> String {
-    let text = aligned(table);
-    let widest = text.lines().skip(usize::from(!table.caption.is_empty())).map(columns).max().unwrap_or(0);
-    if widest <= width {
-        return text;
+    for bar in BARS {
+        let text = aligned(table, bar);
+        let widest = text.lines().skip(usize::from(!table.caption.is_empty())).map(columns).max().unwrap_or(0);
+        if widest <= width {
+            return text;
+        }
     }
     let is_picture = |i: usize| table.rows.iter().any(|row| row.get(i).is_some_and(Cell::is_picture));
     let kept: Vec<usize> = (0..table.columns.len()).filter(|&i| !is_picture(i)).collect();
@@ -101,14 +111,14 @@ fn table(table: &Table, width: usize) -> String {
     plain.columns = kept.iter().filter_map(|&i| table.columns.get(i).cloned()).collect();
     let empty = || Cell::Text(String::new());
     plain.rows = table.rows.iter().map(|row| kept.iter().map(|&i| row.get(i).cloned().unwrap_or_else(empty)).collect()).collect();
-    aligned(&plain)
+    aligned(&plain, 0)
 }
 
 /// Columns two spaces apart; empty columns are left out.
-fn aligned(table: &Table) -> String {
+fn aligned(table: &Table, wide: usize) -> String {
     let cell = |cell: Option<&Cell>| match cell {
-        Some(Cell::Interval(interval)) => bar(interval),
-        Some(Cell::Share { share, most }) => share_bar(*share, *most),
+        Some(Cell::Interval(interval)) => bar(interval, wide),
+        Some(Cell::Share { share, most }) => share_bar(*share, *most, wide),
         Some(other) => cut(&escape::terminal(other.text())),
         None => String::new(),
     };
@@ -147,35 +157,38 @@ fn aligned(table: &Table) -> String {
 }
 
 /// `····├──●──┤···`: the scale, the interval, the estimate.
-fn bar(bar: &IntervalBar) -> String {
+fn bar(bar: &IntervalBar, wide: usize) -> String {
+    if wide == 0 {
+        return String::new();
+    }
     let (low, high) = bar.domain;
     let place = |value: f64| {
         let fraction = ((value - low) / (high - low)).clamp(0.0, 1.0);
-        // 0 to BAR - 1; NaN becomes 0.
+        // 0 to wide - 1; NaN becomes 0.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let place = (fraction * (BAR - 1) as f64).round() as usize;
+        let place = (fraction * (wide - 1) as f64).round() as usize;
         place
     };
-    let mut cells = ['·'; BAR];
+    let mut cells = vec!['·'; wide];
     if low < 0.0 && 0.0 < high {
-        cells[place(0.0)] = '┊'; // place is below BAR
+        cells[place(0.0)] = '┊'; // place is below wide
     }
     if let Some((from, to)) = bar.interval {
         let (from, to) = (place(from), place(to));
-        cells[from.min(to)..=to.max(from)].fill('─'); // places are below BAR
+        cells[from.min(to)..=to.max(from)].fill('─'); // places are below wide
     }
     if let Some(estimate) = bar.estimate.filter(|e| e.is_finite()) {
-        cells[place(estimate)] = '●'; // place is below BAR
+        cells[place(estimate)] = '●'; // place is below wide
     }
     cells.iter().collect()
 }
 
 /// `████▌`: a share in eighths of a character.
-fn share_bar(share: f64, most: f64) -> String {
+fn share_bar(share: f64, most: f64, wide: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    // 0 to 8 BAR; NaN becomes 0.
+    // 0 to 8 times wide; NaN becomes 0.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let eighths = ((share / most).clamp(0.0, 1.0) * (8 * BAR) as f64).round() as usize;
+    let eighths = ((share / most).clamp(0.0, 1.0) * (8 * wide) as f64).round() as usize;
     // The remainder is below 8.
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }

@@ -7,7 +7,7 @@ use super::{ScorecardOptions, ScoredQuestion};
 use crate::columns::{Every, Key};
 use crate::error::{Error, Result};
 use crate::state::State;
-use crate::stats::{Direction, EvaluateOptions, Metric, Tally};
+use crate::stats::{Direction, EvaluateOptions, Flag, Metric, Tally};
 use crate::survey::TallyCube;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -81,7 +81,12 @@ fn score(question: &ScoredQuestion<'_>, options: &ScorecardOptions) -> Result<Qu
         warnings: Vec::new(),
     };
     score.findings = findings(&score, options.every);
-    score.warnings = warnings(&score, options.every);
+    for (period, text) in warnings(&score, options.every) {
+        if let Some(change) = score.periods.get_mut(period).and_then(|period| period.change.as_mut()) {
+            change.flag(Flag::Simpson);
+        }
+        score.warnings.push(text);
+    }
     Ok(score)
 }
 

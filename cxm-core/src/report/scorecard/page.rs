@@ -1,4 +1,4 @@
-use super::finding::{p_text, tone};
+use super::finding::{FindingKind, p_text, tone};
 use super::label::{period_text, span_text};
 use super::page_tables::{group_chart, group_table, matrix, period_chart, period_table, value_of};
 use super::result::{QuestionScore, Scorecard, Verdict};
@@ -68,29 +68,26 @@ impl Scorecard {
         for text in self.questions.iter().flat_map(|question| &question.warnings) {
             section = section.block(Block::Notice(Notice { tone: Tone::Negative, text: text.clone() }));
         }
-        let found: Vec<Notice> = self
-            .questions
-            .iter()
-            .flat_map(|question| &question.findings)
-            .map(|finding| Notice { tone: finding.tone, text: finding.text.clone() })
-            .collect();
-        let compared = self.every.is_some() || !self.by.is_empty();
-        if !found.is_empty() {
-            section = section.block(Block::Heading("What is clear".to_owned())).block(Block::List(found));
-        } else if compared {
-            section = section.block(Block::Paragraph(self.nothing_found()));
+        if let Some(every) = self.every {
+            let none = format!("Nothing changed clearly from one {} to the next.", every.name());
+            section = section
+                .block(Block::Heading("What changed".to_owned()))
+                .block(self.found(|kind| kind != FindingKind::Group, none));
+        }
+        if !self.by.is_empty() {
+            let none = "No group differs clearly from the rest.".to_owned();
+            section = section
+                .block(Block::Heading("Who differs".to_owned()))
+                .block(self.found(|kind| kind == FindingKind::Group, none));
         }
         section
     }
 
-    fn nothing_found(&self) -> String {
-        let changed = self.every.map(|every| format!("Nothing changed clearly from one {} to the next", every.name()));
-        let differs = (!self.by.is_empty()).then(|| "no group differs clearly from the rest".to_owned());
-        match (changed, differs) {
-            (Some(changed), Some(differs)) => format!("{changed}, and {differs}."),
-            (Some(one), None) => format!("{one}."),
-            _ => "No group differs clearly from the rest.".to_owned(),
-        }
+    /// The findings of some kinds, or the sentence that there are none.
+    fn found(&self, wanted: impl Fn(FindingKind) -> bool, none: String) -> Block {
+        let findings = self.questions.iter().flat_map(|question| &question.findings).filter(|finding| wanted(finding.kind));
+        let found: Vec<Notice> = findings.map(|finding| Notice { tone: finding.tone, text: finding.text.clone() }).collect();
+        if found.is_empty() { Block::Paragraph(none) } else { Block::List(found) }
     }
 
     fn question(&self, question: &QuestionScore) -> Section {

@@ -1,0 +1,102 @@
+"""Charts of results: Vega-Lite documents and static SVG, shown by notebooks without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm, _frame
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from cxm._results import Estimate
+
+__all__ = ["Chart", "distribution", "estimates", "trend"]
+
+
+class Chart:
+    """A chart: `spec` (Vega-Lite), `to_svg`, `to_html`, `to_altair`, `save`; notebooks show it by itself."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The chart as a Vega-Lite document, its data inside."""
+        return dict(self._data.spec())
+
+    def to_svg(self) -> str:
+        """The chart as a static SVG."""
+        return str(self._data.svg())
+
+    def to_html(self) -> str:
+        """The chart as a page that needs no network and no script."""
+        return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chart</title></head><body>{self.to_svg()}</body></html>\n'
+
+    def to_altair(self) -> Any:
+        """The chart as an altair chart."""
+        import altair
+
+        return altair.Chart.from_dict(self.spec)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes an .svg, .html or .json file."""
+        import json
+        from pathlib import Path
+
+        target = Path(path)
+        writers = {".svg": self.to_svg, ".html": self.to_html, ".json": lambda: json.dumps(self.spec)}
+        if target.suffix not in writers:
+            raise ValueError(f"path must end in {', '.join(writers)}, got {target.suffix!r}")
+        target.write_text(writers[target.suffix](), encoding="utf-8")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"application/vnd.vegalite.v5+json": self.spec, "image/svg+xml": self.to_svg(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        title = self.spec.get("title") or {}
+        return f"Chart({title.get('text') if isinstance(title, dict) else title!r})"
+
+
+def estimates(
+    table: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    metric: str | None = None,
+    unit: str | None = None,
+    level: float | None = None,
+    min_n: int | None = None,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> Chart:
+    """A dot for the estimate and a whisker for its interval, a row each: for a table as `cxm.score` gives it."""
+    return _chart("estimates", locals())
+
+
+def trend(
+    table: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    metric: str | None = None,
+    unit: str | None = None,
+    level: float | None = None,
+    min_n: int | None = None,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> Chart:
+    """A line over the periods with a band for the interval: for a table as `cxm.score(..., every=...)` gives it."""
+    return _chart("trend", locals())
+
+
+def distribution(
+    estimate: Estimate, *, title: str | None = None, subtitle: str | None = None, min_n: int | None = None
+) -> Chart:
+    """A bar for each point of the scale."""
+    given = {"title": title, "subtitle": subtitle, "min_n": min_n}
+    return Chart(_cxm.ChartData("distribution", estimate.to_dict(), given))
+
+
+def _chart(kind: str, given: dict[str, Any]) -> Chart:
+    return Chart(_cxm.ChartData(kind, _frame.Source(given.pop("table")).all(), given))
