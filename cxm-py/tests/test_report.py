@@ -66,7 +66,7 @@ def test_a_scorecard_of_a_cube_is_that_of_its_frame():
     cube = cxm.TallyCube(by="region", every="day").observe(FRAME, value="nps", time="at")
     of_frame = cxm.scorecard(FRAME, "nps", by="region", time="at", every="month").to_dict()
     of_cube = cxm.scorecard(cube, "nps", every="month").to_dict()
-    assert of_cube["questions"][0]["total"] == of_frame["questions"][0]["total"]
+    assert of_cube["metrics"][0]["total"] == of_frame["metrics"][0]["total"]
 
 
 def test_paired_waves_are_compared_row_by_row():
