@@ -54,7 +54,7 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
         }
         DataType::Utf8View => {
             let texts = array.as_string_view();
-            let buffers = texts.data_buffers().iter().map(|buffer| buffer.as_slice()).collect();
+            let buffers = texts.data_buffers().iter().map(arrow_buffer::Buffer::as_slice).collect();
             Values::Text(Texts::Views { views: texts.views().inner().as_slice(), buffers })
         }
         DataType::Dictionary(..) => {

@@ -38,7 +38,7 @@ impl Pack for f64 {
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // the low byte is meant, and equality too
     fn pack(self) -> u8 {
         let sum = self + WHOLE;
-        let whole = sum - WHOLE == self && self >= 0.0 && self < 254.0;
+        let whole = sum - WHOLE == self && (0.0..254.0).contains(&self);
         let byte = sum.to_bits() as u8;
         let code = if whole { byte } else { AGAIN };
         if self.is_nan() { NAN } else { code }

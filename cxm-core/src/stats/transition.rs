@@ -34,7 +34,7 @@ pub struct Transition {
 /// How two waves of the same people are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PairedMethod {
-    /// McNemar's test on those who crossed a band: default of shares.
+    /// `McNemar`'s test on those who crossed a band: default of shares.
     McNemar,
     /// The mean change with its own variance: default of nets and means.
     PairedNet,
@@ -163,7 +163,7 @@ impl Transition {
                 let moved = |fell: bool| -> f64 {
                     let pairs = (0..points).flat_map(|from| (0..points).map(move |to| (from, to)));
                     pairs
-                        .filter(|&(from, to)| scores[from] != scores[to] && (scores[from] > scores[to]) == fell)
+                        .filter(|&(from, to)| if fell { scores[from] > scores[to] } else { scores[from] < scores[to] })
                         .map(|(from, to)| rows[from][to])
                         .sum()
                 };

@@ -59,7 +59,7 @@ impl<'f> FrameAnswers<'f> {
     fn answers(&self) -> Result<Answers<'f>> {
         let column = |name: &Option<Cow<'f, str>>| name.as_ref().map(|name| self.frame.column(name).cloned()).transpose();
         let mut answers = Answers::new(self.frame.column(&self.value)?.clone());
-        answers.what = self.what.clone();
+        answers.what.clone_from(&self.what);
         answers.weights = column(&self.weights)?;
         answers.counts = column(&self.counts)?;
         Ok(answers)
