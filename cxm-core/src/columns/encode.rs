@@ -250,16 +250,24 @@ impl Encoder {
         }
         match self.key(cell, row)? {
             Key::Int(value) => self.whole(value, row),
-            Key::Null => if let Some(code) = self.null { Ok(code) } else {
-                let code = self.add(Key::Null, row)?;
-                self.null = Some(code);
-                Ok(code)
-            },
-            key => if let Some(&code) = self.codes.get(&key) { Ok(code) } else {
-                let code = self.add(key.clone(), row)?;
-                self.codes.insert(key, code);
-                Ok(code)
-            },
+            Key::Null => {
+                if let Some(code) = self.null {
+                    Ok(code)
+                } else {
+                    let code = self.add(Key::Null, row)?;
+                    self.null = Some(code);
+                    Ok(code)
+                }
+            }
+            key => {
+                if let Some(&code) = self.codes.get(&key) {
+                    Ok(code)
+                } else {
+                    let code = self.add(key.clone(), row)?;
+                    self.codes.insert(key, code);
+                    Ok(code)
+                }
+            }
         }
     }
 
