@@ -1,4 +1,5 @@
 //! Data for the benches, columns of a survey made from a seed, and a stopwatch of CPU time.
+#![allow(clippy::disallowed_macros, reason = "a bench prints what it measured; the core does not")]
 
 use cpu_time::ProcessTime;
 use std::time::Duration;
