@@ -120,7 +120,7 @@ fn weights_give_the_linearised_standard_error_of_r_survey() {
     let weights: Vec<f64> = (0..100).map(|row| f64::from(row % 3 + 1)).collect();
     let answers = Answers::new((&scores).into()).weights((&weights).into());
     let estimate = score_answers(&Metric::nps(), &answers, &SurveyOptions::default()).unwrap();
-    near(estimate.estimate, 45.226_130_653_266_333, 1e-14);
+    near(estimate.estimate, 45.226_130_653_266_33, 1e-14);
     near(estimate.n_eff, 85.531_317_494_600_43, 1e-14);
     near(estimate.std_error, 8.060_991_678_695_249, 1e-13);
 }

@@ -43,7 +43,7 @@ pub fn metric(given: &Given<'_>) -> PyResult<Value> {
 }
 
 /// Runs the core and gives the fields of its result.
-pub fn fields<'py, T: Serialize>(py: Python<'py>, call: impl FnOnce() -> Result<T> + Send) -> PyResult<Bound<'py, PyAny>> {
+pub fn fields<T: Serialize>(py: Python<'_>, call: impl FnOnce() -> Result<T> + Send) -> PyResult<Bound<'_, PyAny>> {
     let json = |result| serde_json::to_value(result).map_err(|error| Error::new(Code::InvalidJson, error.to_string()));
     to_python(py, &run(py, || call().and_then(json))?)
 }

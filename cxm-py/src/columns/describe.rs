@@ -7,7 +7,7 @@ use crate::error::{entry, run};
 
 /// How a column came in; for the tests of this module.
 #[pyfunction]
-pub fn _describe<'py>(py: Python<'py>, column: PyColumn) -> PyResult<Bound<'py, PyDict>> {
+pub fn _describe(py: Python<'_>, column: PyColumn) -> PyResult<Bound<'_, PyDict>> {
     entry(py, || {
         let cells = run(py, || Ok(column.view().cells().map(|cell| (cell.is_null(), format!("{cell:?}"))).collect::<Vec<_>>()))?;
         let (kind, arrays) = match &column.values {
