@@ -173,7 +173,11 @@ impl Encoder {
             for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
                 let (row, number) = (from + offset, first_row + offset as u64);
                 let valid = validity.is_none_or(|bits| bits.get(row));
-                *slot = match indices.get(row).filter(|&index| index < entries.len()).and_then(|index| Some((index, codes.get_mut(index)?))) {
+                *slot = match indices
+                    .get(row)
+                    .filter(|&index| index < entries.len())
+                    .and_then(|index| Some((index, codes.get_mut(index)?)))
+                {
                     Some((index, code)) if valid => {
                         if *code == NONE {
                             *code = self.code(&entries.cell(index), number)?;
