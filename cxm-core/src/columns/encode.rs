@@ -1,6 +1,8 @@
 //! From key columns to dense group codes.
 
 use super::key_table::{KeyTable, Words};
+use super::pack::{AGAIN, Pack, pack};
+use super::translate::translate;
 use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
@@ -134,7 +136,7 @@ impl Encoder {
     /// The codes of small whole numbers that were seen before; [`NONE`] elsewhere.
     fn small_codes<T: Small>(&self, values: Option<&[T]>, validity: Option<Bits<'_>>, from: usize, out: &mut [u32]) {
         for (slot, &value) in out.iter_mut().zip(values.unwrap_or(&[])) {
-            *slot = value.index().and_then(|index| self.small.get(index)).copied().unwrap_or(NONE);
+            *slot = self.small.get(value.place()).copied().unwrap_or(NONE);
         }
         unsee_nulls(out, validity, from);
     }
@@ -152,26 +154,30 @@ impl Encoder {
             Some((index, codes)) if index == chunk_index => codes,
             _ => {
                 self.note_categories(entries)?;
-                vec![NONE; entries.len()]
+                vec![NONE; entries.len().max(PADDED)]
             }
         };
         // The entries that were seen before, without a branch; then the others, in order.
         match indices {
-            Indices::I8(v) => gather(&codes, v, from, out),
-            Indices::I16(v) => gather(&codes, v, from, out),
-            Indices::I32(v) => gather(&codes, v, from, out),
-            Indices::I64(v) => gather(&codes, v, from, out),
-            Indices::U8(v) => gather(&codes, v, from, out),
-            Indices::U16(v) => gather(&codes, v, from, out),
-            Indices::U32(v) => gather(&codes, v, from, out),
-            Indices::U64(v) => gather(&codes, v, from, out),
+            Indices::I8(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::I16(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::I32(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::I64(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::U8(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::U16(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::U32(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::U64(v) => gather(&codes, entries.len(), v, from, out),
         }
         unsee_nulls(out, validity, from);
         if out.contains(&NONE) {
             for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
                 let (row, number) = (from + offset, first_row + offset as u64);
                 let valid = validity.is_none_or(|bits| bits.get(row));
-                *slot = match indices.get(row).and_then(|index| Some((index, codes.get_mut(index)?))) {
+                *slot = match indices
+                    .get(row)
+                    .filter(|&index| index < entries.len())
+                    .and_then(|index| Some((index, codes.get_mut(index)?)))
+                {
                     Some((index, code)) if valid => {
                         if *code == NONE {
                             *code = self.code(&entries.cell(index), number)?;
@@ -314,26 +320,67 @@ impl Encoder {
 
 /// A whole number that may be a place in a short table.
 trait Small: Copy {
-    /// The place; `None` below 0.
-    fn index(self) -> Option<usize>;
+    /// The place; negative numbers have none that any table holds.
+    fn place(self) -> usize;
 }
 
 macro_rules! small {
     ($($type:ty),+) => {$(
         impl Small for $type {
             #[inline(always)] // so that loops over columns keep no call
-            fn index(self) -> Option<usize> {
-                usize::try_from(self).ok()
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // negative numbers become the largest ones
+            fn place(self) -> usize {
+                self as i64 as usize
             }
         }
     )+};
 }
 small!(i8, i16, i32, i64, u8, u16, u32, u64);
 
-fn gather<T: Small>(codes: &[u32], indices: &[T], from: usize, out: &mut [u32]) {
-    for (slot, &index) in out.iter_mut().zip(indices.get(from..).unwrap_or(&[])) {
-        *slot = index.index().and_then(|index| codes.get(index)).copied().unwrap_or(NONE);
+/// Dictionaries are padded to so many entries, so that the commonest need no look at their length.
+const PADDED: usize = 4096;
+
+/// The codes of dictionary indices; [`NONE`] for entries not seen before and for indices outside the dictionary.
+fn gather<T: Small + Pack>(codes: &[u32], entries: usize, indices: &[T], from: usize, out: &mut [u32]) {
+    let indices = indices.get(from..).unwrap_or(&[]);
+    if codes.get(..entries).is_some_and(|codes| gather_bytes(codes, indices, out)) {
+        return;
     }
+    match codes.first_chunk::<PADDED>() {
+        Some(codes) if out.iter().zip(indices).fold(0, |all, (_, index)| all | index.place()) < PADDED => {
+            for (slot, index) in out.iter_mut().zip(indices) {
+                *slot = codes[index.place() % PADDED]; // no index is larger
+            }
+        }
+        _ => {
+            for (slot, index) in out.iter_mut().zip(indices) {
+                *slot = codes.get(index.place()).copied().unwrap_or(NONE);
+            }
+        }
+    }
+}
+
+/// The same for short dictionaries: indices are packed into bytes and translated by vectors. False if codes or indices are no bytes.
+fn gather_bytes<T: Small + Pack>(codes: &[u32], indices: &[T], out: &mut [u32]) -> bool {
+    if codes.len() > 254 || codes.iter().any(|&code| code != NONE && code >= 254) {
+        return false;
+    }
+    let mut table = [AGAIN; 256];
+    for (entry, &code) in table.iter_mut().zip(codes) {
+        *entry = u8::try_from(code).unwrap_or(AGAIN);
+    }
+    let mut bytes = [0_u8; 4096];
+    for (slots, indices) in out.chunks_mut(bytes.len()).zip(indices.chunks(bytes.len())) {
+        let bytes = &mut bytes[..indices.len().min(slots.len())]; // chunks are at most as long
+        if pack(indices, bytes) {
+            return false;
+        }
+        translate(bytes, &table);
+        for (slot, &byte) in slots.iter_mut().zip(&*bytes) {
+            *slot = if byte == AGAIN { NONE } else { byte.into() };
+        }
+    }
+    true
 }
 
 /// Writes [`NONE`] over the codes of nulls.

@@ -28,7 +28,7 @@ macro_rules! pack_integers {
         }
     )+};
 }
-pack_integers!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, u16 as u16, u32 as u32, u64 as u64);
+pack_integers!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, u8 as u8, u16 as u16, u32 as u32, u64 as u64);
 
 /// 2^52: above it the doubles are the whole numbers, so that adding it leaves a whole number in the low bits of the sum.
 const WHOLE: f64 = 4_503_599_627_370_496.0;

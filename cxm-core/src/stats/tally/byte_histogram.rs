@@ -12,20 +12,26 @@ pub(super) const COUNTED: usize = 15;
 
 /// How often each byte below `below` occurs, at least; what is not counted by its value is in slot 15.
 pub(super) fn count_low_bytes(values: &[u8], below: usize) -> [u64; 16] {
+    count_flipped_bytes(values, below, 0)
+}
+
+/// The same of the bytes with the bits of `flip` turned over: of bytes whose high half is a group, `group << 4` counts the low halves of that group alone.
+pub(super) fn count_flipped_bytes(values: &[u8], below: usize, flip: u8) -> [u64; 16] {
     match below.div_ceil(4) {
-        0 | 1 => dispatch!(Level::new(), simd => count::<_, 1>(simd, values)),
-        2 => dispatch!(Level::new(), simd => count::<_, 2>(simd, values)),
-        3 => dispatch!(Level::new(), simd => count::<_, 3>(simd, values)),
-        _ => dispatch!(Level::new(), simd => count::<_, 4>(simd, values)),
+        0 | 1 => dispatch!(Level::new(), simd => count::<_, 1>(simd, values, flip)),
+        2 => dispatch!(Level::new(), simd => count::<_, 2>(simd, values, flip)),
+        3 => dispatch!(Level::new(), simd => count::<_, 3>(simd, values, flip)),
+        _ => dispatch!(Level::new(), simd => count::<_, 4>(simd, values, flip)),
     }
 }
 
 /// The scalar twin: four tables side by side, so that equal bytes in a row do not wait for one another's stores.
-pub(super) fn count_low_bytes_scalar(values: &[u8], below: usize) -> [u64; 16] {
+pub(super) fn count_flipped_bytes_scalar(values: &[u8], below: usize, flip: u8) -> [u64; 16] {
     let counted = (below.div_ceil(4).max(1) * 4).min(COUNTED);
     let all = super::histogram::count_bytes(values);
     let mut slots = [0; 16];
     for (byte, count) in all.into_iter().enumerate() {
+        let byte = byte ^ usize::from(flip);
         slots[if byte < counted { byte } else { COUNTED }] += count; // both below 16
     }
     slots
@@ -36,9 +42,9 @@ const ROUNDS: usize = 17;
 
 /// `TABLES` tables of four values each.
 #[inline(always)] // must stand inside the function that has the instructions
-fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8]) -> [u64; 16] {
+fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8], flip: u8) -> [u64; 16] {
     if without_shuffle(simd.level()) {
-        return count_low_bytes_scalar(values, TABLES * 4);
+        return count_flipped_bytes_scalar(values, TABLES * 4, flip);
     }
     let lanes = S::u8s::LEN;
     let zero = S::u8s::splat(simd, 0);
@@ -57,7 +63,7 @@ fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8]) -> [u64; 16] {
             for three in fifteen.chunks_exact(3 * lanes) {
                 let mut pairs = [zero; TABLES];
                 for vector in three.chunks_exact(lanes) {
-                    let index = S::u8s::from_slice(simd, vector).min(15);
+                    let index = (S::u8s::from_slice(simd, vector) ^ flip).min(15);
                     for (pair, table) in pairs.iter_mut().zip(&tables) {
                         *pair += table.swizzle_dyn_within_blocks(index);
                     }
@@ -79,7 +85,7 @@ fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8]) -> [u64; 16] {
         }
     }
     slots[COUNTED] = whole.len() as u64 - slots[..COUNTED].iter().sum::<u64>();
-    for (slot, count) in slots.iter_mut().zip(count_low_bytes_scalar(rest, TABLES * 4)) {
+    for (slot, count) in slots.iter_mut().zip(count_flipped_bytes_scalar(rest, TABLES * 4, flip)) {
         *slot += count;
     }
     slots
@@ -126,11 +132,14 @@ mod tests {
     fn the_vectors_count_as_the_scalar_twin_does() {
         let all: Vec<u8> = (0..=255).collect();
         for below in 0..=15 {
-            assert_eq!(count_low_bytes(&all, below), count_low_bytes_scalar(&all, below));
+            assert_eq!(count_low_bytes(&all, below), count_flipped_bytes_scalar(&all, below, 0));
             for len in (0..=200).chain([959, 960, 961, 16_320, 16_384, 100_000]) {
                 for bound in [1, 11, 12, 16, 17, 256] {
                     let values = bytes(len, bound);
-                    assert_eq!(count_low_bytes(&values, below), count_low_bytes_scalar(&values, below), "{len} {bound} {below}");
+                    for flip in [0, 16, 0xf0] {
+                        let twin = count_flipped_bytes_scalar(&values, below, flip);
+                        assert_eq!(count_flipped_bytes(&values, below, flip), twin, "{len} {bound} {below} {flip}");
+                    }
                 }
             }
         }
@@ -140,7 +149,7 @@ mod tests {
     fn no_counter_overflows_when_all_bytes_are_equal() {
         for byte in 0..=16 {
             let values = vec![byte; 40_000];
-            assert_eq!(count_low_bytes(&values, 15), count_low_bytes_scalar(&values, 15));
+            assert_eq!(count_low_bytes(&values, 15), count_flipped_bytes_scalar(&values, 15, 0));
             assert_eq!(count_equal(&values, byte), 40_000);
             assert_eq!(count_equal(&values, 99), 0);
         }

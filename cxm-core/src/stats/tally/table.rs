@@ -1,3 +1,4 @@
+use super::byte_histogram::{COUNTED, count_flipped_bytes};
 use super::state::overflow;
 use super::{Codes, Tally, TallySpec, Ticks, Weights};
 use crate::columns::{CodeWidth, MAX_COUNT};
@@ -19,6 +20,8 @@ pub struct TallyTable {
     /// Empty until something is carried over.
     carried: Vec<u64>,
     weights: Vec<Weights>,
+    /// Room for the groups and codes of a block.
+    joint: Vec<u8>,
 }
 
 /// So many rows fit into 32 bits, with those of one more batch.
@@ -68,30 +71,18 @@ impl TallyTable {
         }
     }
 
-    /// Few groups: group and code in one byte, counted in four tables side by side, so that equal answers in a row do not wait for one another's stores.
-    fn scatter_few(&mut self, groups: &[u32], codes: &[u8]) {
-        let mut tables = [[0_u32; 256]; 4];
-        let mut joint = [0_u8; 1024];
-        for (groups, codes) in groups.chunks(joint.len()).zip(codes.chunks(joint.len())) {
-            for ((joint, &group), &code) in joint.iter_mut().zip(groups).zip(codes) {
-                #[allow(clippy::cast_possible_truncation)] // at most 16 groups and 16 codes
-                let low = group as u8;
-                *joint = low << 4 | code;
-            }
-            let mut fours = joint[..codes.len()].chunks_exact(4); // a chunk is at most as long
-            for four in &mut fours {
-                tables[0][usize::from(four[0])] += 1; // `chunks_exact(4)`; a byte is below 256
-                tables[1][usize::from(four[1])] += 1;
-                tables[2][usize::from(four[2])] += 1;
-                tables[3][usize::from(four[3])] += 1;
-            }
-            for &joint in fours.remainder() {
-                tables[0][usize::from(joint)] += 1;
-            }
+    /// Few groups: group and code in one byte, and the low halves counted by vectors once a group.
+    fn scatter_few(&mut self, count: usize, groups: &[u32], codes: &[u8]) {
+        self.joint.resize(codes.len(), 0);
+        for ((joint, &group), &code) in self.joint.iter_mut().zip(groups).zip(codes) {
+            #[allow(clippy::cast_possible_truncation)] // at most 16 groups
+            let low = group as u8;
+            *joint = low << 4 | code;
         }
-        for (group, bins) in self.recent.chunks_exact_mut(self.stride).enumerate().take(FEW) {
-            for (code, bin) in bins.iter_mut().enumerate() {
-                *bin += tables.iter().map(|table| table[group << 4 | code]).sum::<u32>(); // both below 16
+        for (bins, group) in self.recent.chunks_exact_mut(self.stride).zip((0_u8..16).take(count)) {
+            let slots = count_flipped_bytes(&self.joint, self.stride, group << 4);
+            for (bin, slot) in bins.iter_mut().zip(slots) {
+                *bin += u32::try_from(slot).unwrap_or(0); // at most the rows of a block
             }
         }
     }
@@ -113,15 +104,23 @@ impl TallyTable {
     }
 }
 
-/// So many groups, and codes, share a byte.
-const FEW: usize = 16;
+/// Up to so many groups it is quicker to look at all rows once a group; measured.
+const FEW: usize = 10;
 
 impl Scatter for Tally {
     type Table = TallyTable;
 
     fn table(spec: &TallySpec) -> TallyTable {
         let stride = spec.scale.points() + 2;
-        TallyTable { spec: spec.clone(), stride, recent: Vec::new(), rows: 0, carried: Vec::new(), weights: Vec::new() }
+        TallyTable {
+            spec: spec.clone(),
+            stride,
+            recent: Vec::new(),
+            rows: 0,
+            carried: Vec::new(),
+            weights: Vec::new(),
+            joint: Vec::new(),
+        }
     }
 
     fn scatter(table: &mut TallyTable, groups: usize, codes: &[u32], batch: Ticks<'_>) -> Result<()> {
@@ -132,7 +131,9 @@ impl Scatter for Tally {
         match (batch.codes, batch.counts) {
             (Codes::Bytes(ticks), Some(counts)) => table.scatter_counts(codes, ticks, counts)?,
             (Codes::Words(ticks), Some(counts)) => table.scatter_counts(codes, ticks, counts)?,
-            (Codes::Bytes(ticks), None) if groups <= FEW && table.stride <= FEW => table.scatter_few(codes, ticks),
+            (Codes::Bytes(ticks), None) if groups <= FEW && table.stride <= COUNTED => {
+                table.scatter_few(groups, codes, ticks);
+            }
             (Codes::Bytes(ticks), None) => table.scatter(codes, ticks),
             (Codes::Words(ticks), None) => table.scatter(codes, ticks),
         }

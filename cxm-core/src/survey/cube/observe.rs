@@ -93,7 +93,11 @@ impl TallyCube {
         let mut pass = Pass::new(&self.spec, input, reading)?;
         pass.run()?;
         let (fresh, seen) = pass.into_groups(&self.groups)?;
-        self.groups.merge(&fresh)?;
+        if self.groups.is_empty() {
+            self.groups = fresh; // merging with nothing
+        } else {
+            self.groups.merge(&fresh)?;
+        }
         Ok(seen)
     }
 }
