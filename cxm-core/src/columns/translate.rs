@@ -82,7 +82,7 @@ mod tests {
             for bound in [11, 16, 17, 256] {
                 let mut codes: Vec<u8> = (0..len).map(|row| u8::try_from(row * 31 % bound).unwrap_or(0)).collect();
                 if bound == 16 {
-                    codes.iter_mut().skip(3).step_by(7).for_each(|code| *code = 254 | *code & 1);
+                    codes.iter_mut().skip(3).step_by(7).for_each(|code| *code = 0b1111_1110 | *code & 1);
                 }
                 let mut twin = codes.clone();
                 translate(&mut codes, &table);

@@ -1,3 +1,6 @@
+// Writing to a String cannot fail: its results are dropped.
+use std::fmt::Write as _;
+
 use super::frame::{Content, html_table, push};
 use crate::columns::time::date_text;
 use crate::columns::{Table, TableColumn};
@@ -50,7 +53,7 @@ pub fn table(given: &Table) -> String {
     }
     let mut out = html_table("", &headings, &rows);
     if given.len() > ROWS {
-        out.extend(["<p>", &count((given.len() - ROWS) as u64), " more rows</p>\n"]);
+        let _ = writeln!(out, "<p>{} more rows</p>", count((given.len() - ROWS) as u64));
     }
     out
 }

@@ -68,7 +68,7 @@ fn score(question: &ScoredQuestion<'_>, options: &ScorecardOptions) -> Result<Qu
     published.hide(min_n);
     let look = Look { published: &published, metric, options: &options.evaluate };
     let periods = look.periods(&places.starts, &places.periods)?;
-    let by = places.by.iter().map(|table| look.group_table(table, &places.starts)).collect::<Result<Vec<_>>>()?;
+    let by = places.by.iter().map(|table| look.group_table(table, &places)).collect::<Result<Vec<_>>>()?;
     let mut score = QuestionScore {
         title: question.title.clone(),
         metric: metric.clone(),
@@ -242,14 +242,16 @@ impl Look<'_> {
     }
 
     /// The groups of a column; their differences from the rest are adjusted together, and so are all changes of all groups.
-    fn group_table(&self, table: &TablePlaces, starts: &[Option<i32>]) -> Result<GroupTable> {
+    fn group_table(&self, table: &TablePlaces, places: &Places) -> Result<GroupTable> {
+        // A rest is the total minus its group: it is shown where both are.
+        let has_rest = self.published.shown(places.total).is_some();
         let mut groups = Vec::with_capacity(table.groups.len());
         for group in &table.groups {
             groups.push(GroupScore {
                 key: group.key.clone(),
                 estimate: self.estimate(group.group)?,
-                rest: self.difference(group.group, group.rest)?,
-                periods: self.unadjusted(starts, &group.periods)?,
+                rest: if has_rest { self.difference(group.group, group.rest)? } else { None },
+                periods: self.unadjusted(&places.starts, &group.periods)?,
             });
         }
         adjust_together(groups.iter_mut().map(|group| &mut group.rest));

@@ -10,6 +10,8 @@ pub(super) struct Published {
     tallies: Vec<Tally>,
     cells: Vec<Cell>,
     hidden: Vec<Option<Flag>>,
+    /// The rests. Each is the total minus its group, so that beside these two it tells nothing new.
+    rests: Vec<usize>,
 }
 
 /// The place of a cell.
@@ -18,7 +20,7 @@ pub(super) struct Place(usize);
 
 impl Published {
     pub fn new() -> Self {
-        Self { tallies: Vec::new(), cells: Vec::new(), hidden: Vec::new() }
+        Self { tallies: Vec::new(), cells: Vec::new(), hidden: Vec::new(), rests: Vec::new() }
     }
 
     /// Adds a cell: who is in it, by the finest groups of the cube.
@@ -29,7 +31,7 @@ impl Published {
         Place(self.cells.len() - 1)
     }
 
-    /// Adds all finest groups that are not in a cell.
+    /// Adds all finest groups that are not in a cell. It may be shown only beside that cell and the total.
     pub fn add_rest(&mut self, of: Place, atoms: &[(&[crate::columns::Key], &Tally)]) -> Result<Place> {
         let own = &self.cells[of.0].atoms; // places come from `add`
         let (mut others, mut tally) = (Vec::new(), Tally::new(self.tallies[of.0].spec()));
@@ -39,15 +41,23 @@ impl Published {
                 tally.merge(part)?;
             }
         }
-        Ok(self.add(others, tally))
+        let place = self.add(others, tally);
+        self.rests.push(place.0);
+        Ok(place)
     }
 
     /// Hides every cell below `min_n`, and further ones until none of those can be worked out.
+    ///
+    /// A rest of `min_n` or more is left out of the audit: it is known wherever it may be shown, and as a cell of its own it would only make the
+    /// search for covers hide large groups in place of small ones.
     pub fn hide(&mut self, min_n: u64) {
-        let hide = suppress(&self.cells, min_n);
-        for (places, flag) in [(hide.primary, Flag::Suppressed), (hide.secondary, Flag::SuppressedSecondary)] {
-            for place in places {
-                self.hidden[place] = Some(flag); // a place in `cells`, as long as `hidden`
+        let is_implied = |place: &usize| self.rests.binary_search(place).is_ok() && self.cells[*place].n >= min_n;
+        let places: Vec<usize> = (0..self.cells.len()).filter(|place| !is_implied(place)).collect();
+        let audited: Vec<Cell> = places.iter().map(|&place| self.cells[place].clone()).collect();
+        let hide = suppress(&audited, min_n);
+        for (found, flag) in [(hide.primary, Flag::Suppressed), (hide.secondary, Flag::SuppressedSecondary)] {
+            for index in found {
+                self.hidden[places[index]] = Some(flag); // an index into `audited`, as long as `places`
             }
         }
     }
