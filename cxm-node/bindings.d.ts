@@ -15,6 +15,14 @@ export declare class Abort {
   abort(): void
 }
 
+/** A scorecard, written in the form that is asked for. */
+export declare class Card {
+  toText(width: number): string
+  toMarkdown(): string
+  toHtml(): string
+  toJson(): string
+}
+
 /** What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing. */
 export declare class State {
   /** The state of a kind that the bytes hold. */
@@ -62,7 +70,7 @@ export declare function _fail(): void
 export declare function call(name: string, columns: Array<Column>, states: Array<State>, options: string): Plain
 
 /** Calls a function of the core on libuv's pool. */
-export declare function callAsync(name: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State | Buffer>
+export declare function callAsync(name: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State | Buffer | Card>
 
 /** One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone. */
 export interface Column {

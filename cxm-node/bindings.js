@@ -836,6 +836,7 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.Abort = nativeBinding.Abort
+module.exports.Card = nativeBinding.Card
 module.exports.State = nativeBinding.State
 module.exports._boom = nativeBinding._boom
 module.exports._boomAsync = nativeBinding._boomAsync

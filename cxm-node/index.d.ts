@@ -699,5 +699,66 @@ export function readSurveyAsync<As extends 'rows' | 'columns' = 'rows'>(
   options: ReadSurveyOptions & { as?: As | undefined } & AsyncOptions,
 ): Promise<SurveyData<As>>
 
+// ---------------------------------------------------------------- report
+
+export interface ScorecardOptions extends FrameOptions, EvaluateOptions {
+  /** The column of answers of metrics that name none, unless it is that of the metric's own name. */
+  column?: Maybe<string>
+  by?: Maybe<string | readonly string[]>
+  every?: Maybe<Every>
+  title?: Maybe<string>
+  subtitle?: Maybe<string>
+}
+/** A metric of a scorecard, with its own way of reading and its title. */
+export type ScorecardMetric = MetricLike | (Exclude<MetricLike, string> & ReadingOptions & { title?: Maybe<string> })
+
+/** What a survey says: scores with their intervals, by group and period, with what changed and whether it is real. */
+export class Scorecard {
+  private constructor()
+  /** For a terminal of `width` characters. */
+  toText(width?: number): string
+  toMarkdown(): string
+  /** One page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path?: string | URL): string
+  toJSON(): Record<string, unknown>
+  toString(): string
+}
+/** Of a frame, of a cube for all metrics, or of a cube for each. */
+export function scorecard(source: Frame | TallyCube | readonly TallyCube[], metrics: readonly ScorecardMetric[], options?: ScorecardOptions): Scorecard
+export function scorecardAsync(
+  source: Frame | TallyCube | readonly TallyCube[],
+  metrics: readonly ScorecardMetric[],
+  options?: ScorecardOptions & AsyncOptions,
+): Promise<Scorecard>
+
+export interface ChartOptions {
+  title?: Maybe<string>
+  subtitle?: Maybe<string>
+  minN?: Maybe<number>
+}
+export interface TableChartOptions extends ChartOptions {
+  metric?: Maybe<string>
+  unit?: Maybe<Unit>
+  level?: Maybe<number>
+  /** A line to compare with, and what it is called. */
+  reference?: Maybe<number>
+  referenceLabel?: Maybe<string>
+}
+/** A Vega-Lite specification, and the same chart as a static picture. */
+export class Chart {
+  private constructor()
+  readonly spec: Record<string, unknown>
+  toSVG(): string
+  toJSON(): Record<string, unknown>
+}
+export const chart: {
+  /** A dot and a whisker a row of a table of scores. */
+  readonly estimates: (table: Frame, options?: TableChartOptions) => Chart
+  /** A line with its band for each group of a table of scores by period. */
+  readonly trend: (table: Frame, options?: TableChartOptions) => Chart
+  /** A bar a point of the scale. */
+  readonly distribution: (estimate: Estimate, options?: ChartOptions) => Chart
+}
+
 /** The version of cxm. */
 export function version(): string

@@ -5,4 +5,4 @@ const { CxmError, call } = require('./errors.js')
 const { Estimate, Test } = require('./lib/results.js')
 const { Tally, TallyCube } = require('./lib/states.js')
 
-module.exports = { CxmError, Estimate, Tally, TallyCube, Test, version: call(native.version), ...require('./lib/survey.js') }
+module.exports = { CxmError, Estimate, Tally, TallyCube, Test, version: call(native.version), ...require('./lib/survey.js'), ...require('./lib/report.js') }

@@ -1,14 +1,17 @@
 import cxm from './index.js'
 
 export const {
+  Chart,
   CxmError,
   Estimate,
   Metric,
+  Scorecard,
   Tally,
   TallyCube,
   Test,
   ces,
   cesAsync,
+  chart,
   compare,
   compareAll,
   compareAllAsync,
@@ -34,6 +37,8 @@ export const {
   requiredN,
   score,
   scoreAsync,
+  scorecard,
+  scorecardAsync,
   shareIntervals,
   stars,
   starsAsync,

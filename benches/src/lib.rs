@@ -1,10 +1,64 @@
-//! Data for the benches: columns of a survey, made from a seed.
+//! Data for the benches, columns of a survey made from a seed, and a stopwatch of CPU time.
+#![allow(clippy::disallowed_macros, reason = "a bench prints what it measured; the core does not")]
 
-/// Rows of a run: ten million when timed (`cargo bench`), few when only tested (`cargo test --benches`, `cargo bench -- --test`).
-#[must_use]
-pub fn rows() -> usize {
-    let asked = |name: &str| std::env::args().any(|argument| argument == name);
-    if asked("--bench") && !asked("--test") { 10_000_000 } else { 20_000 }
+use cpu_time::ProcessTime;
+use std::time::Duration;
+
+/// One run of a bench: timed (`cargo bench`), or each case once on few rows (`cargo test --benches`, `cargo bench -- --test`).
+#[derive(Debug, Clone)]
+pub struct Bench {
+    /// How many rows the cases have.
+    pub rows: usize,
+    timed: bool,
+    wanted: Option<String>,
+}
+
+impl Bench {
+    /// As the arguments of the program say: `--test`, `--rows 1000000`, or a part of the names of the cases to run.
+    ///
+    /// # Panics
+    /// When `--rows` is not followed by a number.
+    #[must_use]
+    pub fn from_arguments() -> Self {
+        let mut bench = Self { rows: 20_000, timed: false, wanted: None };
+        let mut asked = None;
+        let mut arguments = std::env::args().skip(1);
+        let mut test = false;
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--bench" => bench.timed = true,
+                "--test" => test = true,
+                "--rows" => asked = arguments.next().map(|rows| rows.parse().expect("a number of rows")),
+                other if other.starts_with('-') => {}
+                other => bench.wanted = Some(other.to_owned()),
+            }
+        }
+        bench.timed &= !test;
+        bench.rows = if bench.timed { asked.unwrap_or(10_000_000) } else { bench.rows };
+        bench
+    }
+
+    /// Runs a case and prints the least CPU time of a run, in all threads; the case checks its own answer.
+    pub fn case(&self, name: &str, mut run: impl FnMut()) {
+        if self.wanted.as_ref().is_some_and(|wanted| !name.contains(wanted.as_str())) {
+            return;
+        }
+        run();
+        if !self.timed {
+            println!("{name}: right");
+            return;
+        }
+        let (mut least, mut spent, mut runs) = (Duration::MAX, Duration::ZERO, 0);
+        while runs < 5 || (spent < Duration::from_secs(1) && runs < 200) {
+            let start = ProcessTime::now();
+            run();
+            let time = start.elapsed();
+            (least, spent, runs) = (least.min(time), spent + time, runs + 1);
+        }
+        #[allow(clippy::cast_precision_loss)] // shown in three digits
+        let per_row = least.as_secs_f64() * 1e9 / self.rows as f64;
+        println!("{name:<40} {:>10.3} ms CPU {per_row:>9.3} ns a row", least.as_secs_f64() * 1e3);
+    }
 }
 
 /// Numbers that look random: `SplitMix64` (Steele, Lea & Flood 2014).

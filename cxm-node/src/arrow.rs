@@ -16,10 +16,13 @@ use cxm_core::{Code, Error, Result};
 
 use crate::columns::Column;
 
+/// Columns by name, an array a batch.
+type Batches = Vec<(String, Vec<ArrayRef>)>;
+
 /// The columns of a frame that came as Arrow IPC, a stream or a file, by name and batch.
 ///
 /// The push decoder allocates nothing by a length that the bytes only claim; what it panics on is an error, too.
-pub fn decode(columns: &[Column]) -> Result<Option<Vec<(String, Vec<ArrayRef>)>>> {
+pub fn decode(columns: &[Column]) -> Result<Option<Batches>> {
     let Some(bytes) = columns.first().and_then(Column::file) else { return Ok(None) };
     let read = catch_unwind(|| batches(bytes)).unwrap_or_else(|_| Err(ArrowError::IpcError("the bytes are damaged".to_owned())));
     let (schema, batches) = read.map_err(|error| failed("read", &error))?;
@@ -69,6 +72,7 @@ fn array(column: &TableColumn) -> ArrayRef {
         TableColumn::Count(values) => Arc::new(UInt64Array::from(values.clone())),
         TableColumn::Text(values) => Arc::new(StringArray::from(values.clone())),
         TableColumn::Date(values) => Arc::new(Date32Array::from(values.clone())),
+        TableColumn::Time(values) => Arc::new(TimestampMicrosecondArray::from(values.clone()).with_timezone("UTC")),
         TableColumn::Key { keys, .. } => keys_array(keys),
         other => Arc::new(arrow_array::NullArray::new(other.len())),
     }

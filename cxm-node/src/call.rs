@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Table};
 use cxm_core::formats::survey::SurveyData;
+use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
-use napi::bindgen_prelude::{AsyncTask, Buffer, Either3};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Either4};
 use napi::{Env, Task};
 use napi_derive::napi;
 use serde::Serialize;
@@ -19,6 +20,7 @@ use serde_json::{Map, Value, json};
 use crate::arrow;
 use crate::columns::{Column, bytes, column, frame, required};
 use crate::error::guarded;
+use crate::report::{Card, chart};
 use crate::state::{Held, State};
 use crate::table;
 
@@ -27,6 +29,7 @@ pub enum Answer {
     Json(String),
     State(Held),
     Bytes(Vec<u8>),
+    Card(Scorecard),
 }
 
 /// A result that has fields and a line to read.
@@ -52,7 +55,7 @@ fn tally(tally: Tally) -> Answer {
     Answer::State(Held::Tally(tally))
 }
 
-type Plain = Either3<String, State, Buffer>;
+type Plain = Either4<String, State, Buffer, Card>;
 
 impl From<Answer> for Plain {
     fn from(answer: Answer) -> Self {
@@ -60,6 +63,7 @@ impl From<Answer> for Plain {
             Answer::Json(json) => Self::A(json),
             Answer::State(held) => Self::B(held.into()),
             Answer::Bytes(bytes) => Self::C(bytes.into()),
+            Answer::Card(card) => Self::D(Card(card)),
         }
     }
 }
@@ -87,6 +91,11 @@ impl Call {
                 let (metric, a, b) =
                     (take(&mut options, "metric"), self.sample("a", &mut states)?, self.sample("b", &mut states)?);
                 shown(&call::compare(a, b, &metric, self.args(options))?)
+            }
+            Some(Held::Cube(_)) if self.function == "scorecard" => {
+                let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
+                let cubes = self.states.iter().filter_map(|held| if let Held::Cube(cube) = &**held { Some(cube) } else { None });
+                call::scorecard_of_cubes(&cubes.collect::<Vec<_>>(), &metrics, self.args(options)).map(Answer::Card)
             }
             Some(Held::Tally(tally)) => self.on_tally(tally, options),
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
@@ -125,12 +134,18 @@ impl Call {
     fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
         let arrow = arrow::decode(&self.columns)?;
         let frame = frame(&self.columns, arrow.as_deref())?;
-        let column = take(&mut options, "column");
+        let column = if self.function == "scorecard" { Value::Null } else { take(&mut options, "column") };
         match self.function.as_str() {
             "compare_all" => {
                 let metric = take(&mut options, "metric");
                 shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
             }
+            "scorecard" => {
+                let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
+                call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
+            }
+            "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
+            "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
         }
@@ -151,6 +166,10 @@ impl Call {
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
+            "chart_distribution" => {
+                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                to_json(&chart(&call::chart_distribution(&estimate, self.args(options))?))
+            }
             "p_adjust" => {
                 let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
                 to_json(&call::p_adjust(&p_values, self.args(options))?)
@@ -202,7 +221,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 3] = ["score", "compare_groups", "compare_all"];
+const FRAMED: [&str; 6] = ["score", "compare_groups", "compare_all", "scorecard", "chart_estimates", "chart_trend"];
 
 fn take(options: &mut Map<String, Value>, name: &str) -> Value {
     options.remove(name).unwrap_or_default()
@@ -264,7 +283,7 @@ pub fn call(name: String, columns: Vec<Column>, states: Vec<&State>, options: St
 }
 
 /// Calls a function of the core on libuv's pool.
-#[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer>")]
+#[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer | Card>")]
 #[must_use]
 pub fn call_async(name: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
     AsyncTask::new(Call::new(name, columns, &states, options, abort.0.clone()))

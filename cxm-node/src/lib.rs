@@ -3,10 +3,13 @@
 //! Every export has `catch_unwind` (a panic otherwise ends the process), takes numbers as `f64`, typed arrays or JSON (napi's integer
 //! conversions turn -1 into 4294967295 in silence), and gives its error's code through `error::to_js`.
 
+#![allow(clippy::needless_pass_by_value)] // what JavaScript hands over is owned
+
 mod arrow;
 mod call;
 mod columns;
 mod error;
+mod report;
 mod state;
 mod table;
 

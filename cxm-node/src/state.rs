@@ -102,17 +102,17 @@ impl State {
                 Ok(json!({ "n": total.n(), "by": spec.by, "every": spec.every, "tz": spec.zone, "scale": total.scale() }))
             }
         })
-        .map(|facts| facts.to_string())
+        .map(|facts: serde_json::Value| facts.to_string())
     }
 
     #[napi(catch_unwind)]
     pub fn merge(&self, other: &State) -> napi::Result<()> {
-        self.change(other, |own, other| own.merge(other), |own, other| own.merge(other))
+        self.change(other, Tally::merge, TallyCube::merge)
     }
 
     #[napi(catch_unwind)]
     pub fn subtract(&self, other: &State) -> napi::Result<()> {
-        self.change(other, |own, other| own.subtract(other), |own, other| own.subtract(other))
+        self.change(other, Tally::subtract, TallyCube::subtract)
     }
 
     #[napi(catch_unwind)]

@@ -1,4 +1,5 @@
 //! Python bindings of `cxm-core`: convert, call, convert.
+#![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
 
 mod columns;
 mod error;

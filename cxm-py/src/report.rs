@@ -50,7 +50,7 @@ impl ChartData {
 pub fn table_html(py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<String> {
     entry(py, || {
         let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
-        run(py, || Ok(notebook::table_html(&call::table_of(&view(&columns)?)?)))
+        run(py, || Ok(notebook::table(&call::table_of(&view(&columns)?)?)))
     })
 }
 

@@ -75,8 +75,8 @@ pub fn line(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<S
 #[pyfunction]
 pub fn html(py: Python<'_>, kind: &str, fields: &Bound<'_, PyAny>) -> PyResult<String> {
     entry(py, || match kind {
-        "Test" => Ok(notebook::test_html(&result(py, fields)?)),
-        _ => Ok(notebook::estimate_html(&result(py, fields)?)),
+        "Test" => Ok(notebook::test(&result(py, fields)?)),
+        _ => Ok(notebook::estimate(&result(py, fields)?)),
     })
 }
 

@@ -135,7 +135,7 @@ fn reading(args: &mut Args, questions: &mut [Question]) -> Result<()> {
 }
 
 fn is_code(na: &[NoAnswer], value: f64) -> bool {
-    na.iter().any(|no_answer| *no_answer == NoAnswer::Code(value))
+    na.contains(&NoAnswer::Code(value))
 }
 
 fn read(na: Option<Value>, labels: Option<Value>) -> Result<Reading> {
@@ -148,7 +148,7 @@ fn options(args: &mut Args) -> Result<ReadOptions> {
     let mut csv = CsvOptions::default();
     (csv.delimiter, csv.encoding) = (args.name("delimiter")?, args.name("encoding")?);
     let mut export = SurveyOptions::default().csv(csv);
-    export.layout = args.take("layout").map(layout).transpose()?;
+    export.layout = args.take("layout").map(|given| layout(&given)).transpose()?;
     (export.id, export.time, export.platform) = (args.text("id")?, args.text("time")?, args.name("platform")?);
     export.duplicates = args.name("duplicates")?.unwrap_or_default();
     export.on_error = args.name("on_error")?.unwrap_or_default();
@@ -158,10 +158,10 @@ fn options(args: &mut Args) -> Result<ReadOptions> {
     Ok(options)
 }
 
-fn layout(given: Value) -> Result<Layout> {
+fn layout(given: &Value) -> Result<Layout> {
     let long = |question: &str, value: &str| Layout::Long { question: question.to_owned(), value: value.to_owned() };
     let text = |object: &Map<String, Value>, key| object.get(key).and_then(Value::as_str).map(str::to_owned);
-    let found = match &given {
+    let found = match given {
         Value::String(name) if name == "wide" => Some(Layout::Wide),
         Value::String(name) if name == "long" => Some(long("question", "value")),
         Value::Object(object) if object.len() == 2 => {
@@ -170,5 +170,5 @@ fn layout(given: Value) -> Result<Layout> {
         _ => None,
     };
     let wanted = "\"wide\", \"long\" or {\"question\": column, \"value\": column}";
-    found.ok_or_else(|| Error::option("layout", wanted, shown(&given)))
+    found.ok_or_else(|| Error::option("layout", wanted, shown(given)))
 }

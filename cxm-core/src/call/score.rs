@@ -34,11 +34,10 @@ pub(super) fn frame_answers<'f>(frame: &'f Frame<'f>, column: Option<String>, ar
 
 /// `by`, `every`, `tz`.
 pub(super) fn breakdown(args: &mut Args) -> Result<Breakdown> {
-    let mut breakdown = Breakdown::default();
-    breakdown.by = args.texts("by")?.unwrap_or_default();
-    breakdown.every = args.name::<Every>("every")?;
-    breakdown.zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
-    Ok(breakdown)
+    let by = args.texts("by")?.unwrap_or_default();
+    let every = args.name::<Every>("every")?;
+    let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
+    Ok(Breakdown { by, every, zone })
 }
 
 /// `score` of a frame that comes in parts, with the memory of its groups only. Messages count the rows of the part that they are about.

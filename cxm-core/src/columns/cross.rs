@@ -42,8 +42,17 @@ impl Cross {
     /// Replaces each code of `first` by that of its pair with `second`; `firsts` and `seconds` are more than every code on its side.
     pub fn combine(&mut self, first: &mut [u32], firsts: usize, second: &[u32], seconds: usize) {
         self.make_room(firsts, seconds);
-        for (one, &two) in first.iter_mut().zip(second) {
-            *one = self.code(*one, two);
+        // The pairs that were seen before, without a branch; the others one by one, in order.
+        let mut unseen = Vec::new();
+        for (row, (one, &two)) in first.iter_mut().zip(second).enumerate() {
+            let seen = self.dense.get((*one as usize) << self.shift | two as usize).copied().unwrap_or(NONE);
+            if seen == NONE {
+                unseen.push((row, *one));
+            }
+            *one = seen;
+        }
+        for (row, one) in unseen {
+            first[row] = self.code(one, second[row]); // rows of both
         }
     }
 

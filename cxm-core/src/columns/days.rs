@@ -51,7 +51,37 @@ impl PeriodEncoder {
     /// # Errors
     /// `invalid_time` with the row.
     pub fn encode(&mut self, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
-        for ((row, slot), number) in rows.zip(out).zip(first_row..) {
+        // The days that were seen before, without a branch; then the others, in order.
+        let from = rows.start;
+        let place = |day: i64| usize::try_from(day - i64::from(self.base)).ok().and_then(|index| self.codes.get(index));
+        let known = |day: i64| place(day).copied().unwrap_or(NONE);
+        match &chunk.values {
+            Values::Date(days) => {
+                for (slot, &day) in out.iter_mut().zip(days.get(rows).unwrap_or(&[])) {
+                    *slot = known(day.into());
+                }
+            }
+            // Wall-clock times: the day is a quotient.
+            Values::Timestamp { ticks, unit, zoned: false } => {
+                let ticks = ticks.get(rows).unwrap_or(&[]);
+                match unit {
+                    TimeUnit::Second => known_days::<86_400>(ticks, out, known),
+                    TimeUnit::Millisecond => known_days::<86_400_000>(ticks, out, known),
+                    TimeUnit::Microsecond => known_days::<86_400_000_000>(ticks, out, known),
+                    TimeUnit::Nanosecond => known_days::<86_400_000_000_000>(ticks, out, known),
+                }
+            }
+            _ => out.fill(NONE),
+        }
+        if let Some(validity) = chunk.validity {
+            for (row, slot) in (from..).zip(out.iter_mut()) {
+                *slot = if validity.get(row) { *slot } else { NONE };
+            }
+        }
+        if !out.contains(&NONE) {
+            return Ok(());
+        }
+        for ((row, slot), number) in (from..).zip(out).zip(first_row..).filter(|((_, slot), _)| **slot == NONE) {
             let valid = chunk.validity.is_none_or(|bits| bits.get(row));
             let day = match &chunk.values {
                 _ if !valid => Ok(None),
@@ -119,5 +149,11 @@ impl PeriodEncoder {
             self.starts.push(None);
             u32::try_from(self.starts.len() - 1).unwrap_or(NONE)
         })
+    }
+}
+
+fn known_days<const TICKS: i64>(ticks: &[i64], out: &mut [u32], known: impl Fn(i64) -> u32) {
+    for (slot, &tick) in out.iter_mut().zip(ticks) {
+        *slot = known(tick.div_euclid(TICKS));
     }
 }

@@ -1,6 +1,7 @@
 //! From key columns to dense group codes.
 
-use super::{Cell, Chunk, Indices, Key, Values};
+use super::key_table::{KeyTable, Words};
+use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,8 +23,11 @@ pub struct Encoder {
     max_groups: usize,
     keys: Vec<Key>,
     first_rows: Vec<u64>,
+    /// Texts and whole numbers.
+    table: KeyTable,
+    /// Keys of the other kinds.
     codes: HashMap<Key, u32>,
-    texts: HashMap<Box<str>, u32>,
+    null: Option<u32>,
     /// Codes of whole numbers below 4096, the commonest group keys beside text.
     small: Vec<u32>,
     /// The dictionary of the current chunk: its number, and the code of each entry once it was seen.
@@ -34,7 +38,7 @@ pub struct Encoder {
 
 /// No code yet.
 const NONE: u32 = u32::MAX;
-const SMALL: i64 = 4096;
+const SMALL: usize = 4096;
 
 impl Encoder {
     /// An encoder for the column `name`; more than `max_groups` distinct values are an error.
@@ -45,8 +49,9 @@ impl Encoder {
             max_groups,
             keys: Vec::new(),
             first_rows: Vec::new(),
+            table: KeyTable::new(),
             codes: HashMap::new(),
-            texts: HashMap::new(),
+            null: None,
             small: Vec::new(),
             dictionary: None,
             categories: HashMap::new(),
@@ -76,10 +81,12 @@ impl Encoder {
     #[must_use]
     pub fn first_row(&self, key: &Key) -> Option<u64> {
         let code = match key {
-            Key::Text(text) => self.texts.get(text.as_str()),
-            other => self.codes.get(other),
+            Key::Text(text) => self.find_text(self.table.text(text.as_bytes()), text.as_bytes()),
+            Key::Int(value) => self.table.find(Words::whole(*value), |_| false),
+            Key::Null => self.null,
+            other => self.codes.get(other).copied(),
         };
-        code.and_then(|&code| self.first_rows.get(code as usize).copied())
+        code.and_then(|code| self.first_rows.get(code as usize).copied())
     }
 
     /// Where a key stands among the categories; `None` sorts by value, after them.
@@ -100,25 +107,44 @@ impl Encoder {
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
-        match (&chunk.values, chunk.validity) {
-            (Values::Dictionary(indices, entries), None) => {
-                self.dictionary_codes(chunk_index, *indices, entries, rows, first_row, out)
+        let from = rows.start;
+        match &chunk.values {
+            Values::Dictionary(indices, entries) => {
+                return self.dictionary_codes(chunk_index, (*indices, entries), chunk.validity, from, first_row, out);
             }
-            _ => {
-                for ((row, slot), number) in rows.zip(out).zip(first_row..) {
-                    *slot = self.code(&chunk.cell(row), number)?;
-                }
-                Ok(())
+            Values::Text(texts) => return self.text_codes(texts, chunk.validity, from, first_row, out),
+            Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::I64(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::U8(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::U16(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::U32(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::U64(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            _ => out.fill(NONE),
+        }
+        if out.contains(&NONE) {
+            for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
+                *slot = self.code(&chunk.cell(from + offset), first_row + offset as u64)?;
             }
         }
+        Ok(())
+    }
+
+    /// The codes of small whole numbers that were seen before; [`NONE`] elsewhere.
+    fn small_codes<T: Small>(&self, values: Option<&[T]>, validity: Option<Bits<'_>>, from: usize, out: &mut [u32]) {
+        for (slot, &value) in out.iter_mut().zip(values.unwrap_or(&[])) {
+            *slot = value.index().and_then(|index| self.small.get(index)).copied().unwrap_or(NONE);
+        }
+        unsee_nulls(out, validity, from);
     }
 
     fn dictionary_codes(
         &mut self,
         chunk_index: usize,
-        indices: Indices<'_>,
-        entries: &Chunk<'_>,
-        rows: Range<usize>,
+        (indices, entries): (Indices<'_>, &Chunk<'_>),
+        validity: Option<Bits<'_>>,
+        from: usize,
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
@@ -129,19 +155,79 @@ impl Encoder {
                 vec![NONE; entries.len()]
             }
         };
-        for ((row, slot), number) in rows.zip(out).zip(first_row..) {
-            *slot = match indices.get(row) {
-                Some(index) if index < codes.len() => {
-                    if codes[index] == NONE {
-                        codes[index] = self.code(&entries.cell(index), number)?;
+        // The entries that were seen before, without a branch; then the others, in order.
+        match indices {
+            Indices::I8(v) => gather(&codes, v, from, out),
+            Indices::I16(v) => gather(&codes, v, from, out),
+            Indices::I32(v) => gather(&codes, v, from, out),
+            Indices::I64(v) => gather(&codes, v, from, out),
+            Indices::U8(v) => gather(&codes, v, from, out),
+            Indices::U16(v) => gather(&codes, v, from, out),
+            Indices::U32(v) => gather(&codes, v, from, out),
+            Indices::U64(v) => gather(&codes, v, from, out),
+        }
+        unsee_nulls(out, validity, from);
+        if out.contains(&NONE) {
+            for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
+                let (row, number) = (from + offset, first_row + offset as u64);
+                let valid = validity.is_none_or(|bits| bits.get(row));
+                *slot = match indices.get(row).and_then(|index| Some((index, codes.get_mut(index)?))) {
+                    Some((index, code)) if valid => {
+                        if *code == NONE {
+                            *code = self.code(&entries.cell(index), number)?;
+                        }
+                        *code
                     }
-                    codes[index]
-                }
-                _ => self.code(&Cell::Null, number)?,
-            };
+                    _ => self.code(&Cell::Null, number)?,
+                };
+            }
         }
         self.dictionary = Some((chunk_index, codes));
         Ok(())
+    }
+
+    fn text_codes(
+        &mut self,
+        texts: &Texts<'_>,
+        validity: Option<Bits<'_>>,
+        from: usize,
+        first_row: u64,
+        out: &mut [u32],
+    ) -> Result<()> {
+        for (offset, slot) in out.iter_mut().enumerate() {
+            let (row, number) = (from + offset, first_row + offset as u64);
+            if validity.is_some_and(|bits| !bits.get(row)) {
+                *slot = self.code(&Cell::Null, number)?;
+                continue;
+            }
+            let words = self.table.text_at(texts, row);
+            *slot = match self.table.find(words, |code| self.is_text(code, texts.bytes(row))) {
+                Some(code) => code,
+                None => self.new_text(texts.bytes(row), number)?,
+            };
+        }
+        Ok(())
+    }
+
+    fn is_text(&self, code: u32, bytes: &[u8]) -> bool {
+        matches!(self.keys.get(code as usize), Some(Key::Text(text)) if text.as_bytes() == bytes)
+    }
+
+    fn find_text(&self, words: Words, bytes: &[u8]) -> Option<u32> {
+        self.table.find(words, |code| self.is_text(code, bytes))
+    }
+
+    /// The code of bytes that are no key yet, unless they are not UTF-8: then they are what they are shown as.
+    #[cold]
+    fn new_text(&mut self, bytes: &[u8], row: u64) -> Result<u32> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let words = self.table.text(text.as_bytes());
+        if let Some(code) = self.find_text(words, text.as_bytes()) {
+            return Ok(code);
+        }
+        let code = self.add(Key::Text(text), row)?;
+        self.table.add(words, code);
+        Ok(code)
     }
 
     fn note_categories(&mut self, entries: &Chunk<'_>) -> Result<()> {
@@ -156,38 +242,45 @@ impl Encoder {
     }
 
     fn code(&mut self, cell: &Cell<'_>, row: u64) -> Result<u32> {
-        match cell {
-            Cell::Text(text) => {
-                if let Some(&code) = self.texts.get(text.as_ref()) {
-                    return Ok(code);
+        if let Cell::Text(text) = cell {
+            return match self.find_text(self.table.text(text.as_bytes()), text.as_bytes()) {
+                Some(code) => Ok(code),
+                None => self.new_text(text.as_bytes(), row),
+            };
+        }
+        match self.key(cell, row)? {
+            Key::Int(value) => self.whole(value, row),
+            Key::Null => {
+                if let Some(code) = self.null {
+                    Ok(code)
+                } else {
+                    let code = self.add(Key::Null, row)?;
+                    self.null = Some(code);
+                    Ok(code)
                 }
-                let code = self.add(Key::Text(text.clone().into_owned()), row)?;
-                self.texts.insert(text.as_ref().into(), code);
-                Ok(code)
             }
-            Cell::Int(value) if (0..SMALL).contains(value) => {
-                let index = usize::try_from(*value).unwrap_or(0); // within 0..4096
-                if self.small.is_empty() {
-                    self.small.resize(usize::try_from(SMALL).unwrap_or(0), NONE);
+            key => {
+                if let Some(&code) = self.codes.get(&key) {
+                    Ok(code)
+                } else {
+                    let code = self.add(key.clone(), row)?;
+                    self.codes.insert(key, code);
+                    Ok(code)
                 }
-                if self.small[index] == NONE {
-                    self.small[index] = self.code_of_key(Key::Int(*value), row)?;
-                }
-                Ok(self.small[index])
-            }
-            other => {
-                let key = self.key(other, row)?;
-                self.code_of_key(key, row)
             }
         }
     }
 
-    fn code_of_key(&mut self, key: Key, row: u64) -> Result<u32> {
-        if let Some(&code) = self.codes.get(&key) {
+    fn whole(&mut self, value: i64, row: u64) -> Result<u32> {
+        if let Some(code) = self.table.find(Words::whole(value), |_| false) {
             return Ok(code);
         }
-        let code = self.add(key.clone(), row)?;
-        self.codes.insert(key, code);
+        let code = self.add(Key::Int(value), row)?;
+        self.table.add(Words::whole(value), code);
+        if let Some(index) = usize::try_from(value).ok().filter(|&index| index < SMALL) {
+            self.small.resize(SMALL, NONE);
+            self.small[index] = code; // just made as long
+        }
         Ok(code)
     }
 
@@ -216,5 +309,42 @@ impl Encoder {
                 return Err(Error::new(Code::NotANumber, message).with_field(self.name.clone()).with_row(row));
             }
         })
+    }
+}
+
+/// A whole number that may be a place in a short table.
+trait Small: Copy {
+    /// The place; `None` below 0.
+    fn index(self) -> Option<usize>;
+}
+
+macro_rules! small {
+    ($($type:ty),+) => {$(
+        impl Small for $type {
+            #[inline(always)] // so that loops over columns keep no call
+            fn index(self) -> Option<usize> {
+                usize::try_from(self).ok()
+            }
+        }
+    )+};
+}
+small!(i8, i16, i32, i64, u8, u16, u32, u64);
+
+fn gather<T: Small>(codes: &[u32], indices: &[T], from: usize, out: &mut [u32]) {
+    for (slot, &index) in out.iter_mut().zip(indices.get(from..).unwrap_or(&[])) {
+        *slot = index.index().and_then(|index| codes.get(index)).copied().unwrap_or(NONE);
+    }
+}
+
+/// Writes [`NONE`] over the codes of nulls.
+fn unsee_nulls(out: &mut [u32], validity: Option<Bits<'_>>, from: usize) {
+    let Some(validity) = validity else { return };
+    for (slots, row) in out.chunks_mut(64).zip((from..).step_by(64)) {
+        let word = validity.word(row);
+        if word != u64::MAX {
+            for (place, slot) in slots.iter_mut().enumerate() {
+                *slot = if word >> place & 1 == 1 { *slot } else { NONE };
+            }
+        }
     }
 }

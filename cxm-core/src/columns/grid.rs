@@ -125,6 +125,7 @@ impl Grid {
     }
 
     /// All points from low to high.
+    #[must_use]
     pub fn values(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
         (0..self.points).map(|tick| self.value(tick))
     }

@@ -11,6 +11,7 @@ mod encode;
 mod frame;
 mod grid;
 mod key;
+mod key_table;
 mod narrow;
 mod number;
 mod pack;

@@ -335,7 +335,7 @@ pub(crate) fn shown(value: f64) -> String {
     text.chars().take(32).collect()
 }
 
-/// The f64 that the shortest decimal of an f32 spells, so that 4.1_f32 is the scale point 4.1.
+/// The f64 that the shortest decimal of an f32 spells, so that `4.1_f32` is the scale point 4.1.
 fn shortest(value: f32) -> f64 {
     if value.fract() == 0.0 || !value.is_finite() { f64::from(value) } else { value.to_string().parse().unwrap_or(f64::NAN) }
 }

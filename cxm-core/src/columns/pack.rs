@@ -38,7 +38,7 @@ impl Pack for f64 {
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // the low byte is meant, and equality too
     fn pack(self) -> u8 {
         let sum = self + WHOLE;
-        let whole = sum - WHOLE == self && self >= 0.0 && self < 254.0;
+        let whole = sum - WHOLE == self && (0.0..254.0).contains(&self);
         let byte = sum.to_bits() as u8;
         let code = if whole { byte } else { AGAIN };
         if self.is_nan() { NAN } else { code }
@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn whole_numbers_become_their_bytes_and_others_are_looked_at_again() {
-        let values = [0.0, -0.0, 10.0, 253.0, 254.0, 255.0, 256.0, -1.0, 4.5, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e-300];
+        let values =
+            [0.0, -0.0, 10.0, 253.0, 254.0, 255.0, 256.0, -1.0, 4.5, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e-300];
         let bytes = [0, 0, 10, 253, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, NAN, AGAIN];
         for copies in 1..20 {
             let mut out = vec![0; values.len() * copies];

@@ -144,7 +144,7 @@ impl Writer {
             self.bytes.push((value & 0x7F) as u8 | 0x80);
             value >>= 7;
         }
-        self.bytes.push(value as u8);
+        self.bytes.push((value & 0x7F) as u8); // below 0x80
     }
 
     /// A whole number with its sign (zigzag, then as a count).

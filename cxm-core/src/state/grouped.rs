@@ -80,7 +80,7 @@ impl<S: State> Grouped<S> {
     /// `definition_mismatch` when spec or names differ; as [`State::merge`].
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.require_same(other)?;
-        self.apply(other, |own, state| own.merge(state))
+        self.apply(other, S::merge)
     }
 
     /// Takes out all groups of another: all of them or nothing. A group that becomes empty is dropped.

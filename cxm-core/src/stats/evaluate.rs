@@ -34,7 +34,7 @@ pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Re
         estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
     }
     metric.measure().apply(&mut estimate, sample.n_eff);
-    if sample.n_eff < LOW_BASE || tally.n() < LOW_BASE as u64 || sample.std_error.is_none() {
+    if sample.n_eff < LOW_BASE || (tally.n() as f64) < LOW_BASE || sample.std_error.is_none() {
         estimate.flag(Flag::LowBase);
     }
     if tally.n() < min_n {

@@ -106,7 +106,7 @@ impl Functional {
 
     /// In what it is counted.
     #[must_use]
-    pub const fn unit(&self) -> Unit {
+    pub const fn unit(self) -> Unit {
         match self {
             Self::Net { .. } => Unit::Points,
             Self::Top { .. } | Self::Bottom { .. } => Unit::Share,
@@ -116,12 +116,12 @@ impl Functional {
     }
 
     /// The functional in whole numbers on a scale it was checked for.
-    pub(crate) fn on(&self, scale: &Scale) -> Linear {
+    pub(crate) fn on(self, scale: &Scale) -> Linear {
         let points = scale.grid.points();
         let by = |score: &dyn Fn(u16) -> i64| (0..points).map(score).collect::<Vec<_>>();
         let ticks = || by(&|tick| tick.into());
         let last = i64::from(points - 1);
-        match *self {
+        match self {
             Self::Net { low_max, high_min } => Linear {
                 scores: by(&|tick| i64::from(tick >= high_min) - i64::from(tick <= low_max)),
                 offset: 0,

@@ -7,7 +7,8 @@ use crate::columns::{BLOCK, ColumnView, Cursor, Invalid, MAX_COUNT, Narrower, Re
 use crate::error::{Code, Error, Result};
 use crate::state::{ByteForm, Kind, Reader, Retract, State, Writer, invalid};
 use crate::stats::tally::{Answers, length_mismatch};
-use crate::stats::{TallySpec, read_spec, write_spec};
+use crate::stats::{Question, TallySpec, read_spec, write_spec};
+use serde::{Deserialize, Serialize};
 
 /// How many respondents went from each point of a scale to each: two waves of the same people.
 ///
@@ -33,7 +34,7 @@ pub struct Transition {
 /// How two waves of the same people are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PairedMethod {
-    /// McNemar's test on those who crossed a band: default of shares.
+    /// `McNemar`'s test on those who crossed a band: default of shares.
     McNemar,
     /// The mean change with its own variance: default of nets and means.
     PairedNet,
@@ -162,7 +163,7 @@ impl Transition {
                 let moved = |fell: bool| -> f64 {
                     let pairs = (0..points).flat_map(|from| (0..points).map(move |to| (from, to)));
                     pairs
-                        .filter(|&(from, to)| scores[from] != scores[to] && (scores[from] > scores[to]) == fell)
+                        .filter(|&(from, to)| if fell { scores[from] > scores[to] } else { scores[from] < scores[to] })
                         .map(|(from, to)| rows[from][to])
                         .sum()
                 };
@@ -292,6 +293,56 @@ impl ByteForm for Transition {
             *count = reader.count()?;
         }
         (transition.n_missing, transition.n_invalid) = (reader.count()?, reader.count()?);
+        if transition.is_countable() { Ok(transition) } else { Err(invalid("its counts pass 2^53")) }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransitionForm {
+    cxm: String,
+    scale: Scale,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    question: Option<Question>,
+    counts: Vec<u64>,
+    n_missing: u64,
+    n_invalid: u64,
+}
+
+const FORM: &str = "transition/1";
+
+impl Transition {
+    /// The state as JSON; [`Transition::from_json`] reads it back.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let form = TransitionForm {
+            cxm: FORM.to_owned(),
+            scale: self.spec.scale,
+            question: self.spec.question.clone(),
+            counts: self.counts.clone(),
+            n_missing: self.n_missing,
+            n_invalid: self.n_invalid,
+        };
+        // The form holds numbers, texts and lists only, which always serialise.
+        serde_json::to_string(&form).unwrap_or_default()
+    }
+
+    /// The state that the JSON holds.
+    ///
+    /// # Errors
+    /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version` for what makes no sense.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let form: TransitionForm = serde_json::from_str(text)
+            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a transition in JSON: {error}")))?;
+        if form.cxm != FORM {
+            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
+            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
+        }
+        if form.scale.points() > MAX_POINTS || form.counts.len() != form.scale.points().pow(2) {
+            return Err(invalid("its counts do not agree with its scale"));
+        }
+        let spec = TallySpec { scale: form.scale, weighted: false, question: form.question };
+        let transition = Self { spec, counts: form.counts, n_missing: form.n_missing, n_invalid: form.n_invalid };
         if transition.is_countable() { Ok(transition) } else { Err(invalid("its counts pass 2^53")) }
     }
 }

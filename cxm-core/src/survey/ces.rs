@@ -64,7 +64,7 @@ impl Metric {
     /// ```
     ///
     /// # References
-    /// Dixon, Freeman & Toman (2010), *Stop Trying to Delight Your Customers*, Harvard Business Review 88(7); Dixon, Toman & DeLisi (2013), *The
+    /// Dixon, Freeman & Toman (2010), *Stop Trying to Delight Your Customers*, Harvard Business Review 88(7); Dixon, Toman & `DeLisi` (2013), *The
     /// Effortless Experience* (CES 2.0).
     pub fn ces(form: CesForm, scale: Option<Scale>) -> Result<Self> {
         let own = |direction| match scale {

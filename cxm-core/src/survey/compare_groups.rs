@@ -143,16 +143,13 @@ fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: O
             test.n_b = None;
         }
         let baseline = row.baseline.as_ref().map(|tally| evaluate(metric, tally, &plain)).transpose()?;
-        match hide {
-            Some(flag) => {
-                test.hide(*flag);
-                scores.push(None);
-                baseline_scores.push(None);
-            }
-            None => {
-                scores.push(score.estimate);
-                baseline_scores.push(baseline.and_then(|baseline| baseline.estimate));
-            }
+        if let Some(flag) = hide {
+            test.hide(*flag);
+            scores.push(None);
+            baseline_scores.push(None);
+        } else {
+            scores.push(score.estimate);
+            baseline_scores.push(baseline.and_then(|baseline| baseline.estimate));
         }
         tests.push(test);
     }

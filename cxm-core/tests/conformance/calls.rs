@@ -25,11 +25,10 @@ pub fn run(case: &Value) -> Outcome {
         "score" => score(case),
         "cube" => cube(case).and_then(|cube| about_cube(&cube, case)),
         "compare" => compare(case),
-        "compare_groups" => rows(on_frame(case, call::compare_groups)?),
+        "compare_groups" => on_frame(case, call::compare_groups).map(|table| rows(&table)),
         "compare_all" => on_frame(case, call::compare_all).map(|test| serde_json::to_value(test).unwrap()),
-        "share_intervals" => {
-            tally(case).and_then(|tally| rows(call::share_intervals(&tally, args("share_intervals", &case["options"]))?))
-        }
+        "share_intervals" => tally(case)
+            .and_then(|tally| call::share_intervals(&tally, args("share_intervals", &case["options"])).map(|table| rows(&table))),
         "p_adjust" => {
             let p_values: Vec<Option<f64>> = case["p"].as_array().unwrap().iter().map(read::float).collect();
             call::p_adjust(&p_values, args("p_adjust", &case["options"])).map(|values| json!({"values": values}))
@@ -50,8 +49,8 @@ pub fn run(case: &Value) -> Outcome {
 }
 
 /// The rows of a table.
-fn rows(table: Table) -> Outcome {
-    Ok(json!({"rows": table.to_json()}))
+fn rows(table: &Table) -> Value {
+    json!({"rows": table.to_json()})
 }
 
 fn frame(value: &Value) -> Result<Frame<'static>> {
@@ -65,7 +64,7 @@ fn on_frame<T>(case: &Value, function: impl Fn(&Frame<'_>, &Value, Option<&str>,
 }
 
 fn score(case: &Value) -> Outcome {
-    rows(on_frame(case, call::score)?)
+    on_frame(case, call::score).map(|table| rows(&table))
 }
 
 fn compare(case: &Value) -> Outcome {
@@ -103,8 +102,9 @@ fn about_cube(cube: &TallyCube, case: &Value) -> Outcome {
     Ok(value)
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Bytes in hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 fn args(function: &str, options: &Value) -> Args {

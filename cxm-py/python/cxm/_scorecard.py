@@ -94,8 +94,7 @@ def scorecard(
     del given["frame"]
     if isinstance(cubes, list) and all(hasattr(cube, "_core") for cube in cubes):
         return Scorecard(_cxm.ScorecardData([cube._core for cube in cubes], [], given))
-    source, metrics = _frame.Source(frame), [metrics] if isinstance(metrics, str) or hasattr(metrics, "options") else metrics
-    own = [getattr(metric, "column", None) or column or getattr(metric, "metric", metric) for metric in metrics]
-    given["metrics"] = list(metrics)
+    given["metrics"] = asked = [metrics] if isinstance(metrics, str) or hasattr(metrics, "options") else list(metrics)
+    own = [str(getattr(metric, "column", None) or column or getattr(metric, "metric", metric)) for metric in asked]
     names = list(dict.fromkeys([*own, *_frame.column_names(given, "by", "time", "weights", "counts")]))
-    return Scorecard(_cxm.ScorecardData(source.columns(names), names, given))
+    return Scorecard(_cxm.ScorecardData(_frame.Source(frame).columns(names), names, given))

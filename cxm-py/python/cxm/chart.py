@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxm import _cxm, _frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from os import PathLike
 
     from cxm._results import Estimate
@@ -45,7 +46,11 @@ class Chart:
         from pathlib import Path
 
         target = Path(path)
-        writers = {".svg": self.to_svg, ".html": self.to_html, ".json": lambda: json.dumps(self.spec)}
+        writers: dict[str, Callable[[], str]] = {
+            ".svg": self.to_svg,
+            ".html": self.to_html,
+            ".json": lambda: json.dumps(self.spec),
+        }
         if target.suffix not in writers:
             raise ValueError(f"path must end in {', '.join(writers)}, got {target.suffix!r}")
         target.write_text(writers[target.suffix](), encoding="utf-8")

@@ -50,7 +50,7 @@ pub fn table(given: &Table) -> String {
     }
     let mut out = html_table("", &headings, &rows);
     if given.len() > ROWS {
-        out.push_str(&format!("<p>{} more rows</p>\n", count((given.len() - ROWS) as u64)));
+        out.extend(["<p>", &count((given.len() - ROWS) as u64), " more rows</p>\n"]);
     }
     out
 }

@@ -1,7 +1,7 @@
 // Writing to a String cannot fail: its results are dropped.
 use std::fmt::Write as _;
 
-use super::block::{Page, Section};
+use super::block::{Block, Page, Section};
 use super::html_blocks::block;
 use crate::report::escape::html;
 
@@ -60,8 +60,16 @@ fn section(out: &mut String, section: &Section, number: usize) {
     if let Some(intro) = &section.intro {
         let _ = writeln!(out, "<p class=\"intro\">{}</p>", html(intro));
     }
+    let mut before: Option<&Block> = None;
     for part in &section.body {
-        block(out, part);
+        match (before, part) {
+            // The picture above shows what the small ones would.
+            (Some(Block::Picture(_)), Block::Table(table)) if cfg!(feature = "charts") => {
+                block(out, &Block::Table(table.without_pictures()));
+            }
+            _ => block(out, part),
+        }
+        before = Some(part);
     }
     out.push_str("</section>\n");
 }

@@ -79,6 +79,18 @@ impl Table {
         Self { caption: caption.into(), ..Self::default() }
     }
 
+    /// The table without the columns that hold pictures.
+    pub(super) fn without_pictures(&self) -> Self {
+        let is_picture = |i: usize| self.rows.iter().any(|row| row.get(i).is_some_and(Cell::is_picture));
+        let kept: Vec<usize> = (0..self.columns.len()).filter(|&i| !is_picture(i)).collect();
+        let empty = || Cell::Text(String::new());
+        Self {
+            caption: self.caption.clone(),
+            columns: kept.iter().filter_map(|&i| self.columns.get(i).cloned()).collect(),
+            rows: self.rows.iter().map(|row| kept.iter().map(|&i| row.get(i).cloned().unwrap_or_else(empty)).collect()).collect(),
+        }
+    }
+
     /// Adds a column.
     #[must_use]
     pub fn column(mut self, heading: impl Into<String>, align: Align) -> Self {

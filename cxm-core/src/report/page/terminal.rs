@@ -105,13 +105,7 @@ fn table(table: &Table, width: usize) -> String {
             return text;
         }
     }
-    let is_picture = |i: usize| table.rows.iter().any(|row| row.get(i).is_some_and(Cell::is_picture));
-    let kept: Vec<usize> = (0..table.columns.len()).filter(|&i| !is_picture(i)).collect();
-    let mut plain = Table::new(table.caption.clone());
-    plain.columns = kept.iter().filter_map(|&i| table.columns.get(i).cloned()).collect();
-    let empty = || Cell::Text(String::new());
-    plain.rows = table.rows.iter().map(|row| kept.iter().map(|&i| row.get(i).cloned().unwrap_or_else(empty)).collect()).collect();
-    aligned(&plain, 0)
+    aligned(&table.without_pictures(), 0)
 }
 
 /// Columns two spaces apart; empty columns are left out.

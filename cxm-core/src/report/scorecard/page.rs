@@ -65,6 +65,13 @@ impl Scorecard {
     fn glance(&self) -> Section {
         let figures = self.questions.iter().map(|question| key_figure(question, self.every)).collect();
         let mut section = Section::new("At a glance").block(Block::KeyFigures(figures));
+        let compared = self.every.is_some() || !self.by.is_empty();
+        if compared && self.questions.iter().any(|question| !question.findings.is_empty()) {
+            section = section.intro(format!(
+                "Below stands what is clear. In brackets: the {} interval of the difference; p is adjusted for all comparisons of its table.",
+                percent(self.level)
+            ));
+        }
         for text in self.questions.iter().flat_map(|question| &question.warnings) {
             section = section.block(Block::Notice(Notice { tone: Tone::Negative, text: text.clone() }));
         }
@@ -198,7 +205,12 @@ fn key_figure(question: &QuestionScore, every: Option<Every>) -> KeyFigure {
     let mut figure = KeyFigure::new(question.title.clone(), text);
     if let Some(shown) = value.as_shown() {
         if let Some((low, high)) = shown.interval {
-            figure = figure.interval_text(format!("{} {}", unit.interval_text(low, high), percent(question.total.conf_level)));
+            figure = figure.interval_text(format!(
+                "{} interval {} to {}",
+                percent(question.total.conf_level),
+                unit.plain_text(low),
+                unit.text(high)
+            ));
         }
         let (least, most) = unit.bounds().unwrap_or((question.metric.scale().grid.min(), question.metric.scale().grid.max()));
         let range = Range { low: least, high: most };
@@ -209,7 +221,7 @@ fn key_figure(question: &QuestionScore, every: Option<Every>) -> KeyFigure {
         let mut base = format!("n {}", count(n));
         for (name, of) in [("without an answer", question.total.n_missing), ("invalid", question.total.n_invalid)] {
             if let Some(some) = of.filter(|some| *some > 0) {
-                base = format!("{base}, {} {name}", count(some));
+                base = format!("{base} · {} {name}", count(some));
             }
         }
         figure = figure.base(base);

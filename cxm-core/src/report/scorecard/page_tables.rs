@@ -19,7 +19,7 @@ pub(super) fn value_of(estimate: &Estimate, min_n: u64) -> PointValue {
 }
 
 pub(super) fn period_chart(question: &QuestionScore, every: Every, level: f64) -> Chart {
-    let mut chart = chart(question, ChartKind::Trend, format!("{} by {}", question.title, every.name()), level);
+    let mut chart = chart(question, ChartKind::Trend, format!("{} of each {}", question.title, every.name()), level);
     for period in &question.periods {
         if let Some(start) = period.period {
             chart = chart.point(ChartPoint::new(date_text(start), value_of(&period.estimate, question.min_n)));
@@ -29,7 +29,8 @@ pub(super) fn period_chart(question: &QuestionScore, every: Every, level: f64) -
 }
 
 pub(super) fn group_chart(question: &QuestionScore, table: &GroupTable, level: f64) -> Chart {
-    let mut chart = chart(question, ChartKind::Estimates, format!("{} by {}", question.title, table.column), level);
+    let mut chart =
+        chart(question, ChartKind::Estimates, format!("{} of each {}, with its interval", question.title, table.column), level);
     if let Some(total) = question.total.estimate {
         chart = chart.reference("Total", total);
     }

@@ -59,19 +59,19 @@ fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8]) -> [u64; 16] {
                 for vector in three.chunks_exact(lanes) {
                     let index = S::u8s::from_slice(simd, vector).min(15);
                     for (pair, table) in pairs.iter_mut().zip(&tables) {
-                        *pair = *pair + table.swizzle_dyn_within_blocks(index);
+                        *pair += table.swizzle_dyn_within_blocks(index);
                     }
                 }
                 for (nibble, pair) in nibbles.iter_mut().zip(pairs) {
-                    nibble[0] = nibble[0] + (pair & 0x33);
-                    nibble[1] = nibble[1] + ((pair >> 2) & 0x33);
+                    nibble[0] += pair & 0x33;
+                    nibble[1] += (pair >> 2) & 0x33;
                 }
             }
             for (byte, nibble) in bytes.iter_mut().zip(nibbles) {
-                byte[0] = byte[0] + (nibble[0] & 0x0f);
-                byte[1] = byte[1] + (nibble[1] & 0x0f);
-                byte[2] = byte[2] + (nibble[0] >> 4);
-                byte[3] = byte[3] + (nibble[1] >> 4);
+                byte[0] += nibble[0] & 0x0f;
+                byte[1] += nibble[1] & 0x0f;
+                byte[2] += nibble[0] >> 4;
+                byte[3] += nibble[1] >> 4;
             }
         }
         for (slot, byte) in slots.iter_mut().zip(bytes.iter().flatten()) {

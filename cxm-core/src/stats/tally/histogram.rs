@@ -44,7 +44,8 @@ pub(super) fn count_raw_bytes(bins: &mut [u64], values: &[u8], narrower: &Narrow
     // Parts, so that one stray value does not cost a second look at the whole column.
     for part in values.chunks(1 << 18) {
         let slots = count_low_bytes(part, below);
-        let others: Vec<u64> = if slots[COUNTED] == 0 { vec![] } else { known.iter().map(|&byte| count_equal(part, byte)).collect() };
+        let others: Vec<u64> =
+            if slots[COUNTED] == 0 { vec![] } else { known.iter().map(|&byte| count_equal(part, byte)).collect() };
         if slots[COUNTED] == others.iter().sum::<u64>() {
             (0..COUNTED).for_each(|byte| add(byte, slots[byte]));
             known.iter().zip(others).for_each(|(&byte, count)| add(byte.into(), count));

@@ -142,7 +142,9 @@ impl Tally {
         match raw_bytes(answers) {
             Some(parts) => {
                 let mut bins = vec![0; self.spec.scale.points() + 2];
-                parts.iter().for_each(|part| count_raw_bytes(&mut bins, part, &narrower));
+                for part in &parts {
+                    count_raw_bytes(&mut bins, part, &narrower);
+                }
                 fresh.take_bins(&bins);
             }
             None => for_each_block(answers, &narrower, 0..rows, |_, block| fresh.observe(block.ticks()))?,
@@ -163,7 +165,7 @@ impl Tally {
         let mut answers = Answers::new(values[..].into());
         if self.spec.weighted {
             answers.weights = Some((&weights).into());
-        } else if weight != 1.0 {
+        } else if (weight - 1.0).abs() > 0.0 {
             return Err(Error::new(Code::DefinitionMismatch, "the tally is unweighted, the answer comes with a weight")
                 .with_field("weight"));
         }

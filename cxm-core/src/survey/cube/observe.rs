@@ -59,7 +59,7 @@ impl<'f> FrameAnswers<'f> {
     fn answers(&self) -> Result<Answers<'f>> {
         let column = |name: &Option<Cow<'f, str>>| name.as_ref().map(|name| self.frame.column(name).cloned()).transpose();
         let mut answers = Answers::new(self.frame.column(&self.value)?.clone());
-        answers.what = self.what.clone();
+        answers.what.clone_from(&self.what);
         answers.weights = column(&self.weights)?;
         answers.counts = column(&self.counts)?;
         Ok(answers)
@@ -148,38 +148,32 @@ impl<'p> Pass<'p> {
             let (start, len) = (rows.start, rows.len());
             codes.clear();
             codes.resize(len, 0);
-            let (mut distinct, mut crosses) = (0, crosses.iter_mut());
-            let mut add = |fresh: &mut Vec<u32>, sides: usize| {
-                if distinct == 0 {
-                    codes.copy_from_slice(fresh);
-                    distinct = sides;
-                } else if let Some(cross) = crosses.next() {
-                    cross.combine(&mut codes, distinct, fresh, sides);
-                    distinct = cross.len();
-                }
-            };
             next.resize(len, 0);
+            let (mut distinct, mut crosses) = (0, crosses.iter_mut());
             for (cursor, encoder) in keys.iter_mut() {
+                // The first column's codes are the groups, as long as none is crossed with them.
+                let side = if distinct == 0 { &mut codes } else { &mut next };
                 let mut result = Ok(());
                 cursor.next_block(len, |index, chunk, rows, at| {
                     if result.is_ok() {
                         let row = (start + at.start) as u64;
-                        result = encoder.encode(index, chunk, rows, row, &mut next[at]); // `at` lies within the block
+                        result = encoder.encode(index, chunk, rows, row, &mut side[at]); // `at` lies within the block
                     }
                 });
                 result?;
-                add(&mut next, encoder.len());
+                distinct = cross(&mut crosses, &mut codes, distinct, &next, encoder.len());
             }
             if let Some((cursor, encoder)) = time {
+                let side = if distinct == 0 { &mut codes } else { &mut next };
                 let mut result = Ok(());
                 cursor.next_block(len, |_, chunk, rows, at| {
                     if result.is_ok() {
                         let row = (start + at.start) as u64;
-                        result = encoder.encode(chunk, rows, row, &mut next[at]);
+                        result = encoder.encode(chunk, rows, row, &mut side[at]);
                     }
                 });
                 result?;
-                add(&mut next, encoder.starts().len());
+                distinct = cross(&mut crosses, &mut codes, distinct, &next, encoder.starts().len());
             }
             *groups = distinct.max(1);
             if *groups > *max_groups {
@@ -218,4 +212,21 @@ impl<'p> Pass<'p> {
         }
         Ok((fresh, Seen(self.keys.into_iter().map(|(_, encoder)| encoder).collect())))
     }
+}
+
+/// Crosses the groups so far with another side; the first side is the groups itself. Gives how many groups there are now.
+fn cross<'c>(
+    crosses: &mut impl Iterator<Item = &'c mut Cross>,
+    codes: &mut [u32],
+    distinct: usize,
+    next: &[u32],
+    sides: usize,
+) -> usize {
+    if distinct == 0 {
+        return sides;
+    }
+    crosses.next().map_or(distinct, |cross| {
+        cross.combine(codes, distinct, next, sides);
+        cross.len()
+    })
 }

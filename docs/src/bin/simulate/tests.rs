@@ -75,10 +75,10 @@ impl Count {
         if rejects(&test) {
             self.rejected += mass;
         }
-        if let (Some(low), Some(high)) = (test.conf_low, test.conf_high) {
-            if holds(low, high, self.truth) {
-                self.covered += mass;
-            }
+        if let (Some(low), Some(high)) = (test.conf_low, test.conf_high)
+            && holds(low, high, self.truth)
+        {
+            self.covered += mass;
         }
         if rejects(&compare(&Metric::nps(), a, b, &self.published)?) {
             self.rejected_published += mass;

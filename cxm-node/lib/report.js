@@ -1,0 +1,94 @@
+'use strict'
+
+const { writeFileSync } = require('node:fs')
+
+const native = require('../native.js')
+const { callNow, twins } = require('./calls.js')
+const { columnsOf } = require('./columns.js')
+const { framed } = require('./inputs.js')
+const { camel, toJson } = require('./options.js')
+const { INSPECT } = require('./results.js')
+const { TallyCube } = require('./states.js')
+
+/** A scorecard, written in the form that is asked for. */
+class Scorecard {
+  #card
+
+  constructor(card) {
+    if (!(card instanceof native.Card)) throw new TypeError('scorecard() makes scorecards')
+    this.#card = card
+  }
+
+  toText(width = 100) {
+    return this.#card.toText(width)
+  }
+
+  toMarkdown() {
+    return this.#card.toMarkdown()
+  }
+
+  /** One page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path) {
+    const html = this.#card.toHtml()
+    if (path !== undefined) writeFileSync(path, html)
+    return html
+  }
+
+  toJSON() {
+    return JSON.parse(this.#card.toJson())
+  }
+
+  toString() {
+    return this.toText()
+  }
+
+  [INSPECT]() {
+    return this.toText()
+  }
+}
+
+/** A Vega-Lite specification, and the same chart as a static picture. */
+class Chart {
+  #svg
+
+  constructor({ spec, svg }) {
+    this.spec = spec
+    this.#svg = svg
+  }
+
+  toSVG() {
+    return this.#svg
+  }
+
+  toJSON() {
+    return this.spec
+  }
+}
+
+/** A frame, a cube for all metrics, or a cube for each. */
+const [scorecard, scorecardAsync] = twins((copy, source, metrics, { signal, ...options } = {}) => {
+  const cubes = [source].flat().filter((one) => one instanceof TallyCube)
+  const given = { ...options, metrics }
+  const input = cubes.length
+    ? { states: cubes.map((cube) => TallyCube.held(cube)), signal, options: toJson(given) }
+    : framed(copy, source, { ...given, signal })
+  return { ...input, name: 'scorecard', finish: (card) => new Scorecard(card) }
+})
+
+/** The columns of a table of scores: their names in JavaScript, and in the core. */
+const FIELDS = new Map(['std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff'].map((name) => [camel(name), name]))
+
+/** A chart of a table, as `score` gives it. */
+const ofTable = (name) => (table, options) => {
+  const columns = columnsOf(table, [])
+  const renamed = columns ? Object.fromEntries([...columns].map(([column, read]) => [FIELDS.get(column) ?? column, read()])) : table
+  const { columns: packed, options: json } = framed(false, renamed, options ?? {}, Object.keys(renamed))
+  return new Chart(JSON.parse(callNow(name, packed, [], json)))
+}
+const chart = Object.freeze({
+  estimates: ofTable('chart_estimates'),
+  trend: ofTable('chart_trend'),
+  distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...options, fields: estimate })))),
+})
+
+module.exports = { Chart, Scorecard, chart, scorecard, scorecardAsync }

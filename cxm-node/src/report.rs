@@ -1,0 +1,41 @@
+//! Scorecards and charts, held and shown for JavaScript.
+
+use cxm_core::report::chart::{Chart, SvgOptions};
+use cxm_core::report::scorecard::Scorecard;
+use napi_derive::napi;
+use serde_json::{Value, json};
+
+use crate::error::guarded;
+
+/// A scorecard, written in the form that is asked for.
+#[napi]
+pub struct Card(pub(crate) Scorecard);
+
+#[napi]
+impl Card {
+    #[napi(catch_unwind)]
+    pub fn to_text(&self, width: f64) -> napi::Result<String> {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a width in characters; what is none is 0
+        guarded(|| Ok(self.0.to_text(width as usize)))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn to_markdown(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.to_markdown()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn to_html(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.to_html()))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn to_json(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.to_json().to_string()))
+    }
+}
+
+/// A chart in both of its forms.
+pub fn chart(chart: &Chart) -> Value {
+    json!({ "spec": chart.to_vega_lite(), "svg": chart.to_svg(&SvgOptions::default()) })
+}

@@ -1,0 +1,79 @@
+"""Charts and the scorecard as Python shows them."""
+
+import json
+
+import pytest
+
+import cxm
+
+FRAME = {
+    "nps": [10, 9, 3, 0, 8, 10] * 20,
+    "sat": [5, 4, 1, 2, 5, 5] * 20,
+    "region": ["EU", "US", "EU", "US", "EU", "US"] * 20,
+    "at": ["2026-01-05", "2026-01-06", "2026-02-01", "2026-02-02", "2026-03-01", "2026-03-02"] * 20,
+}
+
+
+def charts():
+    monthly = cxm.score(FRAME, "nps", "nps", by="region", time="at", every="month")
+    yield cxm.chart.estimates(cxm.score(FRAME, "nps", "nps", by="region"), title="NPS by region", metric="nps")
+    yield cxm.chart.trend(monthly, title="NPS by month", metric="nps")
+    yield cxm.chart.distribution(cxm.nps(FRAME["nps"]), title="Answers")
+
+
+def test_a_chart_has_a_document_a_picture_and_a_page():
+    for chart in charts():
+        bundle = chart._repr_mimebundle_()
+        assert set(bundle) == {"application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"}
+        assert chart.spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+        json.dumps(chart.spec)
+        assert chart.to_svg().startswith("<svg")
+        assert "<script" not in chart.to_html()
+        assert chart.to_svg() in chart.to_html()
+
+
+def test_a_chart_is_saved_by_the_ending_of_its_path(tmp_path):
+    chart = next(charts())
+    for ending, start in [("svg", "<svg"), ("html", "<!doctype"), ("json", "{")]:
+        chart.save(tmp_path / f"chart.{ending}")
+        assert (tmp_path / f"chart.{ending}").read_text(encoding="utf-8").startswith(start)
+    with pytest.raises(ValueError, match="must end in"):
+        chart.save(tmp_path / "chart.bmp")
+
+
+def test_frames_of_every_kind_are_charted():
+    pd = pytest.importorskip("pandas")
+    table = cxm.score(pd.DataFrame(FRAME), "nps", "nps", by="region")
+    assert cxm.chart.estimates(table).to_svg() == cxm.chart.estimates(cxm.score(FRAME, "nps", "nps", by="region")).to_svg()
+
+
+def test_a_chart_goes_through_altair():
+    altair = pytest.importorskip("altair")
+    assert isinstance(next(charts()).to_altair(), altair.TopLevelMixin)
+
+
+def test_a_scorecard_has_four_forms(tmp_path):
+    card = cxm.scorecard(FRAME, ["nps", cxm.Metric("csat", column="sat")], by="region", time="at", every="month", title="Spring")
+    assert "Spring" in card.to_text(80)
+    assert "# Spring" in card.to_markdown()
+    assert card.to_html(tmp_path / "card.html") == (tmp_path / "card.html").read_text(encoding="utf-8")
+    assert json.loads(card.to_json()) == card.to_dict()
+    assert card.charts
+    assert all(chart.to_svg().startswith("<svg") for chart in card.charts)
+
+
+def test_a_scorecard_of_a_cube_is_that_of_its_frame():
+    cube = cxm.TallyCube(by="region", every="day").observe(FRAME, value="nps", time="at")
+    of_frame = cxm.scorecard(FRAME, "nps", by="region", time="at", every="month").to_dict()
+    of_cube = cxm.scorecard(cube, "nps", every="month").to_dict()
+    assert of_cube["metrics"][0]["total"] == of_frame["metrics"][0]["total"]
+
+
+def test_paired_waves_are_compared_row_by_row():
+    first, second = [10, 9, 3, 8, None], [10, 9, 9, 8, 1]
+    moves = cxm.Transition().observe(first, second)
+    assert (moves.n, moves.n_missing) == (4, 1)
+    assert cxm.compare(first, second, "nps", paired=True) == cxm.compare(moves, metric="nps")
+    assert cxm.compare(first, second, "nps", paired=True).estimate == -50.0
+    assert cxm.Transition.from_json(moves.to_json()) == cxm.Transition.from_bytes(moves.to_bytes()) == moves
+    assert sum([moves, moves]).n == 8
