@@ -67,7 +67,10 @@ impl<S: State> Grouped<S> {
         match self.groups.get_mut(&key) {
             Some(own) => own.merge(state),
             None if state.spec() == &self.spec => {
-                self.groups.insert(key, state.clone());
+                // A group without a row is no group: else subtracting would not undo merging.
+                if *state != S::new(&self.spec) {
+                    self.groups.insert(key, state.clone());
+                }
                 Ok(())
             }
             None => Err(mismatch("the states of the groups")),
@@ -153,6 +156,9 @@ impl<S: State + ByteForm> Grouped<S> {
             let state = S::read(reader)?;
             if state.spec() != &groups.spec {
                 return Err(bytes::invalid("a group has another definition than the whole"));
+            }
+            if state == S::new(&groups.spec) {
+                return Err(bytes::invalid("a group is empty"));
             }
             if groups.groups.last_key_value().is_some_and(|(last, _)| *last >= key) {
                 return Err(bytes::invalid("groups are not sorted by key"));

@@ -109,7 +109,7 @@ impl TallyCube {
             groups.merge_group(group.key, &group.tally).map_err(|error| invalid(error.message()))?;
         }
         if groups.len() != count {
-            return Err(invalid("a group stands twice"));
+            return Err(invalid("a group stands twice, or is empty"));
         }
         assemble(tally, form.every, form.tz, groups)
     }
