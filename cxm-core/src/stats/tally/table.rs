@@ -104,7 +104,7 @@ impl TallyTable {
     }
 }
 
-/// Up to so many groups it is quicker to look at all rows once a group; measured.
+/// Up to so many groups all rows are looked at once a group.
 const FEW: usize = 10;
 
 impl Scatter for Tally {
