@@ -13,13 +13,13 @@ VENV := $(CARGO_TARGET_DIR)/venv
 VENV_PLAIN := $(CARGO_TARGET_DIR)/venv-plain
 WHEELS := $(CARGO_TARGET_DIR)/wheels
 
-.PHONY: demo test test-workshop test-rust test-no-features docs-test test-python test-node bench-test wheel addon lint types regenerate clean
+.PHONY: demo test test-workshop test-rust test-no-features docs-test test-python test-node test-examples bench-test wheel addon lint types regenerate clean
 
 # The story on examples/data: a scorecard in the terminal and target/demo/scorecard.html.
 demo:
 	cargo run --quiet --package cxm-examples --bin demo
 
-test: test-workshop test-rust docs-test test-python test-node
+test: test-workshop test-rust docs-test test-python test-node test-examples
 
 test-workshop:
 	$(PYTHON) -m unittest discover --start-directory .ci/tests
@@ -45,6 +45,11 @@ test-node: addon
 	cd cxm-node && npm test
 	cd cxm-node && npm run test:types
 	$(PYTHON) docs/run_snippets.py js
+
+# The same story, word for word, in the three languages.
+test-examples: wheel addon
+	$(VENV)/bin/pip install --quiet --force-reinstall --no-deps $(WHEELS)/*.whl
+	$(PYTHON) .ci/examples.py
 
 # Every bench once, for its correctness assertion; nothing is timed.
 bench-test:

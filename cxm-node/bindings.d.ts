@@ -20,6 +20,8 @@ export declare class Card {
   toText(width: number): string
   toMarkdown(): string
   toHtml(): string
+  /** Names and tables. */
+  tables(): string
   toJson(): string
 }
 

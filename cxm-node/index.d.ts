@@ -682,6 +682,8 @@ export interface SurveyData<As extends 'rows' | 'columns' = 'rows'> {
   /** The file's line of each row of the frame. */
   lines: number[]
   warnings: string[]
+  /** What became of every row, in words. */
+  text: string
   nRows: number
   nDuplicates: number
   nUnassigned: number
@@ -721,6 +723,8 @@ export class Scorecard {
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path?: string | URL): string
   toJSON(): Record<string, unknown>
+  /** Its numbers as tables: `total`, then `NPS by period`, `NPS by channel` and so on. */
+  tables<As extends 'rows' | 'columns' = 'rows'>(options?: { as?: As | undefined }): Record<string, PlainTable<Record<string, string | number | null>, As>>
   toString(): string
 }
 /** Of a frame, of a cube for all metrics, or of a cube for each. */

@@ -209,3 +209,35 @@ fn tables_that_come_back_as_frames_become_charts() -> Result<()> {
     assert!(error.is_some_and(|error| error.code().name() == "invalid_option"));
     Ok(())
 }
+
+#[test]
+fn its_tables_hold_what_the_page_shows_and_no_more() {
+    use cxm_core::call::{Args, scorecard};
+    use cxm_core::columns::{ColumnView, Frame};
+    let scores: Vec<i64> = (0..100).map(|row| row % 11).collect();
+    let regions: Vec<&str> = (0..100)
+        .map(|row| {
+            if row < 3 {
+                "islands"
+            } else if row % 2 == 0 {
+                "north"
+            } else {
+                "south"
+            }
+        })
+        .collect();
+    let frame =
+        Frame::new(vec![ColumnView::from(&scores).named("nps"), ColumnView::from(regions.as_slice()).named("region")]).unwrap();
+    let card =
+        scorecard(&frame, &["nps".into()], Args::from_json("scorecard", r#"{"by": ["region"], "min_n": 5}"#).unwrap()).unwrap();
+    let tables = card.tables();
+    let names: Vec<&str> = tables.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["total", "NPS by region"]);
+    assert_eq!(tables[0].1.value("estimate", 0).as_f64(), card.questions[0].total.estimate);
+    let by = &tables[1].1;
+    let row = (0..by.len()).find(|&row| by.value("region", row) == "islands").unwrap();
+    for hidden in ["estimate", "std_error", "conf_low", "conf_high", "n", "n_missing", "difference", "p_value"] {
+        assert!(by.value(hidden, row).is_null(), "{hidden}");
+    }
+    assert_eq!(by.value("flags", row), "suppressed");
+}

@@ -7,7 +7,7 @@ const { callNow, twins } = require('./calls.js')
 const { columnsOf } = require('./columns.js')
 const { framed } = require('./inputs.js')
 const { camel, toJson } = require('./options.js')
-const { INSPECT } = require('./results.js')
+const { INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
 
 /** A scorecard, written in the form that is asked for. */
@@ -36,6 +36,11 @@ class Scorecard {
 
   toJSON() {
     return JSON.parse(this.#card.toJson())
+  }
+
+  /** Its numbers as tables by name, each as rows, or as `as` says. */
+  tables({ as } = {}) {
+    return Object.fromEntries(JSON.parse(this.#card.tables()).map(([name, table]) => [name, laid(as)(table)]))
   }
 
   toString() {

@@ -82,6 +82,12 @@ function revive(value) {
   return value.int === undefined ? new Date(value.micros / 1000) : BigInt(value.int)
 }
 
+/** A table that came as JSON columns, laid out as `as` says. */
+function laid(as) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  return (value) => lay(value.map((column) => toColumn(column)))
+}
+
 /** What was read of a survey export; the frame's columns keep the names that the caller knows. */
 function surveyData(as) {
   const lay = layout(as) ?? LAYOUTS.rows
@@ -93,4 +99,4 @@ function surveyData(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, surveyData, table }
+module.exports = { Estimate, INSPECT, Test, laid, surveyData, table }

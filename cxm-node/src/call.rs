@@ -215,7 +215,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
     let table = table::to_json;
     to_json(&json!({
         "frame": table(&data.frame), "rejected": table(&data.rejected), "excluded": table(&data.excluded), "accounts": table(&data.accounts),
-        "questions": table(&data.questions), "lines": data.lines, "warnings": data.warnings, "n_rows": data.n_rows,
+        "questions": table(&data.questions), "text": data.to_string(), "lines": data.lines, "warnings": data.warnings, "n_rows": data.n_rows,
         "n_duplicates": data.n_duplicates, "n_unassigned": data.n_unassigned, "platform": data.platform.name(), "time_zone": data.time_zone,
     }))
 }

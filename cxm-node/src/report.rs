@@ -6,6 +6,7 @@ use napi_derive::napi;
 use serde_json::{Value, json};
 
 use crate::error::guarded;
+use crate::table;
 
 /// A scorecard, written in the form that is asked for.
 #[napi]
@@ -27,6 +28,15 @@ impl Card {
     #[napi(catch_unwind)]
     pub fn to_html(&self) -> napi::Result<String> {
         guarded(|| Ok(self.0.to_html()))
+    }
+
+    /// Names and tables.
+    #[napi(catch_unwind)]
+    pub fn tables(&self) -> napi::Result<String> {
+        guarded(|| {
+            Ok(json!(self.0.tables().iter().map(|(name, table)| json!([name, table::to_json(table)])).collect::<Vec<_>>())
+                .to_string())
+        })
     }
 
     #[napi(catch_unwind)]

@@ -37,6 +37,7 @@ pub fn read_survey<'py>(py: Python<'py>, file: &Bound<'py, PyAny>, given: Given<
         ] {
             told.set_item(name, table::to_python(py, table)?)?;
         }
+        told.set_item("text", data.to_string())?;
         told.set_item("lines", data.lines)?;
         told.set_item("warnings", data.warnings)?;
         told.set_item("n_rows", data.n_rows)?;

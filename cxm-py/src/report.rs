@@ -7,6 +7,7 @@ use cxm_core::report::page::Block;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 use serde_json::Value;
 
 use crate::columns::{PyFrame, view};
@@ -14,6 +15,7 @@ use crate::error::{entry, run};
 use crate::given::{Given, to_json, to_python};
 use crate::state::CubeState;
 use crate::survey::result;
+use crate::table;
 
 /// A chart as plain data with its writers.
 #[pyclass(frozen, module = "cxm._cxm")]
@@ -93,6 +95,13 @@ impl ScorecardData {
 
     fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || to_python(py, &self.0.to_json()))
+    }
+
+    fn tables<'py>(&self, py: Python<'py>) -> PyResult<Vec<(String, Bound<'py, PyList>)>> {
+        entry(py, || {
+            let tables = run(py, || Ok(self.0.tables()))?;
+            tables.into_iter().map(|(name, table)| Ok((name, table::to_python(py, &table)?))).collect()
+        })
     }
 
     fn charts(&self, py: Python<'_>) -> PyResult<Vec<ChartData>> {

@@ -23,7 +23,7 @@ function airport() {
     title: "San Francisco airport",
     subtitle: "Guest survey 2017",
   });
-  return `With the code 11 taken for a score:  ${naive}\nWith the code 11 as "no answer":     ${known}\n\n${card.toText({ width: WIDTH })}`;
+  return `With the code 11 taken for a score:  ${naive}\nWith the code 11 as "no answer":     ${known}\n\n${card.toText(WIDTH)}`;
 }
 
 /** An invented retailer's survey export of 2026, with the faults of real ones: see examples/data/README.md. */
@@ -48,7 +48,7 @@ function retailer() {
     minN: 5,
     title: "Retailer survey 2026",
   });
-  return `${survey}\n${card.toText({ width: WIDTH })}`;
+  return `${survey.text}\n${card.toText(WIDTH)}`;
 }
 
 console.log(airport());

@@ -123,6 +123,7 @@ impl Metric {
                 &[M::AdjustedWald, M::T, M::Wald, M::Bootstrap, M::BootstrapPercentile]
             }
         };
+        let allowed = if self.measure == Measure::WilsonLow { &allowed[..1] } else { allowed }; // Wilson's is the first of shares
         match wanted {
             None => Ok(allowed[0]), // none of the lists is empty
             Some(method) if allowed.contains(&method) => Ok(method),

@@ -33,11 +33,16 @@ class SurveyData(Result):
     lines: list[int]
     """The file's line of each row of the frame."""
     warnings: list[str]
+    text: str
+    """What became of every row, in words."""
     n_rows: int
     n_duplicates: int
     n_unassigned: int
     platform: str
     time_zone: str | None
+
+    def __str__(self) -> str:
+        return self.text
 
     def __repr__(self) -> str:
         return f"SurveyData({len(self.frame)} of {self.n_rows} rows: {', '.join(self.frame.columns)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm, _frame
+from cxm._table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +48,11 @@ class Scorecard:
         import json
 
         return json.dumps(self._data.json(), ensure_ascii=False)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Its numbers as tables: `total`, then `NPS by period`, `NPS by channel` and so on."""
+        return {name: Table(columns) for name, columns in self._data.tables()}
 
     @property
     def charts(self) -> list[Chart]:

@@ -14,6 +14,7 @@ mod page_tables;
 mod published;
 mod result;
 mod simpson;
+mod tables;
 
 pub use build::scorecard;
 pub use finding::{Finding, FindingKind};

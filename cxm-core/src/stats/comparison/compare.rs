@@ -43,6 +43,8 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
     if let Some((low, high)) = options.equivalence {
         outcome = pair.equivalence(method, &outcome, low, high)?;
         test.method = format!("{}, equivalence", method.name()).into();
+        // The two one-sided tests go with the interval that leaves the whole of 1 - level in each tail.
+        test.level = 2.0 * test.level - 1.0;
     }
     let shows_difference = match method {
         CompareMethod::MannWhitney => metric.functional() == Functional::Mean,
