@@ -327,8 +327,9 @@ trait Small: Copy {
 macro_rules! small {
     ($($type:ty),+) => {$(
         impl Small for $type {
-            #[inline(always)] // so that loops over columns keep no call
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // negative numbers become the largest ones
+            #[allow(clippy::inline_always)] // so that loops over columns keep no call
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // negative numbers become the largest ones
             fn place(self) -> usize {
                 self as i64 as usize
             }

@@ -218,7 +218,9 @@ mod tests {
         let table = KeyTable::new();
         let bytes = texts.concat();
         let mut ends = vec![0_i32];
-        texts.iter().for_each(|text| ends.push(ends[ends.len() - 1] + i32::try_from(text.len()).unwrap()));
+        for text in texts {
+            ends.push(ends[ends.len() - 1] + i32::try_from(text.len()).unwrap());
+        }
         let long: Vec<i64> = ends.iter().map(|&end| end.into()).collect();
         let mut views = Vec::new();
         for (text, from) in texts.iter().zip(&ends) {

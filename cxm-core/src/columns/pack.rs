@@ -18,7 +18,8 @@ pub(super) trait Pack: Copy {
 macro_rules! pack_integers {
     ($($signed:ty as $unsigned:ty),+) => {$(
         impl Pack for $signed {
-            #[inline(always)] // so that the loop becomes vectors
+            #[allow(clippy::inline_always)] // so that the loop becomes vectors
+#[inline(always)]
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // negative numbers become large ones, and all are cut at 255
             fn pack(self) -> u8 {
                 let value = self as $unsigned;
@@ -34,7 +35,8 @@ pack_integers!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, u8 as u8, u16 as u1
 const WHOLE: f64 = 4_503_599_627_370_496.0;
 
 impl Pack for f64 {
-    #[inline(always)] // so that the loop becomes vectors
+    #[allow(clippy::inline_always)] // so that the loop becomes vectors
+    #[inline(always)]
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // the low byte is meant, and equality too
     fn pack(self) -> u8 {
         let sum = self + WHOLE;
@@ -46,7 +48,8 @@ impl Pack for f64 {
 }
 
 impl Pack for f32 {
-    #[inline(always)] // so that the loop becomes vectors
+    #[allow(clippy::inline_always)] // so that the loop becomes vectors
+    #[inline(always)]
     fn pack(self) -> u8 {
         f64::from(self).pack()
     }
@@ -54,7 +57,8 @@ impl Pack for f32 {
 
 /// Packs all values; true if some must be looked at again.
 pub(super) fn pack<T: Pack>(values: &[T], out: &mut [u8]) -> bool {
-    #[inline(always)] // must stand inside the function that has the instructions
+    #[allow(clippy::inline_always)] // must stand inside the function that has the instructions
+    #[inline(always)]
     fn vectors<S: Simd, T: Pack>(_: S, values: &[T], out: &mut [u8]) -> bool {
         for (slot, &value) in out.iter_mut().zip(values) {
             *slot = value.pack();

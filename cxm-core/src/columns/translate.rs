@@ -17,7 +17,8 @@ fn translate_scalar(codes: &mut [u8], table: &[u8; 256]) {
     }
 }
 
-#[inline(always)] // must stand inside the function that has the instructions
+#[allow(clippy::inline_always)] // must stand inside the function that has the instructions
+#[inline(always)]
 fn translate_vectors<S: Simd>(simd: S, codes: &mut [u8], table: &[u8; 256]) {
     // Two steps up, the two highest bytes are the lowest.
     if codes.iter().fold(0, |most, &code| code.wrapping_add(2).max(most)) >= 18 {
@@ -48,7 +49,8 @@ fn mask_scalar(codes: &mut [u8], validity: Bits<'_>, from: usize, missing: u8) {
     }
 }
 
-#[inline(always)] // must stand inside the function that has the instructions
+#[allow(clippy::inline_always)] // must stand inside the function that has the instructions
+#[inline(always)]
 fn mask_vectors<S: Simd>(simd: S, codes: &mut [u8], validity: Bits<'_>, from: usize, missing: u8) {
     let missing_vector = S::u8s::splat(simd, missing);
     let mut row = from;

@@ -41,7 +41,8 @@ const VECTORS: usize = 15;
 const ROUNDS: usize = 17;
 
 /// `TABLES` tables of four values each.
-#[inline(always)] // must stand inside the function that has the instructions
+#[allow(clippy::inline_always)] // must stand inside the function that has the instructions
+#[inline(always)]
 fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8], flip: u8) -> [u64; 16] {
     if without_shuffle(simd.level()) {
         return count_flipped_bytes_scalar(values, TABLES * 4, flip);
@@ -106,7 +107,8 @@ fn without_shuffle(level: Level) -> bool {
 
 /// How many values are `wanted`.
 pub(super) fn count_equal(values: &[u8], wanted: u8) -> u64 {
-    #[inline(always)] // must stand inside the function that has the instructions
+    #[allow(clippy::inline_always)] // must stand inside the function that has the instructions
+    #[inline(always)]
     fn count<S: Simd>(_: S, values: &[u8], wanted: u8) -> u64 {
         let part = |part: &[u8]| part.iter().map(|&value| u8::from(value == wanted)).fold(0_u8, u8::wrapping_add);
         values.chunks(255).map(|chunk| u64::from(part(chunk))).sum()
