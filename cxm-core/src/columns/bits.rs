@@ -38,15 +38,14 @@ impl<'a> Bits<'a> {
     pub fn word(&self, index: usize) -> u64 {
         let count = self.len.saturating_sub(index).min(64);
         let at = self.offset + index;
-        let mut nine = [0_u8; 16];
         let bytes = self.bytes.get(at / 8..).unwrap_or(&[]);
-        match (bytes.first_chunk::<9>(), nine.first_chunk_mut::<9>()) {
-            (Some(bytes), Some(nine)) => *nine = *bytes,
-            _ => nine.iter_mut().zip(bytes).for_each(|(slot, &byte)| *slot = byte),
-        }
-        let all = u128::from_le_bytes(nine) >> (at % 8);
-        #[allow(clippy::cast_possible_truncation)] // the low 64 bits are meant
-        let word = all as u64;
+        let (low, ninth) = match bytes {
+            [a, b, c, d, e, f, g, h, ninth, ..] => (u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), *ninth),
+            _ => (bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+        };
+        let shift = at % 8;
+        // Two steps, since a shift by 64 is none.
+        let word = low >> shift | u64::from(ninth) << 1 << (63 - shift);
         if count < 64 { word & ((1 << count) - 1) } else { word }
     }
 }
