@@ -293,7 +293,8 @@ fn file() -> impl Strategy<Value = String> {
     prop::collection::vec(row, 0..25).prop_map(|rows| {
         let mut text = "ResponseId;EndDate;Status;nps;spend\n".to_owned();
         for (id, status, time, nps, spend, kind) in rows {
-            text.push_str(&if kind == 0 { format!("R_{id};x\n") } else { format!("R_{id};{time};{status};{nps};{spend}\n") });
+            let row = if kind == 0 { format!("R_{id};x\n") } else { format!("R_{id};{time};{status};{nps};{spend}\n") };
+            text.push_str(&row);
         }
         text
     })

@@ -88,6 +88,9 @@ fn assert_finite(interval: Interval) {
     assert!(interval.low.is_finite() && interval.high.is_finite() && interval.low <= interval.high, "{interval:?}");
 }
 
+/// `(low_share, high_share, n, z)` to an interval.
+type IntervalOfNet = fn(f64, f64, f64, f64) -> Interval;
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
@@ -115,7 +118,7 @@ proptest! {
     #[test]
     fn intervals_of_a_net_are_numbers_and_mirror_it(sample in net_sample(), level in level()) {
         let NetSample { low_share, high_share, n } = sample;
-        let methods: [(&str, fn(f64, f64, f64, f64) -> Interval); 3] =
+        let methods: [(&str, IntervalOfNet); 3] =
             [("adjusted_wald", net::adjusted_wald), ("score", net::score), ("wald", net::wald)];
         for (name, interval_of) in methods {
             let interval = interval_of(low_share, high_share, n, normal_critical(level));

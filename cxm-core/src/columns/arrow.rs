@@ -191,7 +191,9 @@ mod tests {
     fn dictionaries_may_differ_by_chunk_and_hide_nulls_in_their_values() {
         let build = |words: [&str; 3]| {
             let mut builder = StringDictionaryBuilder::<Int8Type>::new();
-            words.iter().for_each(|word| builder.append_value(word));
+            for word in &words {
+                builder.append_value(word);
+            }
             Arc::new(builder.finish()) as ArrayRef
         };
         let chunks = [build(["EU", "US", "EU"]).slice(1, 2), build(["US", "APAC", "EU"])];
