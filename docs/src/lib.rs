@@ -1,6 +1,6 @@
 //! The documentation as tests: every Rust example of README and of the pages in `docs/` runs with `cargo test --doc`. The Python and JavaScript
 //! examples run with `docs/run_snippets.py`.
-#![allow(clippy::doc_markdown, reason = "the pages are prose for readers, not items of a crate")]
+#![allow(clippy::doc_markdown, rustdoc::broken_intra_doc_links, reason = "the pages are prose for readers, not items of a crate")]
 
 /// One module a page, so that a failing example is named for its page.
 macro_rules! pages {
