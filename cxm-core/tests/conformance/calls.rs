@@ -74,6 +74,14 @@ enum Held {
     Nothing,
 }
 
+fn sample<'a>(given: &Value, held: &'a Held) -> Sample<'a> {
+    match held {
+        Held::Tally(tally) => Sample::Tally(tally),
+        Held::Cube(cube) => Sample::Cube(cube),
+        Held::Nothing => Sample::Columns(columns(given)),
+    }
+}
+
 fn compare(case: &Value) -> Outcome {
     let held = |given: &Value| match given {
         given if given.get("cube").is_some() => cube(&given["cube"]).map(Held::Cube),
@@ -81,13 +89,6 @@ fn compare(case: &Value) -> Outcome {
         _ => Ok(Held::Nothing),
     };
     let (a, b) = (held(&case["a"])?, held(&case["b"])?);
-    fn sample<'a>(given: &Value, held: &'a Held) -> Sample<'a> {
-        match held {
-            Held::Tally(tally) => Sample::Tally(tally),
-            Held::Cube(cube) => Sample::Cube(cube),
-            Held::Nothing => Sample::Columns(columns(given)),
-        }
-    }
     let test = call::compare(sample(&case["a"], &a), sample(&case["b"], &b), &case["metric"], args("compare", &case["options"]))?;
     Ok(serde_json::to_value(test).unwrap())
 }
