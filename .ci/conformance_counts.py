@@ -23,9 +23,8 @@ def cases(folder: Path) -> int:
 
 
 def bad_inputs(folder: Path) -> int:
-    """How many bad inputs there are for every language."""
-    cases = json.loads((folder / "badinputs" / "manifest.json").read_text(encoding="utf-8"))["cases"]
-    return sum("pending" not in case for case in cases)
+    """How many bad inputs there are."""
+    return len(json.loads((folder / "badinputs" / "manifest.json").read_text(encoding="utf-8"))["cases"])
 
 
 def offences(left: Path, wanted: dict[str, int]) -> list[str]:

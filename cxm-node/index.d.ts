@@ -471,6 +471,35 @@ export class TallyCube implements State<TallyCube, CubeForm> {
   tally(keys?: Readonly<Record<string, Key>>): Tally
 }
 
+export interface TransitionForm {
+  cxm: string
+  [field: string]: unknown
+}
+
+/** How the same respondents answered in two waves: what paired comparisons need, and it merges. */
+export class Transition implements State<Transition, TransitionForm> {
+  constructor(spec?: Pick<TallySpec, 'scale' | 'direction'>)
+  static fromBytes(bytes: Uint8Array): Transition
+  static fromJSON(json: TransitionForm | string): Transition
+  static merged(transitions: Iterable<Transition>): Transition
+  /** How many answered both times. */
+  readonly n: number
+  /** How many did not. */
+  readonly nMissing: number
+  readonly scale: Scale
+  /** How many went from each point to each: row by row of the first wave. */
+  readonly counts: number[]
+  /** Counts two columns of the same respondents, row by row: all of them or, when there is an error, none. */
+  observe(first: Column, second: Column, options?: ReadingOptions): this
+  observeAsync(first: Column, second: Column, options?: ReadingOptions & AsyncOptions): Promise<this>
+  merge(other: Transition): this
+  subtract(other: Transition): this
+  equals(other: unknown): boolean
+  clone(): Transition
+  toBytes(): Uint8Array
+  toJSON(): TransitionForm
+}
+
 // ---------------------------------------------------------------- frames
 
 export interface BreakdownOptions<By extends string, E extends Maybe<Every>, As extends Layout> {
@@ -560,14 +589,26 @@ export interface GroupOptions extends TestOptions {
   adjust?: Maybe<Adjustment>
 }
 
-/** Two samples, each a tally or a column: `a` minus `b`. The metric is `nps` unless named. */
-export function compare(a: Tally | Column, b: Tally | Column, metric?: MetricLike, options?: CompareOptions): Test
-export function compareAsync(
-  a: Tally | Column,
-  b: Tally | Column,
-  metric?: MetricLike,
-  options?: CompareOptions & AsyncOptions,
-): Promise<Test>
+export type PairedMethod = 'mcnemar' | 'paired_net'
+export interface PairedOptions extends Pick<TestOptions, 'level' | 'alternative' | 'minN'>, MetricExtras {
+  method?: Maybe<PairedMethod>
+}
+/** The two columns are of the same respondents, row by row. */
+export interface PairedColumnsOptions extends PairedOptions, ReadingOptions {
+  paired: true
+}
+
+/** The first wave minus the second. The metric is `nps` unless named. */
+export function compare(transition: Transition, metric: MetricLike, options?: PairedOptions): Test
+export function compare(transition: Transition, options?: PairedOptions & { metric?: Maybe<MetricLike> }): Test
+export function compare(a: Column, b: Column, metric: MetricLike, options: PairedColumnsOptions): Test
+/** Two samples, each a tally, a cube or a column: `a` minus `b`. Cubes also tell whether the difference turns over in their groups. */
+export function compare(a: Sample, b: Sample, metric?: MetricLike, options?: CompareOptions): Test
+export function compareAsync(transition: Transition, metric: MetricLike, options?: PairedOptions & AsyncOptions): Promise<Test>
+export function compareAsync(transition: Transition, options?: PairedOptions & { metric?: Maybe<MetricLike> } & AsyncOptions): Promise<Test>
+export function compareAsync(a: Column, b: Column, metric: MetricLike, options: PairedColumnsOptions & AsyncOptions): Promise<Test>
+export function compareAsync(a: Sample, b: Sample, metric?: MetricLike, options?: CompareOptions & AsyncOptions): Promise<Test>
+export type Sample = Tally | TallyCube | Column
 
 type CompareGroupsOptions<E extends Maybe<Every>, As extends Layout> = Omit<BreakdownOptions<never, E, As>, 'by'> &
   FrameOptions &

@@ -9,6 +9,7 @@ export const {
   Tally,
   TallyCube,
   Test,
+  Transition,
   ces,
   cesAsync,
   chart,

@@ -57,7 +57,19 @@ STATES = [
 
 # ---------------------------------------------------------------- numerics
 
+# Charig et al. 1986, BMJ 292: kidney stones, small and large; (successes, patients) of open surgery and of nephrolithotomy
 SIMPSON = {"a": [(81, 87), (192, 263)], "b": [(234, 270), (55, 80)]}
+
+
+def stones(arm):
+    """A cube by the size of the stones: a success is a 5, anything else a 1."""
+    (small, n_small), (large, n_large) = SIMPSON[arm]
+    frame = {"size": ["small", "small", "large", "large"], "score": [5, 1, 5, 1], "n": [small, n_small - small, large, n_large - large]}
+    return {"cube": {"spec": {"scale": [1, 5], "by": "size", "every": "none"}, "steps": [{"observe": {"frame": frame, "options": {"value": "score", "counts": "n"}}}]}}
+
+
+def turned(*arms):
+    return {"call": "compare", "a": stones(arms[0]), "b": stones(arms[1]), "metric": {"metric": "csat", "scale": [1, 5]}}
 
 
 def nps(column, expect, **more):
@@ -79,6 +91,8 @@ NUMERICS = [
     ("09_weight_len", nps([9, 3], refused("length_mismatch", None, "weights"), weights=[1])),
     ("26_count_u64", {"call": "tally", "spec": {}, "steps": [{"from_counts": {"counts": [0, 0, 0, 0, 0, 0, 0, 0, 0, 1.8446744073709552e19, 1]}}], "expect": refused("count_overflow", 9, "counts")}),
     *[(f"27_alpha_{label}", nps([9, 3], refused("invalid_level", None, "level"), options={"level": level})) for label, level in (("0", 0), ("1", 1), ("negative", -0.1), ("nan", "NaN"))],
+    ("28_simpson", {**turned("a", "b"), "expect": dict(estimate=-16 / 350, n_a=350, n_b=350, flags=["simpson"]), "tol": {"rel": 1e-12}}),
+    ("28_simpson_the_other_way", {**turned("b", "a"), "expect": dict(estimate=16 / 350, flags=["simpson"]), "tol": {"rel": 1e-12}}),
     ("29_ties_all", {"call": "compare", "a": {"column": [5] * 10}, "b": {"column": [5] * 10}, "metric": "nps", "options": {"method": "mann_whitney"}, "expect": dict(p_value=1.0, statistic=50.0, effect_size=0.0, flags=["low_base"])}),
     ("30_expected_lt5", {"call": "compare", "a": {"column": [10]}, "b": {"column": [0]}, "metric": "nps", "options": {"method": "chi_square"}, "expect": dict(df=1.0, flags=["low_base", "sparse_cells"])}),
 ]
@@ -188,12 +202,12 @@ def score(row, code, line=None):
     return row, line or row + 2, "score", code
 
 
-# name of the file, what is read of it, options, why. Unless a time is named, none is read.
+# name of the file, what is read of it, options, why. Unless a time is named, none is read; unless questions are, `score` is an NPS.
 CSV = [
     ("01_bom", read((1, 0, 0, 0), [9]), None, "the byte order mark is no part of the first name"),
     ("02_crlf", read((1, 0, 0, 0), [9]), None, None),
     ("03_cr_only", read((1, 0, 0, 0), [9]), None, "lines end with CR alone"),
-    ("04_qualtrics3", read((2, 0, 0, 0), [10, 3], lines=[5, 6], times=["2026-01-02T10:04:05Z", "2026-01-02T10:05:05Z"]), {"question": "Q1", "time": "StartDate"}, "three header rows, one with a newline; times stand in America/Denver"),
+    ("04_qualtrics3", read((2, 0, 0, 0), [10, 3], lines=[5, 6], times=["2026-01-02T10:04:05Z", "2026-01-02T10:05:05Z"]), {"questions": {"Q1": "nps"}, "time": "StartDate"}, "three header rows, one with a newline; times stand in America/Denver"),
     ("05_quoted_newline", read((2, 0, 0, 0), [9, 2], lines=[2, 4]), None, "the second response is row 1 and begins on line 4"),
     ("06_unclosed_quote", refused("invalid_csv", 0, line=2), None, "the quote was opened on line 2; it would swallow the file"),
     ("07_missing_column", refused("unknown_column", None, "score"), None, None),
@@ -263,7 +277,7 @@ def write():
     cases += [{"id": f"time/{name}", **({"comment": why} if why else {}), **case} for name, case, why in TIMES]
     for label, expect, options, why in CSV:
         name = max((file for file in FILES if label[:2] == file[:2]), key=len)
-        case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "pending": "read_survey in all languages", "file": f"csv/{name}.csv", "options": options, "expect": expect}
+        case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "file": f"csv/{name}.csv", "options": {"questions": {"score": "nps"}, **(options or {})}, "expect": expect}
         cases.append({key: value for key, value in case.items() if value is not None})
     head = {"schema": "cxm-badinputs/1", "about": "Inputs that must be refused, or read in one defined way, the same in every language. Rows are 0-based, lines 1-based."}
     text = json.dumps(head, indent=1)[:-2]

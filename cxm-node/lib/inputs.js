@@ -15,6 +15,11 @@ function answered(copy, column, { weights, counts, signal, ...options } = {}) {
   return { columns: answers(copy, 'values', column, { weights, counts }), signal, options: toJson(options) }
 }
 
+/** Two columns of the same respondents, row by row, and the options of a call. */
+function paired(copy, first, second, { signal, ...options } = {}) {
+  return { columns: [pack('first', first, copy, 'first'), pack('second', second, copy, 'second')], signal, options: toJson(options) }
+}
+
 /** A frame and the options of a call, which name the columns to read; so do `names`. The answer is a table. */
 function framed(copy, frame, { signal, ...options }, names) {
   const named = new Set(names)
@@ -23,4 +28,4 @@ function framed(copy, frame, { signal, ...options }, names) {
   return { columns: columns ? packFrame(columns, named, copy) : [{ ...pack('', frame, copy), file: true }], signal, options: json, finish: table(options.as, columns) }
 }
 
-module.exports = { answered, answers, framed }
+module.exports = { answered, answers, framed, paired }

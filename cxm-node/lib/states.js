@@ -5,7 +5,7 @@ const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { camel, toJson } = require('./options.js')
-const { answered, framed } = require('./inputs.js')
+const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
 
 /** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
@@ -154,4 +154,10 @@ class TallyCube extends Mergeable {
 defineFacts(TallyCube, ['n', 'every', 'tz', 'scale'])
 defineObserve(TallyCube, (copy, cube, frame, options) => framed(copy, frame, options ?? {}, cube.by))
 
-module.exports = { Tally, TallyCube }
+class Transition extends Mergeable {
+  static kind = 'Transition'
+}
+defineFacts(Transition, ['n', 'nMissing', 'scale', 'counts'])
+defineObserve(Transition, (copy, _, first, second, options) => paired(copy, first, second, options))
+
+module.exports = { Mergeable, Tally, TallyCube, Transition }

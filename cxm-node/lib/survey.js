@@ -8,7 +8,7 @@ const { pack } = require('./columns.js')
 const { answered, answers, framed } = require('./inputs.js')
 const { toJson } = require('./options.js')
 const { Estimate, Test, surveyData, table } = require('./results.js')
-const { Tally } = require('./states.js')
+const { Mergeable, Tally, Transition } = require('./states.js')
 
 /** A metric with its options, checked; wherever a metric is named, one of these may stand. */
 class Metric {
@@ -40,12 +40,22 @@ define('compareAll', (copy, frame, metric, column, by, options) => ({
   name: 'compare_all', ...framed(copy, frame, { ...options, metric, column, by }), finish: toTest,
 }))
 
-/** Two samples, each a tally or a column; `weights` and `counts` are then one for each of them. */
-define('compare', (copy, a, b, metric = 'nps', { weights, counts, signal, ...options } = {}) => {
+const held = (state) => state.constructor.held(state)
+
+/** A transition holds both samples; its metric comes second, or is one of the options. */
+const compareTransition = (moves, metric, options) => {
+  const named = typeof metric === 'string' || metric instanceof Metric || options != null
+  const { signal, metric: given, ...rest } = named ? { ...options, metric } : metric ?? {}
+  return { name: 'compare', states: [held(moves)], signal, options: toJson({ ...rest, metric: given ?? 'nps' }), finish: toTest }
+}
+/** Two samples, each a tally, a cube or a column; `weights` and `counts` are then one for each of them. */
+define('compare', (copy, a, b, metric, options) => {
+  if (a instanceof Transition) return compareTransition(a, b, metric)
+  const { weights, counts, signal, ...rest } = options ?? {}
   const columns = Object.entries({ a, b }).flatMap(([role, sample], at) =>
-    sample instanceof Tally ? [] : answers(copy, role, sample, { weights: weights?.[at], counts: counts?.[at] }))
-  const states = [a, b].filter((sample) => sample instanceof Tally).map((tally) => Tally.held(tally))
-  return { name: 'compare', columns, states, signal, options: toJson({ ...options, metric }), finish: toTest }
+    sample instanceof Mergeable ? [] : answers(copy, role, sample, { weights: weights?.[at], counts: counts?.[at] }))
+  const states = [a, b].filter((sample) => sample instanceof Mergeable).map(held)
+  return { name: 'compare', columns, states, signal, options: toJson({ ...rest, metric: metric ?? 'nps' }), finish: toTest }
 })
 define('pAdjust', (copy, pValues, { signal, ...options } = {}) => ({
   name: 'p_adjust', columns: [pack('p_values', pValues, copy)], signal, options: toJson(options), finish: JSON.parse,

@@ -8,7 +8,7 @@ use cxm_core::columns::{Cell, Table};
 use cxm_core::formats::survey::SurveyData;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
-use cxm_core::stats::{Estimate, Tally, Test};
+use cxm_core::stats::{Estimate, Tally, Test, Transition};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
 use napi::bindgen_prelude::{AsyncTask, Buffer, Either4};
@@ -87,9 +87,11 @@ impl Call {
             .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
         match self.states.first().map(Arc::as_ref) {
             _ if self.function == "compare" => {
-                let mut states = self.states.iter();
-                let (metric, a, b) =
-                    (take(&mut options, "metric"), self.sample("a", &mut states)?, self.sample("b", &mut states)?);
+                let (metric, mut states) = (take(&mut options, "metric"), self.states.iter());
+                if let (Some(Held::Moves(moves)), None) = (self.states.first().map(Arc::as_ref), column(&self.columns, "b")) {
+                    return shown(&call::transition_compare(moves, &metric, self.args(options))?);
+                }
+                let (a, b) = (self.sample("a", &mut states)?, self.sample("b", &mut states)?);
                 shown(&call::compare(a, b, &metric, self.args(options))?)
             }
             Some(Held::Cube(_)) if self.function == "scorecard" => {
@@ -99,6 +101,7 @@ impl Call {
             }
             Some(Held::Tally(tally)) => self.on_tally(tally, options),
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
+            Some(Held::Moves(moves)) => self.on_transition(moves, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None => self.on_columns(options),
         }
@@ -131,6 +134,13 @@ impl Call {
         }
     }
 
+    fn on_transition(&self, moves: &Transition, options: Map<String, Value>) -> Result<Answer> {
+        let mut fresh = Transition::of(*moves.scale())?;
+        let (first, second) = (required(&self.columns, "first")?, required(&self.columns, "second")?);
+        call::transition_observe(&mut fresh, &first, &second, self.args(options))?;
+        Ok(Answer::State(Held::Moves(fresh)))
+    }
+
     fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
         let arrow = arrow::decode(&self.columns)?;
         let frame = frame(&self.columns, arrow.as_deref())?;
@@ -160,6 +170,7 @@ impl Call {
             "Metric" => call::metric_of(&metric(), &mut self.args(Map::new()), None).map(|_| Answer::Json(String::new())),
             "Tally" => call::tally_new(self.args(options)).map(tally),
             "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Held::Cube(cube))),
+            "Transition" => call::transition_new(self.args(options)).map(|moves| Answer::State(Held::Moves(moves))),
             "from_counts" => {
                 let counts: Vec<f64> =
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
@@ -202,10 +213,11 @@ impl Call {
         Ok(Columns { values: required(&self.columns, role)?, weights: beside("weights"), counts: beside("counts") })
     }
 
-    /// A column, or else the next of the tallies.
+    /// A column, or else the next of the states.
     fn sample<'a>(&'a self, role: &str, states: &mut impl Iterator<Item = &'a Arc<Held>>) -> Result<Sample<'a>> {
         match column(&self.columns, role).is_none().then(|| states.next()).flatten().map(Arc::as_ref) {
             Some(Held::Tally(tally)) => Ok(Sample::Tally(tally)),
+            Some(Held::Cube(cube)) => Ok(Sample::Cube(cube)),
             _ => self.answers(role).map(Sample::Columns),
         }
     }

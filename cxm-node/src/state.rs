@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use cxm_core::state::{ByteForm, Retract as _, State as _};
-use cxm_core::stats::Tally;
+use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
 use napi::bindgen_prelude::Uint8Array;
@@ -18,6 +18,7 @@ use crate::error::guarded;
 pub enum Held {
     Tally(Tally),
     Cube(TallyCube),
+    Moves(Transition),
 }
 
 /// `each!(held, state => what)`: the same for a state of whatever kind. `each!(kind name, State => what)`: for the type of that name.
@@ -26,13 +27,15 @@ macro_rules! each {
         match $held {
             Held::Tally($state) => $what,
             Held::Cube($state) => $what,
+            Held::Moves($state) => $what,
         }
     };
     ($kind:expr, $read:ident($input:expr)) => {
         match $kind {
             "Tally" => Tally::$read($input).map(Held::Tally),
             "TallyCube" => TallyCube::$read($input).map(Held::Cube),
-            other => Err(Error::option("kind", "Tally or TallyCube", other)),
+            "Transition" => Transition::$read($input).map(Held::Moves),
+            other => Err(Error::option("kind", "Tally, TallyCube or Transition", other)),
         }
     };
 }
@@ -53,11 +56,12 @@ impl State {
         self.0.borrow().clone()
     }
 
-    fn change(&self, other: &Self, tally: Change<Tally>, cube: Change<TallyCube>) -> napi::Result<()> {
+    fn change(&self, other: &Self, tally: Change<Tally>, cube: Change<TallyCube>, moves: Change<Transition>) -> napi::Result<()> {
         let other = other.get();
         guarded(|| match (Arc::make_mut(&mut self.0.borrow_mut()), &*other) {
             (Held::Tally(own), Held::Tally(other)) => tally(own, other),
             (Held::Cube(own), Held::Cube(other)) => cube(own, other),
+            (Held::Moves(own), Held::Moves(other)) => moves(own, other),
             _ => Err(Error::new(Code::DefinitionMismatch, "states of two kinds cannot be put together")),
         })
     }
@@ -101,18 +105,21 @@ impl State {
                 let (spec, total) = (cube.spec(), cube.total()?);
                 Ok(json!({ "n": total.n(), "by": spec.by, "every": spec.every, "tz": spec.zone, "scale": total.scale() }))
             }
+            Held::Moves(moves) => {
+                Ok(json!({ "n": moves.n(), "n_missing": moves.n_missing(), "scale": moves.scale(), "counts": moves.counts() }))
+            }
         })
         .map(|facts: serde_json::Value| facts.to_string())
     }
 
     #[napi(catch_unwind)]
     pub fn merge(&self, other: &State) -> napi::Result<()> {
-        self.change(other, Tally::merge, TallyCube::merge)
+        self.change(other, Tally::merge, TallyCube::merge, Transition::merge)
     }
 
     #[napi(catch_unwind)]
     pub fn subtract(&self, other: &State) -> napi::Result<()> {
-        self.change(other, Tally::subtract, TallyCube::subtract)
+        self.change(other, Tally::subtract, TallyCube::subtract, Transition::subtract)
     }
 
     #[napi(catch_unwind)]

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { inspect } from 'node:util'
 
 import {
-  Tally, TallyCube, Test, compare, compareAll, compareAllAsync, compareAsync, compareGroups, compareGroupsAsync, detectableDifference, nps,
+  Tally, TallyCube, Test, Transition, compare, compareAll, compareAllAsync, compareAsync, compareGroups, compareGroupsAsync, detectableDifference, nps,
   pAdjust, pAdjustAsync, power, requiredN, shareIntervals,
 } from '../index.mjs'
 
@@ -19,7 +19,7 @@ test('two samples are columns or tallies, in any mixture', async () => {
   assert.ok((await compareAsync(a, tb)).equals(expected))
   assert.ok(!compare(tb, ta).equals(expected))
   assert.throws(() => compare(ta, 'b'), { code: 'invalid_option' })
-  assert.throws(() => compare(ta, new TallyCube()), { code: 'invalid_option' })
+  assert.throws(() => compare(ta, new Transition()), { code: 'invalid_option' })
 })
 
 test('weights and counts of a comparison are one for each sample', () => {
@@ -35,6 +35,56 @@ test('a test has the fields of the core, reads on one line, and goes through JSO
   assert.ok(Test.fromJSON(JSON.stringify(compared)).equals(compared))
   assert.equal(inspect(compared), String(compared))
   assert.doesNotMatch(String(compared), /\n/)
+})
+
+// Charig et al. 1986, BMJ 292: kidney stones, small and large; successes and patients.
+const stones = ([small, ofSmall], [large, ofLarge]) => {
+  const frame = { size: ['small', 'small', 'large', 'large'], score: [5, 1, 5, 1], n: [small, ofSmall - small, large, ofLarge - large] }
+  return new TallyCube({ scale: [1, 5], by: 'size', every: null }).observe(frame, { value: 'score', counts: 'n' })
+}
+
+test('a difference of cubes that turns over in their groups is flagged', async () => {
+  const [surgery, puncture] = [stones([81, 87], [192, 263]), stones([234, 270], [55, 80])]
+  const compared = compare(surgery, puncture, 'csat')
+  assert.deepEqual([compared.nA, compared.nB, compared.flags], [350, 350, ['simpson']])
+  assert.ok(Math.abs(compared.estimate - -16 / 350) < 1e-12)
+  assert.ok((await compareAsync(surgery, puncture, 'csat')).equals(compared))
+  assert.deepEqual(compare(surgery, surgery, 'csat').flags, [])
+  // a total has no groups
+  const total = compare(surgery.tally(), puncture.tally(), 'csat')
+  assert.deepEqual([total.estimate, total.flags], [compared.estimate, []])
+  assert.ok(compare(surgery, puncture.tally(), 'csat').equals(total))
+})
+
+const [before, after] = [[10, 9, 3, 8, null, 2, 6, 9], [10, 9, 9, 8, 4, 9, 9, 6]]
+
+test('two waves of the same respondents are compared, in pairs', async () => {
+  const moves = new Transition().observe(before, after)
+  assert.deepEqual([moves.n, moves.nMissing, moves.counts.length], [7, 1, 121])
+  const paired = compare(moves, { metric: 'nps' })
+  // Of 7, three rose from detractor to promoter (+2 each) and one fell (-2): -4 of 7.
+  assert.ok(Math.abs(paired.estimate - -400 / 7) < 1e-12)
+  assert.equal(paired.method, 'paired_net')
+  for (const same of [compare(moves), compare(moves, 'nps'), compare(moves, 'nps', { method: 'paired_net' }), compare(before, after, 'nps', { paired: true }), await compareAsync(moves), await compareAsync(before, after, 'nps', { paired: true })]) {
+    assert.ok(same.equals(paired))
+  }
+  const crossed = compare(moves, { metric: 'nps', method: 'mcnemar' })
+  assert.equal(crossed.method, 'mcnemar')
+  assert.ok(compare(before, after, 'nps', { paired: true, method: 'mcnemar' }).equals(crossed))
+  assert.ok(Transition.merged([new Transition().observe(before.slice(0, 3), after.slice(0, 3)), new Transition().observe(before.slice(3), after.slice(3))]).equals(moves))
+  assert.ok(new Transition().observe(['n/a', 9, 3], [1, 'top', 3], { na: 'n/a', labels: { top: 10 } }).equals(new Transition().observe([null, 9, 3], [1, 10, 3])))
+})
+
+test('what is no pair is refused', () => {
+  const moves = new Transition({ scale: [1, 5] })
+  assert.deepEqual([moves.scale.min, moves.scale.max], [1, 5])
+  assert.throws(() => moves.observe([1, 2], [1]), { code: 'length_mismatch' })
+  assert.throws(() => new Transition({ scale: [0, 1000] }), { code: 'invalid_option', field: 'scale' })
+  assert.throws(() => compare(moves, 'nps'), { name: 'CxmError' })
+  assert.throws(() => compare(moves, moves, 'csat'), { name: 'CxmError' })
+  assert.throws(() => compare(moves, { metric: 'csat', method: 'welch' }), { code: 'invalid_option', field: 'method' })
+  assert.throws(() => compare(new Tally(), new Tally(), 'nps', { paired: true }), { code: 'invalid_option', field: 'paired' })
+  assert.throws(() => compare(before, after, 'nps', { paired: true, weights: [before, null] }), { code: 'invalid_option', field: 'paired' })
 })
 
 test('groups are compared with the rest, in every form', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { inspect } from 'node:util'
 
-import { Tally, TallyCube, nps } from '../index.mjs'
+import { Tally, TallyCube, Transition, nps } from '../index.mjs'
 
 const rows = [
   { region: 'EU', score: 10, at: new Date('2024-01-31T23:30:00Z') },
@@ -13,6 +13,12 @@ const rows = [
 const states = {
   Tally: () => new Tally().observe([10, 9, 3, null]),
   TallyCube: () => new TallyCube({ by: 'region', every: 'day' }).observe(rows, { value: 'score', time: 'at' }),
+  Transition: () => new Transition().observe([10, 9, 3, null], [10, 3, 8, 9]),
+}
+const batchesWithAnError = {
+  Tally: [[10, 11]],
+  TallyCube: [[{ region: 'EU', score: 11, at: new Date() }], { value: 'score', time: 'at' }],
+  Transition: [[10, 9], [10, 11]],
 }
 
 for (const [name, make] of Object.entries(states)) {
@@ -57,7 +63,7 @@ for (const [name, make] of Object.entries(states)) {
 
   test(`a ${name} takes nothing of a batch that has an error`, async () => {
     const state = make()
-    const input = name === 'Tally' ? [[10, 11]] : [[{ region: 'EU', score: 11, at: new Date() }], { value: 'score', time: 'at' }]
+    const input = batchesWithAnError[name]
     assert.throws(() => state.observe(...input), { code: 'out_of_range' })
     await assert.rejects(state.observeAsync(...input), { code: 'out_of_range' })
     assert.ok(state.equals(make()))

@@ -77,3 +77,17 @@ def test_paired_waves_are_compared_row_by_row():
     assert cxm.compare(first, second, "nps", paired=True).estimate == -50.0
     assert cxm.Transition.from_json(moves.to_json()) == cxm.Transition.from_bytes(moves.to_bytes()) == moves
     assert sum([moves, moves]).n == 8
+
+
+def test_a_difference_of_cubes_that_turns_over_in_their_groups_is_flagged():
+    # Charig et al. 1986, BMJ 292: kidney stones, small and large; successes and patients.
+    def stones(small, of_small, large, of_large):
+        frame = {"size": ["small", "small", "large", "large"], "score": [5, 1, 5, 1], "n": [small, of_small - small, large, of_large - large]}
+        return cxm.TallyCube(scale=(1, 5), by="size", every=None).observe(frame, value="score", counts="n")
+
+    surgery, puncture = stones(81, 87, 192, 263), stones(234, 270, 55, 80)
+    compared = cxm.compare(surgery, puncture, "csat")
+    assert (compared.n_a, compared.n_b, compared.flags) == (350, 350, ["simpson"])
+    assert compared.estimate == pytest.approx(-16 / 350, rel=1e-12)
+    assert cxm.compare(surgery, surgery, "csat").flags == []
+    assert cxm.compare(surgery.tally(), puncture.tally(), "csat").flags == []  # a total has no groups

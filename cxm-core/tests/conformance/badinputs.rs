@@ -23,7 +23,7 @@ fn every_bad_input_gets_its_answer() {
         if case["call"] == "read_survey" && !cfg!(feature = "formats") {
             continue;
         }
-        ran += usize::from(case["pending"].is_null());
+        ran += 1;
         if let Err(why) = check::outcome(&calls::run(&case), &case["expect"], &case["tol"]) {
             failed.push(format!("{}: {why}", case["id"].as_str().unwrap()));
         }

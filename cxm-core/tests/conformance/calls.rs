@@ -67,12 +67,30 @@ fn score(case: &Value) -> Outcome {
     on_frame(case, call::score).map(|table| rows(&table))
 }
 
+/// What a sample borrows from.
+enum Held {
+    Tally(Tally),
+    Cube(TallyCube),
+    Nothing,
+}
+
+fn sample<'a>(given: &Value, held: &'a Held) -> Sample<'a> {
+    match held {
+        Held::Tally(tally) => Sample::Tally(tally),
+        Held::Cube(cube) => Sample::Cube(cube),
+        Held::Nothing => Sample::Columns(columns(given)),
+    }
+}
+
 fn compare(case: &Value) -> Outcome {
-    let side = |given: &Value| if given.get("steps").is_some() { tally(given).map(Some) } else { Ok(None) };
-    let (a, b) = (side(&case["a"])?, side(&case["b"])?);
-    let a = a.as_ref().map_or_else(|| Sample::Columns(columns(&case["a"])), Sample::Tally);
-    let b = b.as_ref().map_or_else(|| Sample::Columns(columns(&case["b"])), Sample::Tally);
-    call::compare(a, b, &case["metric"], args("compare", &case["options"])).map(|test| serde_json::to_value(test).unwrap())
+    let held = |given: &Value| match given {
+        given if given.get("cube").is_some() => cube(&given["cube"]).map(Held::Cube),
+        given if given.get("steps").is_some() => tally(given).map(Held::Tally),
+        _ => Ok(Held::Nothing),
+    };
+    let (a, b) = (held(&case["a"])?, held(&case["b"])?);
+    let test = call::compare(sample(&case["a"], &a), sample(&case["b"], &b), &case["metric"], args("compare", &case["options"]))?;
+    Ok(serde_json::to_value(test).unwrap())
 }
 
 fn cube(case: &Value) -> Result<TallyCube> {
@@ -107,7 +125,7 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
-fn args(function: &str, options: &Value) -> Args {
+pub fn args(function: &str, options: &Value) -> Args {
     Args::new(function, options.as_object().cloned().unwrap_or_else(Map::new))
 }
 

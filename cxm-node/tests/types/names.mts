@@ -5,6 +5,7 @@ import {
   Metric,
   Tally,
   TallyCube,
+  Transition,
   ces,
   compare,
   compareAll,
@@ -108,6 +109,11 @@ same<(typeof month & {})['period'], string>()
 
 // Comparisons
 const test: Test = compare(tally, [1, 2], 'csat', { method: 'newcombe', counts: [null, [1, 2]] })
+const moves = new Transition({ scale: [1, 5] }).observe([1, 2], [2, null], { na: 9 })
+export const paired: Test[] = [compare(moves, { metric: 'csat', method: 'mcnemar' }), compare(moves, 'mean'), compare([1], [2], 'nps', { paired: true, method: 'paired_net' })]
+// @ts-expect-error: paired tests are McNemar's or that of the net
+compare(moves, { metric: 'csat', method: 'welch' })
+compare(cube, cube, 'nps')
 same<typeof test.pValue, number | null>()
 const groups = compareGroups(rows, 'nps', 'score', 'region', { baseline: 'EU', adjust: 'bh' })
 same<(typeof groups)[0]['region'], Key>()
