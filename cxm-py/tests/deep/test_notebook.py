@@ -25,7 +25,7 @@ from nbformat import v4
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 VEGA_LITE, SVG, HTML = "application/vnd.vegalite.v5+json", "image/svg+xml", "text/html"
 CELLS = [
-    "import sys, cxm\ntry:\n    import altair\nexcept ImportError:\n    print('no altair')",
+    "import cxm\ntry:\n    import altair\nexcept ImportError:\n    print('no altair')",
     "answers = {'score': [10, 9, 3, 0, 8, 10, 9, 7] * 30, 'region': ['EU', 'US', 'EU', 'US', 'EU', 'US', 'APAC', 'APAC'] * 30}\n"
     "cxm.nps(answers['score'])",
     "regions = cxm.score(answers, 'nps', 'score', by='region')\nregions",
