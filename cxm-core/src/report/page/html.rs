@@ -61,7 +61,7 @@ fn section(out: &mut String, section: &Section, number: usize) {
         let _ = writeln!(out, "<p class=\"intro\">{}</p>", html(intro));
     }
     let mut before: Option<&Block> = None;
-    let mut heading = section.title.as_str();
+    let mut heading = section.heading.as_str();
     for part in &section.body {
         if let Block::Heading(text) = part {
             heading = text;
