@@ -40,8 +40,9 @@ for (const [name, width, height] of [["desktop", 1280, 900], ["phone", 390, 844]
     assert.equal(unnamed, 0, `${unnamed} pictures have no title`);
     const charts = await page.locator("svg[role=img]:visible").count();
     assert.ok(charts >= 3, `${charts} charts are visible`);
-    const bare = await page.evaluate(() => [...document.querySelectorAll("table")].filter((table) => !table.caption || !table.querySelector("th[scope]")).length);
-    assert.equal(bare, 0, `${bare} tables lack a caption or header cells with a scope`);
+    const bare = await page.evaluate(() =>
+      [...document.querySelectorAll("table")].filter((table) => !(table.caption ?? table.ariaLabel) || !table.querySelector("th[scope]")).length);
+    assert.equal(bare, 0, `${bare} tables lack a name or header cells with a scope`);
     // What scrolls must be reachable by keyboard.
     const stuck = await page.evaluate(() =>
       [...document.querySelectorAll("*")].filter((node) => {

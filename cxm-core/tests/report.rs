@@ -190,6 +190,16 @@ fn the_page_forbids_what_it_does_not_need() {
 }
 
 #[test]
+fn a_table_without_a_caption_is_named_by_what_it_stands_under() {
+    let table = || Block::Table(Table::new("").column("Region", Align::Left).row(["North".into()]));
+    let section = Section::new("Scores").block(table()).block(Block::Heading("<By region>".into())).block(table());
+    let html = Page::new("T").section(section).to_html();
+    for name in ["Scores", "&lt;By region&gt;"] {
+        assert!(html.contains(&format!("aria-label=\"{name}\">\n<table aria-label=\"{name}\">")), "{html}");
+    }
+}
+
+#[test]
 fn terminal_tables_stand_in_columns() {
     let table = Table::new("")
         .column("Region", Align::Left)

@@ -47,9 +47,27 @@ def test_frames_of_every_kind_are_charted():
     assert cxm.chart.estimates(table).to_svg() == cxm.chart.estimates(cxm.score(FRAME, "nps", "nps", by="region")).to_svg()
 
 
+def test_a_saved_page_names_no_address(tmp_path):
+    for chart in charts():
+        chart.save(tmp_path / "chart.html")
+        page = (tmp_path / "chart.html").read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "//" not in page
+        assert "<svg" in page
+
+
 def test_a_chart_goes_through_altair():
     altair = pytest.importorskip("altair")
-    assert isinstance(next(charts()).to_altair(), altair.TopLevelMixin)
+    for chart in charts():
+        through = chart.to_altair()
+        assert isinstance(through, altair.TopLevelMixin)
+        spec = through.to_dict()  # checked by altair against its own schema of Vega-Lite
+        assert rows_of(spec) == rows_of(chart.spec)
+
+
+def rows_of(spec):
+    """Its data, which altair moves to `datasets`."""
+    name = spec["data"].get("name")
+    return spec["datasets"][name] if name in spec.get("datasets", {}) else spec["data"]["values"]
 
 
 def test_a_scorecard_has_four_forms(tmp_path):
@@ -58,6 +76,7 @@ def test_a_scorecard_has_four_forms(tmp_path):
     assert "# Spring" in card.to_markdown()
     assert card.to_html(tmp_path / "card.html") == (tmp_path / "card.html").read_text(encoding="utf-8")
     assert json.loads(card.to_json()) == card.to_dict()
+    assert "<style" not in card._repr_html_()  # a page of its own, in a frame
     assert card.charts
     assert all(chart.to_svg().startswith("<svg") for chart in card.charts)
 

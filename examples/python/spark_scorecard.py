@@ -55,7 +55,7 @@ def main() -> None:
         .getOrCreate()
     )
     frame = rows_of(spark).repartition(8)
-    states = frame.mapInArrow(observe, "state binary, pid int").collect()
+    states = frame.mapInArrow(observe, "state binary, pid long").collect()
     merged = new_cube()
     for row in states:
         merged.merge(cxm.TallyCube.from_bytes(bytes(row.state)))

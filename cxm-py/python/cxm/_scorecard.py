@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cxm._survey import Metric
     from cxm.chart import Chart
 
+_FRAME = "width:100%;height:48rem;border:0;resize:vertical"
+
 
 class Scorecard:
     """What a survey says, how sure that is, what changed, and who is too small to show."""
@@ -65,7 +67,10 @@ class Scorecard:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        """The page in a frame of its own, so that its styles stay off the notebook around it."""
+        import html
+
+        return f'<iframe title="Scorecard" sandbox srcdoc="{html.escape(self.to_html())}" style="{_FRAME}"></iframe>'
 
 
 def scorecard(

@@ -48,7 +48,8 @@ pub(super) fn html_table(caption: &str, headings: &[String], rows: &[Vec<Content
             let (align, inner) = match content {
                 Content::Text(text) => ("start", html(text)),
                 Content::Number(text) => ("right", html(text)),
-                Content::Picture(svg) => ("start", svg.clone()),
+                // Notebooks shrink pictures to what a crowded table leaves them: to nothing.
+                Content::Picture(svg) => ("start;min-width:120px", svg.clone()),
             };
             let (tag, end) = if place == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
             let _ = write!(

@@ -5,13 +5,13 @@ use super::frame::{Content, html_table, push};
 use crate::columns::time::date_text;
 use crate::columns::{Table, TableColumn};
 use crate::report::chart::inline_interval_svg;
-use crate::report::number::count;
+use crate::report::number::{count, fixed};
 use crate::report::scorecard::key_text;
 
 /// Rows of a table that are shown; how many more there are is said.
 const ROWS: usize = 60;
 
-/// A table as HTML; beside an estimate with its interval a small picture on the range of all rows.
+/// A table as HTML, columns of whole numbers without digits after the point; beside an estimate with its interval a small picture on the range of all rows.
 ///
 /// # Examples
 /// ```
@@ -19,6 +19,9 @@ const ROWS: usize = 60;
 /// use cxm_core::report::notebook;
 /// let table = Table::default().with("region", TableColumn::Text(vec![Some("<b>".into())]));
 /// assert!(notebook::table(&table).contains("&lt;b&gt;"));
+/// let table = table.with("n", TableColumn::Float(vec![Some(60.0)])).with("estimate", TableColumn::Float(vec![Some(12.5)]));
+/// assert!(notebook::table(&table).contains(">60</td>"));
+/// assert!(notebook::table(&table).contains(">12.5000</td>"));
 /// ```
 #[must_use]
 pub fn table(given: &Table) -> String {
@@ -60,7 +63,11 @@ pub fn table(given: &Table) -> String {
 
 fn content(column: &TableColumn, row: usize) -> Content {
     match column {
-        TableColumn::Float(values) => Content::Number(values.get(row).copied().flatten().map_or(String::new(), short)),
+        TableColumn::Float(values) => {
+            let whole = values.iter().take(ROWS).flatten().all(|value| value.fract() == 0.0);
+            let text = |value| if whole { fixed(value, 0) } else { short(value) };
+            Content::Number(values.get(row).copied().flatten().map_or(String::new(), text))
+        }
         TableColumn::Count(values) => Content::Number(values.get(row).copied().flatten().map_or(String::new(), count)),
         TableColumn::Text(values) => Content::Text(values.get(row).cloned().flatten().unwrap_or_default()),
         TableColumn::Date(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), date_text)),
@@ -71,5 +78,5 @@ fn content(column: &TableColumn, row: usize) -> Content {
 
 /// Four digits after the point, or four that count for very small numbers.
 fn short(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.3e}") } else { crate::report::number::fixed(value, 4) }
+    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.3e}") } else { fixed(value, 4) }
 }

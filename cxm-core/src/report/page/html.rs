@@ -12,7 +12,7 @@ const STYLE: &str = include_str!("page.css");
 impl Page {
     /// The page as one HTML file that needs no network and no script.
     ///
-    /// It has landmarks and a skip link, captions and scopes in tables, light and dark colours, a narrow form for
+    /// It has landmarks and a skip link, names and scopes in tables, light and dark colours, a narrow form for
     /// phones, and a style for print.
     #[must_use]
     pub fn to_html(&self) -> String {
@@ -61,13 +61,17 @@ fn section(out: &mut String, section: &Section, number: usize) {
         let _ = writeln!(out, "<p class=\"intro\">{}</p>", html(intro));
     }
     let mut before: Option<&Block> = None;
+    let mut heading = section.heading.as_str();
     for part in &section.body {
+        if let Block::Heading(text) = part {
+            heading = text;
+        }
         match (before, part) {
             // The picture above shows what the small ones would.
             (Some(Block::Picture(_)), Block::Table(table)) if cfg!(feature = "charts") => {
-                block(out, &Block::Table(table.without_pictures()));
+                block(out, &Block::Table(table.without_pictures()), heading);
             }
-            _ => block(out, part),
+            _ => block(out, part, heading),
         }
         before = Some(part);
     }

@@ -6,7 +6,8 @@ use super::table::{Align, Cell, Table};
 use crate::report::chart::{Chart, Tone, inline_interval_svg};
 use crate::report::escape::html;
 
-pub(super) fn block(out: &mut String, block: &Block) {
+/// A block; `heading` is what it stands under, the name of a table without a caption.
+pub(super) fn block(out: &mut String, block: &Block, heading: &str) {
     match block {
         Block::Heading(text) => {
             let _ = writeln!(out, "<h3>{}</h3>", html(text));
@@ -15,8 +16,8 @@ pub(super) fn block(out: &mut String, block: &Block) {
             let _ = writeln!(out, "<p>{}</p>", html(text));
         }
         Block::List(items) => list(out, items),
-        Block::Table(given) => table(out, given),
-        Block::Chart(given) => chart(out, given),
+        Block::Table(given) => table(out, given, heading),
+        Block::Chart(given) => chart(out, given, heading),
         Block::Picture(given) => picture(out, given),
         Block::KeyFigures(figures) => key_figures(out, figures),
         Block::Notice(notice) => {
@@ -48,21 +49,22 @@ fn picture(out: &mut String, chart: &Chart) {
 fn picture(_: &mut String, _: &Chart) {}
 
 #[cfg(feature = "charts")]
-fn chart(out: &mut String, chart: &Chart) {
+fn chart(out: &mut String, chart: &Chart, _: &str) {
     picture(out, chart);
 }
 
 #[cfg(not(feature = "charts"))]
-fn chart(out: &mut String, chart: &Chart) {
-    table(out, &Table::of_chart(chart));
+fn chart(out: &mut String, chart: &Chart, heading: &str) {
+    table(out, &Table::of_chart(chart), heading);
 }
 
-fn table(out: &mut String, table: &Table) {
-    let caption = html(&table.caption);
-    let label = if caption.is_empty() { "Table" } else { &caption };
-    let _ = write!(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n<table>\n");
-    if !caption.is_empty() {
-        let _ = writeln!(out, "<caption>{caption}</caption>");
+fn table(out: &mut String, table: &Table, heading: &str) {
+    let name = html(if table.caption.is_empty() { heading } else { &table.caption });
+    let _ = writeln!(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">");
+    if table.caption.is_empty() {
+        let _ = writeln!(out, "<table aria-label=\"{name}\">");
+    } else {
+        let _ = writeln!(out, "<table>\n<caption>{name}</caption>");
     }
     out.push_str("<thead>\n<tr>");
     for column in &table.columns {
