@@ -43,8 +43,10 @@ class Result:
         return repr(self)
 
     def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
         value = self.__dict__["estimate"]
-        return repr(self) if not spec else "n/a" if value is None else format(value, spec)
+        return "n/a" if value is None else format(value, spec)
 
     def _repr_html_(self) -> str:
         return _cxm.html(type(self).__name__, self.__dict__)
