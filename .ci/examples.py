@@ -13,7 +13,8 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 def story(*command: str) -> list[str]:
     """What a program prints, up to where it says what it wrote."""
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    return [line for line in printed.rstrip().splitlines() if not line.startswith("Written: ")]
+    lines = [line for line in printed.splitlines() if not line.startswith("Written: ")]
+    return "\n".join(lines).rstrip().splitlines()
 
 
 def link_package() -> None:
@@ -33,8 +34,6 @@ def main() -> int:
     }
     differences = 0
     for language, lines in others.items():
-        while lines and not lines[-1]:
-            lines.pop()
         different = list(difflib.unified_diff(rust, lines, "Rust", language, lineterm="", n=0))
         differences += len(different)
         print("\n".join(different[:40]) or f"{language}: the same {len(rust)} lines as Rust")
