@@ -6,6 +6,8 @@ Needs pyspark, pyarrow and Java. Run: python examples/python/spark_scorecard.py 
 import os
 import pathlib
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import cxm
 import pyarrow as pa
@@ -25,7 +27,7 @@ def observe_into(cube: cxm.TallyCube, table: pa.Table) -> cxm.TallyCube:
     return cube.observe(table, value="score", time="at", weights="weight")
 
 
-def observe(batches):
+def observe(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """One task: its batches into one state."""
     cube = new_cube()
     for batch in batches:
@@ -33,7 +35,7 @@ def observe(batches):
     yield pa.RecordBatch.from_pydict({"state": [cube.to_bytes()], "pid": [os.getpid()]})
 
 
-def rows_of(spark):
+def rows_of(spark: Any) -> Any:
     """Answers made from row numbers, so that every machine can make its own: no file is shared."""
     return spark.range(ROWS).selectExpr(
         "cast(pmod(hash(id), 11) as int) as score",
