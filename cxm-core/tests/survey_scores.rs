@@ -186,3 +186,24 @@ fn effort_and_agreement_point_in_different_directions() {
     assert_eq!(error.code(), Code::DirectionMismatch);
     assert!(evaluate(&agreement, &tally.reversed(), &EvaluateOptions::default()).is_ok());
 }
+
+#[test]
+fn a_first_period_has_no_test_and_is_not_flagged_as_without_data() {
+    use cxm_core::columns::time::Zone;
+    use cxm_core::columns::{ColumnView, Every, Frame, Values};
+    use cxm_core::survey::{Baseline, Breakdown, FrameAnswers, GroupOptions, compare_groups};
+    let days = [20_454, 20_454, 20_485, 20_485]; // 1 January and 1 February 2026
+    let frame =
+        Frame::new(vec![ColumnView::from(&[10_u8, 3, 9, 10]).named("score"), ColumnView::from(Values::Date(&days)).named("at")])
+            .unwrap();
+    let by_month = Breakdown::default().every(Every::Month, Zone::UTC);
+    let options = GroupOptions::default().baseline(Baseline::Previous);
+    let answers = FrameAnswers::new(&frame, "score").time("at");
+    let table = compare_groups(&answers, &Metric::nps(), &by_month, &Reading::default(), &options).unwrap();
+    assert_eq!(
+        (table.value("period", 0), table.value("n", 0), table.value("flags", 0)),
+        ("2026-01-01".into(), 2.into(), "".into())
+    );
+    assert!(table.value("p_value", 0).is_null() && table.value("n_baseline", 0).is_null());
+    assert_eq!((table.value("estimate", 1), table.value("flags", 1)), (100.0.into(), "low_base".into()));
+}

@@ -140,7 +140,9 @@ fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: O
         let nothing = Tally::new(row.own.spec());
         let mut test = compare(metric, row.own, row.baseline.as_ref().unwrap_or(&nothing), &pairwise)?;
         if row.baseline.is_none() {
+            // Nothing to compare with is no lack of data.
             test.n_b = None;
+            test.flags.retain(|flag| *flag != Flag::NoData || row.own.n() == 0);
         }
         let baseline = row.baseline.as_ref().map(|tally| evaluate(metric, tally, &plain)).transpose()?;
         if let Some(flag) = hide {
