@@ -78,16 +78,7 @@ fn one_sample(
     let n = sample.n_star;
     Ok(match functional {
         Functional::Net { .. } => {
-            let share = |wanted: i64| {
-                linear
-                    .scores
-                    .iter()
-                    .zip(&sample.shares)
-                    .filter(|(score, _)| **score == wanted)
-                    .map(|(_, share)| share)
-                    .sum::<f64>()
-            };
-            let (low, high) = (share(-1), share(1));
+            let (low, high) = (sample.share_of(linear, -1), sample.share_of(linear, 1));
             match method {
                 IntervalMethod::Score => interval::net::score(low, high, n, confidence.quantile),
                 IntervalMethod::Wald => interval::net::wald(low, high, n, confidence.quantile),

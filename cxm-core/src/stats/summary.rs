@@ -105,6 +105,11 @@ impl Summary {
         }
     }
 
+    /// The share of answers with this score.
+    pub fn share_of(&self, linear: &Linear, wanted: i64) -> f64 {
+        linear.scores.iter().zip(&self.shares).filter(|(score, _)| **score == wanted).map(|(_, share)| share).sum()
+    }
+
     /// Pseudo-counts: shares times the number of equal answers in effect.
     pub fn counts(&self) -> Vec<f64> {
         self.shares.iter().map(|share| share * self.n_star).collect()

@@ -235,23 +235,11 @@ fn hidden_rows(cells: &Cells, rows: &[Row<'_>], min_n: u64) -> Vec<Option<Flag>>
         published.push(PublishedCell::new(vec![atom(index)], cell.tally.n()));
         owners.push(index);
         if let Some(baseline) = &row.baseline {
-            let others: Vec<u32> = cells
-                .cells
-                .iter()
-                .enumerate()
-                .filter(|(other, cell)| *other != index && cell.period == cells.cells[index].period)
-                .map(|(other, _)| atom(other))
-                .collect();
-            let is_rest = cells
-                .cells
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| others.contains(&atom(*other)))
-                .map(|(_, cell)| cell.tally.n())
-                .sum::<u64>()
-                == baseline.n();
+            let same_period = |other: &usize| *other != index && cells.cells[*other].period == cell.period; // `other` counts the cells
+            let others: Vec<usize> = (0..cells.cells.len()).filter(same_period).collect();
+            let is_rest = others.iter().map(|&other| cells.cells[other].tally.n()).sum::<u64>() == baseline.n();
             if is_rest && !others.is_empty() {
-                published.push(PublishedCell::new(others, baseline.n()));
+                published.push(PublishedCell::new(others.into_iter().map(atom).collect(), baseline.n()));
                 owners.push(index);
             }
         }

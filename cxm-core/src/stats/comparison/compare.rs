@@ -150,11 +150,7 @@ impl Pair<'_> {
     }
 
     fn net_sample(&self, sample: &Summary) -> NetSample {
-        let share = |wanted: i64| {
-            let points = self.linear.scores.iter().zip(&sample.shares);
-            points.filter(|(score, _)| **score == wanted).map(|(_, share)| share).sum::<f64>()
-        };
-        NetSample { low_share: share(-1), high_share: share(1), n: sample.n_star }
+        NetSample { low_share: sample.share_of(self.linear, -1), high_share: sample.share_of(self.linear, 1), n: sample.n_star }
     }
 
     fn welch(&self) -> Outcome {
