@@ -5,6 +5,7 @@ use super::pack::{AGAIN, Pack, pack};
 use super::translate::translate;
 use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
+use fearless_simd::{Level, Simd, dispatch};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -32,8 +33,10 @@ pub struct Encoder {
     null: Option<u32>,
     /// Codes of whole numbers below 4096, the commonest group keys beside text.
     small: Vec<u32>,
-    /// The dictionary of the current chunk: its number, and the code of each entry once it was seen.
-    dictionary: Option<(usize, Vec<u32>)>,
+    /// The dictionary of the current chunk.
+    dictionary: Option<Dictionary>,
+    /// How many keys came from a dictionary and were not seen in a row yet.
+    unseen: usize,
     categories: HashMap<Key, usize>,
     order: KeyOrder,
 }
@@ -41,6 +44,10 @@ pub struct Encoder {
 /// No code yet.
 const NONE: u32 = u32::MAX;
 const SMALL: usize = 4096;
+/// The row of a key that no row has had yet.
+const UNSEEN: u64 = u64::MAX;
+/// Dictionaries of at most so many entries give all of them codes at once.
+const SHORT: usize = 1024;
 
 impl Encoder {
     /// An encoder for the column `name`; more than `max_groups` distinct values are an error.
@@ -56,6 +63,7 @@ impl Encoder {
             null: None,
             small: Vec::new(),
             dictionary: None,
+            unseen: 0,
             categories: HashMap::new(),
             order,
         }
@@ -88,7 +96,13 @@ impl Encoder {
             Key::Null => self.null,
             other => self.codes.get(other).copied(),
         };
-        code.and_then(|code| self.first_rows.get(code as usize).copied())
+        code.and_then(|code| self.first_rows.get(code as usize).copied()).filter(|&row| row != UNSEEN)
+    }
+
+    /// Whether categories give the keys an order.
+    #[must_use]
+    pub fn has_order(&self) -> bool {
+        !self.categories.is_empty()
     }
 
     /// Where a key stands among the categories; `None` sorts by value, after them.
@@ -150,34 +164,27 @@ impl Encoder {
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
-        let mut codes = match self.dictionary.take() {
-            Some((index, codes)) if index == chunk_index => codes,
-            _ => {
-                self.note_categories(entries)?;
-                vec![NONE; entries.len().max(PADDED)]
-            }
+        let mut dictionary = match self.dictionary.take() {
+            Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
+            _ => self.open_dictionary(chunk_index, entries)?,
         };
-        // The entries that were seen before, without a branch; then the others, in order.
+        // The entries that have codes, without a branch; then the others, in order.
         match indices {
-            Indices::I8(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::I16(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::I32(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::I64(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::U8(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::U16(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::U32(v) => gather(&codes, entries.len(), v, from, out),
-            Indices::U64(v) => gather(&codes, entries.len(), v, from, out),
+            Indices::I8(v) => dictionary.gather(v, from, out),
+            Indices::I16(v) => dictionary.gather(v, from, out),
+            Indices::I32(v) => dictionary.gather(v, from, out),
+            Indices::I64(v) => dictionary.gather(v, from, out),
+            Indices::U8(v) => dictionary.gather(v, from, out),
+            Indices::U16(v) => dictionary.gather(v, from, out),
+            Indices::U32(v) => dictionary.gather(v, from, out),
+            Indices::U64(v) => dictionary.gather(v, from, out),
         }
         unsee_nulls(out, validity, from);
         if out.contains(&NONE) {
             for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
                 let (row, number) = (from + offset, first_row + offset as u64);
                 let valid = validity.is_none_or(|bits| bits.get(row));
-                *slot = match indices
-                    .get(row)
-                    .filter(|&index| index < entries.len())
-                    .and_then(|index| Some((index, codes.get_mut(index)?)))
-                {
+                *slot = match indices.get(row).and_then(|index| Some((index, dictionary.codes.get_mut(index)?))) {
                     Some((index, code)) if valid => {
                         if *code == NONE {
                             *code = self.code(&entries.cell(index), number)?;
@@ -188,8 +195,42 @@ impl Encoder {
                 };
             }
         }
-        self.dictionary = Some((chunk_index, codes));
+        self.dictionary = Some(dictionary);
+        self.note_first_rows(out, first_row);
         Ok(())
+    }
+
+    /// A short dictionary gives its entries codes at once, in its own order, so that mostly its indices are the codes.
+    fn open_dictionary(&mut self, chunk: usize, entries: &Chunk<'_>) -> Result<Dictionary> {
+        if self.order == KeyOrder::ByCategory {
+            self.note_categories(entries)?;
+        }
+        let mut codes = vec![NONE; entries.len()];
+        if matches!(entries.values, Values::Text(_)) && entries.len() <= SHORT.min(self.max_groups.saturating_sub(self.len())) {
+            for (index, code) in codes.iter_mut().enumerate() {
+                *code = self.code(&entries.cell(index), UNSEEN)?;
+            }
+        }
+        let are_indices = codes.iter().zip(0..).all(|(&code, index)| code == index);
+        Ok(Dictionary { chunk, codes, are_indices })
+    }
+
+    /// Notes where keys that came from a dictionary are seen for the first time.
+    fn note_first_rows(&mut self, codes: &[u32], first_row: u64) {
+        if self.unseen == 0 || (self.len() <= 64 && set_of(codes) & self.set_of_unseen() == 0) {
+            return;
+        }
+        for (&code, row) in codes.iter().zip(first_row..) {
+            if let Some(first) = self.first_rows.get_mut(code as usize).filter(|first| **first == UNSEEN) {
+                *first = row;
+                self.unseen -= 1;
+            }
+        }
+    }
+
+    /// The codes not seen yet, as bits; of at most 64 codes.
+    fn set_of_unseen(&self) -> u64 {
+        self.first_rows.iter().zip(0..64).filter(|(row, _)| **row == UNSEEN).fold(0, |set, (_, code)| set | 1 << code)
     }
 
     fn text_codes(
@@ -237,12 +278,10 @@ impl Encoder {
     }
 
     fn note_categories(&mut self, entries: &Chunk<'_>) -> Result<()> {
-        if self.order == KeyOrder::ByCategory {
-            for index in 0..entries.len() {
-                let key = self.key(&entries.cell(index), 0)?;
-                let next = self.categories.len();
-                self.categories.entry(key).or_insert(next);
-            }
+        for index in 0..entries.len() {
+            let key = self.key(&entries.cell(index), 0)?;
+            let next = self.categories.len();
+            self.categories.entry(key).or_insert(next);
         }
         Ok(())
     }
@@ -298,6 +337,7 @@ impl Encoder {
         let code = u32::try_from(self.keys.len()).ok().filter(|&code| code != NONE);
         self.keys.push(key);
         self.first_rows.push(row);
+        self.unseen += usize::from(row == UNSEEN);
         code.ok_or_else(|| Error::new(Code::TooManyGroups, "more than 2^32 - 1 distinct values"))
     }
 
@@ -322,43 +362,73 @@ impl Encoder {
 trait Small: Copy {
     /// The place; negative numbers have none that any table holds.
     fn place(self) -> usize;
+    /// Writes the places as they are, cut to 32 bits, and gives the largest.
+    fn places(values: &[Self], out: &mut [u32]) -> usize;
 }
 
 macro_rules! small {
-    ($($type:ty),+) => {$(
+    ($($type:ty as $unsigned:ty),+) => {$(
         impl Small for $type {
-            #[allow(clippy::inline_always)] // so that loops over columns keep no call
             #[inline(always)]
             #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // negative numbers become the largest ones
             fn place(self) -> usize {
                 self as i64 as usize
             }
+
+            fn places(values: &[Self], out: &mut [u32]) -> usize {
+                #[inline(always)]
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_lossless)] // as above
+                fn vectors<S: Simd>(_: S, values: &[$type], out: &mut [u32]) -> $unsigned {
+                    let mut most = 0;
+                    for (slot, &value) in out.iter_mut().zip(values) {
+                        most = (value as $unsigned).max(most);
+                        *slot = value as $unsigned as u32;
+                    }
+                    most
+                }
+                usize::try_from(dispatch!(Level::new(), simd => vectors(simd, values, out))).unwrap_or(usize::MAX)
+            }
         }
     )+};
 }
-small!(i8, i16, i32, i64, u8, u16, u32, u64);
+small!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, u8 as u8, u16 as u16, u32 as u32, u64 as u64);
 
-/// Dictionaries are padded to so many entries, so that the commonest need no look at their length.
-const PADDED: usize = 4096;
+/// A dictionary as it is read.
+#[derive(Debug, Clone)]
+struct Dictionary {
+    /// The number of its chunk.
+    chunk: usize,
+    /// The code of each entry; [`NONE`] until it has one.
+    codes: Vec<u32>,
+    /// Whether each entry's code is its index.
+    are_indices: bool,
+}
 
-/// The codes of dictionary indices; [`NONE`] for entries not seen before and for indices outside the dictionary.
-fn gather<T: Small + Pack>(codes: &[u32], entries: usize, indices: &[T], from: usize, out: &mut [u32]) {
-    let indices = indices.get(from..).unwrap_or(&[]);
-    if codes.get(..entries).is_some_and(|codes| gather_bytes(codes, indices, out)) {
-        return;
-    }
-    match codes.first_chunk::<PADDED>() {
-        Some(codes) if out.iter().zip(indices).fold(0, |all, (_, index)| all | index.place()) < PADDED => {
+impl Dictionary {
+    /// The codes of indices; [`NONE`] for entries that have none yet and for indices outside the dictionary.
+    fn gather<T: Small + Pack>(&self, indices: &[T], from: usize, out: &mut [u32]) {
+        let indices = indices.get(from..).unwrap_or(&[]);
+        if self.are_indices {
+            if T::places(indices, out) >= self.codes.len() {
+                for (slot, _) in out.iter_mut().zip(indices).filter(|(_, index)| index.place() >= self.codes.len()) {
+                    *slot = NONE;
+                }
+            }
+        } else if !gather_bytes(&self.codes, indices, out) {
             for (slot, index) in out.iter_mut().zip(indices) {
-                *slot = codes[index.place() % PADDED]; // no index is larger
+                *slot = self.codes.get(index.place()).copied().unwrap_or(NONE);
             }
         }
-        _ => {
-            for (slot, index) in out.iter_mut().zip(indices) {
-                *slot = codes.get(index.place()).copied().unwrap_or(NONE);
-            }
-        }
     }
+}
+
+/// Codes below 64 as bits.
+fn set_of(codes: &[u32]) -> u64 {
+    #[inline(always)]
+    fn vectors<S: Simd>(_: S, codes: &[u32]) -> u64 {
+        codes.iter().fold(0, |set, &code| set | 1_u64.wrapping_shl(code))
+    }
+    dispatch!(Level::new(), simd => vectors(simd, codes))
 }
 
 /// The same for short dictionaries: indices are packed into bytes and translated by vectors. False if codes or indices are no bytes.

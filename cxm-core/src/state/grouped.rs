@@ -18,6 +18,18 @@ impl<S: State> Grouped<S> {
         Self { spec, names, groups: BTreeMap::new() }
     }
 
+    /// Groups whose keys are distinct and have one part a name, and whose states were made for `spec`; those without a row are left out.
+    pub(crate) fn of_distinct(spec: S::Spec, names: Vec<String>, groups: impl Iterator<Item = (Vec<Key>, S)>) -> Self {
+        let empty = S::new(&spec);
+        let groups = groups.filter(|(_, state)| *state != empty).collect();
+        Self { spec, names, groups }
+    }
+
+    /// Groups and their states, by key, to keep.
+    pub(crate) fn into_groups(self) -> impl ExactSizeIterator<Item = (Vec<Key>, S)> {
+        self.groups.into_iter()
+    }
+
     /// What each state is of.
     #[must_use]
     pub fn spec(&self) -> &S::Spec {

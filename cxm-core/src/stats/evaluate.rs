@@ -15,32 +15,70 @@ use crate::error::{Error, Result};
 /// an interval that the metric does not have.
 pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Result<Estimate> {
     require_scale(metric.name(), metric.scale(), tally)?;
-    let method = metric.interval_method(options.interval)?;
-    let mut estimate = metric.empty_estimate(tally, options.level, method);
-    let linear = metric.functional().on(metric.scale());
-    let min_n = options.min_n.unwrap_or(metric.min_n());
-    let Some(sample) = Summary::of(tally, &linear)? else {
-        estimate.flag(Flag::NoData);
-        return Ok(estimate);
-    };
-    let value = sample.value(&linear);
-    let range = one_sample(metric.functional(), tally, &sample, &linear, method, options)?;
-    let (low, high) = published(range, value, &linear);
-    estimate.estimate = Some(value);
-    estimate.std_error = sample.std_error.map(|error| linear.width(error));
-    estimate.n_eff = Some(sample.n_eff);
-    (estimate.conf_low, estimate.conf_high) = (Some(low), Some(high));
-    if metric.functional() == Functional::Mean {
-        estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
+    Evaluator::new(metric, options)?.estimate(tally)
+}
+
+/// A metric and options, with all that is the same for every tally worked out once.
+#[derive(Debug)]
+pub(crate) struct Evaluator<'m> {
+    metric: &'m Metric,
+    options: &'m EvaluateOptions,
+    method: IntervalMethod,
+    linear: Linear,
+    /// The normal critical value.
+    normal: Confidence,
+    /// An estimate of nothing.
+    empty: Estimate,
+}
+
+impl<'m> Evaluator<'m> {
+    /// # Errors
+    /// `invalid_option` for an interval that the metric does not have.
+    pub fn new(metric: &'m Metric, options: &'m EvaluateOptions) -> Result<Self> {
+        let method = metric.interval_method(options.interval)?;
+        let linear = metric.functional().on(metric.scale());
+        let empty = metric.empty_estimate(options.level, method);
+        Ok(Self { metric, options, method, linear, normal: options.level.get().into(), empty })
     }
-    metric.measure().apply(&mut estimate, sample.n_eff);
-    if sample.n_eff < LOW_BASE || (tally.n() as f64) < LOW_BASE || sample.std_error.is_none() {
-        estimate.flag(Flag::LowBase);
+
+    /// The estimate from one tally.
+    ///
+    /// # Errors
+    /// As [`evaluate`].
+    pub fn estimate(&self, tally: &Tally) -> Result<Estimate> {
+        let Self { metric, options, method, linear, normal, empty } = self;
+        require_scale(metric.name(), metric.scale(), tally)?;
+        let mut estimate = Estimate {
+            n: Some(tally.n()),
+            n_missing: Some(tally.n_missing()),
+            n_invalid: Some(tally.n_invalid()),
+            distribution: Some(tally.counts().to_vec()),
+            ..empty.clone()
+        };
+        let Some(sample) = Summary::of(tally, linear)? else {
+            estimate.flag(Flag::NoData);
+            return Ok(estimate);
+        };
+        let value = sample.value(linear);
+        let confidence = sample.df.map_or(*normal, |df| Confidence::student(options.level.get(), df));
+        let range = one_sample(metric.functional(), tally, &sample, linear, *method, confidence, options)?;
+        let (low, high) = published(range, value, linear);
+        estimate.estimate = Some(value);
+        estimate.std_error = sample.std_error.map(|error| linear.width(error));
+        estimate.n_eff = Some(sample.n_eff);
+        (estimate.conf_low, estimate.conf_high) = (Some(low), Some(high));
+        if metric.functional() == Functional::Mean {
+            estimate.std_dev = std_dev(&sample).map(|deviation| linear.width(deviation));
+        }
+        metric.measure().apply(&mut estimate, sample.n_eff);
+        if sample.n_eff < LOW_BASE || (tally.n() as f64) < LOW_BASE || sample.std_error.is_none() {
+            estimate.flag(Flag::LowBase);
+        }
+        if tally.n() < options.min_n.unwrap_or(metric.min_n()) {
+            estimate.hide(Flag::Suppressed);
+        }
+        Ok(estimate)
     }
-    if tally.n() < min_n {
-        estimate.hide(Flag::Suppressed);
-    }
-    Ok(estimate)
 }
 
 /// The hull of the interval and the estimate, inside the scale, in the unit of the estimate.
@@ -64,6 +102,7 @@ fn one_sample(
     sample: &Summary,
     linear: &Linear,
     method: IntervalMethod,
+    confidence: Confidence,
     options: &EvaluateOptions,
 ) -> Result<Interval> {
     let (least, most) = linear.bounds();
@@ -74,7 +113,6 @@ fn one_sample(
         return bootstrapped(tally, linear, method, options);
     }
     let level = options.level.get();
-    let confidence = sample.df.map_or_else(|| level.into(), |df| Confidence::student(level, df));
     let n = sample.n_star;
     Ok(match functional {
         Functional::Net { .. } => {

@@ -1,5 +1,5 @@
 use super::evaluate::fnv;
-use super::{Direction, Estimate, Flag, Functional, IntervalMethod, Level, Scale, Tally, Unit};
+use super::{Direction, Estimate, Flag, Functional, IntervalMethod, Level, Scale, Unit};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 
@@ -139,7 +139,7 @@ impl Metric {
     }
 
     /// An estimate of this metric with everything but the numbers.
-    pub(crate) fn empty_estimate(&self, tally: &Tally, level: Level, method: IntervalMethod) -> Estimate {
+    pub(crate) fn empty_estimate(&self, level: Level, method: IntervalMethod) -> Estimate {
         Estimate {
             metric: self.name.clone().into_owned(),
             estimate: None,
@@ -148,14 +148,14 @@ impl Metric {
             conf_high: None,
             conf_level: level.get(),
             method: method.name().into(),
-            n: Some(tally.n()),
-            n_missing: Some(tally.n_missing()),
-            n_invalid: Some(tally.n_invalid()),
+            n: None,
+            n_missing: None,
+            n_invalid: None,
             n_eff: None,
             unit: self.unit(),
             direction: self.direction(),
             flags: if self.standard { Vec::new() } else { vec![Flag::NonStandard] },
-            distribution: Some(tally.counts().to_vec()),
+            distribution: None,
             scale: Some(self.scale),
             std_dev: None,
             definition: self.definition(),

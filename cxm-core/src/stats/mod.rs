@@ -24,6 +24,7 @@ pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap}
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
+pub(crate) use evaluate::Evaluator;
 pub use evaluate::evaluate;
 pub use functional::{Functional, Unit};
 pub use interval_method::IntervalMethod;

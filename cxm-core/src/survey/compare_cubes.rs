@@ -15,10 +15,10 @@ impl TallyCube {
         let by = &self.spec().by;
         let mut parts: BTreeMap<_, (Tally, Tally)> = BTreeMap::new();
         let empty = || (Tally::new(&self.spec().tally), Tally::new(&other.spec().tally));
-        for cell in self.cells(Some(by), None, None)?.cells {
+        for cell in self.cells(Some(by), None)?.cells {
             parts.entry(cell.keys).or_insert_with(empty).0.merge(&cell.tally)?;
         }
-        for cell in other.cells(Some(by), None, None)?.cells {
+        for cell in other.cells(Some(by), None)?.cells {
             parts.entry(cell.keys).or_insert_with(empty).1.merge(&cell.tally)?;
         }
         let parts: Vec<_> = parts.into_values().collect();

@@ -6,7 +6,7 @@ use crate::state::{Retract, State};
 use crate::stats::multiplicity::{Adjustment, adjust};
 use crate::stats::suppression::{Cell as PublishedCell, suppress};
 use crate::stats::{
-    AllMethod, CompareOptions, EvaluateOptions, Flag, Metric, Tally, Test, compare, compare_all, evaluate, flag_names,
+    AllMethod, CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, compare_all, flag_names,
 };
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ pub fn compare_groups(
     options: &GroupOptions,
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
-    let cells = cube.cells(None, breakdown.every, Some(&seen))?;
+    let cells = cube.into_cells(&seen);
     compare_cells(&cells, metric, options, Some(&seen))
 }
 
@@ -117,7 +117,7 @@ impl TallyCube {
         every: Option<Every>,
         options: &GroupOptions,
     ) -> Result<Table> {
-        compare_cells(&self.cells(by, every, None)?, metric, options, None)
+        compare_cells(&self.cells(by, every)?, metric, options, None)
     }
 }
 
@@ -132,11 +132,12 @@ fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: O
     let min_n = options.compare.min_n.unwrap_or(metric.min_n());
     let hidden = hidden_rows(cells, &rows, min_n);
     let plain = EvaluateOptions::default().level(options.compare.level).min_n(0);
+    let evaluator = Evaluator::new(metric, &plain)?;
     let pairwise = options.compare.clone().min_n(0);
     let mut tests = Vec::with_capacity(rows.len());
     let (mut scores, mut baseline_scores) = (Vec::new(), Vec::new());
     for (row, hide) in rows.iter().zip(&hidden) {
-        let score = evaluate(metric, row.own, &plain)?;
+        let score = evaluator.estimate(row.own)?;
         let nothing = Tally::new(row.own.spec());
         let mut test = compare(metric, row.own, row.baseline.as_ref().unwrap_or(&nothing), &pairwise)?;
         if row.baseline.is_none() {
@@ -144,7 +145,7 @@ fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: O
             test.n_b = None;
             test.flags.retain(|flag| *flag != Flag::NoData || row.own.n() == 0);
         }
-        let baseline = row.baseline.as_ref().map(|tally| evaluate(metric, tally, &plain)).transpose()?;
+        let baseline = row.baseline.as_ref().map(|tally| evaluator.estimate(tally)).transpose()?;
         if let Some(flag) = hide {
             test.hide(*flag);
             scores.push(None);

@@ -2,7 +2,7 @@ use super::cube::{Cells, CubeSpec, FrameAnswers, Seen, TallyCube};
 use crate::columns::time::Zone;
 use crate::columns::{Every, Reading, Table, TableColumn};
 use crate::error::{Code, Error, Result};
-use crate::stats::{Estimate, EvaluateOptions, Metric, TallySpec, evaluate, flag_names};
+use crate::stats::{Estimate, EvaluateOptions, Evaluator, Metric, TallySpec, flag_names};
 
 /// By what a frame is scored.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,7 +60,7 @@ pub fn score(
     options: &EvaluateOptions,
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
-    let cells = cube.cells(None, breakdown.every, Some(&seen))?;
+    let cells = cube.into_cells(&seen);
     score_cells(&cells, metric, options, Some(&seen))
 }
 
@@ -95,13 +95,14 @@ impl TallyCube {
         every: Option<Every>,
         options: &EvaluateOptions,
     ) -> Result<Table> {
-        score_cells(&self.cells(by, every, None)?, metric, options, None)
+        score_cells(&self.cells(by, every)?, metric, options, None)
     }
 }
 
 /// A table of the scores of cells.
 fn score_cells(cells: &Cells, metric: &Metric, options: &EvaluateOptions, seen: Option<&Seen>) -> Result<Table> {
-    let estimates = cells.cells.iter().map(|cell| evaluate(metric, &cell.tally, options)).collect::<Result<Vec<_>>>()?;
+    let evaluator = Evaluator::new(metric, options)?;
+    let estimates = cells.cells.iter().map(|cell| evaluator.estimate(&cell.tally)).collect::<Result<Vec<_>>>()?;
     let table = key_columns(cells, seen)?;
     let float = |field: fn(&Estimate) -> Option<f64>| TableColumn::Float(estimates.iter().map(field).collect());
     let count = |field: fn(&Estimate) -> Option<u64>| TableColumn::Count(estimates.iter().map(field).collect());

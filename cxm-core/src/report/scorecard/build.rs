@@ -119,10 +119,10 @@ struct Part {
 impl Places {
     fn of(cube: &TallyCube, options: &ScorecardOptions, published: &mut Published) -> Result<Self> {
         // Refuses columns and periods that the cube does not have, and gives every period from the first to the last.
-        cube.cells(Some(&options.by), None, None)?;
+        cube.cells(Some(&options.by), None)?;
         let timeline = match options.every {
             None => Vec::new(),
-            every => cube.cells(Some(&[]), every, None)?.cells,
+            every => cube.cells(Some(&[]), every)?.cells,
         };
         let starts: Vec<Option<i32>> = timeline.into_iter().map(|cell| cell.period).collect();
         let atoms: Vec<(&[Key], &Tally)> = cube.groups().iter().collect();

@@ -4,6 +4,7 @@ use super::{Codes, Tally, TallySpec, Ticks, Weights};
 use crate::columns::{CodeWidth, MAX_COUNT};
 use crate::error::Result;
 use crate::state::{Scatter, State};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Tallies of many groups, laid out as one table of bins.
 ///
@@ -20,8 +21,9 @@ pub struct TallyTable {
     /// Empty until something is carried over.
     carried: Vec<u64>,
     weights: Vec<Weights>,
-    /// Room for the groups and codes of a block.
+    /// Room for the places of a block: of few groups, and of many.
     joint: Vec<u8>,
+    places: Vec<u32>,
 }
 
 /// So many rows fit into 32 bits, with those of one more batch.
@@ -65,20 +67,25 @@ impl TallyTable {
     }
 
     fn scatter<C: CodeWidth>(&mut self, groups: &[u32], codes: &[C]) {
-        let (stride, bins) = (self.stride, &mut self.recent);
-        for (&group, &code) in groups.iter().zip(codes) {
-            bins[group as usize * stride + code.into()] += 1; // groups and codes are below the bounds that `grow` made room for
+        // Groups and codes are below the bounds that `grow` made room for.
+        let bins = &mut self.recent;
+        if let (Ok(stride), Ok(_)) = (u32::try_from(self.stride), u32::try_from(bins.len())) {
+            self.places.resize(codes.len(), 0);
+            dispatch!(Level::new(), simd => places(simd, groups, codes, stride, &mut self.places));
+            for &place in &self.places {
+                bins[place as usize] += 1;
+            }
+        } else {
+            for (&group, &code) in groups.iter().zip(codes) {
+                bins[group as usize * self.stride + code.into()] += 1;
+            }
         }
     }
 
     /// Few groups: group and code in one byte, and the low halves counted by vectors once a group.
     fn scatter_few(&mut self, count: usize, groups: &[u32], codes: &[u8]) {
         self.joint.resize(codes.len(), 0);
-        for ((joint, &group), &code) in self.joint.iter_mut().zip(groups).zip(codes) {
-            #[allow(clippy::cast_possible_truncation)] // at most 16 groups
-            let low = group as u8;
-            *joint = low << 4 | code;
-        }
+        dispatch!(Level::new(), simd => join(simd, groups, codes, &mut self.joint));
         for (bins, group) in self.recent.chunks_exact_mut(self.stride).zip((0_u8..16).take(count)) {
             let slots = count_flipped_bytes(&self.joint, self.stride, group << 4);
             for (bin, slot) in bins.iter_mut().zip(slots) {
@@ -104,6 +111,24 @@ impl TallyTable {
     }
 }
 
+/// The place of each row among the bins of all groups.
+#[inline(always)]
+fn places<S: Simd, C: CodeWidth>(_: S, groups: &[u32], codes: &[C], stride: u32, out: &mut [u32]) {
+    for ((place, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
+        *place = group.wrapping_mul(stride).wrapping_add(code.wide());
+    }
+}
+
+/// Group and code of each row in one byte; there are at most 16 groups, and as many codes.
+#[inline(always)]
+fn join<S: Simd>(_: S, groups: &[u32], codes: &[u8], out: &mut [u8]) {
+    for ((joint, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
+        #[allow(clippy::cast_possible_truncation)]
+        let low = group as u8;
+        *joint = low << 4 | code;
+    }
+}
+
 /// Up to so many groups all rows are looked at once a group.
 const FEW: usize = 10;
 
@@ -120,6 +145,7 @@ impl Scatter for Tally {
             carried: Vec::new(),
             weights: Vec::new(),
             joint: Vec::new(),
+            places: Vec::new(),
         }
     }
 

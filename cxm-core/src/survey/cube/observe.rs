@@ -77,6 +77,11 @@ impl Seen {
         self.0.get(column)?.first_row(key)
     }
 
+    /// Whether the categories of a column give its groups an order.
+    pub(super) fn has_order(&self, column: usize) -> bool {
+        self.0.get(column).is_some_and(Encoder::has_order)
+    }
+
     /// Where a key stands among the categories of its column.
     #[must_use]
     pub fn rank(&self, column: usize, key: &Key) -> Option<usize> {
@@ -92,7 +97,7 @@ impl TallyCube {
     pub fn observe(&mut self, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Seen> {
         let mut pass = Pass::new(&self.spec, input, reading)?;
         pass.run()?;
-        let (fresh, seen) = pass.into_groups(&self.groups)?;
+        let (fresh, seen) = pass.into_groups(&self.groups);
         if self.groups.is_empty() {
             self.groups = fresh; // merging with nothing
         } else {
@@ -191,13 +196,13 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    fn into_groups(self, like: &Grouped<Tally>) -> Result<(Grouped<Tally>, Seen)> {
-        let mut fresh = Grouped::new(like.spec().clone(), like.names().to_vec());
+    fn into_groups(self, like: &Grouped<Tally>) -> (Grouped<Tally>, Seen) {
         let periods = self.time.as_ref().map(|(_, encoder)| encoder.starts());
-        for group in 0..self.groups {
+        let mut parts = Vec::with_capacity(self.crosses.len() + 1);
+        let groups = (0..self.groups).map(|group| {
             // Unfold the pairs from the last cross to the first.
             let mut code = group;
-            let mut parts = Vec::with_capacity(self.crosses.len() + 1);
+            parts.clear();
             for cross in self.crosses.iter().rev() {
                 let (first, second) = cross.pairs()[code]; // codes count the pairs
                 parts.push(second as usize);
@@ -212,9 +217,10 @@ impl<'p> Pass<'p> {
             if let (Some(starts), Some(&part)) = (periods, parts.last()) {
                 key.push(starts.get(part).copied().flatten().map_or(Key::Null, Key::Date));
             }
-            fresh.merge_group(key, &Tally::row(&self.table, group))?;
-        }
-        Ok((fresh, Seen(self.keys.into_iter().map(|(_, encoder)| encoder).collect())))
+            (key, Tally::row(&self.table, group))
+        });
+        let fresh = Grouped::of_distinct(like.spec().clone(), like.names().to_vec(), groups);
+        (fresh, Seen(self.keys.into_iter().map(|(_, encoder)| encoder).collect()))
     }
 }
 

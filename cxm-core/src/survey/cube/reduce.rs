@@ -2,9 +2,11 @@ use super::observe::Seen;
 use super::state::{PERIOD, TallyCube};
 use crate::columns::{Every, Key};
 use crate::error::{Code, Error, Result, nearest};
-use crate::state::State;
+use crate::state::{Grouped, State};
 use crate::stats::Tally;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// One cell of a table: a group in a period.
 #[derive(Debug, Clone)]
@@ -36,7 +38,7 @@ impl TallyCube {
     ///
     /// # Errors
     /// `unknown_column` when the cube is not grouped by one of `by`; `invalid_option` when it has no such periods; `count_overflow`.
-    pub fn cells(&self, by: Option<&[String]>, every: Option<Every>, seen: Option<&Seen>) -> Result<Cells> {
+    pub fn cells(&self, by: Option<&[String]>, every: Option<Every>) -> Result<Cells> {
         let own = &self.spec.by;
         let by: Vec<String> = by.map_or_else(|| own.clone(), <[String]>::to_vec);
         let places = by
@@ -44,49 +46,64 @@ impl TallyCube {
             .map(|name| own.iter().position(|column| column == name).ok_or_else(|| self.no_column(name)))
             .collect::<Result<Vec<_>>>()?;
         self.require_periods(every)?;
-        let mut groups: BTreeMap<Vec<Key>, BTreeMap<Option<i32>, Tally>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<Key>, Tally> = BTreeMap::new();
         for (key, tally) in self.groups.iter() {
-            let part = places.iter().map(|&place| key[place].clone()).collect(); // places are within the names of the key
-            let period = every.and_then(|every| match key.last() {
-                Some(Key::Date(day)) => Some(every.start(*day)),
-                _ => None,
-            });
-            let cell = groups.entry(part).or_default().entry(period).or_insert_with(|| Tally::new(&self.spec.tally));
-            cell.merge(tally)?;
-        }
-        if by.is_empty() && groups.is_empty() && every.is_none() {
-            groups.entry(Vec::new()).or_default().insert(None, Tally::new(&self.spec.tally));
-        }
-        if let Some(every) = every {
-            self.fill(&mut groups, every);
-        }
-        let mut cells: Vec<Cell> = groups
-            .into_iter()
-            .flat_map(|(keys, periods)| {
-                // A period that is null comes last, as null keys do.
-                let (null, dated): (Vec<_>, Vec<_>) =
-                    periods.into_iter().partition(|(period, _)| every.is_some() && period.is_none());
-                dated.into_iter().chain(null).map(move |(period, tally)| Cell { keys: keys.clone(), period, tally })
-            })
-            .collect();
-        if let Some(seen) = seen {
-            let rank = |cell: &Cell| -> Vec<(usize, Key)> {
-                let place = |(index, key): (usize, &Key)| (seen.rank(places[index], key).unwrap_or(usize::MAX), key.clone());
-                cell.keys.iter().enumerate().map(place).collect()
-            };
-            cells.sort_by_cached_key(rank); // stable: periods stay in order
-        }
-        Ok(Cells { by, places, every, cells })
-    }
-
-    fn fill(&self, groups: &mut BTreeMap<Vec<Key>, BTreeMap<Option<i32>, Tally>>, every: Every) {
-        let dates = || groups.values().flat_map(|periods| periods.keys().flatten().copied());
-        let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return };
-        for periods in groups.values_mut() {
-            for start in every.range(first, last) {
-                periods.entry(Some(start)).or_insert_with(|| Tally::new(&self.spec.tally));
+            let mut part: Vec<Key> = places.iter().map(|&place| key[place].clone()).collect(); // places are within the names of the key
+            part.extend(every.map(|every| match key.last() {
+                Some(Key::Date(day)) => Key::Date(every.start(*day)),
+                _ => Key::Null,
+            }));
+            match groups.entry(part) {
+                Entry::Vacant(place) => drop(place.insert(tally.clone())),
+                Entry::Occupied(mut sum) => sum.get_mut().merge(tally)?,
             }
         }
+        if by.is_empty() && groups.is_empty() && every.is_none() {
+            groups.insert(Vec::new(), Tally::new(&self.spec.tally));
+        }
+        Ok(Cells { by, places, every, cells: self.filled(groups.into_iter(), every) })
+    }
+
+    /// The cells of all its groups and periods, in the order that the categories of the columns give them.
+    pub(in crate::survey) fn into_cells(self, seen: &Seen) -> Cells {
+        let (by, every, groups) = (self.spec.by.clone(), self.spec.every, Grouped::new(self.spec.tally.clone(), Vec::new()));
+        let mut whole = self;
+        let groups = std::mem::replace(&mut whole.groups, groups);
+        let mut cells = if by.is_empty() && groups.is_empty() && every.is_none() {
+            vec![Cell { keys: Vec::new(), period: None, tally: Tally::new(&whole.spec.tally) }]
+        } else {
+            whole.filled(groups.into_groups(), every)
+        };
+        let places: Vec<usize> = (0..by.len()).collect();
+        if places.iter().any(|&place| seen.has_order(place)) {
+            cells = by_category(cells, seen, by.len());
+        }
+        Cells { by, places, every, cells }
+    }
+
+    /// Cells from groups by key whose last part is the period, if there are periods; each group with every period.
+    fn filled(&self, groups: impl Iterator<Item = (Vec<Key>, Tally)>, every: Option<Every>) -> Vec<Cell> {
+        let cells = groups.map(|(mut keys, tally)| {
+            let period = match every.and_then(|_| keys.pop()) {
+                Some(Key::Date(day)) => Some(day),
+                _ => None,
+            };
+            Cell { keys, period, tally }
+        });
+        let cells: Vec<Cell> = cells.collect();
+        let dates = || cells.iter().filter_map(|cell| cell.period);
+        let (Some(every), Some(first), Some(last)) = (every, dates().min(), dates().max()) else { return cells };
+        let (mut filled, mut cells) = (Vec::with_capacity(cells.len()), cells.into_iter().peekable());
+        while let Some(keys) = cells.peek().map(|cell| cell.keys.clone()) {
+            for start in every.range(first, last) {
+                let own = cells.next_if(|cell| cell.period == Some(start) && cell.keys == keys);
+                let empty = || Cell { keys: keys.clone(), period: Some(start), tally: Tally::new(&self.spec.tally) };
+                filled.push(own.unwrap_or_else(empty));
+            }
+            // Rows without a time come last, as null keys do.
+            filled.extend(cells.next_if(|cell| cell.period.is_none() && cell.keys == keys));
+        }
+        filled
     }
 
     fn require_periods(&self, every: Option<Every>) -> Result<()> {
@@ -114,4 +131,19 @@ impl TallyCube {
         .with_expected(own.join(", "))
         .with_got(name)
     }
+}
+
+/// Cells that stand by key, in the order of the categories; a key that is no category comes after them, by value.
+fn by_category(cells: Vec<Cell>, seen: &Seen, columns: usize) -> Vec<Cell> {
+    let rank = |column| cells.iter().map(|cell| seen.rank(column, &cell.keys[column]).unwrap_or(usize::MAX)).collect(); // one key a column
+    let ranks: Vec<Vec<usize>> = (0..columns).map(rank).collect();
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    // Places count the cells; the sort is stable, so periods stay in order.
+    order.sort_by(|&a, &b| {
+        let column =
+            |index: usize| ranks[index][a].cmp(&ranks[index][b]).then_with(|| cells[a].keys[index].cmp(&cells[b].keys[index]));
+        (0..columns).map(column).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    let mut slots: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| slots[place].take()).collect()
 }
