@@ -1,11 +1,9 @@
 //! From key columns to dense group codes.
 
+use super::dictionary::{Dictionary, GroupCodes, NONE, Small, set_of};
 use super::key_table::{KeyTable, Words};
-use super::pack::{AGAIN, Pack, pack};
-use super::translate::translate;
 use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
-use fearless_simd::{Level, Simd, dispatch};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -41,8 +39,6 @@ pub struct Encoder {
     order: KeyOrder,
 }
 
-/// No code yet.
-const NONE: u32 = u32::MAX;
 const SMALL: usize = 4096;
 /// The row of a key that no row has had yet.
 const UNSEEN: u64 = u64::MAX;
@@ -200,6 +196,33 @@ impl Encoder {
         Ok(())
     }
 
+    /// The codes of `rows` as they stand in a dictionary's own indices, where those are the codes and no row is null.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn indices_as_codes<'a>(
+        &mut self,
+        chunk_index: usize,
+        chunk: &Chunk<'a>,
+        rows: Range<usize>,
+        first_row: u64,
+    ) -> Result<Option<GroupCodes<'a>>> {
+        let (Values::Dictionary(indices, entries), None) = (&chunk.values, chunk.validity) else { return Ok(None) };
+        let dictionary = match self.dictionary.take() {
+            Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
+            _ => self.open_dictionary(chunk_index, entries)?,
+        };
+        let codes = if dictionary.are_indices { GroupCodes::of_indices(*indices, rows, entries.len()) } else { None };
+        self.dictionary = Some(dictionary);
+        match codes {
+            Some(GroupCodes::Bytes(codes)) => self.note_first_rows(codes, first_row),
+            Some(GroupCodes::Words(codes)) => self.note_first_rows(codes, first_row),
+            Some(GroupCodes::Longs(codes)) => self.note_first_rows(codes, first_row),
+            None => {}
+        }
+        Ok(codes)
+    }
+
     /// A short dictionary gives its entries codes at once, in its own order, so that mostly its indices are the codes.
     fn open_dictionary(&mut self, chunk: usize, entries: &Chunk<'_>) -> Result<Dictionary> {
         if self.order == KeyOrder::ByCategory {
@@ -216,11 +239,12 @@ impl Encoder {
     }
 
     /// Notes where keys that came from a dictionary are seen for the first time.
-    fn note_first_rows(&mut self, codes: &[u32], first_row: u64) {
+    fn note_first_rows<C: Copy + Into<u32>>(&mut self, codes: &[C], first_row: u64) {
         if self.unseen == 0 || (self.len() <= 64 && set_of(codes) & self.set_of_unseen() == 0) {
             return;
         }
         for (&code, row) in codes.iter().zip(first_row..) {
+            let code: u32 = code.into();
             if let Some(first) = self.first_rows.get_mut(code as usize).filter(|first| **first == UNSEEN) {
                 *first = row;
                 self.unseen -= 1;
@@ -241,7 +265,9 @@ impl Encoder {
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
-        for (offset, slot) in out.iter_mut().enumerate() {
+        self.table.probe_texts(texts, from, out);
+        unsee_nulls(out, validity, from);
+        for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
             let (row, number) = (from + offset, first_row + offset as u64);
             if validity.is_some_and(|bits| !bits.get(row)) {
                 *slot = self.code(&Cell::Null, number)?;
@@ -356,102 +382,6 @@ impl Encoder {
             }
         })
     }
-}
-
-/// A whole number that may be a place in a short table.
-trait Small: Copy {
-    /// The place; negative numbers have none that any table holds.
-    fn place(self) -> usize;
-    /// Writes the places as they are, cut to 32 bits, and gives the largest.
-    fn places(values: &[Self], out: &mut [u32]) -> usize;
-}
-
-macro_rules! small {
-    ($($type:ty as $unsigned:ty),+) => {$(
-        impl Small for $type {
-            #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // negative numbers become the largest ones
-            fn place(self) -> usize {
-                self as i64 as usize
-            }
-
-            fn places(values: &[Self], out: &mut [u32]) -> usize {
-                #[inline(always)]
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_lossless)] // as above
-                fn vectors<S: Simd>(_: S, values: &[$type], out: &mut [u32]) -> $unsigned {
-                    let mut most = 0;
-                    for (slot, &value) in out.iter_mut().zip(values) {
-                        most = (value as $unsigned).max(most);
-                        *slot = value as $unsigned as u32;
-                    }
-                    most
-                }
-                usize::try_from(dispatch!(Level::new(), simd => vectors(simd, values, out))).unwrap_or(usize::MAX)
-            }
-        }
-    )+};
-}
-small!(i8 as u8, i16 as u16, i32 as u32, i64 as u64, u8 as u8, u16 as u16, u32 as u32, u64 as u64);
-
-/// A dictionary as it is read.
-#[derive(Debug, Clone)]
-struct Dictionary {
-    /// The number of its chunk.
-    chunk: usize,
-    /// The code of each entry; [`NONE`] until it has one.
-    codes: Vec<u32>,
-    /// Whether each entry's code is its index.
-    are_indices: bool,
-}
-
-impl Dictionary {
-    /// The codes of indices; [`NONE`] for entries that have none yet and for indices outside the dictionary.
-    fn gather<T: Small + Pack>(&self, indices: &[T], from: usize, out: &mut [u32]) {
-        let indices = indices.get(from..).unwrap_or(&[]);
-        if self.are_indices {
-            if T::places(indices, out) >= self.codes.len() {
-                for (slot, _) in out.iter_mut().zip(indices).filter(|(_, index)| index.place() >= self.codes.len()) {
-                    *slot = NONE;
-                }
-            }
-        } else if !gather_bytes(&self.codes, indices, out) {
-            for (slot, index) in out.iter_mut().zip(indices) {
-                *slot = self.codes.get(index.place()).copied().unwrap_or(NONE);
-            }
-        }
-    }
-}
-
-/// Codes below 64 as bits.
-fn set_of(codes: &[u32]) -> u64 {
-    #[inline(always)]
-    fn vectors<S: Simd>(_: S, codes: &[u32]) -> u64 {
-        codes.iter().fold(0, |set, &code| set | 1_u64.wrapping_shl(code))
-    }
-    dispatch!(Level::new(), simd => vectors(simd, codes))
-}
-
-/// The same for short dictionaries: indices are packed into bytes and translated by vectors. False if codes or indices are no bytes.
-fn gather_bytes<T: Small + Pack>(codes: &[u32], indices: &[T], out: &mut [u32]) -> bool {
-    if codes.len() > 254 || codes.iter().any(|&code| code != NONE && code >= 254) {
-        return false;
-    }
-    let mut table = [AGAIN; 256];
-    for (entry, &code) in table.iter_mut().zip(codes) {
-        *entry = u8::try_from(code).unwrap_or(AGAIN);
-    }
-    let mut bytes = [0_u8; 4096];
-    for (slots, indices) in out.chunks_mut(bytes.len()).zip(indices.chunks(bytes.len())) {
-        let bytes = &mut bytes[..indices.len().min(slots.len())]; // chunks are at most as long
-        if pack(indices, bytes) {
-            return false;
-        }
-        translate(bytes, &table);
-        for (slot, &byte) in slots.iter_mut().zip(&*bytes) {
-            *slot = if byte == AGAIN { NONE } else { byte.into() };
-        }
-    }
-    true
 }
 
 /// Writes [`NONE`] over the codes of nulls.

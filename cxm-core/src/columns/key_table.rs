@@ -1,6 +1,7 @@
 //! From short keys to codes: a hash table whose keys lie in its slots.
 
 use super::Texts;
+use super::dictionary::NONE;
 use std::hash::{BuildHasher, RandomState};
 
 /// A key as two words and a tag that tells kinds and lengths apart.
@@ -44,7 +45,7 @@ impl Words {
 /// Codes of keys, by a hash that is keyed anew in each table, so that nobody can prepare keys that collide.
 #[derive(Debug, Clone)]
 pub(super) struct KeyTable {
-    /// A power of two, at most half full.
+    /// A power of two, at most a quarter full.
     slots: Vec<Slot>,
     len: usize,
     secrets: [u64; 4],
@@ -56,7 +57,6 @@ struct Slot {
     code: u32,
 }
 
-const NONE: u32 = u32::MAX;
 const EMPTY: Slot = Slot { words: Words { low: 0, high: 0, tag: 0 }, code: NONE };
 
 impl KeyTable {
@@ -147,9 +147,42 @@ impl KeyTable {
         }
     }
 
+    /// The codes of the texts from `from` that stand where they are looked for first; [`NONE`] elsewhere, for texts of more than 16 bytes, and new ones.
+    ///
+    /// Both places are looked at without a branch: which of many keys comes next cannot be foreseen.
+    pub fn probe_texts(&self, texts: &Texts<'_>, from: usize, out: &mut [u32]) {
+        let views = match texts {
+            Texts::Views { views, .. } => views.get(from * 16..).unwrap_or(&[]).as_chunks::<16>().0,
+            _ => &[],
+        };
+        for (slot, view) in out.iter_mut().zip(views) {
+            let view = u128::from_le_bytes(*view);
+            #[allow(clippy::cast_possible_truncation)] // the low four bytes are the length
+            let len = view as u32 as usize;
+            *slot = if len <= 12 { self.probe(Words::short(view >> 32, len)) } else { NONE };
+        }
+        for (offset, slot) in out.iter_mut().enumerate().skip(views.len()) {
+            *slot = self.probe(self.text_at(texts, from + offset));
+        }
+    }
+
+    #[inline]
+    fn probe(&self, words: Words) -> u32 {
+        let mask = self.slots.len() - 1;
+        let index = self.hash(words) & mask;
+        let (Some(one), Some(two)) = (self.slots.get(index), self.slots.get((index + 1) & mask)) else { return NONE };
+        let known = u32::from(words.are_the_key());
+        let found = |slot: &Slot| {
+            let differ = (slot.words.low ^ words.low) | (slot.words.high ^ words.high) | u64::from(slot.words.tag ^ words.tag);
+            (u32::from(differ == 0) & known).wrapping_neg()
+        };
+        let (first, second) = (found(one), found(two));
+        (one.code & first) | (two.code & second) | !(first | second)
+    }
+
     /// Adds a key that is not there.
     pub fn add(&mut self, words: Words, code: u32) {
-        if 2 * (self.len + 1) > self.slots.len() {
+        if 4 * (self.len + 1) > self.slots.len() {
             let slots = vec![EMPTY; 2 * self.slots.len()];
             for slot in std::mem::replace(&mut self.slots, slots) {
                 if slot.code != NONE {
@@ -165,7 +198,7 @@ impl KeyTable {
         let mask = self.slots.len() - 1;
         let mut index = self.hash(slot.words) & mask;
         while self.slots[index].code != NONE {
-            index = (index + 1) & mask; // the mask keeps it within; half of the slots are empty
+            index = (index + 1) & mask; // the mask keeps it within; most slots are empty
         }
         self.slots[index] = slot;
     }

@@ -37,8 +37,6 @@ pub struct Narrower {
 pub trait CodeWidth: Copy + Into<usize> {
     /// A code that is known to fit.
     fn of(code: u16) -> Self;
-    /// In 32 bits.
-    fn wide(self) -> u32;
 }
 
 impl CodeWidth for u8 {
@@ -47,22 +45,12 @@ impl CodeWidth for u8 {
     fn of(code: u16) -> Self {
         code as Self
     }
-
-    #[inline(always)]
-    fn wide(self) -> u32 {
-        self.into()
-    }
 }
 
 impl CodeWidth for u16 {
     #[inline]
     fn of(code: u16) -> Self {
         code
-    }
-
-    #[inline(always)]
-    fn wide(self) -> u32 {
-        self.into()
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::columns::GroupCodes;
 use crate::error::Result;
 
 /// What a score remembers of its data: small, mergeable, exact.
@@ -50,7 +51,7 @@ pub trait Scatter: State {
     ///
     /// # Errors
     /// What is wrong with the batch. The table may then hold part of it, and is thrown away by the caller.
-    fn scatter(table: &mut Self::Table, groups: usize, codes: &[u32], batch: Self::Batch<'_>) -> Result<()>;
+    fn scatter(table: &mut Self::Table, groups: usize, codes: GroupCodes<'_>, batch: Self::Batch<'_>) -> Result<()>;
 
     /// The state of one group.
     fn row(table: &Self::Table, group: usize) -> Self;

@@ -1,7 +1,7 @@
 use super::byte_histogram::{COUNTED, count_flipped_bytes};
 use super::state::overflow;
 use super::{Codes, Tally, TallySpec, Ticks, Weights};
-use crate::columns::{CodeWidth, MAX_COUNT};
+use crate::columns::{CodeWidth, GroupCodes, MAX_COUNT};
 use crate::error::Result;
 use crate::state::{Scatter, State};
 use fearless_simd::{Level, Simd, dispatch};
@@ -21,9 +21,8 @@ pub struct TallyTable {
     /// Empty until something is carried over.
     carried: Vec<u64>,
     weights: Vec<Weights>,
-    /// Room for the places of a block: of few groups, and of many.
+    /// Room for the groups and codes of a block.
     joint: Vec<u8>,
-    places: Vec<u32>,
 }
 
 /// So many rows fit into 32 bits, with those of one more batch.
@@ -66,24 +65,32 @@ impl TallyTable {
         recent.chain(carried).sum()
     }
 
-    fn scatter<C: CodeWidth>(&mut self, groups: &[u32], codes: &[C]) {
-        // Groups and codes are below the bounds that `grow` made room for.
-        let bins = &mut self.recent;
-        if let (Ok(stride), Ok(_)) = (u32::try_from(self.stride), u32::try_from(bins.len())) {
-            self.places.resize(codes.len(), 0);
-            dispatch!(Level::new(), simd => places(simd, groups, codes, stride, &mut self.places));
-            for &place in &self.places {
-                bins[place as usize] += 1;
-            }
-        } else {
-            for (&group, &code) in groups.iter().zip(codes) {
-                bins[group as usize * self.stride + code.into()] += 1;
-            }
+    fn scatter<G: GroupCode>(&mut self, count: usize, groups: &[G], batch: &Ticks<'_>) -> Result<()> {
+        match (batch.codes, batch.counts) {
+            (Codes::Bytes(codes), Some(counts)) => self.scatter_counts(groups, codes, counts)?,
+            (Codes::Words(codes), Some(counts)) => self.scatter_counts(groups, codes, counts)?,
+            (Codes::Bytes(codes), None) if count <= FEW && self.stride <= COUNTED => self.scatter_few(count, groups, codes),
+            (Codes::Bytes(codes), None) => self.scatter_rows(groups, codes),
+            (Codes::Words(codes), None) => self.scatter_rows(groups, codes),
+        }
+        self.rows += groups.len();
+        match (batch.weights, batch.codes) {
+            (Some(weights), Codes::Bytes(codes)) => self.scatter_weights(groups, codes, weights, batch.counts),
+            (Some(weights), Codes::Words(codes)) => self.scatter_weights(groups, codes, weights, batch.counts),
+            (None, _) => {}
+        }
+        Ok(())
+    }
+
+    fn scatter_rows<G: GroupCode, C: CodeWidth>(&mut self, groups: &[G], codes: &[C]) {
+        let (stride, bins) = (self.stride, &mut self.recent);
+        for (&group, &code) in groups.iter().zip(codes) {
+            bins[group.place() * stride + code.into()] += 1; // groups and codes are below the bounds that `grow` made room for
         }
     }
 
     /// Few groups: group and code in one byte, and the low halves counted by vectors once a group.
-    fn scatter_few(&mut self, count: usize, groups: &[u32], codes: &[u8]) {
+    fn scatter_few<G: GroupCode>(&mut self, count: usize, groups: &[G], codes: &[u8]) {
         self.joint.resize(codes.len(), 0);
         dispatch!(Level::new(), simd => join(simd, groups, codes, &mut self.joint));
         for (bins, group) in self.recent.chunks_exact_mut(self.stride).zip((0_u8..16).take(count)) {
@@ -94,38 +101,59 @@ impl TallyTable {
         }
     }
 
-    fn scatter_counts<C: CodeWidth>(&mut self, groups: &[u32], codes: &[C], counts: &[u64]) -> Result<()> {
+    fn scatter_counts<G: GroupCode, C: CodeWidth>(&mut self, groups: &[G], codes: &[C], counts: &[u64]) -> Result<()> {
         self.carried.resize(self.recent.len(), 0);
         for ((&group, &code), &count) in groups.iter().zip(codes).zip(counts) {
-            let bin = &mut self.carried[group as usize * self.stride + code.into()]; // as in `scatter`
+            let bin = &mut self.carried[group.place() * self.stride + code.into()]; // as in `scatter_rows`
             *bin = bin.checked_add(count).filter(|&sum| sum <= MAX_COUNT).ok_or_else(overflow)?;
         }
         Ok(())
     }
 
-    fn scatter_weights<C: CodeWidth>(&mut self, groups: &[u32], codes: &[C], weights: &[f64], counts: Option<&[u64]>) {
+    fn scatter_weights<G: GroupCode, C: CodeWidth>(
+        &mut self,
+        groups: &[G],
+        codes: &[C],
+        weights: &[f64],
+        counts: Option<&[u64]>,
+    ) {
         for (row, ((&group, &code), &weight)) in groups.iter().zip(codes).zip(weights).enumerate() {
             let count = counts.map_or(1, |counts| counts[row]); // as long as `codes`
-            self.weights[group as usize].add(code.into(), weight, count);
+            self.weights[group.place()].add(code.into(), weight, count);
         }
     }
 }
 
-/// The place of each row among the bins of all groups.
-#[inline(always)]
-fn places<S: Simd, C: CodeWidth>(_: S, groups: &[u32], codes: &[C], stride: u32, out: &mut [u32]) {
-    for ((place, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
-        *place = group.wrapping_mul(stride).wrapping_add(code.wide());
-    }
+/// A group's number in the width it came in.
+trait GroupCode: Copy {
+    fn place(self) -> usize;
+    /// Its lowest byte.
+    fn low(self) -> u8;
 }
+
+macro_rules! group_codes {
+    ($($type:ty),+) => {$(
+        impl GroupCode for $type {
+            #[inline(always)]
+            fn place(self) -> usize {
+                self as usize
+            }
+
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation)]
+            fn low(self) -> u8 {
+                self as u8
+            }
+        }
+    )+};
+}
+group_codes!(u8, u16, u32);
 
 /// Group and code of each row in one byte; there are at most 16 groups, and as many codes.
 #[inline(always)]
-fn join<S: Simd>(_: S, groups: &[u32], codes: &[u8], out: &mut [u8]) {
+fn join<S: Simd, G: GroupCode>(_: S, groups: &[G], codes: &[u8], out: &mut [u8]) {
     for ((joint, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
-        #[allow(clippy::cast_possible_truncation)]
-        let low = group as u8;
-        *joint = low << 4 | code;
+        *joint = group.low() << 4 | code;
     }
 }
 
@@ -145,31 +173,23 @@ impl Scatter for Tally {
             carried: Vec::new(),
             weights: Vec::new(),
             joint: Vec::new(),
-            places: Vec::new(),
         }
     }
 
-    fn scatter(table: &mut TallyTable, groups: usize, codes: &[u32], batch: Ticks<'_>) -> Result<()> {
+    fn scatter(table: &mut TallyTable, groups: usize, codes: GroupCodes<'_>, batch: Ticks<'_>) -> Result<()> {
         table.grow(groups);
-        if table.rows.saturating_add(codes.len()) > CARRY_AT {
+        let rows = match batch.codes {
+            Codes::Bytes(codes) => codes.len(),
+            Codes::Words(codes) => codes.len(),
+        };
+        if table.rows.saturating_add(rows) > CARRY_AT {
             table.carry();
         }
-        match (batch.codes, batch.counts) {
-            (Codes::Bytes(ticks), Some(counts)) => table.scatter_counts(codes, ticks, counts)?,
-            (Codes::Words(ticks), Some(counts)) => table.scatter_counts(codes, ticks, counts)?,
-            (Codes::Bytes(ticks), None) if groups <= FEW && table.stride <= COUNTED => {
-                table.scatter_few(groups, codes, ticks);
-            }
-            (Codes::Bytes(ticks), None) => table.scatter(codes, ticks),
-            (Codes::Words(ticks), None) => table.scatter(codes, ticks),
+        match codes {
+            GroupCodes::Bytes(codes) => table.scatter(groups, codes, &batch),
+            GroupCodes::Words(codes) => table.scatter(groups, codes, &batch),
+            GroupCodes::Longs(codes) => table.scatter(groups, codes, &batch),
         }
-        table.rows += codes.len();
-        match (batch.weights, batch.codes) {
-            (Some(weights), Codes::Bytes(ticks)) => table.scatter_weights(codes, ticks, weights, batch.counts),
-            (Some(weights), Codes::Words(ticks)) => table.scatter_weights(codes, ticks, weights, batch.counts),
-            (None, _) => {}
-        }
-        Ok(())
     }
 
     fn row(table: &TallyTable, group: usize) -> Self {

@@ -1,5 +1,5 @@
 use super::state::{CubeSpec, TallyCube};
-use crate::columns::{ColumnView, Cross, Cursor, Encoder, Frame, Invalid, Key, Narrower, PeriodEncoder, Reading};
+use crate::columns::{ColumnView, Cross, Cursor, Encoder, Frame, GroupCodes, Invalid, Key, Narrower, PeriodEncoder, Reading};
 use crate::error::{Code, Error, Result};
 use crate::state::{Grouped, Scatter};
 use crate::stats::{Answers, Tally, for_each_block, refuse_invalid};
@@ -153,19 +153,23 @@ impl<'p> Pass<'p> {
         let Self { answers, narrower, keys, time, crosses, table, groups, max_groups } = self;
         let (mut codes, mut next) = (Vec::new(), Vec::new());
         let rows = answers.rows()?;
+        let is_alone = keys.len() == 1 && time.is_none();
         for_each_block(answers, narrower, 0..rows, |rows, block| {
             let (start, len) = (rows.start, rows.len());
-            codes.clear();
             codes.resize(len, 0);
             next.resize(len, 0);
+            let mut borrowed = None;
             let (mut distinct, mut crosses) = (0, crosses.iter_mut());
             for (cursor, encoder) in keys.iter_mut() {
                 // The first column's codes are the groups, as long as none is crossed with them.
                 let side = if distinct == 0 { &mut codes } else { &mut next };
                 let mut result = Ok(());
                 cursor.next_block(len, |index, chunk, rows, at| {
-                    if result.is_ok() {
-                        let row = (start + at.start) as u64;
+                    let row = (start + at.start) as u64;
+                    if result.is_ok() && is_alone && at.len() == len {
+                        result = encoder.indices_as_codes(index, chunk, rows.clone(), row).map(|indices| borrowed = indices);
+                    }
+                    if result.is_ok() && borrowed.is_none() {
                         result = encoder.encode(index, chunk, rows, row, &mut side[at]); // `at` lies within the block
                     }
                 });
@@ -188,7 +192,7 @@ impl<'p> Pass<'p> {
             if *groups > *max_groups {
                 return Err(Error::new(Code::TooManyGroups, format!("there are more than {max_groups} groups (max_groups)")));
             }
-            Tally::scatter(table, *groups, &codes, block.ticks())
+            Tally::scatter(table, *groups, borrowed.unwrap_or(GroupCodes::Longs(&codes)), block.ticks())
         })?;
         if narrower.invalid() == Invalid::Error && table.n_invalid() > 0 {
             return Err(refuse_invalid(answers, narrower));
