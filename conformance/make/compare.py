@@ -8,7 +8,7 @@ from mpmath import mp, mpf
 import exact
 from vectors import Vectors
 
-# R package NPS 1.1 (R 4.2.2, nps.test), stats::t.test, chisq.test, wilcox.test on [-1, 1]; groups as detractors, passives, promoters.
+# R package NPS 1.1 (R 4.2.2, nps.test), adjusted Wald in R by measuringu.com/nps-sig-test-sample-size, stats::t.test, chisq.test, wilcox.test on [-1, 1]; groups as detractors, passives, promoters.
 NPS = [
     ((10, 20, 70), (15, 25, 60), dict(wald=(0.15, 0.099373034571759, 0.131180295373943), adjusted=(0.145631067961165, 0.0987185065246218, 1.47521546960238, 0.140154623750837, -0.0478536494346758, 0.339115785357006), welch=(1.5018975339655, 195.681049444494, 0.134735539210386, -0.0469669514493018, 0.346966951449302), chi=(2.32478632478632, 2, 0.312736854531193), mw=(5525, 0.128828218573152))),
     ((6, 11, 19), (14, 12, 10), dict(wald=(0.472222222222222, 0.183965893391718, 0.0102611925583715), adjusted=(0.435897435897436, 0.176264866773422, 2.47296834517655, 0.0133996011141593, 0.0904246452817771, 0.781370226513095), welch=(2.53099844624518, 69.617767548356, 0.01363641390695, 0.100073260082124, 0.84437118436232), chi=(6.03658170914543, 2, 0.0488846980603732), mw=(851, 0.0150970206819926))),
@@ -87,7 +87,7 @@ def build():
         test(f"nps_wald_{name}", side(a), side(b), "nps", {"method": "wald"}, dict(both, p_value=r["wald"][2], std_error=100 * r["wald"][1], method="wald"), source=package)
         z, p, low, high = r["adjusted"][2:]
         for method in ("adjusted_wald", "adjusted_wald_balanced"):
-            test(f"nps_{method}_{name}", side(a), side(b), "nps", {"method": method}, dict(both, statistic=z, p_value=p, conf_low=100 * low, conf_high=100 * high), comment="equal n, so both are the published one", source=package)
+            test(f"nps_{method}_{name}", side(a), side(b), "nps", {"method": method}, dict(both, statistic=z, p_value=p, conf_low=100 * low, conf_high=100 * high), comment="equal n, so both are the published one", source="Lewis and Sauro, measuringu.com, in R 4.2.2")
         test(f"nps_default_{name}", side(a), side(b), "nps", None, dict(both, p_value=p, method="adjusted_wald_balanced"))
         t, df, p, low, high = r["welch"]
         test(f"nps_welch_{name}", side(a), side(b), "nps", {"method": "welch"}, dict(both, statistic=t, df=df, p_value=p, conf_low=100 * low, conf_high=100 * high), source="R 4.2.2, t.test")

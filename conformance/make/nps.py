@@ -2,7 +2,7 @@
 
 from vectors import Vectors
 
-# R package NPS 1.1 under R 4.2.2 (nps.se, nps.test; adjusted Wald by measuringu.com/nps-confidence-intervals): detractors, passives, promoters,
+# R package NPS 1.1 under R 4.2.2 (nps.se, nps.test); adjusted Wald in R by measuringu.com/nps-confidence-intervals: detractors, passives, promoters,
 # then on [-1, 1]: nps, SE, Wald at 95 %, adjusted Wald at 95 % and at 90 %.
 PUBLISHED = [
     ((10, 20, 70), 0.6, 0.066332495807108, (0.469990697213414, 0.730009302786586), (0.452697602538483, 0.712350941150838), (0.473570296379949, 0.691478247309372)),
@@ -57,7 +57,7 @@ def build():
     v = Vectors(
         "nps",
         "Net Promoter Score of a column: estimate, standard error, intervals, levels, other bands, suppression of employees",
-        "R package NPS 1.1 (R 4.2.2); Tango (1998) Statistics in Medicine 17:891 solved to 1e-14; R PropCIs 0.3-0; else exact fractions and mpmath 1.3.0 by the definitions (make/exact.py)",
+        "R package NPS 1.1 (R 4.2.2); Lewis and Sauro, measuringu.com; Tango (1998) Statistics in Medicine 17:891 solved to 1e-14; R PropCIs 0.3-0; else exact fractions and mpmath 1.3.0 by the definitions (make/exact.py)",
     )
     for bands, nps, error, wald, adjusted, ninety in PUBLISHED:
         name = "_".join(map(str, bands))
@@ -67,10 +67,10 @@ def build():
         points = lambda x: 100 * x  # noqa: E731
         zero = points(nps)
         tol = {"rel": 1e-12, "abs": 1e-11}  # printed to 15 digits on [-1, 1]
-        r = "R 4.2.2, package NPS 1.1"
-        v.add(f"published_{name}", source=r, call="estimate", name="nps", column=column, counts=counts, expect=dict(estimate=zero, std_error=points(error), conf_low=points(low), conf_high=points(high), method="adjusted_wald", n=sum(bands)), tol=tol)
+        r, adjusted_by = "R 4.2.2, package NPS 1.1", "Lewis and Sauro, measuringu.com, in R 4.2.2"
+        v.add(f"published_{name}", source=adjusted_by, call="estimate", name="nps", column=column, counts=counts, expect=dict(estimate=zero, std_error=points(error), conf_low=points(low), conf_high=points(high), method="adjusted_wald", n=sum(bands)), tol=tol)
         v.add(f"published_wald_{name}", source=r, call="estimate", name="nps", column=column, counts=counts, options={"interval": "wald"}, expect=dict(estimate=zero, conf_low=points(wald[0]), conf_high=points(wald[1]), method="wald"), tol=tol)
-        v.add(f"published_90_{name}", source=r, call="estimate", name="nps", column=column, counts=counts, options={"level": 0.9}, expect=dict(conf_low=points(ninety[0]), conf_high=points(ninety[1]), conf_level=0.9), tol=tol)
+        v.add(f"published_90_{name}", source=adjusted_by, call="estimate", name="nps", column=column, counts=counts, options={"level": 0.9}, expect=dict(conf_low=points(ninety[0]), conf_high=points(ninety[1]), conf_level=0.9), tol=tol)
     for bands, low, high in TANGO:
         v.add("tango_" + "_".join(map(str, bands)), source="Tango (1998), by scipy brentq", call="estimate", name="nps", column=[6, 8, 9], counts=list(bands), options={"interval": "score"}, expect=dict(conf_low=100 * low, conf_high=100 * high, method="score"))
     for bands, low, high in PROPCIS:

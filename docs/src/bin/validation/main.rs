@@ -216,9 +216,9 @@ const DIFFERENCES: &str = "
 
 | from | how | why |
 |---|---|---|
-| R NPS, prop.test, binom.test | ends are clipped to the scale and hold the estimate | an NPS of 104 does not exist, and an interval without its estimate misleads |
+| adjusted Wald, prop.test, binom.test | ends are clipped to the scale and hold the estimate | an NPS of 104 does not exist, and an interval without its estimate misleads |
 | R NPS | a p-value of 1.5e-19 where `1 - pnorm` prints 0 | upper tails are computed, not subtracted |
-| PropCIs `scoreci.mp` | Tango's interval to 1e-12 | its bisection stops near 1e-6 |
+| PropCIs `scoreci.mp` | Tango's interval to 1e-12 | its bisection stops near 1e-7 on -1 to 1 |
 | R boot, scipy bootstrap | BCa ends lie within one step of scipy's (.01 for n = 100), and can lie two off R's (15, 25, 60: 30 to 59, scipy 30 to 58, R 28 to 58) | scores are a lattice: the bias is read from the mid-p count, as in scipy, where R counts the draws strictly below; quantiles are of type 7 |
 | published adjusted Wald of two NPS | the default spreads pseudo-answers in proportion to the groups | three answers move a group of 30 and not one of 10,000; for equal groups it is the published test |
 | `score >= 9` on a survey code | 39.8 where it gives 41.6 (San Francisco airport survey, 2017) | 11 means \"no answer\" |
