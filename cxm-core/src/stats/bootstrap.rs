@@ -12,7 +12,7 @@ const MAX_DRAWS: u32 = 10_000_000;
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::bootstrap::BootstrapKind;
+/// use cxm_core::stats::BootstrapKind;
 /// assert_eq!("percentile".parse::<BootstrapKind>()?, BootstrapKind::Percentile);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
@@ -59,7 +59,7 @@ impl FromStr for BootstrapKind {
 ///
 /// # Examples
 /// ```
-/// use cxm_core::stats::bootstrap::BootstrapOptions;
+/// use cxm_core::stats::BootstrapOptions;
 /// let options = BootstrapOptions::default().draws(2_000).level(0.9);
 /// assert_eq!((options.draws, options.seed, options.level), (2_000, 0, 0.9));
 /// ```
