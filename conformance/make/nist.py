@@ -27,8 +27,8 @@ def build():
         mean = sum(exact) / len(exact)
         variance = sum((value - mean) ** 2 for value in exact) / (len(exact) - 1)
         deviation = sqrt(mpf(variance.numerator) / mpf(variance.denominator))
-        v.add(f"{name}_mean", call="estimate", name="mean", column=column, expect={"estimate": float(one["mean"]), "n": len(column)}, tol={"rel": 1e-13}, comment="certified; 13 digits")
+        v.add(f"{name}_mean", source="NIST StRD", call="estimate", name="mean", column=column, expect={"estimate": float(one["mean"]), "n": len(column)}, tol={"rel": 1e-13}, comment="certified; 13 digits")
         digits = DIGITS.get(name, 9)
-        v.add(f"{name}_deviation", call="estimate", name="mean", column=column, expect={"std_dev": float(one["sd"])}, tol={"rel": 10.0**-digits}, comment=f"certified; {digits} digits")
+        v.add(f"{name}_deviation", source="NIST StRD", call="estimate", name="mean", column=column, expect={"std_dev": float(one["sd"])}, tol={"rel": 10.0**-digits}, comment=f"certified; {digits} digits")
         v.add(f"{name}_deviation_of_the_inputs", call="estimate", name="mean", column=column, expect={"std_dev": deviation}, tol={"rel": 1e-13}, comment="exactly rounded deviation of the f64 inputs")
     return v

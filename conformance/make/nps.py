@@ -2,7 +2,7 @@
 
 from vectors import Vectors
 
-# R package NPS 1.1 under R 4.2.2 (nps.se, nps.test; adjusted Wald by measuringu.com/nps-confidence-intervals): detractors, passives, promoters,
+# R package NPS 1.1 under R 4.2.2 (nps.se, nps.test); adjusted Wald in R by measuringu.com/nps-confidence-intervals: detractors, passives, promoters,
 # then on [-1, 1]: nps, SE, Wald at 95 %, adjusted Wald at 95 % and at 90 %.
 PUBLISHED = [
     ((10, 20, 70), 0.6, 0.066332495807108, (0.469990697213414, 0.730009302786586), (0.452697602538483, 0.712350941150838), (0.473570296379949, 0.691478247309372)),
@@ -26,6 +26,20 @@ PROPCIS = [
     ((250, 300, 450), 0.149103045463562, 0.249712085723877),
     ((20, 100, 40), 0.0308645889163017, 0.218064233660698),
 ]
+# Bonett and Price (2012), Journal of Educational and Behavioral Statistics 37:479, for the paired difference of two shares, which an NPS is: one
+# more promoter, one more detractor, then Wald.
+BONETT_PRICE = [
+    ((10, 20, 70), 0.456914436661056, 0.719556151574237),
+    ((6, 11, 19), 0.0971633492046295, 0.58704717711116),
+    ((0, 5, 15), 0.449968126424839, 0.913668237211525),
+    ((250, 300, 450), 0.1492697992886, 0.249931797517787),
+]
+# R t.test of -1, 0, 1 ("trinomial t").
+TRINOMIAL_T = [
+    ((10, 20, 70), 0.467718869894239, 0.732281130105761),
+    ((6, 11, 19), 0.10339516407366, 0.618827058148562),
+    ((123456, 234567, 345678), 0.314031132362908, 0.317549610026266),
+]
 ANSWERS = [
     ("one_promoter", [10]),
     ("one_passive", [8]),
@@ -43,7 +57,7 @@ def build():
     v = Vectors(
         "nps",
         "Net Promoter Score of a column: estimate, standard error, intervals, levels, other bands, suppression of employees",
-        "R package NPS 1.1 (R 4.2.2); Tango (1998) Statistics in Medicine 17:891 solved to 1e-14; R PropCIs 0.3-0; else exact fractions and mpmath 1.3.0 by the definitions (make/exact.py)",
+        "R package NPS 1.1 (R 4.2.2); Lewis and Sauro, measuringu.com; Tango (1998) Statistics in Medicine 17:891 solved to 1e-14; R PropCIs 0.3-0; else exact fractions and mpmath 1.3.0 by the definitions (make/exact.py)",
     )
     for bands, nps, error, wald, adjusted, ninety in PUBLISHED:
         name = "_".join(map(str, bands))
@@ -53,14 +67,19 @@ def build():
         points = lambda x: 100 * x  # noqa: E731
         zero = points(nps)
         tol = {"rel": 1e-12, "abs": 1e-11}  # printed to 15 digits on [-1, 1]
-        v.add(f"published_{name}", call="estimate", name="nps", column=column, counts=counts, expect=dict(estimate=zero, std_error=points(error), conf_low=points(low), conf_high=points(high), method="adjusted_wald", n=sum(bands)), tol=tol)
-        v.add(f"published_wald_{name}", call="estimate", name="nps", column=column, counts=counts, options={"interval": "wald"}, expect=dict(estimate=zero, conf_low=points(wald[0]), conf_high=points(wald[1]), method="wald"), tol=tol)
-        v.add(f"published_90_{name}", call="estimate", name="nps", column=column, counts=counts, options={"level": 0.9}, expect=dict(conf_low=points(ninety[0]), conf_high=points(ninety[1]), conf_level=0.9), tol=tol)
+        r, adjusted_by = "R 4.2.2, package NPS 1.1", "Lewis and Sauro, measuringu.com, in R 4.2.2"
+        v.add(f"published_{name}", source=adjusted_by, call="estimate", name="nps", column=column, counts=counts, expect=dict(estimate=zero, std_error=points(error), conf_low=points(low), conf_high=points(high), method="adjusted_wald", n=sum(bands)), tol=tol)
+        v.add(f"published_wald_{name}", source=r, call="estimate", name="nps", column=column, counts=counts, options={"interval": "wald"}, expect=dict(estimate=zero, conf_low=points(wald[0]), conf_high=points(wald[1]), method="wald"), tol=tol)
+        v.add(f"published_90_{name}", source=adjusted_by, call="estimate", name="nps", column=column, counts=counts, options={"level": 0.9}, expect=dict(conf_low=points(ninety[0]), conf_high=points(ninety[1]), conf_level=0.9), tol=tol)
     for bands, low, high in TANGO:
-        v.add("tango_" + "_".join(map(str, bands)), call="estimate", name="nps", column=[6, 8, 9], counts=list(bands), options={"interval": "score"}, expect=dict(conf_low=100 * low, conf_high=100 * high, method="score"))
+        v.add("tango_" + "_".join(map(str, bands)), source="Tango (1998), by scipy brentq", call="estimate", name="nps", column=[6, 8, 9], counts=list(bands), options={"interval": "score"}, expect=dict(conf_low=100 * low, conf_high=100 * high, method="score"))
     for bands, low, high in PROPCIS:
-        v.add("propcis_" + "_".join(map(str, bands)), call="estimate", name="nps", column=[3, 7, 10], counts=list(bands), options={"interval": "score"}, expect=dict(conf_low=100 * low, conf_high=100 * high), tol={"rel": 2e-6})
-    v.add("whuber", comment="Cross Validated, the margin of error of a Net Promoter Score: shares 1/2, 1/3, 1/6", call="estimate", name="nps", column=[10, 8, 2], counts=[3, 2, 1], expect=dict(estimate=100 / 3, std_error=100 * (5 / 54) ** 0.5), tol={"rel": 1e-12})
+        v.add("propcis_" + "_".join(map(str, bands)), source="R PropCIs 0.3-0, scoreci.mp", call="estimate", name="nps", column=[3, 7, 10], counts=list(bands), options={"interval": "score"}, expect=dict(conf_low=100 * low, conf_high=100 * high), tol={"rel": 2e-6})
+    for (low, between, high), *ends in BONETT_PRICE:
+        v.add(f"bonett_price_{low}_{between}_{high}", source="Bonett and Price (2012)", comment="as the Wald interval of one more promoter and one more detractor", call="estimate", name="nps", column=[3, 7, 10], counts=[low + 1, between, high + 1], options={"interval": "wald"}, expect=dict(conf_low=100 * ends[0], conf_high=100 * ends[1]))
+    for bands, *ends in TRINOMIAL_T:
+        v.add("trinomial_t_" + "_".join(map(str, bands)), source="R 4.2.2, t.test", call="estimate", name="mean", column=[-1, 0, 1], counts=list(bands), options={"scale": [-1, 1], "interval": "t"}, expect=dict(conf_low=ends[0], conf_high=ends[1]), tol={"rel": 1e-12, "abs": 1e-13})
+    v.add("whuber", source="Cross Validated, margin of error of an NPS", comment="shares 1/2, 1/3, 1/6", call="estimate", name="nps", column=[10, 8, 2], counts=[3, 2, 1], expect=dict(estimate=100 / 3, std_error=100 * (5 / 54) ** 0.5), tol={"rel": 1e-12})
     v.estimate("cdc_reportstream_5281", "nps", [10, 7, 3, None], counts=[18, 11, 2, 1], comment="32 answers were reported, the counts add up to 31: the missing one is counted beside")
     for label, column in ANSWERS:
         v.estimate(label, "nps", column)

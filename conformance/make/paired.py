@@ -15,6 +15,16 @@ SATISFIED = [5, 4, 2, 3, 1, 4, 5, 2, 2, 4, 3, 5, 4, 1, 2], [4, 5, 4, 4, 2, 4, 3,
 APPROVAL = {(1, 1): 794, (1, 0): 150, (0, 1): 86, (0, 0): 570}
 
 
+# An NPS is a paired difference of two shares: promoter or not against detractor or not. Detractors, passives, promoters; (P - D)^2 / (P + D),
+# Tango (1998) by scipy brentq.
+SAME_PEOPLE = [
+    ((10, 20, 70), 45, (0.4521665206472863, 0.7127679049267732)),
+    ((6, 11, 19), 6.76, (0.09291455152845697, 0.5756021910450241)),
+    ((0, 5, 15), 15, (0.46803097340756605, 0.8881382985923343)),
+    ((250, 300, 450), 57.1428571428571, (0.1491030225427775, 0.24971216442819724)),
+]
+
+
 def changes(name, options, first, second):
     """The raw scores of each pair that has both answers: first minus second."""
     definition = exact.define(name, options)
@@ -53,8 +63,8 @@ def build():
     v = Vectors("paired", "Two waves of the same respondents", "McNemar (1947), Tango (1998), Student's t test of differences; Agresti, Categorical Data Analysis, table 10.1; exact fractions and mpmath 1.3.0")
     tol = {"rel": 1e-12, "abs": 1e-11}
 
-    def test(id_, first, second, metric, options, expect, comment=None):
-        v.add(id_, comment=comment, call="compare", a={"column": list(first)}, b={"column": list(second)}, metric=metric, options={"paired": True, **options}, expect=expect, tol=tol)
+    def test(id_, first, second, metric, options, expect, comment=None, source=None, tol=tol):
+        v.add(id_, source=source, comment=comment, call="compare", a={"column": list(first)}, b={"column": list(second)}, metric=metric, options={"paired": True, **options}, expect=expect, tol=tol)
 
     test("nps_default", FIRST, SECOND, "nps", {}, paired_net("nps", {}, FIRST, SECOND))
     test("nps_level", FIRST, SECOND, "nps", {"level": 0.9}, paired_net("nps", {}, FIRST, SECOND, "0.9"))
@@ -73,7 +83,11 @@ def build():
     test("csat_paired_net", *SATISFIED, "csat", {"method": "paired_net"}, paired_net("csat", {}, *SATISFIED))
     waves = [[pair[side] for pair, n in APPROVAL.items() for _ in range(n)] for side in (0, 1)]
     approved = {"metric": "top_box", "scale": [0, 1], "top": 1}
-    test("approval", *waves, approved, {}, {**mcnemar("top_box", {"scale": (0, 1), "top": 1}, *waves), "estimate": 64 / 1600, "statistic": 4096 / 236})
+    test("approval", *waves, approved, {}, {**mcnemar("top_box", {"scale": (0, 1), "top": 1}, *waves), "estimate": 64 / 1600, "statistic": 4096 / 236}, source="Agresti, Categorical Data Analysis, table 10.1")
+    for (low, between, high), statistic, (conf_low, conf_high) in SAME_PEOPLE:
+        first, second = [1] * high + [0] * (between + low), [0] * (high + between) + [1] * low
+        expect = dict(estimate=Fraction(high - low, low + between + high), statistic=float(statistic), p_value=exact.chi_square_sf(real(Fraction((high - low) ** 2, high + low)), 1), conf_low=conf_low, conf_high=conf_high)
+        test(f"nps_as_a_paired_difference_{low}_{between}_{high}", first, second, approved, {}, expect, comment="promoter or not against detractor or not, of the same people", source="McNemar (1947), R 4.2.2; Tango (1998), by scipy brentq", tol={"rel": 1e-12})
     test("no_change", FIRST, FIRST, "nps", {}, dict(estimate=0.0, p_value=None, statistic=None, flags=["low_base", "zero_variance"]), comment="nobody changed: there is nothing to test")
     test("lengths", FIRST, SECOND[1:], "nps", {}, {"error": {"code": "length_mismatch"}})
     test("method_of_samples", FIRST, SECOND, "nps", {"method": "welch"}, {"error": {"code": "invalid_option", "row": None, "field": "method"}})

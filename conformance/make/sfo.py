@@ -13,6 +13,8 @@ AREAS = {
     "F": (444, 15, 50, 221, 38.513513513513516, 31.945260666177123, 44.56480644791684),
     "G": (625, 27, 88, 294, 32.96, 27.25524783483051, 38.34984770657076),
 }
+# Two areas whose effective number is their number: all their weights are equal. NPS, linearised standard error, n_eff.
+EQUAL_WEIGHTS = {"B": (43.3734939759036, 5.56324073177712, 166.0), "E": (46.85714285714285, 5.112113912646718, 175.0)}
 
 
 def build():
@@ -20,7 +22,11 @@ def build():
     for area, (n, missing, low, high, nps, conf_low, conf_high) in AREAS.items():
         expect = dict(estimate=nps, conf_low=conf_low, conf_high=conf_high, n=n, n_missing=missing, flags=[])
         column, counts = [2, 8, 10, 11], [low, n - low - high, high, missing]
-        v.add(f"area_{area}", call="estimate", name="nps", column=column, counts=counts, options={"na": [11]}, expect=expect)
+        v.add(f"area_{area}", source="numpy, from the row-level file", call="estimate", name="nps", column=column, counts=counts, options={"na": [11]}, expect=expect)
         v.add(f"area_{area}_eleven_refused", call="estimate", name="nps", column=column, counts=counts, expect={"error": {"code": "out_of_range", "row": 3, "field": None}})
+    for area, (nps, error, n_eff) in EQUAL_WEIGHTS.items():
+        n, missing, low, high = AREAS[area][:4]
+        column, counts = [2, 8, 10, 11], [low, n - low - high, high, missing]
+        v.add(f"area_{area}_weighted", source="numpy, from the row-level file", comment="n_eff is n, so any equal weights will do", call="estimate", name="nps", column=column, weights=[1, 1, 1, None], counts=counts, options={"na": [11]}, expect=dict(estimate=nps, std_error=error, n_eff=n_eff, n=n))
     v.add("satisfied_overall", comment="Q7ALL: 2,206 of 2,688 gave 4 or 5", call="estimate", name="csat", column=[5, 3], counts=[2206, 482], expect=dict(estimate=0.8206845238095238, n=2688, unit="share", method="wilson"))
     return v

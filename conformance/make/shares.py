@@ -23,9 +23,9 @@ def build():
     )
     for (k, n), methods in PUBLISHED.items():
         for method, (low, high) in methods.items():
-            v.add(f"published_{method}_{k}_{n}", call="estimate", name="csat", column=[5, 1], counts=[k, n - k], options={"interval": method}, expect=dict(conf_low=low, conf_high=high, estimate=k / n, method=method, n=n))
+            v.add(f"published_{method}_{k}_{n}", source="R 4.2.2, binom.test" if method == "clopper_pearson" else "R 4.2.2, prop.test" if method.startswith("wilson") else "R 4.2.2", call="estimate", name="csat", column=[5, 1], counts=[k, n - k], options={"interval": method}, expect=dict(conf_low=low, conf_high=high, estimate=k / n, method=method, n=n))
     for (k, n), (low, high) in STATSMODELS.items():
-        v.add(f"statsmodels_{k}_{n}", call="estimate", name="csat", column=[4, 2], counts=[k, n - k], expect=dict(conf_low=low, conf_high=high))
+        v.add(f"statsmodels_{k}_{n}", source="statsmodels 0.15.0, proportion_confint", call="estimate", name="csat", column=[4, 2], counts=[k, n - k], expect=dict(conf_low=low, conf_high=high))
     for k, n, level in ((1, 1, 0.95), (0, 1, 0.95), (1, 2, 0.95), (1, 1000, 0.95), (3, 7, 0.9), (50, 100, 0.99), (999999, 1000000, 0.95)):
         for method in METHODS:
             v.estimate(f"{method}_{k}_{n}_{level}", "csat", [5, 1], counts=[k, n - k], options={"interval": method, "level": level})

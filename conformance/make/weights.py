@@ -17,7 +17,7 @@ def build():
         "R survey 4.1-1 (svymean with a with-replacement design); else exact fractions and mpmath 1.3.0 by the definitions (make/exact.py)",
     )
     column = [3] * 15 + [8] * 25 + [10] * 60
-    v.add("published", call="estimate", name="nps", column=column, weights=[1 + i % 3 for i in range(100)], expect={**PUBLISHED, "n": 100, "flags": []})
+    v.add("published", source="R survey 4.1-1, svymean", call="estimate", name="nps", column=column, weights=[1 + i % 3 for i in range(100)], expect={**PUBLISHED, "n": 100, "flags": []})
     for interval in ("adjusted_wald", "score", "wald"):
         v.estimate(f"nps_{interval}", "nps", EIGHTEEN, weights=MIXED, options={"interval": interval})
     for rule in ("top_box", "mean", "index", "sum_over_max", "net"):

@@ -1,6 +1,13 @@
 use std::borrow::Cow;
 
 /// One value of a column whose kinds are mixed (a Python list, a JavaScript array, a JSON row).
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::Cell;
+/// assert!(Cell::Null.is_null() && Cell::Float(f64::NAN).is_null());
+/// assert!(!Cell::Text("n/a".into()).is_null()); // only a call can say that it means nothing
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Cell<'a> {

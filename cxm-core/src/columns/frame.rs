@@ -2,6 +2,16 @@ use super::ColumnView;
 use crate::error::{Code, Error, Result, nearest};
 
 /// Named columns of one length.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Frame};
+/// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9]).named("score"), ColumnView::from(&["EU", "US"]).named("region")])?;
+/// assert_eq!((frame.rows(), frame.columns().len()), (2, 2));
+/// assert_eq!(frame.column("score")?.len(), 2);
+/// assert_eq!(frame.column("scores").unwrap_err().code().name(), "unknown_column");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Frame<'a> {
     columns: Vec<ColumnView<'a>>,

@@ -33,6 +33,15 @@ pub struct Grid {
 }
 
 /// Where a number falls on a [`Grid`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Fit, Grid};
+/// let half_stars = Grid::new(0.5, 5.0, 0.5)?;
+/// assert_eq!(half_stars.fit(1.5), Fit::Tick(2));
+/// assert!(!matches!(half_stars.fit(1.4), Fit::Tick(_)));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
     /// On this point, counted from 0.
@@ -64,6 +73,15 @@ impl Grid {
     ///
     /// # Errors
     /// [`Code::InvalidOption`], see the type.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Grid;
+    /// let grid = Grid::new(1.0, 5.0, 1.0)?;
+    /// assert_eq!(grid.values().collect::<Vec<_>>(), [1.0, 2.0, 3.0, 4.0, 5.0]);
+    /// assert!(Grid::new(5.0, 1.0, 1.0).is_err());
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn new(min: f64, max: f64, step: f64) -> Result<Self> {
         let refuse = |why: &str| {
             Err(Error::new(Code::InvalidOption, format!("scale {min}..={max} by {step} is refused: {why}")).with_field("scale"))

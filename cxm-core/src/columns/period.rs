@@ -68,6 +68,13 @@ impl Every {
     }
 
     /// The first day of the period that contains `day`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Every;
+    /// assert_eq!(Every::Month.start(45), 31); // 15 February 1970 is day 45, 1 February day 31
+    /// assert_eq!((Every::Month.next(31), Every::Month.previous(31)), (59, 0));
+    /// ```
     #[must_use]
     pub fn start(self, day: i32) -> i32 {
         narrow(self.start_of(i64::from(day)))
@@ -105,6 +112,13 @@ impl Every {
 
     /// Whether every period of `coarser` is made of whole periods of this length, so that counts by this one can be summed to it.
     /// A length refines itself; a week refines nothing else, as months begin within weeks.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Every;
+    /// assert!(Every::Month.refines(Every::Quarter));
+    /// assert!(!Every::Week.refines(Every::Month)); // weeks do not add up to months
+    /// ```
     #[must_use]
     pub const fn refines(self, coarser: Self) -> bool {
         matches!(

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// What happens to a value off the scale.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Invalid, Reading};
+/// assert_eq!(Reading::default().invalid, Invalid::Error); // nothing is dropped in silence
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Invalid {
@@ -107,6 +113,12 @@ impl Reading {
 }
 
 /// The form in which labels are compared: trimmed, case folded without regard to any locale.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::fold;
+/// assert_eq!(fold(" Very Satisfied "), fold("very satisfied"));
+/// ```
 #[must_use]
 pub fn fold(label: &str) -> String {
     label.trim().to_lowercase()

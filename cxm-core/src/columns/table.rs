@@ -4,6 +4,14 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// A result in columns: one row a group and period, in the order they are shown.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Table, TableColumn};
+/// let table = Table::default().with("score", TableColumn::Float(vec![Some(40.0), None])).with("n", TableColumn::Count(vec![Some(5), Some(0)]));
+/// assert_eq!((table.len(), table.value("score", 0)), (2, 40.0.into()));
+/// assert!(table.value("score", 1).is_null());
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     columns: Vec<(String, TableColumn)>,

@@ -6,19 +6,30 @@ use std::borrow::Cow;
 /// The values of one chunk, nulls aside.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-#[allow(missing_docs)] // the variants are the machine types they name
 pub enum Values<'a> {
+    /// 8-bit whole numbers.
     I8(&'a [i8]),
+    /// 16-bit whole numbers.
     I16(&'a [i16]),
+    /// 32-bit whole numbers.
     I32(&'a [i32]),
+    /// 64-bit whole numbers.
     I64(&'a [i64]),
+    /// 8-bit whole numbers from 0.
     U8(&'a [u8]),
+    /// 16-bit whole numbers from 0.
     U16(&'a [u16]),
+    /// 32-bit whole numbers from 0.
     U32(&'a [u32]),
+    /// 64-bit whole numbers from 0.
     U64(&'a [u64]),
+    /// 32-bit floats; NaN is missing.
     F32(&'a [f32]),
+    /// 64-bit floats; NaN is missing.
     F64(&'a [f64]),
+    /// Truth values.
     Bool(Bits<'a>),
+    /// Texts.
     Text(Texts<'a>),
     /// Indices into the values of another chunk; an index outside them is null.
     Dictionary(Indices<'a>, Box<Chunk<'a>>),
@@ -28,8 +39,11 @@ pub enum Values<'a> {
     OwnedCells(Vec<Cell<'a>>),
     /// Instants (UTC) if `zoned`, wall-clock times otherwise.
     Timestamp {
+        /// Ticks since 1970-01-01T00:00.
         ticks: &'a [i64],
+        /// What a tick is.
         unit: TimeUnit,
+        /// Whether they are instants.
         zoned: bool,
     },
     /// Days since 1970-01-01.
@@ -41,15 +55,22 @@ pub enum Values<'a> {
 /// Dictionary indices in the width they came in.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-#[allow(missing_docs)]
 pub enum Indices<'a> {
+    /// 8-bit whole numbers.
     I8(&'a [i8]),
+    /// 16-bit whole numbers.
     I16(&'a [i16]),
+    /// 32-bit whole numbers.
     I32(&'a [i32]),
+    /// 64-bit whole numbers.
     I64(&'a [i64]),
+    /// 8-bit whole numbers from 0.
     U8(&'a [u8]),
+    /// 16-bit whole numbers from 0.
     U16(&'a [u16]),
+    /// 32-bit whole numbers from 0.
     U32(&'a [u32]),
+    /// 64-bit whole numbers from 0.
     U64(&'a [u64]),
 }
 

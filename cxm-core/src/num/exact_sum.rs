@@ -80,6 +80,15 @@ impl ExactSum {
     }
 
     /// Adds `value`^2, exactly, also where `f64` has no such number (1e300, 1e-300).
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::num::ExactSum;
+    /// let mut sum = ExactSum::new();
+    /// sum.add_square(3.0);
+    /// sum.add_square(4.0);
+    /// assert_eq!(sum.to_f64(), 25.0);
+    /// ```
     #[inline]
     pub fn add_square(&mut self, value: f64) {
         let (square, position) = split_square(value);

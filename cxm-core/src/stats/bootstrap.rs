@@ -9,6 +9,16 @@ use crate::num::{ExactSum, Rng, std_deviation};
 const MAX_DRAWS: u32 = 10_000_000;
 
 /// How the interval is read off the bootstrap draws.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::BootstrapKind;
+/// assert_eq!("percentile".parse::<BootstrapKind>()?, BootstrapKind::Percentile);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// B. Efron (1987), JASA 82:171.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum BootstrapKind {
@@ -46,6 +56,13 @@ impl FromStr for BootstrapKind {
 }
 
 /// How to bootstrap: 10,000 draws, seed 0, level 0.95, `bca` unless said otherwise.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::BootstrapOptions;
+/// let options = BootstrapOptions::default().draws(2_000).level(0.9);
+/// assert_eq!((options.draws, options.seed, options.level), (2_000, 0, 0.9));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct BootstrapOptions {

@@ -4,6 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// What a reader must know about an estimate beside its numbers.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Flag, Scale, Tally};
+/// let nobody = Tally::of(Scale::NPS).nps(&EvaluateOptions::default())?;
+/// assert_eq!((nobody.estimate, nobody.flags), (None, vec![Flag::NoData]));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -50,6 +58,16 @@ pub const LOW_BASE: f64 = 30.0;
 ///
 /// # Units
 /// `estimate`, `std_error`, `conf_low` and `conf_high` are in `unit`; nothing is rounded. Hidden and undefined numbers are `None`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Scale, Tally};
+/// let tally = Tally::from_counts(Scale::NPS, &[10, 0, 0, 0, 0, 0, 0, 20, 0, 0, 70], 5, 0)?;
+/// let nps = tally.nps(&EvaluateOptions::default())?;
+/// assert_eq!((nps.estimate, nps.n, nps.n_missing), (Some(60.0), Some(100), Some(5)));
+/// assert_eq!(nps.to_string(), "NPS 60.0 [45.3, 71.2] 95 % adjusted_wald · n 100 · missing 5");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Estimate {

@@ -10,9 +10,26 @@ use crate::error::{Error, Result};
 
 /// The estimate of a metric from a tally.
 ///
+/// # Formula
+/// With the score `c` of each point: `estimate = Σ w c / Σ w` in the metric's unit, `std_error = √(v / n)` with `v = Σ w (c - mean)² / Σ w`. Weighted, the standard error
+/// is linearised, `√(n / (n - 1) Σ w² (c - mean)²) / Σ w`, and the interval is that of `v / SE²` answers with Student's t. The interval is clipped to the scale and holds the estimate.
+///
 /// # Errors
 /// `scale_mismatch` or `direction_mismatch` when the tally is on another scale; `invalid_weight` when all weights are 0; `invalid_option` for
 /// an interval that the metric does not have.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Metric, Scale, Tally, evaluate};
+/// let tally = Tally::from_counts(Scale::NPS, &[10, 0, 0, 0, 0, 0, 0, 20, 0, 0, 70], 0, 0)?;
+/// let nps = evaluate(&Metric::nps(), &tally, &EvaluateOptions::default())?;
+/// assert_eq!(nps.estimate, Some(60.0));
+/// assert!((nps.std_error.unwrap() - 44_f64.sqrt()).abs() < 1e-12); // 100 √((.8 - .36) / 100)
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// L. Kish (1965), Survey Sampling. T. Lumley (2004), Journal of Statistical Software 9(8). Intervals: [`crate::stats::interval`].
 pub fn evaluate(metric: &Metric, tally: &Tally, options: &EvaluateOptions) -> Result<Estimate> {
     require_scale(metric.name(), metric.scale(), tally)?;
     Evaluator::new(metric, options)?.estimate(tally)

@@ -5,6 +5,20 @@ use serde::{Deserialize, Serialize};
 /// What is asked of a distribution: a linear functional of the shares of its points.
 ///
 /// Points are counted in ticks from the low end of the scale; on a 0-10 scale a tick is the score itself.
+///
+/// # Formula
+/// `Σ c p` with p the share of each point: c is -1, 0, 1 for a net, 0 or 1 for a share, the point itself for a mean.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Functional, Metric, Scale, Tally, evaluate};
+/// let tally = Tally::from_counts(Scale::FIVE, &[5, 10, 15, 30, 40], 0, 0)?;
+/// let value = |functional| evaluate(&Metric::new("agreement", Scale::FIVE, functional)?, &tally, &EvaluateOptions::default());
+/// assert_eq!(value(Functional::Top { k: 2 })?.estimate, Some(0.7));
+/// assert_eq!(value(Functional::Net { low_max: 1, high_min: 3 })?.estimate, Some(55.0)); // ticks: 1 and 2 against 4 and 5
+/// assert_eq!(value(Functional::MeanIndex)?.estimate, Some(72.5)); // (3.9 - 1) / 4
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Functional {
@@ -34,6 +48,12 @@ pub enum Functional {
 }
 
 /// In what an estimate is counted.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::Unit;
+/// assert_eq!((Unit::Points.show(39.84), Unit::Share.show(0.821)), ("39.8".to_owned(), "82.1 %".to_owned()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -75,6 +95,13 @@ impl Functional {
     ///
     /// # Errors
     /// `invalid_option`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Functional, Scale};
+    /// assert!(Functional::Top { k: 2 }.check(&Scale::FIVE).is_ok());
+    /// assert!(Functional::Top { k: 5 }.check(&Scale::FIVE).is_err()); // all points are no top
+    /// ```
     pub fn check(&self, scale: &Scale) -> Result<()> {
         let points = scale.grid.points();
         let (ok, option, expected) = match *self {

@@ -3,6 +3,16 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// How an interval is made.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, IntervalMethod, Scale, Tally};
+/// let promoters = Tally::from_counts(Scale::NPS, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20], 0, 0)?;
+/// let wald = promoters.nps(&EvaluateOptions::default().interval(IntervalMethod::Wald))?;
+/// assert_eq!((wald.conf_low, wald.conf_high), (Some(100.0), Some(100.0))); // 20 of 20: Wald is sure of itself
+/// assert!(promoters.nps(&EvaluateOptions::default())?.conf_low < Some(70.0));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -22,6 +22,12 @@ impl Level {
     }
 
     /// The probability up to the upper end of a two-sided interval: 0.975 for 0.95.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::Level;
+    /// assert_eq!(Level::default().upper(), 0.975);
+    /// ```
     #[must_use]
     pub fn upper(self) -> f64 {
         0.5 + self.0 / 2.0

@@ -4,6 +4,22 @@ use crate::error::{Error, Result};
 use std::borrow::Cow;
 
 /// What is done with a linear functional before it is reported.
+///
+/// # Formula
+/// `Bayesian`: `(prior_n prior_mean + n_eff estimate) / (prior_n + n_eff)`, and the ends of the interval alike. `WilsonLow`: `conf_low` is the estimate, and there is no interval.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Functional, Measure, Metric, Scale, Tally, evaluate};
+/// let prior = Measure::Bayesian { prior_mean: 3.0, prior_n: 2.0 };
+/// let metric = Metric::new("stars", Scale::FIVE, Functional::Mean)?.measured(prior);
+/// let two_fives = Tally::from_counts(Scale::FIVE, &[0, 0, 0, 0, 2], 0, 0)?;
+/// assert_eq!(evaluate(&metric, &two_fives, &EvaluateOptions::default())?.estimate, Some(4.0)); // (2 * 3 + 2 * 5) / 4
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// E. B. Wilson (1927), JASA 22:209.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Measure {
     /// Nothing.
@@ -22,6 +38,16 @@ pub enum Measure {
 /// A score's definition: name, scale, functional, default interval, smallest group shown.
 ///
 /// The presets are in [`crate::survey`]: `nps()`, `csat(...)`, ...
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{EvaluateOptions, Functional, Metric, Scale, Tally, evaluate};
+/// let thumbs = Scale::new(0.0, 1.0)?;
+/// let liked = Metric::new("liked", thumbs, Functional::Top { k: 1 })?.hidden_below(5);
+/// let estimate = evaluate(&liked, &Tally::from_counts(thumbs, &[1, 4], 0, 0)?, &EvaluateOptions::default())?;
+/// assert_eq!(estimate.estimate, Some(0.8));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
     name: Cow<'static, str>,

@@ -38,6 +38,15 @@ impl Moments {
     ///
     /// # Errors
     /// `not_a_number` with the first row that holds none, or an infinity (unless the reading counts them); `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::Moments;
+    /// let mut seconds = Moments::default();
+    /// let error = seconds.read(&(&[1.5, f64::INFINITY]).into(), &Reading::default()).unwrap_err();
+    /// assert_eq!((error.code().name(), error.row(), seconds.n()), ("not_a_number", Some(1), 0)); // nothing is left behind
+    /// ```
     pub fn read(&mut self, column: &ColumnView<'_>, reading: &Reading) -> Result<()> {
         let mut fresh = Self::default();
         for (row, cell) in column.cells().enumerate() {
@@ -67,6 +76,21 @@ impl Moments {
     ///
     /// # Errors
     /// `invalid_option` for an interval other than `t` or `wald`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::{EvaluateOptions, Moments};
+    /// let mut minutes = Moments::default();
+    /// minutes.read(&(&[1.0, 2.0, 3.0, 4.0]).into(), &Reading::default())?;
+    /// let mean = minutes.mean(&EvaluateOptions::default())?;
+    /// assert_eq!(mean.estimate, Some(2.5));
+    /// assert!((mean.std_dev.unwrap() - (5_f64 / 3.0).sqrt()).abs() < 1e-15);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// Student (1908), Biometrika 6:1. Checked against NIST's Statistical Reference Datasets, univariate summary statistics.
     pub fn mean(&self, options: &EvaluateOptions) -> Result<Estimate> {
         let method = options.interval.unwrap_or(IntervalMethod::T);
         if !matches!(method, IntervalMethod::T | IntervalMethod::Wald) {

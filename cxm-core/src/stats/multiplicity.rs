@@ -6,6 +6,19 @@ use std::str::FromStr;
 use crate::error::Error;
 
 /// How p-values are adjusted for their number.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::multiplicity::{Adjustment, adjust};
+/// let p = [Some(0.01), Some(0.02)];
+/// assert_eq!(adjust(&p, Adjustment::Bonferroni), [Some(0.02), Some(0.04)]);
+/// assert_eq!(adjust(&p, "holm".parse()?), [Some(0.02), Some(0.02)]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// S. Holm (1979), Scandinavian Journal of Statistics 6:65. Y. Hochberg (1988), Biometrika 75:800. Y. Benjamini and Y. Hochberg (1995), JRSS B 57:289.
+/// Y. Benjamini and D. Yekutieli (2001), Annals of Statistics 29:1165.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Adjustment {

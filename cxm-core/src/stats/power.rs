@@ -60,6 +60,9 @@ pub fn finite_n(n: f64, population: f64) -> f64 {
 /// assert_eq!(required_n(0.1, 0.95, 1.0, 3.0, None), Some(382.0));
 /// assert_eq!(required_n(0.1, 0.95, 1.0, 3.0, Some(2000.0)), Some(321.0));
 /// ```
+///
+/// # References
+/// J. Sauro and J. R. Lewis, <https://measuringu.com/nps-ci-sample-size>. W. G. Cochran (1977), Sampling Techniques, 4.3.
 #[must_use]
 pub fn required_n(margin: f64, level: f64, variance: f64, pseudo: f64, population: Option<f64>) -> Option<f64> {
     let n = precision_n(margin, level, variance, pseudo).max(1.0);
@@ -183,6 +186,9 @@ pub fn share_power(n: f64, p_a: f64, p_b: f64, level: f64) -> f64 {
 /// let n = share_n(0.50, 0.75, 0.95, 0.90).unwrap();
 /// assert!((share_power(n, 0.50, 0.75, 0.95) - 0.90).abs() < 1e-14);
 /// ```
+///
+/// # References
+/// J. L. Fleiss (1981), Statistical Methods for Rates and Proportions, chapter 3; R, `stats::power.prop.test`.
 #[must_use]
 pub fn share_n(p_a: f64, p_b: f64, level: f64, power: f64) -> Option<f64> {
     let (pooled, apart) = share_errors(p_a, p_b);
@@ -233,6 +239,9 @@ pub fn mean_power(n: f64, difference: f64, deviation: f64, level: f64) -> f64 {
 /// use cxm_core::stats::power::mean_n;
 /// assert!((mean_n(1.0, 1.0, 0.95, 0.90).unwrap() - 22.021_10).abs() < 1e-4);
 /// ```
+///
+/// # References
+/// R, `stats::power.t.test`.
 #[must_use]
 pub fn mean_n(difference: f64, deviation: f64, level: f64, power: f64) -> Option<f64> {
     let excess = |ln_n: f64| mean_power(ln_n.exp(), difference, deviation, level) - power;
@@ -246,12 +255,18 @@ pub fn mean_n(difference: f64, deviation: f64, level: f64, power: f64) -> Option
 ///
 /// `None` with `n` of at most 1, or where no difference is needed for that power.
 ///
+/// # Formula
+/// [`mean_power`] solved for `difference`.
+///
 /// # Examples
 /// ```
 /// use cxm_core::stats::power::{mean_detectable, mean_power};
 /// let difference = mean_detectable(20.0, 1.0, 0.95, 0.80).unwrap();
 /// assert!((mean_power(20.0, difference, 1.0, 0.95) - 0.80).abs() < 1e-12);
 /// ```
+///
+/// # References
+/// R, `stats::power.t.test`.
 #[must_use]
 pub fn mean_detectable(n: f64, deviation: f64, level: f64, power: f64) -> Option<f64> {
     if n <= 1.0 {

@@ -5,6 +5,13 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Which end of a scale is good.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::Direction;
+/// assert_eq!("lower_is_better".parse::<Direction>()?, Direction::LowerIsBetter);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -77,6 +84,13 @@ impl Scale {
     ///
     /// # Errors
     /// `invalid_option` as [`Grid::new`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::Scale;
+    /// assert_eq!(Scale::with_step(0.5, 5.0, 0.5)?.points(), 10); // half stars
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn with_step(min: f64, max: f64, step: f64) -> Result<Self> {
         Ok(Self { grid: Grid::new(min, max, step)?, direction: Direction::HigherIsBetter })
     }
@@ -98,6 +112,14 @@ impl Scale {
     ///
     /// # Errors
     /// `scale_mismatch`, or `direction_mismatch` when only the good end differs.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Direction, Scale};
+    /// let effort = Scale::FIVE.direction(Direction::LowerIsBetter);
+    /// assert_eq!(Scale::FIVE.require_same(&effort).unwrap_err().code().name(), "direction_mismatch");
+    /// assert_eq!(Scale::FIVE.require_same(&Scale::SEVEN).unwrap_err().code().name(), "scale_mismatch");
+    /// ```
     pub fn require_same(&self, other: &Self) -> Result<()> {
         if self.grid != other.grid {
             return Err(Error::new(Code::ScaleMismatch, format!("the scales differ: {self} and {other}")));

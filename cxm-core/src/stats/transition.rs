@@ -32,6 +32,13 @@ pub struct Transition {
 }
 
 /// How two waves of the same people are compared.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::PairedMethod;
+/// assert_eq!("mcnemar".parse::<PairedMethod>()?, PairedMethod::McNemar);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PairedMethod {
     /// `McNemar`'s test on those who crossed a band: default of shares.
@@ -85,6 +92,16 @@ impl Transition {
     }
 
     /// How many went from each point (rows) to each (columns), row by row.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::{Scale, Transition};
+    /// let mut moves = Transition::of(Scale::new(0.0, 1.0)?)?;
+    /// moves.read(&(&[0_u8, 0, 1]).into(), &(&[1_u8, 1, 0]).into(), &Reading::default())?;
+    /// assert_eq!(moves.counts(), [0, 2, 1, 0]); // two went from 0 to 1, one from 1 to 0
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     #[must_use]
     pub fn counts(&self) -> &[u64] {
         &self.counts
@@ -94,6 +111,16 @@ impl Transition {
     ///
     /// # Errors
     /// `length_mismatch`; as [`Tally::read`] for each column.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::{Scale, Transition};
+    /// let mut moves = Transition::of(Scale::FIVE)?;
+    /// moves.read(&(&[Some(4.0), None, Some(2.0)][..]).into(), &(&[Some(5.0), Some(5.0), Some(2.0)][..]).into(), &Reading::default())?;
+    /// assert_eq!((moves.n(), moves.n_missing()), (2, 1)); // a pair lacks its first answer
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn read(&mut self, first: &ColumnView<'_>, second: &ColumnView<'_>, reading: &Reading) -> Result<()> {
         let rows = first.len();
         if second.len() != rows {
@@ -133,8 +160,26 @@ impl Transition {
 
     /// The first wave minus the second, each answer paired with the other of the same respondent.
     ///
+    /// # Formula
+    /// `paired_net`: Student's t of each person's change, [`crate::stats::test::paired_net`]. `mcnemar`: of those who changed, up against down,
+    /// [`crate::stats::test::mcnemar`]; its interval, Tango's, is that of a share only.
+    ///
     /// # Errors
     /// `scale_mismatch`, `direction_mismatch`; `invalid_option` for `mcnemar` of a mean.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::{CompareOptions, Metric, PairedMethod, Scale, Transition};
+    /// let mut moves = Transition::of(Scale::NPS)?;
+    /// moves.read(&(&[10_u8, 9, 9, 10, 3]).into(), &(&[3_u8, 2, 0, 10, 9]).into(), &Reading::default())?;
+    /// let test = moves.compare(&Metric::nps(), &CompareOptions::default(), Some(PairedMethod::McNemar))?;
+    /// assert_eq!((test.estimate, test.statistic), (Some(80.0), Some(1.0))); // three fell, one rose: (3 - 1)² / 4
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// Q. `McNemar` (1947), Psychometrika 12:153. T. Tango (1998), Statistics in Medicine 17:891.
     pub fn compare(&self, metric: &Metric, options: &CompareOptions, method: Option<PairedMethod>) -> Result<Test> {
         let wave = self.wave();
         require_scale(metric.name(), metric.scale(), &wave)?;
@@ -331,6 +376,14 @@ impl Transition {
     ///
     /// # Errors
     /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version` for what makes no sense.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Scale, Transition};
+    /// let none = Transition::of(Scale::FIVE)?;
+    /// assert_eq!(Transition::from_json(&none.to_json())?, none);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let form: TransitionForm = serde_json::from_str(text)
             .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a transition in JSON: {error}")))?;

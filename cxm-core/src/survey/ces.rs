@@ -4,6 +4,16 @@ use crate::stats::{Direction, Functional, Metric, Scale};
 use std::str::FromStr;
 
 /// Which customer effort score: the forms in use differ in question, scale and direction.
+///
+/// # Formula
+/// `effort`, `ease`, `agreement`: `sum / n`. `agreement_share`: answers of 5 to 7 / n. `net_easy`: `100 (share of 5 to 7 - share of 1 to 3)`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::survey::CesForm;
+/// assert_eq!("net_easy".parse::<CesForm>()?, CesForm::NetEasy);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CesForm {
@@ -49,6 +59,9 @@ impl FromStr for CesForm {
 
 impl Metric {
     /// A customer effort score.
+    ///
+    /// # Formula
+    /// As [`CesForm`] says for each form.
     ///
     /// # Errors
     /// `invalid_option` when `effort` or `ease` comes without a scale, or another form with a scale that is not 1-7.

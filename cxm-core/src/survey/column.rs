@@ -4,6 +4,15 @@ use crate::state::State;
 use crate::stats::{Answers, Estimate, EvaluateOptions, Metric, Tally, TallySpec, evaluate};
 
 /// How a column is read and scored.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Invalid, Reading};
+/// use cxm_core::survey::{SurveyOptions, nps};
+/// let lenient = SurveyOptions::default().reading(Reading::default().invalid(Invalid::Count));
+/// assert_eq!(nps(&[10_u8, 9, 11], &lenient)?.n_invalid, Some(1));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SurveyOptions {
@@ -51,6 +60,16 @@ pub fn score_answers(metric: &Metric, answers: &Answers<'_>, options: &SurveyOpt
 ///
 /// # Errors
 /// As [`Tally::read`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::Reading;
+/// use cxm_core::stats::{Answers, Metric};
+/// use cxm_core::survey::tally_answers;
+/// let tally = tally_answers(&Metric::nps(), &Answers::new((&[10_u8, 9, 3]).into()), &Reading::default())?;
+/// assert_eq!((tally.n(), tally.counts()[9]), (3, 1));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 pub fn tally_answers(metric: &Metric, answers: &Answers<'_>, reading: &Reading) -> Result<Tally> {
     let mut tally = Tally::new(&TallySpec { scale: *metric.scale(), weighted: answers.weights.is_some(), question: None });
     let mut answers = answers.clone();

@@ -10,6 +10,19 @@ impl TallyCube {
     ///
     /// # Errors
     /// As [`compare`]; `unknown_column` when the cubes are not grouped alike.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::{CompareOptions, Metric, Scale};
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3, 0]).named("score"), ColumnView::from(&["EU", "EU", "US", "US"]).named("region")])?;
+    /// let mut now = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// now.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// let test = now.compare(&now, &Metric::nps(), &CompareOptions::default())?;
+    /// assert_eq!((test.estimate, test.p_value), (Some(0.0), Some(1.0)));
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn compare(&self, other: &Self, metric: &Metric, options: &CompareOptions) -> Result<Test> {
         let mut test = compare(metric, &self.total()?, &other.total()?, options)?;
         let by = &self.spec().by;

@@ -23,6 +23,14 @@ pub enum Baseline {
 }
 
 /// How groups are compared.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::multiplicity::Adjustment;
+/// use cxm_core::survey::{Baseline, GroupOptions};
+/// let options = GroupOptions::default().baseline(Baseline::Previous).adjust(Adjustment::Bh);
+/// assert_eq!((options.baseline, options.adjust), (Baseline::Previous, Adjustment::Bh));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupOptions {
@@ -60,6 +68,9 @@ impl GroupOptions {
 /// Each group of a frame against a baseline, in a table: `by...`, `period`, `n`, `score`, `n_baseline`, `score_baseline`, `estimate` (score minus
 /// baseline), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `method`, `flags`.
 ///
+/// # Formula
+/// Each row is [`compare`] of the group and its baseline; `p_adjusted` is [`crate::stats::multiplicity::adjust`] over all rows that have a p-value.
+///
 /// # Errors
 /// As [`score`](super::score) and [`compare`]; `invalid_option` when a baseline does not go with the breakdown.
 ///
@@ -91,8 +102,23 @@ pub fn compare_groups(
 
 /// Whether any group of a frame differs: one test over all of them.
 ///
+/// # Formula
+/// As [`compare_all`].
+///
 /// # Errors
 /// As [`compare_groups`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Frame, Reading};
+/// use cxm_core::stats::{AllMethod, Metric};
+/// use cxm_core::survey::{FrameAnswers, compare_all_groups};
+/// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3, 0]).named("score"), ColumnView::from(&["EU", "EU", "US", "US"]).named("region")])?;
+/// let by = ["region".to_owned()];
+/// let test = compare_all_groups(&FrameAnswers::new(&frame, "score"), &Metric::nps(), &by, &Reading::default(), AllMethod::ChiSquare)?;
+/// assert!((test.statistic.unwrap() - 4.0).abs() < 1e-14); // 1² / 1 in each of four cells
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 pub fn compare_all_groups(
     input: &FrameAnswers<'_>,
     metric: &Metric,
@@ -110,6 +136,19 @@ impl TallyCube {
     ///
     /// # Errors
     /// As [`compare_groups`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::{Metric, Scale};
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, GroupOptions, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3, 0]).named("score"), ColumnView::from(&["EU", "EU", "US", "US"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// let table = cube.compare_groups(&Metric::nps(), None, None, &GroupOptions::default())?;
+    /// assert_eq!(table.value("estimate", 1), -200.0); // the US against the rest
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn compare_groups(
         &self,
         metric: &Metric,

@@ -5,6 +5,17 @@ use crate::stats::{Answers, Estimate, Functional, Metric, Scale};
 use std::str::FromStr;
 
 /// Which customer satisfaction score.
+///
+/// # Formula
+/// With shares p of the points x: `top_box` the share of the `top` best; `mean` is `Σ p x`; `index` is `100 (mean - min) / (max - min)`; `sum_over_max` is `100 mean / max`;
+/// `net` is 100 times the share of the `top` best less that of the `bottom` worst.
+///
+/// # Examples
+/// ```
+/// use cxm_core::survey::CsatRule;
+/// assert_eq!("sum_over_max".parse::<CsatRule>()?, CsatRule::SumOverMax);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsatRule {
@@ -67,6 +78,9 @@ impl FromStr for CsatRule {
 /// assert_eq!(estimate.estimate, Some(0.5));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
+///
+/// # References
+/// Interval: E. B. Wilson (1927), JASA 22:209.
 pub fn csat<'a>(column: impl Into<ColumnView<'a>>, options: &SurveyOptions) -> Result<Estimate> {
     let metric = Metric::csat(Scale::FIVE, CsatRule::TopBox, 2, 2)?;
     score_answers(&metric, &Answers::new(column.into()), options)
@@ -75,8 +89,21 @@ pub fn csat<'a>(column: impl Into<ColumnView<'a>>, options: &SurveyOptions) -> R
 impl Metric {
     /// A customer satisfaction score; `top` and `bottom` are numbers of points.
     ///
+    /// # Formula
+    /// As [`CsatRule`] says for each rule.
+    ///
     /// # Errors
     /// `invalid_option` when the bands do not stand on the scale.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{EvaluateOptions, Metric, Scale, Tally, evaluate};
+    /// use cxm_core::survey::CsatRule;
+    /// let tally = Tally::from_counts(Scale::FIVE, &[5, 10, 15, 30, 40], 0, 0)?;
+    /// let net = Metric::csat(Scale::FIVE, CsatRule::Net, 2, 2)?;
+    /// assert_eq!(evaluate(&net, &tally, &EvaluateOptions::default())?.estimate, Some(55.0)); // 70 % less 15 %
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn csat(scale: Scale, rule: CsatRule, top: u16, bottom: u16) -> Result<Self> {
         let functional = match rule {
             CsatRule::TopBox => Functional::Top { k: top },

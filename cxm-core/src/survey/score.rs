@@ -5,6 +5,14 @@ use crate::error::{Code, Error, Result};
 use crate::stats::{Estimate, EvaluateOptions, Evaluator, Metric, TallySpec, flag_names};
 
 /// By what a frame is scored.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Every, time::Zone};
+/// use cxm_core::survey::Breakdown;
+/// let monthly = Breakdown::default().by(["region"]).every(Every::Month, Zone::UTC);
+/// assert_eq!((monthly.by, monthly.every), (vec!["region".to_owned()], Some(Every::Month)));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Breakdown {
@@ -34,6 +42,9 @@ impl Breakdown {
 
 /// The score of each group and period of a frame, in a table: `by...`, `period`, `estimate`, `std_error`, `conf_low`, `conf_high`, `n`, `n_missing`,
 /// `n_invalid`, `n_eff`, `flags`.
+///
+/// # Formula
+/// As [`evaluate`], for each group and each period from the first to the last of the frame.
 ///
 /// # Errors
 /// As [`TallyCube::observe`] and [`evaluate`].
@@ -88,6 +99,19 @@ impl TallyCube {
     ///
     /// # Errors
     /// As [`TallyCube::cells`] and [`evaluate`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::{EvaluateOptions, Metric, Scale};
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3]).named("score"), ColumnView::from(&["EU", "US", "EU"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// let all = cube.score(&Metric::nps(), Some(&[]), None, &EvaluateOptions::default())?;
+    /// assert!((all.to_json()[0]["estimate"].as_f64().unwrap() - 100.0 / 3.0).abs() < 1e-12); // 2 promoters, 1 detractor
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn score(
         &self,
         metric: &Metric,

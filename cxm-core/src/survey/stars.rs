@@ -3,6 +3,9 @@ use crate::stats::{Functional, Measure, Metric, Scale};
 use std::str::FromStr;
 
 /// How star ratings are summed up.
+///
+/// # Formula
+/// `Mean`: `sum / n`. `Share`: ratings among the `top` best / n. `Bayesian`: `(prior_n prior_mean + sum) / (prior_n + n)`. `WilsonLow`: the lower end of Wilson's interval of `Share`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum StarsRule {
@@ -73,6 +76,9 @@ impl Metric {
     /// assert_eq!(evaluate(&metric, &tally, &EvaluateOptions::default())?.estimate, Some(4.0)); // (2 * 3 + 2 * 5) / 4
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
+    ///
+    /// # References
+    /// E. B. Wilson (1927), JASA 22:209, for `wilson_low`.
     pub fn stars(scale: Scale, rule: StarsRule) -> Result<Self> {
         match rule {
             StarsRule::Mean => Self::new("stars", scale, Functional::Mean),

@@ -39,6 +39,14 @@ impl Zone {
     ///
     /// # Errors
     /// [`Code::UnknownZone`]; the message names the nearest zone.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::time::Zone;
+    /// assert_eq!(Zone::parse("Europe/Berlin")?.to_string(), "Europe/Berlin");
+    /// assert!(Zone::parse("Middle-earth/Shire").is_err());
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn parse(name: &str) -> Result<Self> {
         name.parse().map(Self).map_err(|_| unknown(name))
     }

@@ -1,5 +1,5 @@
 //! Charts as plain data with two writers: [`Chart::to_vega_lite`] for notebooks and web pages, and with feature `charts`
-//! [`Chart::to_svg`] for pages without JavaScript.
+//! `Chart::to_svg` for pages without JavaScript.
 
 mod description;
 mod inks;

@@ -7,6 +7,13 @@ use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 use std::str::FromStr;
 
 /// How all groups are compared at once.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::AllMethod;
+/// assert_eq!("kruskal_wallis".parse::<AllMethod>()?, AllMethod::KruskalWallis);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AllMethod {
     /// Pearson's chi-square on the bands, with Cramer's V.
@@ -40,8 +47,24 @@ impl FromStr for AllMethod {
 
 /// Whether any of the groups differs: one test over all of them. `n_a` is the number of answers in all groups.
 ///
+/// # Formula
+/// `chi_square`: a row a group, a column a band of the metric, `X² = Σ (seen - expected)² / expected`; `effect_size` is Cramer's V, [`crate::stats::test::chi_square`].
+/// `kruskal_wallis`: H of the ranks on the points of the scale, corrected for ties, [`crate::stats::test::kruskal_wallis`].
+///
 /// # Errors
 /// As [`compare`](super::compare); `invalid_option` for groups with weights.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{AllMethod, Metric, Scale, Tally, compare_all};
+/// let group = |detractors, promoters| Tally::from_counts(Scale::NPS, &[detractors, 0, 0, 0, 0, 0, 0, 0, 0, 0, promoters], 0, 0);
+/// let test = compare_all(&Metric::nps(), &[group(10, 30)?, group(30, 10)?], AllMethod::ChiSquare)?;
+/// assert!((test.statistic.unwrap() - 20.0).abs() < 1e-12); // 10² / 20 in each of four cells
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// K. Pearson (1900), Philosophical Magazine 50:157. W. H. Kruskal and W. A. Wallis (1952), JASA 47:583.
 pub fn compare_all(metric: &Metric, groups: &[Tally], method: AllMethod) -> Result<Test> {
     let none = Tally::of(*metric.scale());
     let mut test = empty(metric, &none, &none, method.name(), &CompareOptions::default());

@@ -11,6 +11,10 @@ use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 
 /// Compares two samples through a metric: the first minus the second.
 ///
+/// # Formula
+/// `estimate` is the raw difference. By default: a net by [`crate::stats::test::adjusted_wald::balanced`], a share by [`crate::stats::test::newcombe`], a mean by
+/// [`crate::stats::test::welch`]; the other methods stand beside these. A weighted sample counts as `v / SE²` answers, its standard error being the linearised one.
+///
 /// # Errors
 /// `scale_mismatch` or `direction_mismatch` when a tally is not on the metric's scale; `invalid_option` when the metric has no such method, or the
 /// method takes no weights; `invalid_weight`.
@@ -25,6 +29,9 @@ use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 /// assert!(test.p_value.unwrap() > 0.1);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
+///
+/// # References
+/// As each test names them; docs/metrics/comparisons.md has size and power of the defaults.
 pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) -> Result<Test> {
     a.scale().require_same(b.scale())?;
     require_scale(metric.name(), metric.scale(), a)?;

@@ -3,6 +3,14 @@ use crate::stats::{Functional, Metric};
 use std::str::FromStr;
 
 /// How two samples are compared.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::CompareMethod;
+/// assert_eq!("mann_whitney".parse::<CompareMethod>()?, CompareMethod::MannWhitney);
+/// assert!("ztest".parse::<CompareMethod>().unwrap_err().message().contains("newcombe"));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CompareMethod {
@@ -60,6 +68,14 @@ impl CompareMethod {
     ///
     /// # Errors
     /// `invalid_option` when the metric does not have it.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{CompareMethod, Metric};
+    /// assert_eq!(CompareMethod::of(&Metric::nps(), None)?, CompareMethod::AdjustedWaldBalanced);
+    /// assert!(CompareMethod::of(&Metric::nps(), Some(CompareMethod::Fisher)).is_err()); // a net is no share
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn of(metric: &Metric, wanted: Option<Self>) -> Result<Self> {
         let allowed: &[Self] = match metric.functional() {
             Functional::Net { .. } => &[

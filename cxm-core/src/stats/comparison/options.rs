@@ -3,6 +3,14 @@ use crate::stats::Level;
 use crate::stats::test::Alternative;
 
 /// How two samples are compared.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{CompareMethod, CompareOptions, Level};
+/// let options = CompareOptions::default().method(CompareMethod::Welch).level(Level::try_from(0.9)?).equivalence(-5.0, 5.0);
+/// assert_eq!((options.method, options.equivalence), (Some(CompareMethod::Welch), Some((-5.0, 5.0))));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompareOptions {

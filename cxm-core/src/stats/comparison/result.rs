@@ -8,6 +8,15 @@ use std::fmt;
 ///
 /// # Units
 /// `estimate`, `std_error`, `conf_low` and `conf_high` are in `unit`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::{CompareOptions, Flag, Metric, Scale, Tally, compare};
+/// let happy = Tally::from_counts(Scale::NPS, &[10, 0, 0, 0, 0, 0, 0, 20, 0, 0, 70], 0, 0)?;
+/// let test = compare(&Metric::nps(), &happy, &Tally::of(Scale::NPS), &CompareOptions::default())?;
+/// assert!(test.has(Flag::NoData) && test.estimate.is_none()); // the other side is empty: no difference, not 60
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Test {
@@ -112,6 +121,12 @@ impl fmt::Display for Test {
 }
 
 /// A p-value as people read it: `0.140`, `< 0.001`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::show_p;
+/// assert_eq!((show_p(0.14), show_p(0.000_2)), ("0.140".to_owned(), "< 0.001".to_owned()));
+/// ```
 #[must_use]
 pub fn show_p(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }

@@ -5,6 +5,9 @@ use crate::stats::{EvaluateOptions, Metric, Tally, evaluate};
 /// Whether a difference turns over when it is looked at part by part (Simpson's paradox): in every part where both sides have answers, and in two at
 /// least, the difference points the other way than in the whole.
 ///
+/// # Formula
+/// The sign of the whole's difference is opposite to that of each part that both samples have.
+///
 /// # Errors
 /// As [`evaluate`]; `definition_mismatch` when the parts are not of one definition.
 ///

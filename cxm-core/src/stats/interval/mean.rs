@@ -52,6 +52,9 @@ pub fn adjusted_wald(mean: f64, variance: f64, n: f64, min: f64, max: f64, z: f6
 /// assert!((interval.high - 13.706_204_736_174_7).abs() < 1e-12);
 /// assert_eq!(t(1.0, 0.0, 1.0, 0.95), None);
 /// ```
+///
+/// # References
+/// Student (1908), Biometrika 6:1.
 #[must_use]
 pub fn t(mean: f64, variance: f64, n: f64, level: f64) -> Option<Interval> {
     if n <= 1.0 {

@@ -8,6 +8,13 @@ use crate::error::Error;
 use crate::num::dist::{beta_quantile, beta_upper_quantile};
 
 /// How the interval of a share is made.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::interval::ProportionMethod;
+/// assert_eq!("jeffreys".parse::<ProportionMethod>()?, ProportionMethod::Jeffreys);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum ProportionMethod {

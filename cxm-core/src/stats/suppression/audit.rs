@@ -5,6 +5,13 @@ use super::relations::Relations;
 /// The atoms are the finest groups that the tables together can tell apart (region North, in May, by phone), numbered
 /// by the caller; a cell is the set of its atoms. A total, a margin, a period or the rest beside a group is one more
 /// cell. Its place in the slice is its name.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::suppression::Cell;
+/// let total = Cell::new(vec![2, 0, 1, 0], 55);
+/// assert_eq!(total.atoms, [0, 1, 2]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// The atoms of the cell, ascending, each once.
@@ -26,6 +33,14 @@ impl Cell {
 }
 
 /// Which cells to hide, by their place in the slice, ascending.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::suppression::{Cell, suppress};
+/// let cells = [Cell::new(vec![0], 3), Cell::new(vec![1], 40), Cell::new(vec![0, 1], 43)];
+/// let hidden = suppress(&cells, 5);
+/// assert_eq!((hidden.primary, hidden.secondary), (vec![0], vec![1])); // 43 - 40 would tell
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Suppression {
@@ -55,6 +70,9 @@ pub struct Suppression {
 /// cells[1].hidden = true;
 /// assert!(audit(&cells).is_empty());
 /// ```
+///
+/// # References
+/// J. P. Kelly, B. L. Golden and A. A. Assad (1992), Networks 22:397.
 #[must_use]
 pub fn audit(cells: &[Cell]) -> Vec<usize> {
     let mut relations = Relations::between(cells);

@@ -106,6 +106,15 @@ impl Tally {
     ///
     /// # Errors
     /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version`, `count_overflow` for what makes no sense.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Scale, Tally};
+    /// let tally = Tally::from_counts(Scale::FIVE, &[5, 10, 15, 30, 40], 7, 0)?;
+    /// assert_eq!(Tally::from_json(&tally.to_json())?, tally);
+    /// assert_eq!(Tally::from_json("{").unwrap_err().code().name(), "invalid_json");
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let form: TallyForm = serde_json::from_str(text)
             .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a tally in JSON: {error}")))?;

@@ -17,6 +17,15 @@ pub struct Question {
 }
 
 /// What a tally is of.
+///
+/// # Examples
+/// ```
+/// use cxm_core::state::State;
+/// use cxm_core::stats::{Question, Scale, Tally, TallySpec};
+/// let of = |id: &str| TallySpec { question: Some(Question { id: id.to_owned(), revision: 1 }), ..Scale::NPS.into() };
+/// let mut shop = Tally::new(&of("q7"));
+/// assert!(shop.merge(&Tally::new(&of("q8"))).is_err()); // two questions do not add up
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallySpec {
     /// The scale of the question.
@@ -64,6 +73,17 @@ impl Tally {
     }
 
     /// An empty, weighted tally on a scale.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{Cell, Reading};
+    /// use cxm_core::stats::{EvaluateOptions, Scale, Tally};
+    /// let mut tally = Tally::weighted(Scale::NPS);
+    /// tally.add(&Cell::Int(10), 3.0, &Reading::default())?;
+    /// tally.add(&Cell::Int(0), 1.0, &Reading::default())?;
+    /// assert_eq!(tally.nps(&EvaluateOptions::default())?.estimate, Some(50.0)); // (3 - 1) / 4
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     #[must_use]
     pub fn weighted(scale: Scale) -> Self {
         Self::new(&TallySpec { scale, weighted: true, question: None })
@@ -73,6 +93,15 @@ impl Tally {
     ///
     /// # Errors
     /// `length_mismatch` when there is not one count a point; `count_overflow` past 2^53 in all.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Scale, Tally};
+    /// let tally = Tally::from_counts(Scale::FIVE, &[5, 10, 15, 30, 40], 7, 0)?;
+    /// assert_eq!((tally.n(), tally.n_missing()), (100, 7));
+    /// assert!(Tally::from_counts(Scale::FIVE, &[5, 10], 0, 0).is_err()); // one count a point
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn from_counts(scale: Scale, counts: &[u64], n_missing: u64, n_invalid: u64) -> Result<Self> {
         if counts.len() != scale.points() {
             let message = format!("counts has {} values, the scale {scale} has {} points", counts.len(), scale.points());
@@ -130,6 +159,18 @@ impl Tally {
     /// `out_of_range`, `not_an_integer` or `not_a_number` with the first row whose value is off the scale (unless the reading counts them);
     /// `invalid_weight`; `length_mismatch` when weights or counts are not as long; `definition_mismatch` when weights come to an unweighted
     /// tally or the other way round; `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::Reading;
+    /// use cxm_core::stats::{Answers, Scale, Tally};
+    /// let mut tally = Tally::of(Scale::NPS);
+    /// tally.read(&Answers::new((&[10_u8, 7, 3]).into()).counts((&[70_u64, 20, 10]).into()), &Reading::default())?;
+    /// assert_eq!(tally.n(), 100);
+    /// let error = tally.read(&Answers::new((&[9_u8, 11]).into()), &Reading::default()).unwrap_err();
+    /// assert_eq!((error.row(), tally.n()), (Some(1), 100)); // all or nothing
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn read(&mut self, answers: &Answers<'_>, reading: &Reading) -> Result<()> {
         if answers.weights.is_some() != self.spec.weighted {
             let (own, come) = if self.spec.weighted { ("weighted", "without") } else { ("unweighted", "with") };
@@ -159,6 +200,17 @@ impl Tally {
     ///
     /// # Errors
     /// As [`Tally::read`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{Cell, Reading};
+    /// use cxm_core::stats::{Scale, Tally};
+    /// let mut tally = Tally::of(Scale::NPS);
+    /// tally.add(&Cell::Int(9), 1.0, &Reading::default())?;
+    /// tally.add(&Cell::Null, 1.0, &Reading::default())?;
+    /// assert_eq!((tally.n(), tally.n_missing()), (1, 1));
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn add(&mut self, value: &Cell<'_>, weight: f64, reading: &Reading) -> Result<()> {
         let values = [value.clone()];
         let weights = [weight];
@@ -176,6 +228,15 @@ impl Tally {
     ///
     /// # Errors
     /// `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Scale, Tally};
+    /// let mut tally = Tally::of(Scale::NPS);
+    /// tally.add_not_asked(12)?;
+    /// assert_eq!((tally.n(), tally.n_not_asked()), (0, 12)); // in no denominator
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn add_not_asked(&mut self, count: u64) -> Result<()> {
         let mut other = Self::new(&self.spec);
         other.n_not_asked = count;
@@ -183,6 +244,14 @@ impl Tally {
     }
 
     /// The same answers with the scale turned over: `max + min - x`, and the other end good.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Direction, Scale, Tally};
+    /// let effort = Tally::from_counts(Scale::FIVE, &[7, 0, 0, 0, 1], 0, 0)?.reversed();
+    /// assert_eq!((effort.counts(), effort.scale().direction), (&[1, 0, 0, 0, 7][..], Direction::LowerIsBetter));
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     #[must_use]
     pub fn reversed(&self) -> Self {
         use crate::stats::Direction::{HigherIsBetter, LowerIsBetter};

@@ -29,6 +29,9 @@ pub struct ContingencyTest {
 /// assert_eq!((test.outcome.df, test.smallest_expected), (Some(1.0), Some(5.0)));
 /// assert!((test.outcome.effect_size.unwrap() - 0.6).abs() < 1e-15);
 /// ```
+///
+/// # References
+/// K. Pearson (1900), Philosophical Magazine 50:157. H. Cramér (1946), Mathematical Methods of Statistics, 21.9.
 #[must_use]
 pub fn test(table: &[&[f64]]) -> ContingencyTest {
     let width = table.iter().map(|row| row.len()).max().unwrap_or(0);

@@ -59,12 +59,18 @@ pub fn test(down: f64, up: f64, n: f64, level: f64, alternative: Alternative, p:
 
 /// The exact sign test: the p-value of `down` and `up` under equal chances.
 ///
+/// # Formula
+/// Of a binomial with `down + up` trials and chance 1/2: twice the smaller tail, at most 1; one-sided, the tail.
+///
 /// # Examples
 /// ```
 /// use cxm_core::stats::test::{Alternative, mcnemar::sign_p};
 /// assert!((sign_p(0.0, 3.0, Alternative::TwoSided) - 0.25).abs() < 1e-15); // 2 / 8
 /// assert!((sign_p(0.0, 3.0, Alternative::Less) - 1.0).abs() < 1e-15);
 /// ```
+///
+/// # References
+/// W. J. Dixon and A. M. Mood (1946), JASA 41:557.
 #[must_use]
 pub fn sign_p(down: f64, up: f64, alternative: Alternative) -> f64 {
     let n = down + up;

@@ -32,6 +32,9 @@ impl NetSample {
     }
 
     /// The net score, -1..=1, or `None` without answers.
+    ///
+    /// # Formula
+    /// `high - low`.
     #[must_use]
     pub fn net(&self) -> Option<f64> {
         (self.n > 0.0).then_some(self.high_share - self.low_share)

@@ -30,6 +30,14 @@ pub struct Outcome {
 }
 
 /// Which differences speak against "no difference".
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::test::Alternative;
+/// assert_eq!("greater".parse::<Alternative>()?, Alternative::Greater);
+/// assert!((Alternative::TwoSided.normal_p(1.959_963_984_540_054) - 0.05).abs() < 1e-15);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Alternative {
     /// The first is higher or lower.

@@ -23,6 +23,9 @@ use crate::stats::interval::student_t_critical;
 /// let test = paired_net::test(&table, &[-1.0, 0.0, 1.0], 0.95, Alternative::TwoSided);
 /// assert_eq!(test.estimate, Some(0.25)); // .75 - .50
 /// ```
+///
+/// # References
+/// Student (1908), Biometrika 6:1, on the differences.
 #[must_use]
 pub fn test(transitions: &[&[f64]], scores: &[f64], level: f64, alternative: Alternative) -> Outcome {
     let pairs = || {

@@ -17,6 +17,9 @@ use crate::stats::interval::normal_critical;
 /// assert_eq!(test.statistic, Some(3.0));
 /// assert!((test.p_value.unwrap() - 0.002_699_796_063_260_2).abs() < 1e-15);
 /// ```
+///
+/// # References
+/// A. Wald (1943), Transactions of the American Mathematical Society 54:426.
 #[must_use]
 pub fn from_estimate(estimate: f64, std_error: f64, level: f64, alternative: Alternative) -> Outcome {
     let known = Outcome { estimate: Some(estimate), std_error: Some(std_error), ..Outcome::default() };

@@ -93,6 +93,15 @@ impl TallyCube {
     ///
     /// # Errors
     /// `invalid_json`; `invalid_state` or `unsupported_version` for what makes no sense.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::Scale;
+    /// use cxm_core::survey::{CubeSpec, TallyCube};
+    /// let cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// assert_eq!(TallyCube::from_json(&cube.to_json())?, cube);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let form: CubeForm = serde_json::from_str(text)
             .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a cube in JSON: {error}")))?;

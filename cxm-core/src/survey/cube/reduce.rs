@@ -38,6 +38,19 @@ impl TallyCube {
     ///
     /// # Errors
     /// `unknown_column` when the cube is not grouped by one of `by`; `invalid_option` when it has no such periods; `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::Scale;
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3]).named("score"), ColumnView::from(&["EU", "US", "EU"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// assert_eq!(cube.cells(None, None)?.cells.len(), 2); // EU and US
+    /// assert_eq!(cube.cells(Some(&[]), None)?.cells[0].tally.n(), 3); // all together
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn cells(&self, by: Option<&[String]>, every: Option<Every>) -> Result<Cells> {
         let own = &self.spec.by;
         let by: Vec<String> = by.map_or_else(|| own.clone(), <[String]>::to_vec);

@@ -5,6 +5,16 @@ use crate::state::{Grouped, State};
 use crate::stats::{Scale, Tally, TallySpec};
 
 /// What a cube is of.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Every, time::Zone};
+/// use cxm_core::stats::Scale;
+/// use cxm_core::survey::{CubeSpec, TallyCube};
+/// let spec = CubeSpec::new(Scale::NPS, vec!["region".to_owned()]).every(Every::Day, Zone::parse("Europe/Berlin")?);
+/// assert_eq!(TallyCube::new(spec)?.groups().names(), ["region", "period"]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CubeSpec {
     /// What each tally is of.
@@ -111,6 +121,18 @@ impl TallyCube {
     ///
     /// # Errors
     /// `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::Scale;
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3]).named("score"), ColumnView::from(&["EU", "US", "EU"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// assert_eq!(cube.total()?.n(), 3);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn total(&self) -> Result<Tally> {
         self.tally(&[])
     }
@@ -119,6 +141,19 @@ impl TallyCube {
     ///
     /// # Errors
     /// `unknown_column` when the cube is not grouped by one of them; `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::Scale;
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3]).named("score"), ColumnView::from(&["EU", "US", "EU"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// assert_eq!(cube.tally(&[("region", "EU".into())])?.n(), 2);
+    /// assert_eq!(cube.tally(&[("country", "EU".into())]).unwrap_err().code().name(), "unknown_column");
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn tally(&self, wanted: &[(&str, Key)]) -> Result<Tally> {
         let names = self.groups.names();
         let place = |name: &str| {
@@ -141,6 +176,22 @@ impl TallyCube {
     ///
     /// # Errors
     /// `definition_mismatch` when scale, weighting, columns, periods or zone differ; `count_overflow`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{ColumnView, Frame, Reading};
+    /// use cxm_core::stats::Scale;
+    /// use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
+    /// let frame = Frame::new(vec![ColumnView::from(&[10_u8, 9, 3]).named("score"), ColumnView::from(&["EU", "US", "EU"]).named("region")])?;
+    /// let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["region".to_owned()]))?;
+    /// cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default())?;
+    /// let before = cube.clone();
+    /// cube.merge(&before)?;
+    /// assert_eq!(cube.total()?.n(), 6);
+    /// cube.subtract(&before)?;
+    /// assert_eq!(cube, before);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.require_same(other)?;
         self.groups.merge(&other.groups)

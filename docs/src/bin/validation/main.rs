@@ -1,4 +1,4 @@
-//! Writes `docs/VALIDATION.md`: our number beside the published one, from `conformance/*.json` and `docs/validation/published.json`.
+//! Writes `docs/VALIDATION.md`: our number beside the one expected, from `conformance/*.json`; the calls are made by the runner of the core's tests.
 //!
 //! `cargo run --package cxm-docs --bin validation`; `.ci/regenerate` runs it. A number outside its tolerance stops it.
 #![allow(
@@ -7,22 +7,27 @@
     reason = "a program that reads vectors and writes a page; the core does not"
 )]
 
-use cxm_core::Error;
-use cxm_core::call::{self, Args, Columns, Sample};
-use cxm_core::columns::{Cell, ColumnView, Frame};
-use cxm_core::stats::{Scale, Tally};
-use serde_json::{Map, Value, json};
+#[path = "../../../../cxm-core/tests/conformance/calls.rs"]
+#[allow(unexpected_cfgs, reason = "read_survey is left to the tests")]
+mod calls;
+#[path = "../../../../cxm-core/tests/conformance/read.rs"]
+mod read;
+/// What a call gives, by the name the runner knows it by.
+mod check {
+    pub type Outcome = Result<serde_json::Value, cxm_core::Error>;
+}
+
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 type Failure = Box<dyn std::error::Error>;
 
-/// The beginnings of the ids of cases whose numbers somebody else has published.
-const PUBLISHED: [&str; 6] = ["published", "tango", "propcis", "whuber", "area", "nist"];
-
 /// One number of ours and theirs.
 struct Line {
     case: String,
+    /// Whose number theirs is, if somebody has published it.
+    source: String,
     field: String,
     ours: f64,
     theirs: f64,
@@ -53,7 +58,6 @@ fn main() -> Result<(), Failure> {
         std::fs::read_dir(root.join("conformance"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    files.push(root.join("docs/validation/published.json"));
     let sections = files.iter().filter_map(|file| section(file).transpose()).collect::<Result<Vec<_>, _>>()?;
     std::fs::write(root.join("docs/VALIDATION.md"), page(&sections, &root)?)?;
     Ok(())
@@ -66,8 +70,11 @@ fn section(file: &Path) -> Result<Option<Section>, Failure> {
     let mut section =
         Section { file: name, source: text(&document["source"]), cases: cases.len(), compared: 0, lines: Vec::new() };
     for case in cases {
-        let Some(got) = answer(case) else { continue };
-        let got = got.map_err(|error| format!("{}: {error}", case["id"]))?;
+        // Refusals have no numbers; the files of `read_survey` run in the tests.
+        if case["expect"].get("error").is_some() || case["call"] == "read_survey" {
+            continue;
+        }
+        let got = calls::run(case).map_err(|error| format!("{}: {error}", case["id"]))?;
         let before = section.lines.len();
         compare(case, &got, &mut section.lines)?;
         section.compared += usize::from(section.lines.len() > before);
@@ -75,93 +82,45 @@ fn section(file: &Path) -> Result<Option<Section>, Failure> {
     Ok((!section.lines.is_empty()).then_some(section))
 }
 
-/// What the case asks, from the core; `None` where it is not about numbers.
-fn answer(case: &Value) -> Option<Result<Value, Error>> {
-    if case["expect"].get("error").is_some() {
-        return None;
-    }
-    let options = || case["options"].as_object().cloned().unwrap_or_default();
-    let args = |function: &str| Args::new(function, options());
-    let name = case["name"].as_str().unwrap_or_default();
-    let metric = &case["metric"];
-    Some(match case["call"].as_str()? {
-        "estimate" => {
-            let columns = columns(case)?;
-            call::estimate(name, columns, args(name)).map(|estimate| json!(estimate))
-        }
-        "compare" => {
-            let (a, b) = (columns(&case["a"])?, columns(&case["b"])?);
-            call::compare(Sample::Columns(a), Sample::Columns(b), metric, args("compare")).map(|test| json!(test))
-        }
-        "compare_all" => {
-            let views: Option<Vec<ColumnView<'static>>> =
-                case["frame"].as_object()?.iter().map(|(name, values)| Some(view(values)?.named(name.clone()))).collect();
-            Frame::new(views?)
-                .and_then(|frame| call::compare_all(&frame, metric, case["column"].as_str(), args("compare_all")))
-                .map(|test| json!(test))
-        }
-        "p_adjust" => {
-            let p: Vec<Option<f64>> = case["p"].as_array()?.iter().map(Value::as_f64).collect();
-            call::p_adjust(&p, args("p_adjust")).map(|values| json!({ "values": values }))
-        }
-        "share_intervals" if case.get("counts").is_some() => {
-            let counts: Vec<u64> = case["counts"].as_array()?.iter().filter_map(Value::as_u64).collect();
-            shares(&counts, args("share_intervals"))
-        }
-        "required_n" => call::required_n(metric, args("required_n")).map(|n| json!({ "value": n })),
-        _ => return None,
-    })
-}
-
-fn shares(counts: &[u64], args: Args) -> Result<Value, Error> {
-    let tally = Tally::from_counts(Scale::new(1.0, counts.len() as f64)?, counts, 0, 0)?;
-    let table = call::share_intervals(&tally, args)?;
-    let rows = table.to_json();
-    let ends = rows.as_array().into_iter().flatten().flat_map(|row| [row["conf_low"].clone(), row["conf_high"].clone()]);
-    Ok(json!({ "values": ends.collect::<Vec<_>>() }))
-}
-
-/// Untyped columns of numbers, texts and nulls; `None` for the typed ones, which ask how cells are read.
-fn columns(case: &Value) -> Option<Columns<'static>> {
-    let beside = |name: &str| case.get(name).map_or(Some(None), |values| view(values).map(Some));
-    Some(Columns { values: view(&case["column"])?, weights: beside("weights")?, counts: beside("counts")? })
-}
-
-fn view(values: &Value) -> Option<ColumnView<'static>> {
-    let cell = |value: &Value| {
-        Some(match value {
-            Value::Null => Cell::Null,
-            Value::String(text) => Cell::Text(text.clone().into()),
-            Value::Number(number) => number.as_i64().map_or(Cell::Float(number.as_f64()?), Cell::Int),
-            _ => return None,
-        })
-    };
-    Some(values.as_array()?.iter().map(cell).collect::<Option<Vec<_>>>()?.into())
-}
-
 /// Adds a line for each number expected; an `Err` where ours is not within the tolerance.
 fn compare(case: &Value, got: &Value, lines: &mut Vec<Line>) -> Result<(), Failure> {
-    let none = Map::new();
     let (relative, absolute) = (case["tol"]["rel"].as_f64().unwrap_or(0.0), case["tol"]["abs"].as_f64().unwrap_or(0.0));
-    for (field, theirs) in case["expect"].as_object().unwrap_or(&none) {
-        let pairs: Vec<(String, &Value, &Value)> = match (theirs.as_array(), got[field].as_array()) {
-            (Some(theirs), Some(ours)) => {
-                theirs.iter().zip(ours).enumerate().map(|(at, (theirs, ours))| (format!("{field}[{at}]"), theirs, ours)).collect()
-            }
-            _ => vec![(field.clone(), theirs, &got[field])],
+    let mut pairs = Vec::new();
+    for (field, theirs) in case["expect"].as_object().into_iter().flatten() {
+        numbers(field, theirs, &got[field], &mut pairs);
+    }
+    for (field, theirs, ours) in pairs {
+        let Some(ours) = ours.as_f64() else {
+            return Err(format!("{} {field}: ours {ours}, theirs {theirs}", case["id"]).into());
         };
-        for (field, theirs, ours) in pairs {
-            let (Some(theirs), Some(ours)) = (theirs.as_f64(), ours.as_f64()) else { continue };
-            let is_absolute = absolute > relative * theirs.abs();
-            let tolerance = if is_absolute { absolute } else { relative };
-            let line = Line { case: text(&case["id"]), field, ours, theirs, tolerance, absolute: is_absolute };
-            if line.difference() > tolerance {
-                return Err(format!("{} {}: ours {ours}, theirs {theirs}", line.case, line.field).into());
-            }
-            lines.push(line);
+        let is_absolute = absolute > relative * theirs.abs();
+        let tolerance = if is_absolute { absolute } else { relative };
+        let (id, source) = (text(&case["id"]), text(&case["source"]));
+        let line = Line { case: id, source, field, ours, theirs, tolerance, absolute: is_absolute };
+        if line.difference() > tolerance {
+            return Err(format!("{} {}: ours {ours}, theirs {theirs}", line.case, line.field).into());
         }
+        lines.push(line);
     }
     Ok(())
+}
+
+/// The numbers of theirs with their place, and what stands there in ours: lists and rows are gone into, three deep at most.
+fn numbers<'a>(place: &str, theirs: &'a Value, ours: &'a Value, out: &mut Vec<(String, f64, &'a Value)>) {
+    match theirs {
+        Value::Number(number) => out.extend(number.as_f64().map(|number| (place.to_owned(), number, ours))),
+        Value::Array(list) => {
+            for (at, own) in list.iter().enumerate() {
+                numbers(&format!("{place}[{at}]"), own, &ours[at], out);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, own) in fields {
+                numbers(&format!("{place}.{name}"), own, &ours[name], out);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn text(value: &Value) -> String {
@@ -183,30 +142,31 @@ fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
         "<!-- Made by `cargo run --package cxm-docs --bin validation`, which .ci/regenerate runs. -->\n# Validation: our number, theirs, the difference\n\nEvery number here is computed when this page is made; one outside its tolerance stops the making. Differences are by decade, relative but where the tolerance is absolute (numbers that are 0 but for\nrounding). The tolerance is 1e-12 relative unless the published number has fewer digits. Intervals of the references are clipped to the scale, as ours are.\n\n## All shared vectors with numbers\n\n| file | source | cases | compared here | numbers | largest difference |\n|---|---|---:|---:|---:|---|\n",
     );
     for section in sections {
-        let largest = section.lines.iter().map(Line::difference).fold(0.0, f64::max);
-        let source = if section.source.is_empty() { "as in the table below" } else { &section.source };
+        let Some(worst) = section.lines.iter().max_by(|a, b| a.difference().total_cmp(&b.difference())) else { continue };
+        let unit = if worst.absolute && worst.difference() > 1e-14 { " absolute" } else { "" };
         let numbers = section.lines.len();
         let _ = writeln!(
             page,
-            "| `{}` | {source} | {} | {} | {numbers} | {} |",
+            "| `{}` | {} | {} | {} | {numbers} | {}{unit} |",
             section.file,
+            section.source,
             section.cases,
             section.compared,
-            decade(largest)
+            decade(worst.difference())
         );
     }
-    page.push_str("\nCases that are not compared here (refusals, how typed cells are read, states and their bytes) run in the tests of the three languages.\n\n## Published answers, one by one\n\n| case | field | ours | theirs | difference | tolerance |\n|---|---|---:|---:|---|---|\n");
+    page.push_str("\nCases that are not compared here (refusals, and answers without a number) run in the tests of the three languages, as all cases do.\n\n## Published answers, one by one\n\n| case | whose | field | ours | theirs | difference | tolerance |\n|---|---|---|---:|---:|---|---|\n");
     for section in sections {
         for line in &section.lines {
-            let published = section.file == "published.json" || PUBLISHED.iter().any(|start| line.case.starts_with(start));
-            if published
+            if !line.source.is_empty()
                 && !line.field.starts_with("distribution")
-                && !["n", "n_missing", "n_invalid"].contains(&line.field.as_str())
+                && !["n", "n_a", "n_b", "n_missing", "n_invalid", "conf_level"].contains(&line.field.as_str())
             {
                 let _ = writeln!(
                     page,
-                    "| {} | {} | {} | {} | {} | {:e}{} |",
+                    "| {} | {} | {} | {} | {} | {} | {:e}{} |",
                     line.case,
+                    line.source,
                     line.field,
                     shown(line.ours),
                     shown(line.theirs),
@@ -256,10 +216,10 @@ const DIFFERENCES: &str = "
 
 | from | how | why |
 |---|---|---|
-| R NPS, prop.test, binom.test | ends are clipped to the scale and hold the estimate | an NPS of 104 does not exist, and an interval without its estimate misleads |
+| adjusted Wald, prop.test, binom.test | ends are clipped to the scale and hold the estimate | an NPS of 104 does not exist, and an interval without its estimate misleads |
 | R NPS | a p-value of 1.5e-19 where `1 - pnorm` prints 0 | upper tails are computed, not subtracted |
-| PropCIs `scoreci.mp` | Tango's interval to 1e-12 | its bisection stops near 1e-6 |
-| R boot, scipy bootstrap | BCa ends can lie one step of the lattice off (.01 for n = 100) | scores are a lattice: the bias is read from the mid-p count, quantiles are of type 7; the two differ from each other as well |
+| PropCIs `scoreci.mp` | Tango's interval to 1e-12 | its bisection stops near 1e-7 on -1 to 1 |
+| R boot, scipy bootstrap | BCa ends lie within one step of scipy's (.01 for n = 100), and can lie two off R's (15, 25, 60: 30 to 59, scipy 30 to 58, R 28 to 58) | scores are a lattice: the bias is read from the mid-p count, as in scipy, where R counts the draws strictly below; quantiles are of type 7 |
 | published adjusted Wald of two NPS | the default spreads pseudo-answers in proportion to the groups | three answers move a group of 30 and not one of 10,000; for equal groups it is the published test |
 | `score >= 9` on a survey code | 39.8 where it gives 41.6 (San Francisco airport survey, 2017) | 11 means \"no answer\" |
 ";
