@@ -92,10 +92,11 @@ impl TallyTable {
     /// Few groups: group and code in one byte, and the low halves counted by vectors once a group.
     fn scatter_few<G: GroupCode>(&mut self, count: usize, groups: &[G], codes: &[u8]) {
         self.joint.resize(codes.len(), 0);
-        dispatch!(Level::new(), simd => join(simd, groups, codes, &mut self.joint));
+        let highest = dispatch!(Level::new(), simd => join(simd, groups, codes, &mut self.joint));
+        let below = usize::from(highest) + 1; // mostly no code is missing or invalid, which saves a table
         for (bins, group) in self.recent.chunks_exact_mut(self.stride).zip((0_u8..16).take(count)) {
-            let slots = count_flipped_bytes(&self.joint, self.stride, group << 4);
-            for (bin, slot) in bins.iter_mut().zip(slots) {
+            let slots = count_flipped_bytes(&self.joint, below, group << 4);
+            for (bin, slot) in bins.iter_mut().zip(slots).take(below) {
                 *bin += u32::try_from(slot).unwrap_or(0); // at most the rows of a block
             }
         }
@@ -149,12 +150,15 @@ macro_rules! group_codes {
 }
 group_codes!(u8, u16, u32);
 
-/// Group and code of each row in one byte; there are at most 16 groups, and as many codes.
+/// Group and code of each row in one byte, and the highest code; there are at most 16 groups, and as many codes.
 #[inline(always)]
-fn join<S: Simd, G: GroupCode>(_: S, groups: &[G], codes: &[u8], out: &mut [u8]) {
+fn join<S: Simd, G: GroupCode>(_: S, groups: &[G], codes: &[u8], out: &mut [u8]) -> u8 {
+    let mut highest = 0;
     for ((joint, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
+        highest = code.max(highest);
         *joint = group.low() << 4 | code;
     }
+    highest
 }
 
 /// Up to so many groups all rows are looked at once a group.
