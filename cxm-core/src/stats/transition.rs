@@ -105,6 +105,7 @@ impl Transition {
         let (mut one, mut two) = (Cursor::new(first), Cursor::new(second));
         let (mut from, mut to) = (Vec::new(), Vec::new());
         for start in (0..rows).step_by(BLOCK) {
+            reading.stop.check()?;
             let len = BLOCK.min(rows - start);
             from.resize(len, 0);
             to.resize(len, 0);
