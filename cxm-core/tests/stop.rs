@@ -46,7 +46,9 @@ fn answers_are_no_longer_read() {
 #[test]
 fn pairs_and_numbers_are_no_longer_read() {
     let scores = vec![9_i64; 5 * BLOCK];
-    stops(|stop| Transition::of(Scale::NPS)?.read(&scores.as_slice().into(), &scores.as_slice().into(), &Reading::default().stop(stop)));
+    stops(|stop| {
+        Transition::of(Scale::NPS)?.read(&scores.as_slice().into(), &scores.as_slice().into(), &Reading::default().stop(stop))
+    });
     stops(|stop| Moments::default().read(&scores.as_slice().into(), &Reading::default().stop(stop)));
 }
 

@@ -39,8 +39,18 @@ test('a signal stops the work that runs', async (t) => {
   t.after(() => { native.Abort = Abort })
   let abort
   native.Abort = class extends Abort { constructor() { super(); abort = this } }
-  const { signal, ...controller } = { signal: undefined }
-  void signal, controller
+  const controller = new AbortController()
+  const { signal } = controller
+  // The listener is taken off when the work is over.
+  const over = new Promise((resolve) => { signal.removeEventListener = resolve })
+  const draws = 10_000_000
+  const drawn = npsAsync([10, 9, 3], { interval: 'bootstrap', draws, signal })
+  const rejected = assert.rejects(drawn, { name: 'AbortError' })
+  while (abort === undefined || abort.asked < 3) await new Promise(setImmediate)
+  controller.abort()
+  await rejected
+  await over
+  assert.ok(abort.asked < draws / 1024, `${abort.asked} blocks of draws`)
 })
 
 test('a signal that never aborts changes nothing, and keeps its own handler', async () => {

@@ -24,6 +24,9 @@ test('two samples are columns or tallies, in any mixture', async () => {
 
 test('weights and counts of a comparison are one for each sample', () => {
   assert.ok(compare([10, 0], [10], 'nps', { countsA: [3, 1] }).equals(compare([10, 10, 10, 0], [10])))
+  assert.ok(compare([10], [10, 0], 'nps', { countsB: [3, 1] }).equals(compare([10], [10, 10, 10, 0])))
+  assert.equal(compare([10, 0], [10, 0], 'nps', { weightsA: [1, 3], weightsB: [3, 1] }).estimate, -100)
+  assert.throws(() => compare([10, 0], [10], 'nps', { weightsA: [1] }), { code: 'length_mismatch' })
 })
 
 test('a test has the fields of the core, reads on one line, and goes through JSON', () => {

@@ -32,7 +32,7 @@ pub fn interrupt() -> Stop {
     let asked = AtomicU32::new(1);
     Stop::when(move || {
         let raised = |py: Python<'_>| py.check_signals().map_err(|raised| raised.restore(py)).is_err();
-        asked.fetch_add(1, Ordering::Relaxed) % BLOCKS == 0 && Python::attach(raised)
+        asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(BLOCKS) && Python::attach(raised)
     })
 }
 

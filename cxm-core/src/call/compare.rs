@@ -133,12 +133,12 @@ pub fn compare_groups(frame: &Frame<'_>, metric: &Value, column: Option<&str>, m
     crate::survey::compare_groups(&input, &metric, &breakdown, &reading, &options)
 }
 
-/// `cube.compare_groups(metric, by=, every=, baseline="rest", adjust="holm", ...)`.
+/// `cube.compare_groups(metric="nps", by=, every=, baseline="rest", adjust="holm", ...)`.
 ///
 /// # Errors
 /// As [`TallyCube::compare_groups`].
 pub fn cube_compare_groups(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
-    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
     let (by, every, options) = (args.texts("by")?, args.name("every")?, group_options(&mut args)?);
     args.finish()?;
     cube.compare_groups(&metric, by.as_deref(), every, &options)

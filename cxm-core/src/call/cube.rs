@@ -1,6 +1,7 @@
+use super::Args;
+use super::metric::metric_or_nps;
 use super::score::frame_answers;
 use super::tally::tally_spec;
-use super::{Args, metric_of};
 use crate::columns::time::Zone;
 use crate::columns::{Every, Frame, Key, Stop, Table};
 use crate::error::{Error, Result};
@@ -50,12 +51,12 @@ pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> 
     cube.observe(&input, &reading).map(|_| ())
 }
 
-/// `cube.score(metric, by=, every=, ...)`.
+/// `cube.score(metric="nps", by=, every=, ...)`.
 ///
 /// # Errors
 /// As [`TallyCube::score`].
 pub fn cube_score(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
-    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
     let by = args.texts("by")?;
     let every = args.name::<Every>("every")?;
     let options = args.evaluate()?;

@@ -4,6 +4,7 @@ mod algebra;
 mod bytes;
 mod grouped;
 mod json;
+mod json_tree;
 mod laws;
 
 pub use algebra::{Retract, Scatter, State};
