@@ -9,15 +9,18 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
-/** Set by JavaScript's `AbortSignal`: work that has not begun is not begun. */
+/** Set by JavaScript's `AbortSignal`: work that has not begun is not begun, and work that runs ends before its next block. */
 export declare class Abort {
-  constructor()
+  /** Aborts by itself when it is asked for the `limit`-th time, for tests. */
+  constructor(limit?: number | undefined | null)
   abort(): void
+  /** How often the work asked. */
+  get asked(): number
 }
 
 /** A scorecard, written in the form that is asked for. */
 export declare class Card {
-  toText(width: number): string
+  toText(options: string): string
   toMarkdown(): string
   toHtml(): string
   /** Names and tables. */

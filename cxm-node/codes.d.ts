@@ -35,4 +35,5 @@ export type Code =
   | 'length_mismatch'
   | 'unknown_metric'
   | 'unknown_zone'
+  | 'stopped'
   | 'too_many_groups'

@@ -578,10 +578,11 @@ export interface TestOptions {
   minN?: Maybe<number>
 }
 export interface CompareOptions extends TestOptions, ReadingOptions, MetricExtras {
-  /** Of the first and of the second sample. */
-  weights?: Maybe<readonly [Maybe<Column>, Maybe<Column>]>
-  /** Of the first and of the second sample. */
-  counts?: Maybe<readonly [Maybe<Column>, Maybe<Column>]>
+  /** Of the first sample, and of the second. */
+  weightsA?: Maybe<Column>
+  weightsB?: Maybe<Column>
+  countsA?: Maybe<Column>
+  countsB?: Maybe<Column>
 }
 export interface GroupOptions extends TestOptions {
   /** `rest` (the default), `previous` (the calendar period before), or a group's value. */
@@ -758,8 +759,8 @@ export type ScorecardMetric = MetricLike | (Exclude<MetricLike, string> & Readin
 /** What a survey says: scores with their intervals, by group and period, with what changed and whether it is real. */
 export class Scorecard {
   private constructor()
-  /** For a terminal of `width` characters. */
-  toText(width?: number): string
+  /** For a terminal of `width` characters; 100 unless named. */
+  toText(width?: Maybe<number>): string
   toMarkdown(): string
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path?: string | URL): string

@@ -97,6 +97,43 @@ NUMERICS = [
     ("30_expected_lt5", {"call": "compare", "a": {"column": [10]}, "b": {"column": [0]}, "metric": "nps", "options": {"method": "chi_square"}, "expect": dict(df=1.0, flags=["low_base", "sparse_cells"])}),
 ]
 
+# ---------------------------------------------------------------- json: a tally's, with one thing wrong
+
+TALLY = '{"cxm":"tally/1","scale":{"min":0.0,"max":10.0,"step":1.0,"direction":"higher_is_better"},"question":{"id":"nps","revision":1},"counts":[0,0,0,1,0,0,0,0,0,0,2],"n_missing":1,"n_invalid":0,"n_not_asked":0}'
+
+
+def instead(old, new):
+    assert TALLY.count(old) == 1, old
+    return TALLY.replace(old, new)
+
+
+def bad_json(code, pointer=None, **more):
+    return refused(code, None, None, pointer=pointer, **more)
+
+
+JSON = [
+    ("00_good", TALLY, {"counts": [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2], "n": 3}, None),
+    ("01_deep_200", "[" * 200 + "]" * 200, bad_json("nesting_too_deep", line=1), "200 nested lists; a million of them are refused as fast, see each language's tests"),
+    ("01_deep_objects", '{"a":' * 200 + "1" + "}" * 200, bad_json("nesting_too_deep", line=1), "200 nested objects"),
+    ("01_deep_inside", instead('"id":"nps"', '"id":' + "[" * 127 + "]" * 127), bad_json("nesting_too_deep", line=1), "127 lists in two objects: 129 deep"),
+    ("01_as_deep_as_may_be", instead('"id":"nps"', '"id":' + "[" * 126 + "]" * 126), bad_json("invalid_json", "/question/id"), "128 deep, and no text"),
+    ("01_brackets_in_a_text", instead('"id":"nps"', '"id":"' + "[" * 200 + '\\""'), {"n": 3}, "brackets in a text do not nest"),
+    ("02_huge_int", instead('"n_missing":1', '"n_missing":123456789012345678901234567890'), bad_json("invalid_json", "/n_missing"), "a whole number of 30 digits"),
+    ("03_1e400", instead('"max":10.0', '"max":1e400'), bad_json("invalid_json", line=1), "past the largest double"),
+    ("05_dup_keys", instead('"n_missing":1', '"n_missing":1,"n_missing":2'), bad_json("duplicate_key", "/n_missing", got="n_missing"), "JSON.parse and Python's json take the last; none is taken here"),
+    ("05_dup_keys_inside", instead('"revision":1', '"revision":1,"revision":1'), bad_json("duplicate_key", "/question/revision", got="revision"), None),
+    ("06_lone_surrogate", instead('"id":"nps"', '"id":"\\ud83d"'), bad_json("invalid_json", line=1), "half a character"),
+    ("07_wrong_types", instead('"counts":[0,', '"counts":["0",'), bad_json("invalid_json", "/counts/0"), "a text in place of a number"),
+    ("07_list_for_object", instead('{"id":"nps","revision":1}', '["nps",1]'), bad_json("invalid_json", "/question"), "a list in the order of the keys is no object"),
+    ("08_unknown_field", instead('"n_missing"', '"n_mising"'), bad_json("unknown_key", "/n_mising", got="n_mising"), "the nearest is named"),
+    ("08_unknown_field_inside", instead('"step"', '"stop/~"'), bad_json("unknown_key", "/scale/stop~1~0", got="stop/~"), "a JSON Pointer escapes / and ~"),
+    ("09_not_array", instead("[0,0,0,1,0,0,0,0,0,0,2]", '{"3":1,"10":2}'), bad_json("invalid_json", "/counts"), "an object in place of a list"),
+    ("10_nan_literal", instead('"n_missing":1', '"n_missing":NaN'), bad_json("invalid_json", line=1), "Python's json writes it"),
+    ("11_trailing_garbage", TALLY + " x", bad_json("invalid_json", line=1), None),
+    ("12_proto", instead('"n_missing":1', '"n_missing":1,"__proto__":{"polluted":true}'), bad_json("unknown_key", "/__proto__"), "JavaScript's prototype is a key like another, and not known"),
+    ("17_bom", "\ufeff" + TALLY, bad_json("invalid_json", line=1), "JSON has no byte order mark (RFC 8259, 8.1)"),
+]
+
 # ---------------------------------------------------------------- ids: what a group is called
 
 
@@ -254,7 +291,9 @@ LEFT_OUT = [
     ("csv/18_german_decimal.csv, csv/19_ambiguous_thousands.csv: the amounts", "amounts arrive with the customer value functions; the scores of the files are read"),
     ("csv/30_excel_formula_comment.csv: the export", "nothing of what a respondent wrote is written to CSV by the survey functions; the reading is here"),
     ("wide, 1GB, one_line_1GB", "made by a generator, too large for the repository: limits are tested in cxm-core/tests/csv_reader.rs"),
-    ("json/", "records in JSON arrive with the program's definitions; what a tally's JSON refuses is in tallies.json"),
+    ("json/04_1e-400, 13_proto_segment, 14_bigint_id, 16_ndjson_mixed, 20_many_keys_hashflood, 21_bomb", "records in JSON arrive with the program's definitions; a state has no such field"),
+    ("json/15_invalid_utf8", "the JSON of a state is a text of the language, which has no invalid UTF-8"),
+    ("json/18_negzero, 19_float_int", "no JSON here: -0 and 9.0 are answers, see reading.json"),
     ("numerics/10, 11, 12, 14 (mean, variance, std), 13 (sum)", "means of any numbers, see means.json"),
     ("numerics/15_perfect_separation, 16_singular, 18_p_gt_n, 20_nan_in_x", "regression, with the drivers"),
     ("numerics/17_constant_predictor, 19_constant_outcome", "drivers"),
@@ -273,6 +312,7 @@ def write():
         (PLACE / "state" / f"{name}.bin").write_bytes(data)
         cases.append({"id": f"state/{name}", "comment": why, "call": "tally_from_bytes", "file": f"state/{name}.bin", "expect": expect})
     cases += [{"id": f"numerics/{name}", **case} for name, case in NUMERICS]
+    cases += [{"id": f"json/{name}", **({"comment": why} if why else {}), "call": "tally_from_json", "json": text, "expect": expect} for name, text, expect, why in JSON]
     cases += [{"id": f"ids/{name}", **({"comment": why} if why else {}), **case} for name, case, why in IDS]
     cases += [{"id": f"time/{name}", **({"comment": why} if why else {}), **case} for name, case, why in TIMES]
     for label, expect, options, why in CSV:

@@ -55,7 +55,7 @@ def equivalent(centre, error, low, high, df=None, level="0.95", unit=100):
     else:
         tail, quantile = (lambda t: exact.student_sf(t, df) if t >= 0 else 1 - exact.student_sf(-t, df)), exact.student_quantile(1 - mpf(level), df)
     p_lower, p_upper = tail(above), tail(under)
-    return dict(p_lower=p_lower, p_upper=p_upper, p_value=max(p_lower, p_upper), conf_low=unit * (centre - quantile * error), conf_high=unit * (centre + quantile * error), level=2 * mpf(level) - 1)
+    return dict(p_lower=p_lower, p_upper=p_upper, p_value=max(p_lower, p_upper), conf_low=unit * (centre - quantile * error), conf_high=unit * (centre + quantile * error), level=float(2 * mpf(level) - 1).hex())  # its bits: 0.9, not 2 x 0.95 - 1 in doubles
 
 
 def plan(variance, n, n_b, pseudo, level="0.95"):

@@ -109,13 +109,14 @@ def build():
     v.add("json", call="tally_from_json", json=good, evaluate={"name": "nps"}, expect={"n": 3, "n_missing": 1, "counts": histogram([3, 10, 10]), "bytes": state_bytes.tally(histogram([3, 10, 10]), missing=1).hex(), "estimate": {"estimate": 100 / 3}})
     for label, text, code in (
         ("no_json", "{", "invalid_json"), ("empty", "", "invalid_json"), ("list", "[]", "invalid_json"), ("number", "7", "invalid_json"),
-        ("unknown_key", good[:-1] + ',"extra":1}', "invalid_json"), ("key_twice", good[:-1] + ',"n_missing":1}', "invalid_json"),
+        ("unknown_key", good[:-1] + ',"extra":1}', "unknown_key"), ("key_twice", good[:-1] + ',"n_missing":1}', "duplicate_key"),
+        ("unknown_key_inside", good.replace('"step":1.0', '"stop":1.0'), "unknown_key"), ("key_twice_inside", good.replace('"step":1.0', '"step":1.0,"step":1.0'), "duplicate_key"),
         ("missing_key", good.replace(',"n_not_asked":0', ""), "invalid_json"),
         ("trailing", good + "x", "invalid_json"), ("byte_order_mark", "\ufeff" + good, "invalid_json"), ("nan", good.replace('"n_missing":1', '"n_missing":NaN'), "invalid_json"),
         ("negative", good.replace('"n_missing":1', '"n_missing":-1'), "invalid_json"), ("fraction", good.replace('"n_missing":1', '"n_missing":1.5'), "invalid_json"),
         ("other_version", good.replace("tally/1", "tally/2"), "unsupported_version"), ("other_state", good.replace("tally/1", "cube/1"), "unsupported_version"),
         ("counts_too_few", good.replace("[0,0,0,1,", "["), "invalid_state"), ("overflow", good.replace("0,2]", "0,9007199254740993]"), "count_overflow"),
-        ("deep", "[" * 1000, "invalid_json"),
+        ("deep", "[" * 1000, "nesting_too_deep"),
     ):
         v.add(f"json_{label}", call="tally_from_json", json=text, expect={"error": {"code": code, "row": None}})
     return v

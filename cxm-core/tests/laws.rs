@@ -1,7 +1,7 @@
 //! The laws of every state, by proptest: split, merge in any order, subtract, bytes and JSON round trips, damage refused.
 
 use cxm_core::columns::time::Zone;
-use cxm_core::columns::{ColumnView, Every, Frame, Reading};
+use cxm_core::columns::{ColumnView, Every, Frame, Key, Reading};
 use cxm_core::state::{ByteForm, State, check_laws, check_retract};
 use cxm_core::stats::{Answers, Moments, Scale, Tally};
 use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
@@ -62,7 +62,61 @@ fn rows() -> impl Strategy<Value = Vec<(Option<i64>, u8, i32)>> {
     prop::collection::vec((prop::option::of(0_i64..=10), any::<u8>(), 20_000_i32..20_040), 0..40)
 }
 
+/// A key of any kind, at the ends of its range, too.
+fn key() -> impl Strategy<Value = Key> {
+    let whole = || prop_oneof![Just(i64::MIN), Just(i64::MAX), Just((1 << 53) + 1), any::<i64>()];
+    prop_oneof![
+        any::<bool>().prop_map(Key::Bool),
+        whole().prop_map(Key::Int),
+        prop_oneof![any::<f64>(), Just(f64::INFINITY), Just(f64::NEG_INFINITY)].prop_map(Key::of_number),
+        any::<i32>().prop_map(Key::Date),
+        whole().prop_map(Key::Time),
+        any::<String>().prop_map(Key::Text),
+        Just(Key::Null),
+    ]
+}
+
+/// JSON as JavaScript has it after `JSON.parse`: every number is a double.
+fn in_doubles(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Number(number) => {
+            let double = number.as_f64().unwrap();
+            *number = serde_json::Number::from_f64(double).unwrap();
+            // `JSON.stringify` writes a whole double without a point.
+            if double.fract() == 0.0 && double.abs() < 1e15 {
+                #[allow(clippy::cast_possible_truncation)] // whole and within 2^53
+                let whole = double as i64;
+                *number = whole.into();
+            }
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(in_doubles),
+        serde_json::Value::Object(object) => object.values_mut().for_each(in_doubles),
+        _ => {}
+    }
+}
+
 proptest! {
+    #[test]
+    fn keys_of_every_kind_travel_through_javascript(keys in prop::collection::vec(key(), 1..20)) {
+        let json = serde_json::to_string(&keys).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Vec<Key>>(&json).unwrap(), &keys);
+        let mut parsed = serde_json::from_str(&json).unwrap();
+        in_doubles(&mut parsed);
+        prop_assert_eq!(&serde_json::from_value::<Vec<Key>>(parsed).unwrap(), &keys);
+    }
+
+    #[test]
+    fn a_cube_of_whole_keys_travels_as_json(groups in prop::collection::vec(prop_oneof![Just(i64::MIN), Just(i64::MAX), any::<i64>()], 1..20)) {
+        let scores = vec![9_u8; groups.len()];
+        let columns = vec![ColumnView::from(scores.as_slice()).named("score"), ColumnView::from(groups.as_slice()).named("id")];
+        let frame = Frame::new(columns).unwrap();
+        let mut cube = TallyCube::new(CubeSpec::new(Scale::NPS, vec!["id".to_owned()])).unwrap();
+        cube.observe(&FrameAnswers::new(&frame, "score"), &Reading::default()).unwrap();
+        let mut parsed = serde_json::from_str(&cube.to_json()).unwrap();
+        in_doubles(&mut parsed);
+        prop_assert_eq!(&TallyCube::from_json(&parsed.to_string()).unwrap(), &cube);
+    }
+
     #[test]
     fn tallies_keep_the_laws(a in answers(), b in answers(), c in answers()) {
         let (a, b, c) = (tally(&a), tally(&b), tally(&c));

@@ -25,7 +25,7 @@ function twins(prepare) {
   return [now, later]
 }
 
-/** Rejects with the signal's reason as soon as it aborts; work that still waits for a thread is then not begun. */
+/** Rejects with the signal's reason as soon as it aborts; work that waits for a thread is then not begun, work that runs ends at its next block. */
 function abortable(answer, signal, abort) {
   return new Promise((resolve, reject) => {
     const stop = () => {

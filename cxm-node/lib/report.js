@@ -3,12 +3,15 @@
 const { writeFileSync } = require('node:fs')
 
 const native = require('../native.js')
+const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { columnsOf } = require('./columns.js')
 const { framed } = require('./inputs.js')
 const { camel, toJson } = require('./options.js')
 const { INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
+
+const cardToText = errors.call((card, options) => card.toText(options))
 
 /** A scorecard, written in the form that is asked for. */
 class Scorecard {
@@ -19,8 +22,8 @@ class Scorecard {
     this.#card = card
   }
 
-  toText(width = 100) {
-    return this.#card.toText(width)
+  toText(width) {
+    return cardToText(this.#card, toJson({ width }))
   }
 
   toMarkdown() {

@@ -46,16 +46,16 @@ const held = (state) => state.constructor.held(state)
 const compareTransition = (moves, metric, options) => {
   const named = typeof metric === 'string' || metric instanceof Metric || options != null
   const { signal, metric: given, ...rest } = named ? { ...options, metric } : metric ?? {}
-  return { name: 'compare', states: [held(moves)], signal, options: toJson({ ...rest, metric: given ?? 'nps' }), finish: toTest }
+  return { name: 'compare', states: [held(moves)], signal, options: toJson({ ...rest, metric: given }), finish: toTest }
 }
-/** Two samples, each a tally, a cube or a column; `weights` and `counts` are then one for each of them. */
+/** Two samples, each a tally, a cube or a column; a column may have weights and counts of its own. */
 define('compare', (copy, a, b, metric, options) => {
   if (a instanceof Transition) return compareTransition(a, b, metric)
-  const { weights, counts, signal, ...rest } = options ?? {}
-  const columns = Object.entries({ a, b }).flatMap(([role, sample], at) =>
-    sample instanceof Mergeable ? [] : answers(copy, role, sample, { weights: weights?.[at], counts: counts?.[at] }))
+  const { weightsA, weightsB, countsA, countsB, signal, ...rest } = options ?? {}
+  const sides = [['a', a, { weights: weightsA, counts: countsA }], ['b', b, { weights: weightsB, counts: countsB }]]
+  const columns = sides.flatMap(([role, sample, beside]) => (sample instanceof Mergeable ? [] : answers(copy, role, sample, beside)))
   const states = [a, b].filter((sample) => sample instanceof Mergeable).map(held)
-  return { name: 'compare', columns, states, signal, options: toJson({ ...rest, metric: metric ?? 'nps' }), finish: toTest }
+  return { name: 'compare', columns, states, signal, options: toJson({ ...rest, metric }), finish: toTest }
 })
 define('pAdjust', (copy, pValues, { signal, ...options } = {}) => ({
   name: 'p_adjust', columns: [pack('p_values', pValues, copy)], signal, options: toJson(options), finish: JSON.parse,
@@ -72,7 +72,7 @@ functions.readSurveyAsync = async (source, options) => readLater(isPath(source) 
 
 functions.shareIntervals = (tally, options) => table(options?.as)(callNow('share_intervals', [], [Tally.held(tally)], toJson(options ?? {})))
 for (const [name, called] of Object.entries({ requiredN: 'required_n', power: 'power', detectableDifference: 'detectable_difference' })) {
-  functions[name] = (metric = 'nps', options) => JSON.parse(callNow(called, [], [], toJson({ ...options, metric })))
+  functions[name] = (metric, options) => JSON.parse(callNow(called, [], [], toJson({ ...options, metric })))
 }
 
 module.exports = functions

@@ -1,10 +1,10 @@
 //! The one door: a function of `cxm_core::call` by its name, on this thread or on libuv's pool.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use cxm_core::call::{self, Args, Columns, Sample};
-use cxm_core::columns::{Cell, Table};
+use cxm_core::columns::{Cell, Stop, Table};
 use cxm_core::formats::survey::SurveyData;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
@@ -74,12 +74,12 @@ pub struct Call {
     columns: Vec<Column>,
     states: Vec<Arc<Held>>,
     options: String,
-    aborted: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Call {
-    pub fn new(function: String, columns: Vec<Column>, states: &[&State], options: String, aborted: Arc<AtomicBool>) -> Self {
-        Self { function, columns, states: states.iter().map(|state| state.get()).collect(), options, aborted }
+    pub fn new(function: String, columns: Vec<Column>, states: &[&State], options: String, stop: Stop) -> Self {
+        Self { function, columns, states: states.iter().map(|state| state.get()).collect(), options, stop }
     }
 
     fn run(&self) -> Result<Answer> {
@@ -193,7 +193,7 @@ impl Call {
     }
 
     fn args(&self, options: Map<String, Value>) -> Args {
-        Args::new(&self.function, options)
+        Args::new(&self.function, options).stop(self.stop.clone())
     }
 
     /// A table, as the option `as` wants it.
@@ -254,10 +254,10 @@ impl Task for Call {
     type JsValue = Plain;
 
     fn compute(&mut self) -> napi::Result<Answer> {
-        if self.aborted.load(Ordering::Relaxed) {
-            return Err(napi::Error::from_reason("aborted"));
-        }
-        guarded(|| self.run())
+        guarded(|| {
+            self.stop.check()?;
+            self.run()
+        })
     }
 
     fn resolve(&mut self, _: Env, answer: Answer) -> napi::Result<Plain> {
@@ -265,22 +265,43 @@ impl Task for Call {
     }
 }
 
-/// Set by JavaScript's `AbortSignal`: work that has not begun is not begun.
+/// Set by JavaScript's `AbortSignal`: work that has not begun is not begun, and work that runs ends before its next block.
 #[napi]
-#[derive(Default)]
-pub struct Abort(Arc<AtomicBool>);
+pub struct Abort(Arc<Asked>);
+
+/// How often the work asked whether to go on, and how often it may.
+struct Asked {
+    times: AtomicU32,
+    limit: AtomicU32,
+}
 
 #[napi]
 impl Abort {
+    /// Aborts by itself when it is asked for the `limit`-th time, for tests.
     #[napi(constructor, catch_unwind)]
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(limit: Option<u32>) -> Self {
+        Self(Arc::new(Asked { times: AtomicU32::new(0), limit: AtomicU32::new(limit.unwrap_or(u32::MAX)) }))
     }
 
     #[napi(catch_unwind)]
     pub fn abort(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.limit.store(0, Ordering::Relaxed);
+    }
+
+    /// How often the work asked.
+    #[napi(getter, catch_unwind)]
+    #[must_use]
+    pub fn asked(&self) -> u32 {
+        self.0.times.load(Ordering::Relaxed)
+    }
+
+    fn stop(&self) -> Stop {
+        let asked = Arc::clone(&self.0);
+        Stop::when(move || {
+            let times = asked.times.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+            times >= asked.limit.load(Ordering::Relaxed)
+        })
     }
 }
 
@@ -290,7 +311,7 @@ impl Abort {
 /// As the function.
 #[napi(catch_unwind)]
 pub fn call(name: String, columns: Vec<Column>, states: Vec<&State>, options: String) -> napi::Result<Plain> {
-    let call = Call::new(name, columns, &states, options, Arc::default());
+    let call = Call::new(name, columns, &states, options, Stop::default());
     guarded(|| call.run()).map(Plain::from)
 }
 
@@ -298,5 +319,5 @@ pub fn call(name: String, columns: Vec<Column>, states: Vec<&State>, options: St
 #[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer | Card>")]
 #[must_use]
 pub fn call_async(name: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
-    AsyncTask::new(Call::new(name, columns, &states, options, abort.0.clone()))
+    AsyncTask::new(Call::new(name, columns, &states, options, abort.stop()))
 }

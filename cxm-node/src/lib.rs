@@ -39,7 +39,13 @@ pub fn boom() {
 #[napi(catch_unwind, js_name = "_boomAsync", ts_return_type = "Promise<never>")]
 #[must_use]
 pub fn boom_async() -> AsyncTask<call::Call> {
-    AsyncTask::new(call::Call::new(String::from("_boom"), Vec::new(), &[], String::from("{}"), std::sync::Arc::default()))
+    AsyncTask::new(call::Call::new(
+        String::from("_boom"),
+        Vec::new(),
+        &[],
+        String::from("{}"),
+        cxm_core::columns::Stop::default(),
+    ))
 }
 
 /// The codes of errors.

@@ -1,5 +1,6 @@
 //! Scorecards and charts, held and shown for JavaScript.
 
+use cxm_core::call::{self, Args};
 use cxm_core::report::chart::{Chart, SvgOptions};
 use cxm_core::report::scorecard::Scorecard;
 use napi_derive::napi;
@@ -15,9 +16,8 @@ pub struct Card(pub(crate) Scorecard);
 #[napi]
 impl Card {
     #[napi(catch_unwind)]
-    pub fn to_text(&self, width: f64) -> napi::Result<String> {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a width in characters; what is none is 0
-        guarded(|| Ok(self.0.to_text(width as usize)))
+    pub fn to_text(&self, options: String) -> napi::Result<String> {
+        guarded(|| call::scorecard_text(&self.0, Args::from_json("toText", &options)?))
     }
 
     #[napi(catch_unwind)]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import test from 'node:test'
 import { Worker } from 'node:worker_threads'
 
@@ -18,6 +19,38 @@ test('a signal that aborts later rejects at once, and leaves the state as it was
   await assert.rejects(observed, { name: 'AbortError' })
   await new Promise((done) => setTimeout(done, 50))
   assert.equal(tally.n, 0)
+})
+
+const require = createRequire(import.meta.url)
+const native = require('../native.js')
+const { pack } = require('../lib/columns.js')
+
+test('work that runs is asked before each block, and stops where it is told to', async () => {
+  const column = pack('values', new Float64Array(1_000_000).fill(9), true)
+  const [stopped, whole] = [new native.Abort(7), new native.Abort()]
+  await assert.rejects(native.callAsync('nps', [column], [], '{}', stopped), /"code":"stopped"/)
+  assert.equal(stopped.asked, 7)
+  await native.callAsync('nps', [column], [], '{}', whole)
+  assert.ok(whole.asked > 60, String(whole.asked)) // 16,384 rows a block
+})
+
+test('a signal stops the work that runs', async (t) => {
+  const { Abort } = native
+  t.after(() => { native.Abort = Abort })
+  let abort
+  native.Abort = class extends Abort { constructor() { super(); abort = this } }
+  const controller = new AbortController()
+  const { signal } = controller
+  // The listener is taken off when the work is over.
+  const over = new Promise((resolve) => { signal.removeEventListener = resolve })
+  const draws = 10_000_000
+  const drawn = npsAsync([10, 9, 3], { interval: 'bootstrap', draws, signal })
+  const rejected = assert.rejects(drawn, { name: 'AbortError' })
+  while (abort === undefined || abort.asked < 3) await new Promise(setImmediate)
+  controller.abort()
+  await rejected
+  await over
+  assert.ok(abort.asked < draws / 1024, `${abort.asked} blocks of draws`)
 })
 
 test('a signal that never aborts changes nothing, and keeps its own handler', async () => {

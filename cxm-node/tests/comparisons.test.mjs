@@ -23,7 +23,10 @@ test('two samples are columns or tallies, in any mixture', async () => {
 })
 
 test('weights and counts of a comparison are one for each sample', () => {
-  assert.ok(compare([10, 0], [10], 'nps', { counts: [[3, 1], null] }).equals(compare([10, 10, 10, 0], [10])))
+  assert.ok(compare([10, 0], [10], 'nps', { countsA: [3, 1] }).equals(compare([10, 10, 10, 0], [10])))
+  assert.ok(compare([10], [10, 0], 'nps', { countsB: [3, 1] }).equals(compare([10], [10, 10, 10, 0])))
+  assert.equal(compare([10, 0], [10, 0], 'nps', { weightsA: [1, 3], weightsB: [3, 1] }).estimate, -100)
+  assert.throws(() => compare([10, 0], [10], 'nps', { weightsA: [1] }), { code: 'length_mismatch' })
 })
 
 test('a test has the fields of the core, reads on one line, and goes through JSON', () => {
@@ -84,7 +87,7 @@ test('what is no pair is refused', () => {
   assert.throws(() => compare(moves, moves, 'csat'), { name: 'CxmError' })
   assert.throws(() => compare(moves, { metric: 'csat', method: 'welch' }), { code: 'invalid_option', field: 'method' })
   assert.throws(() => compare(new Tally(), new Tally(), 'nps', { paired: true }), { code: 'invalid_option', field: 'paired' })
-  assert.throws(() => compare(before, after, 'nps', { paired: true, weights: [before, null] }), { code: 'invalid_option', field: 'paired' })
+  assert.throws(() => compare(before, after, 'nps', { paired: true, weightsA: before }), { code: 'invalid_option', field: 'paired' })
 })
 
 test('groups are compared with the rest, in every form', async () => {

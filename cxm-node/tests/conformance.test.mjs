@@ -137,9 +137,10 @@ function runCube(given) {
 
 const sample = (given) => ('cube' in given ? cube(given.cube) : 'steps' in given ? tally(given) : column(given.column))
 function compare(given) {
-  // Python's weights_a and weights_b, counts_a and counts_b are pairs here.
   const sides = {}
-  for (const name of ['weights', 'counts']) if (name in given.a || name in given.b) sides[name] = [column(given.a[name]), column(given.b[name])]
+  for (const name of ['weights', 'counts']) for (const side of ['a', 'b']) {
+    if (name in given[side]) sides[`${name}${side.toUpperCase()}`] = column(given[side][name])
+  }
   const made = cxm.compare(sample(given.a), sample(given.b), metric(given.metric), { ...sides, ...options(given.options) })
   return plain(made.toJSON?.() ?? made)
 }

@@ -27,6 +27,13 @@ test('a scorecard is text, Markdown, HTML and JSON', async () => {
   assert.equal((await scorecardAsync(rows, metrics, options)).toHTML(), html)
 })
 
+test('a text is as wide as it is asked to be, and 100 unless it is', () => {
+  const card = scorecard({ nps: [10, 9, 3] }, ['nps'])
+  assert.equal(card.toText(), card.toText(100))
+  assert.notEqual(card.toText(60), card.toText(100))
+  assert.throws(() => card.toText(-1), { code: 'invalid_option', field: 'width' })
+})
+
 test('a scorecard of a cube is that of its frame', () => {
   const cube = new TallyCube({ by: 'isEU', every: 'month', na: 11 }).observe(rows, { value: 'nps', time: 'at' })
   const [ofCube, ofFrame] = [scorecard(cube, ['nps'], { title: 'Guests' }), scorecard(rows, ['nps'], options)].map((card) => card.toJSON())

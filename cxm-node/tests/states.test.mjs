@@ -79,6 +79,26 @@ for (const [name, make] of Object.entries(states)) {
   })
 }
 
+test('a cube of whole keys past 2^53 goes through JSON.parse and JSON.stringify', () => {
+  const id = new BigInt64Array([-(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n + 1n, 2n ** 53n, 7n])
+  const cube = new TallyCube({ by: 'id', every: null }).observe({ id, score: [10, 9, 8, 3, 0] }, { value: 'score' })
+  const back = TallyCube.fromJSON(JSON.stringify(JSON.parse(JSON.stringify(cube))))
+  assert.ok(back.equals(cube))
+  assert.deepEqual(back.score('nps').map((row) => row.id).sort(), cube.score('nps').map((row) => row.id).sort())
+  assert.equal(back.score('nps').length, 5)
+})
+
+test('JSON that is nested a million deep is refused, for every state', () => {
+  for (const make of Object.values(states)) {
+    for (const open of ['[', '{"a":', '[{"cxm":']) {
+      assert.throws(() => make().constructor.fromJSON(open.repeat(1_000_000)), { code: 'nesting_too_deep', line: 1 })
+    }
+    const json = JSON.stringify(make())
+    assert.throws(() => make().constructor.fromJSON(json.replace('"scale"', '"scael"')), { code: 'unknown_key', pointer: '/scael', got: 'scael' })
+    assert.throws(() => make().constructor.fromJSON(json.replace('"scale"', '"cxm":"","scale"')), { code: 'duplicate_key', pointer: '/cxm' })
+  }
+})
+
 test('a tally counts and scores', () => {
   const tally = new Tally({ scale: [0, 10] })
   assert.equal(tally.observe([10, 9]).add(3).add(null), tally)

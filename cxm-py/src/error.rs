@@ -2,8 +2,10 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use cxm_core::Error;
+use cxm_core::columns::Stop;
+use cxm_core::{Code, Error};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
@@ -16,7 +18,22 @@ pub fn entry<T>(py: Python<'_>, body: impl FnOnce() -> PyResult<T>) -> PyResult<
 
 /// Calls the core with the GIL released.
 pub fn run<T: Send>(py: Python<'_>, call: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
-    py.detach(call).map_err(|error| to_py(py, &error))
+    py.detach(call).map_err(|error| match PyErr::take(py) {
+        Some(raised) if error.code() == Code::Stopped => raised, // what the signal handler raised
+        _ => to_py(py, &error),
+    })
+}
+
+/// So many blocks of rows go by before Python is asked again: to ask takes the GIL.
+const BLOCKS: u32 = 64;
+
+/// Ctrl-C ends a call that runs.
+pub fn interrupt() -> Stop {
+    let asked = AtomicU32::new(1);
+    Stop::when(move || {
+        let raised = |py: Python<'_>| py.check_signals().map_err(|raised| raised.restore(py)).is_err();
+        asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(BLOCKS) && Python::attach(raised)
+    })
 }
 
 /// The exception of a core error: same code, same sentence, same place.

@@ -8,7 +8,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString};
 use serde_json::{Map, Number, Value};
 
 use crate::columns::PyColumn;
-use crate::error::to_py;
+use crate::error::{interrupt, to_py};
 
 /// The arguments of a call by name, as `locals()` gives them: columns are taken out, the rest are options.
 #[derive(FromPyObject)]
@@ -48,7 +48,7 @@ impl<'py> Given<'py> {
 
     /// What is left, as options of `function`.
     pub fn args(&self, function: &str) -> PyResult<Args> {
-        Ok(Args::new(function, self.json()?))
+        Ok(Args::new(function, self.json()?).stop(interrupt()))
     }
 }
 

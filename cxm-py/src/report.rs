@@ -81,8 +81,11 @@ impl ScorecardData {
         })
     }
 
-    fn text(&self, py: Python<'_>, width: usize) -> PyResult<String> {
-        entry(py, || run(py, || Ok(self.0.to_text(width))))
+    fn text(&self, py: Python<'_>, given: Given<'_>) -> PyResult<String> {
+        entry(py, || {
+            let args = given.args("to_text")?;
+            run(py, || call::scorecard_text(&self.0, args))
+        })
     }
 
     fn markdown(&self, py: Python<'_>) -> PyResult<String> {

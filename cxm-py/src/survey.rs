@@ -37,9 +37,9 @@ pub fn columns(given: &Given<'_>, [values, weights, counts]: [&str; 3]) -> PyRes
     Ok(Held { values: given.require(values)?.extract()?, weights: given.column(weights)?, counts: given.column(counts)? })
 }
 
-/// The metric of a call: a name or an object.
+/// The metric of a call: a name or an object, or null where none is named.
 pub fn metric(given: &Given<'_>) -> PyResult<Value> {
-    to_json(&given.require("metric")?)
+    given.take("metric")?.map_or(Ok(Value::Null), |metric| to_json(&metric))
 }
 
 /// Runs the core and gives the fields of its result.

@@ -1,6 +1,8 @@
 """Scores of columns, tallies and metrics as Python values."""
 
+import _thread
 import copy
+import functools
 import inspect
 import pickle
 import threading
@@ -201,3 +203,69 @@ def test_threads_may_share_a_tally():
     for thread in threads:
         thread.join()
     assert t.counts == [20_000] * 11
+
+
+@pytest.mark.parametrize("made", [cxm.Tally(), cxm.TallyCube(every=None), cxm.Transition()])
+def test_json_that_is_no_state_is_refused_where_the_fault_is(made):
+    text, read = made.to_json(), type(made).from_json
+    assert read(text) == made
+    for nested in ("[" * 1_000_000, '{"a":' * 1_000_000):
+        with pytest.raises(cxm.CxmError) as refused:
+            read(nested)
+        assert (refused.value.code, refused.value.line) == ("nesting_too_deep", 1)
+    for code, key, wrong in (("unknown_key", "scael", '"scael"'), ("duplicate_key", "cxm", '"cxm":"","scale"')):
+        with pytest.raises(cxm.CxmError) as refused:
+            read(text.replace('"scale"', wrong))
+        assert (refused.value.code, refused.value.pointer, refused.value.got) == (code, f"/{key}", key)
+
+
+def test_whole_keys_past_2_53_go_through_json():
+    ids = [-(2**63), 2**63 - 1, 2**53 + 1, 7]
+    cube = cxm.TallyCube(by="id", every=None).observe({"id": ids, "score": [10, 9, 3, 0]}, value="score")
+    assert cxm.TallyCube.from_json(cube.to_json()) == cube
+    assert all(cube.tally(id=one).n == 1 for one in ids)
+
+
+def test_ctrl_c_ends_a_call_that_runs():
+    np = pytest.importorskip("numpy")
+
+    def interrupted(rows):
+        """The tally of a column whose reading begins with a signal that waits; between the two no line of Python runs."""
+        tally = cxm.Tally()
+        column = np.full(rows, 9, dtype=np.int64)
+        calls = [functools.partial(_thread.interrupt_main), functools.partial(tally._core.observe, {"column": column})]
+        with pytest.raises(KeyboardInterrupt):
+            list(map(functools.partial.__call__, calls))
+        return tally
+
+    assert interrupted(1_000).n == 1_000  # read before anyone asks
+    assert interrupted(4_000_000).n == 0
+
+
+def test_defaults_that_signatures_show_are_those_of_the_core():
+    """A default other than None is there for the editor, and says what the core does without it."""
+    columns, frame = ([10, 9, 3, 0] * 9, [9, 9, 8, 0] * 9), {"score": [10, 9], "region": ["EU", "US"]}
+    cube = cxm.TallyCube(by="region", every=None).observe(frame, value="score")
+    shown = {
+        cxm.compare: lambda function, **named: function(*columns, **named),
+        cxm.required_n: lambda function, **named: function(margin=10, **named),
+        cxm.power: lambda function, **named: function(difference=10, n=100, **named),
+        cxm.detectable_difference: lambda function, **named: function(n=100, **named),
+        cxm.TallyCube.score: lambda function, **named: function(cube, **named).to_dicts(),
+        cxm.TallyCube.compare_groups: lambda function, **named: function(cube, **named).to_dicts(),
+    }
+    for function, call in shown.items():
+        assert call(function) == call(function, metric=None), function
+    # `every=None` is no time key, so the core's own default is asked for by leaving it out.
+    assert cxm.TallyCube() == cxm.TallyCube._of(cxm._cxm.CubeState({}))
+    held = {(function, "metric") for function in shown} | {(cxm.TallyCube.__init__, "every")}
+    public = [getattr(cxm, name) for name in cxm.__all__] + [getattr(cxm.chart, name) for name in cxm.chart.__all__]
+    classes = [kind for kind in public if inspect.isclass(kind)]
+    functions = {one for one in public if inspect.isfunction(one)} | {one for kind in classes for one in vars(kind).values() if inspect.isfunction(one)}
+    found = {
+        (function, name)
+        for function in functions
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.default is not inspect.Parameter.empty and parameter.default is not None
+    }
+    assert found == held

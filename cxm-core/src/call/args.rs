@@ -1,4 +1,4 @@
-use crate::columns::{NoAnswer, Reading};
+use crate::columns::{NoAnswer, Reading, Stop};
 use crate::error::{Code, Error, Result, nearest};
 use crate::stats::{Direction, EvaluateOptions, Level, Scale};
 use serde_json::{Map, Value};
@@ -10,6 +10,7 @@ pub struct Args {
     function: String,
     values: Map<String, Value>,
     known: Vec<&'static str>,
+    stop: Stop,
 }
 
 impl Args {
@@ -17,7 +18,20 @@ impl Args {
     #[must_use]
     pub fn new(function: &str, mut values: Map<String, Value>) -> Self {
         values.retain(|_, value| !value.is_null());
-        Self { function: function.to_owned(), values, known: Vec::new() }
+        Self { function: function.to_owned(), values, known: Vec::new(), stop: Stop::default() }
+    }
+
+    /// The same call, which ends when the caller says so.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// When the call ends before its end.
+    #[cfg(feature = "formats")]
+    pub(super) fn stops(&self) -> &Stop {
+        &self.stop
     }
 
     /// Options from JSON text.
@@ -164,6 +178,7 @@ impl Args {
     pub fn evaluate(&mut self) -> Result<EvaluateOptions> {
         let mut options = EvaluateOptions::default().level(self.level()?);
         options.interval = self.name("interval")?;
+        options.stop = self.stop.clone();
         options.min_n = self.whole("min_n")?;
         options.seed = self.whole("seed")?.unwrap_or(options.seed);
         options.draws = match self.whole("draws")? {
@@ -188,7 +203,7 @@ impl Args {
         let labels = self.typed("labels", "words mapped to numbers", |value| {
             value.as_object()?.iter().map(|(label, number)| Some((label.clone(), number.as_f64()?))).collect::<Option<Vec<_>>>()
         })?;
-        let mut reading = Reading::default().invalid(self.name("invalid")?.unwrap_or_default());
+        let mut reading = Reading::default().invalid(self.name("invalid")?.unwrap_or_default()).stop(self.stop.clone());
         reading.na = na.unwrap_or_default();
         reading.labels = labels.unwrap_or_default();
         Ok(reading)

@@ -1,3 +1,4 @@
+use super::metric::metric_or_nps;
 use super::score::{breakdown, frame_answers};
 use super::{Args, Columns, metric_of};
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
@@ -19,7 +20,7 @@ pub enum Sample<'a> {
     Cube(&'a TallyCube),
 }
 
-/// `compare(a, b, metric, method=, equivalence=, level=, alternative=, min_n=, na=, labels=, invalid=, ...)`: a minus b.
+/// `compare(a, b, metric="nps", method=, equivalence=, level=, alternative=, min_n=, na=, labels=, invalid=, ...)`: a minus b.
 ///
 /// # Errors
 /// As [`crate::stats::compare`].
@@ -29,7 +30,7 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
         (Sample::Cube(cube), _) | (_, Sample::Cube(cube)) => Some(cube.spec().tally.scale),
         _ => None,
     };
-    let (metric, _) = metric_of(metric, &mut args, on)?;
+    let (metric, _) = metric_or_nps(metric, &mut args, on)?;
     if args.truth("paired")?.unwrap_or(false) {
         return compare_paired(a, b, &metric, args);
     }
@@ -93,12 +94,12 @@ pub fn transition_observe(moves: &mut Transition, first: &ColumnView<'_>, second
     moves.read(first, second, &reading)
 }
 
-/// `compare(transition, metric=)`: the first wave minus the second.
+/// `compare(transition, metric="nps")`: the first wave minus the second.
 ///
 /// # Errors
 /// As [`Transition::compare`].
 pub fn transition_compare(moves: &Transition, metric: &Value, mut args: Args) -> Result<Test> {
-    let (metric, _) = metric_of(metric, &mut args, Some(*moves.scale()))?;
+    let (metric, _) = metric_or_nps(metric, &mut args, Some(*moves.scale()))?;
     args.take("paired");
     transition_compare_with(moves, &metric, args)
 }
@@ -132,12 +133,12 @@ pub fn compare_groups(frame: &Frame<'_>, metric: &Value, column: Option<&str>, m
     crate::survey::compare_groups(&input, &metric, &breakdown, &reading, &options)
 }
 
-/// `cube.compare_groups(metric, by=, every=, baseline="rest", adjust="holm", ...)`.
+/// `cube.compare_groups(metric="nps", by=, every=, baseline="rest", adjust="holm", ...)`.
 ///
 /// # Errors
 /// As [`TallyCube::compare_groups`].
 pub fn cube_compare_groups(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
-    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
     let (by, every, options) = (args.texts("by")?, args.name("every")?, group_options(&mut args)?);
     args.finish()?;
     cube.compare_groups(&metric, by.as_deref(), every, &options)

@@ -1,8 +1,9 @@
+use super::Args;
+use super::metric::metric_or_nps;
 use super::score::frame_answers;
 use super::tally::tally_spec;
-use super::{Args, metric_of};
 use crate::columns::time::Zone;
-use crate::columns::{Every, Frame, Key, Table};
+use crate::columns::{Every, Frame, Key, Stop, Table};
 use crate::error::{Error, Result};
 use crate::stats::Tally;
 use crate::survey::{CubeSpec, TallyCube};
@@ -23,7 +24,7 @@ pub fn cube_new(mut args: Args) -> Result<TallyCube> {
     let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
     let reading = args.reading()?;
     args.finish()?;
-    Ok(TallyCube::new(CubeSpec { tally, by, every, zone })?.reading(reading))
+    Ok(TallyCube::new(CubeSpec { tally, by, every, zone })?.reading(reading.stop(Stop::default()))) // each observation has its own
 }
 
 /// `cube.observe(frame, value=, time=, weights=, counts=, na=, labels=, invalid=)`. What the call does not say of reading, the cube does.
@@ -37,6 +38,7 @@ pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> 
     let (has_na, has_labels, has_invalid) = (args.has("na"), args.has("labels"), args.has("invalid"));
     let own = args.reading()?;
     args.finish()?;
+    reading.stop = own.stop;
     if has_na {
         reading.na = own.na;
     }
@@ -49,12 +51,12 @@ pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> 
     cube.observe(&input, &reading).map(|_| ())
 }
 
-/// `cube.score(metric, by=, every=, ...)`.
+/// `cube.score(metric="nps", by=, every=, ...)`.
 ///
 /// # Errors
 /// As [`TallyCube::score`].
 pub fn cube_score(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
-    let (metric, _) = metric_of(metric, &mut args, Some(cube.spec().tally.scale))?;
+    let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
     let by = args.texts("by")?;
     let every = args.name::<Every>("every")?;
     let options = args.evaluate()?;

@@ -77,6 +77,11 @@ pub fn metric_of(given: &Value, args: &mut Args, on: Option<Scale>) -> Result<(M
     }
 }
 
+/// [`metric_of`] where a call that names no metric is of the NPS.
+pub(super) fn metric_or_nps(given: &Value, args: &mut Args, on: Option<Scale>) -> Result<(Metric, Option<String>)> {
+    if given.is_null() { metric_of(&Value::from("nps"), args, on) } else { metric_of(given, args, on) }
+}
+
 fn recommendation(name: &str, args: &mut Args) -> Result<Metric> {
     let (scale, bands) = (args.scale()?, args.pair("bands")?);
     let standard = if name == "enps" { Metric::enps() } else { Metric::nps() };

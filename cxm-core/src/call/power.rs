@@ -1,4 +1,5 @@
-use super::{Args, metric_of};
+use super::Args;
+use super::metric::metric_or_nps;
 use crate::error::{Code, Error, Result};
 use crate::stats::power::{
     comparison_error, comparison_n, comparison_power, detectable_difference as smallest_difference, required_n as precision_n,
@@ -19,7 +20,7 @@ struct Design {
 
 impl Design {
     fn new(metric: &Value, args: &mut Args) -> Result<Self> {
-        let (metric, _) = metric_of(metric, args, None)?;
+        let (metric, _) = metric_or_nps(metric, args, None)?;
         let level = args.level()?;
         let unit = unit_of(&metric);
         let variance = match (args.number("variance")?, args.number("share")?) {
@@ -78,7 +79,7 @@ fn whole(n: f64) -> Result<u64> {
     Err(Error::new(Code::CountOverflow, "more than 2^53 answers would be needed"))
 }
 
-/// `required_n(metric, margin=, level=, population=, variance= | share=)`: how many answers give an interval of plus and minus `margin`; with
+/// `required_n(metric="nps", margin=, level=, population=, variance= | share=)`: how many answers give an interval of plus and minus `margin`; with
 /// `difference=` and `power=`: how many in each of two groups show a difference.
 ///
 /// # Formula
@@ -103,7 +104,7 @@ pub fn required_n(metric: &Value, mut args: Args) -> Result<u64> {
     whole(n.ok_or_else(|| Error::option("power", "above 0 and below 1", "what no sample reaches"))?)
 }
 
-/// `power(metric, difference=, n=, n_b=, level=, variance= | share=)`: the chance that a difference is seen.
+/// `power(metric="nps", difference=, n=, n_b=, level=, variance= | share=)`: the chance that a difference is seen.
 ///
 /// # Errors
 /// `invalid_option`, `invalid_level`.
@@ -115,7 +116,7 @@ pub fn power(metric: &Value, mut args: Args) -> Result<f64> {
     Ok(comparison_power(difference, error, design.level.get()))
 }
 
-/// `detectable_difference(metric, n=, n_b=, power=0.8, level=, variance= | share=)`: the smallest difference seen with that power, in the metric's unit.
+/// `detectable_difference(metric="nps", n=, n_b=, power=0.8, level=, variance= | share=)`: the smallest difference seen with that power, in the metric's unit.
 ///
 /// # Errors
 /// `invalid_option`, `invalid_level`.

@@ -30,10 +30,17 @@ use serde_json::{Map, Value};
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn read_survey(bytes: &[u8], args: Args) -> Result<SurveyData> {
+    let stop = args.stops().clone();
     let mut reader = survey_reader_new(args)?;
-    reader.feed(bytes)?;
+    for part in bytes.chunks(PART) {
+        stop.check()?;
+        reader.feed(part)?;
+    }
     reader.finish()
 }
+
+/// So many bytes are read before the caller is asked again whether to go on.
+const PART: usize = 1 << 20;
 
 /// The reader behind [`read_survey`], for a file that comes in chunks: `feed(bytes)`, then `finish()`.
 ///

@@ -1,7 +1,6 @@
 //! Arithmetic of a closed scale in whole ticks.
 
 use crate::error::{Code, Error, Result};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The points of a closed scale: `min`, `min + step`, ... `max`, held as exact fractions and counted in ticks from 0.
@@ -22,8 +21,7 @@ use std::fmt;
 /// assert_eq!(half_stars.fit(6.0), Fit::Outside);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Bounds", into = "Bounds")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Grid {
     /// Numerators over the one denominator: `value(t) = (min + t * step) / denominator`.
     min: i64,
@@ -50,19 +48,6 @@ pub enum Fit {
     Between,
     /// Outside the range, or not finite.
     Outside,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Bounds {
-    min: f64,
-    max: f64,
-    #[serde(default = "one")]
-    step: f64,
-}
-
-fn one() -> f64 {
-    1.0
 }
 
 /// The most points a scale can have.
@@ -178,19 +163,6 @@ impl fmt::Display for Grid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..={}", self.min(), self.max())?;
         if self.step == self.denominator { Ok(()) } else { write!(f, " in steps of {}", self.step()) }
-    }
-}
-
-impl TryFrom<Bounds> for Grid {
-    type Error = Error;
-    fn try_from(bounds: Bounds) -> Result<Self> {
-        Self::new(bounds.min, bounds.max, bounds.step)
-    }
-}
-
-impl From<Grid> for Bounds {
-    fn from(grid: Grid) -> Self {
-        Self { min: grid.min(), max: grid.max(), step: grid.step() }
     }
 }
 

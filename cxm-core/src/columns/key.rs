@@ -10,12 +10,14 @@ pub enum Key {
     /// True or false.
     Bool(bool),
     /// A whole number.
+    #[serde(with = "text")]
     Int(i64),
     /// A number that is not whole.
     Float(FloatKey),
     /// Days since 1970-01-01.
     Date(i32),
     /// Microseconds since 1970-01-01T00:00.
+    #[serde(with = "text")]
     Time(i64),
     /// Text, ordered by its UTF-8 bytes.
     Text(String),
@@ -25,7 +27,7 @@ pub enum Key {
 
 /// A float with a total order; never NaN, and -0.0 is 0.0.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "f64", into = "f64")]
+#[serde(try_from = "FloatForm", into = "FloatForm")]
 pub struct FloatKey(f64);
 
 impl FloatKey {
@@ -46,6 +48,60 @@ impl TryFrom<f64> for FloatKey {
 impl From<FloatKey> for f64 {
     fn from(key: FloatKey) -> Self {
         key.0
+    }
+}
+
+/// JSON has no infinities: they are texts there.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum FloatForm {
+    Finite(f64),
+    Infinite(Infinite),
+}
+
+#[derive(Serialize, Deserialize)]
+enum Infinite {
+    #[serde(rename = "Infinity")]
+    Above,
+    #[serde(rename = "-Infinity")]
+    Below,
+}
+
+impl TryFrom<FloatForm> for FloatKey {
+    type Error = &'static str;
+    fn try_from(form: FloatForm) -> Result<Self, Self::Error> {
+        Self::try_from(match form {
+            FloatForm::Finite(value) => value,
+            FloatForm::Infinite(Infinite::Above) => f64::INFINITY,
+            FloatForm::Infinite(Infinite::Below) => f64::NEG_INFINITY,
+        })
+    }
+}
+
+impl From<FloatKey> for FloatForm {
+    fn from(key: FloatKey) -> Self {
+        match key.0 {
+            f64::INFINITY => Self::Infinite(Infinite::Above),
+            f64::NEG_INFINITY => Self::Infinite(Infinite::Below),
+            finite => Self::Finite(finite),
+        }
+    }
+}
+
+/// Whole numbers as text: JavaScript's `JSON.parse` rounds those past 2^53.
+mod text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+    pub fn serialize<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // As it is written, in one way only.
+        let value = text.parse::<i64>().ok().filter(|value| value.to_string() == text);
+        value.ok_or_else(|| D::Error::custom("a whole number is a text of its digits"))
     }
 }
 

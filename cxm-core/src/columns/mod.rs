@@ -19,6 +19,7 @@ mod pack;
 mod period;
 mod quantity;
 mod reading;
+mod stop;
 mod table;
 mod table_frame;
 mod texts;
@@ -41,6 +42,7 @@ pub use number::{DecimalMark, is_ambiguous_number, parse_number, parse_score, pa
 pub use period::Every;
 pub use quantity::{MAX_COUNT, Quantity};
 pub use reading::{Invalid, NoAnswer, Reading, fold};
+pub use stop::Stop;
 pub use table::{Table, TableColumn};
 pub use texts::Texts;
 pub use time::TimeUnit;

@@ -4,7 +4,7 @@ use super::pack::{AGAIN, NAN, Pack, pack};
 use super::reading::fold;
 use super::translate::{mask_nulls, translate};
 use super::{
-    Cell, Chunk, DecimalMark, Fit, Grid, Indices, Invalid, NoAnswer, Reading, Values, is_ambiguous_number, parse_score_in,
+    Cell, Chunk, DecimalMark, Fit, Grid, Indices, Invalid, NoAnswer, Reading, Stop, Values, is_ambiguous_number, parse_score_in,
 };
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
@@ -25,6 +25,7 @@ pub struct Narrower {
     na_labels: Vec<String>,
     labels: HashMap<String, f64>,
     decimal: DecimalMark,
+    stop: Stop,
     /// What each byte becomes.
     bytes: [u16; 256],
     /// The same in bytes, on a scale of at most 253 points.
@@ -93,8 +94,8 @@ impl Narrower {
             labels.insert(fold(label), *value);
         }
         let (invalid, decimal) = (reading.invalid, reading.decimal);
-        let [exact, packed] = [[0; 256]; 2];
-        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, bytes: [0; 256], exact, packed };
+        let (stop, bytes, [exact, packed]) = (reading.stop.clone(), [0; 256], [[0; 256]; 2]);
+        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, stop, bytes, exact, packed };
         for byte in 0..=255_u8 {
             narrower.bytes[usize::from(byte)] = narrower.number(f64::from(byte));
         }
@@ -109,6 +110,12 @@ impl Narrower {
     #[must_use]
     pub fn grid(&self) -> Grid {
         self.grid
+    }
+
+    /// When the reading ends before its end: to be asked before each block.
+    #[must_use]
+    pub fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// The code of a missing value.

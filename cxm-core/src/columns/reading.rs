@@ -1,6 +1,6 @@
 //! How one batch is read: what means "no answer", which word means which number, what to do with the rest.
 
-use super::DecimalMark;
+use super::{DecimalMark, Stop};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -80,6 +80,8 @@ pub struct Reading {
     pub invalid: Invalid,
     /// What stands before the decimals of numbers that are text.
     pub decimal: DecimalMark,
+    /// When the reading ends before its end.
+    pub stop: Stop,
 }
 
 impl Reading {
@@ -108,6 +110,13 @@ impl Reading {
     #[must_use]
     pub fn decimal(mut self, decimal: DecimalMark) -> Self {
         self.decimal = decimal;
+        self
+    }
+
+    /// Names when the reading ends before its end.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 }

@@ -62,6 +62,7 @@ codes! {
     LengthMismatch "length_mismatch" "Columns that belong together have different lengths."
     UnknownMetric "unknown_metric" "There is no metric of this name."
     UnknownZone "unknown_zone" "There is no time zone of this name in the tz database."
+    Stopped "stopped" "The caller stopped the call before it was done; what it was to change is as it was."
     TooManyGroups "too_many_groups" "The columns to group by have more distinct values than `max_groups` allows."
 }
 

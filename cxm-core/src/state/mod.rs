@@ -3,10 +3,13 @@
 mod algebra;
 mod bytes;
 mod grouped;
+mod json;
+mod json_tree;
 mod laws;
 
 pub use algebra::{Retract, Scatter, State};
 pub(crate) use bytes::invalid;
 pub use bytes::{ByteForm, Kind, Reader, Writer};
 pub use grouped::Grouped;
+pub(crate) use json::{from_json, require_version, to_json};
 pub use laws::{check_laws, check_retract};

@@ -2,11 +2,15 @@ use std::str::FromStr;
 
 use crate::num::dist::{normal_cdf, normal_quantile};
 
+use crate::columns::Stop;
 use crate::error::{Code, Error, Result};
 use crate::num::{ExactSum, Rng, std_deviation};
 
 /// More draws than this are a slip of the pen.
 const MAX_DRAWS: u32 = 10_000_000;
+
+/// So many draws are made before the caller is asked again whether to go on.
+const DRAWS_OF_A_BLOCK: u64 = 1024;
 
 /// How the interval is read off the bootstrap draws.
 ///
@@ -171,9 +175,19 @@ pub struct BootstrapResult {
 /// Efron (1987), *Better bootstrap confidence intervals*, JASA 82; Efron and Tibshirani (1993), ch. 13 and 14;
 /// Hyndman and Fan (1996), *Sample quantiles in statistical packages*.
 pub fn bootstrap(counts: &[u64], scores: &[f64], options: &BootstrapOptions) -> Result<BootstrapResult> {
+    bootstrap_until(counts, scores, options, &Stop::default())
+}
+
+/// [`bootstrap`] that ends when the caller says so.
+pub(super) fn bootstrap_until(
+    counts: &[u64],
+    scores: &[f64],
+    options: &BootstrapOptions,
+    stop: &Stop,
+) -> Result<BootstrapResult> {
     options.checked()?;
     let sample = Sample::new(counts, scores)?;
-    let mut draws = sample.draws(options)?;
+    let mut draws = sample.draws(options, stop)?;
     draws.sort_unstable_by(f64::total_cmp);
     let (mut sum, mut squares) = (ExactSum::new(), ExactSum::new());
     for draw in &draws {
@@ -234,10 +248,13 @@ impl Sample {
         self.scores.iter().zip(counts).map(|(score, count)| score * (*count as f64 / n)).sum()
     }
 
-    fn draws(&self, options: &BootstrapOptions) -> Result<Vec<f64>> {
+    fn draws(&self, options: &BootstrapOptions, stop: &Stop) -> Result<Vec<f64>> {
         let mut drawn = vec![0; self.counts.len()];
         (0..u64::from(options.draws))
             .map(|draw| {
+                if draw % DRAWS_OF_A_BLOCK == 0 {
+                    stop.check()?;
+                }
                 Rng::new(options.seed, draw).multinomial(self.n, &self.counts, &mut drawn)?;
                 Ok(self.mean(&drawn))
             })

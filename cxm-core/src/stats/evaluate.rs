@@ -1,6 +1,6 @@
 //! From a tally and a metric to an estimate with its interval.
 
-use super::bootstrap::{BootstrapKind, BootstrapOptions, bootstrap};
+use super::bootstrap::{BootstrapKind, BootstrapOptions, bootstrap_until};
 use super::functional::{Functional, Linear};
 use super::interval::{self, Confidence, Interval, ProportionMethod};
 use super::metric::{Measure, Metric};
@@ -175,7 +175,7 @@ fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options:
     }
     let kind = if method == IntervalMethod::Bootstrap { BootstrapKind::Bca } else { BootstrapKind::Percentile };
     let wanted = BootstrapOptions { draws: options.draws, seed: options.seed, level: options.level.get(), kind };
-    let result = bootstrap(tally.counts(), &linear.floats(), &wanted)?;
+    let result = bootstrap_until(tally.counts(), &linear.floats(), &wanted, &options.stop)?;
     Ok(Interval { low: result.low, high: result.high })
 }
 

@@ -34,5 +34,5 @@ pub use moments::Moments;
 pub use options::EvaluateOptions;
 pub use scale::{Direction, Scale};
 pub use tally::{Answers, Codes, Question, Tally, TallySpec, TallyTable, Ticks};
-pub(crate) use tally::{for_each_block, read_spec, refuse_invalid, write_spec};
+pub(crate) use tally::{TallyForm, for_each_block, read_spec, refuse_invalid, write_spec};
 pub use transition::{PairedMethod, Transition};

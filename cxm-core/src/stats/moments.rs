@@ -1,6 +1,6 @@
 use super::evaluate::fnv;
 use super::{Direction, Estimate, EvaluateOptions, Flag, IntervalMethod, LOW_BASE, Unit};
-use crate::columns::{Cell, ColumnView, Invalid, MAX_COUNT, NoAnswer, Reading, fold};
+use crate::columns::{BLOCK, Cell, ColumnView, Invalid, MAX_COUNT, NoAnswer, Reading, fold};
 use crate::error::{Code, Error, Result};
 use crate::num::{ExactSum, exact_mean, std_deviation};
 use crate::state::{ByteForm, Kind, Reader, Retract, State, Writer, invalid};
@@ -50,6 +50,9 @@ impl Moments {
     pub fn read(&mut self, column: &ColumnView<'_>, reading: &Reading) -> Result<()> {
         let mut fresh = Self::default();
         for (row, cell) in column.cells().enumerate() {
+            if row % BLOCK == 0 {
+                reading.stop.check()?;
+            }
             match number(&cell, reading) {
                 Ok(Some(value)) => {
                     fresh.n += 1;

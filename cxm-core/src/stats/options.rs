@@ -1,4 +1,5 @@
 use super::{IntervalMethod, Level};
+use crate::columns::Stop;
 
 /// How a tally is evaluated: what changes the answer, not the state.
 ///
@@ -22,11 +23,13 @@ pub struct EvaluateOptions {
     pub seed: u64,
     /// The draws of the bootstrap.
     pub draws: u32,
+    /// When the drawing ends before its end.
+    pub stop: Stop,
 }
 
 impl Default for EvaluateOptions {
     fn default() -> Self {
-        Self { level: Level::default(), interval: None, min_n: None, seed: 0, draws: 10_000 }
+        Self { level: Level::default(), interval: None, min_n: None, seed: 0, draws: 10_000, stop: Stop::default() }
     }
 }
 

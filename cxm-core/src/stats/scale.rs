@@ -55,13 +55,41 @@ impl FromStr for Direction {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "ScaleForm", into = "ScaleForm")]
 pub struct Scale {
     /// The points.
-    #[serde(flatten)]
     pub grid: Grid,
     /// Which end is good.
-    #[serde(default)]
     pub direction: Direction,
+}
+
+/// Written out, not flattened: so that an unknown key, or one that stands twice, is seen.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScaleForm {
+    min: f64,
+    max: f64,
+    #[serde(default = "one")]
+    step: f64,
+    #[serde(default)]
+    direction: Direction,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+impl TryFrom<ScaleForm> for Scale {
+    type Error = Error;
+    fn try_from(form: ScaleForm) -> Result<Self> {
+        Ok(Self { grid: Grid::new(form.min, form.max, form.step)?, direction: form.direction })
+    }
+}
+
+impl From<Scale> for ScaleForm {
+    fn from(Scale { grid, direction }: Scale) -> Self {
+        Self { min: grid.min(), max: grid.max(), step: grid.step(), direction }
+    }
 }
 
 impl Scale {

@@ -5,7 +5,7 @@ use super::test::paired_net;
 use super::{Flag, Functional, LOW_BASE, Metric, Scale, Tally, refuse_invalid};
 use crate::columns::{BLOCK, ColumnView, Cursor, Invalid, MAX_COUNT, Narrower, Reading};
 use crate::error::{Code, Error, Result};
-use crate::state::{ByteForm, Kind, Reader, Retract, State, Writer, invalid};
+use crate::state::{ByteForm, Kind, Reader, Retract, State, Writer, from_json, invalid, to_json};
 use crate::stats::tally::{Answers, length_mismatch};
 use crate::stats::{Question, TallySpec, read_spec, write_spec};
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,7 @@ impl Transition {
         let (mut one, mut two) = (Cursor::new(first), Cursor::new(second));
         let (mut from, mut to) = (Vec::new(), Vec::new());
         for start in (0..rows).step_by(BLOCK) {
+            reading.stop.check()?;
             let len = BLOCK.min(rows - start);
             from.resize(len, 0);
             to.resize(len, 0);
@@ -343,7 +344,6 @@ impl ByteForm for Transition {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TransitionForm {
     cxm: String,
     scale: Scale,
@@ -368,14 +368,13 @@ impl Transition {
             n_missing: self.n_missing,
             n_invalid: self.n_invalid,
         };
-        // The form holds numbers, texts and lists only, which always serialise.
-        serde_json::to_string(&form).unwrap_or_default()
+        to_json(&form)
     }
 
     /// The state that the JSON holds.
     ///
     /// # Errors
-    /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version` for what makes no sense.
+    /// `invalid_json`, `duplicate_key`, `unknown_key`, `nesting_too_deep` for what is no such JSON; `invalid_state`, `unsupported_version` for what makes no sense.
     ///
     /// # Examples
     /// ```
@@ -385,12 +384,7 @@ impl Transition {
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
-        let form: TransitionForm = serde_json::from_str(text)
-            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a transition in JSON: {error}")))?;
-        if form.cxm != FORM {
-            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
-            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
-        }
+        let form: TransitionForm = from_json("a transition", FORM, text)?;
         if form.scale.points() > MAX_POINTS || form.counts.len() != form.scale.points().pow(2) {
             return Err(invalid("its counts do not agree with its scale"));
         }

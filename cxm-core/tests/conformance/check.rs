@@ -25,6 +25,7 @@ fn refusal(error: &Error, wanted: &Value) -> Result<(), String> {
             "line" => error.line().into(),
             "field" => error.field().into(),
             "got" => error.got().into(),
+            "pointer" => error.pointer().into(),
             "message" => error.message().into(),
             other => return Err(format!("an error has no {other}")),
         };

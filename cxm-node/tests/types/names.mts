@@ -108,7 +108,7 @@ const [month] = cube.score('nps', { by: 'region', every: 'month' })
 same<(typeof month & {})['period'], string>()
 
 // Comparisons
-const test: Test = compare(tally, [1, 2], 'csat', { method: 'newcombe', counts: [null, [1, 2]] })
+const test: Test = compare(tally, [1, 2], 'csat', { method: 'newcombe', countsB: [1, 2] })
 const moves = new Transition({ scale: [1, 5] }).observe([1, 2], [2, null], { na: 9 })
 export const paired: Test[] = [compare(moves, { metric: 'csat', method: 'mcnemar' }), compare(moves, 'mean'), compare([1], [2], 'nps', { paired: true, method: 'paired_net' })]
 // @ts-expect-error: paired tests are McNemar's or that of the net

@@ -25,9 +25,9 @@ class Scorecard:
     def __init__(self, data: Any) -> None:
         self._data = data
 
-    def to_text(self, width: int = 100) -> str:
-        """The scorecard for a terminal of `width` characters."""
-        return str(self._data.text(width))
+    def to_text(self, width: int | None = None) -> str:
+        """The scorecard for a terminal of `width` characters; 100 by default."""
+        return str(self._data.text({"width": width}))
 
     def to_markdown(self) -> str:
         """The scorecard as GitHub-flavoured Markdown."""

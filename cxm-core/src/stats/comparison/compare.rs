@@ -51,7 +51,7 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
         outcome = pair.equivalence(method, &outcome, low, high)?;
         test.method = format!("{}, equivalence", method.name()).into();
         // The two one-sided tests go with the interval that leaves the whole of 1 - level in each tail.
-        test.level = 2.0 * test.level - 1.0;
+        test.level = to_decimal(2.0 * test.level - 1.0);
     }
     let shows_difference = match method {
         CompareMethod::MannWhitney => metric.functional() == Functional::Mean,
@@ -84,6 +84,12 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
         test.hide(Flag::Suppressed);
     }
     Ok(test)
+}
+
+/// The double nearest to the decimal that is meant: 2 x 0.95 - 1 in doubles is 0.8999999999999999, and 15 digits are what a double holds of
+/// every decimal.
+fn to_decimal(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value) // a printed double reads as one
 }
 
 /// A test with everything but its numbers.

@@ -1,15 +1,14 @@
 //! The JSON form of a tally.
 
 use super::{Question, Tally, TallySpec, Weights};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::num::ExactSum;
-use crate::state::State;
+use crate::state::{State, from_json, require_version, to_json};
 use crate::stats::Scale;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TallyForm {
+pub(crate) struct TallyForm {
     cxm: String,
     scale: Scale,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,7 +22,6 @@ pub(super) struct TallyForm {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WeightsForm {
     n_positive: u64,
     sums: Vec<ExactSum>,
@@ -55,10 +53,7 @@ impl TryFrom<TallyForm> for Tally {
     type Error = Error;
 
     fn try_from(form: TallyForm) -> Result<Self> {
-        if form.cxm != FORM {
-            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
-            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
-        }
+        require_version(FORM, &form.cxm)?;
         let spec = TallySpec { scale: form.scale, weighted: form.weights.is_some(), question: form.question };
         let mut tally = Self::new(&spec);
         if form.counts.len() != tally.counts.len() {
@@ -98,14 +93,13 @@ impl Tally {
     /// The state as JSON; [`Tally::from_json`] reads it back.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // The form holds numbers, texts and lists only, which always serialise.
-        serde_json::to_string(&TallyForm::from(self.clone())).unwrap_or_default()
+        to_json(&TallyForm::from(self.clone()))
     }
 
     /// The state that the JSON holds.
     ///
     /// # Errors
-    /// `invalid_json` for what is no such JSON; `invalid_state`, `unsupported_version`, `count_overflow` for what makes no sense.
+    /// `invalid_json`, `duplicate_key`, `unknown_key`, `nesting_too_deep` for what is no such JSON; `invalid_state`, `unsupported_version`, `count_overflow` for what makes no sense.
     ///
     /// # Examples
     /// ```
@@ -116,8 +110,6 @@ impl Tally {
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
-        let form: TallyForm = serde_json::from_str(text)
-            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a tally in JSON: {error}")))?;
-        form.try_into()
+        from_json::<TallyForm>("a tally", FORM, text)?.try_into()
     }
 }

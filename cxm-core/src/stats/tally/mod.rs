@@ -10,6 +10,7 @@ mod table;
 mod weights;
 
 pub(crate) use byte_form::{read_spec, read_sum, write_spec, write_sum};
+pub(crate) use json::TallyForm;
 pub use observe::{Answers, Codes, Ticks};
 pub(crate) use observe::{for_each_block, length_mismatch, refuse_invalid};
 pub use state::{Question, Tally, TallySpec};

@@ -120,6 +120,7 @@ pub(crate) fn for_each_block(
     let mut counts = answers.counts.as_ref().map(cursor);
     let mut numbers = Vec::new();
     for start in rows.clone().step_by(BLOCK) {
+        narrower.stop().check()?;
         let len = BLOCK.min(rows.end - start);
         // `at` lies within the block.
         if in_bytes {

@@ -183,7 +183,8 @@ impl Tally {
         match raw_bytes(answers) {
             Some(parts) => {
                 let mut bins = vec![0; self.spec.scale.points() + 2];
-                for part in &parts {
+                for part in parts.iter().flat_map(|part| part.chunks(RAW_BLOCK)) {
+                    reading.stop.check()?;
                     count_raw_bytes(&mut bins, part, &narrower);
                 }
                 fresh.take_bins(&bins);
@@ -296,6 +297,9 @@ impl Tally {
         Err(Error::new(Code::DefinitionMismatch, format!("the tallies cannot be put together: {why}")))
     }
 }
+
+/// So many bytes are counted before the caller is asked again whether to go on.
+const RAW_BLOCK: usize = 1 << 20;
 
 /// The bytes of answers that are nothing but bytes: no nulls, no weights, no counts.
 fn raw_bytes<'a>(answers: &Answers<'a>) -> Option<Vec<&'a [u8]>> {

@@ -3,9 +3,9 @@
 use super::state::{CubeSpec, TallyCube};
 use crate::columns::time::Zone;
 use crate::columns::{Every, Key, Reading};
-use crate::error::{Code, Error, Result};
-use crate::state::{ByteForm, Grouped, Kind, Reader, Writer, invalid};
-use crate::stats::{Question, Scale, Tally, TallySpec, read_spec, write_spec};
+use crate::error::{Error, Result};
+use crate::state::{ByteForm, Grouped, Kind, Reader, Writer, from_json, invalid, to_json};
+use crate::stats::{Question, Scale, Tally, TallyForm, TallySpec, read_spec, write_spec};
 use serde::{Deserialize, Serialize};
 
 impl ByteForm for TallyCube {
@@ -50,7 +50,6 @@ fn assemble(tally: TallySpec, every: Option<Every>, zone: Zone, groups: Grouped<
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct CubeForm {
     cxm: String,
     scale: Scale,
@@ -64,10 +63,9 @@ struct CubeForm {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct GroupForm {
     key: Vec<Key>,
-    tally: Tally,
+    tally: TallyForm,
 }
 
 const FORM: &str = "tally-cube/1";
@@ -84,15 +82,15 @@ impl TallyCube {
             by: self.spec.by.clone(),
             every: self.spec.every,
             tz: self.spec.zone,
-            groups: self.groups.iter().map(|(key, tally)| GroupForm { key: key.to_vec(), tally: tally.clone() }).collect(),
+            groups: self.groups.iter().map(|(key, tally)| GroupForm { key: key.to_vec(), tally: tally.clone().into() }).collect(),
         };
-        serde_json::to_string(&form).unwrap_or_default() // numbers, texts and lists always serialise
+        to_json(&form)
     }
 
     /// The state that the JSON holds.
     ///
     /// # Errors
-    /// `invalid_json`; `invalid_state` or `unsupported_version` for what makes no sense.
+    /// `invalid_json`, `duplicate_key`, `unknown_key`, `nesting_too_deep` for what is no such JSON; `invalid_state` or `unsupported_version` for what makes no sense.
     ///
     /// # Examples
     /// ```
@@ -103,19 +101,16 @@ impl TallyCube {
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
-        let form: CubeForm = serde_json::from_str(text)
-            .map_err(|error| Error::new(Code::InvalidJson, format!("this is not a cube in JSON: {error}")))?;
-        if form.cxm != FORM {
-            let message = format!("state is {:?}, this library reads {FORM:?}", form.cxm);
-            return Err(Error::new(Code::UnsupportedVersion, message).with_expected(FORM).with_got(form.cxm));
-        }
+        let form: CubeForm = from_json("a cube", FORM, text)?;
         let tally = TallySpec { scale: form.scale, weighted: form.weighted, question: form.question };
         let mut names = form.by;
         names.extend(form.every.map(|_| super::state::PERIOD.to_owned()));
         let mut groups = Grouped::new(tally.clone(), names);
         let count = form.groups.len();
-        for group in form.groups {
-            groups.merge_group(group.key, &group.tally).map_err(|error| invalid(error.message()))?;
+        for (place, group) in form.groups.into_iter().enumerate() {
+            let at = |error: Error| error.with_pointer(format!("/groups/{place}"));
+            let tally = Tally::try_from(group.tally).map_err(at)?;
+            groups.merge_group(group.key, &tally).map_err(|error| at(invalid(error.message())))?;
         }
         if groups.len() != count {
             return Err(invalid("a group stands twice, or is empty"));
