@@ -1,11 +1,11 @@
 use super::cells::Cells;
 use super::data::{Asked, accounts, excluded, frame, questions, rejected, text};
 use super::reader::{checked, columns_kept};
-use super::{Question, ReadOptions};
+use super::{Content, Question, ReadOptions};
 use crate::columns::time::{Instant, Zone};
 use crate::columns::{Frame, Table, TableColumn};
-use crate::error::Result;
-use crate::formats::survey_export::{Duplicates, Platform, SurveyPart, SurveyScan as ExportScan};
+use crate::error::{Error, Result};
+use crate::formats::survey_export::{Accounts, Duplicates, Platform, SurveyPart, SurveyScan as ExportScan};
 
 /// Reads a survey export of any length for scoring, in batches that a [`TallyCube`](crate::survey::TallyCube) or a
 /// [`Tally`](crate::stats::Tally) observes one after the other. The file is never held.
@@ -45,6 +45,7 @@ pub struct SurveyScan {
     /// Responses handed on.
     handed: u64,
     any: bool,
+    finished: bool,
 }
 
 /// Responses that stand after each other in a file: a frame as [`SurveyData`](super::SurveyData) has it, of some of its rows.
@@ -106,7 +107,7 @@ impl SurveyScan {
     pub fn new(questions: Vec<Question>, mut options: ReadOptions, most_listed: usize) -> Result<Self> {
         let cells = checked(&questions, &mut options)?;
         let export = ExportScan::new(options.export.clone(), cells, most_listed)?;
-        Ok(Self { questions, options, export, kept: None, handed: 0, any: false })
+        Ok(Self { questions, options, export, kept: None, handed: 0, any: false, finished: false })
     }
 
     /// Reads the next chunk; the responses that it completes, if there are any.
@@ -123,8 +124,10 @@ impl SurveyScan {
     /// Reads what is left. A file without responses gives one batch without rows, so that its columns are known.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed).
+    /// As [`feed`](Self::feed); `invalid_option` when it is finished already.
     pub fn finish(&mut self) -> Result<Option<SurveyBatch>> {
+        self.unfinished()?;
+        self.finished = true;
         let part = self.export.finish()?;
         if part.line.is_empty() && self.any { Ok(None) } else { self.batch(&part).map(Some) }
     }
@@ -153,9 +156,31 @@ impl SurveyScan {
         }
     }
 
-    /// The names of the questions.
-    pub fn questions(&self) -> impl Iterator<Item = &str> {
-        self.questions.iter().map(|question| question.name.as_str())
+    /// The name of the question, where there is one (columns of numbers not counted).
+    ///
+    /// # Errors
+    /// `invalid_option` for a scan of several.
+    pub fn question(&self) -> Result<&str> {
+        let mut scored = self.questions.iter().filter(|question| matches!(question.content, Content::Score(_)));
+        match (scored.next(), scored.next()) {
+            (Some(question), None) => Ok(&question.name),
+            _ => Err(Error::option(
+                "column",
+                "a scan of one question; of several, observe a column of each batch",
+                "a scan of several",
+            )),
+        }
+    }
+
+    /// Refuses a scan that has been read to its end, so that nobody takes it for an empty file.
+    ///
+    /// # Errors
+    /// `invalid_option`
+    pub fn unfinished(&self) -> Result<()> {
+        match self.finished {
+            false => Ok(()),
+            true => Err(Error::option("scan", "one that is not read yet; scan the file again", "one that was read to its end")),
+        }
     }
 
     /// What became of the rows read so far: after [`finish`](Self::finish), of all.
@@ -165,7 +190,7 @@ impl SurveyScan {
         let header = self.export.header().map(|(header, _)| header);
         let so_far = self.export.so_far();
         let n_duplicates = so_far.as_ref().and_then(|so_far| so_far.n_duplicates);
-        let none = || vec![Default::default(); self.questions.len()];
+        let none = || vec![Accounts::default(); self.questions.len()];
         let of_questions = so_far.as_ref().map_or_else(none, |so_far| so_far.accounts.to_vec());
         let counts = |name, counts: Option<&Vec<(&'static str, u64)>>| {
             let counts = counts.map(Vec::as_slice).unwrap_or_default();
