@@ -284,6 +284,13 @@ impl Abort {
     }
 }
 
+impl Abort {
+    /// Whether it is set, now and later.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
+    }
+}
+
 /// Calls a function of the core.
 ///
 /// # Errors
