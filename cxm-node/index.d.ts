@@ -747,7 +747,7 @@ export function readSurveyAsync<As extends 'rows' | 'columns' = 'rows'>(
 
 export interface ScanSurveyOptions extends ReadSurveyOptions {
   /**
-   * `'keep'` (default) counts every row and compares no ids; `'error'`, `'first'` and `'count'` remember 128 bits of each (some 20 to 40 bytes
+   * `'keep'` (default) counts every row and compares no ids; `'error'`, `'first'` and `'count'` remember 128 bits of each (some 20 to 45 bytes
    * of memory an id). `'last'` and the long layout need the whole file: `readSurvey`.
    */
   duplicates?: Maybe<string>

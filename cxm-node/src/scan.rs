@@ -118,7 +118,13 @@ impl Scan {
 
     /// Reads a chunk on libuv's pool.
     #[napi(catch_unwind, ts_return_type = "Promise<string | State | null>")]
-    pub fn feed_async(&self, chunk: Option<Uint8Array>, state: Option<&State>, options: String, abort: &Abort) -> AsyncTask<Feed> {
+    pub fn feed_async(
+        &self,
+        chunk: Option<Uint8Array>,
+        state: Option<&State>,
+        options: String,
+        abort: &Abort,
+    ) -> AsyncTask<Feed> {
         AsyncTask::new(self.given(chunk, state, options, abort.flag()))
     }
 

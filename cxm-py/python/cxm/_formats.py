@@ -184,7 +184,7 @@ def scan_survey(
     Arguments:
         source, ...: those of `read_survey`; a file may be any object with `read`.
         duplicates: "keep" (default) counts every row and compares no ids. "error", "first" and "count" do, and remember 128 bits of each
-            id (some 20 to 40 bytes of memory an id). "last" and the long layout need the whole file: `read_survey`.
+            id (some 20 to 45 bytes of memory an id). "last" and the long layout need the whole file: `read_survey`.
         most_listed: how many rejected and how many excluded rows are listed (1000); all of them are counted.
     """
     given = _paired(locals())

@@ -11,7 +11,7 @@ use crate::formats::survey_export::{Accounts, Duplicates, Platform, SurveyPart, 
 /// [`Tally`](crate::stats::Tally) observes one after the other. The file is never held.
 ///
 /// Memory is that of one chunk and its batch, and of `most_listed` rejects. [`Duplicates::Keep`] compares no ids; the other policies remember
-/// 128 bits of each, by a keyed hash (some 20 to 40 bytes an id). [`Duplicates::Last`] and the long layout are refused: they need the whole file.
+/// 128 bits of each, by a keyed hash (some 20 to 45 bytes an id). [`Duplicates::Last`] and the long layout are refused: they need the whole file.
 ///
 /// # Examples
 /// ```

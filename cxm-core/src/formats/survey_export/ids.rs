@@ -11,7 +11,7 @@ pub(super) enum Ids {
 }
 
 /// 128 bits of each id, by two keyed hashes whose keys are drawn anew: of a billion ids, two share theirs by chance once in 10^20 files, and
-/// nobody can write a file in which they do. Some 20 to 40 bytes an id.
+/// nobody can write a file in which they do. Some 20 to 45 bytes an id.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HashedIds {
     seen: HashSet<[u64; 2]>,
