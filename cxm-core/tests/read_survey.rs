@@ -222,7 +222,7 @@ fn options_that_do_not_hold_are_refused_by_name() {
         ("decimal", json!(";")),
         ("layout", json!("tall")),
         ("layout", json!({"question": "q"})),
-        ("duplicates", json!("keep")),
+        ("duplicates", json!("all")),
         ("on_error", json!("raise")),
         ("encoding", json!("ebcdic")),
         ("delimiter", json!(",,")),

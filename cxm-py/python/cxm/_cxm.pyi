@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
 
 from cxm._names import Columns
 
@@ -95,6 +95,7 @@ class ChartData:
     def spec(self) -> dict[str, Any]: ...
     def svg(self) -> str: ...
 
+@disjoint_base
 class ScanState:
     def __new__(cls, file: Any, owned: bool, given: dict[str, Any]) -> Self: ...
     def batch(self) -> Columns | None: ...
