@@ -137,7 +137,7 @@ impl Scan {
                 "accounts": table(&account.accounts), "rejected": table(&account.rejected), "excluded": table(&account.excluded),
                 "rejected_counts": table(&account.rejected_counts), "excluded_counts": table(&account.excluded_counts),
                 "questions": table(&account.questions), "text": account.to_string(), "warnings": account.warnings, "n_rows": account.n_rows,
-                "n_duplicates": account.n_duplicates, "platform": account.platform.map(|platform| platform.name()),
+                "n_duplicates": account.n_duplicates, "platform": account.platform.map(cxm_core::formats::survey_export::Platform::name),
                 "time_zone": account.time_zone,
             });
             Ok(told.to_string())

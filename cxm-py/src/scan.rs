@@ -101,7 +101,7 @@ impl ScanState {
             told.set_item("warnings", account.warnings)?;
             told.set_item("n_rows", account.n_rows)?;
             told.set_item("n_duplicates", account.n_duplicates)?;
-            told.set_item("platform", account.platform.map(|platform| platform.name()))?;
+            told.set_item("platform", account.platform.map(cxm_core::formats::survey_export::Platform::name))?;
             told.set_item("time_zone", account.time_zone)?;
             Ok(told)
         })

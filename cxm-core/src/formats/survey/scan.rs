@@ -177,10 +177,10 @@ impl SurveyScan {
     /// # Errors
     /// `invalid_option`
     pub fn unfinished(&self) -> Result<()> {
-        match self.finished {
-            false => Ok(()),
-            true => Err(Error::option("scan", "one that is not read yet; scan the file again", "one that was read to its end")),
+        if self.finished {
+            return Err(Error::option("scan", "one that is not read yet; scan the file again", "one that was read to its end"));
         }
+        Ok(())
     }
 
     /// What became of the rows read so far: after [`finish`](Self::finish), of all.
