@@ -10,7 +10,7 @@ const { toJson } = require('./options.js')
 const { INSPECT, batchOf, tablesOf } = require('./results.js')
 
 /** Bytes read from a file at a time: what a batch is made of. */
-const CHUNK = 64 << 10
+const CHUNK = 256 << 10
 
 const isPath = (source) => typeof source === 'string' || source instanceof URL
 const wanted = 'a path, bytes, or chunks of bytes that can be iterated'
