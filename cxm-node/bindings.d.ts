@@ -28,6 +28,17 @@ export declare class Card {
   toJson(): string
 }
 
+/** The reader of one file. */
+export declare class Scan {
+  constructor(options: string)
+  /** Reads a chunk; null is the end. */
+  feed(chunk: Uint8Array | undefined | null, state: State | undefined | null, options: string): Step
+  /** Reads a chunk on libuv's pool. */
+  feedAsync(chunk: Uint8Array | undefined | null, state: State | undefined | null, options: string, abort: Abort): Promise<string | State | null>
+  /** What became of the rows read so far, as JSON. */
+  account(): string
+}
+
 /** What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing. */
 export declare class State {
   /** The state of a kind that the bytes hold. */

@@ -837,6 +837,7 @@ module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __n
 module.exports = nativeBinding
 module.exports.Abort = nativeBinding.Abort
 module.exports.Card = nativeBinding.Card
+module.exports.Scan = nativeBinding.Scan
 module.exports.State = nativeBinding.State
 module.exports._boom = nativeBinding._boom
 module.exports._boomAsync = nativeBinding._boomAsync

@@ -400,7 +400,10 @@ export class Tally implements State<Tally, TallyForm> {
   readonly counts: number[]
   /** Takes in a column: all of it or, when it has an error, nothing. */
   observe(column: Column, options?: ReadingOptions & BesideOptions): this
+  /** A scan of one question; weights and counts are then names of its columns. */
+  observe(scan: SurveyScan<'rows' | 'columns'>, options?: ReadingOptions & ScanBesideOptions): this
   observeAsync(column: Column, options?: ReadingOptions & BesideOptions & AsyncOptions): Promise<this>
+  observeAsync(scan: SurveyScan<'rows' | 'columns'>, options?: ReadingOptions & ScanBesideOptions & AsyncOptions): Promise<this>
   add(value: Value, options?: ReadingOptions & { weight?: Maybe<number> }): this
   merge(other: Tally): this
   subtract(other: Tally): this
@@ -451,8 +454,8 @@ export class TallyCube implements State<TallyCube, CubeForm> {
   readonly every: Every | null
   readonly tz: string
   readonly scale: Scale
-  observe(frame: Frame, options: CubeObserveOptions): this
-  observeAsync(frame: Frame, options: CubeObserveOptions & AsyncOptions): Promise<this>
+  observe(frame: Frame | SurveyScan<'rows' | 'columns'>, options: CubeObserveOptions): this
+  observeAsync(frame: Frame | SurveyScan<'rows' | 'columns'>, options: CubeObserveOptions & AsyncOptions): Promise<this>
   merge(other: TallyCube): this
   subtract(other: TallyCube): this
   equals(other: unknown): boolean
@@ -742,6 +745,44 @@ export function readSurveyAsync<As extends 'rows' | 'columns' = 'rows'>(
   source: string | URL | Uint8Array,
   options: ReadSurveyOptions & { as?: As | undefined } & AsyncOptions,
 ): Promise<SurveyData<As>>
+
+export interface ScanSurveyOptions extends ReadSurveyOptions {
+  /**
+   * `'keep'` (default) counts every row and compares no ids; `'error'`, `'first'` and `'count'` remember 128 bits of each (some 20 to 45 bytes
+   * of memory an id). `'last'` and the long layout need the whole file: `readSurvey`.
+   */
+  duplicates?: Maybe<string>
+  /** How many rejected and how many excluded rows are listed (1000); all of them are counted. */
+  mostListed?: Maybe<number>
+}
+export interface ScanBesideOptions {
+  weights?: Maybe<string>
+  counts?: Maybe<string>
+}
+/** What became of the rows that a scan has read: counts of all of them, and a list of the first. */
+export interface SurveyAccount<As extends 'rows' | 'columns' = 'rows'>
+  extends Pick<SurveyData<As>, 'accounts' | 'rejected' | 'excluded' | 'questions' | 'warnings' | 'text' | 'nRows' | 'timeZone'> {
+  rejectedCounts: PlainTable<{ code: Code; n: number }, As>
+  excludedCounts: PlainTable<{ reason: string; n: number }, As>
+  /** null where ids are not compared. */
+  nDuplicates: number | null
+  platform: string | null
+}
+
+/** A survey export, read once and batch by batch: iterate it, or let a `Tally` or a `TallyCube` observe it. */
+export class SurveyScan<As extends 'rows' | 'columns' = 'rows'> {
+  private constructor()
+  /** What became of the rows read so far: of all of them, once the scan is at its end. */
+  account(): SurveyAccount<As>
+  [Symbol.iterator](): Generator<SurveyData<As>['frame']>
+  [Symbol.asyncIterator](): AsyncGenerator<SurveyData<As>['frame']>
+}
+
+/** A survey export (CSV) of any length, from a path, bytes, or chunks of bytes such as a stream: read batch by batch and never held. */
+export function scanSurvey<As extends 'rows' | 'columns' = 'rows'>(
+  source: string | URL | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: ScanSurveyOptions & { as?: As | undefined },
+): SurveyScan<As>
 
 // ---------------------------------------------------------------- report
 

@@ -290,7 +290,7 @@ FILES = {path.stem for path in (PLACE / "csv").glob("*.csv")}
 LEFT_OUT = [
     ("csv/18_german_decimal.csv, csv/19_ambiguous_thousands.csv: the amounts", "amounts arrive with the customer value functions; the scores of the files are read"),
     ("csv/30_excel_formula_comment.csv: the export", "nothing of what a respondent wrote is written to CSV by the survey functions; the reading is here"),
-    ("wide, 1GB, one_line_1GB", "made by a generator, too large for the repository: limits are tested in cxm-core/tests/csv_reader.rs"),
+    ("1GB, one_line_1GB in full", "`.ci/deep sizes` runs them; here they are smaller, made by the `generator` of their case"),
     ("json/04_1e-400, 13_proto_segment, 14_bigint_id, 16_ndjson_mixed, 20_many_keys_hashflood, 21_bomb", "records in JSON arrive with the program's definitions; a state has no such field"),
     ("json/15_invalid_utf8", "the JSON of a state is a text of the language, which has no invalid UTF-8"),
     ("json/18_negzero, 19_float_int", "no JSON here: -0 and 9.0 are answers, see reading.json"),
@@ -302,6 +302,17 @@ LEFT_OUT = [
     ("time/timestamps.json#epoch_ms_as_s", "no function takes a unit of epoch numbers; cxm-core/tests/time.rs tests the core's"),
     ("ids/bool.json", "a list of true, 1 and \"true\" is three kinds in one column; Python and Node users name one"),
     ("journeys/, comments/", "journeys, text"),
+]
+
+
+# ---------------------------------------------------------------- made by a generator: text that is a head, a unit repeated, and a tail
+
+GENERATED = [
+    ("deep_1M", "tally_from_json", {"unit": "[", "times": 1_000_000}, refused("invalid_json"), "1,000,000 nested arrays: refused at a depth, no recursion"),
+    ("deep_obj", "tally_from_json", {"unit": '{"a":', "times": 100_000, "tail": "1" + "}" * 100_000}, refused("invalid_json"), "100,000 nested objects"),
+    ("wide", "read_survey", {"unit": "c,", "times": 100_000, "tail": "c\n9\n"}, refused("invalid_csv"), "100,000 columns: past max_columns (16,384), before their names are looked at"),
+    ("one_line", "read_survey", {"unit": "a", "times": (16 << 20) + 1}, refused("invalid_csv"), "one cell longer than max_field_bytes (16 MiB)"),
+    ("hashflood", "read_survey", {"head": "id,score\n", "unit": "4294967296,9\n", "times": 2}, refused("duplicate_id", 1, "id"), "ids that share their low 32 bits are compared whole; the million of them is in .ci/deep sizes"),
 ]
 
 
@@ -319,6 +330,7 @@ def write():
         name = max((file for file in FILES if label[:2] == file[:2]), key=len)
         case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "file": f"csv/{name}.csv", "options": {"questions": {"score": "nps"}, **(options or {})}, "expect": expect}
         cases.append({key: value for key, value in case.items() if value is not None})
+    cases += [{"id": f"generated/{name}", "comment": why, "call": call, "generator": generator, **({"options": {"questions": {"score": "nps"}}} if call == "read_survey" else {}), "expect": expect} for name, call, generator, expect, why in GENERATED]
     head = {"schema": "cxm-badinputs/1", "about": "Inputs that must be refused, or read in one defined way, the same in every language. Rows are 0-based, lines 1-based."}
     text = json.dumps(head, indent=1)[:-2]
     text += ',\n "left_out": [\n  ' + ",\n  ".join(json.dumps({"entry": entry, "reason": reason}) for entry, reason in LEFT_OUT) + "\n ]"

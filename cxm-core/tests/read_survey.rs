@@ -1,9 +1,9 @@
 //! `read_survey` from options by name: the planted export, numbers, labels, errors, accounts.
 #![cfg(feature = "formats")]
 
-use cxm_core::call::{Args, read_survey, score, survey_reader_new, table_to_csv};
+use cxm_core::call::{Args, read_survey, score, survey_reader_new, survey_scan_new, table_to_csv};
 use cxm_core::columns::{Table, TableColumn};
-use cxm_core::formats::survey::SurveyData;
+use cxm_core::formats::survey::{SurveyAccount, SurveyBatch, SurveyData};
 use cxm_core::{Code, Error, Result};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -222,7 +222,7 @@ fn options_that_do_not_hold_are_refused_by_name() {
         ("decimal", json!(";")),
         ("layout", json!("tall")),
         ("layout", json!({"question": "q"})),
-        ("duplicates", json!("keep")),
+        ("duplicates", json!("all")),
         ("on_error", json!("raise")),
         ("encoding", json!("ebcdic")),
         ("delimiter", json!(",,")),
@@ -277,6 +277,85 @@ fn a_table_goes_into_the_next_score() {
 }
 
 /// Text of rows with every fault, scored and cut at any place.
+fn scan(text: &[u8], options: &Value, size: usize) -> Result<(Vec<SurveyBatch>, SurveyAccount)> {
+    let mut scan = survey_scan_new(Args::new("scan_survey", options.as_object().cloned().unwrap_or_default()))?;
+    let mut batches = Vec::new();
+    for chunk in text.chunks(size) {
+        batches.extend(scan.feed(chunk)?);
+    }
+    batches.extend(scan.finish()?);
+    Ok((batches, scan.account()))
+}
+
+#[test]
+fn a_scan_of_the_planted_export_gives_the_frame_and_the_accounts_of_reading() {
+    let data = read(EXPORT, &planted());
+    for size in [997, 64 << 10, 1 << 22] {
+        let (batches, account) = scan(EXPORT, &planted(), size).unwrap();
+        let rows: Vec<Value> = batches.iter().flat_map(|batch| batch.frame.to_json().as_array().unwrap().clone()).collect();
+        assert_eq!(json!(rows), data.frame.to_json());
+        assert_eq!(batches.iter().flat_map(|batch| batch.lines.clone()).collect::<Vec<_>>(), data.lines);
+        assert!(
+            batches
+                .iter()
+                .scan(0, |rows, batch| {
+                    let first = *rows;
+                    *rows += batch.lines.len() as u64;
+                    Some((first, batch.first_row))
+                })
+                .all(|(a, b)| a == b)
+        );
+        assert_eq!((&account.accounts, &account.rejected, &account.excluded), (&data.accounts, &data.rejected, &data.excluded));
+        assert_eq!((account.n_rows, account.n_duplicates, &account.warnings), (data.n_rows, Some(2), &data.warnings));
+        assert_eq!((account.platform, &account.time_zone), (Some(data.platform), &data.time_zone));
+        assert_eq!(account.to_string(), data.to_string());
+    }
+}
+
+#[test]
+fn a_scan_lists_the_first_rejects_and_counts_all() {
+    let text = format!("nps\n{}9\n", "11\n".repeat(5_000));
+    let (batches, account) = scan(text.as_bytes(), &json!({"questions": {"nps": "nps"}, "most_listed": 2}), 4096).unwrap();
+    assert_eq!(batches.iter().map(|batch| batch.frame.len()).sum::<usize>(), 5_001);
+    assert_eq!(column(&account.rejected, "line"), [2, 3]);
+    assert_eq!(
+        (account.rejected_counts.value("code", 0), account.rejected_counts.value("n", 0)),
+        (json!("out_of_range"), json!(5_000))
+    );
+    assert_eq!(account.accounts.value("n_rejected", 0), 5_000);
+}
+
+#[test]
+fn a_scan_compares_ids_only_where_it_is_asked_to() {
+    let file = b"id,nps\na,9\nb,10\na,0\n";
+    let policy = |name: Option<&str>| json!({"questions": {"nps": "nps"}, "duplicates": name});
+    let told =
+        |name| scan(file, &policy(name), 8).map(|(_, account)| (account.n_duplicates, account.accounts.value("n_scored", 0)));
+    assert_eq!(told(None).unwrap(), (None, json!(3)));
+    assert_eq!(told(Some("keep")).unwrap(), (None, json!(3)));
+    assert_eq!(told(Some("count")).unwrap(), (Some(1), json!(3)));
+    assert_eq!(told(Some("first")).unwrap(), (Some(1), json!(2)));
+    let twice = told(Some("error")).unwrap_err();
+    assert_eq!((twice.code(), twice.row(), twice.line(), twice.field()), (Code::DuplicateId, Some(2), Some(4), Some("id")));
+    assert_eq!(told(Some("last")).unwrap_err().field(), Some("duplicates"));
+    let kept = read(file, &policy(Some("keep")));
+    assert_eq!(accounts(&kept, 0), [3, 0, 0, 0]);
+    assert_eq!(kept.warnings, ["response ids were not compared (duplicates=\"keep\")"]);
+}
+
+#[test]
+fn a_scan_refuses_the_long_layout_and_to_begin_again() {
+    let long = b"id,question,value\na,nps,9\n";
+    let error = scan(long, &json!({"questions": {"nps": "nps"}}), 8).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InvalidOption, Some("layout")));
+    let mut once = survey_scan_new(args(&json!({"questions": {"nps": "nps"}}))).unwrap();
+    assert!(once.feed(b"nps\n").unwrap().is_none());
+    assert_eq!(once.finish().unwrap().unwrap().frame.columns().len(), 1, "its columns are known");
+    assert_eq!(once.finish().unwrap_err().field(), Some("scan"));
+    let empty = scan(b"", &json!({"questions": {"nps": "nps"}}), 8).unwrap_err();
+    assert_eq!(empty.code(), Code::InvalidCsv);
+}
+
 fn file() -> impl Strategy<Value = String> {
     const CELLS: &[&str] =
         &["9", "0 - Not at all", "4,5", "1,234", "11", "99", "N/A", "", "x", "\"1.234,5\"", "good", "7.5", " 10 "];

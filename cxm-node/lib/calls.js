@@ -37,4 +37,4 @@ function abortable(answer, signal, abort) {
   })
 }
 
-module.exports = { callNow, twins }
+module.exports = { abortable, callNow, twins }

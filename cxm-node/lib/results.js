@@ -90,13 +90,30 @@ function laid(as) {
 
 /** What was read of a survey export; the frame's columns keep the names that the caller knows. */
 function surveyData(as) {
-  const lay = layout(as) ?? LAYOUTS.rows
+  const [batch, tables] = [batchOf(as), tablesOf(as)]
   return (answer) => {
     const { frame, ...rest } = JSON.parse(answer)
-    const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
-    const named = Object.entries(rest).map(([name, value]) => [camel(name), table(value)])
-    return { frame: lay(frame.map(({ name, values }) => [name, values.map(revive)])), ...Object.fromEntries(named) }
+    return { frame: batch(frame), ...tables(rest) }
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, laid, surveyData, table }
+/** Rows of an export, whose columns have the caller's names. */
+function batchOf(as) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  return (answer) => {
+    const frame = typeof answer === 'string' ? JSON.parse(answer) : answer
+    return lay(frame.map(({ name, values }) => [name, values.map(revive)]))
+  }
+}
+
+/** Fields, some of them tables. */
+function tablesOf(as) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
+  return (answer) => {
+    const fields = typeof answer === 'string' ? JSON.parse(answer) : answer
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), table(value)]))
+  }
+}
+
+module.exports = { Estimate, INSPECT, Test, batchOf, laid, surveyData, table, tablesOf }

@@ -7,6 +7,7 @@ const { pack } = require('./columns.js')
 const { camel, toJson } = require('./options.js')
 const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
+const { SurveyScan } = require('./scan.js')
 
 /** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
 class Mergeable {
@@ -94,7 +95,16 @@ function defineObserve(type, read) {
   const [now, later] = twins((copy, state, ...input) => ({
     ...read(copy, state, ...input), name: 'observe', states: [type.held(state)], finish: (fresh) => state.change('merge', fresh),
   }))
-  define(type, { observe(...input) { return now(this, ...input) }, observeAsync(...input) { return later(this, ...input) } })
+  define(type, {
+    observe(...input) {
+      if (!(input[0] instanceof SurveyScan)) return now(this, ...input)
+      return this.change('merge', SurveyScan.observed(input[0], type.held(this), input[1]))
+    },
+    async observeAsync(...input) {
+      if (!(input[0] instanceof SurveyScan)) return later(this, ...input)
+      return this.change('merge', await SurveyScan.observedAsync(input[0], type.held(this), input[1]))
+    },
+  })
 }
 
 class Tally extends Mergeable {

@@ -296,7 +296,8 @@ impl Abort {
         self.0.times.load(Ordering::Relaxed)
     }
 
-    fn stop(&self) -> Stop {
+    /// As the core asks it.
+    pub(crate) fn stop(&self) -> Stop {
         let asked = Arc::clone(&self.0);
         Stop::when(move || {
             let times = asked.times.fetch_add(1, Ordering::Relaxed).saturating_add(1);

@@ -10,6 +10,7 @@ mod call;
 mod columns;
 mod error;
 mod report;
+mod scan;
 mod state;
 mod table;
 

@@ -253,7 +253,14 @@ test('the runner notices a wrong answer', () => {
 
 test('every bad input gets its answer', () => {
   const cases = read(join(folder, 'badinputs', 'manifest.json')).cases
-  for (const given of cases) if (given.file) given.bytes = hex(readFileSync(join(folder, 'badinputs', given.file)))
+  for (const given of cases) {
+    if (given.file) given.bytes = hex(readFileSync(join(folder, 'badinputs', given.file)))
+    if (given.generator) {
+      const { head = '', unit, times, tail = '' } = given.generator
+      given.json = head + unit.repeat(times) + tail
+      given.bytes = hex(given.json)
+    }
+  }
   const failed = cases.flatMap((given) => {
     const why = outcome(given)
     return why === undefined ? [] : [`${given.id}${why}`]

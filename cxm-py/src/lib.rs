@@ -6,6 +6,7 @@ mod error;
 mod formats;
 mod given;
 mod report;
+mod scan;
 mod state;
 mod survey;
 mod table;
@@ -31,6 +32,8 @@ mod _cxm {
     use crate::formats::read_survey;
     #[pymodule_export]
     use crate::report::{ChartData, ScorecardData, table_html};
+    #[pymodule_export]
+    use crate::scan::ScanState;
     #[pymodule_export]
     use crate::state::{CubeState, TallyState, TransitionState};
     #[pymodule_export]

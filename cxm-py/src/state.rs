@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cxm_core::call;
+use cxm_core::call::{self, Columns};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::columns::{PyColumn, PyFrame, cell, view};
 use crate::error::{entry, run};
 use crate::given::{Given, to_python};
+use crate::scan::ScanState;
 use crate::survey::{columns, fields, metric};
 use crate::table;
 
@@ -85,6 +86,10 @@ state_class! { TallyState, Tally, "Counts of a closed scale.", {
 
     fn observe(&self, py: Python<'_>, given: Given<'_>) -> PyResult<()> {
         entry(py, || {
+            if let Some(scan) = given.0.get_item("column")?.and_then(|column| column.cast_into::<ScanState>().ok()) {
+                given.take("column")?;
+                return self.observe_scan(&scan, &given);
+            }
             let (held, args) = (columns(&given, ["column", "weights", "counts"])?, given.args("observe")?);
             run(py, || call::tally_observe(&mut self.lock(), held.view(), args))
         })
@@ -117,6 +122,30 @@ state_class! { TallyState, Tally, "Counts of a closed scale.", {
         })
     }
 }}
+
+impl TallyState {
+    /// Batch by batch, and on an error nothing; weights and counts are names of columns.
+    fn observe_scan(&self, scan: &Bound<'_, ScanState>, given: &Given<'_>) -> PyResult<()> {
+        let py = scan.py();
+        let state = scan.get();
+        let question = run(py, || state.lock().question().map(str::to_owned))?;
+        let (weights, counts) = (given.text("weights")?, given.text("counts")?);
+        let names = std::iter::once(question).chain(weights.clone()).chain(counts.clone()).collect();
+        let mut parts = PyFrame::import(scan, names)?;
+        let mut seen = run(py, || Ok(Tally::new(self.lock().spec())))?;
+        while let Some(columns) = parts.next(py)? {
+            let args = given.args("observe")?;
+            run(py, || {
+                let mut views = columns.iter().map(PyColumn::view);
+                let values = views.next().unwrap_or_else(|| Vec::new().into()); // there is the question's
+                let mut beside = |name: &Option<String>| name.as_ref().and_then(|_| views.next());
+                let columns = Columns { values, weights: beside(&weights), counts: beside(&counts) };
+                call::tally_observe(&mut seen, columns, args)
+            })?;
+        }
+        run(py, || self.lock().merge(&seen))
+    }
+}
 
 state_class! { CubeState, TallyCube, "Tallies by group and period.", {
     #[new]

@@ -295,6 +295,9 @@ def test_every_bad_input_gets_its_answer() -> None:
     for case in cases:
         if "file" in case:
             case["bytes"] = (FOLDER / "badinputs" / case["file"]).read_bytes().hex()
+        if made := case.get("generator"):
+            case["json"] = made.get("head", "") + made["unit"] * made["times"] + made.get("tail", "")
+            case["bytes"] = case["json"].encode().hex()
     failed = [f"{case['id']}{why}" for case in cases if (why := outcome(case))]
     leave("python.badinputs.count", f"{len(cases)}\n")
     assert not failed, f"{len(failed)} of {len(cases)} bad inputs fail:\n" + "\n".join(failed)

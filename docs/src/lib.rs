@@ -19,6 +19,7 @@ pages! {
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",
     guide_rust "../guide/rust.md",
+    validation_sizes "../validation/sizes.md",
     metrics_nps "../metrics/nps.md",
     metrics_enps "../metrics/enps.md",
     metrics_csat "../metrics/csat.md",

@@ -29,7 +29,7 @@ pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 #[cfg(feature = "formats")]
-pub use read_survey::{read_survey, survey_reader_new};
+pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
 #[cfg(feature = "formats")]

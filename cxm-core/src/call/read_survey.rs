@@ -3,8 +3,8 @@ use super::{Args, metric_of};
 use crate::columns::{NoAnswer, Reading};
 use crate::error::{Error, Result};
 use crate::formats::csv::CsvOptions;
-use crate::formats::survey::{Question, ReadOptions, SurveyData, SurveyReader};
-use crate::formats::survey_export::{Layout, SurveyOptions};
+use crate::formats::survey::{Question, ReadOptions, SurveyData, SurveyReader, SurveyScan};
+use crate::formats::survey_export::{Duplicates, Layout, SurveyOptions};
 use serde_json::{Map, Value};
 
 /// `read_survey(bytes, questions=, numbers=, layout=, id=, time=, tz=, carry=, delimiter=, encoding=, decimal=, na=, labels=, on_error=, duplicates=,
@@ -47,17 +47,58 @@ const PART: usize = 1 << 20;
 /// # Errors
 /// `invalid_option`, `unknown_metric`, `unknown_zone`.
 pub fn survey_reader_new(mut args: Args) -> Result<SurveyReader> {
-    let mut questions = questions(&mut args)?;
+    let (questions, options) = asked(&mut args)?;
+    args.finish()?;
+    SurveyReader::new(questions, options)
+}
+
+/// Rejected and excluded rows that a scan lists, unless it is told otherwise.
+const MOST_LISTED: u64 = 1_000;
+
+/// `scan_survey(questions=, ..., most_listed=1000)`: a file of any length in batches, `feed(bytes)` and `finish()`, and its account in the end.
+///
+/// The other options are those of [`read_survey`]; `duplicates` is `"keep"` unless the call says otherwise, and `"last"` and the long layout are refused.
+///
+/// # Errors
+/// `invalid_option`, `unknown_metric`, `unknown_zone`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, cube_new, cube_observe, cube_tally, survey_scan_new};
+/// let mut cube = cube_new(Args::from_json("TallyCube", r#"{"by": "region", "every": "none"}"#)?)?;
+/// let mut scan = survey_scan_new(Args::from_json("scan_survey", r#"{"questions": {"nps": "nps"}}"#)?)?;
+/// for chunk in [&b"region,nps\nEU,9\nU"[..], b"S,3\nEU,10\n", b""] {
+///     let batch = if chunk.is_empty() { scan.finish()? } else { scan.feed(chunk)? };
+///     if let Some(batch) = batch {
+///         cube_observe(&mut cube, &batch.frame()?, Args::from_json("observe", r#"{"value": "nps"}"#)?)?;
+///     }
+/// }
+/// assert_eq!(cube.tally(&[("region", "EU".into())])?.n(), 2);
+/// assert_eq!(scan.account().accounts.value("n_scored", 0), 3);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn survey_scan_new(mut args: Args) -> Result<SurveyScan> {
+    let any_policy = args.has("duplicates");
+    let (questions, mut options) = asked(&mut args)?;
+    if !any_policy {
+        options.export.duplicates = Duplicates::Keep;
+    }
+    let most_listed = args.whole("most_listed")?.unwrap_or(MOST_LISTED);
+    args.finish()?;
+    SurveyScan::new(questions, options, usize::try_from(most_listed).unwrap_or(usize::MAX))
+}
+
+fn asked(args: &mut Args) -> Result<(Vec<Question>, ReadOptions)> {
+    let mut questions = questions(args)?;
     for name in args.texts("numbers")?.unwrap_or_default() {
         questions.push(Question::number(name));
     }
     if questions.is_empty() {
         return Err(Error::option("questions", "at least one question: {\"nps\": \"nps\"}", "none"));
     }
-    reading(&mut args, &mut questions)?;
-    let options = options(&mut args)?;
-    args.finish()?;
-    SurveyReader::new(questions, options)
+    reading(args, &mut questions)?;
+    let options = options(args)?;
+    Ok((questions, options))
 }
 
 fn questions(args: &mut Args) -> Result<Vec<Question>> {

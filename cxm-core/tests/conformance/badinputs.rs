@@ -12,6 +12,13 @@ fn cases() -> Vec<Value> {
             let bytes = std::fs::read(folder().join("badinputs").join(file)).unwrap();
             case["bytes"] = calls::hexadecimal(&bytes).into();
         }
+        if let Some(generator) = case["generator"].as_object() {
+            let part = |name: &str| generator.get(name).and_then(Value::as_str).unwrap_or_default();
+            let times = usize::try_from(generator["times"].as_u64().unwrap()).unwrap();
+            let text = format!("{}{}{}", part("head"), part("unit").repeat(times), part("tail"));
+            case["bytes"] = calls::hexadecimal(text.as_bytes()).into();
+            case["json"] = text.into();
+        }
     }
     cases
 }

@@ -4,7 +4,7 @@ from cxm import chart
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
-from cxm._formats import SurveyData, read_survey
+from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
 from cxm._scorecard import Scorecard, scorecard
@@ -17,7 +17,9 @@ __all__ = [
     "Estimate",
     "Metric",
     "Scorecard",
+    "SurveyAccount",
     "SurveyData",
+    "SurveyScan",
     "Table",
     "Tally",
     "TallyCube",
@@ -39,6 +41,7 @@ __all__ = [
     "p_adjust",
     "power",
     "read_survey",
+    "scan_survey",
     "required_n",
     "score",
     "scorecard",

@@ -2,11 +2,14 @@
 
 from typing import Any, NoReturn, final
 
+from typing_extensions import Self, disjoint_base
+
 from cxm._names import Columns
 
 __all__ = [
     "ChartData",
     "CubeState",
+    "ScanState",
     "ScorecardData",
     "TallyState",
     "TransitionState",
@@ -91,6 +94,13 @@ class ChartData:
     def __new__(cls, kind: str, data: Any, given: dict[str, Any]) -> ChartData: ...
     def spec(self) -> dict[str, Any]: ...
     def svg(self) -> str: ...
+
+@disjoint_base
+class ScanState:
+    def __new__(cls, file: Any, owned: bool, given: dict[str, Any]) -> Self: ...
+    def batch(self) -> Columns | None: ...
+    def refuse_finished(self) -> None: ...
+    def told(self) -> dict[str, Any]: ...
 
 @final
 class ScorecardData:

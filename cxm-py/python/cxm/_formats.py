@@ -10,7 +10,7 @@ from cxm._results import Result
 from cxm._table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
     from cxm._names import Codes
@@ -83,12 +83,11 @@ def read_survey(
         delimiter, encoding, decimal: found out; "." unless it is ",".
         na, labels: as in `nps`, for all questions, or by question: `na={"nps": (11,)}`.
         on_error: "reject" (default) lists what cannot be read, "error" stops there.
-        duplicates: what happens to a response id that stands twice; "error" by default.
+        duplicates: what happens to a response id that stands twice: "error" (default), "first" or "last" counts one, "count" counts both,
+            "keep" too and compares no ids.
         unfinished, platform: what happens to unfinished responses; the tool that wrote the file, found out by default.
     """
-    given = locals()
-    del given["source"]
-    given["questions"] = list(questions.items()) if hasattr(questions, "items") else questions
+    given = _paired(locals())
     if isinstance(source, (bytes, bytearray, memoryview)):
         told = _cxm.read_survey(io.BytesIO(source), given)
     elif hasattr(source, "read"):
@@ -98,3 +97,111 @@ def read_survey(
             told = _cxm.read_survey(file, given)
     tables = ("frame", "rejected", "excluded", "accounts", "questions")
     return SurveyData(**{name: Table(value) if name in tables else value for name, value in told.items()})
+
+
+class SurveyAccount(Result):
+    """What became of the rows that a scan has read: counts of all of them, and a list of the first."""
+
+    accounts: Table
+    """By question: n_read = n_scored + n_missing + n_rejected + n_excluded."""
+    rejected: Table
+    """row, line, field, code, reason of the first `most_listed` that could not be read."""
+    rejected_counts: Table
+    """code, n: how many there are, all of them."""
+    excluded: Table
+    """row, line, reason of the first `most_listed` tests, previews and unfinished responses."""
+    excluded_counts: Table
+    """reason, n: how many there are, all of them."""
+    questions: Table
+    """question, column, text."""
+    warnings: list[str]
+    text: str
+    """What became of every row, in words."""
+    n_rows: int
+    n_duplicates: int | None
+    """None where ids are not compared (duplicates="keep")."""
+    platform: str | None
+    time_zone: str | None
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"SurveyAccount({self.n_rows} rows)"
+
+    def _repr_html_(self) -> str:
+        return self.accounts._repr_html_()
+
+
+class SurveyScan(_cxm.ScanState):
+    """A survey export read once, batch by batch: iterate it, or let a `Tally`, a `TallyCube` or `score` observe it."""
+
+    def __iter__(self) -> Iterator[Table]:
+        self.refuse_finished()
+        while (columns := self.batch()) is not None:
+            yield Table(columns)
+
+    def account(self) -> SurveyAccount:
+        """What became of the rows read so far: of all of them, once the scan is at its end."""
+        return SurveyAccount(**{name: Table(value) if name in _TABLES else value for name, value in self.told().items()})
+
+    def __repr__(self) -> str:
+        return f"SurveyScan({self.told()['n_rows']} rows read)"
+
+
+_TABLES = ("accounts", "rejected", "rejected_counts", "excluded", "excluded_counts", "questions")
+
+
+def scan_survey(
+    source: str | PathLike[str] | bytes | BinaryIO,
+    *,
+    questions: Mapping[str, str | Metric] | Sequence[tuple[str, str | Metric]],
+    numbers: str | Sequence[str] | None = None,
+    layout: str | Mapping[str, str] | None = None,
+    id: str | None = None,
+    time: str | None = None,
+    tz: str | None = None,
+    carry: str | Sequence[str] | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+    na: Codes | Mapping[str, Codes] | None = None,
+    labels: Mapping[str, Any] | None = None,
+    on_error: str | None = None,
+    duplicates: str | None = None,
+    unfinished: str | None = None,
+    platform: str | None = None,
+    most_listed: int | None = None,
+) -> SurveyScan:
+    """A survey export (CSV) of any length, read batch by batch and never held: `read_survey` for files larger than memory.
+
+    >>> scan = scan_survey(b"region,nps\\nEU,10\\nUS,3\\n", questions={"nps": "nps"})
+    >>> Tally().observe(scan).nps().estimate
+    0.0
+    >>> scan.account().accounts["n_scored"]
+    [2]
+
+    Arguments:
+        source, ...: those of `read_survey`; a file may be any object with `read`.
+        duplicates: "keep" (default) counts every row and compares no ids. "error", "first" and "count" do, and remember 128 bits of each
+            id (some 20 to 45 bytes of memory an id). "last" and the long layout need the whole file: `read_survey`.
+        most_listed: how many rejected and how many excluded rows are listed (1000); all of them are counted.
+    """
+    given = _paired(locals())
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return SurveyScan(io.BytesIO(source), False, given)
+    if hasattr(source, "read"):
+        return SurveyScan(source, False, given)
+    file = open(source, "rb")
+    try:
+        return SurveyScan(file, True, given)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _paired(given: dict[str, Any]) -> dict[str, Any]:
+    """The options, the questions in pairs, which keep their order."""
+    questions = given["questions"]
+    pairs = list(questions.items()) if hasattr(questions, "items") else questions
+    return {name: value for name, value in given.items() if name != "source"} | {"questions": pairs}

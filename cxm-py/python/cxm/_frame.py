@@ -73,6 +73,8 @@ class Source:
 
 
 def _known(frame: Any) -> tuple[Any, str]:
+    if isinstance(frame, _cxm.ScanState):
+        return frame, "stream"
     if isinstance(frame, Table):
         return {name: frame[name] for name in frame.columns}, "dict"
     if isinstance(frame, dict):

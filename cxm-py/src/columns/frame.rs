@@ -12,11 +12,13 @@ use pyo3::types::{PyCapsule, PyDict};
 use super::column::PyColumn;
 use super::stream::ArrowStream;
 use crate::error::{entry, to_py};
+use crate::scan::{self, ScanState};
 
 /// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
     Columns(Option<Vec<PyColumn>>),
     Stream { stream: ArrowStream, names: Vec<String>, rows: u64 },
+    Scan { scan: Py<ScanState>, names: Vec<String> },
 }
 
 impl PyFrame {
@@ -30,6 +32,10 @@ impl PyFrame {
             return Ok(Self::Columns(Some(dict.iter().map(named).collect::<PyResult<_>>()?)));
         }
         let py = object.py();
+        if let Ok(scan) = object.cast::<ScanState>() {
+            scan.get().unfinished(py)?;
+            return Ok(Self::Scan { scan: scan.clone().unbind(), names });
+        }
         let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? else {
             let kind = object.get_type().name()?.to_string();
             return Err(to_py(
@@ -43,7 +49,7 @@ impl PyFrame {
     }
 
     pub fn is_stream(&self) -> bool {
-        matches!(self, Self::Stream { .. })
+        !matches!(self, Self::Columns(_))
     }
 
     /// The next part.
@@ -51,6 +57,10 @@ impl PyFrame {
         let (stream, names, rows) = match self {
             Self::Columns(columns) => return Ok(columns.take()),
             Self::Stream { stream, names, rows } => (stream, names, rows),
+            Self::Scan { scan, names } => {
+                let batch = scan.get().next_batch(py)?;
+                return batch.map(|batch| scan::columns(py, &batch, names)).transpose();
+            }
         };
         let DataType::Struct(fields) = stream.field.data_type().clone() else {
             return Err(to_py(py, &Error::option("frame", "named columns", "one column")));

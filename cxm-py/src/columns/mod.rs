@@ -12,7 +12,7 @@ mod stream;
 
 pub use self::{
     cells::cell,
-    column::PyColumn,
+    column::{PyColumn, PyValues},
     frame::{PyFrame, unknown_column, view},
 };
 pub use describe::_describe;

@@ -2,7 +2,9 @@ use super::Question;
 use crate::columns::time::Instant;
 use crate::columns::{Frame, Table, TableColumn};
 use crate::error::{Error, Result};
-use crate::formats::survey_export::{Accounts, Duplicates, Excluded, Outcome, Platform, SurveyData as Export, SurveyHeader};
+use crate::formats::survey_export::{
+    Accounts, Duplicates, Excluded, Outcome, Platform, SurveyData as Export, SurveyHeader, TextTable,
+};
 
 /// A survey export as tables.
 ///
@@ -58,21 +60,62 @@ impl SurveyData {
 
     pub(super) fn new(export: &Export<f64, Instant>, asked: &Asked<'_>) -> Self {
         let header = &export.header;
-        let time = asked.time.and_then(|name| header.csv().position(name));
-        let named = time.and_then(|time| header.time_zone(Some(time)));
-        let time_zone = time.map(|_| asked.zone.or(named).unwrap_or("UTC").to_owned());
+        Self {
+            frame: frame(header, &export.table, &export.times, &export.answers, asked),
+            rejected: rejected(&export.rejected),
+            excluded: excluded(&export.excluded),
+            accounts: accounts(asked.questions, &export.accounts),
+            questions: questions(asked.questions, Some(header)),
+            lines: export.line.clone(),
+            warnings: asked.warnings(header, &export.accounts, export.n_duplicates, export.n_unassigned),
+            n_rows: export.n_rows,
+            n_duplicates: export.n_duplicates,
+            n_unassigned: export.n_unassigned,
+            platform: header.platform(),
+            time_zone: asked.time_zone(header).map(str::to_owned),
+        }
+    }
+}
+
+impl<'q> Asked<'q> {
+    /// The zone that the caller or the file names.
+    fn named_zone<'h>(&self, header: &'h SurveyHeader) -> Option<&'h str>
+    where
+        'q: 'h,
+    {
+        let column = header.csv().position(self.time?)?;
+        self.zone.or(header.time_zone(Some(column)))
+    }
+
+    /// The zone in which times without an offset are read.
+    pub(super) fn time_zone<'h>(&self, header: &'h SurveyHeader) -> Option<&'h str>
+    where
+        'q: 'h,
+    {
+        self.time?;
+        Some(self.named_zone(header).unwrap_or("UTC"))
+    }
+
+    /// What was mended, or deserves a look.
+    pub(super) fn warnings(
+        &self,
+        header: &SurveyHeader,
+        accounts: &[Accounts],
+        n_duplicates: u64,
+        n_unassigned: u64,
+    ) -> Vec<String> {
         let mut warnings: Vec<String> = header.csv().warnings().iter().map(ToString::to_string).collect();
-        if time.is_some() && asked.zone.or(named).is_none() {
+        if self.time.is_some() && self.named_zone(header).is_none() {
             warnings.push("no zone is named by the file or by tz: times without an offset were read in UTC".to_owned());
         }
-        if export.n_duplicates > 0 {
-            let (n, policy) = (export.n_duplicates, asked.duplicates);
+        if n_duplicates > 0 {
+            let (n, policy) = (n_duplicates, self.duplicates);
             warnings.push(format!("rows whose response id stood in an earlier one: {n} (duplicates={:?})", policy.name()));
         }
-        if export.n_unassigned > 0 {
-            warnings.push(format!("rows that belong to no question asked for, or cannot be read: {}", export.n_unassigned));
+        if n_unassigned > 0 {
+            warnings.push(format!("rows that belong to no question asked for, or cannot be read: {n_unassigned}"));
         }
-        for (question, accounts) in asked.questions.iter().zip(&export.accounts) {
+        for (question, accounts) in self.questions.iter().zip(accounts) {
             if accounts.n_scored == 0 && accounts.n_read() > 0 {
                 let Accounts { n_missing, n_rejected, n_excluded, .. } = accounts;
                 let name = &question.name;
@@ -81,34 +124,32 @@ impl SurveyData {
                 ));
             }
         }
-        Self {
-            frame: frame(export, asked, time),
-            rejected: rejected(&export.rejected),
-            excluded: excluded(&export.excluded),
-            accounts: accounts(asked.questions, &export.accounts),
-            questions: questions(asked.questions, header),
-            lines: export.line.clone(),
-            warnings,
-            n_rows: export.n_rows,
-            n_duplicates: export.n_duplicates,
-            n_unassigned: export.n_unassigned,
-            platform: header.platform(),
-            time_zone,
+        if self.duplicates == Duplicates::Keep {
+            warnings.push("response ids were not compared (duplicates=\"keep\")".to_owned());
         }
+        warnings
     }
 }
 
-fn frame(export: &Export<f64, Instant>, asked: &Asked<'_>, time: Option<usize>) -> Table {
+/// The columns kept, then the answers.
+pub(super) fn frame(
+    header: &SurveyHeader,
+    texts: &TextTable,
+    times: &[Option<Instant>],
+    answers: &[Vec<Outcome<f64>>],
+    asked: &Asked<'_>,
+) -> Table {
+    let time = asked.time.and_then(|name| header.csv().position(name));
     let mut table = Table::default();
     for &column in asked.kept {
         let values = if Some(column) == time {
-            TableColumn::Time(export.times.iter().map(|time| time.map(Instant::micros)).collect())
+            TableColumn::Time(times.iter().map(|time| time.map(Instant::micros)).collect())
         } else {
-            text(export.table.column(column).map(|cell| (!cell.is_empty()).then(|| cell.to_owned())))
+            text(texts.column(column).map(|cell| (!cell.is_empty()).then(|| cell.to_owned())))
         };
-        table = table.with(export.header.names()[column].as_str(), values); // columns kept are columns of the header
+        table = table.with(header.names()[column].as_str(), values); // columns kept are columns of the header
     }
-    for (question, answers) in asked.questions.iter().zip(&export.answers) {
+    for (question, answers) in asked.questions.iter().zip(answers) {
         let number = |outcome: &Outcome<f64>| match outcome {
             Outcome::Scored(answer) => Some(*answer),
             Outcome::Missing | Outcome::Rejected | Outcome::NotAsked => None,
@@ -118,7 +159,7 @@ fn frame(export: &Export<f64, Instant>, asked: &Asked<'_>, time: Option<usize>) 
     table
 }
 
-fn rejected(errors: &[Error]) -> Table {
+pub(super) fn rejected(errors: &[Error]) -> Table {
     Table::default()
         .with("row", TableColumn::Count(errors.iter().map(Error::row).collect()))
         .with("line", TableColumn::Count(errors.iter().map(Error::line).collect()))
@@ -127,14 +168,14 @@ fn rejected(errors: &[Error]) -> Table {
         .with("reason", text(errors.iter().map(|error| Some(error.message().to_owned()))))
 }
 
-fn excluded(rows: &[Excluded]) -> Table {
+pub(super) fn excluded(rows: &[Excluded]) -> Table {
     Table::default()
         .with("row", TableColumn::Count(rows.iter().map(|excluded| Some(excluded.row)).collect()))
         .with("line", TableColumn::Count(rows.iter().map(|excluded| Some(excluded.line)).collect()))
         .with("reason", text(rows.iter().map(|excluded| Some(excluded.reason.name().to_owned()))))
 }
 
-fn accounts(questions: &[Question], accounts: &[Accounts]) -> Table {
+pub(super) fn accounts(questions: &[Question], accounts: &[Accounts]) -> Table {
     let count = |field: fn(&Accounts) -> u64| TableColumn::Count(accounts.iter().map(|of| Some(field(of))).collect());
     Table::default()
         .with("question", text(questions.iter().map(|question| Some(question.name.clone()))))
@@ -145,14 +186,17 @@ fn accounts(questions: &[Question], accounts: &[Accounts]) -> Table {
         .with("n_excluded", count(|of| of.n_excluded))
 }
 
-fn questions(questions: &[Question], header: &SurveyHeader) -> Table {
-    let asked = |question: &Question| header.csv().position(&question.column).and_then(|at| header.text(at)).map(str::to_owned);
+pub(super) fn questions(questions: &[Question], header: Option<&SurveyHeader>) -> Table {
+    let asked = |question: &Question| {
+        let header = header?;
+        header.csv().position(&question.column).and_then(|at| header.text(at)).map(str::to_owned)
+    };
     Table::default()
         .with("question", text(questions.iter().map(|question| Some(question.name.clone()))))
         .with("column", text(questions.iter().map(|question| Some(question.column.clone()))))
         .with("text", text(questions.iter().map(asked)))
 }
 
-fn text(values: impl Iterator<Item = Option<String>>) -> TableColumn {
+pub(super) fn text(values: impl Iterator<Item = Option<String>>) -> TableColumn {
     TableColumn::Text(values.collect())
 }

@@ -8,9 +8,11 @@ mod data;
 mod options;
 mod question;
 mod reader;
+mod scan;
 mod text;
 
 pub use data::SurveyData;
 pub use options::ReadOptions;
 pub use question::{Content, Question};
 pub use reader::{SurveyReader, read_survey};
+pub use scan::{SurveyAccount, SurveyBatch, SurveyScan};

@@ -35,17 +35,7 @@ impl SurveyReader {
     /// # Errors
     /// `invalid_option` where two questions share a name or a column, or a label's number is off its question's scale.
     pub fn new(questions: Vec<Question>, mut options: ReadOptions) -> Result<Self> {
-        for (at, question) in questions.iter().enumerate() {
-            let before = questions.iter().take(at);
-            if before.clone().any(|other| other.name == question.name) {
-                return Err(Error::option("questions", "each under its own name", format!("{:?} twice", question.name)));
-            }
-            if before.clone().any(|other| other.column == question.column) {
-                return Err(Error::option("questions", "each with its own column", format!("{:?} twice", question.column)));
-            }
-        }
-        options.export.questions = questions.iter().map(|question| question.column.clone()).collect();
-        let cells = Cells::new(&questions, options.zone)?;
+        let cells = checked(&questions, &mut options)?;
         let export = ExportReader::new(options.export.clone(), cells);
         Ok(Self { questions, options, export, kept: None })
     }
@@ -83,8 +73,28 @@ impl SurveyReader {
     }
 }
 
+/// The reader of the cells, and the questions' columns in the options, where the questions go together.
+pub(super) fn checked(questions: &[Question], options: &mut ReadOptions) -> Result<Cells> {
+    for (at, question) in questions.iter().enumerate() {
+        let before = questions.iter().take(at);
+        if before.clone().any(|other| other.name == question.name) {
+            return Err(Error::option("questions", "each under its own name", format!("{:?} twice", question.name)));
+        }
+        if before.clone().any(|other| other.column == question.column) {
+            return Err(Error::option("questions", "each with its own column", format!("{:?} twice", question.column)));
+        }
+    }
+    options.export.questions = questions.iter().map(|question| question.column.clone()).collect();
+    Cells::new(questions, options.zone)
+}
+
 /// The columns of the file that the frame keeps: those carried that hold no answers.
-fn columns_kept(header: &SurveyHeader, carried: &[usize], questions: &[Question], options: &ReadOptions) -> Result<Vec<usize>> {
+pub(super) fn columns_kept(
+    header: &SurveyHeader,
+    carried: &[usize],
+    questions: &[Question],
+    options: &ReadOptions,
+) -> Result<Vec<usize>> {
     let mut wanted = vec![options.carry.is_none(); header.names().len()];
     let always = [options.export.time.as_deref(), options.export.id.as_deref()].into_iter().flatten();
     for name in options.carry.iter().flatten().map(String::as_str).chain(always) {

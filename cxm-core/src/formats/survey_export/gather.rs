@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
+use super::ids::{HashedIds, Ids};
 use super::layout::Places;
+use super::listing::Listing;
 use super::{
-    Accounts, Duplicates, Excluded, Exclusion, Layout, OnError, Outcome, ReadCells, SurveyHeader, SurveyOptions, SurveyRecord,
-    SurveyRow, TextTable, is_missing_word,
+    Accounts, Duplicates, Excluded, Exclusion, Layout, OnError, Outcome, ReadCells, SurveyHeader, SurveyOptions, SurveyPart,
+    SurveyRecord, SurveyRow, TextTable, is_missing_word,
 };
 use crate::error::{Code, Error, Result};
 
@@ -14,16 +16,15 @@ pub(super) struct Gather<A, T> {
     id: Option<usize>,
     time: Option<usize>,
     pub(super) carried: Vec<usize>,
-    /// The response that first had an id.
-    responses: HashMap<String, usize>,
+    ids: Ids,
     pub(super) table: TextTable,
     pub(super) sources: Vec<Source>,
     pub(super) times: Vec<Option<T>>,
     pub(super) answers: Vec<Vec<Outcome<A>>>,
     /// Row and line of each answer, in the long layout.
     answer_sources: Vec<Vec<Source>>,
-    pub(super) rejected: Vec<Error>,
-    pub(super) excluded: Vec<Excluded>,
+    pub(super) rejected: Listing<Error>,
+    pub(super) excluded: Listing<Excluded>,
     pub(super) accounts: Vec<Accounts>,
     pub(super) n_rows: u64,
     pub(super) n_duplicates: u64,
@@ -63,20 +64,46 @@ impl<A, T> Gather<A, T> {
             id,
             time,
             carried: (0..header.names().len()).filter(|column| !answers.contains(column)).collect(),
-            responses: HashMap::new(),
+            ids: Ids::Held(HashMap::new()),
             table: TextTable::new(header.names().len()),
             sources: Vec::new(),
             times: Vec::new(),
             answers: (0..n_questions).map(|_| Vec::new()).collect(),
             answer_sources: vec![Vec::new(); n_questions],
-            rejected: Vec::new(),
-            excluded: Vec::new(),
+            rejected: Listing::new(usize::MAX),
+            excluded: Listing::new(usize::MAX),
             accounts: vec![Accounts::default(); n_questions],
             n_rows: 0,
             n_duplicates: 0,
             n_unassigned: 0,
             superseded: Vec::new(),
         })
+    }
+
+    /// The same for rows that are handed on by [`take_part`](Self::take_part): of what became of single rows, the first `most` are listed.
+    ///
+    /// # Errors
+    /// `invalid_option` for the long layout.
+    pub(super) fn handing(header: &SurveyHeader, options: &SurveyOptions, most: usize) -> Result<Self> {
+        let gather = Self::new(header, options)?;
+        if matches!(gather.places, Places::Long { .. }) {
+            let wanted = "wide: a scan hands on row by row, and a long file has a response in several; read_survey reads it";
+            return Err(Error::option("layout", wanted, "long"));
+        }
+        let ids = Ids::Handed(HashedIds::default());
+        Ok(Self { ids, rejected: Listing::new(most), excluded: Listing::new(most), ..gather })
+    }
+
+    /// Takes out the responses since the last time.
+    pub(super) fn take_part(&mut self) -> SurveyPart<A, T> {
+        let empty = TextTable::new(self.table.n_columns());
+        self.answer_sources.iter_mut().for_each(Vec::clear);
+        SurveyPart {
+            table: std::mem::replace(&mut self.table, empty),
+            line: self.sources.drain(..).map(|source| source.line).collect(),
+            times: std::mem::take(&mut self.times),
+            answers: self.answers.iter_mut().map(std::mem::take).collect(),
+        }
     }
 
     pub(super) fn take(
@@ -96,7 +123,7 @@ impl<A, T> Gather<A, T> {
                 self.reject(error, options)
             }
             SurveyRecord::Excluded(row, reason) => {
-                self.excluded.push(Excluded { row: row.row(), line: row.line(), reason });
+                self.exclude(Source { row: row.row(), line: row.line() }, reason);
                 self.of_row(row, options, |accounts| accounts.n_excluded += 1);
                 Ok(())
             }
@@ -130,22 +157,28 @@ impl<A, T> Gather<A, T> {
             }
         };
         let source = Source { row: row.row(), line: row.line() };
-        let id = self.id.and_then(|column| row.cell(column)).map(str::trim).filter(|id| !id.is_empty());
-        let before = id.and_then(|id| self.responses.get(id)).copied();
+        let compared = self.id.filter(|_| options.duplicates != Duplicates::Keep || asked.is_some());
+        let id = compared.and_then(|column| row.cell(column)).map(str::trim).filter(|id| !id.is_empty());
+        if let (Ids::Handed(seen), Some(id)) = (&mut self.ids, id)
+            && !seen.insert(id)
+            && !self.repeated(header, row, options, None)?
+        {
+            return Ok(());
+        }
+        let before = match (&self.ids, id) {
+            (Ids::Held(responses), Some(id)) => responses.get(id).copied(),
+            _ => None,
+        };
         let mut response = before.filter(|_| asked.is_some());
         let answered =
             |at: usize| asked.is_none_or(|question| !matches!(self.answers[question].get(at), Some(Outcome::NotAsked))); // below n_questions
         if let Some(at) = before.filter(|at| answered(*at)) {
-            self.n_duplicates += 1;
+            if !self.repeated(header, row, options, Some(at))? {
+                return Ok(());
+            }
             match options.duplicates {
-                Duplicates::Error => return Err(self.duplicate(header, source, at)),
-                Duplicates::First => {
-                    self.excluded.push(Excluded { row: source.row, line: source.line, reason: Exclusion::Duplicate });
-                    self.of_row(row, options, |accounts| accounts.n_excluded += 1);
-                    return Ok(());
-                }
                 Duplicates::Last => self.supersede(at, asked),
-                Duplicates::Count => response = None,
+                _ => response = None,
             }
         }
         let response = response.unwrap_or_else(|| {
@@ -159,10 +192,10 @@ impl<A, T> Gather<A, T> {
             self.sources.len() - 1
         });
         // With `count` the first response keeps the id; with `last` the new one takes it.
-        if let Some(id) = id
+        if let (Ids::Held(responses), Some(id)) = (&mut self.ids, id)
             && (before.is_none() || options.duplicates == Duplicates::Last)
         {
-            self.responses.insert(id.to_owned(), response);
+            responses.insert(id.to_owned(), response);
         }
         let questions: Vec<(usize, usize)> = match (&self.places, asked) {
             (Places::Wide(columns), _) => columns.iter().copied().enumerate().collect(),
@@ -176,6 +209,27 @@ impl<A, T> Gather<A, T> {
             self.answer_sources[question][response] = source; // as above
         }
         Ok(())
+    }
+
+    /// What becomes of a row whose id was there before, in the response `at` if that is held; whether the row counts all the same.
+    fn repeated(
+        &mut self,
+        header: &SurveyHeader,
+        row: SurveyRow<'_>,
+        options: &SurveyOptions,
+        at: Option<usize>,
+    ) -> Result<bool> {
+        let source = Source { row: row.row(), line: row.line() };
+        self.n_duplicates += 1;
+        match options.duplicates {
+            Duplicates::Error => Err(self.duplicate(header, source, at)),
+            Duplicates::First => {
+                self.exclude(source, Exclusion::Duplicate);
+                self.of_row(row, options, |accounts| accounts.n_excluded += 1);
+                Ok(false)
+            }
+            Duplicates::Last | Duplicates::Count | Duplicates::Keep => Ok(true),
+        }
     }
 
     fn read_time(&self, header: &SurveyHeader, row: SurveyRow<'_>, cells: &impl ReadCells<Time = T>) -> Result<Option<T>> {
@@ -217,7 +271,7 @@ impl<A, T> Gather<A, T> {
             tally(&mut self.accounts[question], &outcome, -1);
             self.accounts[question].n_excluded += 1;
         }
-        self.excluded.push(Excluded { row: source.row, line: source.line, reason: Exclusion::Duplicate });
+        self.exclude(source, Exclusion::Duplicate);
         self.superseded.push(source);
     }
 
@@ -225,7 +279,7 @@ impl<A, T> Gather<A, T> {
     pub(super) fn settle(&mut self) {
         self.superseded.sort_unstable();
         let gone = |row: u64| self.superseded.binary_search_by_key(&row, |source| source.row).is_ok();
-        self.rejected.retain(|error| !error.row().is_some_and(gone));
+        self.rejected.items.retain(|error| !error.row().is_some_and(gone));
         if matches!(self.places, Places::Wide(_)) && !self.superseded.is_empty() {
             let keep: Vec<bool> = self.sources.iter().map(|source| !gone(source.row)).collect();
             self.table = self.table.filtered(&keep);
@@ -233,7 +287,7 @@ impl<A, T> Gather<A, T> {
             filter(&mut self.times, &keep);
             self.answers.iter_mut().for_each(|answers| filter(answers, &keep));
         }
-        self.excluded.sort_by_key(|excluded| excluded.row);
+        self.excluded.items.sort_by_key(|excluded| excluded.row);
     }
 
     fn every(&mut self, count: impl Fn(&mut Accounts)) {
@@ -255,19 +309,26 @@ impl<A, T> Gather<A, T> {
         match options.on_error {
             OnError::Error => Err(error),
             OnError::Reject => {
-                self.rejected.push(error);
+                self.rejected.push(error.code().name(), error);
                 Ok(())
             }
         }
     }
 
-    fn duplicate(&self, header: &SurveyHeader, source: Source, at: usize) -> Error {
+    fn exclude(&mut self, Source { row, line }: Source, reason: Exclusion) {
+        self.excluded.push(reason.name(), Excluded { row, line, reason });
+    }
+
+    /// `at` is the response that had the id before, where it is still held.
+    fn duplicate(&self, header: &SurveyHeader, source: Source, at: Option<usize>) -> Error {
         let name = self.id.and_then(|column| header.names().get(column)).map_or("id", String::as_str);
-        let first = self.sources.get(at).map_or(0, |first| first.line);
-        let message = format!(
-            "column {name:?} has the response of line {first} again on line {}; duplicates=\"first\" or \"last\" keeps one, \"count\" all",
-            source.line
-        );
+        let first = at.and_then(|at| self.sources.get(at)).map(|first| first.line);
+        let (what, keeps_one) = match first {
+            Some(line) => (format!("the response of line {line}"), "\"first\" or \"last\""),
+            None => ("a response of an earlier line".to_owned(), "\"first\""),
+        };
+        let message =
+            format!("column {name:?} has {what} again on line {}; duplicates={keeps_one} keeps one, \"count\" all", source.line);
         Error::new(Code::DuplicateId, message).with_row(source.row).with_line(source.line).with_field(name)
     }
 }

@@ -7,19 +7,23 @@
 //! - **Two layouts.** Wide: one row a response. Long: one row an answer ([`Layout`]).
 //! - **Accounts.** Of every question, read = scored + missing + rejected + excluded ([`Accounts`]).
 //!
-//! [`SurveyRowReader`] classifies rows as they stream by; [`SurveyReader`] gathers them into [`SurveyData`]. What a valid answer
+//! [`SurveyRowReader`] classifies rows as they stream by; [`SurveyReader`] gathers them into [`SurveyData`], and
+//! [`SurveyScan`] hands them on part by part. What a valid answer
 //! or time is, the caller says with [`ReadCells`].
 
 mod accounts;
 mod exclusion;
 mod gather;
 mod header;
+mod ids;
 mod layout;
+mod listing;
 mod missing;
 mod options;
 mod platform;
 mod reader;
 mod rows;
+mod scan;
 mod table;
 
 pub use accounts::Accounts;
@@ -31,4 +35,5 @@ pub use options::{Duplicates, OnError, SurveyOptions, Unfinished};
 pub use platform::Platform;
 pub use reader::{Outcome, ReadCells, SurveyData, SurveyReader, read_survey};
 pub use rows::{SurveyRecord, SurveyRow, SurveyRowReader};
+pub use scan::{SoFar, SurveyPart, SurveyScan};
 pub use table::TextTable;

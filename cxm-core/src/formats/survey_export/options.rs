@@ -51,8 +51,10 @@ pub enum Duplicates {
     Last,
     /// Every row counts, and how many are duplicates is reported.
     Count,
+    /// Every row counts, and ids are not compared: no memory is spent on them.
+    Keep,
 }
-named!(Duplicates "duplicates": Error "error" First "first" Last "last" Count "count");
+named!(Duplicates "duplicates": Error "error" First "first" Last "last" Count "count" Keep "keep");
 
 /// What happens to a row or cell that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
