@@ -1,10 +1,11 @@
 //! Floor 1: split and merge, over threads with feature `parallel`; the same bits without it.
 
 use crate::error::Result;
+use std::ops::Range;
 
 /// Observes every part and merges the results from left to right, in the order of the parts; `None` of no parts.
 ///
-/// With feature `parallel` the parts are observed on rayon's threads. The merging is the same either way, so the bits
+/// With feature `parallel` the parts are observed on several threads. The merging is the same either way, so the bits
 /// are, too. All results are held until the last part before them is done.
 ///
 /// # Errors
@@ -37,11 +38,55 @@ where
     Ok(merged)
 }
 
+/// Cuts rows into at most as many parts as there are threads, of whole blocks and of about `least` rows or more each; one part without
+/// feature `parallel`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::parallel::parts;
+/// assert_eq!(parts(100, 1_000, 16), [0..100]);
+/// ```
+#[must_use]
+pub fn parts(rows: usize, least: usize, block: usize) -> Vec<Range<usize>> {
+    let count = threads().min(rows / least.max(1)).max(1);
+    let each = rows.div_ceil(count).next_multiple_of(block.max(1));
+    if count == 1 {
+        return vec![0..rows];
+    }
+    (0..rows).step_by(each).map(|start| start..rows.min(start + each)).collect()
+}
+
+/// Scoped threads and no pool: a pool does not survive a fork of the process, and Python forks.
 #[cfg(feature = "parallel")]
 fn observe_all<T: Send, R: Send>(parts: Vec<T>, observe: impl Fn(T) -> Result<R> + Sync + Send) -> Vec<Result<R>> {
-    use rayon::iter::{IntoParallelIterator, ParallelIterator};
-    // An indexed parallel iterator collects in the order of its input.
-    parts.into_par_iter().map(observe).collect()
+    let each = parts.len().div_ceil(threads()).max(1);
+    let mut shares = Vec::new();
+    let mut parts = parts.into_iter().peekable();
+    while parts.peek().is_some() {
+        shares.push(parts.by_ref().take(each).collect::<Vec<T>>());
+    }
+    let observe = |share: Vec<T>| share.into_iter().map(&observe).collect::<Vec<_>>();
+    let mut shares = shares.into_iter();
+    std::thread::scope(|scope| {
+        let Some(own) = shares.next() else { return Vec::new() };
+        let others: Vec<_> = shares.map(|share| scope.spawn(|| observe(share))).collect();
+        // The caller's thread works too: what it alone can be asked (to stop, by a signal) it is asked.
+        let mut results = observe(own);
+        for other in others {
+            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        results
+    })
+}
+
+#[cfg(feature = "parallel")]
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(not(feature = "parallel"))]
+fn threads() -> usize {
+    1
 }
 
 #[cfg(not(feature = "parallel"))]
@@ -69,6 +114,17 @@ mod tests {
             },
         );
         assert_eq!(merged, Ok(Some(parts)));
+    }
+
+    #[test]
+    fn parts_are_whole_blocks_that_cover_all_rows() {
+        const BLOCK: usize = 64;
+        for rows in [0, 1, BLOCK, 10 * BLOCK + 7, 1_000_000] {
+            let parts = parts(rows, BLOCK, BLOCK);
+            assert_eq!(parts.iter().map(ExactSizeIterator::len).sum::<usize>(), rows);
+            assert!(parts.iter().all(|part| part.start % BLOCK == 0));
+            assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod form;
 mod observe;
+mod pass;
 mod reduce;
 mod state;
 

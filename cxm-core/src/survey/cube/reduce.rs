@@ -148,8 +148,8 @@ impl TallyCube {
 
 /// Cells that stand by key, in the order of the categories; a key that is no category comes after them, by value.
 fn by_category(cells: Vec<Cell>, seen: &Seen, columns: usize) -> Vec<Cell> {
-    let rank = |column| cells.iter().map(|cell| seen.rank(column, &cell.keys[column]).unwrap_or(usize::MAX)).collect(); // one key a column
-    let ranks: Vec<Vec<usize>> = (0..columns).map(rank).collect();
+    let rank = |column| cells.iter().map(|cell| seen.rank(column, &cell.keys[column]).unwrap_or((usize::MAX, 0))).collect(); // one key a column
+    let ranks: Vec<Vec<(usize, usize)>> = (0..columns).map(rank).collect();
     let mut order: Vec<usize> = (0..cells.len()).collect();
     // Places count the cells; the sort is stable, so periods stay in order.
     order.sort_by(|&a, &b| {
