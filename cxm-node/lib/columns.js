@@ -18,22 +18,49 @@ function pack(name, values, copy, what = name) {
     return { name, length: values.length, values: copy && !isShared(values) ? values.slice() : values }
   }
   if (!Array.isArray(values)) throw refuse(what, 'an array or a typed array', kindOf(values))
+  return packNumbers(name, values) ?? packTexts(name, values) ?? packMixed(name, values)
+}
+
+/** Of numbers and nothing else; undefined if there is something else. */
+function packNumbers(name, values) {
+  const { length } = values
+  const numbers = new Float64Array(length)
+  for (let row = 0; row < length; row++) {
+    const value = values[row]
+    if (typeof value === 'number') numbers[row] = value
+    else if (value == null) numbers[row] = NaN
+    else return undefined
+  }
+  return { name, length, values: numbers }
+}
+
+/** Of texts and nothing else, as codes of each text. */
+function packTexts(name, values) {
+  const { length } = values
+  const codes = new Uint32Array(length)
+  const texts = new Texts()
+  for (let row = 0; row < length; row++) {
+    const value = values[row]
+    if (typeof value === 'string') codes[row] = texts.code(value, row)
+    else if (value == null) codes[row] = ABSENT
+    else return undefined
+  }
+  return { name, length, values: codes, ...texts.bytes() }
+}
+
+function packMixed(name, values) {
   const { length } = values
   const numbers = new Float64Array(length).fill(NaN)
   const kinds = new Uint8Array(length)
   const texts = new Texts()
-  let seen = 0
   for (let row = 0; row < length; row++) {
     const value = values[row]
     if (value == null) continue
     const kind = kindAt(value)
-    seen |= 1 << kind
     kinds[row] = kind
     numbers[row] = kind === TEXT || kind === BIGINT ? texts.code(String(value), row) : kind === OTHER ? otherOf(value) : Number(value)
   }
-  if (seen === 0 || seen === 1 << NUMBER) return { name, length, values: numbers }
-  if (seen !== 1 << TEXT) return { name, length, values: numbers, kinds, ...texts.bytes() }
-  return { name, length, values: Uint32Array.from(numbers, (code) => (Number.isNaN(code) ? ABSENT : code)), ...texts.bytes() }
+  return { name, length, values: numbers, kinds, ...texts.bytes() }
 }
 
 function kindAt(value) {

@@ -33,8 +33,10 @@ pub struct Encoder {
     small: Vec<u32>,
     /// The dictionary of the current chunk.
     dictionary: Option<Dictionary>,
-    /// How many keys came from a dictionary and were not seen in a row yet.
+    /// How many keys have a code and were not seen in a row yet.
     unseen: usize,
+    /// How many whole numbers from 0 on are their own codes.
+    own_codes: usize,
     categories: HashMap<Key, usize>,
     order: KeyOrder,
 }
@@ -60,6 +62,7 @@ impl Encoder {
             small: Vec::new(),
             dictionary: None,
             unseen: 0,
+            own_codes: 0,
             categories: HashMap::new(),
             order,
         }
@@ -112,6 +115,18 @@ impl Encoder {
     /// # Errors
     /// `too_many_groups`; `not_a_number` for values that can be no key.
     pub fn encode(
+        &mut self,
+        chunk_index: usize,
+        chunk: &Chunk<'_>,
+        rows: Range<usize>,
+        first_row: u64,
+        out: &mut [u32],
+    ) -> Result<()> {
+        self.codes_of(chunk_index, chunk, rows, first_row, out)?;
+        self.note_first_rows(out, first_row)
+    }
+
+    fn codes_of(
         &mut self,
         chunk_index: usize,
         chunk: &Chunk<'_>,
@@ -192,35 +207,58 @@ impl Encoder {
             }
         }
         self.dictionary = Some(dictionary);
-        self.note_first_rows(out, first_row);
         Ok(())
     }
 
-    /// The codes of `rows` as they stand in a dictionary's own indices, where those are the codes and no row is null.
+    /// The codes of `rows` as they stand in the column: a dictionary's own indices, or small whole numbers, where those are the codes and no row
+    /// is null.
     ///
     /// # Errors
     /// As [`Encoder::encode`].
-    pub fn indices_as_codes<'a>(
+    pub fn as_they_stand<'a>(
         &mut self,
         chunk_index: usize,
         chunk: &Chunk<'a>,
         rows: Range<usize>,
         first_row: u64,
     ) -> Result<Option<GroupCodes<'a>>> {
-        let (Values::Dictionary(indices, entries), None) = (&chunk.values, chunk.validity) else { return Ok(None) };
-        let dictionary = match self.dictionary.take() {
-            Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
-            _ => self.open_dictionary(chunk_index, entries)?,
+        if chunk.validity.is_some() {
+            return Ok(None);
+        }
+        let codes = match &chunk.values {
+            Values::Dictionary(indices, entries) => {
+                let dictionary = match self.dictionary.take() {
+                    Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
+                    _ => self.open_dictionary(chunk_index, entries)?,
+                };
+                let below = if dictionary.are_indices { entries.len() } else { 0 };
+                self.dictionary = Some(dictionary);
+                GroupCodes::of_indices(*indices, rows, below)
+            }
+            Values::U8(v) => self.whole_codes(Indices::U8(v), rows)?,
+            Values::U16(v) => self.whole_codes(Indices::U16(v), rows)?,
+            Values::U32(v) => self.whole_codes(Indices::U32(v), rows)?,
+            _ => None,
         };
-        let codes = if dictionary.are_indices { GroupCodes::of_indices(*indices, rows, entries.len()) } else { None };
-        self.dictionary = Some(dictionary);
         match codes {
-            Some(GroupCodes::Bytes(codes)) => self.note_first_rows(codes, first_row),
-            Some(GroupCodes::Words(codes)) => self.note_first_rows(codes, first_row),
-            Some(GroupCodes::Longs(codes)) => self.note_first_rows(codes, first_row),
+            Some(GroupCodes::Bytes(codes)) => self.note_first_rows(codes, first_row)?,
+            Some(GroupCodes::Words(codes)) => self.note_first_rows(codes, first_row)?,
+            Some(GroupCodes::Longs(codes)) => self.note_first_rows(codes, first_row)?,
             None => {}
         }
         Ok(codes)
+    }
+
+    /// Small whole numbers as their own codes: those of the first rows, and all below them, get them before any other key has one.
+    fn whole_codes<'a>(&mut self, values: Indices<'a>, rows: Range<usize>) -> Result<Option<GroupCodes<'a>>> {
+        if self.is_empty() {
+            let most = rows.clone().filter_map(|row| values.get(row)).max().filter(|&most| most < SHORT);
+            for value in 0..most.map_or(0, |most| most + 1) {
+                self.whole(i64::try_from(value).unwrap_or(0), UNSEEN)?; // at most SHORT
+                self.own_codes += 1;
+            }
+        }
+        Ok(GroupCodes::of_indices(values, rows, self.own_codes))
     }
 
     /// A short dictionary gives its entries codes at once, in its own order, so that mostly its indices are the codes.
@@ -229,7 +267,7 @@ impl Encoder {
             self.note_categories(entries)?;
         }
         let mut codes = vec![NONE; entries.len()];
-        if matches!(entries.values, Values::Text(_)) && entries.len() <= SHORT.min(self.max_groups.saturating_sub(self.len())) {
+        if matches!(entries.values, Values::Text(_)) && entries.len() <= SHORT {
             for (index, code) in codes.iter_mut().enumerate() {
                 *code = self.code(&entries.cell(index), UNSEEN)?;
             }
@@ -238,18 +276,22 @@ impl Encoder {
         Ok(Dictionary { chunk, codes, are_indices })
     }
 
-    /// Notes where keys that came from a dictionary are seen for the first time.
-    fn note_first_rows<C: Copy + Into<u32>>(&mut self, codes: &[C], first_row: u64) {
+    /// Notes where keys that had a code before are seen for the first time.
+    fn note_first_rows<C: Copy + Into<u32>>(&mut self, codes: &[C], first_row: u64) -> Result<()> {
         if self.unseen == 0 || (self.len() <= 64 && set_of(codes) & self.set_of_unseen() == 0) {
-            return;
+            return Ok(());
         }
         for (&code, row) in codes.iter().zip(first_row..) {
             let code: u32 = code.into();
             if let Some(first) = self.first_rows.get_mut(code as usize).filter(|first| **first == UNSEEN) {
                 *first = row;
                 self.unseen -= 1;
+                if self.keys.len() - self.unseen > self.max_groups {
+                    return Err(self.too_many(row));
+                }
             }
         }
+        Ok(())
     }
 
     /// The codes not seen yet, as bits; of at most 64 codes.
@@ -356,15 +398,19 @@ impl Encoder {
     }
 
     fn add(&mut self, key: Key, row: u64) -> Result<u32> {
-        if self.keys.len() >= self.max_groups {
-            let message = format!("column {:?} has more than {} distinct values (max_groups)", self.name, self.max_groups);
-            return Err(Error::new(Code::TooManyGroups, message).with_field(self.name.clone()).with_row(row));
+        if row != UNSEEN && self.keys.len() - self.unseen >= self.max_groups {
+            return Err(self.too_many(row));
         }
         let code = u32::try_from(self.keys.len()).ok().filter(|&code| code != NONE);
         self.keys.push(key);
         self.first_rows.push(row);
         self.unseen += usize::from(row == UNSEEN);
         code.ok_or_else(|| Error::new(Code::TooManyGroups, "more than 2^32 - 1 distinct values"))
+    }
+
+    fn too_many(&self, row: u64) -> Error {
+        let message = format!("column {:?} has more than {} distinct values (max_groups)", self.name, self.max_groups);
+        Error::new(Code::TooManyGroups, message).with_field(self.name.clone()).with_row(row)
     }
 
     fn key(&self, cell: &Cell<'_>, row: u64) -> Result<Key> {

@@ -68,7 +68,7 @@ impl<'p> Pass<'p> {
                 cursor.next_block(len, |index, chunk, rows, at| {
                     let row = (start + at.start) as u64;
                     if result.is_ok() && is_alone && at.len() == len {
-                        result = encoder.indices_as_codes(index, chunk, rows.clone(), row).map(|indices| borrowed = indices);
+                        result = encoder.as_they_stand(index, chunk, rows.clone(), row).map(|indices| borrowed = indices);
                     }
                     if result.is_ok() && borrowed.is_none() {
                         result = encoder.encode(index, chunk, rows, row, &mut side[at]); // `at` lies within the block
@@ -90,7 +90,8 @@ impl<'p> Pass<'p> {
                 distinct = cross(&mut crosses, &mut codes, distinct, &next, encoder.starts().len());
             }
             *groups = distinct.max(1);
-            if *groups > *max_groups {
+            if !is_alone && *groups > *max_groups {
+                // one column alone counts its own
                 return Err(too_many_groups(*max_groups));
             }
             Tally::scatter(table, *groups, borrowed.unwrap_or(GroupCodes::Longs(&codes)), block.ticks())
