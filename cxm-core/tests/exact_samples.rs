@@ -1,13 +1,13 @@
 //! Samples where rounding, or a bound, must not show: everybody in one band, whole counts, differences that cannot be.
 
 use cxm_core::Code;
-use cxm_core::columns::{Cell, ColumnView, Reading};
+use cxm_core::columns::{Cell, ColumnView, Frame, Reading};
 use cxm_core::stats::{
     Answers, CompareMethod, CompareOptions, EvaluateOptions, Flag, Functional, IntervalMethod, Level, Metric, Moments, Scale,
     Tally, Test, Transition, compare, evaluate,
 };
 use cxm_core::stats::{Estimate, test::Alternative};
-use cxm_core::survey::CsatRule;
+use cxm_core::survey::{Breakdown, CsatRule, FrameAnswers, GroupOptions, compare_groups};
 use proptest::prelude::*;
 
 fn csat() -> Metric {
@@ -191,6 +191,38 @@ fn labels_that_differ_in_case_alone_and_mean_two_numbers_are_refused() {
     assert!(read([("a", 2.0), ("A", 2.0)]).is_ok()); // one number: nothing is in doubt
     let column: ColumnView<'_> = cells[..].into();
     assert_eq!(Moments::default().read(&column, &reading([("a", 1.0), ("A", 5.0)])).unwrap_err().code(), Code::InvalidOption);
+}
+
+#[cfg(feature = "formats")]
+#[test]
+fn the_labels_of_one_question_hold_over_those_of_all_in_any_case() {
+    use cxm_core::call::{Args, read_survey};
+    let read = |labels: &str| {
+        let options = format!(r#"{{"questions": {{"csat": "csat"}}, "labels": {labels}}}"#);
+        read_survey(b"id,csat\na,GOOD\n", Args::from_json("read_survey", &options)?)
+    };
+    let data = read(r#"{"Good": 4, "csat": {"good": 5}}"#).unwrap();
+    assert_eq!(data.frame.value("csat", 0), 5.0);
+    let error = read(r#"{"csat": {"good": 5, "Good": 4}}"#).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InvalidOption, Some("labels")));
+}
+
+#[test]
+fn each_row_of_compared_groups_has_the_interval_of_compare() {
+    let frame = Frame::new(vec![
+        ColumnView::from(&[10_u8, 9, 3, 0, 8, 9, 10, 2]).named("score"),
+        ColumnView::from(&["EU", "EU", "US", "US", "US", "EU", "EU", "EU"]).named("region"),
+    ])
+    .unwrap();
+    let by = Breakdown::default().by(["region"]);
+    let options = CompareOptions::default().alternative(Alternative::Less);
+    let groups = GroupOptions::default().compare(options.clone());
+    let table = compare_groups(&FrameAnswers::new(&frame, "score"), &Metric::nps(), &by, &Reading::default(), &groups).unwrap();
+    let (eu, us) = (columns(Scale::NPS, &[10, 9, 9, 10, 2]), columns(Scale::NPS, &[3, 0, 8]));
+    let test = compare(&Metric::nps(), &us, &eu, &options).unwrap();
+    assert_eq!(test.conf_low, Some(-200.0));
+    assert_eq!(table.value("conf_high", 1), test.conf_high.unwrap());
+    assert_eq!(table.value("conf_low", 1), -200.0);
 }
 
 #[test]
