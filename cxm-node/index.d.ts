@@ -575,8 +575,9 @@ export type Adjustment = 'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'
 export interface TestOptions {
   level?: Maybe<number>
   method?: Maybe<CompareMethod>
+  /** One-sided, the interval is a bound and the end of what is possible. */
   alternative?: Maybe<Alternative>
-  /** A margin, or a low and a high one, within which two scores count as equal. */
+  /** A margin in the metric's unit, or a low and a high one, within which two scores count as equal. */
   equivalence?: Maybe<number | readonly [low: number, high: number]>
   minN?: Maybe<number>
 }

@@ -47,7 +47,7 @@ def side(bands, column=(0, 7, 10)):
     return {"column": list(column), "counts": list(bands)}
 
 
-def balanced(a, b, level=mpf("0.95")):
+def balanced(a, b, level=mpf("0.95"), tails=2):
     """Adjusted Wald with 3 n / min(n) pseudo-answers in a group: a quarter low, a quarter high, half between."""
     least = min(sum(a), sum(b))
     net, variance = [], mpf(0)
@@ -60,7 +60,7 @@ def balanced(a, b, level=mpf("0.95")):
         variance += (low + high - (high - low) ** 2) / (n + 3)
     error = mp.sqrt(variance)
     z = (net[0] - net[1]) / error
-    margin = exact.normal_quantile((1 - level) / 2) * error
+    margin = exact.normal_quantile((1 - level) / tails) * error
     return dict(statistic=z, p_value=2 * exact.normal_sf(abs(z)), conf_low=100 * (net[0] - net[1] - margin), conf_high=100 * (net[0] - net[1] + margin))
 
 
@@ -70,6 +70,51 @@ def fisher(k, n, m, total):
     seen = weight(k)
     tables = [weight(x) for x in range(max(0, n + m - total), min(n, m) + 1)]
     return Fraction(sum(w for w in tables if w <= seen), sum(tables))
+
+
+def newcombe(k1, n1, k2, n2, tail):
+    """Newcombe (1998) Statistics in Medicine 17:873, method 10."""
+    z = exact.normal_quantile(tail)
+    p, q = mpf(k1) / n1, mpf(k2) / n2
+    (l1, u1), (l2, u2) = exact.wilson_ends(mpf(k1), mpf(n1), z), exact.wilson_ends(mpf(k2), mpf(n2), z)
+    return p - q - mp.sqrt((p - l1) ** 2 + (u2 - q) ** 2), p - q + mp.sqrt((u1 - p) ** 2 + (q - l2) ** 2)
+
+
+def shares(variance, population=None):
+    """The whole answers with which half of Wilson's interval is at most 5 points, by bisection; of a population, Cochran (1977) 4.3."""
+    z, v = exact.normal_quantile(mpf("0.025")), mpf(str(variance))
+    p = (1 + mp.sqrt(1 - 4 * v)) / 2
+    n = exact.bisect(lambda n: mpf("0.05") - (lambda ends: ends[1] - ends[0])(exact.wilson_ends(p * n, n, z)) / 2, 1, 10_000)
+    return int(mp.ceil(n if population is None else n / (1 + (n - 1) / population)))
+
+
+def one_sided(test):
+    """A one-sided alternative has a bound at the level, and the end of what is possible: R's prop.test and t.test."""
+    groups = (10, 20, 70), (15, 25, 60)
+    bound = balanced(*groups, tails=1)
+    a, b = side(groups[0]), side(groups[1])
+    test("nps_greater", a, b, "nps", {"alternative": "greater"}, dict(p_value=exact.normal_sf(bound["statistic"]), conf_low=bound["conf_low"], conf_high=200.0, level=0.95), comment="a lower bound; above, the largest possible difference")
+    test("nps_less", a, b, "nps", {"alternative": "less"}, dict(p_value=1 - exact.normal_sf(bound["statistic"]), conf_low=-200.0, conf_high=bound["conf_high"], level=0.95), comment="an upper bound; below, the smallest possible difference")
+    a, b = side((56, 14), (5, 1)), side((48, 32), (5, 1))
+    low, high = newcombe(56, 70, 48, 80, mpf("0.05"))
+    test("share_newcombe_greater", a, b, "csat", {"alternative": "greater"}, dict(conf_low=low, conf_high=1.0))
+    test("share_newcombe_less", a, b, "csat", {"alternative": "less"}, dict(conf_low=-1.0, conf_high=high))
+    error = mp.sqrt(mpf("0.16") / 70 + mpf("0.24") / 80)
+    z = exact.normal_quantile(mpf("0.1"))
+    test("share_wald_greater", a, b, "csat", {"alternative": "greater", "method": "wald", "level": 0.9}, dict(conf_low=mpf("0.2") - z * error, conf_high=1.0, level=0.9), comment="R's prop.test(alternative = 'greater', correct = FALSE, conf.level = .9)")
+    means = []
+    for column in (A, B):
+        m = Fraction(sum(column), len(column))
+        means.append((m, sum((x - m) ** 2 for x in column) / (len(column) - 1) / len(column), len(column) - 1))
+    (m1, v1, df1), (m2, v2, df2) = means
+    df = (v1 + v2) ** 2 / (v1**2 / df1 + v2**2 / df2)
+    margin = exact.student_quantile(mpf("0.05"), exact.real(df)) * mp.sqrt(exact.real(v1 + v2))
+    mean = {"metric": "mean", "scale": [0, 10]}
+    for method in ("welch", "mann_whitney"):
+        test(f"mean_{method}_greater", {"column": A}, {"column": B}, mean, {"method": method, "alternative": "greater"}, dict(conf_low=exact.real(m1 - m2) - margin, conf_high=10.0))
+        test(f"mean_{method}_less", {"column": A}, {"column": B}, mean, {"method": method, "alternative": "less"}, dict(conf_low=-10.0, conf_high=exact.real(m1 - m2) + margin))
+    for label, options in (("equivalence", {"equivalence": 10}), ("chi_square", {"method": "chi_square"})):
+        test(f"one_sided_{label}", side((1, 1, 1)), side((1, 1, 1)), "nps", {"alternative": "less", **options}, {"error": {"code": "invalid_option", "row": None, "field": "alternative"}}, comment="it has no sides")
 
 
 def build():
@@ -111,8 +156,14 @@ def build():
         else:
             test(f"share_wald_{name}", a, b, share, {"method": "wald"}, dict(conf_low=wald[0], conf_high=wald[1]), source="R 4.2.2, prop.test")
         test(f"share_fisher_{name}", a, b, share, {"method": "fisher"}, dict(p_value=exact_p), source="R 4.2.2, fisher.test")
-    for k1, n1, k2, n2 in ((3, 10, 7, 12), (0, 5, 5, 5), (1, 100, 9, 90), (50, 1000, 80, 1000)):
+    for k1, n1, k2, n2 in ((3, 10, 7, 12), (0, 5, 5, 5), (1, 100, 9, 90), (50, 1000, 80, 1000), (28, 100, 10, 20), (29, 100, 57, 99), (55, 93, 14, 49)):
         test(f"share_fisher_exact_{k1}_{n1}_{k2}_{n2}", side((k1, n1 - k1), (5, 1)), side((k2, n2 - k2), (5, 1)), share, {"method": "fisher"}, dict(p_value=fisher(k1, n1, k1 + k2, n1 + n2)))
+    detractors = {"column": [0] * 21 + [1] * 6 + [3] * 3}
+    for method in ("wald", "welch"):
+        test(f"nps_{method}_without_variance", detractors, {"column": [10] * 30}, "nps", {"method": method}, dict(estimate=-200.0, std_error=0.0, p_value=None, statistic=None, conf_low=None, conf_high=None, flags=["zero_variance"]), comment=".7 + .2 + .1 is not 1 in f64; the counts are")
+    for method in ("adjusted_wald", "adjusted_wald_balanced", "score"):
+        test(f"nps_{method}_without_variance", detractors, {"column": [10] * 30}, "nps", {"method": method}, dict(estimate=-200.0, std_error=0.0))
+    one_sided(test)
     mean = {"metric": "mean", "scale": [0, 10]}
     test("ordinal_welch", {"column": A}, {"column": B}, mean, {"method": "welch"}, dict(statistic=1.69306281256075, df=30.3274903904555, p_value=0.100693082046169), source="R 4.2.2, t.test")
     test("ordinal_mann_whitney", {"column": A}, {"column": B}, mean, {"method": "mann_whitney"}, dict(statistic=197.5, p_value=0.0650859597481898, effect_size=0.3715277777777777), comment="the effect size is Cliff's delta", source="R 4.2.2, wilcox.test; scipy 1.18.1")
@@ -145,7 +196,9 @@ def build():
     for margin, level, variance, n in ((10, 0.95, None, 382), (5, 0.95, None, 1534), (5, 0.95, 0.5, 766), (5, 0.9, 0.67, 723), (3, 0.95, 0.555555555555556, 2369)):
         options = {"margin": margin, "level": level, **({"variance": variance} if variance else {})}
         v.add(f"required_n_{margin}_{level}_{variance or 1}", source="measuringu.com/nps-ci-sample-size", call="required_n", metric="nps", options=options, expect={"value": n})
-    v.add("required_n_of_a_population", source="z^2 / (4 margin^2) = 384.146, of 2,000: 322.386", call="required_n", metric="csat", options={"margin": 0.05, "population": 2000}, expect={"value": 323})
+    for label, options, n in (("", {}, shares(0.25)), ("_of_80", {"share": 0.8}, shares(0.16)), ("_of_a_population", {"population": 2000}, shares(0.25, 2000))):
+        v.add(f"required_n_of_a_share{label}", call="required_n", metric="csat", options={"margin": 0.05, **options}, expect={"value": n}, comment="half of Wilson's interval, the default of shares")
+    v.add("required_n_of_a_population", source="z^2 / margin^2 - 3 = 381.146, of 2,000: Cochran (1977) 4.3", call="required_n", metric="nps", options={"margin": 10, "population": 2000}, expect={"value": 321})
     for label, options in (("margin_of_zero", {"margin": 0}), ("negative_margin", {"margin": -5}), ("nan_margin", {"margin": "NaN"})):
         v.add(f"required_n_{label}", call="required_n", metric="nps", options=options, expect={"error": {"code": "invalid_option", "row": None, "field": "margin"}})
     test("method_unknown", side((1, 1, 1)), side((1, 1, 1)), "nps", {"method": "ztest"}, {"error": {"code": "invalid_option", "row": None, "field": "method"}})

@@ -267,7 +267,7 @@ def estimate(name, answers, options) -> dict:
     want.update(estimate=value, std_error=error, conf_low=low, conf_high=high, n_eff=real(s.n_eff))
     low_base = s.n < 30 or s.n_eff < 30 or s.std_error is None
     want["flags"] = (["low_base"] if low_base else []) + flags
-    if s.n < options.get("min_n", d.min_n):
+    if s.n_positive < options.get("min_n", d.min_n):
         hidden = "estimate std_error conf_low conf_high n n_missing n_invalid n_eff distribution std_dev".split()
         want.update({key: None for key in hidden if key in want})
         want["flags"] = ["suppressed", *flags]

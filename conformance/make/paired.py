@@ -32,14 +32,14 @@ def changes(name, options, first, second):
     return definition, [raw[Fraction(a)] - raw[Fraction(b)] for a, b in zip(first, second) if a is not None and b is not None]
 
 
-def paired_net(name, options, first, second, level="0.95"):
+def paired_net(name, options, first, second, level="0.95", tails=2):
     """Student's t test of the mean change; the variance over n, as everywhere, and over n - 1 in the test."""
     definition, d = changes(name, options, first, second)
     n = len(d)
     mean = Fraction(sum(d), n)
     variance = real(sum((x - mean) ** 2 for x in d) / n)
     error = mp.sqrt(variance / (n - 1))
-    margin = exact.student_quantile((1 - mpf(level)) / 2, n - 1) * error
+    margin = exact.student_quantile((1 - mpf(level)) / tails, n - 1) * error
     t, unit = real(mean) / error, real(definition.factor)
     return dict(
         estimate=unit * real(mean), std_error=unit * mp.sqrt(variance / n), statistic=t, df=float(n - 1), p_value=2 * exact.student_sf(abs(t), n - 1),
@@ -47,14 +47,14 @@ def paired_net(name, options, first, second, level="0.95"):
     )
 
 
-def mcnemar(name, options, first, second, level="0.95"):
+def mcnemar(name, options, first, second, level="0.95", tails=2):
     """McNemar (1947) Psychometrika 12:153 without correction; of shares Tango's (1998) interval."""
     definition, d = changes(name, options, first, second)
     n, fell, rose = len(d), sum(x > 0 for x in d), sum(x < 0 for x in d)
     statistic = Fraction((fell - rose) ** 2, fell + rose)
     want = dict(estimate=definition.factor * Fraction(sum(d), n), statistic=statistic, df=1.0, p_value=exact.chi_square_sf(real(statistic), 1), n_a=n, n_b=n, method="mcnemar")
     if definition.kind == "share":
-        low, high = exact.tango(mpf(rose), mpf(fell), mpf(n), exact.normal_quantile((1 - mpf(level)) / 2))
+        low, high = exact.tango(mpf(rose), mpf(fell), mpf(n), exact.normal_quantile((1 - mpf(level)) / tails))
         want.update(conf_low=low, conf_high=high)
     return want
 
@@ -71,9 +71,15 @@ def build():
     test("nps_turned", SECOND, FIRST, "nps", {"method": "paired_net"}, paired_net("nps", {}, SECOND, FIRST))
     test("nps_mcnemar", FIRST, SECOND, "nps", {"method": "mcnemar"}, mcnemar("nps", {}, FIRST, SECOND), comment="those who fell against those who rose, by however many bands")
     one_sided = paired_net("nps", {}, FIRST, SECOND)
+    bound = paired_net("nps", {}, FIRST, SECOND, tails=1)
     less = one_sided["p_value"] / 2 if one_sided["statistic"] < 0 else 1 - one_sided["p_value"] / 2
-    test("nps_less", FIRST, SECOND, "nps", {"alternative": "less"}, {"p_value": less, "alternative": "less"})
-    test("nps_greater", FIRST, SECOND, "nps", {"alternative": "greater"}, {"p_value": 1 - less, "alternative": "greater"})
+    test("nps_less", FIRST, SECOND, "nps", {"alternative": "less"}, {"p_value": less, "alternative": "less", "conf_low": -200.0, "conf_high": bound["conf_high"], "level": 0.95}, comment="an upper bound; below, the smallest possible difference")
+    test("nps_greater", FIRST, SECOND, "nps", {"alternative": "greater"}, {"p_value": 1 - less, "alternative": "greater", "conf_low": bound["conf_low"], "conf_high": 200.0, "level": 0.95}, comment="a lower bound; above, the largest possible difference")
+    tango = mcnemar("csat", {}, *SATISFIED, tails=1)
+    test("csat_less", *SATISFIED, "csat", {"alternative": "less"}, {"conf_low": -1.0, "conf_high": tango["conf_high"]})
+    test("csat_greater", *SATISFIED, "csat", {"alternative": "greater"}, {"conf_low": tango["conf_low"], "conf_high": 1.0})
+    test("nps_clipped", [10, 3], [9, 9], "nps", {}, dict(estimate=-100.0, conf_low=-200.0, conf_high=200.0), comment="t with one degree of freedom gives -1370.6 to 1170.6; no difference of two scores is so large")
+    test("mean_clipped", [1, 5], [2, 4], {"metric": "mean", "scale": [1, 5]}, {}, dict(estimate=0.0, conf_low=-4.0, conf_high=4.0))
     gaps = [None if i % 6 == 1 else x for i, x in enumerate(FIRST)], [None if i % 7 == 2 else x for i, x in enumerate(SECOND)]
     test("nps_missing", *gaps, "nps", {}, paired_net("nps", {}, *gaps), comment="only pairs with both answers count")
     mean = {"metric": "mean", "scale": [0, 10]}

@@ -79,6 +79,11 @@ def build():
     equivalence("nps_welch", a, b, "nps", {"equivalence": 10, "method": "welch"}, equivalent(centre, error, -10, 10, df))
     equivalence("share", compare.side((C[0], C[1] - C[0]), (5, 1)), compare.side((D[0], D[1] - D[0]), (5, 1)), "csat", {"equivalence": 0.05}, equivalent(*share(C, D), -0.05, 0.05, unit=1))
     equivalence("margin_of_zero", a, b, "nps", {"equivalence": 0}, {"error": {"code": "invalid_option", "row": None, "field": "equivalence"}})
+    beyond = {"error": {"code": "invalid_option", "row": None, "field": "equivalence"}}
+    equivalence("margin_of_percent", {"column": [5, 1]}, {"column": [1, 4]}, "csat", {"equivalence": 5}, beyond, comment="a share is 0 to 1: no difference is 5")
+    equivalence("margin_beyond_the_points", a, b, "nps", {"equivalence": [-5, 201]}, beyond)
+    equivalence("margin_beyond_the_scale", {"column": [5, 1]}, {"column": [1, 4]}, {"metric": "mean", "scale": [1, 5]}, {"equivalence": 4.5}, beyond)
+    equivalence("margin_beyond_without_answers", {"column": []}, {"column": []}, "csat", {"equivalence": 5}, beyond, comment="whatever the answers")
     equivalence("without_an_error", a, b, "nps", {"equivalence": 10, "method": "mann_whitney"}, {"error": {"code": "invalid_option", "row": None, "field": "equivalence"}})
 
     # A net of the worst variance 1 and a given one; a share; the mean of a scale. `unit` a score, `pseudo` answers of the default interval.

@@ -53,6 +53,7 @@ def build():
         v.refused(f"text_{label}_is_refused", "nps", ["10", text], "not_a_number", row=1)
     # Labels.
     read("labels", ["Very satisfied", "neither", " DISSATISFIED "], [5, 3, 2], name="csat", options={"labels": LIKELY})
+    read("labels_of_one_number", ["a", "A"], [5, 5], name="csat", options={"labels": {"a": 5, "A": 5}}, comment="they differ in case alone, and mean one number")
     read("labels_beside_numbers", ["Very satisfied", "4", 1], [5, 4, 1], name="csat", options={"labels": LIKELY})
     read("labels_before_digits", ["1 star - poor", "2"], [5, 2], name="csat", options={"labels": {"1 star - poor": 5}}, comment="what is declared goes before what the text spells")
     read("label_for_no_answer", ["prefer not to say", "4"], [None, 4], name="csat", options={"labels": {"Prefer not to say": 99}, "na": [99]})

@@ -57,6 +57,8 @@ def build():
     nps("bands_equal", [10], "invalid_option", field="bands", options={"bands": [6, 6]})
     nps("one_to_ten_without_bands", [10], "scale_mismatch", field="scale", options={"scale": [1, 10]})
     nps("one_to_five_without_bands", [5], "scale_mismatch", field="scale", options={"scale": [1, 5]})
+    nps("labels_that_differ_in_case_alone", ["a", "A"], "invalid_option", field="labels", options={"labels": {"a": 1, "A": 5}})
+    nps("labels_that_differ_in_blanks_alone", ["a"], "invalid_option", field="labels", options={"labels": {"a": 1, " a ": 5}})
     nps("label_off_the_scale", [10], "invalid_option", field="labels", options={"labels": {"great": 11}})
     csat = lambda id_, options, field: v.refused(id_, "csat", [5], "invalid_option", field=field, options=options)  # noqa: E731
     csat("scale_empty", {"scale": [5, 5]}, "scale")

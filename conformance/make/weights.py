@@ -42,6 +42,17 @@ def build():
     v.estimate("one_positive", "nps", [10, 0, 7], weights=[0, 3, 0], comment="one answer weighs anything: no standard error, the interval is the whole scale")
     v.estimate("one_answer", "csat", [5], weights=[2])
     v.estimate("all_equal", "nps", [10, 9, 10], weights=[1, 2, 3], comment="a standard error of 0: the interval rests on Kish's number")
+    for label, name, columns in (
+        ("detractors", "nps", ([0, 0, 0, 0], [3, 6, 4, 0])),
+        ("promoters", "nps", ([10, 10, 10, 10], [9, 10, 10, 9])),
+        ("satisfied", "csat", ([5, 5, 5, 5], [4, 5, 5, 4])),
+        ("dissatisfied", "csat", ([1, 1, 1, 1], [3, 2, 1, 3])),
+    ):
+        for which, column in zip(("one_point", "several_points"), columns):
+            v.estimate(f"one_band_{label}_{which}", name, column, weights=[1, 0.5, 1, 0.5], comment="one band: exact, and the same whichever of its points they are")
+    v.estimate("one_band_of_tenths", "nps", [0, 1, 2, 3, 4, 5, 6], weights=[0.1, 0.2, 0.3, 0.7, 0.1, 0.9, 1.1], comment="a standard error of exactly 0, so that Kish's number holds")
+    v.estimate("min_n_counts_what_weighs", "nps", [10, 3, 3, 3, 3], weights=[1, 0, 0, 0, 0], options={"min_n": 5}, comment="one person's answer, beside four of weight 0")
+    v.estimate("min_n_reached_by_what_weighs", "nps", [10, 3, 3, 3, 3, 3], weights=[1, 1, 0, 2, 1, 1], options={"min_n": 5})
     v.estimate("all_equal_mean_t", "mean", [4, 4, 4], weights=[1, 2, 3], options={"scale": [1, 5], "interval": "t"})
     v.estimate("none_beside_a_missing_answer", "nps", [10, None, 3], weights=[1, None, 2])
     v.estimate("of_nobody", "nps", [None, None], weights=[1, 2])

@@ -3,6 +3,7 @@ use super::metric::metric_or_nps;
 use crate::error::{Code, Error, Result};
 use crate::stats::power::{
     comparison_error, comparison_n, comparison_power, detectable_difference as smallest_difference, required_n as precision_n,
+    required_share_n,
 };
 use crate::stats::{Functional, Level, Metric, Scale};
 use serde_json::Value;
@@ -14,8 +15,10 @@ struct Design {
     level: Level,
     /// The variance of one answer's score.
     variance: f64,
-    /// Pseudo-answers of the default interval: 3 for nets and means, none for shares.
+    /// Pseudo-answers of the default interval and test: 3 for nets and means, none for shares.
     pseudo: f64,
+    /// Whether the score is a share, whose default interval is Wilson's.
+    share: bool,
 }
 
 impl Design {
@@ -32,7 +35,8 @@ impl Design {
             (None, None) => worst_variance(&metric),
             (Some(_), Some(_)) => return Err(Error::option("variance", "given alone, or share= alone", "both")),
         };
-        Ok(Self { unit, level, variance, pseudo: if is_share(&metric) { 0.0 } else { 3.0 } })
+        let share = is_share(&metric);
+        Ok(Self { unit, level, variance, pseudo: if share { 0.0 } else { 3.0 }, share })
     }
 }
 
@@ -83,7 +87,9 @@ fn whole(n: f64) -> Result<u64> {
 /// `difference=` and `power=`: how many in each of two groups show a difference.
 ///
 /// # Formula
-/// `ceil(z^2 v / margin^2 - 3)`, then the finite population correction; worst-case variance unless it is given.
+/// That of the default interval, with the worst-case variance unless it is given, then the finite population correction, rounded up: for nets and means
+/// `z^2 v / margin^2 - 3` (adjusted Wald), for shares Wilson's, [`crate::stats::power::share_precision_n`]. With `difference`:
+/// [`crate::stats::power::comparison_n`].
 ///
 /// # Errors
 /// `invalid_option`, `invalid_level`.
@@ -99,7 +105,11 @@ pub fn required_n(metric: &Value, mut args: Args) -> Result<u64> {
         let margin = required("margin", &mut args)? / design.unit;
         let population = args.number("population")?.map(|population| positive("population", population)).transpose()?;
         args.finish()?;
-        precision_n(margin, level, design.variance, design.pseudo, population)
+        if design.share {
+            required_share_n(margin, level, design.variance, population)
+        } else {
+            precision_n(margin, level, design.variance, design.pseudo, population)
+        }
     };
     whole(n.ok_or_else(|| Error::option("power", "above 0 and below 1", "what no sample reaches"))?)
 }

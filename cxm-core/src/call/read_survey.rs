@@ -1,6 +1,6 @@
 use super::args::shown;
 use super::{Args, metric_of};
-use crate::columns::{NoAnswer, Reading};
+use crate::columns::{NoAnswer, Reading, fold};
 use crate::error::{Error, Result};
 use crate::formats::csv::CsvOptions;
 use crate::formats::survey::{Question, ReadOptions, SurveyData, SurveyReader, SurveyScan};
@@ -174,8 +174,9 @@ fn reading(args: &mut Args, questions: &mut [Question]) -> Result<()> {
     }
     for question in questions {
         let own = read(own_na.remove(&question.name), own_labels.remove(&question.name))?;
-        let labels = shared.labels.iter().filter(|(_, value)| on_scale(question, *value)).cloned();
-        let labels: Vec<(String, f64)> = labels.chain(own.labels).collect(); // its own words come last, and hold
+        let is_own = |label: &str| own.labels.iter().any(|(word, _)| fold(word) == fold(label));
+        let labels = shared.labels.iter().filter(|(label, value)| on_scale(question, *value) && !is_own(label)).cloned(); // its own words hold
+        let labels: Vec<(String, f64)> = labels.chain(own.labels.iter().cloned()).collect();
         question.reading = Reading::default().decimal(decimal).labels(labels);
         question.reading.na = shared.na.iter().cloned().chain(own.na).collect();
     }

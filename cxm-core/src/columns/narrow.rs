@@ -71,7 +71,7 @@ impl Narrower {
     /// Compiles a reading for a scale.
     ///
     /// # Errors
-    /// [`Code::InvalidOption`] when an `na` code is NaN, or a label maps to a number off the scale.
+    /// [`Code::InvalidOption`] when an `na` code is NaN, a label maps to a number off the scale, or one label maps to two numbers.
     pub fn new(grid: Grid, reading: &Reading) -> Result<Self> {
         let mut ticks: Vec<u16> = (0..grid.points()).collect();
         let (mut codes, mut na_labels) = (Vec::new(), Vec::new());
@@ -86,12 +86,11 @@ impl Narrower {
                 NoAnswer::Label(label) => na_labels.push(fold(label)),
             }
         }
-        let mut labels = HashMap::new();
-        for (label, value) in &reading.labels {
+        let labels = reading.folded_labels()?;
+        for value in labels.values() {
             if !matches!(grid.fit(*value), Fit::Tick(_)) && !codes.contains(value) {
                 return Err(Error::option("labels", format!("words mapped to points of {grid}"), value.to_string()));
             }
-            labels.insert(fold(label), *value);
         }
         let (invalid, decimal) = (reading.invalid, reading.decimal);
         let (stop, bytes, [exact, packed]) = (reading.stop.clone(), [0; 256], [[0; 256]; 2]);

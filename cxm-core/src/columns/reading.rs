@@ -3,6 +3,7 @@
 use super::{DecimalMark, Stop};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::str::FromStr;
 
 /// What happens to a value off the scale.
@@ -92,7 +93,7 @@ impl Reading {
         self
     }
 
-    /// Maps words to numbers.
+    /// Maps words to numbers. Words that differ in case or outer blanks alone are one word: mapped to two numbers, they are refused where answers are read.
     #[must_use]
     pub fn labels<L: Into<String>>(mut self, labels: impl IntoIterator<Item = (L, f64)>) -> Self {
         self.labels.extend(labels.into_iter().map(|(label, value)| (label.into(), value)));
@@ -118,6 +119,28 @@ impl Reading {
     pub fn stop(mut self, stop: Stop) -> Self {
         self.stop = stop;
         self
+    }
+}
+
+impl Reading {
+    /// The labels in the form in which they are compared.
+    ///
+    /// # Errors
+    /// `invalid_option` when two of one form map to different numbers.
+    pub(crate) fn folded_labels(&self) -> Result<HashMap<String, f64>> {
+        let mut first: HashMap<String, (&str, f64)> = HashMap::with_capacity(self.labels.len());
+        for (label, value) in &self.labels {
+            let (known, number) = *first.entry(fold(label)).or_insert((label.as_str(), *value));
+            #[allow(clippy::float_cmp)] // the same number, or another
+            if number != *value {
+                return Err(Error::option(
+                    "labels",
+                    "words that differ in more than case and outer blanks, or mean one number",
+                    format!("{known:?}: {number} and {label:?}: {value}"),
+                ));
+            }
+        }
+        Ok(first.into_iter().map(|(folded, (_, value))| (folded, value)).collect())
     }
 }
 

@@ -91,7 +91,7 @@ impl<'m> Evaluator<'m> {
         if sample.n_eff < LOW_BASE || (tally.n() as f64) < LOW_BASE || sample.std_error.is_none() {
             estimate.flag(Flag::LowBase);
         }
-        if tally.n() < options.min_n.unwrap_or(metric.min_n()) {
+        if tally.n_positive() < options.min_n.unwrap_or(metric.min_n()) {
             estimate.hide(Flag::Suppressed);
         }
         Ok(estimate)
@@ -133,7 +133,7 @@ fn one_sample(
     let n = sample.n_star;
     Ok(match functional {
         Functional::Net { .. } => {
-            let (low, high) = (sample.share_of(linear, -1), sample.share_of(linear, 1));
+            let (low, high) = (sample.low_share, sample.high_share);
             match method {
                 IntervalMethod::Score => interval::net::score(low, high, n, confidence.quantile),
                 IntervalMethod::Wald => interval::net::wald(low, high, n, confidence.quantile),
@@ -149,7 +149,7 @@ fn one_sample(
                 IntervalMethod::Wald => ProportionMethod::Wald,
                 _ => ProportionMethod::Wilson,
             };
-            interval::proportion_interval(sample.mean * n, n, confidence, kind)
+            interval::proportion_interval(sample.successes(), n, confidence, kind)
         }
         Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => match method {
             IntervalMethod::T => {

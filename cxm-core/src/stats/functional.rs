@@ -208,6 +208,12 @@ impl Linear {
         bands.iter().map(band).collect()
     }
 
+    /// The largest difference that two values can have.
+    pub fn reach(&self) -> f64 {
+        let (least, most) = self.bounds();
+        self.width(most - least)
+    }
+
     /// The scores as floats.
     pub fn floats(&self) -> Vec<f64> {
         self.scores.iter().map(|&score| score as f64).collect()

@@ -37,7 +37,8 @@ impl Moments {
     /// Takes in a column of numbers: all of it or nothing.
     ///
     /// # Errors
-    /// `not_a_number` with the first row that holds none, or an infinity (unless the reading counts them); `count_overflow`.
+    /// `not_a_number` with the first row that holds none, or an infinity (unless the reading counts them); `invalid_option` when a label means two numbers;
+    /// `count_overflow`.
     ///
     /// # Examples
     /// ```
@@ -48,6 +49,7 @@ impl Moments {
     /// assert_eq!((error.code().name(), error.row(), seconds.n()), ("not_a_number", Some(1), 0)); // nothing is left behind
     /// ```
     pub fn read(&mut self, column: &ColumnView<'_>, reading: &Reading) -> Result<()> {
+        reading.folded_labels()?;
         let mut fresh = Self::default();
         for (row, cell) in column.cells().enumerate() {
             if row % BLOCK == 0 {

@@ -65,7 +65,60 @@ pub fn finite_n(n: f64, population: f64) -> f64 {
 /// J. Sauro and J. R. Lewis, <https://measuringu.com/nps-ci-sample-size>. W. G. Cochran (1977), Sampling Techniques, 4.3.
 #[must_use]
 pub fn required_n(margin: f64, level: f64, variance: f64, pseudo: f64, population: Option<f64>) -> Option<f64> {
-    let n = precision_n(margin, level, variance, pseudo).max(1.0);
+    planned(precision_n(margin, level, variance, pseudo), margin, population)
+}
+
+/// The answers, not rounded, that give a Wilson interval of a share, the default, of ± `margin`; may be below 0 for a margin near 1/2.
+///
+/// Wald's `z² v / margin²` asks for a few more: 384.1 in place of 380.3 for ± 5 points at the worst.
+///
+/// # Formula
+/// Half of Wilson's interval, `z √(v n + z²/4) / (n + z²)` with `v = p (1 - p)`, solved for `n`:
+/// `z² (v + √(v² + margin² (1 - 4 v))) / (2 margin²) - z²`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::interval::{ProportionMethod, proportion_interval};
+/// use cxm_core::stats::power::share_precision_n;
+/// let n = share_precision_n(0.05, 0.95, 0.25); // z² (100 - 1) at the worst: 3.8415 x 99
+/// assert!((n - 380.304_423).abs() < 1e-6);
+/// let interval = proportion_interval(0.5 * n, n, 0.95, ProportionMethod::Wilson);
+/// assert!((interval.high - 0.55).abs() < 1e-14);
+/// ```
+///
+/// # References
+/// E. B. Wilson (1927), JASA 22:209; R, `presize::prec_prop(method = "wilson")`, solves the same equation.
+#[must_use]
+pub fn share_precision_n(margin: f64, level: f64, variance: f64) -> f64 {
+    let square = normal_critical(level).powi(2);
+    let root = (variance * variance + margin * margin * (1.0 - 4.0 * variance)).max(0.0).sqrt();
+    square * ((variance + root) / (2.0 * margin * margin) - 1.0)
+}
+
+/// The whole number of answers that gives a Wilson interval of ± `margin`, at least 1, and at most the population.
+///
+/// `None` as for [`required_n`].
+///
+/// # Formula
+/// `share_precision_n`, then `finite_n` where a population is given, rounded up once at the end.
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::power::required_share_n;
+/// assert_eq!(required_share_n(0.05, 0.95, 0.25, None), Some(381.0));
+/// assert_eq!(required_share_n(0.05, 0.95, 0.25, Some(2000.0)), Some(320.0)); // 380.3 / (1 + 379.3 / 2,000)
+/// ```
+///
+/// # References
+/// As [`share_precision_n`]; W. G. Cochran (1977), Sampling Techniques, 4.3.
+#[must_use]
+pub fn required_share_n(margin: f64, level: f64, variance: f64, population: Option<f64>) -> Option<f64> {
+    planned(share_precision_n(margin, level, variance), margin, population)
+}
+
+/// Whole answers, at least one and no more than there are people.
+fn planned(n: f64, margin: f64, population: Option<f64>) -> Option<f64> {
+    let n = n.max(1.0);
     if margin <= 0.0 || !n.is_finite() {
         return None;
     }

@@ -1,4 +1,4 @@
-use super::comparison::{CompareOptions, Test, empty_test};
+use super::comparison::{CompareOptions, Test, empty_test, published_range, two_sided_level};
 use super::summary::require_scale;
 use super::test::mcnemar::{self, PairedP};
 use super::test::paired_net;
@@ -163,7 +163,8 @@ impl Transition {
     ///
     /// # Formula
     /// `paired_net`: Student's t of each person's change, [`crate::stats::test::paired_net`]. `mcnemar`: of those who changed, up against down,
-    /// [`crate::stats::test::mcnemar`]; its interval, Tango's, is that of a share only.
+    /// [`crate::stats::test::mcnemar`]; its interval, Tango's, is that of a share only. Intervals are clipped, and one-sided with a one-sided alternative, as
+    /// those of [`compare`](super::compare).
     ///
     /// # Errors
     /// `scale_mismatch`, `direction_mismatch`; `invalid_option` for `mcnemar` of a mean.
@@ -201,7 +202,7 @@ impl Transition {
         let points = self.spec.scale.points();
         let counts: Vec<f64> = self.counts.iter().map(|&count| count as f64).collect();
         let rows: Vec<&[f64]> = counts.chunks_exact(points).collect();
-        let (level, alternative) = (options.level.get(), options.alternative);
+        let (level, alternative) = (two_sided_level(options.level.get(), options.alternative), options.alternative);
         let outcome = match method {
             PairedMethod::PairedNet => paired_net::test(&rows, &scores, level, alternative),
             PairedMethod::McNemar => {
@@ -224,11 +225,13 @@ impl Transition {
                 i128::from(count) * i128::from(linear.scores[cell / points] - linear.scores[cell % points]) // a cell of points x points
             })
             .sum();
-        test.estimate = Some(linear.width(exact as f64 / self.n() as f64));
+        let estimate = linear.width(exact as f64 / self.n() as f64);
+        test.estimate = Some(estimate);
         let in_unit = |score: Option<f64>| score.map(|score| linear.width(score));
         test.std_error = in_unit(outcome.std_error);
         if method == PairedMethod::PairedNet || share {
-            (test.conf_low, test.conf_high) = (in_unit(outcome.low), in_unit(outcome.high));
+            let ends = (in_unit(outcome.low), in_unit(outcome.high));
+            (test.conf_low, test.conf_high) = published_range(ends, estimate, linear.reach(), alternative);
         }
         (test.statistic, test.df, test.p_value, test.effect_size) =
             (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);

@@ -51,8 +51,8 @@ def compare(
             "chi_square"; for shares "newcombe" (default), "score", "fisher" or "wald"; for means "welch" (default) or
             "mann_whitney".
         paired: two columns of the same respondents, row by row: "mcnemar" or "paired_net".
-        alternative: "two_sided" (default), "less" or "greater".
-        equivalence: a margin, or (low, high): `p_lower` and `p_upper` test that the difference lies within.
+        alternative: "two_sided" (default), "less" or "greater"; one-sided, the interval is a bound and the end of what is possible.
+        equivalence: a margin in the metric's unit, or (low, high): `p_lower` and `p_upper` test that the difference lies within.
         level, min_n, na, labels, invalid: as in `nps`.
     """
     given = {**locals(), **metric_options, "a": getattr(a, "_core", a), "b": getattr(b, "_core", b)}

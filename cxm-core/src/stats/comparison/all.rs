@@ -75,7 +75,7 @@ pub fn compare_all(metric: &Metric, groups: &[Tally], method: AllMethod) -> Resu
         require_scale(metric.name(), metric.scale(), tally)?;
         if let Some(sample) = Summary::of(tally, &linear)? {
             smallest = smallest.min(sample.n_eff);
-            rows.push(sample.counts());
+            rows.push(sample.counts(tally));
         }
     }
     (test.n_a, test.n_b) = (Some(groups.iter().map(Tally::n).sum()), None);

@@ -1,11 +1,11 @@
-use super::{CompareMethod, CompareOptions, Test};
+use super::{CompareMethod, CompareOptions, Test, published_range, two_sided_level};
 use crate::error::{Error, Result};
 use crate::stats::functional::{Functional, Linear};
 use crate::stats::interval::Confidence;
 use crate::stats::summary::{Summary, require_scale};
 use crate::stats::test::welch::MeanSample;
 use crate::stats::test::{
-    NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher, mann_whitney, newcombe, score, wald, welch,
+    Alternative, NetSample, Outcome, adjusted_wald, chi_square, equivalence, fisher, mann_whitney, newcombe, score, wald, welch,
 };
 use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 
@@ -15,9 +15,13 @@ use crate::stats::{Flag, LOW_BASE, Metric, Tally};
 /// `estimate` is the raw difference. By default: a net by [`crate::stats::test::adjusted_wald::balanced`], a share by [`crate::stats::test::newcombe`], a mean by
 /// [`crate::stats::test::welch`]; the other methods stand beside these. A weighted sample counts as `v / SE²` answers, its standard error being the linearised one.
 ///
+/// The interval is clipped to the differences that are possible. With alternative `greater` it is one-sided: a lower bound at `level`, and the largest
+/// possible difference; with `less` an upper bound, and the smallest.
+///
 /// # Errors
-/// `scale_mismatch` or `direction_mismatch` when a tally is not on the metric's scale; `invalid_option` when the metric has no such method, or the
-/// method takes no weights; `invalid_weight`.
+/// `scale_mismatch` or `direction_mismatch` when a tally is not on the metric's scale; `invalid_option` when the metric has no such method, the
+/// method takes no weights, a margin of `equivalence` is no possible difference, or a one-sided alternative comes with `equivalence` or the chi-square
+/// test, which have none; `invalid_weight`.
 ///
 /// # Examples
 /// ```
@@ -37,6 +41,8 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
     require_scale(metric.name(), metric.scale(), a)?;
     let method = CompareMethod::of(metric, options.method)?;
     let linear = metric.functional().on(metric.scale());
+    require_sides(method, options)?;
+    require_margins(metric, &linear, options)?;
     let mut test = empty(metric, a, b, method.name(), options);
     let (Some(first), Some(second)) = (Summary::of(a, &linear)?, Summary::of(b, &linear)?) else {
         test.flag(Flag::NoData);
@@ -45,7 +51,7 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
     if method == CompareMethod::Fisher && (a.weights().is_some() || b.weights().is_some()) {
         return Err(Error::option("method", "another: Fisher's test counts whole answers", "\"fisher\" with weights"));
     }
-    let pair = Pair { metric, linear: &linear, a: &first, b: &second, options };
+    let pair = Pair { metric, linear: &linear, a: &first, b: &second, tallies: (a, b), options };
     let (mut outcome, sparse) = pair.outcome(method);
     if let Some((low, high)) = options.equivalence {
         outcome = pair.equivalence(method, &outcome, low, high)?;
@@ -62,10 +68,9 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
     let in_unit = |score: Option<f64>| score.map(|score| linear.width(score));
     test.std_error = in_unit(outcome.std_error);
     (test.conf_low, test.conf_high) = (in_unit(outcome.low), in_unit(outcome.high));
-    if let (Some(low), Some(high), Some(estimate)) = (test.conf_low, test.conf_high, test.estimate) {
-        let (least, most) = linear.bounds();
-        let reach = linear.width(most - least);
-        (test.conf_low, test.conf_high) = (Some(low.max(-reach).min(estimate)), Some(high.min(reach).max(estimate)));
+    if let Some(estimate) = test.estimate {
+        let ends = (test.conf_low, test.conf_high);
+        (test.conf_low, test.conf_high) = published_range(ends, estimate, linear.reach(), options.alternative);
     }
     (test.statistic, test.df, test.p_value, test.effect_size) =
         (outcome.statistic, outcome.df, outcome.p_value, outcome.effect_size);
@@ -80,7 +85,7 @@ pub fn compare(metric: &Metric, a: &Tally, b: &Tally, options: &CompareOptions) 
         test.flag(Flag::LowBase);
     }
     let min_n = options.min_n.unwrap_or(metric.min_n());
-    if a.n() < min_n || b.n() < min_n {
+    if a.n_positive() < min_n || b.n_positive() < min_n {
         test.hide(Flag::Suppressed);
     }
     Ok(test)
@@ -123,18 +128,58 @@ struct Pair<'p> {
     linear: &'p Linear,
     a: &'p Summary,
     b: &'p Summary,
+    tallies: (&'p Tally, &'p Tally),
     options: &'p CompareOptions,
 }
 
+/// Refuses a one-sided alternative where a test has no sides.
+fn require_sides(method: CompareMethod, options: &CompareOptions) -> Result<()> {
+    if options.alternative == Alternative::TwoSided {
+        return Ok(());
+    }
+    let why = if options.equivalence.is_some() {
+        "\"two_sided\" with equivalence, which is two one-sided tests"
+    } else if method == CompareMethod::ChiSquare {
+        "\"two_sided\" for chi_square, which sees no direction"
+    } else {
+        return Ok(());
+    };
+    Err(Error::option("alternative", why, format!("{:?}", options.alternative.name())))
+}
+
+/// Refuses margins of equivalence that are no pair of possible differences.
+fn require_margins(metric: &Metric, linear: &Linear, options: &CompareOptions) -> Result<()> {
+    let Some((low, high)) = options.equivalence else { return Ok(()) };
+    let reach = linear.reach();
+    let expected = if !(low < high && low.is_finite() && high.is_finite()) {
+        "a margin above 0, or (low, high) with low below high".to_owned()
+    } else if low < -reach || high > reach {
+        format!(
+            "within {} to {reach}, the possible differences of {} in its unit ({})",
+            -reach,
+            metric.name(),
+            metric.unit().name()
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::option("equivalence", expected, format!("({low}, {high})")))
+}
+
 impl Pair<'_> {
+    /// The level of the two-sided interval that gives the ends asked for.
+    fn level(&self) -> f64 {
+        two_sided_level(self.options.level.get(), self.options.alternative)
+    }
+
     /// The outcome in units of scores, and whether a cell was too thin for it.
     fn outcome(&self, method: CompareMethod) -> (Outcome, bool) {
-        let (level, alternative) = (self.options.level.get(), self.options.alternative);
+        let (level, alternative) = (self.level(), self.options.alternative);
         let net = matches!(self.metric.functional(), Functional::Net { .. });
-        let (a, b) = (self.net_sample(self.a), self.net_sample(self.b));
+        let (a, b) = (Self::net_sample(self.a), Self::net_sample(self.b));
         // Shares are means of 0 and 1.
         let (n_a, n_b) = (self.a.n_star, self.b.n_star);
-        let (k_a, k_b) = (self.a.mean * n_a, self.b.mean * n_b);
+        let (k_a, k_b) = (self.a.successes(), self.b.successes());
         let plain = |outcome| (outcome, false);
         match method {
             CompareMethod::AdjustedWaldBalanced => plain(adjusted_wald::balanced(&a, &b, level, alternative)),
@@ -152,7 +197,7 @@ impl Pair<'_> {
             }
             CompareMethod::ChiSquare => self.contingency(),
             CompareMethod::MannWhitney => {
-                let ranks = mann_whitney::test(&self.a.counts(), &self.b.counts(), alternative);
+                let ranks = mann_whitney::test(&self.a.counts(self.tallies.0), &self.b.counts(self.tallies.1), alternative);
                 if self.metric.functional() == Functional::Mean {
                     let means = self.welch();
                     return plain(Outcome { low: means.low, high: means.high, std_error: means.std_error, ..ranks });
@@ -162,33 +207,33 @@ impl Pair<'_> {
         }
     }
 
-    fn net_sample(&self, sample: &Summary) -> NetSample {
-        NetSample { low_share: sample.share_of(self.linear, -1), high_share: sample.share_of(self.linear, 1), n: sample.n_star }
+    fn net_sample(sample: &Summary) -> NetSample {
+        NetSample { low_share: sample.low_share, high_share: sample.high_share, n: sample.n_star }
     }
 
     fn welch(&self) -> Outcome {
         let sample = |sample: &Summary| match sample.df {
-            None => MeanSample::from_counts(&sample.counts(), &self.linear.floats()),
-            Some(df) => Some(MeanSample { mean: sample.mean, std_error: sample.std_error, df }),
+            None => {
+                let df = sample.n_star - 1.0;
+                let std_error = (df > 0.0).then(|| (sample.variance / df).sqrt());
+                MeanSample { mean: sample.mean, std_error, df }
+            }
+            Some(df) => MeanSample { mean: sample.mean, std_error: sample.std_error, df },
         };
-        welch::test(sample(self.a).as_ref(), sample(self.b).as_ref(), self.options.level.get(), self.options.alternative)
+        welch::test(Some(&sample(self.a)), Some(&sample(self.b)), self.level(), self.options.alternative)
     }
 
     /// Chi-square on the bands: how many answers have each score of the functional.
     fn contingency(&self) -> (Outcome, bool) {
-        let result = chi_square::test(&[&self.linear.banded(&self.a.counts()), &self.linear.banded(&self.b.counts())]);
+        let result = chi_square::test(&[
+            &self.linear.banded(&self.a.counts(self.tallies.0)),
+            &self.linear.banded(&self.b.counts(self.tallies.1)),
+        ]);
         (result.outcome, result.smallest_expected.is_some_and(|expected| expected < 5.0))
     }
 
     /// Two one-sided tests around the centre of the method's interval, with its standard error.
     fn equivalence(&self, method: CompareMethod, outcome: &Outcome, low: f64, high: f64) -> Result<Outcome> {
-        if !(low < high && low.is_finite() && high.is_finite()) {
-            return Err(Error::option(
-                "equivalence",
-                "a margin above 0, or (low, high) with low below high",
-                format!("({low}, {high})"),
-            ));
-        }
         let level = self.options.level.get();
         let (low, high) = (self.linear.score_width(low), self.linear.score_width(high));
         let (centre, error) = match (method, outcome.low, outcome.high) {

@@ -4,6 +4,7 @@ mod all;
 mod compare;
 mod method;
 mod options;
+mod range;
 mod result;
 mod simpson;
 
@@ -12,5 +13,6 @@ pub use compare::compare;
 pub(crate) use compare::empty as empty_test;
 pub use method::CompareMethod;
 pub use options::CompareOptions;
+pub(crate) use range::{published as published_range, two_sided_level};
 pub use result::{Test, show_p};
 pub use simpson::turns_over;

@@ -18,7 +18,7 @@ pub struct CompareOptions {
     pub level: Level,
     /// The method; `None` is the metric's default.
     pub method: Option<CompareMethod>,
-    /// Against which alternative the p-value is.
+    /// Against which alternative the p-value is; a one-sided one has a one-sided interval.
     pub alternative: Alternative,
     /// Test for equivalence within these margins, in the unit of the metric, instead of a difference.
     pub equivalence: Option<(f64, f64)>,

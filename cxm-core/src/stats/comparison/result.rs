@@ -1,4 +1,5 @@
 use crate::stats::estimate::shortest_percent;
+use crate::stats::test::Alternative;
 use crate::stats::{Flag, Unit, thousands, title};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -34,11 +35,11 @@ pub struct Test {
     pub p_value: Option<f64>,
     /// The p-value adjusted for several comparisons, if there were several.
     pub p_adjusted: Option<f64>,
-    /// The lower end of the interval of the difference.
+    /// The lower end of the interval of the difference; with alternative `less` the least possible difference.
     pub conf_low: Option<f64>,
-    /// The upper end.
+    /// The upper end; with alternative `greater` the largest possible difference.
     pub conf_high: Option<f64>,
-    /// The confidence level of the interval.
+    /// The confidence level of the interval, or of its one bound.
     pub level: f64,
     /// How it was tested.
     pub method: Cow<'static, str>,
@@ -107,6 +108,9 @@ impl fmt::Display for Test {
             write!(f, " [{}, {}] {} %", self.unit.show(low), self.unit.show(high), shortest_percent(self.level))?;
         }
         write!(f, " {}", self.method)?;
+        if self.alternative != Alternative::TwoSided.name() {
+            write!(f, ", {}", self.alternative)?;
+        }
         if let Some(p) = self.p_value {
             write!(f, " · p {}", show_p(p))?;
         }

@@ -15,4 +15,4 @@ pub use observe::{Answers, Codes, Ticks};
 pub(crate) use observe::{for_each_block, length_mismatch, refuse_invalid};
 pub use state::{Question, Tally, TallySpec};
 pub use table::TallyTable;
-pub(crate) use weights::Weights;
+pub(crate) use weights::{Weights, sum_of};

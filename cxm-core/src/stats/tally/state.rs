@@ -148,6 +148,11 @@ impl Tally {
         self.n_not_asked
     }
 
+    /// How many answers weigh anything: those a score is made of, and those `min_n` counts.
+    pub(crate) fn n_positive(&self) -> u64 {
+        self.weights.as_ref().map_or_else(|| self.n(), |weights| weights.n_positive)
+    }
+
     /// The weights, if it is weighted.
     pub(crate) fn weights(&self) -> Option<&Weights> {
         self.weights.as_ref()

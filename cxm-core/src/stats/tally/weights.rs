@@ -82,16 +82,17 @@ impl Weights {
 
     /// The sum over all points.
     pub fn total(&self) -> ExactSum {
-        total(&self.sums)
+        sum_of(&self.sums)
     }
 
     /// The sum of squares over all points.
     pub fn total_square(&self) -> ExactSum {
-        total(&self.squares)
+        sum_of(&self.squares)
     }
 }
 
-fn total(sums: &[ExactSum]) -> ExactSum {
+/// All of these together, exactly.
+pub(crate) fn sum_of(sums: &[ExactSum]) -> ExactSum {
     let mut total = ExactSum::new();
     for sum in sums {
         total.merge(sum);

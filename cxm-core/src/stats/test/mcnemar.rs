@@ -48,7 +48,7 @@ pub fn test(down: f64, up: f64, n: f64, level: f64, alternative: Alternative, p:
     Outcome {
         estimate: Some((up - down) / n),
         std_error: Some((net::variance(low_share, high_share) / n).sqrt()),
-        statistic: root.map(|_| (up - down) * ((up - down) / moved)),
+        statistic: root.map(|_| (up - down) * (up - down) / moved),
         df: root.map(|_| 1.0),
         p_value,
         low: Some(interval.low),

@@ -2,7 +2,7 @@
 //!
 //! Counts are `f64`, because a weighted survey passes effective numbers. An empty group gives `None`, never `NaN`. Every difference
 //! is the first group minus the second; swapping the groups flips the sign of the estimate, of a signed statistic and of the interval
-//! to the last bit. The interval is two-sided at `level`, whatever the alternative of the p-value is.
+//! to the last bit. The interval is two-sided at `level`, whatever the alternative of the p-value is; [`compare`](super::compare) makes it one-sided.
 
 pub mod adjusted_wald;
 pub mod chi_square;
