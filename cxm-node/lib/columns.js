@@ -18,7 +18,9 @@ function pack(name, values, copy, what = name) {
     return { name, length: values.length, values: copy && !isShared(values) ? values.slice() : values }
   }
   if (!Array.isArray(values)) throw refuse(what, 'an array or a typed array', kindOf(values))
-  return packNumbers(name, values) ?? packTexts(name, values) ?? packMixed(name, values)
+  const first = values.find((value) => value != null)
+  const pure = typeof first === 'string' ? packTexts(name, values) : typeof first === 'number' || first === undefined ? packNumbers(name, values) : undefined
+  return pure ?? packMixed(name, values)
 }
 
 /** Of numbers and nothing else; undefined if there is something else. */
@@ -39,10 +41,13 @@ function packTexts(name, values) {
   const { length } = values
   const codes = new Uint32Array(length)
   const texts = new Texts()
+  const known = texts.codes
   for (let row = 0; row < length; row++) {
     const value = values[row]
-    if (typeof value === 'string') codes[row] = texts.code(value, row)
-    else if (value == null) codes[row] = ABSENT
+    if (typeof value === 'string') {
+      const code = known.get(value)
+      codes[row] = code === undefined ? texts.code(value, row) : code
+    } else if (value == null) codes[row] = ABSENT
     else return undefined
   }
   return { name, length, values: codes, ...texts.bytes() }
@@ -80,18 +85,18 @@ function otherOf(value) {
 
 /** Texts, each once. */
 class Texts {
-  #codes = new Map()
+  codes = new Map()
 
   code(text, row) {
-    let code = this.#codes.get(text)
+    let code = this.codes.get(text)
     if (code !== undefined) return code
     if (!text.isWellFormed()) throw new CxmError({ code: 'invalid_encoding', message: `text holds a lone surrogate (row ${row})`, row })
-    this.#codes.set(text, (code = this.#codes.size))
+    this.codes.set(text, (code = this.codes.size))
     return code
   }
 
   bytes() {
-    const all = [...this.#codes.keys()]
+    const all = [...this.codes.keys()]
     const joined = all.join('')
     const texts = Buffer.from(joined)
     const bytesOf = texts.length === joined.length ? (text) => text.length : Buffer.byteLength
