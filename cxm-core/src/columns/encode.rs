@@ -101,6 +101,14 @@ impl Encoder {
         !self.categories.is_empty()
     }
 
+    /// The categories in order, where they give the keys one.
+    #[must_use]
+    pub fn categories(&self) -> Vec<&Key> {
+        let mut categories: Vec<_> = self.categories.iter().collect();
+        categories.sort_unstable_by_key(|(_, place)| **place);
+        categories.into_iter().map(|(key, _)| key).collect()
+    }
+
     /// Where a key stands among the categories; `None` sorts by value, after them.
     #[must_use]
     pub fn rank(&self, key: &Key) -> Option<usize> {

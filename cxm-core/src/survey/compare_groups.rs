@@ -98,7 +98,7 @@ pub fn compare_groups(
     options: &GroupOptions,
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
-    let cells = cube.into_cells(&seen);
+    let cells = cube.into_cells(input, &seen)?;
     compare_cells(&cells, metric, options, Some(&seen))
 }
 

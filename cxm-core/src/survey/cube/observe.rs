@@ -21,12 +21,12 @@ pub struct FrameAnswers<'f> {
     pub counts: Option<Cow<'f, str>>,
     /// What messages call a value: the metric's name.
     pub what: Cow<'f, str>,
-    /// The most distinct groups.
+    /// The most groups, or groups times periods.
     pub max_groups: usize,
 }
 
 /// 2^20 groups, each with a tally of some hundred bytes.
-const MAX_GROUPS: usize = 1 << 20;
+pub(super) const MAX_GROUPS: usize = 1 << 20;
 
 impl<'f> FrameAnswers<'f> {
     /// The answers in the column `value`.
@@ -56,6 +56,24 @@ impl<'f> FrameAnswers<'f> {
         self
     }
 
+    /// The first row whose time lies in the period that begins on `start`.
+    pub(super) fn first_row_of(&self, spec: &CubeSpec, start: i32) -> Option<u64> {
+        let name = self.time.as_deref()?;
+        let mut encoder = PeriodEncoder::new(name, spec.every?, spec.zone);
+        let mut codes = Vec::new();
+        let mut row = 0;
+        for chunk in self.frame.column(name).ok()?.chunks() {
+            codes.resize(chunk.len(), 0);
+            encoder.encode(chunk, 0..chunk.len(), row, &mut codes).ok()?;
+            let is_there = |code: &u32| encoder.starts().get(*code as usize) == Some(&Some(start));
+            if let Some(place) = codes.iter().position(is_there) {
+                return Some(row + place as u64);
+            }
+            row += chunk.len() as u64;
+        }
+        None
+    }
+
     fn answers(&self) -> Result<Answers<'f>> {
         let column = |name: &Option<Cow<'f, str>>| name.as_ref().map(|name| self.frame.column(name).cloned()).transpose();
         let mut answers = Answers::new(self.frame.column(&self.value)?.clone());
@@ -82,6 +100,11 @@ impl Seen {
         self.0.get(column).is_some_and(Encoder::has_order)
     }
 
+    /// The categories of a column in order, if they give its groups one.
+    fn categories(&self, column: usize) -> Vec<&Key> {
+        self.0.get(column).map(Encoder::categories).unwrap_or_default()
+    }
+
     /// Where a key stands among the categories of its column.
     #[must_use]
     pub fn rank(&self, column: usize, key: &Key) -> Option<usize> {
@@ -95,6 +118,16 @@ impl TallyCube {
     /// # Errors
     /// `unknown_column`; `invalid_option` when a cube with periods gets no time; as [`Tally::read`]; `invalid_time`; `too_many_groups`.
     pub fn observe(&mut self, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Seen> {
+        let seen = self.count(input, reading)?;
+        for (column, order) in self.orders.iter_mut().enumerate() {
+            order.join(seen.categories(column).into_iter());
+        }
+        self.max_groups = self.max_groups.max(input.max_groups);
+        Ok(seen)
+    }
+
+    /// As `observe`, without noting how groups are shown.
+    pub(in crate::survey) fn count(&mut self, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Seen> {
         let mut pass = Pass::new(&self.spec, input, reading)?;
         pass.run()?;
         let (fresh, seen) = pass.into_groups(&self.groups);
