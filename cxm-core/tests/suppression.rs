@@ -253,7 +253,7 @@ mod beside_rests {
     use super::rank;
     use cxm_core::columns::time::Zone;
     use cxm_core::columns::{ColumnView, Every, Frame, Reading, Table, Values};
-    use cxm_core::stats::suppression::suppress_beside_rests;
+    use cxm_core::stats::suppression::{Suppression, suppress_beside_rests};
     use cxm_core::stats::{CompareOptions, Metric};
     use cxm_core::survey::{Baseline, Breakdown, FrameAnswers, GroupOptions, compare_groups};
     use proptest::prelude::*;
@@ -407,8 +407,8 @@ mod beside_rests {
         assert_eq!((hide.primary, hide.secondary), (vec![], vec![]));
         let hide = suppress_beside_rests(&[3, 0, 0], 5);
         assert_eq!((hide.primary, hide.secondary), (vec![0, 1, 2], vec![]));
-        assert_eq!(suppress_beside_rests(&[], 5), Default::default());
-        assert_eq!(suppress_beside_rests(&[u64::MAX, u64::MAX, 1], 0), Default::default());
+        assert_eq!(suppress_beside_rests(&[], 5), Suppression::default());
+        assert_eq!(suppress_beside_rests(&[u64::MAX, u64::MAX, 1], 0), Suppression::default());
     }
 
     #[test]

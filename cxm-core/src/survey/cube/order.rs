@@ -73,7 +73,9 @@ mod tests {
 
     fn merged(orders: &[&str]) -> String {
         let mut all = CategoryOrder::default();
-        orders.iter().for_each(|order| all.merge(&of(order)));
+        for order in orders {
+            all.merge(&of(order));
+        }
         shown(&all)
     }
 
