@@ -86,5 +86,29 @@ def build():
     cube("merged_through_json", [*parts, {"through": "json"}], spec, {"by": "region", "every": "quarter"}, table(ROWS, "quarter"))
     cube("what_is_subtracted_is_gone", [seen(ROWS), {"subtract": {"spec": spec, "steps": [seen(odd)]}}], spec, {"by": "region", "every": "month"}, table(even, "month"))
     there = {**spec, "tz": "Pacific/Auckland"}
+    # What a reader of the table must not work out, and the least that is hidden for it (docs/metrics/suppression.md).
+    def hidden(id_, sizes, comment):
+        names = [f"g{i:02}" for i in range(len(sizes))]
+        small = [i for i, n in enumerate(sizes) if 0 < n < 5 or 0 < sum(sizes) - n < 5]
+        cover = min((i for i in range(len(sizes)) if i not in small), key=lambda i: sizes[i], default=None) if len(small) == 1 else None
+        want = []
+        for i, n in enumerate(sizes):
+            is_hidden = i in small or i == cover
+            want.append({"group": names[i], "n": None if is_hidden else n, "n_baseline": None if is_hidden else sum(sizes) - n, **({"estimate": None} if is_hidden else {})})
+        groups = {"group": names, "score": [10] * len(sizes), "answers": list(sizes)}
+        v.add(f"compare_groups_{id_}", comment=comment, call="compare_groups", frame=groups, metric="nps", column="score", options={"by": "group", "counts": "answers", "min_n": 5}, expect={"rows": want})
+
+    hidden("one_small_and_twenty_others", [3, *(20 + 10 * i for i in range(20))], "the small one and the smallest of the others, no more")
+    hidden("two_small", [40, 2, 30, 3], "only their sum can be worked out")
+    hidden("a_small_rest", [100, 2, 2], "the rest of the first is four people")
+
+    def stray(id_, every, row, **more):
+        days = ["2026-01-01"] * 50
+        days[17] = "1900-01-01"
+        groups = {"group": list(range(50)), "score": [10] * 50, "at": days}
+        v.add(f"score_{id_}", call="score", frame=groups, metric="nps", column="score", options={"by": "group", "time": "at", "every": every, **more}, expect={"error": {"code": "too_many_groups", "row": row, "field": "at"}}, comment="one placeholder date would make 2,301,100 rows" if every == "day" else None)
+
+    stray("one_stray_date_by_day", "day", 17)
+    stray("one_stray_date_past_the_limit", "month", 17, max_groups=50_000)
     cube("merged_in_a_zone", [{"merge": {"spec": there, "steps": [seen(odd)]}}, seen(even)], there, {"by": "region", "every": "month"}, table(ROWS, "month", "Pacific/Auckland"))
     return v

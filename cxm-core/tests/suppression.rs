@@ -248,3 +248,173 @@ fn a_large_crossed_program_is_made_safe() {
     assert!(after.iter().any(|cell| cell.hidden));
     assert!(audit(&after).is_empty());
 }
+
+mod beside_rests {
+    use super::rank;
+    use cxm_core::columns::time::Zone;
+    use cxm_core::columns::{ColumnView, Every, Frame, Reading, Table, Values};
+    use cxm_core::stats::suppression::{Suppression, suppress_beside_rests};
+    use cxm_core::stats::{CompareOptions, Metric};
+    use cxm_core::survey::{Baseline, Breakdown, FrameAnswers, GroupOptions, compare_groups};
+    use proptest::prelude::*;
+
+    const DAY: i32 = 20_454;
+
+    /// `compare_groups` of groups with these n, each inner list a day.
+    fn compared(days: &[Vec<u64>], min_n: u64, baseline: Baseline) -> Table {
+        let (mut counts, mut groups, mut at, mut scores) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (day, n) in (DAY..).zip(days) {
+            for (group, n) in (0_i64..).zip(n) {
+                counts.push(*n);
+                groups.push(group);
+                at.push(day);
+                scores.push(u8::try_from(group % 11).unwrap());
+            }
+        }
+        let frame = Frame::new(vec![
+            ColumnView::from(&scores).named("score"),
+            ColumnView::from(&counts).named("counts"),
+            ColumnView::from(&groups).named("group"),
+            ColumnView::from(Values::Date(&at)).named("at"),
+        ])
+        .unwrap();
+        let answers = FrameAnswers::new(&frame, "score").counts("counts").time("at");
+        let by = Breakdown::default().by(["group"]).every(Every::Day, Zone::UTC);
+        let options = GroupOptions::default().baseline(baseline).compare(CompareOptions::default().min_n(min_n));
+        compare_groups(&answers, &Metric::nps(), &by, &Reading::default(), &options).unwrap()
+    }
+
+    fn count(table: &Table, column: &str, row: usize) -> Option<u64> {
+        table.value(column, row).as_u64()
+    }
+
+    /// Who is in each count of the table that must not be known, and in each that is shown; atoms are the rows.
+    struct Publication {
+        known: Vec<Vec<i128>>,
+        secret: Vec<Vec<i128>>,
+    }
+
+    impl Publication {
+        fn of(days: &[Vec<u64>], table: &Table, min_n: u64, also_shown: Option<usize>) -> Self {
+            let cells: Vec<(usize, usize)> =
+                (0..days[0].len()).flat_map(|group| (0..days.len()).map(move |day| (day, group))).collect();
+            assert_eq!(table.len(), cells.len());
+            let n = |cell: (usize, usize)| days[cell.0][cell.1];
+            let vector = |holds: &dyn Fn((usize, usize)) -> bool| cells.iter().map(|cell| holds(*cell).into()).collect();
+            let (mut known, mut secret) = (Vec::new(), Vec::new());
+            for (row, &cell) in cells.iter().enumerate() {
+                let others = |other: (usize, usize)| other.0 == cell.0 && other != cell;
+                let rest: u64 = cells.iter().filter(|other| others(**other)).map(|other| n(*other)).sum();
+                let is_shown = count(table, "n", row).is_some();
+                assert_eq!(is_shown, count(table, "n_baseline", row).is_some());
+                for (who, n) in [(vector(&|other| other == cell), n(cell)), (vector(&others), rest)] {
+                    if n == 0 || is_shown || also_shown == Some(row) {
+                        known.push(who);
+                    } else if n < min_n {
+                        secret.push(who);
+                    }
+                }
+                // An empty cell is empty whether or not its row is shown.
+                if n(cell) == 0 {
+                    known.push(vector(&|other| other == cell));
+                }
+            }
+            Self { known, secret }
+        }
+
+        fn is_safe(&self) -> bool {
+            let base = rank(self.known.clone());
+            self.secret.iter().all(|who| {
+                let mut with = self.known.clone();
+                with.push(who.clone());
+                rank(with) > base
+            })
+        }
+    }
+
+    fn flags(table: &Table, flag: &str) -> Vec<usize> {
+        let has = |row: &usize| table.value("flags", *row).as_str().is_some_and(|flags| flags.split(' ').any(|own| own == flag));
+        (0..table.len()).filter(has).collect()
+    }
+
+    fn designs() -> impl Strategy<Value = (Vec<Vec<u64>>, u64)> {
+        let n = prop_oneof![Just(0_u64), 1..8_u64, 5..60_u64];
+        // The first day has every group, so that each has its rows.
+        (1..6_usize, 1..4_usize)
+            .prop_flat_map(move |(groups, days)| {
+                (prop::collection::vec(prop::collection::vec(n.clone(), groups), days), 1..10_u64)
+            })
+            .prop_map(|(mut days, min_n)| {
+                days[0].iter_mut().for_each(|n| *n = (*n).max(1));
+                let last = days.len() - 1;
+                days[last].iter_mut().take(1).for_each(|n| *n = (*n).max(1));
+                (days, min_n)
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn nothing_small_follows_from_what_is_shown_and_no_more_than_needed_is_hidden((days, min_n) in designs()) {
+            let table = compared(&days, min_n, Baseline::Rest);
+            prop_assert!(Publication::of(&days, &table, min_n, None).is_safe());
+            let secondary = flags(&table, "suppressed_secondary");
+            prop_assert!(secondary.len() <= days.len());
+            for row in secondary {
+                prop_assert!(!Publication::of(&days, &table, min_n, Some(row)).is_safe(), "row {} could be shown", row);
+            }
+            // Rows are hidden only for a small side or as a cover.
+            let small = |n: u64| 0 < n && n < min_n;
+            let own = |row: usize| days[row % days.len()][row / days.len()];
+            let rest = |row: usize| days[row % days.len()].iter().sum::<u64>() - own(row);
+            let primary: Vec<usize> = (0..table.len()).filter(|row| small(own(*row)) || small(rest(*row))).collect();
+            prop_assert_eq!(flags(&table, "suppressed"), primary);
+        }
+
+        #[test]
+        fn beside_the_period_before_only_small_sides_are_hidden((days, min_n) in designs()) {
+            let table = compared(&days, min_n, Baseline::Previous);
+            prop_assert!(flags(&table, "suppressed_secondary").is_empty());
+            for row in 0..table.len() {
+                let (day, group) = (row % days.len(), row / days.len());
+                let small = |day: usize| 0 < days[day][group] && days[day][group] < min_n;
+                prop_assert_eq!(count(&table, "n", row).is_none(), small(day) || (day > 0 && small(day - 1)));
+            }
+        }
+    }
+
+    #[test]
+    fn one_small_group_among_twenty_one_takes_only_the_smallest_other_with_it() {
+        let n: Vec<u64> = std::iter::once(3).chain((0..20).map(|group| 20 + 10 * group)).collect();
+        let table = compared(&[n], 5, Baseline::Rest);
+        assert_eq!((flags(&table, "suppressed"), flags(&table, "suppressed_secondary")), (vec![0], vec![1]));
+        assert_eq!((0..21).filter(|row| count(&table, "n", *row).is_none()).count(), 2);
+    }
+
+    #[test]
+    fn periods_are_covered_one_by_one() {
+        let table = compared(&[vec![3, 40, 50], vec![30, 40, 50], vec![3, 2, 50]], 5, Baseline::Rest);
+        // By group, then day: the first and third day of group 0, its cover on the first, its companion on the third.
+        assert_eq!((flags(&table, "suppressed"), flags(&table, "suppressed_secondary")), (vec![0, 2, 5], vec![3]));
+    }
+
+    #[test]
+    fn a_small_rest_hides_its_group() {
+        let hide = suppress_beside_rests(&[100, 2, 2], 5);
+        assert_eq!((hide.primary, hide.secondary), (vec![0, 1, 2], vec![]));
+        let hide = suppress_beside_rests(&[100, 0, 0], 5);
+        assert_eq!((hide.primary, hide.secondary), (vec![], vec![]));
+        let hide = suppress_beside_rests(&[3, 0, 0], 5);
+        assert_eq!((hide.primary, hide.secondary), (vec![0, 1, 2], vec![]));
+        assert_eq!(suppress_beside_rests(&[], 5), Suppression::default());
+        assert_eq!(suppress_beside_rests(&[u64::MAX, u64::MAX, 1], 0), Suppression::default());
+    }
+
+    #[test]
+    fn a_large_table_is_covered_once() {
+        let n: Vec<u64> = (0..16_000).map(|group| if group == 9_000 { 2 } else { 10 + group }).collect();
+        let hide = suppress_beside_rests(&n, 5);
+        assert_eq!((hide.primary, hide.secondary), (vec![9_000], vec![0]));
+    }
+}

@@ -1,6 +1,7 @@
 """Every kind of frame goes in, and the caller's own kind comes out: order, dtypes, categories, streams."""
 
 import datetime as dt
+import pickle
 import subprocess
 import sys
 import textwrap
@@ -108,6 +109,17 @@ def test_pandas_categories_keep_their_dtype_and_order():
     assert table["size"].dtype == sizes
     assert table["size"].tolist()[:2] == ["small", "large"]
     assert list(table.index) == [0, 1, 2]
+
+
+def test_cubes_keep_the_order_of_categories():
+    pd = pytest.importorskip("pandas")
+    levels = pd.CategoricalDtype(["m", "h"])
+    part = lambda groups: cxm.TallyCube(by="g", every=None).observe(pd.DataFrame({"s": [9] * len(groups), "g": pd.Categorical(groups, dtype=levels)}), value="s")  # noqa: E731
+    assert part(["h", "m"]).score("nps")["g"] == ["m", "h"]
+    merged = part(["h"]) + part(["m"])
+    assert merged.score("nps")["g"] == ["m", "h"]
+    assert merged.compare_groups("nps")["g"] == ["m", "h"]
+    assert pickle.loads(pickle.dumps(merged)).score("nps")["g"] == ["h", "m"]  # the order is no part of the state
 
 
 def test_polars_enums_keep_their_dtype_and_order():

@@ -101,7 +101,21 @@ impl Encoder {
     /// Whether categories give the keys an order.
     #[must_use]
     pub fn has_order(&self) -> bool {
-        !self.categories.is_empty()
+        self.n_categories() > 0
+    }
+
+    /// How many categories there are.
+    #[must_use]
+    pub fn n_categories(&self) -> usize {
+        self.categories.len()
+    }
+
+    /// The categories in order, where they give the keys one.
+    #[must_use]
+    pub fn categories(&self) -> Vec<&Key> {
+        let mut categories: Vec<_> = self.categories.iter().collect();
+        categories.sort_unstable_by_key(|(_, place)| **place);
+        categories.into_iter().map(|(key, _)| key).collect()
     }
 
     /// Where a key stands among the categories; `None` sorts by value, after them.

@@ -110,6 +110,21 @@ impl Every {
         std::iter::successors(first, move |&start| i32::try_from(self.after(i64::from(start))).ok().filter(|&next| next <= last))
     }
 
+    /// How many periods [`range`](Self::range) gives.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{Every, time::day_from_text};
+    /// let (first, last) = (day_from_text("1900-01-01")?, day_from_text("2026-01-01")?);
+    /// assert_eq!((Every::Year.count(first, last), Every::Month.count(first, last)), (127, 12 * 126 + 1));
+    /// assert_eq!(Every::Day.count(first, last), 126 * 365 + 31 + 1); // 31 leap days from 1904 to 2024
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn count(self, first: i32, last: i32) -> u64 {
+        u64::try_from(self.ordinal(last) - self.ordinal(first) + 1).unwrap_or(0)
+    }
+
     /// Whether every period of `coarser` is made of whole periods of this length, so that counts by this one can be summed to it.
     /// A length refines itself; a week refines nothing else, as months begin within weeks.
     ///
@@ -144,6 +159,19 @@ impl Every {
             Self::Month => format!("{year:04}-{month:02}"),
             Self::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
             Self::Year => format!("{year:04}"),
+        }
+    }
+
+    /// Consecutive periods have consecutive numbers.
+    fn ordinal(self, day: i32) -> i64 {
+        let day = i64::from(day);
+        match self {
+            Self::Day => day,
+            Self::Week => self.start_of(day).div_euclid(7),
+            Self::Month | Self::Quarter | Self::Year => {
+                let (year, month, _) = civil_of(day);
+                (12 * year + month - 1).div_euclid(self.months())
+            }
         }
     }
 

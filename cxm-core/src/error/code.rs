@@ -63,7 +63,7 @@ codes! {
     UnknownMetric "unknown_metric" "There is no metric of this name."
     UnknownZone "unknown_zone" "There is no time zone of this name in the tz database."
     Stopped "stopped" "The caller stopped the call before it was done; what it was to change is as it was."
-    TooManyGroups "too_many_groups" "The columns to group by have more distinct values than `max_groups` allows."
+    TooManyGroups "too_many_groups" "There are more groups, or groups times periods, than `max_groups` allows; one stray date makes many periods."
 }
 
 impl fmt::Display for Code {

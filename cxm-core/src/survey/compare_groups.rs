@@ -4,7 +4,7 @@ use crate::columns::{Every, Key, Reading, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::state::{Retract, State};
 use crate::stats::multiplicity::{Adjustment, adjust};
-use crate::stats::suppression::{Cell as PublishedCell, suppress};
+use crate::stats::suppression::suppress_beside_rests;
 use crate::stats::{
     AllMethod, CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, compare_all, flag_names,
 };
@@ -70,6 +70,8 @@ impl GroupOptions {
 ///
 /// # Formula
 /// Each row is [`compare`] of the group and its baseline; `p_adjusted` is [`crate::stats::multiplicity::adjust`] over all rows that have a p-value.
+/// With `min_n`, rows with a small side are hidden, and beside the rest what would give them away, by
+/// [`suppress_beside_rests`]: at most one more row a period.
 ///
 /// # Errors
 /// As [`score`](super::score) and [`compare`]; `invalid_option` when a baseline does not go with the breakdown.
@@ -96,7 +98,7 @@ pub fn compare_groups(
     options: &GroupOptions,
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
-    let cells = cube.into_cells(&seen);
+    let cells = cube.into_cells(input, &seen)?;
     compare_cells(&cells, metric, options, Some(&seen))
 }
 
@@ -169,7 +171,7 @@ struct Row<'c> {
 fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: Option<&Seen>) -> Result<Table> {
     let rows = baselines(cells, &options.baseline)?;
     let min_n = options.compare.min_n.unwrap_or(metric.min_n());
-    let hidden = hidden_rows(cells, &rows, min_n);
+    let hidden = hidden_rows(cells, &rows, &options.baseline, min_n);
     let plain = EvaluateOptions::default().level(options.compare.level).min_n(0);
     let evaluator = Evaluator::new(metric, &plain)?;
     let pairwise = options.compare.clone().min_n(0);
@@ -262,40 +264,25 @@ fn baselines<'c>(cells: &'c Cells, baseline: &Baseline) -> Result<Vec<Row<'c>>> 
     }
 }
 
-/// Which rows are hidden: those with a small side, and those from which one could be worked out.
-fn hidden_rows(cells: &Cells, rows: &[Row<'_>], min_n: u64) -> Vec<Option<Flag>> {
-    if min_n == 0 {
-        return vec![None; rows.len()];
-    }
-    // Every row publishes its own answers; against "rest", those of the others of its period too. Atoms are the rows.
-    let mut published = Vec::new();
-    let mut owners = Vec::new();
-    for (index, (cell, row)) in cells.cells.iter().zip(rows).enumerate() {
-        let atom = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        published.push(PublishedCell::new(vec![atom(index)], cell.tally.n()));
-        owners.push(index);
-        if let Some(baseline) = &row.baseline {
-            let same_period = |other: &usize| *other != index && cells.cells[*other].period == cell.period; // `other` counts the cells
-            let others: Vec<usize> = (0..cells.cells.len()).filter(same_period).collect();
-            let is_rest = others.iter().map(|&other| cells.cells[other].tally.n()).sum::<u64>() == baseline.n();
-            if is_rest && !others.is_empty() {
-                published.push(PublishedCell::new(others.into_iter().map(atom).collect(), baseline.n()));
-                owners.push(index);
-            }
+/// Which rows are hidden: those with a small side, and beside the rests those from which one could be worked out.
+fn hidden_rows(cells: &Cells, rows: &[Row<'_>], baseline: &Baseline, min_n: u64) -> Vec<Option<Flag>> {
+    let is_small = |n: u64| 0 < n && n < min_n;
+    let mut hidden: Vec<Option<Flag>> = rows
+        .iter()
+        .map(|row| is_small(row.own.n()) || row.baseline.as_ref().is_some_and(|baseline| is_small(baseline.n())))
+        .map(|is_small| is_small.then_some(Flag::Suppressed))
+        .collect();
+    // Other baselines are rows of their own: no sum of rows is published, and nothing follows from one.
+    if *baseline == Baseline::Rest {
+        let mut periods: BTreeMap<Option<i32>, Vec<usize>> = BTreeMap::new();
+        for (index, cell) in cells.cells.iter().enumerate() {
+            periods.entry(cell.period).or_default().push(index);
         }
-    }
-    let found = suppress(&published, min_n);
-    let mut hidden = vec![None; rows.len()];
-    for &cell in &found.secondary {
-        hidden[owners[cell]] = Some(Flag::SuppressedSecondary); // one owner a cell
-    }
-    for &cell in &found.primary {
-        hidden[owners[cell]] = Some(Flag::Suppressed);
-    }
-    for (row, hide) in rows.iter().zip(&mut hidden) {
-        let small = |n: u64| n > 0 && n < min_n;
-        if small(row.own.n()) || row.baseline.as_ref().is_some_and(|baseline| small(baseline.n())) {
-            *hide = Some(Flag::Suppressed);
+        for places in periods.into_values() {
+            let n: Vec<u64> = places.iter().map(|&place| rows[place].own.n()).collect(); // a row for each cell
+            for cover in suppress_beside_rests(&n, min_n).secondary {
+                hidden[places[cover]] = Some(Flag::SuppressedSecondary); // a place for each n
+            }
         }
     }
     hidden

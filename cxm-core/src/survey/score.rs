@@ -71,7 +71,7 @@ pub fn score(
     options: &EvaluateOptions,
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
-    let cells = cube.into_cells(&seen);
+    let cells = cube.into_cells(input, &seen)?;
     score_cells(&cells, metric, options, Some(&seen))
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn observe(
     let mut cube = TallyCube::new(spec)?;
     let mut input = input.clone();
     input.what = metric.name().to_owned().into();
-    let seen = cube.observe(&input, reading)?;
+    let seen = cube.count(&input, reading)?;
     Ok((cube, seen))
 }
 

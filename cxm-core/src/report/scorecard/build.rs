@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::stats::{Direction, EvaluateOptions, Flag, Metric, Tally};
 use crate::survey::TallyCube;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The scorecard of some metrics, each on the cube of its question.
 ///
@@ -125,37 +125,53 @@ impl Places {
             every => cube.cells(Some(&[]), every)?.cells,
         };
         let starts: Vec<Option<i32>> = timeline.into_iter().map(|cell| cell.period).collect();
+        let by_columns = options.by.iter().map(|column| {
+            // `cells` has found every column above.
+            (column, cube.spec().by.iter().position(|own| own == column).unwrap_or(0))
+        });
+        let by_columns: Vec<(&String, usize)> = by_columns.collect();
+        if let Some(every) = options.every {
+            let groups = |place| cube.groups().iter().filter_map(|(key, _)| key.get(place)).collect::<BTreeSet<&Key>>().len();
+            let groups: usize = by_columns.iter().map(|(_, place)| groups(*place)).sum();
+            cube.require_groups_by_period(groups.max(1), every)?;
+        }
         let atoms: Vec<(&[Key], &Tally)> = cube.groups().iter().collect();
         let period_of = |key: &[Key]| options.every.and_then(|every| period(key, every));
-        let all = part(cube, &atoms, |_| true)?;
+        let mut all = Part::empty(cube);
+        let mut by_period: BTreeMap<Option<i32>, Part> = BTreeMap::new();
+        for (atom, (key, tally)) in (0..).zip(&atoms) {
+            all.add(atom, tally)?;
+            by_period.entry(period_of(key)).or_insert_with(|| Part::empty(cube)).add(atom, tally)?;
+        }
         let total = published.add(all.atoms, all.tally);
         let mut periods = Vec::with_capacity(starts.len());
         for start in &starts {
-            let part = part(cube, &atoms, |key| period_of(key) == *start)?;
+            let part = by_period.remove(start).unwrap_or_else(|| Part::empty(cube));
             periods.push(published.add(part.atoms, part.tally));
         }
-        let mut by = Vec::with_capacity(options.by.len());
-        for column in &options.by {
-            // `cells` has found every column above.
-            let place = cube.spec().by.iter().position(|own| own == column).unwrap_or(0);
-            by.push(Self::table(cube, column, place, &starts, &atoms, &period_of, published)?);
-        }
+        let shared = Shared { cube, starts: &starts, atoms: &atoms, period_of: &period_of, total };
+        let by = by_columns.into_iter().map(|(column, place)| shared.table(column, place, published));
+        let by = by.collect::<Result<_>>()?;
         Ok(Self { total, starts, periods, by })
     }
+}
 
-    fn table(
-        cube: &TallyCube,
-        column: &str,
-        place: usize,
-        starts: &[Option<i32>],
-        atoms: &[(&[Key], &Tally)],
-        period_of: &dyn Fn(&[Key]) -> Option<i32>,
-        published: &mut Published,
-    ) -> Result<TablePlaces> {
+/// What the tables of one metric have in common.
+struct Shared<'s> {
+    cube: &'s TallyCube,
+    starts: &'s [Option<i32>],
+    atoms: &'s [(&'s [Key], &'s Tally)],
+    period_of: &'s dyn Fn(&[Key]) -> Option<i32>,
+    total: Place,
+}
+
+impl Shared<'_> {
+    fn table(&self, column: &str, place: usize, published: &mut Published) -> Result<TablePlaces> {
+        let cube = self.cube;
         let mut parts: BTreeMap<&Key, BTreeMap<Option<i32>, Part>> = BTreeMap::new();
-        for (atom, (key, tally)) in (0..).zip(atoms) {
+        for (atom, (key, tally)) in (0..).zip(self.atoms) {
             let Some(own) = key.get(place) else { continue };
-            let part = parts.entry(own).or_default().entry(period_of(key)).or_insert_with(|| Part::empty(cube));
+            let part = parts.entry(own).or_default().entry((self.period_of)(key)).or_insert_with(|| Part::empty(cube));
             part.add(atom, tally)?;
         }
         let mut groups = Vec::with_capacity(parts.len());
@@ -166,9 +182,9 @@ impl Places {
                 whole.tally.merge(&part.tally)?;
             }
             let group = published.add(whole.atoms, whole.tally);
-            let rest = published.add_rest(group, atoms)?;
-            let mut periods = Vec::with_capacity(starts.len());
-            for start in starts {
+            let rest = published.add_rest(group, self.total)?;
+            let mut periods = Vec::with_capacity(self.starts.len());
+            for start in self.starts {
                 let part = by_period.remove(start).unwrap_or_else(|| Part::empty(cube));
                 periods.push(published.add(part.atoms, part.tally));
             }
@@ -187,14 +203,6 @@ impl Part {
         self.atoms.push(atom);
         self.tally.merge(tally)
     }
-}
-
-fn part(cube: &TallyCube, atoms: &[(&[Key], &Tally)], holds: impl Fn(&[Key]) -> bool) -> Result<Part> {
-    let mut part = Part::empty(cube);
-    for (atom, (_, tally)) in (0..).zip(atoms).filter(|(_, (key, _))| holds(key)) {
-        part.add(atom, tally)?;
-    }
-    Ok(part)
 }
 
 fn period(key: &[Key], every: Every) -> Option<i32> {

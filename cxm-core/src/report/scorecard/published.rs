@@ -1,5 +1,5 @@
 use crate::error::Result;
-use crate::state::State;
+use crate::state::Retract;
 use crate::stats::suppression::{Cell, suppress};
 use crate::stats::{Estimate, EvaluateOptions, Flag, Metric, Tally, evaluate};
 
@@ -10,8 +10,14 @@ pub(super) struct Published {
     tallies: Vec<Tally>,
     cells: Vec<Cell>,
     hidden: Vec<Option<Flag>>,
-    /// The rests. Each is the total minus its group, so that beside these two it tells nothing new.
-    rests: Vec<usize>,
+    /// The rests, each with its group and the total. It is the total minus the group, so that beside these two it tells nothing new.
+    rests: Vec<Rest>,
+}
+
+struct Rest {
+    own: usize,
+    of: usize,
+    total: usize,
 }
 
 /// The place of a cell.
@@ -31,18 +37,12 @@ impl Published {
         Place(self.cells.len() - 1)
     }
 
-    /// Adds all finest groups that are not in a cell. It may be shown only beside that cell and the total.
-    pub fn add_rest(&mut self, of: Place, atoms: &[(&[crate::columns::Key], &Tally)]) -> Result<Place> {
-        let own = &self.cells[of.0].atoms; // places come from `add`
-        let (mut others, mut tally) = (Vec::new(), Tally::new(self.tallies[of.0].spec()));
-        for (atom, (_, part)) in (0..).zip(atoms) {
-            if own.binary_search(&atom).is_err() {
-                others.push(atom);
-                tally.merge(part)?;
-            }
-        }
-        let place = self.add(others, tally);
-        self.rests.push(place.0);
+    /// Adds all of the total that is not in a cell. It may be shown only beside that cell and the total.
+    pub fn add_rest(&mut self, of: Place, total: Place) -> Result<Place> {
+        let mut tally = self.tallies[total.0].clone(); // places come from `add`
+        tally.subtract(&self.tallies[of.0])?;
+        let place = self.add(Vec::new(), tally); // who is in it is only asked of a small one
+        self.rests.push(Rest { own: place.0, of: of.0, total: total.0 });
         Ok(place)
     }
 
@@ -51,8 +51,18 @@ impl Published {
     /// A rest of `min_n` or more is left out of the audit: it is known wherever it may be shown, and as a cell of its own it would only make the
     /// search for covers hide large groups in place of small ones.
     pub fn hide(&mut self, min_n: u64) {
-        let is_implied = |place: &usize| self.rests.binary_search(place).is_ok() && self.cells[*place].n >= min_n;
-        let places: Vec<usize> = (0..self.cells.len()).filter(|place| !is_implied(place)).collect();
+        let mut is_audited = vec![true; self.cells.len()];
+        for rest in &self.rests {
+            // Places come from `add`.
+            if self.cells[rest.own].n >= min_n {
+                is_audited[rest.own] = false;
+            } else {
+                let of = &self.cells[rest.of].atoms;
+                let others = self.cells[rest.total].atoms.iter().copied().filter(|atom| of.binary_search(atom).is_err());
+                self.cells[rest.own].atoms = others.collect();
+            }
+        }
+        let places: Vec<usize> = (0..self.cells.len()).filter(|&place| is_audited[place]).collect(); // a flag for each cell
         let audited: Vec<Cell> = places.iter().map(|&place| self.cells[place].clone()).collect();
         let hide = suppress(&audited, min_n);
         for (found, flag) in [(hide.primary, Flag::Suppressed), (hide.secondary, Flag::SuppressedSecondary)] {

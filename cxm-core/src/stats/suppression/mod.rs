@@ -4,5 +4,7 @@ mod audit;
 mod field;
 mod null_space;
 mod relations;
+mod rests;
 
 pub use audit::{Cell, Suppression, audit, suppress};
+pub use rests::suppress_beside_rests;

@@ -1,4 +1,5 @@
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::audit::Cell;
 use super::field::{PRIME, inverse, minus_product, multiply};
@@ -111,67 +112,91 @@ fn mark(flags: &mut [bool], places: &[usize], value: bool) {
 struct Echelon {
     /// By leading atom: the vector, its leading entry 1, and its combination.
     pivots: Vec<Option<(Sparse, Sparse)>>,
-    /// The vector at work and its combination, dense: all 0 between calls.
-    vector: Vec<u64>,
-    combination: Vec<u64>,
+    /// The vector at work and its combination: all 0 between calls.
+    vector: Scratch,
+    combination: Scratch,
 }
 
 impl Echelon {
     fn new(atoms: usize, cells: usize) -> Self {
-        Self { pivots: vec![None; atoms], vector: vec![0; atoms], combination: vec![0; cells] }
+        Self { pivots: vec![None; atoms], vector: Scratch::new(atoms), combination: Scratch::new(cells) }
     }
 
     /// Takes a cell in; its relation to the cells before it where it has one.
     fn reduce(&mut self, cell: usize, atoms: &[usize]) -> Option<Sparse> {
         for atom in atoms {
-            set(&mut self.vector, *atom, 1);
+            self.vector.set(*atom, 1);
         }
-        set(&mut self.combination, cell, 1);
-        let mut lead = None;
-        for atom in atoms.first().copied().unwrap_or(0)..self.vector.len() {
-            let factor = self.vector.get(atom).copied().unwrap_or(0);
-            if factor == 0 {
-                continue;
-            }
+        self.combination.set(cell, 1);
+        let mut rest = Sparse::new();
+        // A pivot has no atom before its leading one, so the next atom is never behind those that are done.
+        while let Some((atom, factor)) = self.vector.next() {
             match self.pivots.get(atom) {
                 Some(Some((vector, combination))) => {
-                    subtract(&mut self.vector, factor, vector);
-                    subtract(&mut self.combination, factor, combination);
+                    // The leading entry is taken out already.
+                    self.vector.subtract(factor, vector.get(1..).unwrap_or(&[]));
+                    self.combination.subtract(factor, combination);
                 }
                 // Atoms behind the leading one are reduced as well: what is left is as short as it can be.
-                _ => lead = lead.or(Some((atom, factor))),
+                _ => rest.push((atom, factor)),
             }
         }
-        let combination = take(&mut self.combination);
-        let vector = take(&mut self.vector);
-        let Some((atom, factor)) = lead else {
+        let mut combination = Sparse::new();
+        while let Some(entry) = self.combination.next() {
+            combination.push(entry);
+        }
+        let Some((atom, factor)) = rest.first().copied() else {
             return Some(combination);
         };
         let scale = inverse(factor);
         let scaled = |row: Sparse| row.into_iter().map(|(column, value)| (column, multiply(value, scale))).collect();
         if let Some(pivot) = self.pivots.get_mut(atom) {
-            *pivot = Some((scaled(vector), scaled(combination)));
+            *pivot = Some((scaled(rest), scaled(combination)));
         }
         None
     }
 }
 
-fn set(dense: &mut [u64], place: usize, value: u64) {
-    if let Some(entry) = dense.get_mut(place) {
-        *entry = value;
-    }
+/// A vector that is worked on in ascending order, in the time of the entries it ever had and not of its length.
+struct Scratch {
+    entries: Vec<u64>,
+    /// The places that may not be 0, each once.
+    places: BinaryHeap<Reverse<usize>>,
+    is_queued: Vec<bool>,
 }
 
-fn subtract(dense: &mut [u64], factor: u64, row: &Sparse) {
-    for (column, value) in row {
-        if let Some(entry) = dense.get_mut(*column) {
-            *entry = minus_product(*entry, factor, *value);
+impl Scratch {
+    fn new(len: usize) -> Self {
+        Self { entries: vec![0; len], places: BinaryHeap::new(), is_queued: vec![false; len] }
+    }
+
+    fn set(&mut self, place: usize, value: u64) {
+        if let (Some(entry), Some(is_queued)) = (self.entries.get_mut(place), self.is_queued.get_mut(place)) {
+            *entry = value;
+            if !std::mem::replace(is_queued, true) {
+                self.places.push(Reverse(place));
+            }
         }
     }
-}
 
-/// The entries that are not 0, leaving zeros.
-fn take(dense: &mut [u64]) -> Sparse {
-    let filled = dense.iter_mut().enumerate().filter(|(_, value)| **value != 0);
-    filled.map(|(column, value)| (column, std::mem::take(value))).collect()
+    fn subtract(&mut self, factor: u64, row: &[(usize, u64)]) {
+        for (place, value) in row {
+            let entry = self.entries.get(*place).copied().unwrap_or(0);
+            self.set(*place, minus_product(entry, factor, *value));
+        }
+    }
+
+    /// Takes out the first entry that is not 0.
+    fn next(&mut self) -> Option<(usize, u64)> {
+        while let Some(Reverse(place)) = self.places.pop() {
+            let value = self.entries.get_mut(place).map_or(0, std::mem::take);
+            if let Some(is_queued) = self.is_queued.get_mut(place) {
+                *is_queued = false;
+            }
+            if value != 0 {
+                return Some((place, value));
+            }
+        }
+        None
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::state::{CubeSpec, TallyCube};
 use crate::columns::time::Zone;
-use crate::columns::{Every, Key, Reading};
+use crate::columns::{Every, Key};
 use crate::error::{Error, Result};
 use crate::state::{ByteForm, Grouped, Kind, Reader, Writer, from_json, invalid, to_json};
 use crate::stats::{Question, Scale, Tally, TallyForm, TallySpec, read_spec, write_spec};
@@ -46,7 +46,7 @@ fn assemble(tally: TallySpec, every: Option<Every>, zone: Zone, groups: Grouped<
         }
     }
     let empty = TallyCube::new(CubeSpec { tally, by, every, zone }).map_err(|error| invalid(error.message()))?;
-    Ok(TallyCube { groups, reading: Reading::default(), ..empty })
+    Ok(TallyCube { groups, ..empty })
 }
 
 #[derive(Serialize, Deserialize)]

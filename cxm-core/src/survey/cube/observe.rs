@@ -1,11 +1,12 @@
 use super::pass::{Pass, too_many_groups};
-use super::state::TallyCube;
-use crate::columns::{BLOCK, Encoder, Frame, Invalid, Key, Narrower, Reading};
+use super::state::{CubeSpec, TallyCube};
+use crate::columns::{BLOCK, Encoder, Frame, Invalid, Key, Narrower, PeriodEncoder, Reading};
 use crate::error::{Code, Result};
 use crate::parallel;
 use crate::state::Grouped;
 use crate::stats::{Answers, Tally, refuse_invalid};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A frame, and which of its columns hold what.
@@ -24,12 +25,12 @@ pub struct FrameAnswers<'f> {
     pub counts: Option<Cow<'f, str>>,
     /// What messages call a value: the metric's name.
     pub what: Cow<'f, str>,
-    /// The most distinct groups.
+    /// The most groups, or groups times periods.
     pub max_groups: usize,
 }
 
 /// 2^20 groups, each with a tally of some hundred bytes.
-const MAX_GROUPS: usize = 1 << 20;
+pub(super) const MAX_GROUPS: usize = 1 << 20;
 
 impl<'f> FrameAnswers<'f> {
     /// The answers in the column `value`.
@@ -57,6 +58,24 @@ impl<'f> FrameAnswers<'f> {
     pub fn counts(mut self, column: impl Into<Cow<'f, str>>) -> Self {
         self.counts = Some(column.into());
         self
+    }
+
+    /// The first row whose time lies in the period that begins on `start`.
+    pub(super) fn first_row_of(&self, spec: &CubeSpec, start: i32) -> Option<u64> {
+        let name = self.time.as_deref()?;
+        let mut encoder = PeriodEncoder::new(name, spec.every?, spec.zone);
+        let mut codes = Vec::new();
+        let mut row = 0;
+        for chunk in self.frame.column(name).ok()?.chunks() {
+            codes.resize(chunk.len(), 0);
+            encoder.encode(chunk, 0..chunk.len(), row, &mut codes).ok()?;
+            let is_there = |code: &u32| encoder.starts().get(*code as usize) == Some(&Some(start));
+            if let Some(place) = codes.iter().position(is_there) {
+                return Some(row + place as u64);
+            }
+            row += chunk.len() as u64;
+        }
+        None
     }
 
     pub(super) fn answers(&self) -> Result<Answers<'f>> {
@@ -99,10 +118,21 @@ impl Seen {
         self.column(column).any(Encoder::has_order)
     }
 
-    /// Where a key stands among the categories of its column: in which part, and there.
+    /// The categories of a column in order, if they give its groups one.
+    fn categories(&self, column: usize) -> Vec<&Key> {
+        let mut known = HashSet::new();
+        self.column(column).flat_map(Encoder::categories).filter(|key| known.insert(*key)).collect()
+    }
+
+    /// Where a key stands among the categories of its column.
     #[must_use]
-    pub fn rank(&self, column: usize, key: &Key) -> Option<(usize, usize)> {
-        self.column(column).enumerate().find_map(|(part, encoder)| Some((part, encoder.rank(key)?)))
+    pub fn rank(&self, column: usize, key: &Key) -> Option<usize> {
+        let mut before = 0;
+        self.column(column).find_map(|encoder| {
+            let rank = encoder.rank(key).map(|rank| before + rank);
+            before += encoder.n_categories();
+            rank
+        })
     }
 }
 
@@ -115,6 +145,16 @@ impl TallyCube {
     /// # Errors
     /// `unknown_column`; `invalid_option` when a cube with periods gets no time; as [`Tally::read`]; `invalid_time`; `too_many_groups`.
     pub fn observe(&mut self, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Seen> {
+        let seen = self.count(input, reading)?;
+        for (column, order) in self.orders.iter_mut().enumerate() {
+            order.join(seen.categories(column).into_iter());
+        }
+        self.max_groups = self.max_groups.max(input.max_groups);
+        Ok(seen)
+    }
+
+    /// As `observe`, without noting how groups are shown.
+    pub(in crate::survey) fn count(&mut self, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Seen> {
         let rows = input.answers()?.rows()?;
         let parts = parallel::parts(rows, ROWS_A_THREAD, BLOCK);
         let several = parts.len() > 1;

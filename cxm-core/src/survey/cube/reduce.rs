@@ -1,4 +1,6 @@
-use super::observe::Seen;
+use super::fill::{Fill, Span};
+use super::observe::{FrameAnswers, Seen};
+use super::order::CategoryOrder;
 use super::state::{PERIOD, TallyCube};
 use crate::columns::{Every, Key};
 use crate::error::{Code, Error, Result, nearest};
@@ -19,7 +21,18 @@ pub struct Cell {
     pub tally: Tally,
 }
 
-/// The cells of a table, in the order they are shown: by key, then period.
+impl Cell {
+    /// From a key whose last part is the period, if there are periods.
+    fn of(mut keys: Vec<Key>, every: Option<Every>, tally: Tally) -> Self {
+        let period = match every.and_then(|_| keys.pop()) {
+            Some(Key::Date(day)) => Some(day),
+            _ => None,
+        };
+        Self { keys, period, tally }
+    }
+}
+
+/// The cells of a table, in the order they are shown: by key (columns with categories: in their order), then period.
 #[derive(Debug, Clone)]
 pub struct Cells {
     /// The group columns.
@@ -37,7 +50,9 @@ impl TallyCube {
     /// from the first to the last of the whole cube, with no answers where there are none.
     ///
     /// # Errors
-    /// `unknown_column` when the cube is not grouped by one of `by`; `invalid_option` when it has no such periods; `count_overflow`.
+    /// `unknown_column` when the cube is not grouped by one of `by`; `invalid_option` when it has no such periods; `count_overflow`; `too_many_groups`
+    /// when groups times periods are more than 2^20 (a larger `max_groups` of an [`observe`](TallyCube::observe) raises that) and more than twice
+    /// the groups by period that have answers.
     ///
     /// # Examples
     /// ```
@@ -74,49 +89,56 @@ impl TallyCube {
         if by.is_empty() && groups.is_empty() && every.is_none() {
             groups.insert(Vec::new(), Tally::new(&self.spec.tally));
         }
-        Ok(Cells { by, places, every, cells: self.filled(groups.into_iter(), every) })
+        let mut cells: Vec<Cell> = groups.into_iter().map(|(key, tally)| Cell::of(key, every, tally)).collect();
+        if let Some(every) = every {
+            cells = self.fill(every, self.max_cells(), &|_| (PERIOD.to_owned(), None)).cells(cells)?;
+        }
+        let ranks: Vec<_> =
+            places.iter().map(|&place| self.orders.get(place).map(CategoryOrder::ranks).unwrap_or_default()).collect();
+        if ranks.iter().any(|ranks| !ranks.is_empty()) {
+            // A place for each key.
+            cells = by_category(cells, places.len(), &|column, key| ranks[column].get(key).copied());
+        }
+        Ok(Cells { by, places, every, cells })
     }
 
-    /// The cells of all its groups and periods, in the order that the categories of the columns give them.
-    pub(in crate::survey) fn into_cells(self, seen: &Seen) -> Cells {
+    /// The cells of all its groups and periods, in the order that the categories of the columns give them; the cube is of this frame alone.
+    pub(in crate::survey) fn into_cells(self, input: &FrameAnswers<'_>, seen: &Seen) -> Result<Cells> {
         let (by, every, groups) = (self.spec.by.clone(), self.spec.every, Grouped::new(self.spec.tally.clone(), Vec::new()));
         let mut whole = self;
         let groups = std::mem::replace(&mut whole.groups, groups);
-        let mut cells = if by.is_empty() && groups.is_empty() && every.is_none() {
+        let mut cells: Vec<Cell> = if by.is_empty() && groups.is_empty() && every.is_none() {
             vec![Cell { keys: Vec::new(), period: None, tally: Tally::new(&whole.spec.tally) }]
         } else {
-            whole.filled(groups.into_groups(), every)
+            groups.into_groups().map(|(key, tally)| Cell::of(key, every, tally)).collect()
         };
+        if let Some(every) = every {
+            let first_row = |start| (input.time.as_deref().unwrap_or(PERIOD).to_owned(), input.first_row_of(&whole.spec, start));
+            cells = whole.fill(every, input.max_groups, &first_row).cells(cells)?;
+        }
         let places: Vec<usize> = (0..by.len()).collect();
         if places.iter().any(|&place| seen.has_order(place)) {
-            cells = by_category(cells, seen, by.len());
+            cells = by_category(cells, by.len(), &|column, key| seen.rank(column, key));
         }
-        Cells { by, places, every, cells }
+        Ok(Cells { by, places, every, cells })
     }
 
-    /// Cells from groups by key whose last part is the period, if there are periods; each group with every period.
-    fn filled(&self, groups: impl Iterator<Item = (Vec<Key>, Tally)>, every: Option<Every>) -> Vec<Cell> {
-        let cells = groups.map(|(mut keys, tally)| {
-            let period = match every.and_then(|_| keys.pop()) {
-                Some(Key::Date(day)) => Some(day),
-                _ => None,
-            };
-            Cell { keys, period, tally }
+    /// Refuses a table of so many groups by period if it would be too large.
+    pub(crate) fn require_groups_by_period(&self, groups: usize, every: Every) -> Result<()> {
+        let cells = self.groups.iter().map(|(key, tally)| match key.last() {
+            Some(Key::Date(day)) => (Some(every.start(*day)), tally),
+            _ => (None, tally),
         });
-        let cells: Vec<Cell> = cells.collect();
-        let dates = || cells.iter().filter_map(|cell| cell.period);
-        let (Some(every), Some(first), Some(last)) = (every, dates().min(), dates().max()) else { return cells };
-        let (mut filled, mut cells) = (Vec::with_capacity(cells.len()), cells.into_iter().peekable());
-        while let Some(keys) = cells.peek().map(|cell| cell.keys.clone()) {
-            for start in every.range(first, last) {
-                let own = cells.next_if(|cell| cell.period == Some(start) && cell.keys == keys);
-                let empty = || Cell { keys: keys.clone(), period: Some(start), tally: Tally::new(&self.spec.tally) };
-                filled.push(own.unwrap_or_else(empty));
-            }
-            // Rows without a time come last, as null keys do.
-            filled.extend(cells.next_if(|cell| cell.period.is_none() && cell.keys == keys));
-        }
-        filled
+        self.fill(every, self.max_cells(), &|_| (PERIOD.to_owned(), None)).require(&Span::of(cells), groups)
+    }
+
+    /// The most cells that a table of this cube may have.
+    fn max_cells(&self) -> usize {
+        self.max_groups.max(self.groups.len().saturating_mul(2))
+    }
+
+    fn fill<'f>(&'f self, every: Every, max_cells: usize, first_row: &'f dyn Fn(i32) -> (String, Option<u64>)) -> Fill<'f> {
+        Fill { every, tally: &self.spec.tally, max_cells, first_row }
     }
 
     fn require_periods(&self, every: Option<Every>) -> Result<()> {
@@ -147,9 +169,9 @@ impl TallyCube {
 }
 
 /// Cells that stand by key, in the order of the categories; a key that is no category comes after them, by value.
-fn by_category(cells: Vec<Cell>, seen: &Seen, columns: usize) -> Vec<Cell> {
-    let rank = |column| cells.iter().map(|cell| seen.rank(column, &cell.keys[column]).unwrap_or((usize::MAX, 0))).collect(); // one key a column
-    let ranks: Vec<Vec<(usize, usize)>> = (0..columns).map(rank).collect();
+fn by_category(cells: Vec<Cell>, columns: usize, rank: &dyn Fn(usize, &Key) -> Option<usize>) -> Vec<Cell> {
+    let rank = |column| cells.iter().map(|cell| rank(column, &cell.keys[column]).unwrap_or(usize::MAX)).collect(); // one key a column
+    let ranks: Vec<Vec<usize>> = (0..columns).map(rank).collect();
     let mut order: Vec<usize> = (0..cells.len()).collect();
     // Places count the cells; the sort is stable, so periods stay in order.
     order.sort_by(|&a, &b| {

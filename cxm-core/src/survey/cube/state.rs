@@ -1,3 +1,5 @@
+use super::observe::MAX_GROUPS;
+use super::order::CategoryOrder;
 use crate::columns::time::Zone;
 use crate::columns::{Every, Key, Reading};
 use crate::error::{Code, Error, Result};
@@ -44,6 +46,10 @@ impl CubeSpec {
 
 /// A tally a group and period, mergeable: keys are the values of the `by` columns, and last the first day of the period.
 ///
+/// Tables of a cube show the groups of a column by value, or in the order of its categories if it has some. Lists of categories that begin alike are
+/// one order, whichever came first; frames or cubes with different ones put together stand by value again. The order is how a cube is shown,
+/// not what it has counted: equality, bytes and JSON leave it out.
+///
 /// # Examples
 /// ```
 /// use cxm_core::columns::{ColumnView, Frame, Reading};
@@ -63,9 +69,13 @@ pub struct TallyCube {
     pub(super) spec: CubeSpec,
     pub(super) groups: Grouped<Tally>,
     pub(super) reading: Reading,
+    /// How the groups of each `by` column are shown.
+    pub(super) orders: Vec<CategoryOrder>,
+    /// The most groups that a call on it may make: the largest that an `observe` was given, and no less than the default.
+    pub(super) max_groups: usize,
 }
 
-/// The reading is only the default of `observe`, no part of what was counted.
+/// The reading is only the default of `observe`, orders and limits are those of tables: no part of what was counted.
 impl PartialEq for TallyCube {
     fn eq(&self, other: &Self) -> bool {
         self.spec == other.spec && self.groups == other.groups
@@ -89,7 +99,8 @@ impl TallyCube {
             return Err(Error::new(Code::DuplicateId, format!("by has {name:?} twice")).with_field("by").with_got(name));
         }
         let groups = Grouped::new(spec.tally.clone(), names);
-        Ok(Self { spec, groups, reading: Reading::default() })
+        let orders = vec![CategoryOrder::default(); spec.by.len()];
+        Ok(Self { spec, groups, reading: Reading::default(), orders, max_groups: MAX_GROUPS })
     }
 
     /// The same cube; `reading` is used where a call names none.
@@ -194,7 +205,10 @@ impl TallyCube {
     /// ```
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.require_same(other)?;
-        self.groups.merge(&other.groups)
+        self.groups.merge(&other.groups)?;
+        self.orders.iter_mut().zip(&other.orders).for_each(|(own, other)| own.merge(other));
+        self.max_groups = self.max_groups.max(other.max_groups);
+        Ok(())
     }
 
     /// Takes out all that another cube has seen.
