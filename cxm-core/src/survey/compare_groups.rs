@@ -269,7 +269,9 @@ fn hidden_rows(cells: &Cells, rows: &[Row<'_>], baseline: &Baseline, min_n: u64)
     let is_small = |n: u64| 0 < n && n < min_n;
     let mut hidden: Vec<Option<Flag>> = rows
         .iter()
-        .map(|row| is_small(row.own.n()) || row.baseline.as_ref().is_some_and(|baseline| is_small(baseline.n())))
+        .map(|row| {
+            is_small(row.own.n_positive()) || row.baseline.as_ref().is_some_and(|baseline| is_small(baseline.n_positive()))
+        })
         .map(|is_small| is_small.then_some(Flag::Suppressed))
         .collect();
     // Other baselines are rows of their own: no sum of rows is published, and nothing follows from one.
@@ -279,7 +281,7 @@ fn hidden_rows(cells: &Cells, rows: &[Row<'_>], baseline: &Baseline, min_n: u64)
             periods.entry(cell.period).or_default().push(index);
         }
         for places in periods.into_values() {
-            let n: Vec<u64> = places.iter().map(|&place| rows[place].own.n()).collect(); // a row for each cell
+            let n: Vec<u64> = places.iter().map(|&place| rows[place].own.n_positive()).collect(); // a row for each cell
             for cover in suppress_beside_rests(&n, min_n).secondary {
                 hidden[places[cover]] = Some(Flag::SuppressedSecondary); // a place for each n
             }

@@ -44,10 +44,10 @@ impl Breakdown {
 /// `n_invalid`, `n_eff`, `flags`.
 ///
 /// # Formula
-/// As [`evaluate`], for each group and each period from the first to the last of the frame.
+/// As [`evaluate`](crate::stats::evaluate), for each group and each period from the first to the last of the frame.
 ///
 /// # Errors
-/// As [`TallyCube::observe`] and [`evaluate`].
+/// As [`TallyCube::observe`] and [`evaluate`](crate::stats::evaluate).
 ///
 /// # Examples
 /// ```
@@ -98,7 +98,7 @@ impl TallyCube {
     /// The score of each group, summed up to some of its columns and to coarser periods.
     ///
     /// # Errors
-    /// As [`TallyCube::cells`] and [`evaluate`].
+    /// As [`TallyCube::cells`] and [`evaluate`](crate::stats::evaluate).
     ///
     /// # Examples
     /// ```

@@ -31,7 +31,7 @@ impl Published {
 
     /// Adds a cell: who is in it, by the finest groups of the cube.
     pub fn add(&mut self, atoms: Vec<u32>, tally: Tally) -> Place {
-        self.cells.push(Cell::new(atoms, tally.n()));
+        self.cells.push(Cell::new(atoms, tally.n_positive()));
         self.tallies.push(tally);
         self.hidden.push(None);
         Place(self.cells.len() - 1)
