@@ -114,7 +114,11 @@ fn content(column: &TableColumn, row: usize, rows: usize) -> Content {
         TableColumn::Text(values) => Content::Text(values.get(row).cloned().flatten().unwrap_or_default()),
         TableColumn::Date(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), date_text)),
         TableColumn::Time(_) => Content::Text(column.value(row).as_str().unwrap_or_default().to_owned()),
-        TableColumn::Key { keys, .. } => Content::Text(keys.get(row).map_or(String::new(), key_text)),
+        TableColumn::Key { keys, .. } => match keys.get(row) {
+            // A column of numbers that a caller gives back has come without its kind.
+            Some(Key::Float(value)) if value.get().to_string().len() > 8 => Content::Number(short(value.get())),
+            key => Content::Text(key.map_or(String::new(), key_text)),
+        },
     }
 }
 
