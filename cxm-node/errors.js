@@ -11,9 +11,41 @@ class CxmError extends Error {
 }
 Object.defineProperty(CxmError.prototype, 'name', { value: 'CxmError', configurable: true, writable: true })
 
+/** Options and functions that the core calls by two words; here they are `minN`, `compareGroups`. */
+const NAMES = [
+  'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
+  'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
+  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values',
+]
+const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
+const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
+/**
+ * A sentence of the core, which writes options as Python does: `na=(11,)` is `na: [11]` here, `min_n` is `minN`. What stands in quotes is left as it
+ * is, but for the name of an option that is at fault.
+ */
+function spelled(sentence, name) {
+  const parts = sentence.split(/("(?:[^"\\]|\\.)*")/)
+  return parts.map((part, place) => (place % 2 ? (part === `"${name}"` ? camel(part) : part) : written(part))).join('')
+}
+const written = (text) =>
+  text
+    .replace(/\b([a-z_]+)=\(([^()]*?),?\)/g, (_, name, items) => `${camel(name)}: [${items}]`)
+    .replace(/\b([a-z_]+)=(?=\S|$)/g, (_, name) => `${camel(name)}: `)
+    .replace(/\bNone\b/g, 'null')
+    .replace(NAME, camel)
+
+/** The error for one that came out of the compiled half. */
+function fromCore(fields) {
+  const option = fields.code === 'invalid_option' && (fields.field === fields.got || NAMES.includes(fields.field)) ? fields.field : null
+  const told = (text) => (text === null ? null : spelled(text, option))
+  const named = option === null ? fields.field : camel(option)
+  return new CxmError({ ...fields, message: spelled(fields.message, option), field: named, expected: told(fields.expected), got: option === fields.got ? named : fields.got })
+}
+
 /** The error to throw for one that came out of the compiled half. */
 function fromNative(error) {
-  if (error instanceof Error && error.message.startsWith(MARK)) return new CxmError(JSON.parse(error.message.slice(MARK.length)))
+  if (error instanceof Error && error.message.startsWith(MARK)) return fromCore(JSON.parse(error.message.slice(MARK.length)))
   return error
 }
 

@@ -61,7 +61,7 @@ fn require_pairs(first: &ColumnView<'_>, second: &ColumnView<'_>, name: &str) ->
     if rows == others {
         return Ok(());
     }
-    let message = format!("the second wave, {name}, has {others} rows, the first {rows}; each row must be one respondent");
+    let message = format!("{name} must have as many rows as the first wave, {rows}, got {others}: each row is one respondent");
     Err(Error::new(Code::LengthMismatch, message).with_field(name).with_expected(rows.to_string()).with_got(others.to_string()))
 }
 

@@ -75,16 +75,18 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
             let read = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?).and_then(|stream| stream.collect(py));
-            if let Some((chunks, field)) = readable(object, read)? {
-                return PyColumn::from_arrow(py, chunks, &field);
-            }
+            return match readable(object, read)? {
+                Some((chunks, field)) => PyColumn::from_arrow(py, chunks, &field),
+                None => cells::read(object).map(PyColumn::from_cells),
+            };
         }
     } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
         && let Some(capsules) = offered(py, door.call0())?
     {
-        if let Some((array, field)) = readable(object, import_array(&capsules))? {
-            return PyColumn::from_arrow(py, vec![array], &field);
-        }
+        return match readable(object, import_array(&capsules))? {
+            Some((array, field)) => PyColumn::from_arrow(py, vec![array], &field),
+            None => cells::read(object).map(PyColumn::from_cells),
+        };
     }
     let is_numpy = |object: &Bound<'_, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
     if is_numpy(object)? {

@@ -82,17 +82,26 @@ pub fn table_text(given: &Table) -> String {
         text = text.column(name, if is_number(column) { page::Align::Right } else { page::Align::Left });
     }
     for row in 0..given.len().min(TEXT_ROWS) {
-        let cell = |column| match content(column, row, TEXT_ROWS) {
-            Content::Number(text) | Content::Text(text) => page::Cell::Text(text),
-            Content::Picture(_) => page::Cell::Text(String::new()), // a column makes none
-        };
-        text = text.row(given.columns().iter().map(|(_, column)| cell(column)));
+        text = text.row(given.columns().iter().map(|(_, column)| cell(column, row)));
     }
     let mut out = text.to_text(usize::MAX);
-    if given.len() > TEXT_ROWS {
-        let _ = write!(out, "\n{} more rows", count((given.len() - TEXT_ROWS) as u64));
+    match given.len().saturating_sub(TEXT_ROWS) {
+        0 => {}
+        1 => out.push_str("\n1 more row"),
+        more => drop(write!(out, "\n{} more rows", count(more as u64))),
     }
     out
+}
+
+fn cell(column: &TableColumn, row: usize) -> page::Cell {
+    let text = match column {
+        TableColumn::Key { keys, .. } if is_number(column) && keys.get(row) == Some(&Key::Null) => String::new(),
+        _ => match content(column, row, TEXT_ROWS) {
+            Content::Number(text) | Content::Text(text) => text,
+            Content::Picture(_) => String::new(), // a column makes none
+        },
+    };
+    page::Cell::Text(text)
 }
 
 fn is_number(column: &TableColumn) -> bool {
