@@ -22,11 +22,11 @@ const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpp
 
 /**
  * A sentence of the core, which writes options as Python does: `na=(11,)` is `na: [11]` here, `min_n` is `minN`. What stands in quotes is left as it
- * is, but for the name of an option that is at fault.
+ * is, unless the sentence is about the name of an option.
  */
-function spelled(sentence, name) {
+function spelled(sentence, ofName = false) {
   const parts = sentence.split(/("(?:[^"\\]|\\.)*")/)
-  return parts.map((part, place) => (place % 2 ? (part === `"${name}"` ? camel(part) : part) : written(part))).join('')
+  return parts.map((part, place) => (place % 2 ? (ofName ? camel(part) : part) : written(part))).join('')
 }
 const written = (text) =>
   text
@@ -35,12 +35,16 @@ const written = (text) =>
     .replace(/\bNone\b/g, 'null')
     .replace(NAME, camel)
 
+/** Codes whose sentences are of the caller's columns and documents, not of options. */
+const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_json', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+
 /** The error for one that came out of the compiled half. */
 function fromCore(fields) {
-  const option = fields.code === 'invalid_option' && (fields.field === fields.got || NAMES.includes(fields.field)) ? fields.field : null
-  const told = (text) => (text === null ? null : spelled(text, option))
-  const named = option === null ? fields.field : camel(option)
-  return new CxmError({ ...fields, message: spelled(fields.message, option), field: named, expected: told(fields.expected), got: option === fields.got ? named : fields.got })
+  if (OF_DATA.has(fields.code)) return new CxmError(fields)
+  const { code, message, field, expected, got } = fields
+  const ofName = code === 'invalid_option' && field !== null && field === got // an option that there is not
+  const named = code === 'invalid_option' && (ofName || NAMES.includes(field)) ? camel(field) : field
+  return new CxmError({ ...fields, message: spelled(message, ofName), field: named, expected: expected === null ? null : spelled(expected), got: ofName ? named : got })
 }
 
 /** The error to throw for one that came out of the compiled half. */
@@ -66,4 +70,4 @@ function refuse(field, expected, got) {
   return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
 }
 
-module.exports = { CxmError, call, refuse }
+module.exports = { CxmError, call, refuse, spelled }

@@ -2,7 +2,7 @@
 
 const { isDeepStrictEqual } = require('node:util')
 const { callNow } = require('./calls.js')
-const { CxmError, refuse } = require('../errors.js')
+const { CxmError, refuse, spelled } = require('../errors.js')
 const { camel, toJson } = require('./options.js')
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
@@ -130,6 +130,9 @@ function tablesOf(as) {
   const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
   return (answer) => {
     const fields = typeof answer === 'string' ? JSON.parse(answer) : answer
+    const reasons = fields.rejected.find(({ name }) => name === 'reason')
+    reasons.values = reasons.values.map((reason) => reason && spelled(reason))
+    fields.warnings = fields.warnings.map((warning) => spelled(warning))
     return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), table(value)]))
   }
 }
