@@ -1,7 +1,7 @@
 //! What Python hands over beside columns, and what it gets back: both as JSON values.
 
-use cxm_core::{Code, Error};
 use cxm_core::call::Args;
+use cxm_core::{Code, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMemoryView, PyString};

@@ -106,7 +106,10 @@ pub fn required_n(metric: &Value, mut args: Args) -> Result<u64> {
         let by_chance = 0.5 * (1.0 - level);
         if power <= by_chance {
             let by_chance = format!("{by_chance:.9}");
-            let expected = format!("above {}, the chance that a test at this level sees it without a difference", by_chance.trim_end_matches('0'));
+            let expected = format!(
+                "above {}, the chance that a test at this level sees it without a difference",
+                by_chance.trim_end_matches('0')
+            );
             return Err(Error::option("power", expected, power.to_string()));
         }
         comparison_n(difference, design.variance, design.variance, level, power, design.pseudo)

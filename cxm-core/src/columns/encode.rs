@@ -378,7 +378,8 @@ impl Encoder {
             Cell::Date(day) => Key::Date(*day),
             Cell::Other(kind) => {
                 let expected = "texts, numbers, dates, times, or true and false";
-                let message = format!("column {:?} cannot be grouped by: it must hold {expected}, got {kind} (row {row})", self.name);
+                let message =
+                    format!("column {:?} cannot be grouped by: it must hold {expected}, got {kind} (row {row})", self.name);
                 let error = Error::new(Code::InvalidOption, message).with_field(self.name.clone()).with_row(row);
                 return Err(error.with_expected(expected).with_got(*kind));
             }

@@ -18,10 +18,21 @@ use crate::scan::{self, ScanState};
 /// The columns of a frame that a call names, in parts: a dict of columns is one part, a stream has one a batch.
 pub enum PyFrame {
     Columns(Option<Vec<PyColumn>>),
-    Stream { stream: ArrowStream, names: Vec<String>, rows: u64 },
-    Scan { scan: Py<ScanState>, names: Vec<String> },
+    Stream {
+        stream: ArrowStream,
+        names: Vec<String>,
+        rows: u64,
+    },
+    Scan {
+        scan: Py<ScanState>,
+        names: Vec<String>,
+    },
     /// Batches that are iterated: each an Arrow array of rows, or a stream of its own.
-    Batches { batches: Py<PyIterator>, names: Vec<String>, rows: u64 },
+    Batches {
+        batches: Py<PyIterator>,
+        names: Vec<String>,
+        rows: u64,
+    },
 }
 
 impl PyFrame {
@@ -44,7 +55,9 @@ impl PyFrame {
             return Ok(Self::Stream { stream, names, rows: 0 });
         }
         match object.try_iter() {
-            Ok(batches) if !object.is_instance_of::<PyString>() => Ok(Self::Batches { batches: batches.unbind(), names, rows: 0 }),
+            Ok(batches) if !object.is_instance_of::<PyString>() => {
+                Ok(Self::Batches { batches: batches.unbind(), names, rows: 0 })
+            }
             _ => Err(no_frame(object)),
         }
     }
