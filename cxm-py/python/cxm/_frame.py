@@ -78,7 +78,7 @@ class Source:
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""
         build = BUILDERS.get(self.kind)
-        columns = [(self.own.get(name, name), *rest) for name, *rest in columns]  # type: ignore[misc]
+        columns = [(self.own.get(name, name), *rest) for name, *rest in columns]
         return Table(columns) if build is None else build(columns, self.frame)
 
 

@@ -44,7 +44,7 @@ def score(
     flags.
 
     Arguments:
-        frame: pandas, polars, pyarrow, a duckdb relation, a stream of Arrow batches, a dict of columns or a list of dicts.
+        frame: pandas, polars, pyarrow, a duckdb relation, a stream or a list of Arrow batches, a dict of columns or a list of dicts.
         metric: a name ("nps", "csat", ...) or a `Metric`; its options may also stand here: `scale=(1, 7)`.
         column: the column of answers.
         by: one column to group by, or several. Missing values are a group of their own, last.
