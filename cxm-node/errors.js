@@ -11,9 +11,45 @@ class CxmError extends Error {
 }
 Object.defineProperty(CxmError.prototype, 'name', { value: 'CxmError', configurable: true, writable: true })
 
+/** Options and functions that the core calls by two words; here they are `minN`, `compareGroups`. */
+const NAMES = [
+  'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
+  'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
+  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values',
+]
+const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
+const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+
+/**
+ * A sentence of the core, which writes options as Python does: `na=(11,)` is `na: [11]` here, `min_n` is `minN`. What stands in quotes is left as it
+ * is, unless the sentence is about the name of an option.
+ */
+function spelled(sentence, ofName = false) {
+  const parts = sentence.split(/("(?:[^"\\]|\\.)*")/)
+  return parts.map((part, place) => (place % 2 ? (ofName ? camel(part) : part) : written(part))).join('')
+}
+const written = (text) =>
+  text
+    .replace(/\b([a-z_]+)=\(([^()]*?),?\)/g, (_, name, items) => `${camel(name)}: [${items}]`)
+    .replace(/\b([a-z_]+)=(?=\S|$)/g, (_, name) => `${camel(name)}: `)
+    .replace(/\bNone\b/g, 'null')
+    .replace(NAME, camel)
+
+/** Codes whose sentences are of the caller's columns and documents, not of options. */
+const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_json', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+
+/** The error for one that came out of the compiled half. */
+function fromCore(fields) {
+  if (OF_DATA.has(fields.code)) return new CxmError(fields)
+  const { code, message, field, expected, got } = fields
+  const ofName = code === 'invalid_option' && field !== null && field === got // an option that there is not
+  const named = code === 'invalid_option' && (ofName || NAMES.includes(field)) ? camel(field) : field
+  return new CxmError({ ...fields, message: spelled(message, ofName), field: named, expected: expected === null ? null : spelled(expected), got: ofName ? named : got })
+}
+
 /** The error to throw for one that came out of the compiled half. */
 function fromNative(error) {
-  if (error instanceof Error && error.message.startsWith(MARK)) return new CxmError(JSON.parse(error.message.slice(MARK.length)))
+  if (error instanceof Error && error.message.startsWith(MARK)) return fromCore(JSON.parse(error.message.slice(MARK.length)))
   return error
 }
 
@@ -34,4 +70,4 @@ function refuse(field, expected, got) {
   return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
 }
 
-module.exports = { CxmError, call, refuse }
+module.exports = { CxmError, call, refuse, spelled }

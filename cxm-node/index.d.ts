@@ -463,11 +463,11 @@ export class TallyCube implements State<TallyCube, CubeForm> {
   toBytes(): Uint8Array
   toJSON(): CubeForm
   score<const By extends string = string, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
-    metric: MetricLike,
+    metric?: Maybe<MetricLike>,
     options?: BreakdownOptions<By, E, As> & EvaluateOptions & MetricExtras,
   ): Table<ScoreRow<By, E>, As>
   compareGroups<const By extends string = string, E extends Maybe<Every> = undefined, As extends Layout = 'rows'>(
-    metric: MetricLike,
+    metric?: Maybe<MetricLike>,
     options?: BreakdownOptions<By, E, As> & GroupOptions & MetricExtras,
   ): Table<GroupRow<By, E>, As>
   /** The answers of all groups whose columns have these values. */
@@ -840,8 +840,8 @@ export class Chart {
   toJSON(): Record<string, unknown>
 }
 export const chart: {
-  /** A dot and a whisker a row of a table of scores. */
-  readonly estimates: (table: Frame, options?: TableChartOptions) => Chart
+  /** A dot and a whisker a row of a table of scores; or of one estimate. */
+  readonly estimates: (table: Frame | Estimate, options?: TableChartOptions) => Chart
   /** A line with its band for each group of a table of scores by period. */
   readonly trend: (table: Frame, options?: TableChartOptions) => Chart
   /** A bar a point of the scale. */

@@ -308,8 +308,8 @@ LEFT_OUT = [
 # ---------------------------------------------------------------- made by a generator: text that is a head, a unit repeated, and a tail
 
 GENERATED = [
-    ("deep_1M", "tally_from_json", {"unit": "[", "times": 1_000_000}, refused("invalid_json"), "1,000,000 nested arrays: refused at a depth, no recursion"),
-    ("deep_obj", "tally_from_json", {"unit": '{"a":', "times": 100_000, "tail": "1" + "}" * 100_000}, refused("invalid_json"), "100,000 nested objects"),
+    ("deep_1M", "tally_from_json", {"unit": "[", "times": 1_000_000}, refused("nesting_too_deep"), "1,000,000 nested arrays: refused at a depth, no recursion"),
+    ("deep_obj", "tally_from_json", {"unit": '{"a":', "times": 100_000, "tail": "1" + "}" * 100_000}, refused("nesting_too_deep"), "100,000 nested objects"),
     ("wide", "read_survey", {"unit": "c,", "times": 100_000, "tail": "c\n9\n"}, refused("invalid_csv"), "100,000 columns: past max_columns (16,384), before their names are looked at"),
     ("one_line", "read_survey", {"unit": "a", "times": (16 << 20) + 1}, refused("invalid_csv"), "one cell longer than max_field_bytes (16 MiB)"),
     ("hashflood", "read_survey", {"head": "id,score\n", "unit": "4294967296,9\n", "times": 2}, refused("duplicate_id", 1, "id"), "ids that share their low 32 bits are compared whole; the million of them is in .ci/deep sizes"),

@@ -83,4 +83,23 @@ def build():
     v.refused("stars_prior_n_of_zero", "stars", [5], "invalid_option", field="prior_n", options={"rule": "bayesian", "prior_mean": 3, "prior_n": 0})
     v.refused("favorability_rule_unknown", "favorability", [5], "invalid_option", field="rule", options={"rule": "mean", "scale": [1, 5]})
     v.refused("bootstrap_of_weights", "nps", [10, 3], "invalid_option", field="interval", weights=[1, 2], options={"interval": "bootstrap"})
+    # Two samples, and sample sizes.
+    compare = lambda id_, a, b, code, field, **options: v.add(  # noqa: E731
+        id_, call="compare", a={"column": a}, b={"column": b}, metric="nps", options=options, expect={"error": {"code": code, "row": None, "field": field}}
+    )
+    compare("compare_by_a_group", [10, 9], [3, 9], "invalid_option", "by", by="region")
+    compare("compare_pairs_by_a_group", [10, 9], [3, 9], "invalid_option", "by", by=["region"], paired=True)
+    compare("compare_pairs_of_two_lengths", [10, 9], [3], "length_mismatch", "b", paired=True)
+    size = lambda id_, code, field, **options: v.add(  # noqa: E731
+        id_, call="required_n", metric="nps", options=options, expect={"error": {"code": code, "row": None, "field": field}}
+    )
+    size("required_n_of_a_margin_and_a_difference", "invalid_option", "margin", margin=5, difference=3)
+    size("required_n_of_no_margin", "count_overflow", None, margin=1e-300)
+    size("required_n_with_power_below_chance", "invalid_option", "power", difference=3, power=0.01)
+    size("required_n_of_half_a_person", "invalid_option", "population", margin=5, population=0.5)
+    # Groups.
+    v.add(
+        "tz_unknown", call="score", frame={"score": [9], "at": ["2026-01-01"]}, metric="nps", column="score", options={"time": "at", "every": "day", "tz": "Mars"},
+        expect={"error": {"code": "unknown_zone", "row": None, "field": "tz"}},
+    )
     return v

@@ -1,7 +1,7 @@
 'use strict'
 
 const { columnsOf, pack, packFrame } = require('./columns.js')
-const { toJson } = require('./options.js')
+const { optionsOf, toJson } = require('./options.js')
 const { table } = require('./results.js')
 
 /** A column of answers in a role, with the weights and counts beside it. */
@@ -11,17 +11,20 @@ function answers(copy, role, column, beside) {
 }
 
 /** A column of answers and the options of a call. */
-function answered(copy, column, { weights, counts, signal, ...options } = {}) {
+function answered(copy, column, given) {
+  const { weights, counts, signal, ...options } = optionsOf(given)
   return { columns: answers(copy, 'values', column, { weights, counts }), signal, options: toJson(options) }
 }
 
 /** Two columns of the same respondents, row by row, and the options of a call. */
-function paired(copy, first, second, { signal, ...options } = {}) {
+function paired(copy, first, second, given) {
+  const { signal, ...options } = optionsOf(given)
   return { columns: [pack('first', first, copy, 'first'), pack('second', second, copy, 'second')], signal, options: toJson(options) }
 }
 
 /** A frame and the options of a call, which name the columns to read; so do `names`. The answer is a table. */
-function framed(copy, frame, { signal, ...options }, names) {
+function framed(copy, frame, given, names) {
+  const { signal, ...options } = optionsOf(given)
   const named = new Set(names)
   const json = toJson(options, named)
   const columns = columnsOf(frame, named)

@@ -1,33 +1,66 @@
 'use strict'
 
+const { CxmError, refuse } = require('../errors.js')
+
 /** Options under which all keys are the caller's words, not names of options. */
 const WORDS = new Set(['keys', 'labels', 'na'])
+/** Options that are group keys: whole numbers past 2^53 stay whole, in the core's JSON of keys. */
+const KEYS = new Set(['keys', 'baseline'])
 
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
+/** The options of a call; none where they are null. */
+function optionsOf(options) {
+  if (options == null) return {}
+  const plain = typeof options === 'object' && !Array.isArray(options) && !ArrayBuffer.isView(options)
+  if (!plain) throw refuse('options', 'an object', Array.isArray(options) ? 'an array' : `a ${typeof options}`)
+  const { signal } = options
+  if (signal != null && !(typeof signal === 'object' && 'aborted' in signal)) throw refuse('signal', 'an AbortSignal', `a ${typeof signal}`)
+  return signal === null ? { ...options, signal: undefined } : options
+}
+
 /** The options as JSON under their names in the core; every text in them goes into `texts` too. */
 function toJson(options, texts = new Set()) {
-  const worded = new WeakSet()
+  const holders = { words: new WeakSet(), keys: new WeakSet(), fields: new WeakSet() }
   return JSON.stringify(options, function (key, value) {
     switch (typeof value) {
       case 'string': texts.add(value); return value
       case 'number': return Number.isFinite(value) ? value : String(value)
-      case 'bigint': return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+      case 'bigint': return whole(value, key === 'baseline' || holders.keys.has(this))
       case 'function':
       case 'symbol': return `a ${typeof value}`
-      case 'object': return value === null || Array.isArray(value) ? value : plain(value, WORDS.has(key) || worded.has(this), worded)
+      case 'object': return value === null ? null : plain(value, key, this, holders)
       default: return value
     }
   })
 }
 
-function plain(value, asIs, worded) {
-  if (value instanceof Set || ArrayBuffer.isView(value)) return Array.from(value)
-  const renamed = Object.create(null)
-  if (asIs) worded.add(renamed)
-  for (const [name, own] of value instanceof Map ? value : Object.entries(value)) renamed[asIs ? name : snake(name)] = own
-  return renamed
+function whole(value, isKey) {
+  if (Number.isSafeInteger(Number(value))) return Number(value)
+  return isKey ? { int: String(value) } : String(value)
 }
 
-module.exports = { camel, toJson }
+function plain(value, key, holder, { words, keys, fields }) {
+  const isList = Array.isArray(value)
+  const plain = isList ? [...value] : value instanceof Set || ArrayBuffer.isView(value) ? Array.from(value) : Object.create(null)
+  const asIs = WORDS.has(key) || words.has(holder)
+  const isResult = key === 'fields' || fields.has(holder)
+  if (asIs) words.add(plain)
+  if (isResult) fields.add(plain)
+  if (KEYS.has(key) || keys.has(holder)) keys.add(plain)
+  if (Array.isArray(plain)) return plain
+  for (const [name, own] of value instanceof Map ? value : Object.entries(value)) {
+    if (!asIs && !isResult) refuseSnake(name)
+    plain[asIs ? name : snake(name)] = own
+  }
+  return plain
+}
+
+/** The core's own name of an option is none here: beside `minN`, `min_n` would be a second one. */
+function refuseSnake(name) {
+  if (camel(name) === name) return
+  throw new CxmError({ code: 'invalid_option', message: `there is no option "${name}"; did you mean "${camel(name)}"?`, field: name, expected: camel(name), got: name })
+}
+
+module.exports = { camel, optionsOf, toJson }

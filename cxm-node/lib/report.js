@@ -7,8 +7,8 @@ const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { columnsOf } = require('./columns.js')
 const { framed } = require('./inputs.js')
-const { camel, toJson } = require('./options.js')
-const { INSPECT, laid } = require('./results.js')
+const { camel, optionsOf, toJson } = require('./options.js')
+const { Estimate, INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
 
 const cardToText = errors.call((card, options) => card.toText(options))
@@ -42,7 +42,8 @@ class Scorecard {
   }
 
   /** Its numbers as tables by name, each as rows, or as `as` says. */
-  tables({ as } = {}) {
+  tables(options) {
+    const { as } = optionsOf(options)
     return Object.fromEntries(JSON.parse(this.#card.tables()).map(([name, table]) => [name, laid(as)(table)]))
   }
 
@@ -74,7 +75,8 @@ class Chart {
 }
 
 /** A frame, a cube for all metrics, or a cube for each. */
-const [scorecard, scorecardAsync] = twins((copy, source, metrics, { signal, ...options } = {}) => {
+const [scorecard, scorecardAsync] = twins((copy, source, metrics, asked) => {
+  const { signal, ...options } = optionsOf(asked)
   const cubes = [source].flat().filter((one) => one instanceof TallyCube)
   const given = { ...options, metrics }
   const input = cubes.length
@@ -86,17 +88,19 @@ const [scorecard, scorecardAsync] = twins((copy, source, metrics, { signal, ...o
 /** The columns of a table of scores: their names in JavaScript, and in the core. */
 const FIELDS = new Map(['std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff'].map((name) => [camel(name), name]))
 
-/** A chart of a table, as `score` gives it. */
-const ofTable = (name) => (table, options) => {
+/** A chart of a table, as `score` gives it; or of one estimate. */
+const ofTable = (name, ofEstimate) => (given, options) => {
+  if (given instanceof Estimate && ofEstimate) return new Chart(JSON.parse(callNow(ofEstimate, [], [], toJson({ ...optionsOf(options), fields: given }))))
+  const table = given instanceof Estimate ? [{ estimate: given.estimate }] : given
   const columns = columnsOf(table, [])
   const renamed = columns ? Object.fromEntries([...columns].map(([column, read]) => [FIELDS.get(column) ?? column, read()])) : table
-  const { columns: packed, options: json } = framed(false, renamed, options ?? {}, Object.keys(renamed))
+  const { columns: packed, options: json } = framed(false, renamed, options, Object.keys(renamed))
   return new Chart(JSON.parse(callNow(name, packed, [], json)))
 }
 const chart = Object.freeze({
-  estimates: ofTable('chart_estimates'),
+  estimates: ofTable('chart_estimates', 'chart_estimate'),
   trend: ofTable('chart_trend'),
-  distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...options, fields: estimate })))),
+  distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...optionsOf(options), fields: estimate })))),
 })
 
 module.exports = { Chart, Scorecard, chart, scorecard, scorecardAsync }

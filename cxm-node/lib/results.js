@@ -2,24 +2,42 @@
 
 const { isDeepStrictEqual } = require('node:util')
 const { callNow } = require('./calls.js')
-const { refuse } = require('../errors.js')
+const { CxmError, refuse, spelled } = require('../errors.js')
 const { camel, toJson } = require('./options.js')
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`)
+
+function parsed(json) {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new CxmError({ code: 'invalid_json', message: `this is no JSON: ${cause.message}` })
+  }
+}
+
+/** A value that does not change, and nothing in it. */
+function frozen(value) {
+  if (value === null || typeof value !== 'object') return value
+  Object.values(value).forEach(frozen)
+  return Object.freeze(value)
+}
 
 /** A result: fields that do not change, and one line to read. A subclass has its `kind`, the compiled half's name for it. */
 class Result {
   #text
 
   constructor(answer) {
-    const { fields, text } = JSON.parse(answer)
-    for (const [name, value] of Object.entries(fields)) this[camel(name)] = value
+    if (typeof answer !== 'string') throw refuse('fields', `made by a function of cxm, or by ${new.target.name}.fromJSON`, kindOf(answer))
+    const { fields, text } = parsed(answer)
+    for (const [name, value] of Object.entries(fields)) this[camel(name)] = frozen(value)
     this.#text = text
     Object.freeze(this)
   }
 
   static fromJSON(json) {
-    return new this(callNow(this.kind, [], [], toJson({ fields: typeof json === 'string' ? JSON.parse(json) : json })))
+    return new this(callNow(this.kind, [], [], toJson({ fields: typeof json === 'string' ? parsed(json) : json })))
   }
 
   equals(other) {
@@ -112,6 +130,9 @@ function tablesOf(as) {
   const table = (value) => (Array.isArray(value) && value[0]?.values ? lay(value.map((column) => toColumn(column))) : value)
   return (answer) => {
     const fields = typeof answer === 'string' ? JSON.parse(answer) : answer
+    const reasons = fields.rejected.find(({ name }) => name === 'reason')
+    reasons.values = reasons.values.map((reason) => reason && spelled(reason))
+    fields.warnings = fields.warnings.map((warning) => spelled(warning))
     return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), table(value)]))
   }
 }

@@ -6,7 +6,7 @@ const { open } = require('node:fs/promises')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { abortable } = require('./calls.js')
-const { toJson } = require('./options.js')
+const { optionsOf, toJson } = require('./options.js')
 const { INSPECT, batchOf, tablesOf } = require('./results.js')
 
 /** Bytes read from a file at a time: what a batch is made of. */
@@ -53,7 +53,6 @@ const feed = errors.call((scan, ...given) => scan.feed(...given))
 const feedLater = errors.call((scan, ...given) => scan.feedAsync(...given))
 const newScan = errors.call((options) => new native.Scan(options))
 const account = errors.call((scan) => scan.account())
-const merge = errors.call((sum, fresh) => sum.merge(fresh))
 
 /** A survey export, read once and batch by batch: iterate it, or let a `Tally` or a `TallyCube` observe it. */
 class SurveyScan {
@@ -62,7 +61,8 @@ class SurveyScan {
   #as
   #begun = false
 
-  constructor(source, { as, questions, ...options } = {}) {
+  constructor(source, given) {
+    const { as, questions, ...options } = optionsOf(given)
     this.#as = as
     this.#source = source
     batchOf(as) // refuses another layout now
@@ -105,13 +105,13 @@ class SurveyScan {
   /** What a state like this one sees of the whole file. */
   static observed(own, state, options) {
     const [scan, source] = own.#begin()
-    const json = toJson(options ?? {})
-    const sum = new Sum()
-    for (const chunk of chunksNow(source)) sum.take(feed(scan, chunk, state, json))
-    return sum.take(feed(scan, null, state, json))
+    const json = toJson(optionsOf(options))
+    for (const chunk of chunksNow(source)) feed(scan, chunk, state, json)
+    return feed(scan, null, state, json)
   }
 
-  static async observedAsync(own, state, { signal, ...options } = {}) {
+  static async observedAsync(own, state, given) {
+    const { signal, ...options } = optionsOf(given)
     signal?.throwIfAborted()
     const [scan, source] = own.#begin()
     const json = toJson(options)
@@ -120,27 +120,15 @@ class SurveyScan {
       const answer = feedLater(scan, chunk, state, json, abort)
       return signal ? abortable(answer, signal, abort) : answer
     }
-    const sum = new Sum()
     for await (const chunk of chunksLater(source)) {
       signal?.throwIfAborted()
-      sum.take(await step(chunk))
+      await step(chunk)
     }
-    return sum.take(await step(null))
+    return step(null)
   }
 
   [INSPECT]() {
     return `SurveyScan { nRows: ${this.account().nRows} }`
-  }
-}
-
-/** States of the compiled half, one after the other. */
-class Sum {
-  #sum = null
-
-  take(fresh) {
-    if (this.#sum === null) this.#sum = fresh
-    else if (fresh !== null) merge(this.#sum, fresh)
-    return this.#sum
   }
 }
 

@@ -4,7 +4,7 @@ const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
-const { camel, toJson } = require('./options.js')
+const { camel, optionsOf, toJson } = require('./options.js')
 const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
 const { SurveyScan } = require('./scan.js')
@@ -14,7 +14,7 @@ class Mergeable {
   #state
 
   constructor(options) {
-    this.#state = options instanceof native.State ? options : callNow(this.constructor.kind, [], [], toJson(options ?? {}))
+    this.#state = options instanceof native.State ? options : callNow(this.constructor.kind, [], [], toJson(optionsOf(options)))
   }
 
   /** The compiled half's state of one of this class. */
@@ -33,6 +33,7 @@ class Mergeable {
   }
 
   static merged(states) {
+    if (typeof states?.[Symbol.iterator] !== 'function') throw errors.refuse('states', `an iterable of ${this.name}`, states === null ? 'null' : `a ${typeof states}`)
     let sum
     for (const state of states) {
       this.held(state)
@@ -111,20 +112,20 @@ class Tally extends Mergeable {
   static kind = 'Tally'
 
   static fromCounts(counts, options) {
-    return new this(callNow('from_counts', [pack('counts', counts, false)], [], toJson(options ?? {})))
+    return new this(callNow('from_counts', [pack('counts', counts, false)], [], toJson(optionsOf(options))))
   }
 
   add(value, options) {
-    return this.change('merge', callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(options ?? {})))
+    return this.change('merge', callNow('add', [pack('values', [value], false)], [Tally.held(this)], toJson(optionsOf(options))))
   }
 }
-const evaluate = (name, tally, options) => new Estimate(callNow(name, [], [Tally.held(tally)], toJson(options ?? {})))
+const evaluate = (name, tally, options) => new Estimate(callNow(name, [], [Tally.held(tally)], toJson(optionsOf(options))))
 for (const name of ['nps', 'enps', 'csat', 'ces', 'stars', 'favorability', 'mean']) {
   define(Tally, { [name](options) { return evaluate(name, this, options) } })
 }
 define(Tally, {
-  topBox(k, options) { return evaluate('top_box', this, { ...options, top: k }) },
-  net(lowMax, highMin, options) { return evaluate('net', this, { ...options, bands: [lowMax, highMin] }) },
+  topBox(k, options) { return evaluate('top_box', this, { ...optionsOf(options), top: k }) },
+  net(lowMax, highMin, options) { return evaluate('net', this, { ...optionsOf(options), bands: [lowMax, highMin] }) },
 })
 defineFacts(Tally, ['n', 'nMissing', 'nInvalid', 'nNotAsked', 'scale', 'weighted', 'counts'])
 defineObserve(Tally, (copy, _, column, options) => answered(copy, column, options))
@@ -136,7 +137,7 @@ class TallyCube extends Mergeable {
   #by
 
   constructor(options) {
-    super(options?.every === null ? { ...options, every: 'none' } : options)
+    super(options?.every === null ? { ...optionsOf(options), every: 'none' } : options)
     this.#by = this.facts.by
   }
 
@@ -153,16 +154,17 @@ class TallyCube extends Mergeable {
   }
 
   #table(name, metric, options) {
-    const finish = table(options?.as)
-    return finish(callNow(name, [], [TallyCube.held(this)], toJson({ ...options, metric })))
+    const { as, ...rest } = optionsOf(options)
+    const finish = table(as)
+    return finish(callNow(name, [], [TallyCube.held(this)], toJson({ ...rest, as, metric })))
   }
 
-  tally(keys = {}) {
-    return new Tally(callNow('tally', [], [TallyCube.held(this)], toJson({ keys })))
+  tally(keys) {
+    return new Tally(callNow('tally', [], [TallyCube.held(this)], toJson({ keys: keys ?? {} })))
   }
 }
 defineFacts(TallyCube, ['n', 'every', 'tz', 'scale'])
-defineObserve(TallyCube, (copy, cube, frame, options) => framed(copy, frame, options ?? {}, cube.by))
+defineObserve(TallyCube, (copy, cube, frame, options) => framed(copy, frame, options, cube.by))
 
 class Transition extends Mergeable {
   static kind = 'Transition'

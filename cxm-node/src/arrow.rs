@@ -10,7 +10,8 @@ use arrow_array::{
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::StreamDecoder;
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::{ArrowError, FieldRef, SchemaRef};
+use cxm_core::columns::arrow::meant;
 use cxm_core::columns::{Key, Table, TableColumn};
 use cxm_core::{Code, Error, Result};
 
@@ -26,9 +27,11 @@ pub fn decode(columns: &[Column]) -> Result<Option<Batches>> {
     let Some(bytes) = columns.first().and_then(Column::file) else { return Ok(None) };
     let read = catch_unwind(|| batches(bytes)).unwrap_or_else(|_| Err(ArrowError::IpcError("the bytes are damaged".to_owned())));
     let (schema, batches) = read.map_err(|error| failed("read", &error))?;
-    let column =
-        |(index, name): (usize, &String)| (name.clone(), batches.iter().map(|batch| batch.column(index).clone()).collect());
-    Ok(Some(schema.fields().iter().map(|field| field.name()).enumerate().map(column).collect()))
+    let column = |(index, field): (usize, &FieldRef)| {
+        let chunks = batches.iter().map(|batch| meant(field, batch.column(index).clone()));
+        (field.name().clone(), chunks.collect())
+    };
+    Ok(Some(schema.fields().iter().enumerate().map(column).collect()))
 }
 
 fn batches(bytes: &[u8]) -> Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {

@@ -177,6 +177,10 @@ impl Call {
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
+            "chart_estimate" => {
+                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                to_json(&chart(&call::chart_estimate(&estimate, self.args(options))?))
+            }
             "chart_distribution" => {
                 let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
                 to_json(&chart(&call::chart_distribution(&estimate, self.args(options))?))

@@ -92,7 +92,7 @@ fn cell<'a>(kind: u8, number: f64, texts: Option<&Texts<'a>>) -> Cell<'a> {
         3 => Cell::Bool(number != 0.0),
         #[allow(clippy::cast_possible_truncation)] // JavaScript's dates end at 8.64e15 ms; whole microseconds of them fit i64
         4 => Cell::Time((number * 1000.0) as i64),
-        5 => text().parse().map_or_else(|_| text().parse().map_or(Cell::Other("a bigint"), Cell::Float), Cell::Int),
+        5 => text().parse().map_or_else(|_| Cell::Text(text().into()), Cell::Int), // past i64 the digits: as a float two ids would become one
         6 => Cell::Other(OTHER.get(index(number)).copied().unwrap_or("an object")),
         _ => Cell::Null,
     }

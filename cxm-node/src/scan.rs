@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cxm_core::call::{self, Args, Columns};
 use cxm_core::columns::Stop;
-use cxm_core::formats::survey::SurveyScan;
+use cxm_core::formats::survey::{SurveyBatch, SurveyScan};
 use cxm_core::state::State as _;
 use cxm_core::stats::Tally;
 use cxm_core::survey::TallyCube;
@@ -21,9 +21,15 @@ use crate::table;
 
 /// The reader of one file.
 #[napi]
-pub struct Scan(Arc<Mutex<SurveyScan>>);
+pub struct Scan(Arc<Mutex<Reader>>);
 
-fn lock(scan: &Mutex<SurveyScan>) -> MutexGuard<'_, SurveyScan> {
+struct Reader {
+    scan: SurveyScan,
+    /// What a state that observes the file has seen so far.
+    seen: Option<Held>,
+}
+
+fn lock(scan: &Mutex<Reader>) -> MutexGuard<'_, Reader> {
     scan.lock().unwrap_or_else(PoisonError::into_inner) // a panic is a bug, and is told as one
 }
 
@@ -33,12 +39,12 @@ fn args(function: &str, options: &str) -> Result<Args> {
     Ok(Args::new(function, options))
 }
 
-/// What a chunk completes: a batch as JSON, or what a state like the given one saw of it.
+/// What a chunk completes: a batch as JSON. What a state like the given one saw of the whole file comes at its end.
 type Step = Option<Either<String, State>>;
 
 /// One chunk, or the end.
 pub struct Feed {
-    scan: Arc<Mutex<SurveyScan>>,
+    scan: Arc<Mutex<Reader>>,
     chunk: Option<Uint8Array>,
     state: Option<Arc<Held>>,
     options: String,
@@ -47,32 +53,46 @@ pub struct Feed {
 
 impl Feed {
     fn run(&self) -> Result<Option<Either<String, Held>>> {
-        let mut scan = lock(&self.scan);
+        let mut reader = lock(&self.scan);
         let batch = match &self.chunk {
-            Some(chunk) => scan.feed(chunk)?,
-            None => scan.finish()?,
+            Some(chunk) => reader.scan.feed(chunk)?,
+            None => reader.scan.finish()?,
         };
-        let Some(batch) = batch else { return Ok(None) };
-        let Some(state) = &self.state else { return Ok(Some(Either::A(table::to_json(&batch.frame).to_string()))) };
+        let Some(state) = &self.state else { return Ok(batch.map(|batch| Either::A(table::to_json(&batch.frame).to_string()))) };
+        if let Some(batch) = batch {
+            let seen = match reader.seen.take() {
+                Some(seen) => seen,
+                None => fresh(state)?,
+            };
+            reader.seen = Some(self.observe(&reader.scan, &batch, seen)?); // on an error nothing
+        }
+        Ok(if self.chunk.is_none() { reader.seen.take().map(Either::B) } else { None })
+    }
+
+    /// What the state has seen with this batch.
+    fn observe(&self, scan: &SurveyScan, batch: &SurveyBatch, mut seen: Held) -> Result<Held> {
         let (frame, mut args) = (batch.frame()?, args("observe", &self.options)?);
-        let seen = match &**state {
+        match &mut seen {
             Held::Tally(tally) => {
-                let mut fresh = Tally::new(tally.spec());
                 let mut beside = |name| args.text(name)?.map(|name| frame.column(&name).cloned()).transpose();
                 let (weights, counts) = (beside("weights")?, beside("counts")?);
                 let values = frame.column(scan.question()?)?.clone();
-                call::tally_observe(&mut fresh, Columns { values, weights, counts }, args)?;
-                Held::Tally(fresh)
+                call::tally_observe(tally, Columns { values, weights, counts }, args)?;
             }
-            Held::Cube(cube) => {
-                let mut fresh = TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone());
-                call::cube_observe(&mut fresh, &frame, args)?;
-                Held::Cube(fresh)
-            }
+            Held::Cube(cube) => call::cube_observe(cube, &frame, args)?,
             Held::Moves(_) => return Err(Error::option("first", "a column", "a scan")),
-        };
-        Ok(Some(Either::B(seen)))
+        }
+        Ok(seen)
     }
+}
+
+/// A state like this one that has seen nothing.
+fn fresh(state: &Held) -> Result<Held> {
+    Ok(match state {
+        Held::Tally(tally) => Held::Tally(Tally::new(tally.spec())),
+        Held::Cube(cube) => Held::Cube(TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone())),
+        Held::Moves(_) => return Err(Error::option("first", "a column", "a scan")),
+    })
 }
 
 fn step(step: Option<Either<String, Held>>) -> Step {
@@ -102,7 +122,10 @@ impl Task for Feed {
 impl Scan {
     #[napi(constructor, catch_unwind)]
     pub fn new(options: String) -> napi::Result<Self> {
-        guarded(|| Ok(Self(Arc::new(Mutex::new(call::survey_scan_new(args("scan_survey", &options)?)?)))))
+        guarded(|| {
+            let scan = call::survey_scan_new(args("scan_survey", &options)?)?;
+            Ok(Self(Arc::new(Mutex::new(Reader { scan, seen: None }))))
+        })
     }
 
     fn given(&self, chunk: Option<Uint8Array>, state: Option<&State>, options: String, stop: Stop) -> Feed {
@@ -132,7 +155,7 @@ impl Scan {
     #[napi(catch_unwind)]
     pub fn account(&self) -> napi::Result<String> {
         guarded(|| {
-            let (account, table) = (lock(&self.0).account(), table::to_json);
+            let (account, table) = (lock(&self.0).scan.account(), table::to_json);
             let told = json!({
                 "accounts": table(&account.accounts), "rejected": table(&account.rejected), "excluded": table(&account.excluded),
                 "rejected_counts": table(&account.rejected_counts), "excluded_counts": table(&account.excluded_counts),

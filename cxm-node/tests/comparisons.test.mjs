@@ -129,3 +129,10 @@ test('shares of all points have simultaneous intervals', () => {
   assert.ok(table.every(({ share, confLow, confHigh }) => confLow <= share && share <= confHigh))
   assert.throws(() => shareIntervals([1, 2]), { code: 'invalid_option' })
 })
+
+test('two samples have no groups, and two waves are as long as each other', () => {
+  assert.throws(() => compare([1, 2], [1, 2], 'nps', { by: 'region' }), { code: 'invalid_option', field: 'by', message: /compareGroups/ })
+  assert.throws(() => compare([1, 2], [1], 'nps', { paired: true }), { code: 'length_mismatch', field: 'b' })
+  assert.throws(() => new Transition().observe([1, 2], [1]), { code: 'length_mismatch', field: 'second' })
+  assert.throws(() => requiredN('nps', { margin: 5, difference: 2 }), { code: 'invalid_option', field: 'margin', got: 'both' })
+})

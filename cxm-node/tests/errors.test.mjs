@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { CxmError, nps, npsAsync } from '../index.mjs'
+import { CxmError, Estimate, Metric, Tally, mean, nps, npsAsync, pAdjust, readSurvey, score, scorecard } from '../index.mjs'
 
 const require = createRequire(import.meta.url)
 const here = fileURLToPath(new URL('..', import.meta.url))
@@ -34,7 +34,56 @@ test('an unknown option is refused by name', () => {
   assert.throws(() => nps([9], { confidence: 0.9 }), { code: 'invalid_option', field: 'confidence' })
   assert.throws(() => nps([9], { level: () => 0.9 }), { code: 'invalid_level' })
   assert.throws(() => nps([9], { level: NaN }), { code: 'invalid_level', got: '"NaN"' })
-  assert.throws(() => nps([9], { minN: -1 }), { code: 'invalid_option', field: 'min_n' })
+  assert.throws(() => nps([9], { minN: -1 }), { code: 'invalid_option', field: 'minN' })
+})
+
+const refusalOf = (call) => {
+  try {
+    return call()
+  } catch (error) {
+    assert.ok(error instanceof CxmError, `${error}`)
+    return error
+  }
+}
+
+test('a sentence writes options as JavaScript does, and leaves what is the caller\'s', () => {
+  const told = (call) => refusalOf(call).message
+  assert.match(told(() => nps([10, 11])), /: na: \[11\]$/)
+  assert.match(told(() => nps(['x'])), /labels: \{\.\.\.\}, or named in na: \[\.\.\.\]$/)
+  assert.match(told(() => mean([1], { weights: [1] })), /such as scale: \[1, 5\], got nothing$/)
+  assert.match(told(() => nps([9], { minM: 1 })), /no option "minM"; did you mean "minN"\? It has: .*\bminN\b/)
+  assert.match(told(() => score([{ min_n: 9 }], 'nps', 'n_b')), /"n_b".*The columns are: min_n$/)
+  const data = readSurvey(Buffer.from('id,q\na,11\n'), { questions: { q: 'nps' } })
+  assert.match(data.rejected[0].reason, /na: \[11\]$/)
+})
+
+test('an option is named in one way', () => {
+  for (const options of [{ min_n: 5 }, { minN: 5, min_n: 5 }]) {
+    assert.throws(() => nps([9], options), { code: 'invalid_option', field: 'min_n', expected: 'minN' })
+  }
+  assert.throws(() => new Metric('stars', { rule: 'bayesian', prior_mean: 3 }), { field: 'prior_mean' })
+  assert.equal(mean(['min_n'], { labels: { min_n: 3 } }).estimate, 3) // a word, not an option
+})
+
+test('options that are null are none, and what is no object is refused', async () => {
+  assert.ok(nps([10], null).equals(nps([10])))
+  assert.ok((await npsAsync([10], null)).equals(nps([10])))
+  assert.equal(new Tally().observe([1], null).n, 1)
+  assert.equal((await new Tally().observeAsync([1], null)).n, 1)
+  assert.deepEqual(pAdjust([0.1], null), [0.1])
+  assert.match(scorecard([{ nps: 9 }], ['nps'], null).toText(null), /^Scorecard/)
+  for (const options of [5, 'level', [], true]) {
+    assert.throws(() => nps([10], options), { code: 'invalid_option', field: 'options' })
+    await assert.rejects(npsAsync([10], options), { code: 'invalid_option', field: 'options' })
+  }
+  await assert.rejects(npsAsync([10], { signal: 5 }), { code: 'invalid_option', field: 'signal' })
+  assert.ok((await npsAsync([10], { signal: null })).equals(nps([10])))
+})
+
+test('what cannot be read as a result or as states is a CxmError', () => {
+  assert.throws(() => Estimate.fromJSON('{'), { name: 'CxmError', code: 'invalid_json' })
+  assert.throws(() => new Estimate({ metric: 'nps' }), { name: 'CxmError', code: 'invalid_option', field: 'fields' })
+  for (const states of [5, null, undefined]) assert.throws(() => Tally.merged(states), { name: 'CxmError', code: 'invalid_option', field: 'states' })
 })
 
 test('an option that is null or undefined is not given', () => {

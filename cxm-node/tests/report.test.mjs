@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 
-import { Chart, Scorecard, TallyCube, chart, nps, score, scorecard, scorecardAsync } from '../index.mjs'
+import { Chart, Scorecard, TallyCube, chart, csat, nps, score, scorecard, scorecardAsync } from '../index.mjs'
 
 const rows = Array.from({ length: 120 }, (_, i) => ({
   nps: [10, 9, 8, 3, 11][i % 5], q7: 1 + (i % 5), isEU: i % 2 ? 'EU <b>' : 'US', at: `2024-0${1 + (i % 3)}-15`,
@@ -60,4 +60,12 @@ test('charts have a specification and a picture', () => {
   }
   assert.ok(charts[0].toSVG().includes('EU &lt;b&gt;'))
   assert.throws(() => chart.estimates([{ a: 1 }]), { name: 'CxmError' })
+})
+
+test('one estimate is a chart', () => {
+  const scored = csat([5, 4, 1])
+  const { spec } = chart.estimates(scored)
+  assert.equal(spec.title.text ?? spec.title, 'CSAT')
+  assert.match(chart.estimates(scored, { title: 'Desk' }).toSVG(), />Desk</)
+  assert.throws(() => chart.trend(scored), { code: 'invalid_option', field: 'table' })
 })

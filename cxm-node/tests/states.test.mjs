@@ -144,3 +144,13 @@ test('a cube without a time key is asked for with every: null', () => {
   const cube = new TallyCube({ by: ['region'], every: null }).observe(rows, { value: 'score' })
   assert.deepEqual(cube.score('nps').map(({ region, n }) => [region, n]), [['EU', 2], ['US', 1], [null, 1]])
 })
+
+test('a whole number past 2^53 is the group that it names', () => {
+  const [one, two, past] = [2n ** 60n, 2n ** 60n + 1n, 2n ** 63n]
+  const cube = new TallyCube({ by: 'id', every: null }).observe([{ id: one, s: 9 }, { id: two, s: 1 }, { id: past, s: 2 }, { id: past + 1n, s: 3 }], { value: 's' })
+  for (const id of [one, two, past]) assert.equal(cube.tally({ id }).n, 1, `${id}`)
+  assert.equal(cube.tally({ id: two + 1n }).n, 0)
+  assert.equal(cube.compareGroups('nps', { baseline: one }).length, 4)
+  assert.equal(cube.compareGroups(undefined, { baseline: [two] }).length, 4)
+  assert.equal(cube.score().length, 4)
+})

@@ -1,10 +1,10 @@
 //! What Python hands over beside columns, and what it gets back: both as JSON values.
 
-use cxm_core::Error;
 use cxm_core::call::Args;
+use cxm_core::{Code, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMemoryView, PyString};
 use serde_json::{Map, Number, Value};
 
 use crate::columns::PyColumn;
@@ -36,9 +36,9 @@ impl<'py> Given<'py> {
         self.take(name)?.map(|column| column.extract()).transpose()
     }
 
-    /// Takes a text out.
-    pub fn text(&self, name: &str) -> PyResult<Option<String>> {
-        self.take(name)?.map(|text| text.extract()).transpose()
+    /// Takes the name of a column out, as text; some frames number their columns.
+    pub fn label(&self, name: &str) -> PyResult<Option<String>> {
+        self.take(name)?.map(|label| label.str()?.extract()).transpose()
     }
 
     /// What is left, as JSON.
@@ -50,6 +50,26 @@ impl<'py> Given<'py> {
     pub fn args(&self, function: &str) -> PyResult<Args> {
         Ok(Args::new(function, self.json()?).stop(interrupt()))
     }
+}
+
+/// A document in JSON: a text, or its bytes.
+pub fn document(given: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(text) = given.cast::<PyString>() {
+        return text.extract();
+    }
+    let bytes = bytes(given, "a text, or its bytes")?;
+    String::from_utf8(bytes).map_err(|_| to_py(given.py(), &Error::new(Code::InvalidEncoding, "the JSON is not in UTF-8")))
+}
+
+/// Bytes of whatever object holds them: `bytes`, `bytearray`, `memoryview`.
+pub fn bytes(given: &Bound<'_, PyAny>, expected: &str) -> PyResult<Vec<u8>> {
+    if let Ok(bytes) = given.cast::<PyBytes>() {
+        return Ok(bytes.as_bytes().to_vec());
+    }
+    if given.is_instance_of::<PyByteArray>() || given.is_instance_of::<PyMemoryView>() {
+        return given.py().get_type::<PyBytes>().call1((given,))?.extract();
+    }
+    Err(to_py(given.py(), &Error::option("data", expected, given.get_type().name()?.to_string())))
 }
 
 fn object(mapping: &Bound<'_, PyAny>) -> PyResult<Map<String, Value>> {

@@ -31,7 +31,7 @@ mod _cxm {
     #[pymodule_export]
     use crate::formats::read_survey;
     #[pymodule_export]
-    use crate::report::{ChartData, ScorecardData, table_html};
+    use crate::report::{ChartData, ScorecardData, table_html, table_text};
     #[pymodule_export]
     use crate::scan::ScanState;
     #[pymodule_export]

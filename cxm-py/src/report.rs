@@ -1,10 +1,11 @@
 //! Charts and the scorecard.
 
-use cxm_core::call;
+use cxm_core::call::{self, Args};
 use cxm_core::report::chart::{Chart, SvgOptions};
 use cxm_core::report::notebook;
 use cxm_core::report::page::Block;
 use cxm_core::report::scorecard::Scorecard;
+use cxm_core::stats::Estimate;
 use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -23,14 +24,19 @@ pub struct ChartData(Chart);
 
 #[pymethods]
 impl ChartData {
-    /// A chart of a table of scores, given as its columns; or of the distribution of an estimate, given as its fields.
+    /// A chart of a table of scores, given as its columns; or of an estimate or its distribution, given as its fields.
     #[new]
     fn new(py: Python<'_>, kind: &str, data: &Bound<'_, PyAny>, given: Given<'_>) -> PyResult<Self> {
         entry(py, || {
             let args = given.args(kind)?;
-            if kind == "distribution" {
+            let of_estimate = match kind {
+                "distribution" => Some(call::chart_distribution as fn(&Estimate, Args) -> cxm_core::Result<Chart>),
+                "estimate" => Some(call::chart_estimate as _),
+                _ => None,
+            };
+            if let Some(chart) = of_estimate {
                 let estimate = result(py, data)?;
-                return run(py, || call::chart_distribution(&estimate, args)).map(Self);
+                return run(py, || chart(&estimate, args)).map(Self);
             }
             let columns = PyFrame::import(data, Vec::new())?.whole(py)?;
             let chart = if kind == "trend" { call::chart_trend } else { call::chart_estimates };
@@ -53,6 +59,15 @@ pub fn table_html(py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<String
     entry(py, || {
         let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
         run(py, || Ok(notebook::table(&call::table_of(&view(&columns)?)?)))
+    })
+}
+
+/// A table, given as its columns, as a terminal shows it.
+#[pyfunction]
+pub fn table_text(py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<String> {
+    entry(py, || {
+        let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
+        run(py, || Ok(notebook::table_text(&call::table_of(&view(&columns)?)?)))
     })
 }
 

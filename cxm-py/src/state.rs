@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::columns::{PyColumn, PyFrame, cell, view};
 use crate::error::{entry, run};
-use crate::given::{Given, to_python};
+use crate::given::{Given, bytes, document, to_python};
 use crate::scan::ScanState;
 use crate::survey::{columns, fields, metric};
 use crate::table;
@@ -52,15 +52,21 @@ macro_rules! state_class {
                 entry(py, || Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
             }
             #[staticmethod]
-            fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-                entry(py, || run(py, || Ok(Self::of(<$State>::from_bytes(data)?))))
+            fn from_bytes(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
+                entry(py, || {
+                    let data = bytes(data, "bytes, a bytearray or a memoryview")?;
+                    run(py, || Ok(Self::of(<$State>::from_bytes(&data)?)))
+                })
             }
             fn to_json(&self, py: Python<'_>) -> PyResult<String> {
                 entry(py, || run(py, || Ok(self.lock().to_json())))
             }
             #[staticmethod]
-            fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
-                entry(py, || run(py, || Ok(Self::of(<$State>::from_json(text)?))))
+            fn from_json(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
+                entry(py, || {
+                    let text = document(text)?;
+                    run(py, || Ok(Self::of(<$State>::from_json(&text)?)))
+                })
             }
             $($own)*
         }
@@ -129,7 +135,7 @@ impl TallyState {
         let py = scan.py();
         let state = scan.get();
         let question = run(py, || state.lock().question().map(str::to_owned))?;
-        let (weights, counts) = (given.text("weights")?, given.text("counts")?);
+        let (weights, counts) = (given.label("weights")?, given.label("counts")?);
         let names = std::iter::once(question).chain(weights.clone()).chain(counts.clone()).collect();
         let mut parts = PyFrame::import(scan, names)?;
         let mut seen = run(py, || Ok(Tally::new(self.lock().spec())))?;

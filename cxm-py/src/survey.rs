@@ -99,7 +99,7 @@ fn over<'py, T: Send>(
 ) -> PyResult<T> {
     let py = frame.py();
     let columns = PyFrame::import(frame, names)?.whole(py)?;
-    let (metric, column, args) = (metric(given)?, given.text("column")?, given.args(function)?);
+    let (metric, column, args) = (metric(given)?, given.label("column")?, given.args(function)?);
     run(py, || call(&view(&columns)?, &metric, column.as_deref(), args))
 }
 
@@ -112,7 +112,7 @@ pub fn score<'py>(
 ) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
         let mut parts = PyFrame::import(frame, names)?;
-        let (metric, column, args) = (metric(&given)?, given.text("column")?, given.args("score")?);
+        let (metric, column, args) = (metric(&given)?, given.label("column")?, given.args("score")?);
         let table = if parts.is_stream() {
             let mut scores = run(py, || call::ScoreParts::new(&metric, column.as_deref(), args))?;
             while let Some(columns) = parts.next(py)? {
@@ -198,8 +198,13 @@ pub fn compare<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, P
 }
 
 #[pyfunction]
-pub fn share_intervals<'py>(py: Python<'py>, tally: &TallyState, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+pub fn share_intervals<'py>(py: Python<'py>, tally: &Bound<'py, PyAny>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
+        let Ok(tally) = tally.cast::<TallyState>() else {
+            let kind = tally.get_type().name()?.to_string();
+            return Err(to_py(py, &Error::option("tally", "a Tally", kind)));
+        };
+        let tally = tally.get();
         let args = given.args("share_intervals")?;
         table::to_python(py, &run(py, || call::share_intervals(&tally.lock(), args))?)
     })

@@ -370,3 +370,27 @@ def test_many_readings_leave_no_memory_behind():
 
     before = peak_kib(100)
     assert peak_kib(300) - before < 4096, "each reading holds about 100 KiB, so 300 that stay would be 30 MiB"
+
+
+def test_polars_integers_of_128_bits():
+    pl = pytest.importorskip("polars")
+    assert values(pl.Series([9, None, 2**70], dtype=pl.Int128)) == ["Int(9)", "Null", f'Text("{2**70}")']
+
+
+def test_rare_arrow_types_are_read_or_named():
+    pa = pytest.importorskip("pyarrow")
+    wide = pa.array([decimal.Decimal("4.5"), None], pa.decimal256(40, 2))
+    assert values(wide) == ["Float(4.5)", "Null"]
+    runs = pa.RunEndEncodedArray.from_arrays([2, 3], [10, None])
+    assert values(runs) == ["Int(10)", "Int(10)", "Null"]
+    assert values(runs.slice(1)) == ["Int(10)", "Null"]
+    bytes_of_truth = pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1, None, 0], pa.int8()))
+    assert values(bytes_of_truth) == ["Bool(true)", "Null", "Bool(false)"]
+    with pytest.raises(cxm.CxmError, match="got a boolean"):
+        cxm.nps(bytes_of_truth)
+
+
+@pytest.mark.skipif(np.dtype(np.longdouble).itemsize == 8, reason="a long double is a double here")
+def test_a_long_double_is_named():
+    with pytest.raises(cxm.CxmError, match="got longdouble"):
+        cxm.nps(np.array([9, 10], dtype=np.longdouble))

@@ -225,3 +225,79 @@ def test_pandas_is_enough_without_pyarrow():
         assert len(cxm.score(frame.assign(at=pd.to_datetime(["2026-01-01"] * 4)), "nps", "score", time="at", every="day")) == 1
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True)
+
+
+def test_a_table_prints_its_first_rows():
+    table = cxm.score({"s": [10, 3] * 6, "g": list("abcdefghijkl")}, "nps", "s", by="g")
+    lines = repr(table).splitlines()
+    assert lines[0].split() == table.columns
+    assert lines[2].split()[:3] == ["a", "100", "0"]
+    assert (len(lines), lines[-1]) == (13, "2 more rows")
+    assert str(table) == repr(table)
+    short = repr(cxm.compare_groups({"s": [10, 3] * 5, "g": list("aabbbbaaaa")}, "nps", "s", by="g"))
+    assert len(short.splitlines()) == 4
+    assert "(none)" not in short
+
+
+def test_columns_may_be_numbered():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame([[10, "b", "2026-01-01"], [3, "a", "2026-01-02"], [9, "b", "2026-02-01"]])
+    named = frame.set_axis(["s", "g", "t"], axis=1)
+    scored, wanted = cxm.score(frame, "nps", 0, by=1), cxm.score(named, "nps", "s", by="g")
+    assert list(scored.columns) == [1, *wanted.columns[1:]]
+    assert scored.set_axis(wanted.columns, axis=1).equals(wanted)
+    assert cxm.score(frame, cxm.Metric("nps", column=0), by=[1]).equals(scored)
+    assert len(cxm.score(frame, "nps", 0, time=2, every="month")) == 2
+    assert len(cxm.compare_groups(frame, "nps", 0, 1)) == 2
+    assert cxm.compare_all(frame, "nps", 0, 1).n_a == 3
+    assert cxm.TallyCube(by=1, every=None).observe(frame, value=0).tally().n == 3
+    assert cxm.scorecard(frame, ["nps"], column=0, by=1).to_dict()
+    assert len(cxm.score({0: [10, 9], 1: ["a", "b"]}, "nps", 0, by=1)) == 2
+    with pytest.raises(cxm.UnknownColumnError, match='no column "7"'):
+        cxm.score(frame, "nps", 7)
+
+
+def test_batches_are_a_frame():
+    pa = pytest.importorskip("pyarrow")
+    whole = pa.table({"s": ROWS["score"], "g": ROWS["region"]})
+    batches = whole.to_batches(max_chunksize=2)
+    assert len(batches) == 3
+    wanted = cxm.score(pa.RecordBatchReader.from_batches(whole.schema, batches), "nps", "s", by="g")
+    assert cxm.score(batches, "nps", "s", by="g") == wanted
+    assert cxm.score((batch for batch in batches), "nps", "s", by="g") == wanted
+    assert cxm.score([whole.slice(0, 4), whole.slice(4)], "nps", "s", by="g") == wanted
+    cube = cxm.TallyCube(by="g", every=None).observe(iter(batches), value="s")
+    assert cube == cxm.TallyCube(by="g", every=None).observe(whole, value="s")
+    assert cxm.compare_groups(batches, "nps", "s", "g") == cxm.compare_groups(pa.RecordBatchReader.from_batches(whole.schema, batches), "nps", "s", "g")
+    with pytest.raises(cxm.UnknownColumnError):
+        cxm.score(batches, "nps", "x")
+    broken = [*batches, pa.RecordBatch.from_pydict({"s": [11], "g": ["a"]})]
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.score(broken, "nps", "s", by="g")
+    assert (caught.value.code, caught.value.row) == ("out_of_range", 6)
+    for thing in ([1, 2], "abc", 5):
+        with pytest.raises(cxm.CxmError, match="frame must be a data frame"):
+            cxm.score(thing, "nps", "s")
+
+
+def test_groups_of_every_text_layout_come_back_as_they_were():
+    pa = pytest.importorskip("pyarrow")
+    for groups in (pa.array(["b", "a", "b"], pa.string_view()), pa.RunEndEncodedArray.from_arrays([1, 2, 3], ["b", "a", "b"])):
+        scored = cxm.score(pa.table({"s": [10, 9, 3], "g": groups}), "nps", "s", by="g")
+        assert scored["g"].to_pylist() == ["a", "b"]
+        assert scored.schema.field("g").type == groups.type
+
+
+def test_columns_of_nulls_alone_are_missing_values():
+    pl = pytest.importorskip("polars")
+    frame = pl.DataFrame({"s": [9, 10], "none": [None, None]})
+    assert cxm.nps(frame["none"]).n_missing == 2
+    assert cxm.score(frame, "nps", "s", by="none")["none"].to_list() == [None]
+    assert cxm.score(frame, "nps", "s", time="none", every="month")["period"].to_list() == [None]
+
+
+def test_what_can_be_no_group_is_named():
+    for value, kind in (((1, 2), "tuple"), (dt.timedelta(1), "timedelta"), (__import__("uuid").UUID(int=1), "UUID")):
+        with pytest.raises(cxm.CxmError) as caught:
+            cxm.score({"s": [9, 9], "g": ["a", value]}, "nps", "s", by="g")
+        assert (caught.value.code, caught.value.field, caught.value.row, caught.value.got) == ("invalid_option", "g", 1, kind)

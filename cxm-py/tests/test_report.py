@@ -110,3 +110,21 @@ def test_a_difference_of_cubes_that_turns_over_in_their_groups_is_flagged():
     assert compared.estimate == pytest.approx(-16 / 350, rel=1e-12)
     assert cxm.compare(surgery, surgery, "csat").flags == []
     assert cxm.compare(surgery.tally(), puncture.tally(), "csat").flags == []  # a total has no groups
+
+
+def test_one_estimate_is_a_chart():
+    scored = cxm.csat([5, 4, 1])
+    chart = cxm.chart.estimates(scored)
+    assert repr(chart) == "Chart('CSAT')"
+    assert ">Desk<" in cxm.chart.estimates(scored, title="Desk").to_svg()
+    with pytest.raises(cxm.CxmError, match="scores by period"):
+        cxm.chart.trend(scored)
+
+
+def test_a_scorecard_says_how_a_metric_finds_its_column():
+    with pytest.raises(cxm.UnknownColumnError) as caught:
+        cxm.scorecard(FRAME, ["nps", "csat"])
+    assert (caught.value.field, caught.value.got) == ("column", "csat")
+    assert "name it by the option column" in str(caught.value)
+    assert str(caught.value).endswith("The columns are: nps, sat, region, at")
+    assert cxm.scorecard(FRAME, ["nps", cxm.Metric("csat", column="sat")])

@@ -269,3 +269,84 @@ def test_defaults_that_signatures_show_are_those_of_the_core():
         if parameter.default is not inspect.Parameter.empty and parameter.default is not None
     }
     assert found == held
+
+
+def refusal(call, *args, **options):
+    with pytest.raises(cxm.CxmError) as caught:
+        call(*args, **options)
+    return caught.value
+
+
+def test_ctrl_c_ends_a_bootstrap():
+    tally = cxm.Tally().observe([10, 9, 3, 0, 7] * 1_000)
+    draw = functools.partial(tally._core.estimate, "nps", {"interval": "bootstrap", "draws": 4_000_000})
+    with pytest.raises(KeyboardInterrupt):
+        list(map(functools.partial.__call__, [functools.partial(_thread.interrupt_main), draw]))
+
+
+def test_lists_in_a_result_are_the_callers_own():
+    e = cxm.nps([10, 9, 3])
+    twin, before = cxm.nps([10, 9, 3]), hash(e)
+    e.flags.append("x")
+    e.distribution.clear()
+    e.to_dict()["flags"].append("x")
+    e.scale.clear()
+    assert (e.flags, e == twin, hash(e), hash(twin)) == (["low_base"], True, before, before)
+    assert pickle.loads(pickle.dumps(e)) == e == copy.deepcopy(e)
+
+
+def test_states_are_read_from_any_object_that_holds_bytes():
+    tally = cxm.Tally().observe([9, 3])
+    data, text = tally.to_bytes(), tally.to_json()
+    for kind in (bytes, bytearray, memoryview):
+        assert cxm.Tally.from_bytes(kind(data)) == tally
+        assert cxm.Tally.from_json(kind(text.encode())) == tally
+    assert cxm.Tally.from_bytes(memoryview(b"x" + data)[1:]) == tally
+    assert refusal(cxm.Tally.from_bytes, "text").field == "data"
+    assert refusal(cxm.Tally.from_json, 5).field == "data"
+    assert refusal(cxm.Tally.from_json, b"\xff").code == "invalid_encoding"
+
+
+def test_two_samples_have_no_groups():
+    assert cxm.compare([10, 9], [3, 9], by=None) == cxm.compare([10, 9], [3, 9])
+    moves = cxm.Transition().observe([9, 3], [10, 9])
+    for call in (lambda: cxm.compare([10], [3], by="region"), lambda: cxm.compare(moves, by="region"), lambda: cxm.compare([1], [2], paired=True, by=["a"])):
+        error = refusal(call)
+        assert (error.code, error.field) == ("invalid_option", "by")
+        assert "compare_groups" in str(error)
+
+
+def test_an_argument_at_fault_is_named_as_the_caller_knows_it():
+    assert refusal(cxm.share_intervals, [1, 2]).field == "tally"
+    assert refusal(cxm.compare, [1, 2], [3], paired=True).field == "b"
+    assert refusal(cxm.Transition().observe, [1, 2], [3]).field == "second"
+    assert refusal(cxm.nps, [1], bands=(9, 6)).got == "(9, 6)"
+    assert refusal(cxm.score, {"s": [9], "t": ["2026-01-01"]}, "nps", "s", time="t", every="day", tz="Mars").field == "tz"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ({"margin": 5, "difference": 3}, "invalid_option", "margin must be given alone"),
+        ({"margin": 1e-300}, "count_overflow", "more than 2^53"),
+        ({"difference": 3, "power": 1}, "invalid_option", "power must be above 0 and below 1"),
+        ({"difference": 3, "power": 0.02}, "invalid_option", "power must be above 0.025"),
+        ({"margin": 5, "population": 0.5}, "invalid_option", "population must be at least 1"),
+    ],
+)
+def test_a_sample_size_that_there_is_not_is_refused_for_its_reason(options, code, said):
+    error = refusal(cxm.required_n, **options)
+    assert error.code == code
+    assert said in str(error)
+
+
+def test_very_small_and_very_large_means_keep_their_figures():
+    assert str(cxm.mean([1e-9, 3e-9])).startswith("mean 2.00e-9 [-1.07e-8, 1.47e-8]")
+    assert str(cxm.mean([1e308, 1.1e308])).startswith("mean 1.05e308 [")
+    assert str(cxm.mean([0.002, 0.004])).startswith("mean 0.00300 [")
+    assert str(cxm.mean([1, 2])).startswith("mean 1.50 [")
+
+
+def test_a_test_of_all_groups_reads_as_one():
+    frame = {"score": [10] * 30 + [0] * 10 + [10] * 10 + [0] * 30, "g": ["a"] * 40 + ["b"] * 40}
+    assert str(cxm.compare_all(frame, "nps", "score", "g")) == "NPS all groups chi_square 20.00 (df 1) · p < 0.001 · effect 0.50 · n 80"

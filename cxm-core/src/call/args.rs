@@ -94,6 +94,25 @@ impl Args {
         self.typed(name, "a text", |value| value.as_str().map(str::to_owned))
     }
 
+    /// The name of a column. Some frames number theirs: a whole number is the name that its digits spell.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is none.
+    pub fn column(&mut self, name: &'static str) -> Result<Option<String>> {
+        self.typed(name, "the name of a column", column_name)
+    }
+
+    /// One name of a column or a list of them.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is neither.
+    pub fn columns(&mut self, name: &'static str) -> Result<Option<Vec<String>>> {
+        self.typed(name, "a name or a list of names", |value| match value {
+            Value::Array(all) => all.iter().map(column_name).collect(),
+            one => column_name(one).map(|one| vec![one]),
+        })
+    }
+
     /// True or false.
     ///
     /// # Errors
@@ -228,6 +247,14 @@ impl Args {
             None => Ok(None),
             Some(value) => read(&value).map(Some).ok_or_else(|| Error::option(name, expected, shown(&value))),
         }
+    }
+}
+
+fn column_name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),
+        _ => None,
     }
 }
 

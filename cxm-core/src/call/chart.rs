@@ -16,6 +16,40 @@ pub fn chart_estimates(table: &Table, mut args: Args) -> Result<Chart> {
     estimates(table, &options)
 }
 
+/// `chart.estimates(estimate, ...)`: one score, which names itself and its unit. Options as [`chart_estimates`].
+///
+/// # Errors
+/// As [`chart_estimates`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, Columns, chart_estimate, estimate};
+/// let columns = Columns { values: (&[10_u8, 9, 3]).into(), weights: None, counts: None };
+/// let nps = estimate("nps", columns, Args::from_json("nps", "{}")?)?;
+/// let chart = chart_estimate(&nps, Args::from_json("estimates", "{}")?)?;
+/// assert_eq!((chart.title.as_str(), chart.points[0].label.as_str()), ("NPS", "Total"));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
+    let has_level = args.has("level");
+    let mut options = plot_options(&mut args)?;
+    args.finish()?;
+    let name = title(&estimate.metric);
+    options.title.get_or_insert_with(|| name.clone());
+    options.value_label.get_or_insert(name);
+    options.unit = options.unit.or(Some(estimate.unit.into()));
+    if !has_level {
+        options.level = Some(estimate.conf_level);
+    }
+    let table = Table::default()
+        .with("estimate", TableColumn::Float(vec![estimate.estimate]))
+        .with("conf_low", TableColumn::Float(vec![estimate.conf_low]))
+        .with("conf_high", TableColumn::Float(vec![estimate.conf_high]))
+        .with("n", TableColumn::Count(vec![estimate.n]))
+        .with("flags", TableColumn::Text(vec![Some(estimate.flag_names())]));
+    estimates(&table, &options)
+}
+
 /// `chart.trend(table, ...)`: a line with its band for each group. Options as [`chart_estimates`].
 ///
 /// # Errors

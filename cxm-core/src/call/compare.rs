@@ -2,7 +2,7 @@ use super::metric::metric_or_nps;
 use super::score::{breakdown, frame_answers};
 use super::{Args, Columns, metric_of};
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::stats::interval::multinomial::goodman;
 use crate::stats::multiplicity::{Adjustment, adjust};
 use crate::stats::{AllMethod, CompareOptions, Metric, PairedMethod, Scale, Tally, Test, Transition};
@@ -31,6 +31,7 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
         _ => None,
     };
     let (metric, _) = metric_or_nps(metric, &mut args, on)?;
+    refuse_by(&mut args)?;
     if args.truth("paired")?.unwrap_or(false) {
         return compare_paired(a, b, &metric, args);
     }
@@ -47,6 +48,23 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
     crate::stats::compare(&metric, &tally(a)?, &tally(b)?, &options)
 }
 
+/// Two samples have no groups.
+fn refuse_by(args: &mut Args) -> Result<()> {
+    let Some(by) = args.take("by") else { return Ok(()) };
+    let expected = "left out: compare is of two samples; compare_groups compares the groups of a frame";
+    Err(Error::option("by", expected, super::args::shown(&by)))
+}
+
+/// Refuses two waves that are not of the same respondents.
+fn require_pairs(first: &ColumnView<'_>, second: &ColumnView<'_>, name: &str) -> Result<()> {
+    let (rows, others) = (first.len(), second.len());
+    if rows == others {
+        return Ok(());
+    }
+    let message = format!("{name} must have as many rows as the first wave, {rows}, got {others}: each row is one respondent");
+    Err(Error::new(Code::LengthMismatch, message).with_field(name).with_expected(rows.to_string()).with_got(others.to_string()))
+}
+
 /// `compare(a, b, metric, paired=True, method="mcnemar" | "paired_net")`: two columns, one row a respondent.
 fn compare_paired(a: Sample<'_>, b: Sample<'_>, metric: &Metric, mut args: Args) -> Result<Test> {
     let (Sample::Columns(a), Sample::Columns(b)) = (a, b) else {
@@ -59,6 +77,7 @@ fn compare_paired(a: Sample<'_>, b: Sample<'_>, metric: &Metric, mut args: Args)
     if a.weights.is_some() || a.counts.is_some() || b.weights.is_some() || b.counts.is_some() {
         return Err(Error::option("paired", "false with weights or counts", "true"));
     }
+    require_pairs(&a.values, &b.values, "b")?;
     let mut moves = Transition::of(*metric.scale())?;
     let reading = args.reading()?;
     moves.read(&a.values, &b.values, &reading)?;
@@ -91,6 +110,7 @@ pub fn transition_new(mut args: Args) -> Result<Transition> {
 pub fn transition_observe(moves: &mut Transition, first: &ColumnView<'_>, second: &ColumnView<'_>, mut args: Args) -> Result<()> {
     let reading = args.reading()?;
     args.finish()?;
+    require_pairs(first, second, "second")?;
     moves.read(first, second, &reading)
 }
 
@@ -101,6 +121,7 @@ pub fn transition_observe(moves: &mut Transition, first: &ColumnView<'_>, second
 pub fn transition_compare(moves: &Transition, metric: &Value, mut args: Args) -> Result<Test> {
     let (metric, _) = metric_or_nps(metric, &mut args, Some(*moves.scale()))?;
     args.take("paired");
+    refuse_by(&mut args)?;
     transition_compare_with(moves, &metric, args)
 }
 
@@ -139,7 +160,7 @@ pub fn compare_groups(frame: &Frame<'_>, metric: &Value, column: Option<&str>, m
 /// As [`TallyCube::compare_groups`].
 pub fn cube_compare_groups(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
     let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
-    let (by, every, options) = (args.texts("by")?, args.name("every")?, group_options(&mut args)?);
+    let (by, every, options) = (args.columns("by")?, args.name("every")?, group_options(&mut args)?);
     args.finish()?;
     cube.compare_groups(&metric, by.as_deref(), every, &options)
 }
@@ -165,7 +186,7 @@ fn group_options(args: &mut Args) -> Result<GroupOptions> {
 pub fn compare_all(frame: &Frame<'_>, metric: &Value, column: Option<&str>, mut args: Args) -> Result<Test> {
     let (metric, own_column) = metric_of(metric, &mut args, None)?;
     let input = frame_answers(frame, column.map(str::to_owned).or(own_column), &mut args)?;
-    let by = args.texts("by")?.ok_or_else(|| Error::option("by", "the columns to group by", "nothing"))?;
+    let by = args.columns("by")?.ok_or_else(|| Error::option("by", "the columns to group by", "nothing"))?;
     let method = args.name::<AllMethod>("method")?.unwrap_or_default();
     let reading = args.reading()?;
     args.finish()?;
@@ -205,7 +226,7 @@ pub fn p_adjust(p_values: &[Option<f64>], mut args: Args) -> Result<Vec<Option<f
     for (row, p) in p_values.iter().enumerate() {
         if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {
             return Err(
-                Error::expected(crate::Code::OutOfRange, "p_values", "probabilities, 0 to 1", p.to_string()).with_row(row as u64)
+                Error::expected(Code::OutOfRange, "p_values", "probabilities, 0 to 1", p.to_string()).with_row(row as u64)
             );
         }
     }

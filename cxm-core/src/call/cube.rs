@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 /// `invalid_option`, `unknown_zone`, `duplicate_id`.
 pub fn cube_new(mut args: Args) -> Result<TallyCube> {
     let tally = tally_spec(&mut args)?;
-    let by = args.texts("by")?.unwrap_or_default();
+    let by = args.columns("by")?.unwrap_or_default();
     let every = match args.text("every")?.as_deref() {
         None => Some(Every::Day),
         Some("none") => None,
@@ -32,7 +32,7 @@ pub fn cube_new(mut args: Args) -> Result<TallyCube> {
 /// # Errors
 /// As [`TallyCube::observe`].
 pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> Result<()> {
-    let value = args.text("value")?;
+    let value = args.column("value")?;
     let input = frame_answers(frame, value, &mut args)?;
     let mut reading = cube.default_reading().clone();
     let (has_na, has_labels, has_invalid) = (args.has("na"), args.has("labels"), args.has("invalid"));
@@ -57,7 +57,7 @@ pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> 
 /// As [`TallyCube::score`].
 pub fn cube_score(cube: &TallyCube, metric: &Value, mut args: Args) -> Result<Table> {
     let (metric, _) = metric_or_nps(metric, &mut args, Some(cube.spec().tally.scale))?;
-    let by = args.texts("by")?;
+    let by = args.columns("by")?;
     let every = args.name::<Every>("every")?;
     let options = args.evaluate()?;
     args.finish()?;
@@ -73,7 +73,7 @@ pub fn cube_tally(cube: &TallyCube, wanted: &Map<String, Value>) -> Result<Tally
     cube.tally(&wanted)
 }
 
-/// A group key as it comes in an option.
+/// A group key as it comes in an option; a whole number that JSON does not hold exactly as in the JSON of a cube, `{"int": "1152921504606846976"}`.
 pub(super) fn key(name: &str, value: &Value) -> Result<Key> {
     Ok(match value {
         Value::Null => Key::Null,
@@ -81,8 +81,14 @@ pub(super) fn key(name: &str, value: &Value) -> Result<Key> {
         Value::String(text) => Key::Text(text.clone()),
         Value::Number(number) => match number.as_i64() {
             Some(whole) => Key::Int(whole),
+            // Past i64 the digits, as in a column.
+            None if number.is_u64() => Key::Text(number.to_string()),
             None => number.as_f64().map_or(Key::Null, Key::of_number),
         },
+        Value::Object(object) if object.len() == 1 && object.get("int").is_some_and(Value::is_string) => {
+            let digits = object["int"].as_str().unwrap_or_default(); // just seen
+            digits.parse().map_or_else(|_| Key::Text(digits.to_owned()), Key::Int)
+        }
         other => return Err(Error::option(name, "one value of the column", other.to_string())),
     })
 }

@@ -44,6 +44,7 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
             let scale = args.directed_scale(on)?.ok_or_else(|| missing_scale("net"))?;
             let (low, high) =
                 args.pair("bands")?.ok_or_else(|| Error::option("bands", "(low, high), such as (6, 9)", "nothing"))?;
+            check_bands((low, high), scale)?;
             Metric::net("net", scale, low, high)
         }
         other => {
@@ -68,7 +69,7 @@ pub fn metric_of(given: &Value, args: &mut Args, on: Option<Scale>) -> Result<(M
         Value::Object(object) => {
             let mut own = Args::new("Metric", object.clone());
             let name = own.text("metric")?.ok_or_else(|| Error::option("metric", "the name of a metric", "nothing"))?;
-            let column = own.text("column")?;
+            let column = own.column("column")?;
             let metric = metric(&name, &mut own, on)?;
             own.finish()?;
             Ok((metric, column))
@@ -85,6 +86,9 @@ pub(super) fn metric_or_nps(given: &Value, args: &mut Args, on: Option<Scale>) -
 fn recommendation(name: &str, args: &mut Args) -> Result<Metric> {
     let (scale, bands) = (args.scale()?, args.pair("bands")?);
     let standard = if name == "enps" { Metric::enps() } else { Metric::nps() };
+    if let Some(bands) = bands {
+        check_bands(bands, scale.unwrap_or(Scale::NPS))?;
+    }
     match (scale, bands) {
         (None, None) => Ok(standard),
         (Some(scale), None) if scale == Scale::NPS => Ok(standard),
@@ -99,6 +103,15 @@ fn recommendation(name: &str, args: &mut Args) -> Result<Metric> {
             Ok(Metric::net(label, scale.unwrap_or(Scale::NPS), low, high)?.hidden_below(standard.min_n()))
         }
     }
+}
+
+/// Refuses bands that are the wrong way round or off the scale, in the words of the call.
+fn check_bands((low, high): (f64, f64), scale: Scale) -> Result<()> {
+    if low < high && scale.grid.min() <= low && high <= scale.grid.max() {
+        return Ok(());
+    }
+    let expected = format!("(low, high) with low below high, both on the scale {scale}");
+    Err(Error::option("bands", expected, format!("({low}, {high})")))
 }
 
 fn stars(args: &mut Args, on: Option<Scale>) -> Result<Metric> {

@@ -19,7 +19,7 @@ mod table;
 mod tally;
 
 pub use args::Args;
-pub use chart::{chart_distribution, chart_estimates, chart_trend, table_of};
+pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,

@@ -75,6 +75,12 @@ fn required(name: &'static str, args: &mut Args) -> Result<f64> {
     args.number(name)?.map_or_else(|| Err(Error::option(name, "named", "nothing")), |value| positive(name, value))
 }
 
+/// `power`; 0.8 by default.
+fn chance(args: &mut Args) -> Result<f64> {
+    let power = args.number("power")?.unwrap_or(0.8);
+    if power > 0.0 && power < 1.0 { Ok(power) } else { Err(Error::option("power", "above 0 and below 1", power.to_string())) }
+}
+
 fn whole(n: f64) -> Result<u64> {
     if n.is_finite() && n <= crate::columns::MAX_COUNT as f64 {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most 2^53, not negative
@@ -96,14 +102,29 @@ fn whole(n: f64) -> Result<u64> {
 pub fn required_n(metric: &Value, mut args: Args) -> Result<u64> {
     let design = Design::new(metric, &mut args)?;
     let level = design.level.get();
+    if args.has("margin") && args.has("difference") {
+        return Err(Error::option("margin", "given alone, or difference alone", "both"));
+    }
     let n = if args.has("difference") {
         let difference = required("difference", &mut args)? / design.unit;
-        let power = args.number("power")?.unwrap_or(0.8);
+        let power = chance(&mut args)?;
         args.finish()?;
+        let by_chance = 0.5 * (1.0 - level);
+        if power <= by_chance {
+            let by_chance = format!("{by_chance:.9}");
+            let expected = format!(
+                "above {}, the chance that a test at this level sees it without a difference",
+                by_chance.trim_end_matches('0')
+            );
+            return Err(Error::option("power", expected, power.to_string()));
+        }
         comparison_n(difference, design.variance, design.variance, level, power, design.pseudo)
     } else {
         let margin = required("margin", &mut args)? / design.unit;
-        let population = args.number("population")?.map(|population| positive("population", population)).transpose()?;
+        let population = args.number("population")?;
+        if let Some(people) = population.filter(|people| *people < 1.0) {
+            return Err(Error::option("population", "at least 1", people.to_string()));
+        }
         args.finish()?;
         if design.share {
             required_share_n(margin, level, design.variance, population)
@@ -111,7 +132,7 @@ pub fn required_n(metric: &Value, mut args: Args) -> Result<u64> {
             precision_n(margin, level, design.variance, design.pseudo, population)
         }
     };
-    whole(n.ok_or_else(|| Error::option("power", "above 0 and below 1", "what no sample reaches"))?)
+    whole(n.unwrap_or(f64::INFINITY)) // None: a margin or a difference next to nothing
 }
 
 /// `power(metric="nps", difference=, n=, n_b=, level=, variance= | share=)`: the chance that a difference is seen.
@@ -132,10 +153,7 @@ pub fn power(metric: &Value, mut args: Args) -> Result<f64> {
 /// `invalid_option`, `invalid_level`.
 pub fn detectable_difference(metric: &Value, mut args: Args) -> Result<f64> {
     let design = Design::new(metric, &mut args)?;
-    let power = args.number("power")?.unwrap_or(0.8);
-    if !(power > 0.0 && power < 1.0) {
-        return Err(Error::option("power", "above 0 and below 1", power.to_string()));
-    }
+    let power = chance(&mut args)?;
     let error = std_error(&design, &mut args)?;
     args.finish()?;
     Ok(design.unit * smallest_difference(error, design.level.get(), power))

@@ -23,9 +23,9 @@ pub fn score(frame: &Frame<'_>, metric: &Value, column: Option<&str>, mut args: 
 pub(super) fn frame_answers<'f>(frame: &'f Frame<'f>, column: Option<String>, args: &mut Args) -> Result<FrameAnswers<'f>> {
     let column = column.ok_or_else(|| Error::option("column", "the name of the column of answers", "nothing"))?;
     let mut input = FrameAnswers::new(frame, column);
-    input.time = args.text("time")?.map(Into::into);
-    input.weights = args.text("weights")?.map(Into::into);
-    input.counts = args.text("counts")?.map(Into::into);
+    input.time = args.column("time")?.map(Into::into);
+    input.weights = args.column("weights")?.map(Into::into);
+    input.counts = args.column("counts")?.map(Into::into);
     if let Some(max_groups) = args.whole("max_groups")? {
         input.max_groups = usize::try_from(max_groups).unwrap_or(usize::MAX);
     }
@@ -34,7 +34,7 @@ pub(super) fn frame_answers<'f>(frame: &'f Frame<'f>, column: Option<String>, ar
 
 /// `by`, `every`, `tz`.
 pub(super) fn breakdown(args: &mut Args) -> Result<Breakdown> {
-    let by = args.texts("by")?.unwrap_or_default();
+    let by = args.columns("by")?.unwrap_or_default();
     let every = args.name::<Every>("every")?;
     let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
     Ok(Breakdown { by, every, zone })
@@ -78,7 +78,7 @@ impl ScoreParts {
     /// As [`TallyCube::observe`].
     pub fn observe(&mut self, part: &Frame<'_>) -> Result<()> {
         let mut args = Args::new("score", self.columns.clone());
-        let column = args.text("column")?;
+        let column = args.column("column")?;
         let mut input = frame_answers(part, column, &mut args)?;
         input.what = self.metric.name().into();
         self.cube.observe(&input, &self.reading).map(|_| ())

@@ -1,7 +1,7 @@
 use super::score::{breakdown, frame_answers};
 use super::{Args, metric_of};
-use crate::columns::{Frame, Reading};
-use crate::error::{Error, Result};
+use crate::columns::{ColumnView, Frame, Reading};
+use crate::error::{Code, Error, Result};
 use crate::report::scorecard::{Scorecard, ScorecardOptions, ScoredQuestion};
 use crate::stats::{Metric, Scale, TallySpec, title};
 use crate::survey::{CubeSpec, TallyCube};
@@ -26,7 +26,7 @@ use std::borrow::Cow;
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn scorecard(frame: &Frame<'_>, metrics: &[Value], mut args: Args) -> Result<Scorecard> {
-    let column = args.text("column")?;
+    let column = args.column("column")?;
     let input = frame_answers(frame, Some(String::new()), &mut args)?;
     let breakdown = breakdown(&mut args)?;
     if breakdown.every.is_none() && input.time.is_some() {
@@ -39,7 +39,10 @@ pub fn scorecard(frame: &Frame<'_>, metrics: &[Value], mut args: Args) -> Result
     let mut questions = Vec::with_capacity(metrics.len());
     for given in metrics {
         let asked = Asked::of(given, &reading, None)?;
-        let column = asked.column.or_else(|| column.clone()).unwrap_or_else(|| asked.metric.name().to_owned());
+        let column = match asked.column.or_else(|| column.clone()) {
+            Some(column) => column,
+            None => column_of_its_name(asked.metric.name(), frame)?,
+        };
         let tally = TallySpec { scale: *asked.metric.scale(), weighted: input.weights.is_some(), question: None };
         let spec = CubeSpec { tally, by: breakdown.by.clone(), every: breakdown.every, zone: breakdown.zone };
         let mut cube = TallyCube::new(spec)?;
@@ -57,7 +60,7 @@ pub fn scorecard(frame: &Frame<'_>, metrics: &[Value], mut args: Args) -> Result
 /// # Errors
 /// As [`crate::report::scorecard::scorecard`]; `invalid_option` when there are neither one cube nor as many as metrics.
 pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Args) -> Result<Scorecard> {
-    let (by, every) = (args.texts("by")?, args.name("every")?);
+    let (by, every) = (args.columns("by")?, args.name("every")?);
     let mut options = card_options(&mut args)?;
     args.finish()?;
     let Some(first) = cubes.first() else {
@@ -88,6 +91,20 @@ pub fn scorecard_text(card: &Scorecard, mut args: Args) -> Result<String> {
     let width = args.whole("width")?.unwrap_or(WIDTH);
     args.finish()?;
     Ok(card.to_text(usize::try_from(width).unwrap_or(usize::MAX)))
+}
+
+/// The column of answers where neither the metric nor the call names it.
+fn column_of_its_name(metric: &str, frame: &Frame<'_>) -> Result<String> {
+    let known: Vec<&str> = frame.columns().iter().filter_map(ColumnView::name).collect();
+    if known.contains(&metric) {
+        return Ok(metric.to_owned());
+    }
+    let known = known.into_iter().take(20).collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "the metric {metric:?} names no column of answers, and there is none called {metric:?}; name it by the option column, or in the metric's own. \
+         The columns are: {known}"
+    );
+    Err(Error::new(Code::UnknownColumn, message).with_field("column").with_expected(known).with_got(metric))
 }
 
 /// A metric as it is asked for.

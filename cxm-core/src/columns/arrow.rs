@@ -3,13 +3,14 @@
 use super::{Bits, Cell, Chunk, ColumnView, Indices, Texts, TimeUnit, Values};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, DecimalType, Float16Type,
-    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType,
+    Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, RunEndIndexType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, BooleanArray, RunArray};
 use arrow_buffer::BooleanBuffer;
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field};
+use std::sync::Arc;
 
 /// The chunks of an Arrow column.
 ///
@@ -25,6 +26,17 @@ use arrow_schema::DataType;
 #[must_use]
 pub fn column(chunks: &[ArrayRef]) -> ColumnView<'_> {
     ColumnView::new(chunks.iter().map(|array| chunk(array.as_ref())).collect())
+}
+
+/// The array that a field stands for: an extension type as what it means. Of those, `arrow.bool8` keeps true and false in bytes.
+#[must_use]
+pub fn meant(field: &Field, array: ArrayRef) -> ArrayRef {
+    match array.as_primitive_opt::<Int8Type>() {
+        Some(bytes) if field.extension_type_name() == Some("arrow.bool8") => {
+            Arc::new(BooleanArray::from_unary(bytes, |byte| byte != 0))
+        }
+        _ => array,
+    }
 }
 
 /// One Arrow array. Kinds that can be no answer, weight, key or time (lists, structs, bytes) become cells that say so.
@@ -70,6 +82,8 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
         DataType::Decimal32(..) => decimals::<Decimal32Type>(array),
         DataType::Decimal64(..) => decimals::<Decimal64Type>(array),
         DataType::Decimal128(..) => decimals::<Decimal128Type>(array),
+        DataType::Decimal256(..) => decimals::<Decimal256Type>(array),
+        DataType::RunEndEncoded(..) => runs(array),
         DataType::Null => Values::Null(array.len()),
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => other(array, "bytes"),
         DataType::Struct(_) | DataType::Map(..) | DataType::Union(..) => other(array, "a struct"),
@@ -79,6 +93,32 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
         _ => other(array, "another kind of value"),
     };
     Chunk { values, validity }
+}
+
+/// Runs of equal values, row by row.
+fn runs(array: &dyn Array) -> Values<'_> {
+    fn rows<R: RunEndIndexType>(runs: &RunArray<R>) -> Values<'_> {
+        let values = chunk(runs.values().as_ref());
+        let cell = |row| match values.cell(runs.get_physical_index(row)) {
+            Cell::Text(text) => Cell::Text(text.into_owned().into()),
+            Cell::Int(value) => Cell::Int(value),
+            Cell::Float(value) => Cell::Float(value),
+            Cell::Bool(value) => Cell::Bool(value),
+            Cell::Time(value) => Cell::Time(value),
+            Cell::LocalTime(value) => Cell::LocalTime(value),
+            Cell::Date(value) => Cell::Date(value),
+            Cell::Other(kind) => Cell::Other(kind),
+            Cell::Null => Cell::Null,
+        };
+        Values::OwnedCells((0..runs.len()).map(cell).collect())
+    }
+    let any = array.as_any();
+    match (any.downcast_ref(), any.downcast_ref(), any.downcast_ref()) {
+        (Some(runs), ..) => rows::<Int16Type>(runs),
+        (_, Some(runs), _) => rows::<Int32Type>(runs),
+        (_, _, Some(runs)) => rows::<Int64Type>(runs),
+        _ => other(array, "runs of values"),
+    }
 }
 
 fn slice<T: ArrowPrimitiveType>(array: &dyn Array) -> &[T::Native] {

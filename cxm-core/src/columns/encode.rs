@@ -127,7 +127,7 @@ impl Encoder {
     /// Writes the codes of `rows` of chunk number `chunk_index`; `first_row` is the number of the first of them in the whole input.
     ///
     /// # Errors
-    /// `too_many_groups`; `not_a_number` for values that can be no key.
+    /// `too_many_groups`; `invalid_option` for values that can be no key.
     pub fn encode(
         &mut self,
         chunk_index: usize,
@@ -437,8 +437,11 @@ impl Encoder {
             Cell::Time(micros) | Cell::LocalTime(micros) => Key::Time(*micros),
             Cell::Date(day) => Key::Date(*day),
             Cell::Other(kind) => {
-                let message = format!("column {:?} cannot be grouped by: row {row} holds {kind}", self.name);
-                return Err(Error::new(Code::NotANumber, message).with_field(self.name.clone()).with_row(row));
+                let expected = "texts, numbers, dates, times, or true and false";
+                let message =
+                    format!("column {:?} cannot be grouped by: it must hold {expected}, got {kind} (row {row})", self.name);
+                let error = Error::new(Code::InvalidOption, message).with_field(self.name.clone()).with_row(row);
+                return Err(error.with_expected(expected).with_got(*kind));
             }
         })
     }

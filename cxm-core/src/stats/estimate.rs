@@ -182,21 +182,46 @@ pub fn thousands(n: u64) -> String {
 }
 
 impl Unit {
-    /// A value as people read it in this unit: `39.8`, `82.1 %`, `4.12`.
+    /// A value as people read it in this unit: `39.8`, `82.1 %`, `4.12`; means that are very small or very large keep three figures, `1.50e-9`.
     #[must_use]
     pub fn show(self, value: f64) -> String {
-        // `+ 0.0` turns -0.0 into 0.0.
         match self {
-            Self::Points | Self::Index => format!("{:.1}", rounded(value, 10.0)),
-            Self::Share => format!("{:.1} %", rounded(100.0 * value, 10.0)),
-            Self::Scale => format!("{:.2}", rounded(value, 100.0)),
+            Self::Points | Self::Index => decimals(value, 1),
+            Self::Share => format!("{} %", decimals(100.0 * value, 1)),
+            Self::Scale => figures(value),
         }
     }
 }
 
-fn rounded(value: f64, places: f64) -> f64 {
-    let rounded = (value * places).round() / places;
-    if rounded == 0.0 { 0.0 } else { value }
+/// From this size on, numbers are written with a power of ten.
+const HUGE: f64 = 1e15;
+
+/// A number with so many decimals, never a negative zero.
+fn decimals(value: f64, places: usize) -> String {
+    if value.abs() >= HUGE {
+        return scientific(value);
+    }
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.bytes().all(|byte| matches!(byte, b'0' | b'.')) => zero.to_owned(),
+        _ => text,
+    }
+}
+
+/// Two decimals; three figures that count where two decimals would show none.
+fn figures(value: f64) -> String {
+    match value.abs() {
+        0.0 => decimals(0.0, 2),
+        size if size >= 0.005 => decimals(value, 2),
+        size if size >= 0.001 => decimals(value, 5),
+        size if size >= 1e-4 => decimals(value, 6),
+        _ => scientific(value),
+    }
+}
+
+/// `1.00e-9`
+fn scientific(value: f64) -> String {
+    format!("{value:.2e}")
 }
 
 /// `NPS 39.8 [37.2, 42.4] 95 % adjusted_wald · n 2,746 · missing 85`

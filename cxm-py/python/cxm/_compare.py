@@ -26,6 +26,7 @@ def compare(
     *,
     method: Method = None,
     paired: bool | None = None,
+    by: None = None,
     alternative: Alternative = None,
     equivalence: float | tuple[float, float] | None = None,
     level: float | None = None,
@@ -51,6 +52,7 @@ def compare(
             "chi_square"; for shares "newcombe" (default), "score", "fisher" or "wald"; for means "welch" (default) or
             "mann_whitney".
         paired: two columns of the same respondents, row by row: "mcnemar" or "paired_net".
+        by: always None, as two samples have no groups; those of a frame are compared by `compare_groups`.
         alternative: "two_sided" (default), "less" or "greater"; one-sided, the interval is a bound and the end of what is possible.
         equivalence: a margin in the metric's unit, or (low, high): `p_lower` and `p_upper` test that the difference lies within.
         level, min_n, na, labels, invalid: as in `nps`.
@@ -108,7 +110,7 @@ class Transition(State):
 
 def share_intervals(tally: Tally, *, method: str | None = None, level: float | None = None) -> Table:
     """Intervals of the shares of all points of the scale at once (Goodman): point, n, share, conf_low, conf_high."""
-    return Table(_cxm.share_intervals(tally._core, {"method": method, "level": level}))
+    return Table(_cxm.share_intervals(getattr(tally, "_core", tally), {"method": method, "level": level}))
 
 
 def p_adjust(p_values: Column, *, method: Adjustment = None) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
@@ -17,16 +18,19 @@ def table(function: Callable[..., Columns], given: dict[str, Any], *places: str)
     """Calls the core over the columns that the arguments in `places` name; its table in the caller's kind of frame."""
     source = Source(given.pop("frame"))
     names = column_names(given, *places)
-    return source.give(function(source.columns(names), names, given))
+    return source.give(function(source.columns(names), [str(name) for name in names], given))
 
 
-def column_names(given: dict[str, Any], *places: str) -> list[str]:
-    """The names of columns in these arguments, each a name or a list of names, and in the metrics beside them."""
+def column_names(given: dict[str, Any], *places: str) -> list[Any]:
+    """The names of columns in these arguments, each a name or a list of names, and in the metrics beside them.
+
+    Some frames number their columns: a whole number is a name, too.
+    """
     metrics = [given.get("metric"), *(given.get("metrics") or ())]
     found = [getattr(metric, "column", None) for metric in metrics]
     for place in places:
         value = given.get(place)
-        found.extend([value] if value is None or isinstance(value, str) else value)
+        found.extend(value if isinstance(value, Iterable) and not isinstance(value, str) else [value])
     return list(dict.fromkeys(name for name in found if name is not None))
 
 
@@ -35,28 +39,33 @@ class Source:
 
     def __init__(self, frame: Any) -> None:
         self.frame, self.kind = _known(frame)
+        self.own: dict[str, Any] = {}
+        """The frame's own names of its columns, by their text."""
 
-    def columns(self, names: list[str]) -> Any:
-        """These columns by name; a stream as it is, to be read batch by batch."""
+    def columns(self, names: list[Any]) -> Any:
+        """These columns by the text of their name; a stream as it is, to be read batch by batch."""
         if self.kind == "stream":
             return self.frame
         known = self.names()
+        by_text = {str(name): name for name in known}
         for name in names:
-            if name not in known:
-                _cxm.unknown_column(name, [str(name) for name in known])
+            if str(name) not in by_text:
+                _cxm.unknown_column(str(name), list(by_text))
+        names = [name if name in known else by_text[str(name)] for name in names]
+        self.own = {str(name): name for name in names}
         if self.kind == "lazy":
             collected = self.frame.select(names).collect().to_native()
             self.frame, self.kind = collected, type(collected).__module__.split(".")[0]
         if self.kind == "rows":
             self.frame, self.kind = {name: [row.get(name) for row in self.frame] for name in names}, "dict"
         column = self.frame.column if self.kind == "pyarrow" else self.frame.__getitem__
-        return {name: column(name) for name in names}
+        return {text: column(name) for text, name in self.own.items()}
 
     def all(self) -> Any:
         """All columns by name."""
         return self.columns(self.names())
 
-    def names(self) -> list[str]:
+    def names(self) -> list[Any]:
         """The names of its columns."""
         if self.kind == "lazy":
             return list(self.frame.collect_schema().names())
@@ -69,6 +78,7 @@ class Source:
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""
         build = BUILDERS.get(self.kind)
+        columns = [(self.own.get(name, name), *rest) for name, *rest in columns]
         return Table(columns) if build is None else build(columns, self.frame)
 
 

@@ -44,7 +44,7 @@ def score(
     flags.
 
     Arguments:
-        frame: pandas, polars, pyarrow, a duckdb relation, a stream of Arrow batches, a dict of columns or a list of dicts.
+        frame: pandas, polars, pyarrow, a duckdb relation, a stream or a list of Arrow batches, a dict of columns or a list of dicts.
         metric: a name ("nps", "csat", ...) or a `Metric`; its options may also stand here: `scale=(1, 7)`.
         column: the column of answers.
         by: one column to group by, or several. Missing values are a group of their own, last.
@@ -116,7 +116,7 @@ def compare_all(
     given = locals()
     given.update(given.pop("metric_options"))
     source, names = _frame.Source(given.pop("frame")), _frame.column_names(given, "column", "by", "weights", "counts")
-    return Test(**_cxm.compare_all(source.columns(names), names, given))
+    return Test(**_cxm.compare_all(source.columns(names), [str(name) for name in names], given))
 
 
 class TallyCube(State):
@@ -165,7 +165,7 @@ class TallyCube(State):
         """Counts the answers of a frame, a stream batch by batch: all of it, or on an error nothing. Returns this cube."""
         given = {name: value for name, value in locals().items() if name not in ("self", "frame")}
         source, names = _frame.Source(frame), _frame.column_names(given, "value", "time", "weights", "counts")
-        names = list(dict.fromkeys([*names, *self._core.by()]))
+        names = list(dict.fromkeys([*map(str, names), *self._core.by()]))
         self._core.observe(source.columns(names), names, given)
         return self
 

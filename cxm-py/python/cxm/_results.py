@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
@@ -15,6 +16,11 @@ class Result:
 
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(fields)
+
+    def __getattribute__(self, name: str) -> Any:
+        """Lists and dicts are the caller's own: to change one changes no result."""
+        value = super().__getattribute__(name)
+        return deepcopy(value) if name != "__dict__" and isinstance(value, (list, dict)) else value
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is a value; its fields do not change")
@@ -33,8 +39,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        own = self.__dict__
-        return {name: own[name] for name in type(self).__annotations__ if name in own}
+        return {name: getattr(self, name) for name in type(self).__annotations__ if name in self.__dict__}
 
     def __repr__(self) -> str:
         return _cxm.line(type(self).__name__, self.__dict__)

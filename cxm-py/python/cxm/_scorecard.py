@@ -106,6 +106,12 @@ def scorecard(
     if isinstance(cubes, list) and all(hasattr(cube, "_core") for cube in cubes):
         return Scorecard(_cxm.ScorecardData([cube._core for cube in cubes], [], given))
     given["metrics"] = asked = [metrics] if isinstance(metrics, str) or hasattr(metrics, "options") else list(metrics)
-    own = [str(getattr(metric, "column", None) or column or getattr(metric, "metric", metric)) for metric in asked]
-    names = list(dict.fromkeys([*own, *_frame.column_names(given, "by", "time", "weights", "counts")]))
-    return Scorecard(_cxm.ScorecardData(_frame.Source(frame).columns(names), names, given))
+    names = _frame.column_names({**given, "metric": None}, "column", "by", "time", "weights", "counts")
+    source = _frame.Source(frame)
+    if column is None:  # a metric that names no column has that of its own name
+        unnamed = [str(getattr(metric, "metric", metric)) for metric in asked if getattr(metric, "column", None) is None]
+        if source.kind != "stream" and not set(unnamed) <= set(map(str, source.names())):
+            return Scorecard(_cxm.ScorecardData({name: [] for name in source.names()}, [], given))  # refused, with what there is
+        names += unnamed
+    names = list(dict.fromkeys(map(str, names)))
+    return Scorecard(_cxm.ScorecardData(source.columns(names), names, given))

@@ -40,7 +40,7 @@ class State:
         return bytes(self._core.to_bytes())
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    def from_bytes(cls, data: bytes | bytearray | memoryview) -> Self:
         """The state of `to_bytes`; damaged bytes are refused."""
         return cls._of(cls._class.from_bytes(data))
 
@@ -49,8 +49,8 @@ class State:
         return str(self._core.to_json())
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The state of `to_json`."""
+    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
+        """The state of `to_json`; of bytes, as UTF-8."""
         return cls._of(cls._class.from_json(text))
 
     def __add__(self, other: Self) -> Self:

@@ -60,7 +60,8 @@ class Table:
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
-        return f"Table({len(self)} rows: {', '.join(self.columns)})"
+        """The first ten rows, aligned."""
+        return _cxm.table_text({name: values for name, _, values, _ in self._columns})
 
     def _repr_html_(self) -> str:
         return _cxm.table_html({name: values for name, _, values, _ in self._columns})
@@ -97,8 +98,13 @@ def _pyarrow(columns: Columns, frame: Any = None) -> Any:
     dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
     def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
-        own = rows is not None and frame is not None
-        return frame.column(name).take(pa.array(rows, pa.int64())) if own else pa.array(values, dtypes.get(kind))
+        if rows is None or frame is None:
+            return pa.array(values, dtypes.get(kind))
+        column = frame.column(name)
+        try:
+            return column.take(pa.array(rows, pa.int64()))
+        except pa.ArrowNotImplementedError:  # string_view, runs of values
+            return pa.array([column[row].as_py() for row in rows], column.type)
 
     return pa.table({column[0]: array(*column) for column in columns})
 

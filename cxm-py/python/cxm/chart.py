@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm, _frame
+from cxm._results import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
-
-    from cxm._results import Estimate
 
 __all__ = ["Chart", "distribution", "estimates", "trend"]
 
@@ -75,7 +74,7 @@ def estimates(
     reference: float | None = None,
     reference_label: str | None = None,
 ) -> Chart:
-    """A dot for the estimate and a whisker for its interval, a row each: for a table as `cxm.score` gives it."""
+    """A dot for the estimate and a whisker for its interval, a row each: for a table as `cxm.score` gives it, or for one `Estimate`."""
     return _chart("estimates", locals())
 
 
@@ -104,4 +103,9 @@ def distribution(
 
 
 def _chart(kind: str, given: dict[str, Any]) -> Chart:
+    if isinstance(given["table"], Estimate):
+        fields = given.pop("table").to_dict()
+        if kind == "estimates":
+            return Chart(_cxm.ChartData("estimate", fields, given))
+        given["table"] = {"estimate": [fields["estimate"]]}  # without periods, which is refused
     return Chart(_cxm.ChartData(kind, _frame.Source(given.pop("table")).all(), given))

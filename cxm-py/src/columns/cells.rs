@@ -55,7 +55,26 @@ fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
 }
 
 fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
-    const KINDS: [&str; 10] = ["bytes", "bytearray", "list", "tuple", "dict", "set", "complex", "int", "time", "timedelta"];
+    const KINDS: [&str; 18] = [
+        "bytes",
+        "bytearray",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+        "frozenset",
+        "complex",
+        "int",
+        "time",
+        "timedelta",
+        "Timedelta",
+        "timedelta64",
+        "UUID",
+        "Fraction",
+        "Period",
+        "Interval",
+        "longdouble",
+    ];
     let name = value.get_type().name()?;
     Ok(Cell::Other(KINDS.into_iter().find(|kind| name == *kind).unwrap_or("another kind of object")))
 }

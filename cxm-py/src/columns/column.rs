@@ -74,14 +74,19 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
     }
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
-            let (chunks, field) = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?)?.collect(py)?;
-            return PyColumn::from_arrow(py, chunks, &field);
+            let read = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?).and_then(|stream| stream.collect(py));
+            return match readable(object, read)? {
+                Some((chunks, field)) => PyColumn::from_arrow(py, chunks, &field),
+                None => cells::read(object).map(PyColumn::from_cells),
+            };
         }
     } else if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_array__"))?
         && let Some(capsules) = offered(py, door.call0())?
     {
-        let (array, field) = import_array(&capsules)?;
-        return PyColumn::from_arrow(py, vec![array], &field);
+        return match readable(object, import_array(&capsules))? {
+            Some((array, field)) => PyColumn::from_arrow(py, vec![array], &field),
+            None => cells::read(object).map(PyColumn::from_cells),
+        };
     }
     let is_numpy = |object: &Bound<'_, PyAny>| object.hasattr(intern!(py, "__array_interface__"));
     if is_numpy(object)? {
@@ -138,6 +143,7 @@ impl PyColumn {
         }
         let categories = field.dict_is_ordered() == Some(true) || field.metadata().keys().any(|key| key.starts_with("_PL_ENUM"));
         let order = if categories { KeyOrder::ByCategory } else { KeyOrder::ByValue };
+        let chunks = chunks.into_iter().map(|chunk| arrow::meant(field, chunk)).collect();
         let name = Some(field.name().clone()).filter(|name| !name.is_empty());
         Ok(Self { name, order, ..PyValues::Arrow(chunks).into() })
     }
@@ -213,6 +219,17 @@ fn offered<'py>(py: Python<'py>, produced: PyResult<Bound<'py, PyAny>>) -> PyRes
                 || error.is_instance_of::<PyTypeError>(py)
                 || error.is_instance_of::<PyValueError>(py) =>
         {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `None` for an Arrow type that is not read (polars' 128-bit integers and its columns of nulls alone) of values that can be iterated instead.
+fn readable<T>(object: &Bound<'_, PyAny>, read: PyResult<T>) -> PyResult<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.is_instance_of::<PyTypeError>(object.py()) && object.hasattr(intern!(object.py(), "__iter__"))? => {
             Ok(None)
         }
         Err(error) => Err(error),

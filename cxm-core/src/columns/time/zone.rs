@@ -107,6 +107,7 @@ fn unknown(name: &str) -> Error {
     let shown = quote(name);
     let near = nearest(name, TZ_VARIANTS.iter().map(|zone| zone.name())).unwrap_or("UTC");
     Error::new(Code::UnknownZone, format!("there is no time zone {shown}; the nearest name is {near}"))
+        .with_field("tz")
         .with_expected(near)
         .with_got(shown)
 }

@@ -6,5 +6,5 @@ mod table;
 mod test;
 
 pub use estimate::estimate;
-pub use table::table;
+pub use table::{table, table_text};
 pub use test::test;

@@ -32,6 +32,14 @@ impl Page {
     }
 }
 
+impl Table {
+    /// The table as plain text of aligned columns; without its pictures where it would be wider than `width` characters.
+    #[must_use]
+    pub fn to_text(&self, width: usize) -> String {
+        table(self, width)
+    }
+}
+
 fn heading(text: &str, rule: char) -> String {
     let text = escape::terminal(text);
     let rule = rule.to_string().repeat(columns(&text));

@@ -23,7 +23,7 @@ use crate::report::chart::{Chart, ChartKind, ChartPoint};
 pub fn trend(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let rows = Rows::of(table, options)?;
     let Some(periods) = &rows.periods else {
-        return Err(Error::option("table", "scores by period: score(..., time=, every=)", "no column \"period\""));
+        return Err(Error::option("table", "scores by period, as score gives them with time and every", "no column \"period\""));
     };
     let heading = if rows.by.is_empty() { "Over time".to_owned() } else { format!("{} over time", title(&rows.by)) };
     let mut chart = Chart::new(ChartKind::Trend, heading, rows.unit);

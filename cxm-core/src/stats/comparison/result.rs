@@ -1,3 +1,4 @@
+use super::AllMethod;
 use crate::stats::estimate::shortest_percent;
 use crate::stats::test::Alternative;
 use crate::stats::{Flag, Unit, thousands, title};
@@ -75,6 +76,34 @@ impl Test {
         }
     }
 
+    /// Whether it is one test over all groups, which has no difference: only then all answers are counted on one side.
+    fn is_of_all_groups(&self) -> bool {
+        [AllMethod::ChiSquare, AllMethod::KruskalWallis].iter().any(|method| method.name() == self.method)
+            && self.n_b.is_none()
+            && self.estimate.is_none()
+    }
+
+    /// `NPS all groups chi_square 20.00 (df 1) · p < 0.001 · effect 0.50 · n 80`
+    fn line_of_all_groups(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} all groups {}", title(&self.metric), self.method)?;
+        if let Some(statistic) = self.statistic {
+            write!(f, " {}", Unit::Scale.show(statistic))?;
+        }
+        if let Some(df) = self.df {
+            write!(f, " (df {df})")?;
+        }
+        if let Some(p) = self.p_value {
+            write!(f, " · p {}", show_p(p))?;
+        }
+        if let Some(effect) = self.effect_size {
+            write!(f, " · effect {effect:.2}")?;
+        }
+        if let Some(n) = self.n_a {
+            write!(f, " · n {}", thousands(n))?;
+        }
+        self.flags.iter().try_for_each(|flag| write!(f, " · {}", flag.name()))
+    }
+
     /// Hides every number.
     pub(crate) fn hide(&mut self, flag: Flag) {
         for number in [
@@ -100,6 +129,9 @@ impl Test {
 /// `NPS difference 15.0 [-4.8, 33.9] 95 % adjusted_wald · p 0.140 · n 100 and 100`
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_of_all_groups() {
+            return self.line_of_all_groups(f);
+        }
         write!(f, "{} difference", title(&self.metric))?;
         if let Some(estimate) = self.estimate {
             write!(f, " {}", self.unit.show(estimate))?;
