@@ -51,7 +51,7 @@ pub fn parts(rows: usize, least: usize, block: usize) -> Vec<Range<usize>> {
     let count = threads().min(rows / least.max(1)).max(1);
     let each = rows.div_ceil(count).next_multiple_of(block.max(1));
     if count == 1 {
-        return vec![0..rows];
+        return std::iter::once(0..rows).collect();
     }
     (0..rows).step_by(each).map(|start| start..rows.min(start + each)).collect()
 }

@@ -27,7 +27,7 @@ use crate::table;
 /// What comes back: JSON, a state, or bytes.
 pub enum Answer {
     Json(String),
-    State(Held),
+    State(Box<Held>),
     Bytes(Vec<u8>),
     Card(Scorecard),
 }
@@ -52,7 +52,7 @@ fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result
 }
 
 fn tally(tally: Tally) -> Answer {
-    Answer::State(Held::Tally(tally))
+    Answer::State(Box::new(Held::Tally(tally)))
 }
 
 type Plain = Either4<String, State, Buffer, Card>;
@@ -61,7 +61,7 @@ impl From<Answer> for Plain {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Json(json) => Self::A(json),
-            Answer::State(held) => Self::B(held.into()),
+            Answer::State(held) => Self::B((*held).into()),
             Answer::Bytes(bytes) => Self::C(bytes.into()),
             Answer::Card(card) => Self::D(Card(card)),
         }
@@ -126,7 +126,7 @@ impl Call {
                 let mut fresh = TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone());
                 let arrow = arrow::decode(&self.columns)?;
                 call::cube_observe(&mut fresh, &frame(&self.columns, arrow.as_deref())?, self.args(options))?;
-                Ok(Answer::State(Held::Cube(fresh)))
+                Ok(Answer::State(Box::new(Held::Cube(fresh))))
             }
             "tally" => call::cube_tally(cube, &read("an object of keys", take(&mut options, "keys"))?).map(tally),
             "compare_groups" => self.listed(options, |metric, args| call::cube_compare_groups(cube, metric, args)),
@@ -138,7 +138,7 @@ impl Call {
         let mut fresh = Transition::of(*moves.scale())?;
         let (first, second) = (required(&self.columns, "first")?, required(&self.columns, "second")?);
         call::transition_observe(&mut fresh, &first, &second, self.args(options))?;
-        Ok(Answer::State(Held::Moves(fresh)))
+        Ok(Answer::State(Box::new(Held::Moves(fresh))))
     }
 
     fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
@@ -169,8 +169,8 @@ impl Call {
             "Test" => shown(&read::<Test>("a test", take(&mut options, "fields"))?),
             "Metric" => call::metric_of(&metric(), &mut self.args(Map::new()), None).map(|_| Answer::Json(String::new())),
             "Tally" => call::tally_new(self.args(options)).map(tally),
-            "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Held::Cube(cube))),
-            "Transition" => call::transition_new(self.args(options)).map(|moves| Answer::State(Held::Moves(moves))),
+            "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Box::new(Held::Cube(cube)))),
+            "Transition" => call::transition_new(self.args(options)).map(|moves| Answer::State(Box::new(Held::Moves(moves)))),
             "from_counts" => {
                 let counts: Vec<f64> =
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();

@@ -160,7 +160,7 @@ impl TallyCube {
         let several = parts.len() > 1;
         let mut observed = self.observe_parts(parts, input, reading);
         if several && matches!(&observed, Err(error) if error.code() == Code::TooManyGroups) {
-            observed = self.observe_parts(vec![0..rows], input, reading); // for the first row too many in the order of the rows
+            observed = self.observe_parts(std::iter::once(0..rows).collect(), input, reading); // for the first row too many in the order of the rows
         }
         let Some((fresh, seen, n_invalid)) = observed? else { return Ok(Seen(Vec::new())) };
         if reading.invalid == Invalid::Error && n_invalid > 0 {
