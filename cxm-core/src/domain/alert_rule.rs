@@ -1,5 +1,6 @@
 use super::document::{document, names, variants};
-use super::{AlertRuleId, ElementId, EventPattern, IsoDuration, MetricId, PropertyTest, QuestionId};
+use super::predicate::{EventPattern, Test};
+use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
 document! {
     /// When somebody is told, and who.
@@ -63,7 +64,7 @@ document! {
         /// Which question.
         question: QuestionId,
         /// Which test.
-        test: PropertyTest,
+        test: Test,
     }
 }
 
@@ -73,7 +74,7 @@ document! {
         /// Which metric.
         metric: MetricId,
         /// Which test.
-        test: PropertyTest,
+        test: Test,
         /// Only when it is no accident.
         significant: bool = false,
     }

@@ -1,5 +1,6 @@
 use super::document::{document, names};
-use super::{EventPattern, GoalId, IsoDuration, ObjectiveId, OwnerId, Share, Text};
+use super::predicate::EventPattern;
+use super::{GoalId, IsoDuration, ObjectiveId, OwnerId, Share, Text};
 
 document! {
     /// What should come of a journey: an action of the customer that can be counted.

@@ -1,5 +1,6 @@
 use super::document::document;
-use super::{Date, OwnerId, PersonaId, Predicate, Share, Text, TraitId};
+use super::predicate::Predicate;
+use super::{Date, OwnerId, PersonaId, Share, Text, TraitId};
 
 document! {
     /// Who a customer is.

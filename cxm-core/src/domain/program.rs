@@ -1,6 +1,7 @@
 use super::document::document;
+use super::predicate::Predicate;
 use super::{
-    BenchmarkId, Date, InitiativeId, IsoDuration, MetricId, Money, OwnerId, Predicate, ProgramId, SurveyId, Text,
+    BenchmarkId, Date, InitiativeId, IsoDuration, MetricId, Money, OwnerId, ProgramId, SurveyId, Text,
 };
 
 document! {

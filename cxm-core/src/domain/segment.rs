@@ -1,5 +1,6 @@
 use super::document::document;
-use super::{Predicate, SegmentId, Text};
+use super::predicate::Predicate;
+use super::{SegmentId, Text};
 
 document! {
     /// A part of all customers.

@@ -1,5 +1,6 @@
 use super::document::{document, names};
-use super::{ChannelId, ContentId, EventPattern, OwnerId, Text, TouchpointId, Trait};
+use super::predicate::EventPattern;
+use super::{ChannelId, ContentId, OwnerId, Text, TouchpointId, Trait};
 
 document! {
     /// Where customer and company meet.
