@@ -11,7 +11,6 @@ pub(super) struct Ids<'m> {
     pub personas: BTreeSet<&'m str>,
     pub goals: BTreeSet<&'m str>,
     pub channels: BTreeSet<&'m str>,
-    pub touchpoints: BTreeSet<&'m str>,
     pub teams: BTreeSet<&'m str>,
     pub initiatives: BTreeSet<&'m str>,
     pub elements: BTreeSet<&'m str>,
@@ -42,7 +41,7 @@ impl<'m> Ids<'m> {
         for each in [&journeys, &goals, &channels, &initiatives, &programs] {
             elements.extend(each);
         }
-        Self { personas, goals, channels, touchpoints, teams, initiatives, elements }
+        Self { personas, goals, channels, teams, initiatives, elements }
     }
 }
 
@@ -71,6 +70,8 @@ pub(super) fn require_known(
     problems: &mut Vec<Problem>,
 ) {
     if !known.contains(id) {
-        problems.push(Problem::of(&unknown(what, id, known.iter().copied()), pointer()));
+        // The nearest is sought for the first problems only: the time stays linear in the document.
+        let near = if problems.len() < 100 { usize::MAX } else { 0 };
+        problems.push(Problem::of(&unknown(what, id, known.iter().copied().take(near)), pointer()));
     }
 }
