@@ -1,15 +1,19 @@
 //! Floor 4: the definitions of the experience model and the records collected under them, as types that hold no invalid value.
 
+mod contact_policy;
 pub mod document;
 mod flow;
 mod id;
 mod map_state;
 mod money;
 mod persona;
+pub mod predicate;
 mod share;
+pub mod survey;
 mod text;
 mod time;
 
+pub use contact_policy::{Contact, ContactPolicy, ContactReason, ContactScope, FrequencyCap, Invite, MayInvite};
 pub use flow::Flow;
 pub use id::*;
 pub use map_state::MapState;

@@ -76,9 +76,10 @@ impl<'p> Progress<'p> {
             }
             // Every part sees every event: none may miss its first half because another came before it in the list.
             Part::AnyOf(parts) => parts.iter_mut().fold(false, |done, part| part.observe(event) || done),
-            Part::Then(rest, current) => match current {
-                Some(part) if !part.observe(event) => false,
-                _ => match rest.split_first() {
+            Part::Then(rest, current) => {
+                let completed = current.as_mut().is_none_or(|part| part.observe(event));
+                match rest.split_first() {
+                    _ if !completed => false,
                     // One event completes one step: the next step waits for a later event.
                     Some((next, later)) => {
                         *rest = later;
@@ -86,8 +87,8 @@ impl<'p> Progress<'p> {
                         false
                     }
                     None => true,
-                },
-            },
+                }
+            }
             Part::AtLeast(count, of, current) => {
                 if current.observe(event) {
                     *count = count.saturating_sub(1);
