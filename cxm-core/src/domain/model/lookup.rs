@@ -1,6 +1,7 @@
 //! Elements by id; an unknown id is told the nearest.
 
 use super::ExperienceModel;
+use crate::domain::survey::Survey;
 use crate::domain::{Benchmark, Channel, Goal, Initiative, JourneyMap, Persona, Program, Segment, Taxonomy, Team, Touchpoint};
 use crate::error::{Code, Error, Result, nearest};
 
@@ -33,6 +34,7 @@ impl ExperienceModel {
         persona personas Persona, "persona";
         journey journeys JourneyMap, "journey";
         goal goals Goal, "goal";
+        survey surveys Survey, "survey";
         channel channels Channel, "channel";
         segment segments Segment, "segment";
         taxonomy taxonomies Taxonomy, "taxonomy";

@@ -13,6 +13,9 @@ pub(super) struct Ids<'m> {
     pub channels: BTreeSet<&'m str>,
     pub teams: BTreeSet<&'m str>,
     pub initiatives: BTreeSet<&'m str>,
+    pub surveys: BTreeSet<&'m str>,
+    pub questions: BTreeSet<&'m str>,
+    pub touchpoints: BTreeSet<&'m str>,
     pub elements: BTreeSet<&'m str>,
 }
 
@@ -30,6 +33,8 @@ impl<'m> Ids<'m> {
             };
         }
         let (personas, journeys, goals, channels) = (list!(personas), list!(journeys), list!(goals), list!(channels));
+        let surveys = list!(surveys);
+        let questions = parts.surveys.iter().flat_map(|survey| &survey.questions).map(|each| each.id.as_str()).collect();
         let (teams, initiatives, programs) = (list!(teams), list!(initiatives), list!(programs));
         _ = (list!(segments), list!(taxonomies), list!(benchmarks));
         let ids = parts.alert_rules.iter().map(|each| each.id.as_str());
@@ -41,7 +46,7 @@ impl<'m> Ids<'m> {
         for each in [&journeys, &goals, &channels, &initiatives, &programs] {
             elements.extend(each);
         }
-        Self { personas, goals, channels, teams, initiatives, elements }
+        Self { personas, goals, channels, teams, initiatives, surveys, questions, touchpoints, elements }
     }
 }
 
