@@ -3,6 +3,7 @@
 
 pub mod call;
 pub mod columns;
+pub mod domain;
 pub mod error;
 #[cfg(feature = "formats")]
 pub mod formats;

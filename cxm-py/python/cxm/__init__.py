@@ -4,6 +4,7 @@ from cxm import chart
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._experience import ExperienceModel, Problem, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
@@ -15,7 +16,9 @@ __all__ = [
     "CxmError",
     "CxmInternalError",
     "Estimate",
+    "ExperienceModel",
     "Metric",
+    "Problem",
     "Scorecard",
     "SurveyAccount",
     "SurveyData",
@@ -36,6 +39,7 @@ __all__ = [
     "detectable_difference",
     "enps",
     "favorability",
+    "json_schema",
     "mean",
     "nps",
     "p_adjust",
