@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod call;
+pub mod closed_loop;
 pub mod columns;
 pub mod domain;
 pub mod error;

@@ -47,6 +47,7 @@ codes! {
     InvalidWeight "invalid_weight" "A weight is missing beside an answer, negative, not finite, or all weights sum to zero."
     InvalidLevel "invalid_level" "A confidence level is a probability: more than 0 and less than 1."
     InvalidOption "invalid_option" "An option is unknown, of the wrong kind, or does not go with the others."
+    InvalidDocument "invalid_document" "A document breaks a rule; the message names the rule and says how to mend it."
     InvalidJson "invalid_json" "The text is not the JSON that is asked."
     NestingTooDeep "nesting_too_deep" "JSON is nested deeper than 128."
     DuplicateKey "duplicate_key" "A JSON object has a key twice."

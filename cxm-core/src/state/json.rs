@@ -18,14 +18,7 @@ pub(crate) fn to_json<T: Serialize>(form: &T) -> String {
 /// # Errors
 /// `nesting_too_deep`, `duplicate_key`, `unknown_key`, `unsupported_version`, `invalid_json`.
 pub(crate) fn from_json<T: DeserializeOwned>(what: &str, version: &str, text: &str) -> Result<T> {
-    require_depth(what, text)?;
-    // The depth is bounded, so the parser's own, smaller bound is not needed.
-    let mut parser = serde_json::Deserializer::from_str(text);
-    parser.disable_recursion_limit();
-    let tree = Tree::deserialize(&mut parser).and_then(|tree| parser.end().map(|()| tree)).map_err(|error| {
-        let message = format!("this is not {what} in JSON: {error}");
-        Error::new(Code::InvalidJson, message).with_line(error.line() as u64)
-    })?;
+    let tree = read_tree(what, text)?;
     // The version first: of another one the keys are not known.
     if let Tree::Map(pairs) = &tree
         && let Some((_, Tree::Text(found))) = pairs.iter().find(|(key, _)| key == "cxm")
@@ -33,6 +26,21 @@ pub(crate) fn from_json<T: DeserializeOwned>(what: &str, version: &str, text: &s
         require_version(version, found).map_err(|error| error.with_pointer("/cxm"))?;
     }
     T::deserialize(&tree).map_err(|fault| fault.into_error(what))
+}
+
+/// The JSON of `what` as it stands.
+///
+/// # Errors
+/// `nesting_too_deep`, `invalid_json`.
+pub(crate) fn read_tree(what: &str, text: &str) -> Result<Tree> {
+    require_depth(what, text)?;
+    // The depth is bounded, so the parser's own, smaller bound is not needed.
+    let mut parser = serde_json::Deserializer::from_str(text);
+    parser.disable_recursion_limit();
+    Tree::deserialize(&mut parser).and_then(|tree| parser.end().map(|()| tree)).map_err(|error| {
+        let message = format!("this is not {what} in JSON: {error}");
+        Error::new(Code::InvalidJson, message).with_line(error.line() as u64)
+    })
 }
 
 /// Refuses a form other than `version`.

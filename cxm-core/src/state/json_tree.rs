@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// JSON as it stands, a key that stands twice included.
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Null,
     Bool(bool),
     Whole(u64),
@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
 
 /// What is wrong, and where: the pointer grows from the inside out.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     code: Code,
     message: String,
     pointer: String,
@@ -157,6 +157,18 @@ fn require_known(pairs: &[(String, Tree)], known: &'static [&'static str]) -> Re
 }
 
 impl Tree {
+    /// What it is, in words.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Whole(_) | Self::Negative(_) | Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "an object",
+        }
+    }
+
     fn unexpected(&self) -> Unexpected<'_> {
         match self {
             Self::Null => Unexpected::Other("null"),

@@ -11,5 +11,6 @@ pub use algebra::{Retract, Scatter, State};
 pub(crate) use bytes::invalid;
 pub use bytes::{ByteForm, Kind, Reader, Writer};
 pub use grouped::Grouped;
-pub(crate) use json::{from_json, require_version, to_json};
+pub(crate) use json::{from_json, read_tree, require_version, to_json};
+pub(crate) use json_tree::Tree;
 pub use laws::{check_laws, check_retract};

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
 
+use super::civil::{civil_of, day_of, days_in_month};
 use super::cursor::Cursor;
-use super::instant::{MICROS_PER_DAY, MICROS_PER_SECOND};
+use super::instant::{Instant, MICROS_PER_DAY, MICROS_PER_SECOND};
 use super::refusal::quote;
 
 /// A length of time: whole calendar months, calendar days, and an exact rest.
@@ -69,6 +70,44 @@ impl Duration {
     pub fn exact_micros(self) -> Option<i64> {
         let days = i64::from(self.days).checked_mul(MICROS_PER_DAY)?;
         (self.months == 0).then(|| days.checked_add(self.micros)).flatten()
+    }
+
+    /// The instant this long after `start`: months by the calendar (the last day of a shorter month), days of 24 h.
+    ///
+    /// # Errors
+    /// [`Code::InvalidTime`] outside 1900 to 2200.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::time::{Duration, Zone, parse_time};
+    /// let month: Duration = "P1M".parse()?;
+    /// assert_eq!(month.after(parse_time("2026-01-31T10:00Z", &Zone::UTC)?)?.to_string(), "2026-02-28T10:00:00Z");
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn after(self, start: Instant) -> Result<Instant> {
+        self.shift(start, 1)
+    }
+
+    /// The instant this long before `end`; as [`after`](Self::after).
+    ///
+    /// # Errors
+    /// [`Code::InvalidTime`] outside 1900 to 2200.
+    pub fn before(self, end: Instant) -> Result<Instant> {
+        self.shift(end, -1)
+    }
+
+    fn shift(self, from: Instant, sign: i64) -> Result<Instant> {
+        let (day, time) = (from.micros().div_euclid(MICROS_PER_DAY), from.micros().rem_euclid(MICROS_PER_DAY));
+        let (year, month, date) = civil_of(day);
+        let months = year * 12 + month - 1 + sign * i64::from(self.months);
+        let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+        let day = day_of(year, month, date.min(days_in_month(year, month)));
+        let rest = i64::from(self.days).checked_mul(MICROS_PER_DAY).and_then(|days| days.checked_add(self.micros));
+        let micros = rest
+            .and_then(|rest| rest.checked_mul(sign))
+            .and_then(|rest| day.checked_mul(MICROS_PER_DAY)?.checked_add(time)?.checked_add(rest));
+        // A time that does not fit 64 bits lies outside the window too.
+        Instant::from_micros(micros.unwrap_or(if sign < 0 { i64::MIN } else { i64::MAX }))
     }
 
     /// Adds `count` units of the short form.

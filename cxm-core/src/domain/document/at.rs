@@ -1,0 +1,86 @@
+use std::fmt::Write as _;
+
+use super::problem::Problem;
+use crate::error::{Code, Error};
+use crate::state::Tree;
+
+/// A place in a document that is being read: the value there, and the way to it.
+#[derive(Clone, Copy)]
+pub struct At<'t> {
+    tree: &'t Tree,
+    way: Option<(&'t At<'t>, Step<'t>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'t> {
+    Key(&'t str),
+    Place(usize),
+}
+
+impl<'t> At<'t> {
+    pub(crate) const fn root(tree: &'t Tree) -> Self {
+        Self { tree, way: None }
+    }
+
+    /// The value itself.
+    pub(crate) const fn tree(&self) -> &'t Tree {
+        self.tree
+    }
+
+    /// The value `tree` under `key` of this object.
+    pub(crate) const fn key<'b>(&'b self, key: &'b str, tree: &'b Tree) -> At<'b> {
+        At { tree, way: Some((self, Step::Key(key))) }
+    }
+
+    /// The value `tree` at `place` of this list.
+    pub(crate) const fn place<'b>(&'b self, place: usize, tree: &'b Tree) -> At<'b> {
+        At { tree, way: Some((self, Step::Place(place))) }
+    }
+
+    /// The JSON Pointer (RFC 6901) of this place.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut steps = Vec::new();
+        let mut at = self;
+        while let Some((parent, step)) = &at.way {
+            steps.push(*step);
+            at = parent;
+        }
+        let mut pointer = String::new();
+        for step in steps.iter().rev() {
+            match step {
+                Step::Key(key) => push_key(&mut pointer, key),
+                Step::Place(place) => push_place(&mut pointer, *place),
+            }
+        }
+        pointer
+    }
+
+    /// The problem that something else is asked here.
+    pub(crate) fn wanted(&self, wanted: &str, problems: &mut Vec<Problem>) {
+        let message = format!("write {wanted} here, not {}", self.tree.kind());
+        problems.push(Problem::error(Code::InvalidJson.name(), self.pointer(), message));
+    }
+
+    /// The problem that an error is, here.
+    pub(crate) fn refused(&self, error: &Error, problems: &mut Vec<Problem>) {
+        problems.push(Problem::of(error, self.pointer()));
+    }
+}
+
+/// Adds a key to a JSON Pointer.
+pub(crate) fn push_key(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    for c in key.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(c),
+        }
+    }
+}
+
+/// Adds a place of a list to a JSON Pointer.
+pub(crate) fn push_place(pointer: &mut String, place: usize) {
+    let _ = write!(pointer, "/{place}"); // writing to a String never fails
+}

@@ -1,0 +1,146 @@
+//! The declarations of documents: each gives the type, its reading, its writing and its JSON Schema.
+
+/// An object: `document! { pub struct Evidence { n: u64, as_of: Date, medium: Medium = Medium::Online } }` has the keys `n`, `asOf`
+/// and, if it is not `online`, `medium`; a field `type_` has the key `type`, an `Option` may lack. It expands to the struct with
+/// public fields and `ext`, and `impl Document` with `read`, `write` and `schema` over these keys.
+macro_rules! document {
+    (@default) => { None };
+    (@default $default:expr) => { Some($default) };
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$note:meta])* $field:ident : $type:ty $(= $default:expr)?),+ $(,)? }) => {
+        $(#[$meta])* #[derive(Debug, Clone, PartialEq)]
+        pub struct $name { $($(#[$note])* pub $field: $type,)+
+            /// `x-` keys and keys of newer formats, as they came.
+            pub ext: $crate::domain::document::Extensions }
+
+        impl $crate::domain::document::Document for $name {
+            fn read(at: &$crate::domain::document::At<'_>, problems: &mut Vec<$crate::domain::document::Problem>) -> Option<Self> {
+                let keys = $crate::domain::document::Keys::of(at, problems)?;
+                $(let $field = keys.read::<$type>(stringify!($field), document!(@default $($default)?), problems);)+
+                let ext = keys.rest(&[$(stringify!($field)),+], problems);
+                Some(Self { $($field: $field?,)+ ext })
+            }
+
+            fn write(&self) -> serde_json::Value {
+                let mut object = serde_json::Map::new();
+                $($crate::domain::document::write_key(&mut object, stringify!($field), &self.$field, document!(@default $($default)?));)+
+                object.extend(self.ext.clone());
+                serde_json::Value::Object(object)
+            }
+
+            fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
+                schemas.define(stringify!($name), |schemas| {
+                    let mut object = $crate::domain::document::ObjectSchema::default();
+                    $(object.field::<$type>(stringify!($field), document!(@default $($default)?), schemas);)+
+                    object.finish()
+                })
+            }
+        }
+    };
+}
+
+/// One of several kinds: `variants! { pub enum Flow { Step "step" (TouchpointId), Seq "seq" (Vec<Flow>), Nothing "nothing" } }` is
+/// `{"step": "a"}`, `{"seq": [...]}` or `"nothing"`. It expands to the enum and its `impl Document`.
+macro_rules! variants {
+    (@read $keys:ident $at:ident $problems:ident $variant:ident) => { $crate::domain::document::Kind::bare($keys, $at, $problems).map(|()| Self::$variant) };
+    (@read $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::inner::<$type>($keys, $at, $problems).map(Self::$variant) };
+    (@write $value:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return serde_json::Value::from($name) } };
+    (@write $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return serde_json::json!({ $name: <$type as $crate::domain::document::Document>::write(inner) }) } };
+    (@schema $schemas:ident $name:literal) => { serde_json::json!({ "const": $name }) };
+    (@schema $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::schema::<$type>($name, $schemas) };
+    ($(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal $(($type:ty))?),+ $(,)? }) => {
+        $(#[$meta])* #[derive(Debug, Clone, PartialEq)]
+        pub enum $enum { $($(#[$note])* $variant $(($type))?),+ }
+
+        impl $crate::domain::document::Document for $enum {
+            fn read(at: &$crate::domain::document::At<'_>, problems: &mut Vec<$crate::domain::document::Problem>) -> Option<Self> {
+                let kind = $crate::domain::document::Kind::of(at, &[$($name),+], problems)?;
+                match kind.name() {
+                    $($name => variants!(@read kind at problems $variant $($type)?),)+
+                    _ => None, // `Kind::of` knows no other name
+                }
+            }
+
+            fn write(&self) -> serde_json::Value {
+                $(variants!(@write self $name $variant $($type)?);)+
+                serde_json::Value::Null // every variant has returned
+            }
+
+            fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
+                schemas.define(stringify!($enum), |schemas| {
+                    let kinds = vec![$(variants!(@schema schemas $name $($type)?)),+];
+                    let _ = schemas;
+                    serde_json::json!({ "oneOf": kinds })
+                })
+            }
+        }
+    };
+}
+
+/// One of several names: `names! { pub enum MapState { AsIs "asIs", ToBe "toBe" } }`. It expands to the enum with `ALL`, `name`,
+/// `Display`, `FromStr` and `impl Document`.
+macro_rules! names {
+    ($(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal),+ $(,)? }) => {
+        $(#[$meta])* #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $enum { $($(#[$note])* $variant),+ }
+
+        impl $enum {
+            /// Every one, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in documents.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        impl std::fmt::Display for $enum {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl std::str::FromStr for $enum {
+            type Err = $crate::error::Error;
+            fn from_str(text: &str) -> $crate::error::Result<Self> {
+                let found = Self::ALL.iter().copied().find(|each| each.name() == text);
+                found.ok_or_else(|| $crate::domain::document::unknown_name(text, Self::ALL.iter().map(|each| each.name())))
+            }
+        }
+
+        impl $crate::domain::document::Document for $enum {
+            fn read(at: &$crate::domain::document::At<'_>, problems: &mut Vec<$crate::domain::document::Problem>) -> Option<Self> {
+                $crate::domain::document::read_text_form(at, problems)
+            }
+
+            fn write(&self) -> serde_json::Value {
+                serde_json::Value::from(self.name())
+            }
+
+            fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
+                schemas.define(stringify!($enum), |_| serde_json::json!({ "enum": [$($name),+] }))
+            }
+        }
+    };
+}
+
+/// `impl Document` for types that are one text, by their `FromStr` and `Display`: `text_forms! { Date "^\\d{4}-\\d{2}-\\d{2}$" }`.
+macro_rules! text_forms {
+    ($($type:ident $pattern:literal)+) => { $(
+        impl $crate::domain::document::Document for $type {
+            fn read(at: &$crate::domain::document::At<'_>, problems: &mut Vec<$crate::domain::document::Problem>) -> Option<Self> {
+                $crate::domain::document::read_text_form(at, problems)
+            }
+
+            fn write(&self) -> serde_json::Value {
+                serde_json::Value::String(self.to_string())
+            }
+
+            fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
+                schemas.define(stringify!($type), |_| $crate::domain::document::text_schema($pattern))
+            }
+        }
+    )+ };
+}
+
+pub(crate) use {document, names, text_forms, variants};

@@ -1,0 +1,38 @@
+use std::fmt;
+use std::str::FromStr;
+
+use super::document::{document, text_forms};
+use crate::error::{Code, Error, Result};
+
+/// A currency by its three letters (ISO 4217), `EUR`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+impl FromStr for Currency {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match <[u8; 3]>::try_from(text.as_bytes()) {
+            Ok(letters) if letters.iter().all(u8::is_ascii_uppercase) => Ok(Self(letters)),
+            _ => Err(Error::new(Code::InvalidDocument, "a currency is three capital letters (ISO 4217), such as \"EUR\"")),
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|letter| write!(f, "{}", char::from(*letter)))
+    }
+}
+
+text_forms! { Currency "^[A-Z]{3}$" }
+
+document! {
+    /// An amount of money.
+    pub struct Money {
+        /// Minor units: cents of a euro, yen of a yen.
+        minor: i64,
+        /// The currency.
+        currency: Currency,
+    }
+}

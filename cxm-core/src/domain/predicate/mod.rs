@@ -1,0 +1,19 @@
+//! Conditions on a profile and on what a customer did: decidable, in one pass, in memory bounded by the condition.
+
+mod event;
+mod event_pattern;
+mod op;
+#[expect(clippy::module_inception, reason = "the file is named for its one type")]
+mod predicate;
+mod progress;
+mod rules;
+mod test;
+mod watch;
+
+pub use event::Event;
+pub use event_pattern::{EventPattern, EventTest};
+pub use op::Op;
+pub use predicate::{Did, Predicate};
+pub use progress::Progress;
+pub use test::Test;
+pub use watch::Watch;

@@ -1,0 +1,126 @@
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+
+use super::document::text_forms;
+use crate::columns::time::{Duration, Instant, Zone, date_text, day_from_text, parse_time};
+use crate::error::{Code, Error, Result};
+
+/// A point in time with the offset it was written in, RFC 3339: `2026-11-21T09:00:00+01:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp {
+    instant: Instant,
+    offset_seconds: i32,
+}
+
+impl Timestamp {
+    /// The point in time.
+    #[must_use]
+    pub const fn instant(self) -> Instant {
+        self.instant
+    }
+
+    /// This long after, in the same offset.
+    ///
+    /// # Errors
+    /// `invalid_time` outside 1900 to 2200.
+    pub fn later(self, by: Duration) -> Result<Self> {
+        by.after(self.instant).map(|instant| Self { instant, ..self })
+    }
+
+    /// Seconds east of UTC in which it was written.
+    #[must_use]
+    pub const fn offset_seconds(self) -> i32 {
+        self.offset_seconds
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let instant = parse_time(text, &Zone::UTC)?;
+        let written = DateTime::parse_from_rfc3339(text).map_err(|_| {
+            Error::new(Code::InvalidTime, "write the time with its offset, such as \"2026-11-21T09:00:00+01:00\"")
+        })?;
+        Ok(Self { instant, offset_seconds: written.offset().local_minus_utc() })
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An instant lies in 1900 to 2200 and an offset within a day, so both always stand.
+        let offset = FixedOffset::east_opt(self.offset_seconds);
+        let utc = DateTime::from_timestamp_micros(self.instant.micros());
+        match offset.zip(utc) {
+            Some((offset, utc)) => f.write_str(&utc.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+            None => Err(fmt::Error),
+        }
+    }
+}
+
+/// A calendar day, `2026-09-30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date(i32);
+
+impl Date {
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn day(self) -> i32 {
+        self.0
+    }
+}
+
+impl FromStr for Date {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        day_from_text(text).map(Self)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&date_text(self.0))
+    }
+}
+
+/// An ISO 8601 duration, kept as it was written: `P1D`, `PT24H`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IsoDuration {
+    text: String,
+    duration: Duration,
+}
+
+impl IsoDuration {
+    /// The length.
+    #[must_use]
+    pub const fn duration(&self) -> Duration {
+        self.duration
+    }
+}
+
+impl FromStr for IsoDuration {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let duration: Duration = text.parse()?;
+        if text.starts_with('P') {
+            return Ok(Self { text: text.to_owned(), duration });
+        }
+        Err(Error::new(Code::InvalidDuration, format!("write the duration as ISO 8601 does: {:?}", duration.to_string())))
+    }
+}
+
+impl fmt::Display for IsoDuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+text_forms! {
+    Timestamp "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$"
+    Date "^\\d{4}-\\d{2}-\\d{2}$"
+    IsoDuration "^P(?=.)(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?(T(\\d+H)?(\\d+M)?(\\d+([.,]\\d+)?S)?)?$"
+}
