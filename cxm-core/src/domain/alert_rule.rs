@@ -1,5 +1,5 @@
 use super::document::{document, names, variants};
-use super::predicate::{EventPattern, Test as PropertyTest};
+use super::predicate::{EventPattern, Test};
 use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
 document! {
@@ -64,7 +64,7 @@ document! {
         /// Which question.
         question: QuestionId,
         /// Which test.
-        test: PropertyTest,
+        test: Test,
     }
 }
 
@@ -74,7 +74,7 @@ document! {
         /// Which metric.
         metric: MetricId,
         /// Which test.
-        test: PropertyTest,
+        test: Test,
         /// Only when it is no accident.
         significant: bool = false,
     }

@@ -77,16 +77,16 @@ impl<'p> Progress<'p> {
             // Every part sees every event: none may miss its first half because another came before it in the list.
             Part::AnyOf(parts) => parts.iter_mut().fold(false, |done, part| part.observe(event) || done),
             Part::Then(rest, current) => {
-                let completed = current.as_mut().is_none_or(|part| part.observe(event));
-                match rest.split_first() {
-                    _ if !completed => false,
+                let waits = current.as_mut().is_some_and(|part| !part.observe(event));
+                match (waits, rest.split_first()) {
+                    (true, _) => false,
                     // One event completes one step: the next step waits for a later event.
-                    Some((next, later)) => {
+                    (false, Some((next, later))) => {
                         *rest = later;
                         *current = Some(Box::new(Self::new(next)));
                         false
                     }
-                    None => true,
+                    (false, None) => true,
                 }
             }
             Part::AtLeast(count, of, current) => {
