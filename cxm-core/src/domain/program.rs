@@ -1,8 +1,6 @@
 use super::document::document;
 use super::predicate::Predicate;
-use super::{
-    BenchmarkId, Date, InitiativeId, IsoDuration, MetricId, Money, OwnerId, ProgramId, SurveyId, Text,
-};
+use super::{BenchmarkId, Date, InitiativeId, IsoDuration, MetricId, Money, OwnerId, ProgramId, SurveyId, Text};
 
 document! {
     /// What is aimed at, by when.

@@ -16,7 +16,13 @@ pub(super) struct Element<'m> {
 pub(super) fn elements(parts: &ModelParts) -> Vec<Element<'_>> {
     let mut all = Vec::new();
     for (i, each) in parts.personas.iter().enumerate() {
-        all.push(Element { kind: "persona", id: each.id.as_str(), name: &each.name, owner: each.owner.as_ref(), pointer: format!("/personas/{i}") });
+        all.push(Element {
+            kind: "persona",
+            id: each.id.as_str(),
+            name: &each.name,
+            owner: each.owner.as_ref(),
+            pointer: format!("/personas/{i}"),
+        });
     }
     for (i, journey) in parts.journeys.iter().enumerate() {
         let (id, owner) = (journey.id.as_str(), journey.owner.as_ref());
@@ -24,18 +30,42 @@ pub(super) fn elements(parts: &ModelParts) -> Vec<Element<'_>> {
         for (j, stage) in journey.stages.iter().enumerate() {
             for (k, each) in stage.touchpoints.iter().enumerate() {
                 let pointer = format!("/journeys/{i}/stages/{j}/touchpoints/{k}");
-                all.push(Element { kind: "touchpoint", id: each.id.as_str(), name: &each.name, owner: each.owner.as_ref(), pointer });
+                all.push(Element {
+                    kind: "touchpoint",
+                    id: each.id.as_str(),
+                    name: &each.name,
+                    owner: each.owner.as_ref(),
+                    pointer,
+                });
             }
         }
     }
     for (i, each) in parts.goals.iter().enumerate() {
-        all.push(Element { kind: "goal", id: each.id.as_str(), name: &each.name, owner: each.owner.as_ref(), pointer: format!("/goals/{i}") });
+        all.push(Element {
+            kind: "goal",
+            id: each.id.as_str(),
+            name: &each.name,
+            owner: each.owner.as_ref(),
+            pointer: format!("/goals/{i}"),
+        });
     }
     for (i, each) in parts.programs.iter().enumerate() {
-        all.push(Element { kind: "program", id: each.id.as_str(), name: &each.name, owner: Some(&each.owner), pointer: format!("/programs/{i}") });
+        all.push(Element {
+            kind: "program",
+            id: each.id.as_str(),
+            name: &each.name,
+            owner: Some(&each.owner),
+            pointer: format!("/programs/{i}"),
+        });
     }
     for (i, each) in parts.initiatives.iter().enumerate() {
-        all.push(Element { kind: "initiative", id: each.id.as_str(), name: &each.name, owner: each.owner.as_ref(), pointer: format!("/initiatives/{i}") });
+        all.push(Element {
+            kind: "initiative",
+            id: each.id.as_str(),
+            name: &each.name,
+            owner: each.owner.as_ref(),
+            pointer: format!("/initiatives/{i}"),
+        });
     }
     all
 }

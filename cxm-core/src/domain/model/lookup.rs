@@ -51,4 +51,3 @@ impl ExperienceModel {
         all().find(|each| each.id.as_str() == id).ok_or_else(|| unknown("touchpoint", id, all().map(|each| each.id.as_str())))
     }
 }
-

@@ -22,7 +22,11 @@ pub(super) fn check(goals: &[Goal], problems: &mut Vec<Problem>) {
             }
         }
         if goal.objective.is_none() {
-            problems.push(Problem::warning("V-GO4", pointer, "add `objective`, the objective of the organisation that this goal serves"));
+            problems.push(Problem::warning(
+                "V-GO4",
+                pointer,
+                "add `objective`, the objective of the organisation that this goal serves",
+            ));
         }
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn check(journey: &JourneyMap, pointer: &str, ids: &Ids<'_>, problems
             let pointer = format!("{pointer}/stages/{j}/touchpoints/{k}");
             touchpoint::check(each, &pointer, ids, problems);
             if !listed.insert(each.id.as_str()) {
-                let message = format!("the touchpoint {:?} stands twice in this journey; give one of them another id", each.id.as_str());
+                let message =
+                    format!("the touchpoint {:?} stands twice in this journey; give one of them another id", each.id.as_str());
                 problems.push(Problem::error("V-J5", format!("{pointer}/id"), message));
             } else if !in_flow.contains(each.id.as_str()) {
                 let message = format!("add {{\"step\": {:?}}} to the flow, or take the touchpoint out", each.id.as_str());

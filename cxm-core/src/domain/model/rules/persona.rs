@@ -20,7 +20,8 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
             Some(assign) => assign.check(&format!("{pointer}/assign"), problems),
             None if persona.narrative_only => {}
             None => {
-                let message = "add `assign`, which says of every customer whether they are this persona, or \"narrativeOnly\": true";
+                let message =
+                    "add `assign`, which says of every customer whether they are this persona, or \"narrativeOnly\": true";
                 problems.push(Problem::error("V-P2", pointer.as_str(), message));
             }
         }

@@ -18,7 +18,11 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
         if let (Some(start), Some(end)) = (initiative.start, initiative.end)
             && end < start
         {
-            problems.push(Problem::error(Code::OutOfRange.name(), format!("{pointer}/end"), "an initiative ends after its start"));
+            problems.push(Problem::error(
+                Code::OutOfRange.name(),
+                format!("{pointer}/end"),
+                "an initiative ends after its start",
+            ));
         }
     }
     for (i, benchmark) in parts.benchmarks.iter().enumerate() {

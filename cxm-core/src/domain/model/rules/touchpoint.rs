@@ -34,8 +34,10 @@ pub(super) fn check_overlaps(journey: &JourneyMap, pointer: &str, problems: &mut
                 other.priority == each.priority && other.matches.as_ref().is_some_and(|other| may_overlap(pattern, other))
             });
             if let Some(twin) = twin {
-                let message =
-                    format!("an event may be this touchpoint and {:?}; tell them apart by `where`, or give one a `priority`", twin.id.as_str());
+                let message = format!(
+                    "an event may be this touchpoint and {:?}; tell them apart by `where`, or give one a `priority`",
+                    twin.id.as_str()
+                );
                 let pointer = format!("{pointer}/stages/{j}/touchpoints/{k}/matches");
                 problems.push(Problem::warning("V-T2", pointer, message));
             }
