@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod call;
+pub mod closed_loop;
 pub mod columns;
 pub mod domain;
 pub mod error;
@@ -9,6 +10,7 @@ pub mod error;
 pub mod formats;
 pub mod num;
 pub mod parallel;
+pub mod program;
 pub mod report;
 pub mod state;
 pub mod stats;

@@ -7,6 +7,7 @@ mod args;
 mod chart;
 mod compare;
 mod cube;
+mod documents;
 mod estimate;
 mod metric;
 mod power;
@@ -25,6 +26,7 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
+pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};

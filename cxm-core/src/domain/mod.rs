@@ -28,6 +28,7 @@ mod touchpoint;
 mod version;
 
 pub use alert_rule::{AlertRule, AnswerCondition, Condition, LoopKind, MetricCondition, Route, ShiftCondition};
+pub(crate) use canonical::sha256;
 pub use canonical::{canonical_json, content_hash};
 pub use channel::{Channel, ChannelKind, Medium};
 pub use contact_policy::{Contact, ContactPolicy, ContactReason, ContactScope, FrequencyCap, Invite, MayInvite};

@@ -21,6 +21,14 @@ impl Timestamp {
         self.instant
     }
 
+    /// This long after, in the same offset.
+    ///
+    /// # Errors
+    /// `invalid_time` outside 1900 to 2200.
+    pub fn later(self, by: Duration) -> Result<Self> {
+        by.after(self.instant).map(|instant| Self { instant, ..self })
+    }
+
     /// Seconds east of UTC in which it was written.
     #[must_use]
     pub const fn offset_seconds(self) -> i32 {

@@ -14,10 +14,12 @@ pub enum Kind {
     Moments = 3,
     /// From point to point in two waves.
     Transition = 4,
+    /// When alert rules last fired for whom.
+    AlertMemory = 5,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition];
+    const ALL: [Self; 5] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory];
 
     fn name(self) -> &'static str {
         match self {
@@ -25,6 +27,7 @@ impl Kind {
             Self::TallyCube => "TallyCube",
             Self::Moments => "Moments",
             Self::Transition => "Transition",
+            Self::AlertMemory => "AlertMemory",
         }
     }
 }

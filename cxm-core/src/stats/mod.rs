@@ -16,6 +16,7 @@ pub mod power;
 mod scale;
 mod summary;
 pub mod suppression;
+pub mod survival;
 mod tally;
 pub mod test;
 mod transition;

@@ -34,6 +34,9 @@ pub(super) const WINDOW: &str = "from 1900-01-01 until before 2200-01-01";
 pub struct Instant(i64);
 
 impl Instant {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// The instant of a number of microseconds since 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -1,0 +1,155 @@
+use super::Args;
+use crate::closed_loop::alerts::AlertRules;
+use crate::closed_loop::case::{self, Case, CaseState, Opening, Step, Trigger};
+use crate::columns::Table;
+use crate::domain::ExperienceModel;
+use crate::domain::document::{Problem, read_text};
+use crate::error::{Code, Error, Result};
+use crate::program::versions;
+use serde_json::{Value, json};
+use std::str::FromStr;
+
+/// What documents in, one document out: `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
+/// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=)`, `case_read(case)`,
+/// `case_transition(case, state, by=, at=, note=, root_cause=)`, `case_escalate(case, by=, at=)`,
+/// `case_follow_up(case, recovered=, response=)`, `case_overdue(case, now=)`. Documents arrive as JSON objects or as JSON text.
+///
+/// # Errors
+/// `invalid_option` for another name or option; those of the function.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, documents};
+/// let args = Args::from_json("diff_models", r#"{"old": {"id": "m", "x-a": 1}, "new": "{\"id\": \"m\"}"}"#)?;
+/// assert_eq!(documents("diff_models", args)?[0]["pointer"], "/x-a");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn documents(name: &str, mut args: Args) -> Result<Value> {
+    match name {
+        "diff_models" | "json_patch" => {
+            let (old, new) = (document(&mut args, "old")?, document(&mut args, "new")?);
+            args.finish()?;
+            Ok(if name == "json_patch" { versions::json_patch(&old, &new) } else { json!(versions::diff(&old, &new)) })
+        }
+        "merge_models" => {
+            let (base, ours) = (document(&mut args, "base")?, document(&mut args, "ours")?);
+            let theirs = document(&mut args, "theirs")?;
+            args.finish()?;
+            Ok(json!(versions::merge(&base, &ours, &theirs)))
+        }
+        "case_open" => case_open(args),
+        "case_read" => read_case(args.take("case")).and_then(|case| args.finish().map(|()| case.to_json())),
+        "case_transition" => {
+            let mut case = read_case(args.take("case"))?;
+            let state: Option<CaseState> = args.name("state")?;
+            let state = state.ok_or_else(|| Error::option("state", "given", "nothing"))?;
+            let mut step = Step::new(state, required(&mut args, "by")?, required(&mut args, "at")?);
+            step.note = args.text("note")?;
+            step.root_cause = parsed(&mut args, "root_cause")?;
+            args.finish()?;
+            case.transition(step)?;
+            Ok(case.to_json())
+        }
+        "case_escalate" => {
+            let mut case = read_case(args.take("case"))?;
+            let (by, at) = (required(&mut args, "by")?, required(&mut args, "at")?);
+            args.finish()?;
+            case.escalate_if_overdue(by, at)?;
+            Ok(case.to_json())
+        }
+        "case_follow_up" => {
+            let mut case = read_case(args.take("case"))?;
+            let recovered = args.truth("recovered")?.ok_or_else(|| Error::option("recovered", "true or false", "nothing"))?;
+            let response = parsed(&mut args, "response")?;
+            args.finish()?;
+            case.follow_up(recovered, response);
+            Ok(case.to_json())
+        }
+        "case_overdue" => {
+            let case = read_case(args.take("case"))?;
+            let now: crate::domain::Timestamp = required(&mut args, "now")?;
+            args.finish()?;
+            Ok(case.is_overdue(now.instant()).into())
+        }
+        _ => Err(Error::option(
+            "function",
+            "one of diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue",
+            name,
+        )),
+    }
+}
+
+/// `closed_loop(cases, now, level=)`: rates and times of cases, one row a measure.
+///
+/// # Errors
+/// Those of reading a case, with its row; `invalid_option` without `cases` or `now`.
+pub fn closed_loop(mut args: Args) -> Result<Table> {
+    let Some(Value::Array(cases)) = args.take("cases") else {
+        return Err(Error::option("cases", "a list of cases", "something else"));
+    };
+    let read = |(row, case)| read_case(Some(case)).map_err(|error: Error| error.with_row(row as u64));
+    let cases = cases.into_iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
+    let now: crate::domain::Timestamp = required(&mut args, "now")?;
+    let level = args.level()?;
+    args.finish()?;
+    Ok(case::closed_loop(&cases, now.instant(), level)?.to_table())
+}
+
+/// `AlertRules(model_or_list)`: the alert rules of a model, or of a list, as JSON text.
+///
+/// # Errors
+/// Those of reading the document.
+pub fn alert_rules(text: &str) -> Result<AlertRules> {
+    if text.trim_start().starts_with('{') {
+        AlertRules::of_model(&ExperienceModel::from_json(text)?)
+    } else {
+        AlertRules::from_json(text)
+    }
+}
+
+fn case_open(mut args: Args) -> Result<Value> {
+    let trigger = match (parsed(&mut args, "rule")?, parsed(&mut args, "person")?) {
+        (Some(rule), None) => Trigger::Rule(rule),
+        (None, Some(person)) => Trigger::Person(person),
+        (None, None) => Trigger::Customer,
+        (Some(_), Some(_)) => return Err(Error::option("person", "left out when a rule opens the case", "both")),
+    };
+    let mut opening = Opening::new(required(&mut args, "id")?, trigger, required(&mut args, "at")?);
+    opening.customer = parsed(&mut args, "customer")?;
+    opening.loop_kind = args.name("loop")?.unwrap_or(opening.loop_kind);
+    opening.sla = args.name("sla")?;
+    if let Some(severity) = args.whole("severity")? {
+        opening.severity = u8::try_from(severity).unwrap_or(u8::MAX); // refused there as out of range
+    }
+    args.finish()?;
+    Case::open(opening).map(|case| case.to_json())
+}
+
+fn read_case(case: Option<Value>) -> Result<Case> {
+    match case {
+        Some(Value::String(text)) => Case::from_json(&text),
+        Some(case) => Case::from_json(&case.to_string()),
+        None => Err(Error::option("case", "a case", "nothing")),
+    }
+}
+
+/// A document: an object, or its JSON text.
+fn document(args: &mut Args, name: &'static str) -> Result<Value> {
+    let text = match args.take(name) {
+        Some(Value::String(text)) => text,
+        Some(value) => value.to_string(),
+        None => return Err(Error::option(name, "a document", "nothing")),
+    };
+    // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
+    let (document, problems) = read_text::<Value>("a document", &text)?;
+    let refused = || problems.first().map(Problem::to_error);
+    document.ok_or_else(|| refused().unwrap_or_else(|| Error::new(Code::InvalidJson, "this is no document")))
+}
+
+fn parsed<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Result<Option<T>> {
+    args.text(name)?.map(|text| text.parse().map_err(|error: Error| error.with_field(name))).transpose()
+}
+
+fn required<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Result<T> {
+    parsed(args, name)?.ok_or_else(|| Error::option(name, "given", "nothing"))
+}

@@ -1,0 +1,69 @@
+use crate::domain::Timestamp;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+/// What a rule has to say about one record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Alert {
+    /// A hash of the rule and the record: the same alert has the same id wherever and however often it is raised.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// How bad it is, 1 the least to 5 the worst: `x-severity` of the rule, else 3.
+    pub severity: u8,
+    /// When.
+    #[serde(serialize_with = "as_text")]
+    pub at: Option<Timestamp>,
+    /// Whose record it is.
+    pub respondent: Option<String>,
+    /// The element it is about: the first that the route names an owner of.
+    pub element: Option<String>,
+    /// Who owns that element in the model.
+    pub owner: Option<String>,
+    /// Who is told.
+    pub route: Vec<String>,
+    /// Until when somebody must act.
+    #[serde(serialize_with = "as_text")]
+    pub due: Option<Timestamp>,
+    /// The kind of case to open: `inner` or `outer`.
+    pub open_case: Option<String>,
+    /// What the rule looked at, by question, metric or `event`.
+    pub values: Map<String, Value>,
+}
+
+fn as_text<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    time.map(|time| time.to_string()).serialize(serializer)
+}
+
+impl Alert {
+    /// The alert by its fields, as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default() // texts, numbers and lists only: cannot fail
+    }
+
+    /// The alert as an event of the CloudEvents 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference.
+    ///
+    /// # References
+    /// CNCF, CloudEvents 1.0.2, and its JSON Event Format.
+    #[must_use]
+    pub fn to_cloudevent(&self, source: &str) -> Value {
+        let mut event = json!({
+            "specversion": "1.0",
+            "id": self.id,
+            "source": source,
+            "type": "cxm.alert",
+            "datacontenttype": "application/json",
+            "data": self.to_json(),
+        });
+        // Optional attributes stand only when they say something.
+        if let Some(at) = self.at {
+            event["time"] = at.to_string().into();
+        }
+        if let Some(respondent) = &self.respondent {
+            event["subject"] = respondent.as_str().into();
+        }
+        event
+    }
+}

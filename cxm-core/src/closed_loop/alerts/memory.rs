@@ -1,0 +1,111 @@
+use crate::columns::time::Instant;
+use crate::error::Result;
+use crate::state::{ByteForm, Kind, Reader, State, Writer};
+use std::collections::BTreeMap;
+
+/// When each rule last fired for whom: what a cooldown remembers, one entry a rule and respondent.
+///
+/// Processes that evaluate apart merge their memories; of two times the later stays.
+///
+/// # Examples
+/// ```
+/// use cxm_core::closed_loop::alerts::AlertMemory;
+/// use cxm_core::columns::time::Instant;
+/// use cxm_core::state::State;
+/// let (mut a, mut b) = (AlertMemory::new(&()), AlertMemory::new(&()));
+/// a.observe(("detractor", "c1", Instant::from_micros(5)?))?;
+/// b.observe(("detractor", "c1", Instant::from_micros(9)?))?;
+/// a.merge(&b)?;
+/// assert_eq!(a.last("detractor", "c1"), Some(Instant::from_micros(9)?));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AlertMemory {
+    fired: BTreeMap<String, BTreeMap<String, Instant>>,
+}
+
+impl AlertMemory {
+    /// When the rule last fired for this respondent.
+    #[must_use]
+    pub fn last(&self, rule: &str, respondent: &str) -> Option<Instant> {
+        self.fired.get(rule)?.get(respondent).copied()
+    }
+
+    /// How many times are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fired.values().map(BTreeMap::len).sum()
+    }
+
+    /// Whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fired.is_empty()
+    }
+
+    /// Forgets what fired before an instant; when that is longer ago than every cooldown, no answer changes.
+    pub fn forget_before(&mut self, instant: Instant) {
+        for last in self.fired.values_mut() {
+            last.retain(|_, at| *at >= instant);
+        }
+        self.fired.retain(|_, last| !last.is_empty());
+    }
+}
+
+impl State for AlertMemory {
+    type Spec = ();
+    type Batch<'a> = (&'a str, &'a str, Instant);
+
+    fn new((): &()) -> Self {
+        Self::default()
+    }
+
+    fn spec(&self) -> &() {
+        &()
+    }
+
+    fn observe(&mut self, (rule, respondent, at): Self::Batch<'_>) -> Result<()> {
+        let last = self.fired.entry(rule.to_owned()).or_default().entry(respondent.to_owned()).or_insert(at);
+        *last = at.max(*last);
+        Ok(())
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        for (rule, last) in &other.fired {
+            for (respondent, at) in last {
+                self.observe((rule, respondent, *at))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ByteForm for AlertMemory {
+    const KIND: Kind = Kind::AlertMemory;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.count(self.len() as u64);
+        for (rule, last) in &self.fired {
+            for (respondent, at) in last {
+                writer.text(rule);
+                writer.text(respondent);
+                writer.integer(at.micros());
+            }
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let mut state = Self::default();
+        let mut before: Option<(&str, &str)> = None;
+        for _ in 0..reader.length(3)? {
+            let (rule, respondent) = (reader.text()?, reader.text()?);
+            let at = Instant::from_micros(reader.integer()?).map_err(|error| crate::state::invalid(error.message()))?;
+            if before >= Some((rule, respondent)) {
+                return Err(crate::state::invalid("its entries are not in order"));
+            }
+            before = Some((rule, respondent));
+            state.observe((rule, respondent, at))?;
+        }
+        Ok(state)
+    }
+}

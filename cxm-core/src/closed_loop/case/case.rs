@@ -1,0 +1,303 @@
+use super::{CaseEvent, CaseRecord, CaseState, Trigger};
+use crate::columns::time::{Duration, Instant};
+use crate::domain::document::{Document, Extensions, Problem, read_text};
+use crate::domain::{CaseId, ConceptId, CustomerId, LoopKind, OwnerId, ResponseId, Timestamp};
+use crate::error::{Code, Error, Result};
+use serde_json::Value;
+
+/// A case whose history holds together: it begins with `received`, goes only where a case may go, never back in time, and is closed
+/// only with a root cause. History is added to, never changed.
+///
+/// # Examples
+/// ```
+/// use cxm_core::closed_loop::case::{Case, CaseState, Opening, Step, Trigger};
+/// let opening = Opening::new("k1".parse()?, Trigger::Rule("detractor".parse()?), "2026-11-21T10:00:00Z".parse()?);
+/// let mut case = Case::open(opening.customer("c1".parse()?).sla("PT24H".parse()?))?;
+/// assert_eq!(case.due().unwrap().to_string(), "2026-11-22T10:00:00+00:00");
+/// case.transition(Step::new(CaseState::Acknowledged, "emp:1".parse()?, "2026-11-21T11:00:00Z".parse()?))?;
+/// let error = case.transition(Step::new(CaseState::Reopened, "emp:1".parse()?, "2026-11-21T12:00:00Z".parse()?)).unwrap_err();
+/// assert_eq!(error.code().name(), "illegal_transition");
+/// assert_eq!(case.state(), CaseState::Acknowledged);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case(CaseRecord);
+
+/// What is known when a case is opened.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Opening {
+    /// Its id.
+    pub id: CaseId,
+    /// What opens it.
+    pub by: Trigger,
+    /// When.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub customer: Option<CustomerId>,
+    /// One customer's trouble, or the cause of many.
+    pub loop_kind: LoopKind,
+    /// How bad it is: 1 the least, 5 the worst.
+    pub severity: u8,
+    /// Within which time it should be closed.
+    pub sla: Option<Duration>,
+}
+
+impl Opening {
+    /// An opening of a case of the inner loop, of middle severity.
+    #[must_use]
+    pub const fn new(id: CaseId, by: Trigger, at: Timestamp) -> Self {
+        Self { id, by, at, customer: None, loop_kind: LoopKind::Inner, severity: 3, sla: None }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn customer(mut self, customer: CustomerId) -> Self {
+        self.customer = Some(customer);
+        self
+    }
+
+    /// Inner or outer loop.
+    #[must_use]
+    pub const fn loop_kind(mut self, kind: LoopKind) -> Self {
+        self.loop_kind = kind;
+        self
+    }
+
+    /// How bad it is, 1..=5.
+    #[must_use]
+    pub const fn severity(mut self, severity: u8) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Within which time it should be closed.
+    #[must_use]
+    pub const fn sla(mut self, sla: Duration) -> Self {
+        self.sla = Some(sla);
+        self
+    }
+}
+
+/// One step of a case.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// Where it goes.
+    pub to: CaseState,
+    /// Who does it.
+    pub by: OwnerId,
+    /// When.
+    pub at: Timestamp,
+    /// What is noted.
+    pub note: Option<String>,
+    /// What caused it; must be known when the case is closed.
+    pub root_cause: Option<ConceptId>,
+}
+
+impl Step {
+    /// A step without a note.
+    #[must_use]
+    pub const fn new(to: CaseState, by: OwnerId, at: Timestamp) -> Self {
+        Self { to, by, at, note: None, root_cause: None }
+    }
+
+    /// What is noted.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// What caused it.
+    #[must_use]
+    pub fn root_cause(mut self, cause: ConceptId) -> Self {
+        self.root_cause = Some(cause);
+        self
+    }
+}
+
+impl Case {
+    /// A case that was just received.
+    ///
+    /// # Errors
+    /// `out_of_range` for a severity outside 1..=5; `invalid_time` when the time it is due lies after 2200.
+    pub fn open(opening: Opening) -> Result<Self> {
+        let Opening { id, by, at, customer, loop_kind, severity, sla } = opening;
+        let due = sla.map(|sla| at.later(sla)).transpose()?;
+        let opener = match &by {
+            Trigger::Rule(rule) => rule.as_str(),
+            Trigger::Person(person) => person.as_str(),
+            Trigger::Customer => customer.as_ref().map_or("customer", |customer| customer.as_str()),
+        };
+        // Every id has the same form, so that of a rule or of a customer names who began the history too.
+        let first = CaseEvent { at, by: opener.parse()?, to: CaseState::Received, note: None, ext: Extensions::new() };
+        Self::try_from(CaseRecord {
+            id,
+            customer,
+            opened_by: by,
+            loop_: loop_kind,
+            severity,
+            history: vec![first],
+            due,
+            root_cause: None,
+            recovered: None,
+            follow_up_response: None,
+            ext: Extensions::new(),
+        })
+    }
+
+    /// Goes one step on.
+    ///
+    /// # Errors
+    /// `illegal_transition` when it may not go there, or is to be closed without a root cause; `invalid_time` when the step is before
+    /// the last one. The case is then as it was.
+    pub fn transition(&mut self, step: Step) -> Result<()> {
+        let Step { to, by, at, note, root_cause } = step;
+        let root_cause = root_cause.or_else(|| self.0.root_cause.clone());
+        require_step(self.0.history.last(), to, at, root_cause.is_some())?;
+        self.0.history.push(CaseEvent { at, by, to, note, ext: Extensions::new() });
+        self.0.root_cause = root_cause;
+        Ok(())
+    }
+
+    /// Escalates the case if it is open, overdue and not yet with somebody above; whether it did.
+    ///
+    /// # Errors
+    /// `invalid_time` when `at` is before the last step.
+    pub fn escalate_if_overdue(&mut self, by: OwnerId, at: Timestamp) -> Result<bool> {
+        let may = self.state().next().contains(&CaseState::Escalated);
+        if !may || !self.is_overdue(at.instant()) {
+            return Ok(false);
+        }
+        self.transition(Step::new(CaseState::Escalated, by, at)).map(|()| true)
+    }
+
+    /// Whether the customer is content again, and the response that told so.
+    pub fn follow_up(&mut self, recovered: bool, response: Option<ResponseId>) {
+        self.0.recovered = Some(recovered);
+        self.0.follow_up_response = response;
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> CaseState {
+        self.0.history.last().map_or(CaseState::Received, |event| event.to) // never empty
+    }
+
+    /// Whether something is left to do.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state() != CaseState::Closed
+    }
+
+    /// Whether it is open after the time it was due.
+    #[must_use]
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.is_open() && self.0.due.is_some_and(|due| due.instant() < now)
+    }
+
+    /// When it was opened.
+    #[must_use]
+    pub fn opened_at(&self) -> Option<Instant> {
+        self.0.history.first().map(|event| event.at.instant()) // never empty
+    }
+
+    /// What happened to it, first to last.
+    #[must_use]
+    pub fn history(&self) -> &[CaseEvent] {
+        &self.0.history
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> &CaseId {
+        &self.0.id
+    }
+
+    /// Until when it should be closed.
+    #[must_use]
+    pub const fn due(&self) -> Option<Timestamp> {
+        self.0.due
+    }
+
+    /// What caused it.
+    #[must_use]
+    pub const fn root_cause(&self) -> Option<&ConceptId> {
+        self.0.root_cause.as_ref()
+    }
+
+    /// Whether the customer is content again, where that was asked.
+    #[must_use]
+    pub const fn recovered(&self) -> Option<bool> {
+        self.0.recovered
+    }
+
+    /// All that is written down about it.
+    #[must_use]
+    pub const fn record(&self) -> &CaseRecord {
+        &self.0
+    }
+
+    /// The case as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.0.write()
+    }
+
+    /// The case that JSON text holds.
+    ///
+    /// # Errors
+    /// The first problem of its form, with its pointer, or as [`TryFrom`] when the history does not hold together.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let (record, problems) = read_text::<CaseRecord>("a case", text)?;
+        let refused = || problems.iter().min_by_key(|problem| problem.severity).map(Problem::to_error);
+        record.ok_or_else(|| refused().unwrap_or_else(|| Error::new(Code::InvalidJson, "this is not a case")))?.try_into()
+    }
+}
+
+impl TryFrom<CaseRecord> for Case {
+    type Error = Error;
+
+    /// # Errors
+    /// `illegal_transition` or `invalid_time` with the pointer of the step that does not fit; `out_of_range` for the severity.
+    fn try_from(record: CaseRecord) -> Result<Self> {
+        if !(1..=5).contains(&record.severity) {
+            let error = Error::expected(Code::OutOfRange, "severity", "1 to 5", record.severity.to_string());
+            return Err(error.with_pointer("/severity"));
+        }
+        if record.history.is_empty() {
+            let message = "the history of a case begins with \"received\"";
+            return Err(Error::new(Code::IllegalTransition, message).with_pointer("/history"));
+        }
+        let mut last: Option<&CaseEvent> = None;
+        for (place, event) in record.history.iter().enumerate() {
+            require_step(last, event.to, event.at, record.root_cause.is_some())
+                .map_err(|error| error.with_pointer(format!("/history/{place}")))?;
+            last = Some(event);
+        }
+        Ok(Self(record))
+    }
+}
+
+fn require_step(last: Option<&CaseEvent>, to: CaseState, at: Timestamp, has_root_cause: bool) -> Result<()> {
+    match last {
+        None if to != CaseState::Received => {
+            let message = format!("the history of a case begins with \"received\", not {to}");
+            return Err(Error::new(Code::IllegalTransition, message).with_field("state"));
+        }
+        None => {}
+        Some(last) => {
+            last.to.require_next(to)?;
+            if at.instant() < last.at.instant() {
+                let message = format!("a step at {at} cannot follow one at {}; history is only added to", last.at);
+                return Err(Error::new(Code::InvalidTime, message).with_field("at"));
+            }
+        }
+    }
+    if to == CaseState::Closed && !has_root_cause {
+        let message = "a case is closed only when its root cause is known; give root_cause";
+        return Err(Error::new(Code::IllegalTransition, message).with_field("root_cause"));
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+use super::CaseState;
+use crate::domain::document::{document, variants};
+use crate::domain::{AlertRuleId, CaseId, ConceptId, CustomerId, LoopKind, OwnerId, ResponseId, Timestamp};
+
+document! {
+    /// A case as it is written down; [`Case`](super::Case) is one whose history holds together.
+    pub struct CaseRecord {
+        /// Its id.
+        id: CaseId,
+        /// Whose it is.
+        customer: Option<CustomerId>,
+        /// What opened it.
+        opened_by: Trigger,
+        /// One customer's trouble, or the cause of many.
+        loop_: LoopKind = LoopKind::Inner,
+        /// How bad it is: 1 the least, 5 the worst.
+        severity: u8 = 3,
+        /// What happened to it, first to last.
+        history: Vec<CaseEvent>,
+        /// Until when it should be closed.
+        due: Option<Timestamp>,
+        /// What caused it: a concept of a taxonomy.
+        root_cause: Option<ConceptId>,
+        /// Whether the customer is content again.
+        recovered: Option<bool>,
+        /// The response that told so.
+        follow_up_response: Option<ResponseId>,
+    }
+}
+
+document! {
+    /// One step of a case.
+    pub struct CaseEvent {
+        /// When.
+        at: Timestamp,
+        /// Who did it; of the first step, whoever or whatever opened the case.
+        by: OwnerId,
+        /// Where it went.
+        to: CaseState,
+        /// What was noted.
+        note: Option<String>,
+    }
+}
+
+variants! {
+    /// What opened a case.
+    pub enum Trigger {
+        /// A rule of alerts.
+        Rule "rule" (AlertRuleId),
+        /// A person of the organisation.
+        Person "person" (OwnerId),
+        /// The customer.
+        Customer "customer",
+    }
+}

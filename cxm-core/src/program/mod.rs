@@ -1,0 +1,3 @@
+//! Floor 6: experience as code. Versions of the model: what changed, and how changes meet.
+
+pub mod versions;

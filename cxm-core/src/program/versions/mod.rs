@@ -1,0 +1,15 @@
+//! Versions of a model document: difference, patch and merge, by the ids of elements and not by their places.
+
+mod apply;
+mod change;
+mod diff;
+mod increasing;
+mod merge;
+mod patch;
+mod pointer;
+
+pub use apply::apply;
+pub use change::{Change, ChangeOp};
+pub use diff::diff;
+pub use merge::{Conflict, Merged, merge};
+pub use patch::json_patch;

@@ -1,0 +1,213 @@
+//! Difference, patch and merge: the laws on random documents, and the cases a reader can check by hand.
+
+use cxm_core::domain::content_hash;
+use cxm_core::program::versions::{ChangeOp, apply, diff, json_patch, merge};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// A small independent applier of RFC 6902.
+fn patched(document: &Value, patch: &Value) -> Value {
+    let mut out = document.clone();
+    for operation in patch.as_array().unwrap() {
+        let path = operation["path"].as_str().unwrap();
+        let Some((parent, last)) = path.rsplit_once('/') else {
+            assert_eq!(operation["op"], "replace");
+            out = operation["value"].clone();
+            continue;
+        };
+        let key = last.replace("~1", "/").replace("~0", "~");
+        let value = operation.get("value").cloned();
+        match (out.pointer_mut(parent).unwrap(), operation["op"].as_str().unwrap()) {
+            (Value::Object(map), "add") => assert_eq!(map.insert(key, value.unwrap()), None),
+            (Value::Object(map), "replace") => assert!(map.insert(key, value.unwrap()).is_some()),
+            (Value::Object(map), "remove") => assert!(map.remove(&key).is_some()),
+            (Value::Array(list), "add") => list.insert(key.parse().unwrap(), value.unwrap()),
+            (Value::Array(list), "replace") => list[key.parse::<usize>().unwrap()] = value.unwrap(),
+            (Value::Array(list), "remove") => _ = list.remove(key.parse::<usize>().unwrap()),
+            (parent, op) => panic!("{op} in {parent}"),
+        }
+    }
+    out
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (0..3_i64).prop_map(Value::from),
+        "[aAb ]{0,3}".prop_map(Value::from)
+    ]
+}
+
+fn key() -> BoxedStrategy<String> {
+    prop::sample::select(vec!["name", "stages", "touchpoints", "x-note", "a/b", "m~n", "0", "1", "version", "id"])
+        .prop_map(str::to_owned)
+        .boxed()
+}
+
+/// Documents of few keys and few ids, so that two of them have much in common.
+fn document() -> impl Strategy<Value = Value> {
+    scalar().prop_recursive(5, 80, 5, |inner| {
+        let object = prop::collection::btree_map(key(), inner.clone(), 0..4);
+        let element = (prop::sample::select(vec!["p", "q", "r", "s"]), object.clone());
+        let elements = prop::collection::vec(element, 0..5).prop_map(|list| {
+            list.into_iter()
+                .map(|(id, fields)| {
+                    let mut fields: Map<String, Value> = fields.into_iter().collect();
+                    fields.insert("id".into(), id.into());
+                    Value::Object(fields)
+                })
+                .collect::<Vec<Value>>()
+                .into()
+        });
+        prop_oneof![
+            2 => object.prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            3 => elements,
+            1 => prop::collection::vec(inner, 0..3).prop_map(Value::from),
+        ]
+    })
+}
+
+fn model() -> impl Strategy<Value = Value> {
+    let elements = |inner: BoxedStrategy<Value>| {
+        prop::collection::btree_map(0..6_u8, inner, 0..5)
+            .prop_map(|list| list.into_iter().map(|(id, value)| (id, value)).collect::<Vec<_>>())
+            .prop_shuffle()
+            .prop_map(|list| {
+                list.into_iter()
+                    .map(|(id, value)| json!({ "id": format!("e{id}"), "touchpoints": value, "name": { "en": format!("N{}", id % 2) } }))
+                    .collect::<Vec<_>>()
+                    .into()
+            })
+            .boxed()
+    };
+    elements(elements(elements(document().boxed()))).prop_map(|stages| json!({ "journeys": [{ "id": "j", "stages": stages }] }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_difference_applied_to_the_old_gives_the_new(a in prop_oneof![document(), model()], b in prop_oneof![document(), model()]) {
+        let changes = diff(&a, &b);
+        prop_assert_eq!(apply(&a, &changes).unwrap(), b.clone());
+        let reversed: Vec<_> = changes.into_iter().rev().collect();
+        prop_assert_eq!(apply(&a, &reversed).unwrap(), b);
+        prop_assert!(diff(&a, &a).is_empty());
+    }
+
+    #[test]
+    fn models_that_share_their_elements_follow_the_same_law(a in model(), b in model()) {
+        prop_assert_eq!(apply(&a, &diff(&a, &b)).unwrap(), b);
+    }
+
+    #[test]
+    fn the_patch_applied_to_the_old_gives_the_new(a in prop_oneof![document(), model()], b in prop_oneof![document(), model()]) {
+        prop_assert_eq!(patched(&a, &json_patch(&a, &b)), b);
+    }
+
+    #[test]
+    fn a_side_that_changed_nothing_leaves_the_other(a in prop_oneof![document(), model()], b in prop_oneof![document(), model()]) {
+        for merged in [merge(&a, &b, &a), merge(&a, &a, &b), merge(&a, &b, &b)] {
+            prop_assert_eq!(merged.document, b.clone());
+            prop_assert!(merged.conflicts.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_change_survives_as_json(a in model(), b in model()) {
+        let changes = diff(&a, &b);
+        let again: Vec<_> = serde_json::from_str(&serde_json::to_string(&changes).unwrap()).unwrap();
+        prop_assert_eq!(changes, again);
+    }
+}
+
+fn example() -> Value {
+    json!({
+        "id": "m",
+        "version": { "seq": 1, "at": "2026-11-01T00:00:00Z", "author": "emp:a" },
+        "personas": [{ "id": "p", "name": { "en": "Patient" } }, { "id": "carer", "name": { "en": "Carer" } }],
+        "journeys": [{ "id": "j", "stages": [
+            { "id": "hear", "touchpoints": [{ "id": "talk", "expectation": 4 }, { "id": "flyer" }] },
+            { "id": "enrol", "touchpoints": [{ "id": "form" }] },
+        ] }],
+        "x-note": "hello",
+    })
+}
+
+fn told(a: &Value, b: &Value) -> Vec<(ChangeOp, String, String)> {
+    diff(a, b).into_iter().map(|change| (change.op, change.element, change.pointer)).collect()
+}
+
+#[test]
+fn a_touchpoint_in_another_stage_has_moved_and_keeps_its_changes() {
+    let (a, mut b) = (example(), example());
+    let mut talk = b["journeys"][0]["stages"][0]["touchpoints"].as_array_mut().unwrap().remove(0);
+    talk["expectation"] = json!(5);
+    b["journeys"][0]["stages"][1]["touchpoints"].as_array_mut().unwrap().push(talk);
+    let place = "/journeys/0/stages/1/touchpoints/1".to_owned();
+    let expectation = format!("{place}/expectation");
+    assert_eq!(told(&a, &b), [(ChangeOp::Move, "talk".into(), place), (ChangeOp::Replace, "talk".into(), expectation)]);
+    assert_eq!(apply(&a, &diff(&a, &b)).unwrap(), b);
+}
+
+#[test]
+fn case_blanks_asides_and_the_order_of_personas_are_cosmetic_and_a_name_is_a_rename() {
+    let (a, mut b) = (example(), example());
+    b["personas"][0]["name"]["en"] = json!("  patient ");
+    b["personas"][1]["name"]["en"] = json!("Family carer");
+    b["x-note"] = json!("bye");
+    b["version"]["seq"] = json!(2);
+    b["personas"].as_array_mut().unwrap().swap(0, 1);
+    let mut ops: Vec<_> = told(&a, &b).into_iter().map(|(op, element, _)| (op.name(), element)).collect();
+    ops.sort();
+    let want = [("cosmetic", "carer"), ("cosmetic", "m"), ("cosmetic", "m"), ("cosmetic", "p"), ("rename", "carer")];
+    assert_eq!(ops, want.map(|(op, element)| (op, element.to_owned())));
+}
+
+#[test]
+fn what_both_changed_differently_is_a_conflict_and_ours_stands() {
+    let base = example();
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    ours["journeys"][0]["stages"][0]["touchpoints"][0]["expectation"] = json!(3);
+    theirs["journeys"][0]["stages"][0]["touchpoints"][0]["expectation"] = json!(5);
+    theirs["personas"].as_array_mut().unwrap().remove(1);
+    ours["personas"][1]["name"]["en"] = json!("Family");
+    let merged = merge(&base, &ours, &theirs);
+    let told: Vec<_> = merged.conflicts.iter().map(|c| (c.element.as_str(), c.pointer.as_str())).collect();
+    assert_eq!(told, [("talk", "/journeys/0/stages/0/touchpoints/0/expectation"), ("carer", "/personas/1")]);
+    assert_eq!(merged.document, ours);
+    assert_eq!((&merged.conflicts[0].base, &merged.conflicts[0].theirs), (&Some(json!(4)), &Some(json!(5))));
+}
+
+#[test]
+fn both_add_and_the_merged_version_follows_both() {
+    let base = example();
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    ours["personas"].as_array_mut().unwrap().push(json!({ "id": "x" }));
+    ours["version"] = json!({ "seq": 2, "at": "2026-11-02T00:00:00+02:00", "author": "emp:a" });
+    theirs["personas"].as_array_mut().unwrap().push(json!({ "id": "y" }));
+    theirs["version"] = json!({ "seq": 5, "at": "2026-11-02T00:00:00Z", "author": "emp:b" });
+    let merged = merge(&base, &ours, &theirs);
+    assert!(merged.conflicts.is_empty());
+    let ids: Vec<_> = merged.document["personas"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["p", "carer", "x", "y"]);
+    let version = &merged.document["version"];
+    assert_eq!((&version["seq"], &version["at"]), (&json!(6), &json!("2026-11-02T00:00:00Z")));
+    assert_eq!(version["parents"], json!([content_hash(&ours), content_hash(&theirs)]));
+}
+
+#[test]
+fn a_change_that_does_not_fit_is_refused_with_its_pointer() {
+    let changes = diff(&json!({ "a": { "b": 1 } }), &json!({ "a": { "b": 2 } }));
+    let error = apply(&json!({ "a": [] }), &changes).unwrap_err();
+    assert_eq!((error.code().name(), error.pointer()), ("unknown_id", Some("/a/b")));
+}
+
+#[test]
+fn fifty_thousand_elements_in_reverse_are_told_apart() {
+    let list = |ids: &mut dyn Iterator<Item = u32>| json!({ "goals": ids.map(|id| json!({ "id": id.to_string() })).collect::<Vec<_>>() });
+    let (a, b) = (list(&mut (0..50_000)), list(&mut (0..50_000).rev()));
+    assert_eq!(diff(&a, &b).len(), 49_999);
+    assert_eq!(merge(&a, &b, &a).document, b);
+}
