@@ -8,6 +8,7 @@ pub mod error;
 pub mod formats;
 pub mod num;
 pub mod parallel;
+pub mod program;
 pub mod report;
 pub mod state;
 pub mod stats;

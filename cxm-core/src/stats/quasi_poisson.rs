@@ -43,7 +43,7 @@ pub struct QuasiPoisson {
 /// ```
 ///
 /// # References
-/// P. McCullagh and J. A. Nelder (1989), *Generalized Linear Models*, 2nd ed., 6.2.
+/// P. `McCullagh` and J. A. Nelder (1989), *Generalized Linear Models*, 2nd ed., 6.2.
 #[must_use]
 pub fn quasi_poisson(persons: &[(u64, f64)], level: f64) -> Option<QuasiPoisson> {
     let counted = || persons.iter().filter(|(_, exposure)| *exposure > 0.0);
@@ -56,14 +56,7 @@ pub fn quasi_poisson(persons: &[(u64, f64)], level: f64) -> Option<QuasiPoisson>
     let (k, estimate) = (events as f64, events as f64 / exposure);
     if events == 0 || n == 1 {
         let interval = garwood(events, exposure, level);
-        return Some(QuasiPoisson {
-            estimate,
-            std_error: k.sqrt() / exposure,
-            dispersion: 1.0,
-            interval,
-            events,
-            persons: n,
-        });
+        return Some(QuasiPoisson { estimate, std_error: k.sqrt() / exposure, dispersion: 1.0, interval, events, persons: n });
     }
     let df = n as f64 - 1.0;
     let dispersion = counted().map(|(own, e)| (*own as f64 - estimate * e).powi(2) / (estimate * e)).sum::<f64>() / df;

@@ -35,7 +35,11 @@ pub fn richness(counts: &[u64]) -> Richness {
         return Richness { observed, chao1: observed as f64, coverage: 1.0 };
     }
     let unseen = if f2 > 0.0 { f1 * f1 / (2.0 * f2) } else { 0.5 * f1 * (f1 - 1.0) };
-    Richness { observed, chao1: observed as f64 + (n - 1.0) / n * unseen, coverage: 1.0 - f1 / n * (1.0 - unseen_share(n, f1, f2)) }
+    Richness {
+        observed,
+        chao1: observed as f64 + (n - 1.0) / n * unseen,
+        coverage: 1.0 - f1 / n * (1.0 - unseen_share(n, f1, f2)),
+    }
 }
 
 /// The A of Chao and Jost: the mean share of answers that were given once.

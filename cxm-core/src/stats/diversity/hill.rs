@@ -36,8 +36,9 @@ pub fn hill(counts: &[u64], q: f64) -> f64 {
 /// An interval of the effective number of answers of order 1 that all people would give.
 ///
 /// # Formula
-/// [`chao_jost_entropy`] with the standard error of the delete-one jackknife and Student's t on n - 1 degrees of freedom, exponentiated; not below 1.
-/// `None` of fewer than three people, or where all said the same or each something else: the data then bound it on one side only.
+/// [`chao_jost_entropy`] with Student's t on n - 1 degrees of freedom, exponentiated; not below 1. `SE²` is that of the delete-one jackknife and
+/// `(S - 1) / (2 n²)` for S different answers, what the jackknife does not see where all are equally common (without it the interval covers 76 to 83 %
+/// there; with it 91 to 100 % for n of 10 to 100). `None` of fewer than three people, or where all said the same or each something else: the data then bound it on one side only.
 ///
 /// # Examples
 /// ```
@@ -74,7 +75,7 @@ pub fn hill1_interval(counts: &[u64], level: f64) -> Option<Interval> {
     let n = n as f64;
     let mean = known.iter().map(|(_, value, times)| value * times).sum::<f64>() / n;
     let squares: f64 = known.iter().map(|(_, value, times)| (value - mean).powi(2) * times).sum();
-    let margin = student_t_critical(level, n - 1.0) * ((n - 1.0) / n * squares).sqrt();
+    let margin = student_t_critical(level, n - 1.0) * ((n - 1.0) / n * squares + (seen as f64 - 1.0) / (2.0 * n * n)).sqrt();
     let center = chao_jost_entropy(counts);
     Some(Interval { low: (center - margin).exp().max(1.0), high: (center + margin).exp() })
 }
