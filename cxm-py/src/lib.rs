@@ -5,6 +5,7 @@ mod columns;
 mod error;
 mod formats;
 mod given;
+mod program;
 mod report;
 mod scan;
 mod state;
@@ -30,6 +31,8 @@ mod _cxm {
     use crate::columns::{_describe, unknown_column};
     #[pymodule_export]
     use crate::formats::read_survey;
+    #[pymodule_export]
+    use crate::program::{benchmark, compare_to_benchmark, delivery_gap, goal_share, of_frame, rostered};
     #[pymodule_export]
     use crate::report::{ChartData, ScorecardData, table_html};
     #[pymodule_export]

@@ -162,7 +162,7 @@ impl Asked {
             }
         }
         let n: Vec<u64> = groups.iter().map(|counts| counts.iter().sum()).collect();
-        let hidden = hidden(&n, &teams, options.min_n);
+        let hidden = hidden(&n, options.min_n);
         let published = options.published.get(&self.question.to_string()).map(|answer| fold(answer));
         for (place, counts) in groups.iter().enumerate() {
             let team = place.checked_sub(1).and_then(|place| teams.get(place)).map_or(Key::Null, |team| (*team).clone());
@@ -191,15 +191,12 @@ impl Asked {
 }
 
 /// Which groups are hidden: the whole is the first, and the teams add up to it.
-fn hidden(n: &[u64], teams: &[&Key], min_n: u64) -> Vec<Option<Flag>> {
+fn hidden(n: &[u64], min_n: u64) -> Vec<Option<Flag>> {
     let atoms = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    let mut cells = vec![Cell::new((0..teams.len()).map(atoms).collect(), n.first().copied().unwrap_or(0))];
-    for (place, (team, &n)) in teams.iter().zip(n.iter().skip(1)).enumerate() {
-        let mut cell = Cell::new(vec![atoms(place)], n);
-        cell.hidden = **team == Key::Null; // has no row, so it must not follow from the others
-        cells.push(cell);
+    let mut cells = vec![Cell::new((1..n.len()).map(|place| atoms(place - 1)).collect(), n.first().copied().unwrap_or(0))];
+    for (place, &n) in n.iter().skip(1).enumerate() {
+        cells.push(Cell::new(vec![atoms(place)], n)); // people without a team too: they have no row, and must not follow from the others
     }
-    // One team alone is the whole: both are shown or neither.
     let hide = suppress(&cells, min_n);
     let mut flags = vec![None; cells.len()];
     hide.primary.into_iter().for_each(|place| flags[place] = Some(Flag::Suppressed)); // places of cells

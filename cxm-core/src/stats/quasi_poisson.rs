@@ -8,7 +8,7 @@ use super::interval::{Interval, student_t_critical};
 /// use cxm_core::stats::quasi_poisson;
 /// let rate = quasi_poisson(&[(4, 2.0), (0, 2.0), (1, 2.0), (1, 2.0)], 0.95).unwrap();
 /// assert_eq!((rate.estimate, rate.events, rate.persons), (0.75, 6, 4));
-/// assert_eq!(rate.dispersion, 2.0); // ((4 - 1.5)² + 1.5² + 2 * 0.5²) / 1.5 / 3
+/// assert!((rate.dispersion - 2.0).abs() < 1e-14); // ((4 - 1.5)² + 1.5² + 2 * 0.5²) / 1.5 / 3
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuasiPoisson {

@@ -80,13 +80,13 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
             author.exposure += f64::from(days) / f64::from(period.days);
         }
         let exposure = person_days / f64::from(period.days);
-        let interval = garwood(n, exposure / 100.0, options.level.get());
+        let interval = garwood(n, exposure, options.level.get());
         let row = Measure {
             name: String::new(),
             n: Some(n),
             estimate: Some(100.0 * n as f64 / exposure),
             std_error: Some(100.0 * (n as f64).sqrt() / exposure),
-            ends: Some((interval.low, interval.high)),
+            ends: Some((100.0 * interval.low, 100.0 * interval.high)),
             method: "garwood",
             flags: Vec::new(),
         };
@@ -114,16 +114,16 @@ struct Author {
 }
 
 fn pooled(authors: &[Author], [accepted, adopted]: [bool; 2], options: &KpiOptions) -> Table {
-    let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure / 100.0)).collect();
+    let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure)).collect();
     let rate = quasi_poisson(&pairs, options.level.get());
     let people = rate.map_or(0, |rate| rate.persons);
     let ideas = rate.map_or(0, |rate| rate.events);
     let measure = Measure {
         name: "rate".to_owned(),
         n: Some(ideas),
-        estimate: rate.map(|rate| rate.estimate),
-        std_error: rate.map(|rate| rate.std_error),
-        ends: rate.map(|rate| (rate.interval.low, rate.interval.high)),
+        estimate: rate.map(|rate| 100.0 * rate.estimate),
+        std_error: rate.map(|rate| 100.0 * rate.std_error),
+        ends: rate.map(|rate| (100.0 * rate.interval.low, 100.0 * rate.interval.high)),
         method: if ideas == 0 { "garwood" } else { "quasi_poisson" },
         flags: Vec::new(),
     };
