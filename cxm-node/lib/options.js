@@ -1,7 +1,7 @@
 'use strict'
 
 /** Options under which all keys are the caller's words, not names of options. */
-const WORDS = new Set(['keys', 'labels', 'na'])
+const WORDS = new Set(['keys', 'labels', 'model', 'na'])
 
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
