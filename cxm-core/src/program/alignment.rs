@@ -267,7 +267,7 @@ fn table(rows: &[Row], asked: &[Asked]) -> Table {
     let float = |field: &dyn Fn(&Row) -> Option<f64>| TableColumn::Float(rows.iter().map(field).collect());
     let text = |field: &dyn Fn(&Row) -> String| TableColumn::Text(rows.iter().map(|row| Some(field(row))).collect());
     Table::default()
-        .with("question", TableColumn::Key { keys: questions, rows: Some(rows.iter().map(|row| row.question).collect()) })
+        .with("question", TableColumn::Key { keys: questions, rows: None })
         .with("team", TableColumn::Key { keys: rows.iter().map(|row| row.team.clone()).collect(), rows: None })
         .with("measure", text(&|row| row.measure.to_owned()))
         .with("estimate", float(&|row| row.estimate))
