@@ -55,6 +55,7 @@ export type Flag =
   | 'simpson'
   | 'sparse_cells'
   | 'zero_variance'
+  | 'fixed_benchmark'
 
 type Maybe<T> = T | null | undefined
 
@@ -850,3 +851,142 @@ export const chart: {
 
 /** The version of cxm. */
 export function version(): string
+
+interface KpiOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> {
+  every: Every
+  /** The first day and the last, both included: `2026-01-31`. */
+  start: string | Date
+  end: string | Date
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  /** Numbers of fewer employees are hidden; 5 by default. */
+  minN?: Maybe<number>
+  /** A row a period (default), or a row a measure over the whole window. */
+  rows?: Rows
+  as?: As | undefined
+}
+interface MeasureRow {
+  n: number | null
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string
+  flags: string
+}
+type PeriodRow = MeasureRow & { period: string }
+type NamedRow = MeasureRow & { measure: string }
+type KpiTable<Rows, Period, Pooled, As extends Layout> = Table<Rows extends 'pooled' ? Pooled : Period, As>
+
+type EngagementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = KpiOptions<Rows, As> & {
+  /** The days of the week that count; all by default. */
+  workdays?: Maybe<readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]>
+  kinds?: Maybe<string | readonly string[]>
+}
+type EngagementRow = PeriodRow & { nEngaged: number | null }
+/** Which share of the employees takes part. `activity` has `employee`, `at` and perhaps `kind`; `roster` has `employee`, `from`, `to`. */
+export function employeeEngagement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  activity: Frame,
+  roster: Frame,
+  options: EngagementOptions<Rows, As>,
+): KpiTable<Rows, EngagementRow, NamedRow, As>
+export function employeeEngagementAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  activity: Frame,
+  roster: Frame,
+  options: EngagementOptions<Rows, As> & AsyncOptions,
+): Promise<KpiTable<Rows, EngagementRow, NamedRow, As>>
+
+type InnovationRow = PeriodRow & { rostered: number | null; nExcluded: number | null }
+/** Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted`. */
+export function rateOfInnovation<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  ideas: Frame,
+  roster: Frame,
+  options: KpiOptions<Rows, As>,
+): KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>
+export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  ideas: Frame,
+  roster: Frame,
+  options: KpiOptions<Rows, As> & AsyncOptions,
+): Promise<KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>>
+
+type ImprovementRow = PeriodRow & { nReverted: number; nGoals: number; nCosmetic: number; nRepeated: number }
+/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`. */
+export function rateOfImprovement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  versions: Frame,
+  options: Omit<KpiOptions<Rows, As>, 'minN'>,
+): KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>
+export function rateOfImprovementAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  versions: Frame,
+  options: Omit<KpiOptions<Rows, As>, 'minN'> & AsyncOptions,
+): Promise<KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>>
+
+/** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
+export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
+
+interface AlignmentOptions<As extends Layout> {
+  /** Names of columns. */
+  question: string
+  answer: string
+  team?: Maybe<string>
+  /** An employee answers a question once. */
+  employee?: Maybe<string>
+  /** The published answer of each question. */
+  model?: Maybe<Record<string, string>>
+  level?: Maybe<number>
+  minN?: Maybe<number>
+  draws?: Maybe<number>
+  seed?: Maybe<number>
+  as?: As | undefined
+}
+interface AlignmentRow {
+  question: string | number | boolean | bigint | Date | null
+  /** Null for all teams together. */
+  team: string | number | boolean | bigint | Date | null
+  measure: 'distinct' | 'chao1' | 'coverage' | 'hill1' | 'hill2' | 'hill2_unbiased' | 'agreement' | 'match' | 'silo_index'
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  n: number | null
+  pValue: number | null
+  method: string
+  flags: string
+}
+/** How far employees give the same answers. */
+export function alignment<As extends Layout = 'rows'>(frame: Frame, options: AlignmentOptions<As>): Table<AlignmentRow, As>
+export function alignmentAsync<As extends Layout = 'rows'>(
+  frame: Frame,
+  options: AlignmentOptions<As> & AsyncOptions,
+): Promise<Table<AlignmentRow, As>>
+
+type DeliveryGapOptions = Omit<CompareOptions, 'weightsA' | 'weightsB' | 'countsA' | 'countsB'> & { metric?: Maybe<MetricLike> }
+/** What we believe less what customers say: answers of 1 and 0, or of any metric. */
+export function deliveryGap(internal: Sample, customers: Sample, options?: DeliveryGapOptions): Test
+export function deliveryGapAsync(internal: Sample, customers: Sample, options?: DeliveryGapOptions & AsyncOptions): Promise<Test>
+
+/** A published number to compare with: whose, of when, from how many. */
+export class Benchmark {
+  constructor(fields: {
+    metric: string
+    value: number
+    subject?: Maybe<string>
+    n?: Maybe<number>
+    confLow?: Maybe<number>
+    confHigh?: Maybe<number>
+    confLevel?: Maybe<number>
+    source?: Maybe<string>
+    asOf?: Maybe<string | Date>
+    population?: Maybe<string>
+  })
+  readonly metric: string
+  readonly value: number
+  readonly subject: string | null
+  readonly n: number | null
+  readonly confLow: number | null
+  readonly confHigh: number | null
+  readonly confLevel: number | null
+  readonly source: string | null
+  readonly asOf: string | null
+  readonly population: string | null
+}
+/** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
+export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test

@@ -23,7 +23,10 @@ def frame(rows):
 
 
 def first_day(at, every, zone):
-    day = at.astimezone(ZoneInfo(zone)).date()
+    return first_day_of(at.astimezone(ZoneInfo(zone)).date(), every)
+
+
+def first_day_of(day, every):
     if every == "day":
         return day
     if every == "week":

@@ -94,6 +94,11 @@ impl Call {
                 let (a, b) = (self.sample("a", &mut states)?, self.sample("b", &mut states)?);
                 shown(&call::compare(a, b, &metric, self.args(options))?)
             }
+            _ if self.function == "delivery_gap" => {
+                let (metric, mut states) = (take(&mut options, "metric"), self.states.iter());
+                let (a, b) = (self.sample("internal", &mut states)?, self.sample("customers", &mut states)?);
+                shown(&call::delivery_gap(a, b, &metric, self.args(options))?)
+            }
             Some(Held::Cube(_)) if self.function == "scorecard" => {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 let cubes = self.states.iter().filter_map(|held| if let Held::Cube(cube) = &**held { Some(cube) } else { None });
@@ -103,6 +108,7 @@ impl Call {
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
             Some(Held::Moves(moves)) => self.on_transition(moves, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
+            None if ROSTERED.contains(&self.function.as_str()) => self.on_roster(options),
             None => self.on_columns(options),
         }
     }
@@ -157,8 +163,22 @@ impl Call {
             "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
+            "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
         }
+    }
+
+    /// Records and a roster: the columns from `roster_from` on are the roster's.
+    fn on_roster(&self, mut options: Map<String, Value>) -> Result<Answer> {
+        let from = take(&mut options, "roster_from").as_u64().and_then(|from| usize::try_from(from).ok()).unwrap_or(usize::MAX);
+        let (records, roster) = self.columns.split_at(from.min(self.columns.len()));
+        let (records_arrow, roster_arrow) = (arrow::decode(records)?, arrow::decode(roster)?);
+        let (records, roster) = (frame(records, records_arrow.as_deref())?, frame(roster, roster_arrow.as_deref())?);
+        self.listed(options, |_, args| match self.function.as_str() {
+            "employee_engagement" => call::employee_engagement(&records, &roster, args),
+            _ => call::rate_of_innovation(&records, &roster, args),
+        })
     }
 
     fn on_columns(&self, mut options: Map<String, Value>) -> Result<Answer> {
@@ -188,6 +208,12 @@ impl Call {
             "p_adjust" => {
                 let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
                 to_json(&call::p_adjust(&p_values, self.args(options))?)
+            }
+            "goal_share" => shown(&call::goal_share(self.args(options))?),
+            "benchmark" => to_json(&call::benchmark(take(&mut options, "benchmark"))?),
+            "compare_to_benchmark" => {
+                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                shown(&call::compare_to_benchmark(&estimate, take(&mut options, "benchmark"))?)
             }
             "required_n" => to_json(&call::required_n(&metric(), self.args(options))?),
             "power" => to_json(&call::power(&metric(), self.args(options))?),
@@ -237,7 +263,10 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 6] = ["score", "compare_groups", "compare_all", "scorecard", "chart_estimates", "chart_trend"];
+const FRAMED: [&str; 8] =
+    ["score", "compare_groups", "compare_all", "scorecard", "chart_estimates", "chart_trend", "alignment", "rate_of_improvement"];
+/// The functions of records and a roster.
+const ROSTERED: [&str; 2] = ["employee_engagement", "rate_of_innovation"];
 
 fn take(options: &mut Map<String, Value>, name: &str) -> Value {
     options.remove(name).unwrap_or_default()

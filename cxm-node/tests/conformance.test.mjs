@@ -174,6 +174,16 @@ const calls = {
   compare_all: (given) => plain(grouped('compareAll')(given)),
   read_survey: readSurvey,
   share_intervals: (given) => ({ rows: plain(cxm.shareIntervals(tally(given), options(given.options))) }),
+  goal_share: (given) => {
+    const { nReached, nTotal, ...rest } = options(given.options)
+    return shown(cxm.goalShare(nReached, nTotal, rest))
+  },
+  employee_engagement: (given) => ({ rows: plain(cxm.employeeEngagement(frame(given.frame), frame(given.roster), options(given.options))) }),
+  rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
+  rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
+  alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
+  delivery_gap: (given) => plain(cxm.deliveryGap(given.a, given.b)),
+  compare_to_benchmark: (given) => plain(cxm.compareToBenchmark(cxm[given.name](given.column), new cxm.Benchmark(options(given.benchmark)))),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
   power: amount('power'),

@@ -6,6 +6,7 @@ mod error;
 mod experience;
 mod formats;
 mod given;
+mod program;
 mod report;
 mod scan;
 mod state;
@@ -33,6 +34,8 @@ mod _cxm {
     use crate::experience::{ModelData, json_schema, model_problems};
     #[pymodule_export]
     use crate::formats::read_survey;
+    #[pymodule_export]
+    use crate::program::{benchmark, compare_to_benchmark, delivery_gap, goal_share, of_frame, rostered};
     #[pymodule_export]
     use crate::report::{ChartData, ScorecardData, table_html, table_text};
     #[pymodule_export]

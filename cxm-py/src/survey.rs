@@ -151,14 +151,14 @@ pub fn compare_all<'py>(
 }
 
 /// A side of a comparison, held.
-enum Side {
+pub enum Side {
     Tally(Tally),
     Cube(TallyCube),
     Columns(Held),
 }
 
 impl Side {
-    fn take(py: Python<'_>, given: &Given<'_>, names: [&str; 3]) -> PyResult<Self> {
+    pub fn take(py: Python<'_>, given: &Given<'_>, names: [&str; 3]) -> PyResult<Self> {
         let side = given.0.get_item(names[0])?;
         if let Some(state) = side.as_ref().and_then(|side| side.cast::<TallyState>().ok()) {
             given.take(names[0])?;
@@ -173,7 +173,7 @@ impl Side {
         columns(given, names).map(Self::Columns)
     }
 
-    fn sample(&self) -> Sample<'_> {
+    pub fn sample(&self) -> Sample<'_> {
         match self {
             Self::Tally(tally) => Sample::Tally(tally),
             Self::Cube(cube) => Sample::Cube(cube),

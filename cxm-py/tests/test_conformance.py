@@ -219,6 +219,15 @@ CALLS = {
     "compare_all": lambda case: cxm.compare_all(frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))).to_dict(),
     "read_survey": run_survey,
     "share_intervals": lambda case: {"rows": rows(cxm.share_intervals(tally(case), **keywords(case.get("options"))))},
+    "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
+    "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
+    "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},
+    **{
+        name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), frame(case["roster"]), **keywords(case["options"])))}
+        for name in ("employee_engagement", "rate_of_innovation")
+    },
+    "delivery_gap": lambda case: cxm.delivery_gap(case["a"], case["b"]).to_dict(),
+    "compare_to_benchmark": lambda case: cxm.compare_to_benchmark(getattr(cxm, case["name"])(case["column"]), cxm.Benchmark(**case["benchmark"])).to_dict(),
     "p_adjust": lambda case: {"values": list(cxm.p_adjust(case["p"], **keywords(case.get("options"))))},
     **{
         name: lambda case, name=name: {"value": getattr(cxm, name)(metric(case["metric"]), **keywords(case.get("options")))}

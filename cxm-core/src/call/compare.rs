@@ -1,7 +1,7 @@
 use super::metric::metric_or_nps;
 use super::score::{breakdown, frame_answers};
 use super::{Args, Columns, metric_of};
-use crate::columns::{ColumnView, Frame, Table, TableColumn};
+use crate::columns::{ColumnView, Frame, Reading, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::stats::interval::multinomial::goodman;
 use crate::stats::multiplicity::{Adjustment, adjust};
@@ -40,12 +40,18 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
     if let (Sample::Cube(a), Sample::Cube(b)) = (&a, &b) {
         return a.compare(b, &metric, &options);
     }
-    let tally = |sample: Sample<'_>| match sample {
-        Sample::Tally(tally) => Ok(tally.clone()),
-        Sample::Cube(cube) => cube.total(),
-        Sample::Columns(columns) => tally_answers(&metric, &columns.into(), &reading),
-    };
-    crate::stats::compare(&metric, &tally(a)?, &tally(b)?, &options)
+    crate::stats::compare(&metric, &a.tally(&metric, &reading)?, &b.tally(&metric, &reading)?, &options)
+}
+
+impl Sample<'_> {
+    /// The answers as a tally on the scale of the metric.
+    pub(super) fn tally(self, metric: &Metric, reading: &Reading) -> Result<Tally> {
+        match self {
+            Self::Tally(tally) => Ok(tally.clone()),
+            Self::Cube(cube) => cube.total(),
+            Self::Columns(columns) => tally_answers(metric, &columns.into(), reading),
+        }
+    }
 }
 
 /// Two samples have no groups.
@@ -126,7 +132,7 @@ pub fn transition_compare(moves: &Transition, metric: &Value, mut args: Args) ->
 }
 
 /// `level`, `method`, `alternative`, `equivalence`, `min_n`.
-fn compare_options(args: &mut Args) -> Result<CompareOptions> {
+pub(super) fn compare_options(args: &mut Args) -> Result<CompareOptions> {
     let mut options = CompareOptions::default().level(args.level()?);
     options.method = args.name("method")?;
     options.alternative = args.name("alternative")?.unwrap_or_default();

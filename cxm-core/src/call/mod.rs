@@ -11,6 +11,7 @@ mod documents;
 mod estimate;
 mod metric;
 mod power;
+mod program;
 #[cfg(feature = "formats")]
 mod read_survey;
 mod score;
@@ -30,6 +31,10 @@ pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
+pub use program::{
+    alignment, benchmark, compare_to_benchmark, delivery_gap, employee_engagement, goal_share, rate_of_improvement,
+    rate_of_innovation,
+};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};

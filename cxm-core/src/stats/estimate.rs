@@ -32,6 +32,8 @@ pub enum Flag {
     SparseCells,
     /// All answers are equal, so there is no test.
     ZeroVariance,
+    /// The benchmark came without its base, so its own uncertainty is not in the interval.
+    FixedBenchmark,
 }
 
 impl Flag {
@@ -47,6 +49,7 @@ impl Flag {
             Self::Simpson => "simpson",
             Self::SparseCells => "sparse_cells",
             Self::ZeroVariance => "zero_variance",
+            Self::FixedBenchmark => "fixed_benchmark",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
 mod bootstrap;
+mod cluster_ratio;
 mod comparison;
+pub mod diversity;
 mod estimate;
 mod evaluate;
 mod functional;
@@ -13,7 +15,9 @@ mod moments;
 pub mod multiplicity;
 mod options;
 pub mod power;
+mod quasi_poisson;
 mod scale;
+mod share;
 mod summary;
 pub mod suppression;
 pub mod survival;
@@ -22,6 +26,7 @@ pub mod test;
 mod transition;
 
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
+pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
@@ -33,7 +38,9 @@ pub use level::Level;
 pub use metric::{Measure, Metric};
 pub use moments::Moments;
 pub use options::EvaluateOptions;
+pub use quasi_poisson::{QuasiPoisson, quasi_poisson};
 pub use scale::{Direction, Scale};
+pub use share::share;
 pub use tally::{Answers, Codes, Question, Tally, TallySpec, TallyTable, Ticks};
 pub(crate) use tally::{TallyForm, for_each_block, read_spec, refuse_invalid, write_spec};
 pub use transition::{PairedMethod, Transition};

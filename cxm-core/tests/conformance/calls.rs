@@ -42,6 +42,26 @@ pub fn run(case: &Value) -> Outcome {
             };
             Ok(json!({"value": value}))
         }
+        name @ ("employee_engagement" | "rate_of_innovation") => {
+            let function = if name == "rate_of_innovation" { call::rate_of_innovation } else { call::employee_engagement };
+            let args = args(name, &case["options"]);
+            function(&frame(&case["frame"])?, &frame(&case["roster"])?, args).map(|table| rows(&table))
+        }
+        name @ ("rate_of_improvement" | "alignment") => {
+            let function = if name == "alignment" { call::alignment } else { call::rate_of_improvement };
+            function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
+        }
+        "goal_share" => call::goal_share(args("goal_share", &case["options"])).map(|estimate| shown(&estimate)),
+        "delivery_gap" => {
+            let side = |name| Sample::Columns(Columns { values: read::column(&case[name]), weights: None, counts: None });
+            let test = call::delivery_gap(side("a"), side("b"), &Value::Null, args("delivery_gap", &Value::Null))?;
+            Ok(serde_json::to_value(test).unwrap())
+        }
+        "compare_to_benchmark" => {
+            let estimate = estimate(case["name"].as_str().unwrap(), columns(case), args("estimate", &Value::Null))?;
+            let test = call::compare_to_benchmark(&estimate, case["benchmark"].clone())?;
+            Ok(serde_json::to_value(test).unwrap())
+        }
         #[cfg(feature = "formats")]
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),

@@ -7,12 +7,23 @@ from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
 from cxm._experience import ExperienceModel, Problem, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
+from cxm._program import (
+    Benchmark,
+    alignment,
+    compare_to_benchmark,
+    delivery_gap,
+    employee_engagement,
+    goal_share,
+    rate_of_improvement,
+    rate_of_innovation,
+)
 from cxm._results import Estimate, Test
 from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._table import Table
 
 __all__ = [
+    "Benchmark",
     "CxmError",
     "CxmInternalError",
     "Estimate",
@@ -30,20 +41,27 @@ __all__ = [
     "Transition",
     "UnknownColumnError",
     "__version__",
+    "alignment",
     "ces",
     "chart",
     "compare",
     "compare_all",
     "compare_groups",
+    "compare_to_benchmark",
     "csat",
+    "delivery_gap",
     "detectable_difference",
+    "employee_engagement",
     "enps",
     "favorability",
+    "goal_share",
     "json_schema",
     "mean",
     "nps",
     "p_adjust",
     "power",
+    "rate_of_improvement",
+    "rate_of_innovation",
     "read_survey",
     "scan_survey",
     "required_n",

@@ -9,6 +9,7 @@ mod critical;
 pub mod mean;
 pub mod multinomial;
 pub mod net;
+pub mod poisson;
 pub mod proportion;
 
 pub use bounds::Interval;

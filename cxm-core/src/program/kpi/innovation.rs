@@ -1,0 +1,144 @@
+use super::engagement::clustered;
+use super::measures::{Measure, by_name, with_measures};
+use super::records::{each_day, keys, optional, truths};
+use super::roster::Roster;
+use super::{Kpi, KpiOptions, Workdays};
+use crate::columns::{Frame, Key, Table, TableColumn};
+use crate::error::Result;
+use crate::stats::interval::poisson::garwood;
+use crate::stats::quasi_poisson;
+use std::collections::HashSet;
+
+/// Rate of innovation: ideas of employees, each period and over all, per 100 people on the roster.
+///
+/// `ideas` has `author` and `at`, and where there are such columns: `id` (an id counts once), `duplicate` (true does not count), `accepted` and `adopted`
+/// (true, or when it happened). `roster` has `employee`, `from`, `to`. Ideas of people not on the roster that day do not count; `n_excluded` says how many
+/// were left out. Every period of the window has a row, those without an idea too.
+///
+/// # Formula
+/// Periods: `n` ideas, `rostered` = employee-days on the roster / days of the whole period, `estimate` = 100 n / rostered, interval by
+/// [`garwood`]. Pooled: `rate`, the same over all periods by [`quasi_poisson`] with the author as unit (those without ideas too); `acceptance` and
+/// `adoption` of the ideas, by author ([`cluster_ratio`](crate::stats::cluster_ratio)).
+///
+/// # Units
+/// Ideas per 100 employees and period; a period that lies only partly in the window counts for that part.
+///
+/// # Errors
+/// `unknown_column`, `invalid_time`, `invalid_option`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Every, Frame, time::day_from_text};
+/// use cxm_core::program::kpi::{KpiOptions, Window, rate_of_innovation};
+/// let ideas = Frame::new(vec![
+///     ColumnView::from(&["e1", "e2", "e1"]).named("author"),
+///     ColumnView::from(&["2026-11-02", "2026-11-03", "2026-11-10"]).named("at"),
+/// ])?;
+/// let people: Vec<String> = (1..=20).map(|i| format!("e{i}")).collect();
+/// let people: Vec<&str> = people.iter().map(String::as_str).collect();
+/// let roster = Frame::new(vec![ColumnView::from(people.as_slice()).named("employee")])?;
+/// let window = Window::new(day_from_text("2026-11-02")?, day_from_text("2026-11-22")?, Every::Week)?;
+/// let rate = rate_of_innovation(&ideas, &roster, &KpiOptions::new(window))?;
+/// let n: Vec<_> = (0..3).map(|week| rate.periods.value("n", week)).collect();
+/// assert_eq!(n, [2, 1, 0]); // the third week has a row too
+/// assert_eq!((rate.periods.value("estimate", 0), rate.pooled.value("estimate", 0)), (10.0.into(), 5.0.into()));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOptions) -> Result<Kpi> {
+    let roster = Roster::read(roster, options.zone)?;
+    let periods = options.window.periods();
+    let truths_of = |name| optional(ideas, name).map(truths).transpose();
+    let (accepted, adopted, duplicate) = (truths_of("accepted")?, truths_of("adopted")?, truths_of("duplicate")?);
+    let ids = optional(ideas, "id").map(keys).transpose()?;
+    let is = |truths: &Option<Vec<bool>>, row: usize| truths.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(false);
+    let mut seen = HashSet::new();
+    let mut by_period = vec![(0_u64, 0_u64); periods.len()];
+    let mut by_author = vec![Author::default(); roster.len()];
+    let days = each_day(ideas, "at", options.zone)?;
+    for (row, (author, day)) in keys(ideas.column("author")?)?.iter().zip(days).enumerate() {
+        let Some(place) = options.window.place(&periods, day) else { continue };
+        let again = ids.as_ref().and_then(|ids| ids.get(row)).is_some_and(|id| *id != Key::Null && !seen.insert(id.clone()));
+        let counts = &mut by_period[place]; // a place among the periods
+        match roster.employed(author, day) {
+            Some(author) if !again && !is(&duplicate, row) => {
+                counts.0 += 1;
+                let author = &mut by_author[author]; // one a rostered employee
+                author.ideas += 1;
+                author.accepted += u32::from(is(&accepted, row));
+                author.adopted += u32::from(is(&adopted, row));
+            }
+            _ => counts.1 += 1,
+        }
+    }
+    let (mut exposures, mut rows) = (Vec::with_capacity(periods.len()), Vec::with_capacity(periods.len()));
+    for (period, &(n, _)) in periods.iter().zip(&by_period) {
+        let (mut people, mut person_days) = (0, 0.0);
+        for (employee, author) in by_author.iter_mut().enumerate() {
+            let days = roster.days(employee, period, Workdays::default());
+            people += u64::from(days > 0);
+            person_days += f64::from(days);
+            author.exposure += f64::from(days) / f64::from(period.days);
+        }
+        let exposure = person_days / f64::from(period.days);
+        let interval = garwood(n, exposure, options.level.get());
+        let row = Measure {
+            name: String::new(),
+            n: Some(n),
+            estimate: Some(100.0 * n as f64 / exposure),
+            std_error: Some(100.0 * (n as f64).sqrt() / exposure),
+            ends: Some((100.0 * interval.low, 100.0 * interval.high)),
+            method: "garwood",
+            flags: Vec::new(),
+        };
+        rows.push(row.guarded(people, options.min_n));
+        exposures.push(exposure);
+    }
+    let unless_hidden = |row: &Measure| !row.is_hidden();
+    let rostered = exposures.iter().zip(&rows).map(|(exposure, row)| unless_hidden(row).then_some(*exposure)).collect();
+    let excluded = by_period.iter().zip(&rows).map(|(counts, row)| unless_hidden(row).then_some(counts.1)).collect();
+    let table = Table::default()
+        .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
+        .with("rostered", TableColumn::Float(rostered))
+        .with("n_excluded", TableColumn::Count(excluded));
+    Ok(Kpi { periods: with_measures(table, &rows), pooled: pooled(&by_author, [accepted.is_some(), adopted.is_some()], options) })
+}
+
+/// What one employee thought of.
+#[derive(Debug, Clone, Default)]
+struct Author {
+    ideas: u64,
+    accepted: u32,
+    adopted: u32,
+    /// Periods on the roster.
+    exposure: f64,
+}
+
+fn pooled(authors: &[Author], [accepted, adopted]: [bool; 2], options: &KpiOptions) -> Table {
+    let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure)).collect();
+    let rate = quasi_poisson(&pairs, options.level.get());
+    let people = rate.map_or(0, |rate| rate.persons);
+    let ideas = rate.map_or(0, |rate| rate.events);
+    let measure = Measure {
+        name: "rate".to_owned(),
+        n: Some(ideas),
+        estimate: rate.map(|rate| 100.0 * rate.estimate),
+        std_error: rate.map(|rate| 100.0 * rate.std_error),
+        ends: rate.map(|rate| (100.0 * rate.interval.low, 100.0 * rate.interval.high)),
+        method: if ideas == 0 { "garwood" } else { "quasi_poisson" },
+        flags: Vec::new(),
+    };
+    let mut rows = vec![measure.guarded(people, options.min_n)];
+    let mut dispersion = vec![rate.map(|rate| rate.dispersion).filter(|_| people >= options.min_n)];
+    for (name, given) in [("acceptance", accepted), ("adoption", adopted)] {
+        if !given {
+            continue;
+        }
+        let reached = |author: &Author| if name == "acceptance" { author.accepted } else { author.adopted };
+        let pairs: Vec<_> = authors.iter().map(|author| (f64::from(reached(author)), author.ideas as f64)).collect();
+        let row = clustered(name, &pairs, options.level);
+        let writers = row.n.unwrap_or(0);
+        rows.push(Measure { n: Some(ideas), ..row }.guarded(writers, options.min_n));
+        dispersion.push(None);
+    }
+    by_name(&rows).with("dispersion", TableColumn::Float(dispersion))
+}

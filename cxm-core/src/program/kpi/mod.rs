@@ -1,0 +1,19 @@
+//! The KPIs of an experience program: who takes part, what they think of, what changes for the better, which goals are reached.
+
+mod engagement;
+mod goal;
+mod improvement;
+mod innovation;
+mod measures;
+mod options;
+mod records;
+mod roster;
+mod window;
+
+pub use engagement::employee_engagement;
+pub use goal::goal_share;
+pub use improvement::rate_of_improvement;
+pub use innovation::rate_of_innovation;
+pub use options::{Kpi, KpiOptions, KpiRows};
+pub(crate) use records::keys;
+pub use window::{Period, Window, Workdays};
