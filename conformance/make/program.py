@@ -73,8 +73,8 @@ def quasi_poisson(pairs, level="0.95"):
         low, high = garwood(0, exposure, level)
         return dict(estimate=mpf(0), std_error=mpf(0), conf_low=low, conf_high=high)
     dispersion = sum((k - rate * e) ** 2 / (rate * e) for k, e in pairs) / (len(pairs) - 1)
-    margin = exact.student_quantile((1 - mpf(level)) / 2, len(pairs) - 1) * mp.sqrt(dispersion / events)
-    return dict(estimate=rate, std_error=rate * mp.sqrt(dispersion / events), conf_low=rate * mp.exp(-margin), conf_high=rate * mp.exp(margin), dispersion=dispersion)
+    margin = exact.student_quantile((1 - mpf(level)) / 2, len(pairs) - 1) * mp.sqrt(max(dispersion, 1) / events)
+    return dict(estimate=rate, std_error=rate * mp.sqrt(max(dispersion, 1) / events), conf_low=rate * mp.exp(-margin), conf_high=rate * mp.exp(margin), dispersion=dispersion)
 
 
 def clustered(pairs, level="0.95"):

@@ -32,4 +32,10 @@ pages! {
     metrics_suppression "../metrics/suppression.md",
     metrics_weights "../metrics/weights.md",
     metrics_time "../metrics/time.md",
+    metrics_employee_engagement "../metrics/employee_engagement.md",
+    metrics_rate_of_innovation "../metrics/rate_of_innovation.md",
+    metrics_rate_of_improvement "../metrics/rate_of_improvement.md",
+    metrics_goal_share "../metrics/goal_share.md",
+    metrics_alignment "../metrics/alignment.md",
+    metrics_benchmarks "../metrics/benchmarks.md",
 }

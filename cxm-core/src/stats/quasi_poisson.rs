@@ -14,7 +14,7 @@ use super::interval::{Interval, student_t_critical};
 pub struct QuasiPoisson {
     /// Events per unit of exposure.
     pub estimate: f64,
-    /// Its standard error, `√(φ k) / exposure`.
+    /// Its standard error, `√(max(φ, 1) Σ k) / exposure`.
     pub std_error: f64,
     /// How many times Poisson's variance there is; 1 where events are independent.
     pub dispersion: f64,
@@ -29,8 +29,8 @@ pub struct QuasiPoisson {
 /// The pooled rate of `(events, exposure)`, one pair a person. `None` without exposure.
 ///
 /// # Formula
-/// `λ = Σ k / Σ e`, `φ = Σ (k - λ e)² / (λ e) / (G - 1)` over all G persons (Pearson's), interval `λ exp(± t_{G-1} √(φ / Σ k))`. Nothing is chosen by a
-/// test beforehand. Without events, or of one person, Garwood's interval.
+/// `λ = Σ k / Σ e`, `φ = Σ (k - λ e)² / (λ e) / (G - 1)` over all G persons (Pearson's), interval `λ exp(± t_{G-1} √(max(φ, 1) / Σ k))`: equal
+/// counts are no proof that the rate is known. Nothing is chosen by a test beforehand. Without events, or of one person, Garwood's interval.
 ///
 /// # Valid when
 /// Persons are independent of each other.
@@ -60,7 +60,14 @@ pub fn quasi_poisson(persons: &[(u64, f64)], level: f64) -> Option<QuasiPoisson>
     }
     let df = n as f64 - 1.0;
     let dispersion = counted().map(|(own, e)| (*own as f64 - estimate * e).powi(2) / (estimate * e)).sum::<f64>() / df;
-    let margin = student_t_critical(level, df) * (dispersion / k).sqrt();
+    let margin = student_t_critical(level, df) * (dispersion.max(1.0) / k).sqrt();
     let interval = Interval { low: estimate * (-margin).exp(), high: estimate * margin.exp() };
-    Some(QuasiPoisson { estimate, std_error: (dispersion * k).sqrt() / exposure, dispersion, interval, events, persons: n })
+    Some(QuasiPoisson {
+        estimate,
+        std_error: (dispersion.max(1.0) * k).sqrt() / exposure,
+        dispersion,
+        interval,
+        events,
+        persons: n,
+    })
 }

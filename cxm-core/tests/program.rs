@@ -1,0 +1,136 @@
+//! The KPIs of a program and alignment: what must hold whatever the numbers are.
+
+use cxm_core::columns::time::day_from_text;
+use cxm_core::columns::{Cell, ColumnView, Every, Frame, Table};
+use cxm_core::program::kpi::{KpiOptions, Window, Workdays, employee_engagement, rate_of_improvement, rate_of_innovation};
+use cxm_core::program::{AlignmentOptions, Benchmark, alignment, compare_to_benchmark};
+use cxm_core::stats::diversity::{agreement, hill1_interval, silo_index};
+use cxm_core::stats::{Level, quasi_poisson, share};
+
+fn options(first: &str, last: &str, every: Every) -> KpiOptions {
+    KpiOptions::new(Window::new(day_from_text(first).unwrap(), day_from_text(last).unwrap(), every).unwrap())
+}
+
+fn frame<'a>(columns: &[(&'static str, &'a [&'a str])]) -> Frame<'a> {
+    Frame::new(columns.iter().map(|(name, values)| ColumnView::from(*values).named(*name)).collect()).unwrap()
+}
+
+const FIVE: &[&str] = &["e1", "e2", "e3", "e4", "e5"];
+
+#[test]
+fn spans_of_one_employee_that_overlap_count_once() {
+    let activity = frame(&[("employee", &["e1"]), ("at", &["2026-11-02"])]);
+    let people: &[&str] = &["e1", "e1", "e2", "e3", "e4", "e5"];
+    let from: &[&str] = &["2026-01-01", "2026-06-01", "", "", "", ""];
+    let roster = frame(&[("employee", people), ("from", from)]);
+    let table = employee_engagement(&activity, &roster, &options("2026-11-02", "2026-11-02", Every::Day)).unwrap().periods;
+    assert_eq!((table.value("n", 0), table.value("estimate", 0)), (5.into(), 0.2.into()));
+}
+
+#[test]
+fn weekends_are_no_days_when_people_work_from_monday_to_friday() {
+    let activity = frame(&[("employee", &["e1", "e2"]), ("at", &["2026-11-07", "2026-11-06"])]); // a Saturday, a Friday
+    let mut options = options("2026-11-06", "2026-11-07", Every::Day);
+    options.workdays = Workdays::of(["mon", "tue", "wed", "thu", "fri"]).unwrap();
+    let table = employee_engagement(&activity, &frame(&[("employee", FIVE)]), &options).unwrap().periods;
+    assert_eq!((table.value("estimate", 0), table.value("n", 0)), (0.2.into(), 5.into()));
+    assert_eq!((table.value("n", 1), table.value("flags", 1)), (0.into(), "no_data".into()));
+    assert!(table.value("estimate", 1).is_null());
+}
+
+#[test]
+fn a_missing_time_is_an_error_with_its_row() {
+    let at: ColumnView<'_> = vec![Cell::from("2026-11-02"), Cell::Null].into();
+    let ideas = Frame::new(vec![ColumnView::from(&["e1", "e2"]).named("author"), at.named("at")]).unwrap();
+    let error =
+        rate_of_innovation(&ideas, &frame(&[("employee", FIVE)]), &options("2026-11-02", "2026-11-02", Every::Day)).unwrap_err();
+    assert_eq!((error.code().name(), error.row(), error.field()), ("invalid_time", Some(1), Some("at")));
+}
+
+#[test]
+fn nobody_on_the_roster_has_no_rate() {
+    let ideas = frame(&[("author", &["e1"]), ("at", &["2026-11-02"])]);
+    let nobody = frame(&[("employee", &[])]);
+    let kpi = rate_of_innovation(&ideas, &nobody, &options("2026-11-02", "2026-11-02", Every::Day)).unwrap();
+    assert_eq!((kpi.periods.value("n", 0), kpi.periods.value("flags", 0)), (0.into(), "no_data".into()));
+    assert!(kpi.periods.value("estimate", 0).is_null() && kpi.pooled.value("estimate", 0).is_null());
+}
+
+#[test]
+fn equal_counts_do_not_make_a_rate_certain() {
+    let rate = quasi_poisson(&[(1, 1.0); 6], 0.95).unwrap();
+    assert!(rate.dispersion < 1e-15 && rate.interval.low < 0.5 && rate.interval.high > 2.0, "{rate:?}");
+}
+
+#[test]
+fn an_element_saved_often_in_one_version_is_one_change() {
+    let at: &[&str] = &["2026-11-02"; 3];
+    let changes = frame(&[("at", at), ("element", &["a", "a", "b"]), ("version", &["1", "1", "1"])]);
+    let table = rate_of_improvement(&changes, &options("2026-11-01", "2026-11-30", Every::Month)).unwrap().periods;
+    assert_eq!((table.value("n", 0), table.value("n_repeated", 0)), (2.into(), 1.into()));
+}
+
+#[test]
+fn ten_teams_that_answer_alike_by_chance_are_no_silos() {
+    let teams: Vec<u32> = (0..50).map(|person| person / 5).collect();
+    let mut rng = cxm_core::num::Rng::new(11, 0);
+    let (mut observed, mut corrected) = (0.0, 0.0);
+    for _ in 0..40 {
+        let answers: Vec<u32> = (0..50).map(|_| u32::try_from(rng.below(6)).unwrap()).collect();
+        let silo = silo_index(&answers, &teams, 99, 5).unwrap();
+        observed += silo.observed / 40.0;
+        corrected += silo.estimate / 40.0;
+    }
+    // About .45 by chance alone; the mean of 40 corrected indices has a standard error of about .01.
+    assert!(observed > 0.3 && corrected.abs() < 0.05, "{observed} {corrected}");
+}
+
+#[test]
+fn intervals_of_diversity_cover() {
+    let shares: [&[u64]; 3] = [&[4, 3, 2, 1], &[5, 5], &[18, 1, 1]];
+    for weights in shares {
+        let total = weights.iter().sum::<u64>() as f64;
+        let p = || weights.iter().map(|&w| w as f64 / total);
+        let (hill1, agree) = ((-p().map(|p| p * p.ln()).sum::<f64>()).exp(), p().map(|p| p * p).sum::<f64>());
+        let (mut draws, mut bounded, mut of_hill, mut of_agreement) = (0, 0, 0, 0);
+        for draw in 0..1000 {
+            let mut counts = vec![0; weights.len()];
+            cxm_core::num::Rng::new(3, draw).multinomial(40, weights, &mut counts).unwrap();
+            draws += 1;
+            of_agreement += u32::from(agreement(&counts, 0.95).unwrap().interval.contains(agree));
+            if let Some(range) = hill1_interval(&counts, 0.95) {
+                bounded += 1;
+                of_hill += u32::from(range.contains(hill1));
+            }
+        }
+        let share = |k: u32, n: u32| f64::from(k) / f64::from(n);
+        // 1,000 draws: four standard errors below .93 are .90.
+        assert!(share(of_agreement, draws) > 0.90, "{weights:?} {of_agreement}");
+        assert!(share(of_hill, bounded) > 0.90, "{weights:?} {of_hill} of {bounded}");
+    }
+}
+
+fn estimates(table: &Table) -> Vec<serde_json::Value> {
+    (0..table.len()).map(|row| table.value("estimate", row)).collect()
+}
+
+#[test]
+fn the_order_of_rows_does_not_change_alignment() {
+    let forth: Vec<&str> = "xxxxyyyzzw".split("").filter(|one| !one.is_empty()).collect();
+    let back: Vec<&str> = forth.iter().rev().copied().collect();
+    let of = |answers: &[&str]| {
+        let questions: &[&str] = &["who"; 10];
+        estimates(&alignment(&frame(&[("q", questions), ("a", answers)]), &AlignmentOptions::new("q", "a")).unwrap())
+    };
+    let close = |(a, b): (&serde_json::Value, &serde_json::Value)| (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-13;
+    assert!(of(&forth).iter().zip(&of(&back)).all(close));
+}
+
+#[test]
+fn a_benchmark_with_many_answers_is_nearly_fixed() {
+    let ours = share("csat", 80, 100, Level::default()).unwrap();
+    let against = |benchmark: Benchmark| compare_to_benchmark(&ours, &benchmark).unwrap();
+    let (fixed, based) = (against(Benchmark::new("csat", 0.7)), against(Benchmark::new("csat", 0.7).n(100_000_000)));
+    assert!((fixed.conf_low.unwrap() - based.conf_low.unwrap()).abs() < 1e-6);
+    assert!((fixed.conf_low.unwrap() - (ours.conf_low.unwrap() - 0.7)).abs() < 1e-15);
+}
