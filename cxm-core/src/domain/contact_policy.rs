@@ -181,7 +181,11 @@ impl ContactPolicy {
             let mut pointer = pointer.to_owned();
             push_key(&mut pointer, "frequencyCap");
             push_key(&mut pointer, "invitations");
-            problems.push(Problem::error("V-S10", pointer, "allow 1 or more invitations; a survey that asks nobody needs no policy"));
+            problems.push(Problem::error(
+                "V-S10",
+                pointer,
+                "allow 1 or more invitations; a survey that asks nobody needs no policy",
+            ));
         }
     }
 }

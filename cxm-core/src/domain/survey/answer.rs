@@ -99,7 +99,8 @@ impl Answer {
                 return props.extend(rows.iter().map(|(row, score)| (format!("{question}.{row}"), Value::from(*score))));
             }
             Self::Points(points) => {
-                return props.extend(points.iter().map(|(option, points)| (format!("{question}.{option}"), Value::from(*points))));
+                return props
+                    .extend(points.iter().map(|(option, points)| (format!("{question}.{option}"), Value::from(*points))));
             }
             Self::BestWorst(_) | Self::Skipped | Self::NotApplicable | Self::DontKnow => return,
         };

@@ -40,8 +40,8 @@ impl Survey {
     #[must_use]
     pub fn full_quota(&self, answers: &BTreeMap<QuestionId, Answer>, counts: &BTreeMap<QuotaId, u64>) -> Option<&Quota> {
         let props = self.props(answers);
-        self.quotas.iter().find(|quota| {
-            counts.get(&quota.id).copied().unwrap_or(0) >= u64::from(quota.max) && quota.when.holds_of(&props)
-        })
+        self.quotas
+            .iter()
+            .find(|quota| counts.get(&quota.id).copied().unwrap_or(0) >= u64::from(quota.max) && quota.when.holds_of(&props))
     }
 }

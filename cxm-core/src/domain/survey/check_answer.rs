@@ -1,8 +1,8 @@
 //! One answer against its question: of the right kind, and on its scale.
 
 use super::{
-    Answer, Ces, Choice, ConstantSum, Csat, Matrix, MaxDiff, MultiChoice, OpenText, Options, Question, QuestionKind, QuestionScale, Rating,
-    Semantic, SetAnswer, SingleChoice, Slider,
+    Answer, Ces, Choice, ConstantSum, Csat, Matrix, MaxDiff, MultiChoice, OpenText, Options, Question, QuestionKind,
+    QuestionScale, Rating, Semantic, SetAnswer, SingleChoice, Slider,
 };
 use crate::domain::ChoiceId;
 use crate::domain::document::{Problem, push_key};
@@ -162,7 +162,11 @@ impl Check<'_> {
             }
             for (key, choice) in [("best", &set.best), ("worst", &set.worst)] {
                 if !seen.contains(choice) {
-                    self.report(&["bestWorst", &place, key], Code::UnknownId, "is answered with an option of the set that was shown");
+                    self.report(
+                        &["bestWorst", &place, key],
+                        Code::UnknownId,
+                        "is answered with an option of the set that was shown",
+                    );
                 }
             }
             if set.best == set.worst {

@@ -76,8 +76,8 @@ pub fn multi_response<'a>(options: &[Choice], answers: impl IntoIterator<Item = 
     let n_responses = counts.iter().sum::<u64>();
     let share = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
     let row = |(option, n): (&Choice, u64)| {
-        let interval =
-            (n_respondents > 0).then(|| proportion_interval(n as f64, n_respondents as f64, level.get(), ProportionMethod::Wilson));
+        let interval = (n_respondents > 0)
+            .then(|| proportion_interval(n as f64, n_respondents as f64, level.get(), ProportionMethod::Wilson));
         ChoiceCount {
             choice: option.id.clone(),
             n,

@@ -184,7 +184,9 @@ impl Survey {
                 let mut pointer = String::from("/answers");
                 push_key(&mut pointer, question.id.as_str());
                 // An answer that could not be read has been reported already.
-                let here = |problem: &Problem| problem.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                let here = |problem: &Problem| {
+                    problem.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
                 if !problems.iter().any(here) {
                     let code = Code::InvalidDocument.name();
                     problems.push(if warning {

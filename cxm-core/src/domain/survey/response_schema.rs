@@ -16,10 +16,8 @@ impl Survey {
         if let Some(Value::Object(properties)) = schema.pointer_mut("/$defs/SurveyResponse/properties") {
             properties.insert("survey".to_owned(), json!({ "const": self.id.as_str() }));
             properties.insert("rev".to_owned(), json!({ "type": "integer", "minimum": 0, "maximum": self.rev }));
-            properties.insert(
-                "answers".to_owned(),
-                json!({ "type": "object", "properties": answers, "additionalProperties": false }),
-            );
+            properties
+                .insert("answers".to_owned(), json!({ "type": "object", "properties": answers, "additionalProperties": false }));
         }
         schema
     }

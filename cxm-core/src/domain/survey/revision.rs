@@ -30,7 +30,10 @@ pub fn check_revision(older: &Survey, newer: &Survey) -> Vec<Problem> {
     for (place, question) in newer.questions.iter().enumerate() {
         let Ok(before) = older.question(question.id.as_str()) else { continue };
         if let Some(why) = other_meaning(&before.kind, &question.kind) {
-            let message = format!("{why}; give the changed question a new id, so that the answers to {:?} keep their meaning", question.id.as_str());
+            let message = format!(
+                "{why}; give the changed question a new id, so that the answers to {:?} keep their meaning",
+                question.id.as_str()
+            );
             problems.push(Problem::error("V-S5", format!("/questions/{place}/kind"), message));
         }
         let changed = (&before.text, &before.kind) != (&question.text, &question.kind);

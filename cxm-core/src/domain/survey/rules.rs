@@ -1,8 +1,8 @@
 //! The rules of a survey by itself: V-S2 to V-S4, V-S6 to V-S10. (V-S1 holds by its form, V-S5 is between two revisions.)
 
 use super::{Ces, CesForm, Choice, Question, QuestionKind, QuestionScale, Survey};
-use crate::domain::document::{Problem, push_key, push_place};
 use crate::domain::Text;
+use crate::domain::document::{Problem, push_key, push_place};
 use crate::stats::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,8 @@ impl Survey {
                 self.check_condition(condition, place, "V-S8", &way.key("showIf"), problems);
             }
             if let Some(first) = asked.insert(question.id.as_str(), place) {
-                let message = format!("the id {:?} is that of question {first} too; give it one of its own", question.id.as_str());
+                let message =
+                    format!("the id {:?} is that of question {first} too; give it one of its own", question.id.as_str());
                 way.key("id").report("V-S7", message, problems);
             }
         }
@@ -151,7 +152,8 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
         QuestionKind::Csat(csat) => {
             let points = csat.scale.points();
             if csat.top_box == 0 || u32::from(csat.top_box) >= points {
-                let message = format!("the top box is 1 or more and smaller than the {points} points of the scale, got {}", csat.top_box);
+                let message =
+                    format!("the top box is 1 or more and smaller than the {points} points of the scale, got {}", csat.top_box);
                 way.key("topBox").report("V-S2", message, problems);
             }
         }
