@@ -63,8 +63,19 @@ impl Problem {
     /// The same problem as an [`Error`]: a broken rule is [`Code::InvalidDocument`], a fault of shape keeps its code.
     #[must_use]
     pub fn to_error(&self) -> Error {
+        self.to_error_among(0)
+    }
+
+    /// The same, where there are so many other errors.
+    #[must_use]
+    pub fn to_error_among(&self, others: usize) -> Error {
         let code = Code::ALL.iter().copied().find(|code| code.name() == self.code).unwrap_or(Code::InvalidDocument);
-        Error::new(code, self.to_string()).with_pointer(self.pointer.as_str())
+        let more = match others {
+            0 => String::new(),
+            1 => " (and 1 more error)".to_owned(),
+            _ => format!(" (and {others} more errors)"),
+        };
+        Error::new(code, format!("{self}{more}")).with_pointer(self.pointer.as_str())
     }
 }
 

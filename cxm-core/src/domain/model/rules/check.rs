@@ -1,0 +1,51 @@
+use super::super::element::elements;
+use super::super::parts::ModelParts;
+use super::ids::{Ids, require_known};
+use super::{alert_rule, goal, journey, persona, program, survey, tree};
+use crate::domain::content_hash;
+use crate::domain::document::{Document as _, Problem};
+use crate::error::Code;
+
+/// Adds every rule that is broken.
+pub(in crate::domain::model) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
+    format(parts, problems);
+    let ids = Ids::of(parts, problems);
+    persona::check(parts, problems);
+    for (i, each) in parts.journeys.iter().enumerate() {
+        journey::check(each, &format!("/journeys/{i}"), &ids, problems);
+    }
+    goal::check(&parts.goals, problems);
+    for (i, segment) in parts.segments.iter().enumerate() {
+        segment.rule.check(&format!("/segments/{i}/rule"), problems);
+    }
+    survey::check(parts, &ids, problems);
+    tree::check(parts, problems);
+    program::check(parts, &ids, problems);
+    alert_rule::check(parts, &ids, problems);
+    owners(parts, &ids, problems);
+}
+
+/// The format is one this library reads, and a hash that is written is the right one.
+fn format(parts: &ModelParts, problems: &mut Vec<Problem>) {
+    let minor = parts.cxm.strip_prefix("1.").filter(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()));
+    if minor.is_none() {
+        let message = format!("write \"1.0\"; this library reads formats 1.x, not {:?}", parts.cxm);
+        problems.push(Problem::error(Code::UnsupportedVersion.name(), "/cxm", message));
+    }
+    if let Some(written) = &parts.version.hash {
+        let hash = content_hash(&parts.write());
+        if *written != hash {
+            let message = format!("the content has the hash {hash:?}; leave the key out while you edit");
+            problems.push(Problem::warning(Code::DefinitionMismatch.name(), "/version/hash", message));
+        }
+    }
+}
+
+/// An owner that is written as a team is a team of the model.
+fn owners(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Problem>) {
+    for element in elements(parts) {
+        if let Some(owner) = element.owner.filter(|owner| owner.as_str().starts_with("team:")) {
+            require_known("team", owner.as_str(), &ids.teams, || format!("{}/owner", element.pointer), problems);
+        }
+    }
+}

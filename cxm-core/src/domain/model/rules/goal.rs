@@ -1,0 +1,41 @@
+use super::overlap::may_overlap;
+use crate::domain::Goal;
+use crate::domain::document::Problem;
+use crate::domain::predicate::EventPattern;
+
+/// V-GO1 to V-GO4.
+pub(super) fn check(goals: &[Goal], problems: &mut Vec<Problem>) {
+    for (i, goal) in goals.iter().enumerate() {
+        let pointer = format!("/goals/{i}");
+        decidable(&goal.action, &format!("{pointer}/action"), problems);
+        decidable(&goal.start, &format!("{pointer}/start"), problems);
+        if goal.action == goal.start {
+            let message = "name another action than the start; a goal that is reached when its clock starts is no goal";
+            problems.push(Problem::error("V-GO2", format!("{pointer}/action"), message));
+        }
+        for (k, exit) in goal.competing.iter().enumerate() {
+            let pointer = format!("{pointer}/competing/{k}");
+            decidable(exit, &pointer, problems);
+            if may_overlap(&goal.action, exit) {
+                let message = "an event may be both this exit and the action; tell them apart by `where`";
+                problems.push(Problem::error("V-GO3", pointer, message));
+            }
+        }
+        if goal.objective.is_none() {
+            problems.push(Problem::warning(
+                "V-GO4",
+                pointer,
+                "add `objective`, the objective of the organisation that this goal serves",
+            ));
+        }
+    }
+}
+
+/// V-GO1: whether the pattern happened can be decided on a log.
+fn decidable(pattern: &EventPattern, pointer: &str, problems: &mut Vec<Problem>) {
+    let before = problems.len();
+    pattern.check(pointer, problems);
+    for problem in problems.iter_mut().skip(before) {
+        problem.code = "V-GO1";
+    }
+}
