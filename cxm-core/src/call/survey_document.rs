@@ -12,9 +12,7 @@ use std::collections::BTreeMap;
 /// Problems as objects of `code`, `severity`, `pointer`, `message`.
 #[must_use]
 pub fn problems_json(problems: &[Problem]) -> Value {
-    let problem = |problem: &Problem| {
-        json!({ "code": problem.code, "severity": problem.severity.name(), "pointer": problem.pointer, "message": problem.message })
-    };
+    let problem = |problem: &Problem| json!({ "code": problem.code, "severity": problem.severity.name(), "pointer": problem.pointer, "message": problem.message });
     problems.iter().map(problem).collect()
 }
 
@@ -99,7 +97,7 @@ pub fn survey_revision(older: &Survey, newer: &Survey) -> Value {
 }
 
 /// The answers to one question, a JSON list (bare or with their keys), counted by option: rows of `choice`, `n`,
-/// `share_of_respondents`, `conf_low`, `conf_high`, `share_of_responses`, or for a MaxDiff question of `choice`, `n_shown`,
+/// `share_of_respondents`, `conf_low`, `conf_high`, `share_of_responses`, or for a best-worst question of `choice`, `n_shown`,
 /// `n_best`, `n_worst`, `score`.
 ///
 /// # Errors

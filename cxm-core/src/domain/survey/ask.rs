@@ -2,6 +2,7 @@
 
 use super::bare_answer::with_key;
 use super::check_answer::check_answer;
+use super::parse::props;
 use super::{Answer, Question, Quota, Survey};
 use crate::domain::document::{At, Document};
 use crate::domain::{QuestionId, QuotaId};
@@ -74,7 +75,7 @@ impl Survey {
     /// The first quota that is full and that these answers fall into; `counts` holds how many responses each quota has.
     #[must_use]
     pub fn full_quota(&self, answers: &BTreeMap<QuestionId, Answer>, counts: &BTreeMap<QuotaId, u64>) -> Option<&Quota> {
-        let props = self.props(answers);
+        let props = props(answers);
         self.quotas
             .iter()
             .find(|quota| counts.get(&quota.id).copied().unwrap_or(0) >= u64::from(quota.max) && quota.when.holds_of(&props))
