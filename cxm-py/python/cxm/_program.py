@@ -229,8 +229,8 @@ def _rostered(name: str, given: dict[str, Any], records: str, required: Sequence
 
 def _names(source: Source, required: Sequence[str], optional: Sequence[str]) -> list[str]:
     """The columns to read: those that must be there, and of the others those that are."""
-    known = source.names()
+    known: list[str] = source.names()
     if source.kind == "stream":
-        schema = getattr(source.frame, "schema", None)
-        known = list(getattr(source.frame, "columns", None) or getattr(schema, "names", ()))
+        schema: Any = getattr(source.frame, "schema", None)
+        known = list(getattr(source.frame, "columns", None) or getattr(schema, "names", None) or ())
     return [*required, *(name for name in optional if name in known)]
