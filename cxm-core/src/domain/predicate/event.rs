@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 /// Something that happened to one customer, borrowed from wherever the log is kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Event<'a> {
-    /// What happened: the type of the CloudEvent, `order.placed`.
+    /// What happened: the type of the `CloudEvent`, `order.placed`.
     pub kind: &'a str,
     /// When.
     pub at: Instant,

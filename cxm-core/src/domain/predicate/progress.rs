@@ -74,8 +74,7 @@ impl<'p> Progress<'p> {
                 parts.retain_mut(|part| !part.observe(event));
                 parts.is_empty()
             }
-            // Every part sees every event: none may miss its first half because another came before it in the list.
-            Part::AnyOf(parts) => parts.iter_mut().fold(false, |done, part| part.observe(event) || done),
+            Part::AnyOf(parts) => parts.iter_mut().any(|part| part.observe(event)),
             Part::Then(rest, current) => {
                 let completed = current.as_mut().is_none_or(|part| part.observe(event));
                 match rest.split_first() {
