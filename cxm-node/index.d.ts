@@ -848,5 +848,136 @@ export const chart: {
   readonly distribution: (estimate: Estimate, options?: ChartOptions) => Chart
 }
 
+/** What is wrong in a document, where (JSON Pointer, RFC 6901), and how to mend it. */
+export interface Problem {
+  code: string
+  severity: 'error' | 'warning'
+  pointer: string
+  message: string
+}
+/** Why a question has no answer. */
+export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
+/** An answer under its key. */
+export type Answer =
+  | { score: number }
+  | { choice: string }
+  | { other: string }
+  | { choices: string[] }
+  | { rank: string[] }
+  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
+  | { matrix: Record<string, number> }
+  | { points: Record<string, number> }
+  | { number: number }
+  | { bool: boolean }
+  | { text: string }
+  | { date: string }
+  | MissingAnswer
+/** One respondent's answers to one survey. */
+export interface SurveyResponse {
+  id: string
+  survey: string
+  rev: number
+  respondent?: string | null
+  at: string
+  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
+  channel?: string | null
+  language?: string | null
+  invitation?: string | null
+  interaction?: string | null
+  supersedes?: string | null
+  weight?: number | null
+  answers: Record<string, Answer>
+  props?: Record<string, unknown>
+}
+/** A response as far as it could be read. */
+export type ParsedResponse =
+  | { ok: true; value: SurveyResponse; problems: Problem[] }
+  | { ok: false; value: null; problems: Problem[] }
+/** A question of a survey, as its document. */
+export interface SurveyQuestion {
+  id: string
+  rev: number
+  text: Record<string, string>
+  kind: string | Record<string, unknown>
+  required?: boolean
+  showIf?: Record<string, unknown>
+  touchpoint?: string
+  metric?: string
+}
+/** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
+export interface OptionCount {
+  choice: string
+  n?: number
+  shareOfRespondents?: number | null
+  confLow?: number | null
+  confHigh?: number | null
+  shareOfResponses?: number | null
+  nShown?: number
+  nBest?: number
+  nWorst?: number
+  score?: number | null
+}
+/** A survey that keeps every rule; its methods check responses against it. */
+export class Survey {
+  /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
+  constructor(document: string | object)
+  static fromJSON(document: string | object): Survey
+  /** A survey to begin with. */
+  static template(name: 'three_questions' | 'purchase_stages', options?: { brand?: Maybe<string> }): Survey
+  toJSON(): Record<string, unknown>
+  /** The JSON Schema (draft 2020-12) of a response. */
+  jsonSchema(): Record<string, unknown>
+  /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
+  parse(response: unknown): ParsedResponse
+  /** Everything that is wrong with a response. */
+  validate(response: unknown): Problem[]
+  /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
+  nextQuestion(answers: string | object): SurveyQuestion | null
+  /** The first quota that is full and that these answers fall into. */
+  fullQuota(answers: object, counts: Record<string, number>): string | null
+  /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
+  checkRevision(newer: Survey): Problem[]
+  /** The answers to a question with options, counted by option; of respondents (Wilson) and of responses. */
+  tabulate(question: string, answers: readonly unknown[], options?: { level?: Maybe<number> }): OptionCount[]
+  equals(other: unknown): boolean
+  /** Standard Schema, version 1. */
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: 'cxm'
+    readonly validate: (
+      response: unknown,
+    ) => { value: SurveyResponse; issues?: undefined } | { issues: { message: string; path: string[] }[] }
+  }
+}
+/** A time: a Date or ISO 8601 text. */
+export type ContactTime = Date | string
+/** An earlier invitation; one that bounced or was suppressed does not count. */
+export interface PastContact {
+  at: ContactTime
+  survey?: Maybe<string>
+  channel?: Maybe<string>
+  outcome?: Maybe<
+    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
+  >
+}
+/** How often one respondent may be asked. */
+export class ContactPolicy {
+  constructor(
+    document:
+      | string
+      | {
+          quarantine?: string
+          scope?: 'customer' | 'survey' | 'channel'
+          frequencyCap?: { invitations: number; within: string }
+        },
+  )
+  /** Whether an invitation may go out `now`; if not, why and until when. */
+  mayInvite(
+    history: Iterable<ContactTime | PastContact>,
+    now: ContactTime,
+    options?: { survey?: Maybe<string>; channel?: Maybe<string> },
+  ): { allowed: boolean; reason: 'opted_out' | 'quarantine' | 'frequency_cap' | null; until: Date | null }
+}
+
 /** The version of cxm. */
 export function version(): string

@@ -2,10 +2,12 @@ import cxm from './index.js'
 
 export const {
   Chart,
+  ContactPolicy,
   CxmError,
   Estimate,
   Metric,
   Scorecard,
+  Survey,
   SurveyScan,
   Tally,
   TallyCube,

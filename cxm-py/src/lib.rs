@@ -10,6 +10,7 @@ mod report;
 mod scan;
 mod state;
 mod survey;
+mod survey_document;
 mod table;
 
 use pyo3::prelude::*;
@@ -43,6 +44,8 @@ mod _cxm {
     use crate::survey::{
         check_metric, compare, compare_all, compare_groups, estimate, html, line, p_adjust, plan, score, share_intervals,
     };
+    #[pymodule_export]
+    use crate::survey_document::{ContactPolicyData, SurveyDocument};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

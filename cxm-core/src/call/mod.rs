@@ -14,6 +14,7 @@ mod power;
 mod read_survey;
 mod score;
 mod scorecard;
+mod survey_document;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
@@ -32,6 +33,10 @@ pub use power::{detectable_difference, power, required_n};
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
+pub use survey_document::{
+    contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
+    survey_parse, survey_revision, survey_tabulate, survey_template,
+};
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -4,22 +4,28 @@ from cxm import chart
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
-from cxm._experience import ExperienceModel, Problem, json_schema
+from cxm._experience import ExperienceModel, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
+from cxm._problem import Problem
 from cxm._results import Estimate, Test
 from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
+from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
 
 __all__ = [
+    "ContactPolicy",
     "CxmError",
     "CxmInternalError",
     "Estimate",
     "ExperienceModel",
+    "MayInvite",
     "Metric",
+    "Parsed",
     "Problem",
     "Scorecard",
+    "Survey",
     "SurveyAccount",
     "SurveyData",
     "SurveyScan",

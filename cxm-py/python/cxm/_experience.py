@@ -6,44 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._problem import Problem, as_json
+from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
-
-
-class Problem:
-    """What is wrong in a document, where, and how to mend it."""
-
-    __slots__ = ("code", "message", "pointer", "severity")
-
-    code: str
-    """The rule that is broken, "V-J1", or the code of a fault of shape, "unknown_key"."""
-    severity: str
-    """"error" or "warning"."""
-    pointer: str
-    """The place in the document (RFC 6901)."""
-    message: str
-    """One sentence that says how to mend it."""
-
-    def __init__(self, code: str, severity: str, pointer: str, message: str) -> None:
-        self.code = code
-        self.severity = severity
-        self.pointer = pointer
-        self.message = message
-
-    def to_dict(self) -> dict[str, str]:
-        """The fields by name."""
-        return {"code": self.code, "severity": self.severity, "pointer": self.pointer, "message": self.message}
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.to_dict() == self.to_dict()
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.severity, self.pointer, self.message))
-
-    def __repr__(self) -> str:
-        return f"{self.severity} {self.code} at {self.pointer or 'the document'}: {self.message}"
 
 
 class _Elements(Mapping[str, dict[str, Any]]):
@@ -83,12 +51,12 @@ class ExperienceModel:
     @classmethod
     def from_json(cls, document: str | Mapping[str, Any]) -> ExperienceModel:
         """Reads a model from JSON text or a dict. A document with an error raises the first; `problems` lists them all."""
-        return cls(_cxm.ModelData.from_json(_text(document)))
+        return cls(_cxm.ModelData.from_json(as_json(document)))
 
     @staticmethod
     def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
         """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
-        return [Problem(**each) for each in _cxm.model_problems(_text(document), strict)]
+        return [Problem(**each) for each in _cxm.model_problems(as_json(document), strict)]
 
     def validate(self, strict: bool = False) -> list[Problem]:
         """The problems that are left: warnings. `strict` takes unknown keys as errors."""
@@ -119,6 +87,10 @@ class ExperienceModel:
         """The goal of this id; an unknown one is told the nearest."""
         return dict(self._data.element("goal", id))
 
+    def survey(self, id: str) -> Survey:
+        """The survey of this id; an unknown one is told the nearest."""
+        return Survey.from_json(self._data.element("survey", id))
+
     def touchpoint(self, id: str) -> dict[str, Any]:
         """The touchpoint of this id, in the first journey that has it; an unknown one is told the nearest."""
         return dict(self._data.element("touchpoint", id))
@@ -137,6 +109,11 @@ class ExperienceModel:
     def goals(self) -> Mapping[str, dict[str, Any]]:
         """The goals by id."""
         return _Elements(self._data, "goal", "goals")
+
+    @property
+    def surveys(self) -> Mapping[str, dict[str, Any]]:
+        """The surveys by id, as documents; `survey(id)` checks responses."""
+        return _Elements(self._data, "survey", "surveys")
 
     def persona_of(self, profile: Mapping[str, Any]) -> str | None:
         """The id of the first persona whose `assign` holds of a profile."""
@@ -173,11 +150,3 @@ class ExperienceModel:
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a document or a record: "ExperienceModel", "Survey", "SurveyResponse", ..."""
     return dict(_cxm.json_schema(name))
-
-
-def _text(document: str | Mapping[str, Any]) -> str:
-    if isinstance(document, str):
-        return document
-    import json
-
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)

@@ -32,10 +32,9 @@ impl Test {
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
         let wanted = match (self.op, &self.value) {
             (Op::In, Value::Array(members)) if !members.is_empty() => return,
+            (Op::Exists, Value::Bool(_)) | (Op::Lt | Op::Le | Op::Gt | Op::Ge, Value::Number(_) | Value::String(_)) => return,
             (Op::In, _) => "a list of one or more values",
-            (Op::Exists, Value::Bool(_)) => return,
             (Op::Exists, _) => "true or false",
-            (Op::Lt | Op::Le | Op::Gt | Op::Ge, Value::Number(_) | Value::String(_)) => return,
             (Op::Lt | Op::Le | Op::Gt | Op::Ge, _) => "a number or a text, which have an order",
             (_, Value::Null) => "a value; whether a property is there is asked by \"exists\"",
             _ => return,

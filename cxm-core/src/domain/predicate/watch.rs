@@ -96,8 +96,8 @@ impl<'p> Window<'p> {
 fn decide(predicate: &Predicate, profile: &Map<String, Value>, done: &mut impl Iterator<Item = bool>) -> bool {
     match predicate {
         Predicate::Test(test) => test.holds(profile),
-        Predicate::All(parts) => parts.iter().fold(true, |all, part| decide(part, profile, done) && all),
-        Predicate::AnyOf(parts) => parts.iter().fold(false, |any, part| decide(part, profile, done) || any),
+        Predicate::All(parts) => parts.iter().filter(|part| !decide(part, profile, done)).count() == 0,
+        Predicate::AnyOf(parts) => parts.iter().filter(|part| decide(part, profile, done)).count() > 0,
         Predicate::Not(part) => !decide(part, profile, done),
         Predicate::Did(_) => done.next().unwrap_or(false),
     }

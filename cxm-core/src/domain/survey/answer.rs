@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 document! {
-    /// One set of a MaxDiff question: what was shown, and the best and the worst of it.
+    /// One set of a best-worst question: what was shown, and the best and the worst of it.
     pub struct SetAnswer {
         /// The options of the set.
         shown: Vec<ChoiceId>,

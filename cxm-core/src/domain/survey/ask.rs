@@ -1,9 +1,13 @@
 //! What is asked next, and whether there are enough such responses already.
 
+use super::bare_answer::with_key;
+use super::check_answer::check_answer;
+use super::parse::props;
 use super::{Answer, Question, Quota, Survey};
+use crate::domain::document::{At, Document};
 use crate::domain::{QuestionId, QuotaId};
-use crate::error::Result;
-use crate::state::read_tree;
+use crate::error::{Error, Result};
+use crate::state::{Tree, read_tree};
 use serde_json::Map;
 use std::collections::BTreeMap;
 
@@ -32,14 +36,46 @@ impl Survey {
     /// # Errors
     /// `nesting_too_deep`, `invalid_json`.
     pub fn next_question_after(&self, answers: &str) -> Result<Option<&Question>> {
-        let tree = read_tree("the answers", answers)?;
-        Ok(self.next_question(&self.lenient_answers(tree)))
+        Ok(self.next_question(&self.answers_of(answers)?))
+    }
+
+    /// Answers in JSON, `{"nps": 9}`, by question; one that cannot be read counts as skipped, a key that is no question is passed over.
+    ///
+    /// # Errors
+    /// `nesting_too_deep`, `invalid_json`.
+    pub fn answers_of(&self, answers: &str) -> Result<BTreeMap<QuestionId, Answer>> {
+        Ok(self.lenient_answers(read_tree("the answers", answers)?))
+    }
+
+    /// Answers to one question in JSON, `[9, null, {"score": 3}]`, each on its scale.
+    ///
+    /// # Errors
+    /// `nesting_too_deep`, `invalid_json`; the first problem of an answer, with its place.
+    pub fn answers_to(&self, question: &Question, answers: &str) -> Result<Vec<Answer>> {
+        let Tree::List(items) = read_tree("answers to a question", answers)? else {
+            return Err(Error::option("answers", "a list", "another kind of value"));
+        };
+        let mut read = Vec::with_capacity(items.len());
+        let mut problems = Vec::new();
+        for (place, item) in items.into_iter().enumerate() {
+            let tree = with_key(&question.kind, item);
+            let answer = Answer::read(&At::root(&tree), &mut problems);
+            if let Some(answer) = &answer {
+                check_answer(question, answer, "", &mut problems);
+            }
+            if let Some(problem) = problems.first() {
+                let pointer = format!("/{place}{}", problem.pointer);
+                return Err(problem.to_error().with_pointer(pointer).with_row(place as u64));
+            }
+            read.extend(answer);
+        }
+        Ok(read)
     }
 
     /// The first quota that is full and that these answers fall into; `counts` holds how many responses each quota has.
     #[must_use]
     pub fn full_quota(&self, answers: &BTreeMap<QuestionId, Answer>, counts: &BTreeMap<QuotaId, u64>) -> Option<&Quota> {
-        let props = self.props(answers);
+        let props = props(answers);
         self.quotas
             .iter()
             .find(|quota| counts.get(&quota.id).copied().unwrap_or(0) >= u64::from(quota.max) && quota.when.holds_of(&props))

@@ -16,10 +16,10 @@ pub struct MaxDiffCount {
     pub score: Option<f64>,
 }
 
-/// Best-worst counts of a MaxDiff question, in the order of its options; answers of other kinds are passed over.
+/// Best-worst counts of a best-worst (`MaxDiff`) question, in the order of its options; answers of other kinds are passed over.
 ///
 /// # Formula
-/// score = (n_best - n_worst) / n_shown
+/// `score = (n_best - n_worst) / n_shown`
 ///
 /// # References
 /// Louviere, Flynn & Marley, *Best-Worst Scaling*, Cambridge 2015, ch. 2.

@@ -37,7 +37,7 @@ pub struct MultiResponse {
 /// are passed over, and an option named twice by one respondent counts once.
 ///
 /// # Formula
-/// share of respondents = n / n_respondents (Wilson interval); share of responses = n / n_responses.
+/// Share of respondents: `n / n_respondents`, with its Wilson interval. Share of responses: `n / n_responses`.
 ///
 /// # Examples
 /// ```

@@ -26,7 +26,7 @@ impl Parsed {
 }
 
 /// The answers that could be read.
-type Answers = BTreeMap<QuestionId, Answer>;
+pub(super) type Answers = BTreeMap<QuestionId, Answer>;
 
 impl Survey {
     /// Reads a response in JSON. Bad data give problems, never an error; every one has a JSON Pointer.
@@ -224,13 +224,13 @@ impl Survey {
         }
         answers
     }
+}
 
-    /// The properties that quotas and branching ask, of these answers.
-    pub(super) fn props(&self, answers: &Answers) -> Map<String, Value> {
-        let mut props = Map::new();
-        for (question, answer) in answers {
-            answer.add_props(question.as_str(), &mut props);
-        }
-        props
+/// The properties that quotas ask, of these answers.
+pub(super) fn props(answers: &Answers) -> Map<String, Value> {
+    let mut props = Map::new();
+    for (question, answer) in answers {
+        answer.add_props(question.as_str(), &mut props);
     }
+    props
 }

@@ -1,0 +1,188 @@
+//! Survey documents and contact policies as the bindings hold them: documents cross as JSON text, answers come back as JSON.
+
+use super::Args;
+use crate::columns::time::{Instant, Zone, parse_time};
+use crate::domain::document::{Document, Problem, Severity, read_text};
+use crate::domain::survey::{InvitationOutcome, Survey, check_revision, max_diff_counts, multi_response};
+use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
+use crate::error::{Code, Error, Result};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Problems as objects of `code`, `severity`, `pointer`, `message`.
+#[must_use]
+pub fn problems_json(problems: &[Problem]) -> Value {
+    let problem = |problem: &Problem| json!({ "code": problem.code, "severity": problem.severity.name(), "pointer": problem.pointer, "message": problem.message });
+    problems.iter().map(problem).collect()
+}
+
+/// The first error among problems.
+fn require_none(problems: &[Problem]) -> Result<()> {
+    let first = problems.iter().find(|problem| problem.severity == Severity::Error);
+    first.map_or(Ok(()), |problem| Err(problem.to_error()))
+}
+
+fn document<D: Document>(what: &str, text: &str) -> Result<D> {
+    let (value, problems) = read_text::<D>(what, text)?;
+    require_none(&problems)?;
+    value.ok_or_else(|| Error::new(Code::InvalidDocument, format!("this is not {what}"))) // no value without an error
+}
+
+/// A survey that keeps every rule, from JSON.
+///
+/// # Errors
+/// The first problem of shape, or the first broken rule, as `invalid_document`.
+pub fn survey_from_json(text: &str) -> Result<Survey> {
+    let survey: Survey = document("a survey", text)?;
+    require_none(&survey_check(&survey))?;
+    Ok(survey)
+}
+
+/// Every rule the survey breaks.
+#[must_use]
+pub fn survey_check(survey: &Survey) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    survey.check("", &mut problems);
+    problems
+}
+
+/// A template by its name: `three_questions` or `purchase_stages`, the latter for the option `brand`.
+///
+/// # Errors
+/// `invalid_option` for another name or option.
+pub fn survey_template(name: &str, mut args: Args) -> Result<Survey> {
+    use crate::domain::survey::{purchase_stages, three_questions};
+    let survey = match name {
+        "three_questions" => three_questions(),
+        "purchase_stages" => purchase_stages(args.text("brand")?.as_deref().unwrap_or("us")),
+        other => return Err(Error::option("template", "\"three_questions\" or \"purchase_stages\"", format!("{other:?}"))),
+    };
+    args.finish()?;
+    Ok(survey)
+}
+
+/// A response in JSON as `ok`, `value` (the response with every answer under its key) and `problems`.
+#[must_use]
+pub fn survey_parse(survey: &Survey, response: &str) -> Value {
+    let parsed = survey.parse(response);
+    let value = parsed.value.as_ref().map_or(Value::Null, Document::write);
+    json!({ "ok": parsed.is_ok(), "value": value, "problems": problems_json(&parsed.problems) })
+}
+
+/// The question to ask after these answers in JSON, as its document; null when the survey is done.
+///
+/// # Errors
+/// `invalid_json`, `nesting_too_deep`.
+pub fn survey_next_question(survey: &Survey, answers: &str) -> Result<Value> {
+    Ok(survey.next_question_after(answers)?.map_or(Value::Null, Document::write))
+}
+
+/// The id of the first quota that is full for these answers, in a JSON object `{"answers": {...}, "counts": {"quota": 3}}`; null
+/// when there is none.
+///
+/// # Errors
+/// `invalid_json` and the problems of the answers and counts.
+pub fn survey_full_quota(survey: &Survey, given: &str) -> Result<Value> {
+    let given: Map<String, Value> = document::<Value>("answers and counts", given)?.as_object().cloned().unwrap_or_default();
+    let counts = given.get("counts").cloned().unwrap_or_else(|| json!({}));
+    let counts: BTreeMap<QuotaId, u64> = document("counts", &counts.to_string())?;
+    let answers = survey.answers_of(&given.get("answers").cloned().unwrap_or_else(|| json!({})).to_string())?;
+    Ok(survey.full_quota(&answers, &counts).map_or(Value::Null, |quota| Value::from(quota.id.as_str())))
+}
+
+/// Rule V-S5 between two revisions of a survey.
+#[must_use]
+pub fn survey_revision(older: &Survey, newer: &Survey) -> Value {
+    problems_json(&check_revision(older, newer))
+}
+
+/// The answers to one question, a JSON list (bare or with their keys), counted by option: rows of `choice`, `n`,
+/// `share_of_respondents`, `conf_low`, `conf_high`, `share_of_responses`, or for a best-worst question of `choice`, `n_shown`,
+/// `n_best`, `n_worst`, `score`.
+///
+/// # Errors
+/// `unknown_id` for the question; `invalid_option` when it has no options to count; the problem of an answer, with its place.
+pub fn survey_tabulate(survey: &Survey, question: &str, answers: &str, mut args: Args) -> Result<Value> {
+    let question = survey.question(question)?;
+    let level = args.level()?;
+    args.finish()?;
+    let answers = survey.answers_to(question, answers)?;
+    match question.kind.answered_by() {
+        "bestWorst" => {
+            let row = |row: &crate::domain::survey::MaxDiffCount| json!({ "choice": row.choice.as_str(), "n_shown": row.n_shown, "n_best": row.n_best, "n_worst": row.n_worst, "score": row.score });
+            Ok(max_diff_counts(question.kind.options(), &answers).iter().map(row).collect())
+        }
+        "choice" | "choices" => {
+            let counted = multi_response(question.kind.options(), &answers, level);
+            let row = |row: &crate::domain::survey::ChoiceCount| {
+                json!({
+                    "choice": row.choice.as_str(), "n": row.n, "share_of_respondents": row.share_of_respondents,
+                    "conf_low": row.conf_low, "conf_high": row.conf_high, "share_of_responses": row.share_of_responses,
+                })
+            };
+            Ok(counted.choices.iter().map(row).collect())
+        }
+        other => Err(Error::option("question", "one that is answered by options", format!("one answered by {other:?}"))),
+    }
+}
+
+/// A contact policy from JSON.
+///
+/// # Errors
+/// The first problem of shape, or `invalid_document`.
+pub fn contact_policy(text: &str) -> Result<ContactPolicy> {
+    let policy: ContactPolicy = document("a contact policy", text)?;
+    let mut problems = Vec::new();
+    policy.check("", &mut problems);
+    require_none(&problems)?;
+    Ok(policy)
+}
+
+/// Whether a policy allows an invitation: `allowed`, `reason`, `until` (RFC 3339 in UTC). `given` is JSON of `history`, a list of
+/// times or of `{at, survey, channel, outcome}`, and of `now`, `survey`, `channel`. A time without an offset is UTC.
+///
+/// # Errors
+/// `invalid_time`, `invalid_option` or `invalid_json`, with the place.
+pub fn may_invite(policy: &ContactPolicy, given: &str) -> Result<Value> {
+    let given: Value = document("a history", given)?;
+    let items = match given.get("history") {
+        Some(Value::Array(items)) => items.as_slice(),
+        _ => return Err(Error::option("history", "a list of times or of invitations", "another kind of value")),
+    };
+    let mut history = Vec::with_capacity(items.len());
+    for (row, item) in items.iter().enumerate() {
+        history.push(contact(item).map_err(|error| error.with_row(row as u64))?);
+    }
+    let invite = Invite { at: time(given.get("now"), "now")?, survey: id(&given, "survey")?, channel: id(&given, "channel")? };
+    let answer = policy.may_invite(&history, &invite)?;
+    Ok(json!({
+        "allowed": answer.allowed(),
+        "reason": answer.reason.map(crate::domain::ContactReason::name),
+        "until": answer.until.map(|until| until.to_string()),
+    }))
+}
+
+fn contact(item: &Value) -> Result<Contact> {
+    let at = if item.is_object() { item.get("at") } else { Some(item) };
+    let outcome = match item.get("outcome") {
+        Some(Value::String(name)) => name.parse()?,
+        None | Some(Value::Null) => InvitationOutcome::Sent,
+        Some(other) => return Err(Error::option("outcome", "a text", other.to_string())),
+    };
+    Ok(Contact { at: time(at, "at")?, survey: id(item, "survey")?, channel: id(item, "channel")?, outcome })
+}
+
+fn time(value: Option<&Value>, name: &'static str) -> Result<Instant> {
+    match value {
+        Some(Value::String(text)) => parse_time(text, &Zone::UTC),
+        _ => Err(Error::expected(Code::InvalidTime, name, "a time", "another kind of value")),
+    }
+}
+
+fn id<T: std::str::FromStr<Err = Error>>(item: &Value, key: &'static str) -> Result<Option<T>> {
+    match item.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(id)) => id.parse().map(Some),
+        Some(other) => Err(Error::option(key, "an id", other.to_string())),
+    }
+}

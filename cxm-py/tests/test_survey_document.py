@@ -1,0 +1,100 @@
+"""Survey documents and contact policies, held to the vectors that the three languages share."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+
+import cxm
+
+VECTORS = json.loads((Path(__file__).parents[2] / "conformance" / "survey.json").read_text(encoding="utf-8"))
+SURVEY = cxm.Survey.from_json(VECTORS["survey"])
+
+
+@pytest.mark.parametrize("case", VECTORS["responses"], ids=lambda case: case["name"])
+def test_a_response_has_these_problems(case):
+    before = copy.deepcopy(case["response"])
+    found = SURVEY.validate(case["response"])
+    assert [{"code": p.code, "severity": p.severity, "pointer": p.pointer} for p in found] == case["problems"]
+    assert case["response"] == before
+    assert SURVEY.parse(json.dumps(case["response"])).ok is not any(p.severity == "error" for p in found)
+
+
+@pytest.mark.parametrize("case", VECTORS["next"], ids=lambda case: str(case["question"]))
+def test_the_next_question(case):
+    question = SURVEY.next_question(case["answers"])
+    assert (question and question["id"]) == case["question"]
+
+
+@pytest.mark.parametrize("case", VECTORS["contact"], ids=lambda case: case["name"])
+def test_a_contact_policy(case):
+    cap = case["policy"].get("frequencyCap")
+    policy = cxm.ContactPolicy(
+        case["policy"].get("quarantine"),
+        scope=case["policy"].get("scope"),
+        frequency_cap=cap and (cap["invitations"], cap["within"]),
+    )
+    answer = policy.may_invite(case["history"], case["now"], survey=case["survey"])
+    until = case["until"] and dt.datetime.fromisoformat(case["until"].replace("Z", "+00:00"))
+    assert answer == (case["allowed"], case["reason"], until)
+
+
+def test_datetimes_are_taken_as_they_are():
+    policy = cxm.ContactPolicy(quarantine="P84D")
+    day = dt.datetime(2026, 11, 21, tzinfo=dt.timezone.utc)
+    refused = policy.may_invite([day - dt.timedelta(days=10)], day)
+    assert not refused.allowed and refused.until == day + dt.timedelta(days=74)
+    assert policy.may_invite([(day - dt.timedelta(days=100)).date()], day.replace(tzinfo=None)).allowed
+    with pytest.raises(cxm.CxmError) as error:
+        policy.may_invite([day, "soon"], day)
+    assert (error.value.code, error.value.row) == ("invalid_time", 1)
+
+
+def test_bad_data_never_raise():
+    loop: list[object] = []
+    loop.append(loop)
+    for bad in ("", "{", "null", 7, None, [], {"answers": {"nps": float("nan")}}, {"answers": object()}, loop, "[" * 1_000_000):
+        parsed = SURVEY.parse(bad)  # type: ignore[arg-type]
+        assert not parsed.ok and parsed.value is None and parsed.problems
+
+
+def test_a_parsed_response_has_its_answers_under_their_keys():
+    parsed = SURVEY.parse({**VECTORS["responses"][1]["response"], "answers": {"nps": 9}})
+    assert parsed.ok and parsed.value is not None
+    assert parsed.value["answers"] == {"nps": {"score": 9}}
+
+
+def test_a_survey_round_trips_and_breaks_its_rules():
+    assert cxm.Survey.from_json(SURVEY.to_json()) == SURVEY == pickle.loads(pickle.dumps(SURVEY))
+    changed = SURVEY.to_dict()
+    changed["questions"][2]["kind"]["csat"]["scale"]["max"] = 7
+    newer = cxm.Survey.from_json(changed)
+    assert {p.code for p in SURVEY.check_revision(newer)} == {"V-S5"}
+    changed["questions"][2]["kind"]["csat"]["topBox"] = 7
+    with pytest.raises(cxm.CxmError, match="V-S2 at /questions/2/kind/csat/topBox"):
+        cxm.Survey.from_json(changed)
+
+
+def test_choices_are_counted_of_respondents_and_of_responses():
+    rows = SURVEY.tabulate("many", [["a", "b"], ["a"], None])
+    assert [(r["choice"], r["n"], r["share_of_respondents"], r["share_of_responses"]) for r in rows] == [
+        ("a", 2, 1.0, 2 / 3),
+        ("b", 1, 0.5, 1 / 3),
+        ("c", 0, 0.0, 0.0),
+    ]
+    with pytest.raises(cxm.CxmError) as error:
+        SURVEY.tabulate("many", [["a"], ["z"]])
+    assert (error.value.pointer, error.value.row) == ("/1/choices/0", 1)
+    assert SURVEY.tabulate("sets", [[{"shown": ["a", "b"], "best": "a", "worst": "b"}]])[0]["score"] == 1.0
+
+
+def test_the_templates():
+    assert [q["id"] for q in cxm.Survey.template("three_questions").to_dict()["questions"]] == ["q-who", "q-what", "q-goal"]
+    assert len(cxm.Survey.template("purchase_stages", brand="Acme").to_dict()["questions"]) == 8
+    with pytest.raises(cxm.CxmError):
+        cxm.Survey.template("four_questions")
