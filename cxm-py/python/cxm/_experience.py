@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
-from cxm._problem import Problem, as_json, problems
+from cxm._problem import Problem, as_json
 from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class ExperienceModel:
     @staticmethod
     def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
         """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
-        return problems(_cxm.model_problems(as_json(document), strict))
+        return [Problem(**each) for each in _cxm.model_problems(as_json(document), strict)]
 
     def validate(self, strict: bool = False) -> list[Problem]:
         """The problems that are left: warnings. `strict` takes unknown keys as errors."""
-        return problems(self._data.validate(strict))
+        return [Problem(**each) for each in self._data.validate(strict)]
 
     def to_json(self) -> str:
         """The model as canonical JSON (RFC 8785): the same text for the same content."""
@@ -87,13 +87,13 @@ class ExperienceModel:
         """The goal of this id; an unknown one is told the nearest."""
         return dict(self._data.element("goal", id))
 
-    def touchpoint(self, id: str) -> dict[str, Any]:
-        """The touchpoint of this id, in the first journey that has it; an unknown one is told the nearest."""
-        return dict(self._data.element("touchpoint", id))
-
     def survey(self, id: str) -> Survey:
         """The survey of this id; an unknown one is told the nearest."""
         return Survey.from_json(self._data.element("survey", id))
+
+    def touchpoint(self, id: str) -> dict[str, Any]:
+        """The touchpoint of this id, in the first journey that has it; an unknown one is told the nearest."""
+        return dict(self._data.element("touchpoint", id))
 
     @property
     def personas(self) -> Mapping[str, dict[str, Any]]:
@@ -111,9 +111,9 @@ class ExperienceModel:
         return _Elements(self._data, "goal", "goals")
 
     @property
-    def surveys(self) -> Mapping[str, Survey]:
-        """The surveys by id."""
-        return {id: self.survey(id) for id in _Elements(self._data, "survey", "surveys")}
+    def surveys(self) -> Mapping[str, dict[str, Any]]:
+        """The surveys by id, as documents; `survey(id)` checks responses."""
+        return _Elements(self._data, "survey", "surveys")
 
     def persona_of(self, profile: Mapping[str, Any]) -> str | None:
         """The id of the first persona whose `assign` holds of a profile."""
