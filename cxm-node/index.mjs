@@ -2,12 +2,10 @@ import cxm from './index.js'
 
 export const {
   Chart,
-  ContactPolicy,
   CxmError,
   Estimate,
   Metric,
   Scorecard,
-  Survey,
   SurveyScan,
   Tally,
   TallyCube,

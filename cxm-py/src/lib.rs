@@ -3,6 +3,7 @@
 
 mod columns;
 mod error;
+mod experience;
 mod formats;
 mod given;
 mod report;
@@ -29,6 +30,8 @@ mod _cxm {
     use super::_boom;
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
+    #[pymodule_export]
+    use crate::experience::{ModelData, json_schema, model_problems};
     #[pymodule_export]
     use crate::formats::read_survey;
     #[pymodule_export]

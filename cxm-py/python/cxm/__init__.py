@@ -4,6 +4,7 @@ from cxm import chart
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._experience import ExperienceModel, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._problem import Problem
@@ -18,6 +19,7 @@ __all__ = [
     "CxmError",
     "CxmInternalError",
     "Estimate",
+    "ExperienceModel",
     "MayInvite",
     "Metric",
     "Parsed",
@@ -43,6 +45,7 @@ __all__ = [
     "detectable_difference",
     "enps",
     "favorability",
+    "json_schema",
     "mean",
     "nps",
     "p_adjust",

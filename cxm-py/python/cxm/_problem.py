@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Problem(NamedTuple):
-    """What is wrong in a document, where (JSON Pointer, RFC 6901), and how to mend it."""
+class Problem:
+    """What is wrong in a document, where, and how to mend it."""
+
+    __slots__ = ("code", "message", "pointer", "severity")
 
     code: str
+    """The rule that is broken, "V-J1", or the code of a fault of shape, "unknown_key"."""
     severity: str
+    """"error" or "warning"."""
     pointer: str
+    """The place in the document (RFC 6901)."""
     message: str
+    """One sentence that says how to mend it."""
 
-    def __str__(self) -> str:
-        return f"{self.code} at {self.pointer}: {self.message}" if self.pointer else f"{self.code}: {self.message}"
+    def __init__(self, code: str, severity: str, pointer: str, message: str) -> None:
+        self.code = code
+        self.severity = severity
+        self.pointer = pointer
+        self.message = message
+
+    def to_dict(self) -> dict[str, str]:
+        """The fields by name."""
+        return {"code": self.code, "severity": self.severity, "pointer": self.pointer, "message": self.message}
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.to_dict() == self.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.severity, self.pointer, self.message))
+
+    def __repr__(self) -> str:
+        return f"{self.severity} {self.code} at {self.pointer or 'the document'}: {self.message}"
 
 
 def problems(found: Iterable[Mapping[str, str]]) -> list[Problem]:
