@@ -20,6 +20,7 @@ export type Code =
   | 'invalid_weight'
   | 'invalid_level'
   | 'invalid_option'
+  | 'invalid_document'
   | 'invalid_json'
   | 'nesting_too_deep'
   | 'duplicate_key'

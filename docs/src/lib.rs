@@ -16,6 +16,7 @@ pages! {
     design "../DESIGN.md",
     validation "../VALIDATION.md",
     errors "../errors.md",
+    guide_experience "../guide/experience.md",
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",
     guide_rust "../guide/rust.md",

@@ -77,8 +77,8 @@ pub(super) fn require_distinct(at: &At<'_>, pairs: &[(String, Tree)], problems: 
 }
 
 /// Writes a field, unless it stands at its default.
-pub(crate) fn write_key<D: Document + PartialEq>(object: &mut Map<String, Value>, field: &str, value: &D, default: Option<D>) {
-    if !value.is_absent() && default.as_ref() != Some(value) {
+pub(crate) fn write_key<D: Document + PartialEq>(object: &mut Map<String, Value>, field: &str, value: &D, default: Option<&D>) {
+    if !value.is_absent() && default != Some(value) {
         object.insert(camel_case(field), value.write());
     }
 }

@@ -20,14 +20,14 @@ impl<'t> Kind<'t> {
     pub(crate) fn of(at: &At<'t>, names: &[&'static str], problems: &mut Vec<Problem>) -> Option<Self> {
         let kind = match at.tree() {
             Tree::Text(name) => Self { name, inner: None },
-            Tree::Map(pairs) => match pairs.as_slice() {
-                [(name, inner)] => Self { name, inner: Some(inner) },
-                _ => {
+            Tree::Map(pairs) => {
+                let [(name, inner)] = pairs.as_slice() else {
                     let message = format!("write an object of one key here, of {}", names.join(", "));
                     problems.push(Problem::error(Code::InvalidJson.name(), at.pointer(), message));
                     return None;
-                }
-            },
+                };
+                Self { name, inner: Some(inner) }
+            }
             _ => {
                 at.wanted(&format!("one of {}", names.join(", ")), problems);
                 return None;

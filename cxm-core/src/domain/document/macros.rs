@@ -22,7 +22,8 @@ macro_rules! document {
 
             fn write(&self) -> serde_json::Value {
                 let mut object = serde_json::Map::new();
-                $($crate::domain::document::write_key(&mut object, stringify!($field), &self.$field, document!(@default $($default)?));)+
+                $(let default: Option<$type> = document!(@default $($default)?);
+                $crate::domain::document::write_key(&mut object, stringify!($field), &self.$field, default.as_ref());)+
                 object.extend(self.ext.clone());
                 serde_json::Value::Object(object)
             }
@@ -30,7 +31,8 @@ macro_rules! document {
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
                 schemas.define(stringify!($name), |schemas| {
                     let mut object = $crate::domain::document::ObjectSchema::default();
-                    $(object.field::<$type>(stringify!($field), document!(@default $($default)?), schemas);)+
+                    $(let default: Option<$type> = document!(@default $($default)?);
+                    object.field(stringify!($field), default.as_ref(), schemas);)+
                     object.finish()
                 })
             }

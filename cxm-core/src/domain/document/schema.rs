@@ -43,7 +43,7 @@ pub(crate) struct ObjectSchema {
 
 impl ObjectSchema {
     /// Adds a field; it is required when it has no default and may not lack.
-    pub(crate) fn field<D: Document>(&mut self, field: &str, default: Option<D>, schemas: &mut Schemas) {
+    pub(crate) fn field<D: Document>(&mut self, field: &str, default: Option<&D>, schemas: &mut Schemas) {
         let key = camel_case(field);
         if default.is_none() && D::absent().is_none() {
             self.required.push(Value::from(key.as_str()));

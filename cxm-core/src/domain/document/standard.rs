@@ -19,13 +19,11 @@ pub type Extensions = BTreeMap<String, Value>;
 
 impl Document for bool {
     fn read(at: &At<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
-        match at.tree() {
-            Tree::Bool(value) => Some(*value),
-            _ => {
-                at.wanted("true or false", problems);
-                None
-            }
+        if let Tree::Bool(value) = at.tree() {
+            return Some(*value);
         }
+        at.wanted("true or false", problems);
+        None
     }
 
     fn write(&self) -> Value {
@@ -39,13 +37,11 @@ impl Document for bool {
 
 impl Document for String {
     fn read(at: &At<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
-        match at.tree() {
-            Tree::Text(value) => Some(value.clone()),
-            _ => {
-                at.wanted("a text", problems);
-                None
-            }
+        if let Tree::Text(value) = at.tree() {
+            return Some(value.clone());
         }
+        at.wanted("a text", problems);
+        None
     }
 
     fn write(&self) -> Value {

@@ -12,12 +12,11 @@ pub(super) fn check(touchpoint: &Touchpoint, pointer: &str, ids: &Ids<'_>, probl
             problem.code = "V-T1";
         }
     }
-    match &touchpoint.matches {
-        Some(pattern) => pattern.check(&format!("{pointer}/matches"), problems),
-        None => {
-            let message = "not measurable; add `matches`, the events by which this touchpoint is seen";
-            problems.push(Problem::warning("V-J6", pointer, message));
-        }
+    if let Some(pattern) = &touchpoint.matches {
+        pattern.check(&format!("{pointer}/matches"), problems);
+    } else {
+        let message = "not measurable; add `matches`, the events by which this touchpoint is seen";
+        problems.push(Problem::warning("V-J6", pointer, message));
     }
     if touchpoint.owner.is_none() {
         problems.push(Problem::error("V-G1", pointer, "add `owner`, the team or employee that answers for this touchpoint"));
