@@ -5,6 +5,5 @@ const { CxmError, call } = require('./errors.js')
 const { Estimate, Test } = require('./lib/results.js')
 const { SurveyScan, scanSurvey } = require('./lib/scan.js')
 const { Tally, TallyCube, Transition } = require('./lib/states.js')
-const { ContactPolicy, Survey } = require('./lib/surveyDocument.js')
 
-module.exports = { ContactPolicy, CxmError, Estimate, Survey, SurveyScan, Tally, TallyCube, Test, Transition, scanSurvey, version: call(native.version), ...require('./lib/program.js'), ...require('./lib/survey.js'), ...require('./lib/report.js') }
+module.exports = { CxmError, Estimate, SurveyScan, Tally, TallyCube, Test, Transition, scanSurvey, version: call(native.version), ...require('./lib/program.js'), ...require('./lib/survey.js'), ...require('./lib/report.js') }

@@ -3,12 +3,10 @@ import cxm from './index.js'
 export const {
   Benchmark,
   Chart,
-  ContactPolicy,
   CxmError,
   Estimate,
   Metric,
   Scorecard,
-  Survey,
   SurveyScan,
   Tally,
   TallyCube,

@@ -12,7 +12,6 @@ mod error;
 mod report;
 mod scan;
 mod state;
-mod survey_document;
 mod table;
 
 use cxm_core::Code;
