@@ -1,6 +1,18 @@
 """Customer experience, measured: scores, intervals and tests on states that merge."""
 
 from cxm import chart
+from cxm._closed_loop import (
+    Alert,
+    AlertRules,
+    AlertState,
+    Case,
+    Change,
+    Conflict,
+    closed_loop,
+    diff_models,
+    json_patch,
+    merge_models,
+)
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
@@ -12,6 +24,12 @@ from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps,
 from cxm._table import Table
 
 __all__ = [
+    "Alert",
+    "AlertRules",
+    "AlertState",
+    "Case",
+    "Change",
+    "Conflict",
     "CxmError",
     "CxmInternalError",
     "Estimate",
@@ -29,14 +47,18 @@ __all__ = [
     "__version__",
     "ces",
     "chart",
+    "closed_loop",
     "compare",
     "compare_all",
     "compare_groups",
     "csat",
     "detectable_difference",
+    "diff_models",
     "enps",
     "favorability",
+    "json_patch",
     "mean",
+    "merge_models",
     "nps",
     "p_adjust",
     "power",
