@@ -4,6 +4,7 @@
 mod closed_loop;
 mod columns;
 mod error;
+mod experience;
 mod formats;
 mod given;
 mod report;
@@ -31,6 +32,8 @@ mod _cxm {
     use crate::closed_loop::{AlertRulesData, AlertState, closed_loop, documents};
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
+    #[pymodule_export]
+    use crate::experience::{ModelData, json_schema, model_problems};
     #[pymodule_export]
     use crate::formats::read_survey;
     #[pymodule_export]

@@ -102,6 +102,8 @@ ids! {
     ProductId "The id of a product."
     ProgramId "The id of a program."
     QuestionId "The id of a question."
+    QuotaId "The id of a quota of a survey."
+    RespondentId "The id of who answers: a customer, a prospect, a partner or an employee."
     ResponseId "The id of a response."
     RuleId "The id of a rule."
     SegmentId "The id of a segment."

@@ -33,7 +33,7 @@ impl Document for Share {
     }
 
     fn write(&self) -> Value {
-        Value::from(self.0)
+        self.0.write()
     }
 
     fn schema(_: &mut Schemas) -> Value {

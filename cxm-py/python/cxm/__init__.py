@@ -16,6 +16,7 @@ from cxm._closed_loop import (
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
+from cxm._experience import ExperienceModel, Problem, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._results import Estimate, Test
@@ -33,7 +34,9 @@ __all__ = [
     "CxmError",
     "CxmInternalError",
     "Estimate",
+    "ExperienceModel",
     "Metric",
+    "Problem",
     "Scorecard",
     "SurveyAccount",
     "SurveyData",
@@ -57,6 +60,7 @@ __all__ = [
     "enps",
     "favorability",
     "json_patch",
+    "json_schema",
     "mean",
     "merge_models",
     "nps",

@@ -77,7 +77,9 @@ impl Document for f64 {
     }
 
     fn write(&self) -> Value {
-        Value::from(*self)
+        // A whole number is written as one, as canonical JSON does: 370, not 370.0.
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 2^53, checked just before")]
+        if self.fract() == 0.0 && self.abs() <= EXACT as Self { Value::from(*self as i64) } else { Value::from(*self) }
     }
 
     fn schema(_: &mut Schemas) -> Value {

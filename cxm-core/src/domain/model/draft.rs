@@ -1,4 +1,4 @@
-use super::experience_model::ExperienceModel;
+use super::experience_model::{ExperienceModel, Strictness};
 use super::parts::ModelParts;
 use super::rules;
 use crate::domain::document::{Problem, Severity, read_text};
@@ -39,6 +39,12 @@ impl Draft {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The same, with unknown keys as `strictness` takes them.
+    #[must_use]
+    pub fn problems_by(&self, strictness: Strictness) -> Vec<Problem> {
+        strictness.of(self.problems.clone())
     }
 
     /// The model, if there is no error.

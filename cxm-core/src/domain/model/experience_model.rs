@@ -48,13 +48,7 @@ impl ExperienceModel {
     /// The problems that are left: warnings. `Strict` takes unknown keys as errors.
     #[must_use]
     pub fn validate(&self, strictness: Strictness) -> Vec<Problem> {
-        let mut problems = self.warnings.clone();
-        if strictness == Strictness::Strict {
-            for problem in problems.iter_mut().filter(|problem| problem.code == Code::UnknownKey.name()) {
-                problem.severity = Severity::Error;
-            }
-        }
-        problems
+        strictness.of(self.warnings.clone())
     }
 
     /// What the model holds.
@@ -78,4 +72,16 @@ pub enum Strictness {
     Lenient,
     /// Errors: they are misspelt.
     Strict,
+}
+
+impl Strictness {
+    /// The problems, with unknown keys at their severity.
+    pub(super) fn of(self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        if self == Self::Strict {
+            for problem in problems.iter_mut().filter(|problem| problem.code == Code::UnknownKey.name()) {
+                problem.severity = Severity::Error;
+            }
+        }
+        problems
+    }
 }

@@ -1,6 +1,10 @@
 //! Elements by id; an unknown id is told the nearest.
 
+use serde_json::Value;
+
 use super::ExperienceModel;
+use crate::domain::document::Document as _;
+use crate::domain::survey::Survey;
 use crate::domain::{Benchmark, Channel, Goal, Initiative, JourneyMap, Persona, Program, Segment, Taxonomy, Team, Touchpoint};
 use crate::error::{Code, Error, Result, nearest};
 
@@ -33,6 +37,7 @@ impl ExperienceModel {
         persona personas Persona, "persona";
         journey journeys JourneyMap, "journey";
         goal goals Goal, "goal";
+        survey surveys Survey, "survey";
         channel channels Channel, "channel";
         segment segments Segment, "segment";
         taxonomy taxonomies Taxonomy, "taxonomy";
@@ -40,6 +45,31 @@ impl ExperienceModel {
         program programs Program, "program";
         initiative initiatives Initiative, "initiative";
         benchmark benchmarks Benchmark, "benchmark";
+    }
+
+    /// An element as JSON, by what it is (`persona`, `journey`, `goal`, `survey`, ...) and its id.
+    ///
+    /// # Errors
+    /// [`Code::UnknownId`] when there is none, [`Code::InvalidOption`] for another kind.
+    pub fn element(&self, kind: &str, id: &str) -> Result<Value> {
+        Ok(match kind {
+            "persona" => self.persona(id)?.write(),
+            "journey" => self.journey(id)?.write(),
+            "goal" => self.goal(id)?.write(),
+            "survey" => self.survey(id)?.write(),
+            "channel" => self.channel(id)?.write(),
+            "segment" => self.segment(id)?.write(),
+            "taxonomy" => self.taxonomy(id)?.write(),
+            "team" => self.team(id)?.write(),
+            "program" => self.program(id)?.write(),
+            "initiative" => self.initiative(id)?.write(),
+            "benchmark" => self.benchmark(id)?.write(),
+            "touchpoint" => self.touchpoint(id)?.write(),
+            _ => {
+                let known = "persona, journey, goal, survey, channel, segment, taxonomy, team, program, initiative, benchmark, touchpoint";
+                return Err(Error::option("kind", format!("one of {known}"), kind));
+            }
+        })
     }
 
     /// The touchpoint of this id, in the first journey that has it.

@@ -1,7 +1,7 @@
 use crate::domain::document::document;
+use crate::domain::survey::Survey;
 use crate::domain::{
-    AlertRule, Benchmark, Channel, Goal, Initiative, JourneyMap, ModelId, ModelVersion, Persona, Program, Segment, Survey,
-    Taxonomy, Team,
+    AlertRule, Benchmark, Channel, Goal, Initiative, JourneyMap, ModelId, ModelVersion, Persona, Program, Segment, Taxonomy, Team,
 };
 
 document! {

@@ -77,16 +77,16 @@ impl<'p> Progress<'p> {
             // Every part sees every event: none may miss its first half because another came before it in the list.
             Part::AnyOf(parts) => parts.iter_mut().fold(false, |done, part| part.observe(event) || done),
             Part::Then(rest, current) => {
-                let waits = current.as_mut().is_some_and(|part| !part.observe(event));
-                match (waits, rest.split_first()) {
-                    (true, _) => false,
+                let completed = current.as_mut().is_none_or(|part| part.observe(event));
+                match rest.split_first() {
+                    _ if !completed => false,
                     // One event completes one step: the next step waits for a later event.
-                    (false, Some((next, later))) => {
+                    Some((next, later)) => {
                         *rest = later;
                         *current = Some(Box::new(Self::new(next)));
                         false
                     }
-                    (false, None) => true,
+                    None => true,
                 }
             }
             Part::AtLeast(count, of, current) => {

@@ -8,7 +8,7 @@ use crate::error::Code;
 pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Problem>) {
     for (i, rule) in parts.alert_rules.iter().enumerate() {
         let pointer = format!("/alertRules/{i}");
-        condition(&rule.when, &format!("{pointer}/when"), problems);
+        condition(&rule.when, &format!("{pointer}/when"), ids, problems);
         for (k, route) in rule.route.iter().enumerate() {
             if let Some(element) = &route.owner_of {
                 let pointer = || format!("{pointer}/route/{k}/ownerOf");
@@ -19,10 +19,14 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
 }
 
 /// The depth of a document is bounded, so recursion is.
-fn condition(when: &Condition, pointer: &str, problems: &mut Vec<Problem>) {
+fn condition(when: &Condition, pointer: &str, ids: &Ids<'_>, problems: &mut Vec<Problem>) {
     match when {
         Condition::Event(pattern) => pattern.check(&format!("{pointer}/event"), problems),
-        Condition::Answer(answer) => answer.test.check(&format!("{pointer}/answer/test"), problems),
+        Condition::Answer(answer) => {
+            let at = || format!("{pointer}/answer/question");
+            require_known("question", answer.question.as_str(), &ids.questions, at, problems);
+            answer.test.check(&format!("{pointer}/answer/test"), problems);
+        }
         Condition::Metric(metric) => metric.test.check(&format!("{pointer}/metric/test"), problems),
         Condition::Shift(shift) => {
             if shift.arl0 <= 1.0 {
@@ -37,7 +41,7 @@ fn condition(when: &Condition, pointer: &str, problems: &mut Vec<Problem>) {
                 problems.push(Problem::error(Code::InvalidDocument.name(), format!("{pointer}/{key}"), message));
             }
             for (k, part) in parts.iter().enumerate() {
-                condition(part, &format!("{pointer}/{key}/{k}"), problems);
+                condition(part, &format!("{pointer}/{key}/{k}"), ids, problems);
             }
         }
     }

@@ -1,7 +1,7 @@
 use super::super::element::elements;
 use super::super::parts::ModelParts;
 use super::ids::{Ids, require_known};
-use super::{alert_rule, goal, journey, persona, program, tree};
+use super::{alert_rule, goal, journey, persona, program, survey, tree};
 use crate::domain::content_hash;
 use crate::domain::document::{Document as _, Problem};
 use crate::error::Code;
@@ -18,6 +18,7 @@ pub(in crate::domain::model) fn check(parts: &ModelParts, problems: &mut Vec<Pro
     for (i, segment) in parts.segments.iter().enumerate() {
         segment.rule.check(&format!("/segments/{i}/rule"), problems);
     }
+    survey::check(parts, &ids, problems);
     tree::check(parts, problems);
     program::check(parts, &ids, problems);
     alert_rule::check(parts, &ids, problems);

@@ -11,9 +11,11 @@ pub(super) struct Ids<'m> {
     pub personas: BTreeSet<&'m str>,
     pub goals: BTreeSet<&'m str>,
     pub channels: BTreeSet<&'m str>,
-    pub touchpoints: BTreeSet<&'m str>,
     pub teams: BTreeSet<&'m str>,
     pub initiatives: BTreeSet<&'m str>,
+    pub surveys: BTreeSet<&'m str>,
+    pub questions: BTreeSet<&'m str>,
+    pub touchpoints: BTreeSet<&'m str>,
     pub elements: BTreeSet<&'m str>,
 }
 
@@ -31,6 +33,8 @@ impl<'m> Ids<'m> {
             };
         }
         let (personas, journeys, goals, channels) = (list!(personas), list!(journeys), list!(goals), list!(channels));
+        let surveys = list!(surveys);
+        let questions = parts.surveys.iter().flat_map(|survey| &survey.questions).map(|each| each.id.as_str()).collect();
         let (teams, initiatives, programs) = (list!(teams), list!(initiatives), list!(programs));
         _ = (list!(segments), list!(taxonomies), list!(benchmarks));
         let ids = parts.alert_rules.iter().map(|each| each.id.as_str());
@@ -42,7 +46,7 @@ impl<'m> Ids<'m> {
         for each in [&journeys, &goals, &channels, &initiatives, &programs] {
             elements.extend(each);
         }
-        Self { personas, goals, channels, touchpoints, teams, initiatives, elements }
+        Self { personas, goals, channels, teams, initiatives, surveys, questions, touchpoints, elements }
     }
 }
 
@@ -71,6 +75,8 @@ pub(super) fn require_known(
     problems: &mut Vec<Problem>,
 ) {
     if !known.contains(id) {
-        problems.push(Problem::of(&unknown(what, id, known.iter().copied()), pointer()));
+        // The nearest is sought for the first problems only: the time stays linear in the document.
+        let near = if problems.len() < 100 { usize::MAX } else { 0 };
+        problems.push(Problem::of(&unknown(what, id, known.iter().copied().take(near)), pointer()));
     }
 }

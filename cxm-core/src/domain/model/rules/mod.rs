@@ -9,6 +9,7 @@ mod journey;
 mod overlap;
 mod persona;
 mod program;
+mod survey;
 mod touchpoint;
 mod tree;
 

@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use super::super::parts::ModelParts;
 use super::ids::distinct;
 use crate::domain::Persona;
-use crate::domain::document::Problem;
+use crate::domain::document::{Document as _, Problem};
 use crate::error::Code;
 
 /// Evidence is old after so many days.
@@ -10,12 +12,14 @@ const EVIDENCE_DAYS: i64 = 365;
 /// V-P1 to V-P4.
 pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
     let today = parts.version.at.instant().micros().div_euclid(86_400_000_000);
+    let mut assigned = BTreeMap::new();
     for (i, persona) in parts.personas.iter().enumerate() {
         let pointer = format!("/personas/{i}");
         if persona.needs.is_empty() || persona.challenges.is_empty() {
             let message = "name at least one need and one challenge of this persona";
             problems.push(Problem::error("V-P1", pointer.as_str(), message));
         }
+        traits(persona, &pointer, problems);
         match &persona.assign {
             Some(assign) => assign.check(&format!("{pointer}/assign"), problems),
             None if persona.narrative_only => {}
@@ -31,12 +35,11 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
             let message = format!("the evidence of {} is older than 12 months; ask again", evidence.as_of);
             problems.push(Problem::warning("V-P3", format!("{pointer}/evidence/asOf"), message));
         }
-        let twin = parts.personas.iter().take(i).find(|other| other.assign.is_some() && other.assign == persona.assign);
-        if let Some(twin) = twin {
-            let message = format!("every customer of this persona is also {:?}; tell them apart", twin.id.as_str());
+        let Some(assign) = &persona.assign else { continue };
+        if let Some(twin) = assigned.insert(assign.write().to_string(), persona.id.as_str()) {
+            let message = format!("every customer of this persona is also {twin:?}; tell them apart");
             problems.push(Problem::warning("V-P4", format!("{pointer}/assign"), message));
         }
-        traits(persona, &pointer, problems);
     }
 }
 

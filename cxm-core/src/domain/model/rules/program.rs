@@ -35,6 +35,9 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
         for (k, id) in program.initiatives.iter().enumerate() {
             require_known("initiative", id.as_str(), &ids.initiatives, || format!("/programs/{i}/initiatives/{k}"), problems);
         }
+        for (k, id) in program.surveys.iter().enumerate() {
+            require_known("survey", id.as_str(), &ids.surveys, || format!("/programs/{i}/surveys/{k}"), problems);
+        }
         if is_overdue(program, parts.version.at) {
             let message = format!("a review is overdue: it is due every {}", program.review_every);
             problems.push(Problem::warning("V-O1", format!("/programs/{i}/reviewEvery"), message));

@@ -1,0 +1,49 @@
+//! Surveys, the responses to them, and what holds between the two.
+//!
+//! The rules, each an error: V-S1 the NPS question has no scale of its own; V-S2 the top box is smaller than the scale; V-S3 the form
+//! of an effort question and the direction of its scale agree; V-S4 options are two or more with distinct ids; V-S5 a changed
+//! scale or kind has a new question id, a changed wording a new revision; V-S6 every text is written in every language of the
+//! survey; V-S7 question and quota ids are distinct; V-S8 a question is shown or hidden by earlier answers; V-S9 a quota asks
+//! for answers; V-S10 a range has room.
+
+mod answer;
+mod ask;
+mod bare_answer;
+mod check_answer;
+mod choice;
+mod invitation;
+mod max_diff;
+mod multi_response;
+mod nps_wording;
+mod parse;
+mod question;
+mod question_kind;
+mod question_scale;
+mod quota;
+mod respondents;
+mod response;
+mod response_schema;
+mod revision;
+mod rules;
+#[expect(clippy::module_inception, reason = "the file is named for its one type")]
+mod survey;
+mod survey_kind;
+mod templates;
+
+pub use answer::{Answer, SetAnswer};
+pub use choice::Choice;
+pub use invitation::{Invitation, InvitationOutcome};
+pub use max_diff::{MaxDiffCount, max_diff_counts};
+pub use multi_response::{ChoiceCount, MultiResponse, multi_response};
+pub use nps_wording::nps_wording;
+pub use parse::Parsed;
+pub use question::Question;
+pub use question_kind::*;
+pub use question_scale::QuestionScale;
+pub use quota::Quota;
+pub use respondents::Respondents;
+pub use response::{ResponseStatus, SurveyResponse};
+pub use revision::check_revision;
+pub use survey::Survey;
+pub use survey_kind::SurveyKind;
+pub use templates::{purchase_stages, three_questions};

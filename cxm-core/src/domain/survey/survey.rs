@@ -1,0 +1,53 @@
+use super::{Question, Quota, Respondents, SurveyKind};
+use crate::domain::document::document;
+use crate::domain::{ContactPolicy, Language, SurveyId, Text};
+use crate::error::{Code, Error, Result, nearest};
+use std::collections::BTreeSet;
+
+document! {
+    /// The questions that are put to someone, in their order.
+    pub struct Survey {
+        /// Its id, which responses name.
+        id: SurveyId,
+        /// Its revision, counted up.
+        rev: u32,
+        /// What it is for.
+        kind: SurveyKind,
+        /// Who is asked.
+        respondents: Respondents,
+        /// What the respondent reads first.
+        title: Text,
+        /// The languages it is offered in; without, those of its texts.
+        languages: Vec<Language> = Vec::new(),
+        /// The questions.
+        questions: Vec<Question>,
+        /// How many responses of a kind are wanted.
+        quotas: Vec<Quota> = Vec::new(),
+        /// How often one may be asked.
+        contact_policy: Option<ContactPolicy>,
+    }
+}
+
+impl Survey {
+    /// A question by its id.
+    ///
+    /// # Errors
+    /// `unknown_id`, with the nearest.
+    pub fn question(&self, id: &str) -> Result<&Question> {
+        self.questions.iter().find(|question| question.id.as_str() == id).ok_or_else(|| {
+            let near = nearest(id, self.questions.iter().map(|question| question.id.as_str()));
+            let hint = near.map_or_else(String::new, |near| format!("; the nearest is {near:?}"));
+            let got: String = id.chars().take(40).collect();
+            Error::new(Code::UnknownId, format!("the survey {:?} has no question {got:?}{hint}", self.id.as_str())).with_got(got)
+        })
+    }
+
+    /// The languages it is offered in: those it declares, else every language of its texts.
+    #[must_use]
+    pub fn offered_languages(&self) -> BTreeSet<&Language> {
+        if !self.languages.is_empty() {
+            return self.languages.iter().collect();
+        }
+        self.texts().into_iter().flat_map(|(_, text)| text.languages()).collect()
+    }
+}

@@ -1,0 +1,69 @@
+//! Surveys to begin with.
+
+use super::{Survey, nps_wording};
+use crate::domain::document::read_text;
+use serde_json::{Value, json};
+
+/// The three questions that every employee should answer alike: who the customer is, what their experience is, and its goal.
+///
+/// # Examples
+/// ```
+/// let survey = cxm_core::domain::survey::three_questions();
+/// assert_eq!(survey.questions[0].text.get("en"), Some("Who is the customer?"));
+/// ```
+#[must_use]
+pub fn three_questions() -> Survey {
+    let question = |id: &str, text: &str| json!({ "id": id, "rev": 1, "text": { "en": text }, "kind": { "openText": {} }, "required": true });
+    survey(&json!({
+        "id": "three-questions", "rev": 1, "kind": "alignment", "respondents": "employees",
+        "title": { "en": "The three questions" },
+        "questions": [
+            question("q-who", "Who is the customer?"),
+            question("q-what", "What is their experience?"),
+            question("q-goal", "What is the goal of the experience?"),
+        ],
+    }))
+}
+
+/// Satisfaction with each of the six stages of a purchase (initial contact, awareness, investigation, choice-reduction, purchase,
+/// delivery), 1 to 5 with the two best as satisfied; then the recommendation question for `brand` and its reason.
+///
+/// # Examples
+/// ```
+/// let survey = cxm_core::domain::survey::purchase_stages("Acme");
+/// assert_eq!(survey.questions.len(), 8);
+/// assert_eq!(survey.questions[0].metric.as_ref().map(|id| id.as_str()), Some("csat-initial-contact"));
+/// ```
+#[must_use]
+pub fn purchase_stages(brand: &str) -> Survey {
+    let stages = [
+        ("initial-contact", "your first contact with us"),
+        ("awareness", "what you learned about what we offer"),
+        ("investigation", "how you could look into it"),
+        ("choice-reduction", "how you could narrow down your choice"),
+        ("purchase", "buying it"),
+        ("delivery", "the delivery"),
+    ];
+    let mut questions: Vec<Value> = stages
+        .iter()
+        .map(|(id, what)| {
+            json!({
+                "id": id, "rev": 1, "text": { "en": format!("How satisfied were you with {what}?") }, "metric": format!("csat-{id}"),
+                "kind": { "csat": { "scale": { "min": 1, "max": 5, "direction": "higherIsBetter" }, "topBox": 2 } },
+            })
+        })
+        .collect();
+    let wording = nps_wording("en", brand).unwrap_or_default(); // English is there
+    questions.push(json!({ "id": "nps", "rev": 1, "text": { "en": wording }, "kind": "nps", "metric": "nps" }));
+    questions.push(json!({ "id": "why", "rev": 1, "text": { "en": "Why this score?" }, "kind": { "openText": {} } }));
+    survey(&json!({
+        "id": "purchase-stages", "rev": 1, "kind": "transactional", "respondents": "customers",
+        "title": { "en": "Your purchase" },
+        "questions": questions,
+    }))
+}
+
+fn survey(document: &Value) -> Survey {
+    let read = read_text("a survey", &document.to_string()).ok().and_then(|(survey, _)| survey);
+    read.expect("a template is a survey, whatever the brand") // tests read each of them
+}

@@ -1,0 +1,193 @@
+//! The experience model: every rule, by a document that keeps it and one that breaks it; lookups, owners, personas.
+
+use cxm_core::Code;
+use cxm_core::domain::document::{Problem, Severity};
+use cxm_core::domain::{Draft, ExperienceModel, Strictness};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../../conformance/experience.json")).unwrap()
+}
+
+fn document() -> Value {
+    vectors()["document"].clone()
+}
+
+fn model() -> ExperienceModel {
+    ExperienceModel::from_json(&document().to_string()).unwrap()
+}
+
+fn problems(document: &Value) -> Vec<Problem> {
+    Draft::read(&document.to_string()).unwrap().problems().to_vec()
+}
+
+/// Sets or removes one place.
+fn edit(document: &mut Value, edit: &Value) {
+    let (parent, last) = edit[1].as_str().unwrap().rsplit_once('/').unwrap();
+    match (document.pointer_mut(parent).unwrap(), edit[0].as_str().unwrap()) {
+        (Value::Object(object), "set") => _ = object.insert(last.to_owned(), edit[2].clone()),
+        (Value::Object(object), _) => _ = object.remove(last).unwrap(),
+        (Value::Array(list), "set") if last.parse() == Ok(list.len()) => list.push(edit[2].clone()),
+        (Value::Array(list), "set") => list[last.parse::<usize>().unwrap()] = edit[2].clone(),
+        (Value::Array(list), _) => _ = list.remove(last.parse().unwrap()),
+        (other, _) => panic!("nothing to edit in {other}"),
+    }
+}
+
+#[test]
+fn the_document_keeps_every_rule() {
+    assert_eq!(problems(&document()), []);
+}
+
+#[test]
+fn every_rule_is_broken_at_its_place() {
+    for case in vectors()["cases"].as_array().unwrap() {
+        let mut document = document();
+        case["edits"].as_array().unwrap().iter().for_each(|each| edit(&mut document, each));
+        let found: Vec<_> =
+            problems(&document).into_iter().map(|problem| (problem.code, problem.severity.name(), problem.pointer)).collect();
+        match case["rule"].as_str() {
+            None => assert_eq!(found, [], "{}", case["id"]),
+            Some(rule) => {
+                let (severity, pointer) = (case["severity"].as_str().unwrap(), case["pointer"].as_str().unwrap());
+                assert!(found.contains(&(rule, severity, pointer.to_owned())), "{}: {found:?}", case["id"]);
+                let read = ExperienceModel::from_json(&document.to_string());
+                let has_error = found.iter().any(|(_, severity, _)| *severity == "error");
+                assert_eq!(read.is_err(), has_error, "{}", case["id"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_model_comes_back_as_it_was_whatever_the_order_of_keys() {
+    let model = model();
+    let again = ExperienceModel::from_json(&model.to_json()).unwrap();
+    assert_eq!((again.hash(), again.to_json()), (model.hash(), model.to_json()));
+    assert_eq!(again, model);
+    assert_eq!(model.to_value(), document());
+    let mut defaults = document();
+    defaults["goals"][0]["owner"] = json!("emp:ana");
+    defaults["journeys"][0]["state"] = json!("asIs");
+    defaults["surveys"] = json!([]);
+    assert_eq!(ExperienceModel::from_json(&defaults.to_string()).unwrap().hash(), model.hash());
+}
+
+#[test]
+fn unknown_keys_are_warnings_and_errors_where_it_is_strict() {
+    let mut document = document();
+    document["goals"][0]["targett"] = json!(0.9);
+    let model = ExperienceModel::from_json(&document.to_string()).unwrap();
+    assert_eq!(model.to_value(), document);
+    for (strictness, severity) in [(Strictness::Lenient, Severity::Warning), (Strictness::Strict, Severity::Error)] {
+        let problems = model.validate(strictness);
+        assert_eq!((problems.len(), problems[0].severity, problems[0].code), (1, severity, "unknown_key"));
+        assert!(problems[0].message.contains("did you mean \"target\"?"));
+    }
+}
+
+#[test]
+fn a_refused_document_names_its_first_error_and_counts_the_others() {
+    let mut document = document();
+    document["personas"][0]["needs"] = json!([]);
+    document["journeys"][0]["persona"] = json!("office-hst");
+    let error = ExperienceModel::from_json(&document.to_string()).unwrap_err();
+    assert_eq!((error.code(), error.pointer()), (Code::InvalidDocument, Some("/personas/0")));
+    assert_eq!(
+        error.message(),
+        "V-P1 at /personas/0: name at least one need and one challenge of this persona (and 1 more error)"
+    );
+}
+
+#[test]
+fn an_unknown_id_is_told_the_nearest() {
+    let model = model();
+    assert_eq!(model.journey("first-box").unwrap().stages.len(), 4);
+    assert_eq!(model.touchpoint("box").unwrap().name.any(), "The box");
+    let error = model.goal("frist-cup").unwrap_err();
+    assert_eq!((error.code(), error.message()), (Code::UnknownId, "there is no goal \"frist-cup\"; did you mean \"first-cup\"?"));
+}
+
+#[test]
+fn a_team_sees_what_it_and_the_teams_within_it_answer_for() {
+    let model = model();
+    let ids = |owner: &str| -> Vec<String> { model.owner_view(owner).unwrap().into_iter().map(|each| each.id).collect() };
+    assert_eq!(ids("team:service"), ["advice", "check-in"]);
+    assert_eq!(ids("team:all").len(), 9); // 2 personas, 6 touchpoints, 1 initiative
+    assert_eq!(ids("emp:ana"), ["first-box", "first-cup", "better-start"]);
+    assert_eq!(model.owner_view("emp:anna").unwrap_err().code(), Code::UnknownId);
+    let marketing: Vec<_> = model
+        .owner_coverage()
+        .into_iter()
+        .filter(|row| row.function.as_deref() == Some("marketing"))
+        .map(|row| (row.kind, row.n))
+        .collect();
+    assert_eq!(marketing, [("initiative", 1), ("persona", 2), ("touchpoint", 3)]);
+}
+
+#[test]
+fn a_profile_finds_its_persona() {
+    let model = model();
+    let profiles =
+        [json!({"grinder": true}), json!({"grinder": false, "seats": 12}), json!({"grinder": false, "seats": 2}), json!({})];
+    let profiles: Vec<_> = profiles.iter().map(|profile| profile.as_object().unwrap()).collect();
+    let ids: Vec<_> = profiles.iter().map(|profile| model.persona_of(profile).map(|persona| persona.id.as_str())).collect();
+    assert_eq!(ids, [Some("home-barista"), Some("office-host"), None, None]);
+    let coverage = model.persona_coverage(profiles);
+    assert_eq!((coverage.n, coverage.n_covered, coverage.n_overlapping), (4, 2, 0));
+    assert_eq!(coverage.personas, [("home-barista".to_owned(), 1), ("office-host".to_owned(), 1)]);
+}
+
+#[test]
+fn what_is_large_or_deep_is_refused_by_its_name() {
+    let deep = Draft::read(&"[".repeat(1_000_000)).unwrap_err();
+    assert_eq!(deep.code(), Code::NestingTooDeep);
+    let mut document = document();
+    let stage = json!({"id": "s", "name": {"en": "S"}, "kind": "use", "touchpoints": []});
+    document["journeys"][0]["stages"] = Value::Array(vec![stage; 100_000]);
+    let found = problems(&document);
+    assert!(found.iter().any(|problem| problem.message.contains("max_stages")));
+    // A chain of 100,000 teams is walked without recursion.
+    let team = |i: u32| json!({"id": format!("t{i}"), "name": {"en": "T"}, "parent": format!("t{}", (i + 1) % 100_000)});
+    document["teams"] = (0..100_000).map(team).collect();
+    assert_eq!(problems(&document).iter().filter(|problem| problem.code == "V-TM1").count(), 1);
+}
+
+#[test]
+fn the_schema_knows_every_key_of_the_document() {
+    let schema = ExperienceModel::json_schema();
+    let parts = &schema["$defs"]["ModelParts"];
+    for key in document().as_object().unwrap().keys().filter(|key| !key.starts_with("x-")) {
+        assert!(parts["properties"][key].is_object(), "{key}");
+    }
+    assert_eq!(parts["required"], json!(["cxm", "id", "version", "personas", "journeys", "goals"]));
+}
+
+/// Any place of the document.
+fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
+    all.push(pointer.to_owned());
+    match value {
+        Value::Object(object) => object.iter().for_each(|(key, value)| places(value, &format!("{pointer}/{key}"), all)),
+        Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| places(value, &format!("{pointer}/{i}"), all)),
+        _ => {}
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_stands_at_a_place_the_problems_have_places(pick in any::<prop::sample::Index>(), other in any::<prop::sample::Index>()) {
+        let mut document = document();
+        let mut all = Vec::new();
+        places(&document, "", &mut all);
+        let odd = [json!(null), json!(-1), json!(1e300), json!("a b"), json!([]), json!({}), json!([[]]), json!({"x": {"y": 1}}), json!(true)];
+        let mut put = odd[other.index(odd.len())].clone();
+        if other.index(3) == 0 {
+            put = document.pointer(&all[other.index(all.len())]).unwrap().clone();
+        }
+        *document.pointer_mut(&all[pick.index(all.len())]).unwrap() = put;
+        for problem in problems(&document) {
+            prop_assert!(document.pointer(&problem.pointer).is_some(), "{problem}");
+        }
+    }
+}

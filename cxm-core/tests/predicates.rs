@@ -1,0 +1,206 @@
+//! Predicates and event patterns: what they mean, and that a pass decides them as a search through all sequences would.
+
+use cxm_core::columns::time::{Duration, Instant, Zone, parse_time};
+use cxm_core::domain::document::read_text;
+use cxm_core::domain::predicate::{Event, EventPattern, Op, Predicate, Test};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn predicate(document: &Value) -> Predicate {
+    let (read, problems) = read_text::<Predicate>("a predicate", &document.to_string()).unwrap();
+    assert_eq!(problems, []);
+    read.unwrap()
+}
+
+fn pattern(document: &Value) -> EventPattern {
+    let (read, problems) = read_text::<EventPattern>("a pattern", &document.to_string()).unwrap();
+    assert_eq!(problems, []);
+    read.unwrap()
+}
+
+fn time(text: &str) -> Instant {
+    parse_time(text, &Zone::UTC).unwrap()
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("{other} is no object"),
+    }
+}
+
+#[test]
+fn a_test_compares_what_can_be_compared() {
+    let cases = [
+        (Op::Eq, json!(1), json!(1.0), true),
+        (Op::Eq, json!("1"), json!(1), false),
+        (Op::Ne, json!(2), json!(1), true),
+        (Op::Lt, json!(9_007_199_254_740_992_u64), json!(9_007_199_254_740_993_u64), true), // f64 holds them equal
+        (Op::Le, json!(6), json!(6), true),
+        (Op::Gt, json!("2026-02-01"), json!("2026-01-31"), true),
+        (Op::Ge, json!(true), json!(1), false),
+        (Op::In, json!("b"), json!(["a", "b"]), true),
+        (Op::In, json!(["x", "b"]), json!(["a", "b"]), true),
+        (Op::Contains, json!("late delivery"), json!("late"), true),
+        (Op::Contains, json!(["late", "cold"]), json!("cold"), true),
+        (Op::Contains, json!(5), json!(5), false),
+        (Op::Exists, json!(0), json!(true), true),
+        (Op::Exists, json!(0), json!(false), false),
+    ];
+    for (op, found, value, expected) in cases {
+        let props = object(json!({ "p": found }));
+        assert_eq!(Test::new("p", op, value.clone()).holds(&props), expected, "{found} {op} {value}");
+    }
+}
+
+#[test]
+fn an_unknown_property_is_in_no_relation() {
+    for props in [json!({}), json!({ "p": null })] {
+        let props = object(props);
+        for &op in Op::ALL {
+            let holds = Test::new("p", op, if op == Op::In { json!([1]) } else { json!(true) }).holds(&props);
+            assert!(!holds, "{op}");
+        }
+        assert!(Test::new("p", Op::Exists, false).holds(&props));
+        assert!(predicate(&json!({ "not": { "test": { "prop": "p", "op": "eq", "value": 1 } } })).holds_of(&props));
+    }
+}
+
+#[test]
+fn a_window_holds_its_first_instant() {
+    let rule = predicate(&json!({ "did": { "pattern": { "event": { "type": "order" } }, "within": "P1M" } }));
+    let none = Map::new();
+    let at = |text| Event { kind: "order", at: time(text), props: &none };
+    let now = time("2026-03-31T12:00Z");
+    assert!(rule.holds(&none, [at("2026-02-28T12:00Z")], now).unwrap());
+    assert!(!rule.holds(&none, [at("2026-02-28T11:59:59Z")], now).unwrap());
+    assert!(!rule.holds(&none, [at("2026-03-31T12:00:01Z")], now).unwrap()); // not yet
+}
+
+#[test]
+fn each_did_has_its_own_answer() {
+    let did = |kind: &str| json!({ "did": { "pattern": { "event": { "type": kind } } } });
+    let none = Map::new();
+    let log = [Event { kind: "b", at: time("2026-01-01"), props: &none }];
+    let now = time("2026-02-01");
+    for (document, expected) in [
+        (json!({ "all": [did("b"), { "not": did("a") }] }), true),
+        (json!({ "all": [did("a"), { "not": did("b") }] }), false),
+        (json!({ "anyOf": [{ "all": [did("a"), did("b")] }, did("b")] }), true),
+        (json!({ "anyOf": [did("b"), did("a")] }), true),
+    ] {
+        assert_eq!(predicate(&document).holds(&none, log, now).unwrap(), expected, "{document}");
+    }
+}
+
+#[test]
+fn events_out_of_order_are_refused() {
+    let none = Map::new();
+    let log = ["2026-01-02", "2026-01-01"].map(|day| Event { kind: "a", at: time(day), props: &none });
+    let rule = predicate(&json!({ "did": { "pattern": { "event": { "type": "b" } } } }));
+    assert_eq!(rule.holds(&none, log, time("2026-02-01")).unwrap_err().code().name(), "invalid_time");
+}
+
+#[test]
+fn an_event_must_pass_every_test() {
+    let paid = pattern(&json!({ "event": { "type": "order", "where": [
+        { "prop": "total", "op": "ge", "value": 50 }, { "prop": "country", "op": "eq", "value": "DE" } ] } }));
+    for (props, expected) in [
+        (json!({ "total": 50, "country": "DE" }), true),
+        (json!({ "total": 50, "country": "FR" }), false),
+        (json!({ "country": "DE" }), false),
+    ] {
+        let props = object(props);
+        assert_eq!(paid.matches(&Event { kind: "order", at: time("2026-01-01"), props: &props }), expected);
+    }
+}
+
+#[test]
+fn what_asks_for_nothing_is_reported_where_it_stands() {
+    let cases = [
+        (json!({ "all": [] }), "/all"),
+        (json!({ "not": { "test": { "prop": "p", "op": "in", "value": "x" } } }), "/not/test/value"),
+        (json!({ "did": { "pattern": { "atLeast": [0, { "event": { "type": "a" } }] } } }), "/did/pattern/atLeast/0"),
+        (json!({ "did": { "pattern": { "then": [{ "event": { "type": "" } }] } } }), "/did/pattern/then/0/event/type"),
+        (
+            json!({ "did": { "pattern": { "event": { "type": "a", "where": [{ "prop": "p", "op": "lt", "value": null }] } } } }),
+            "/did/pattern/event/where/0/value",
+        ),
+    ];
+    for (document, pointer) in cases {
+        let mut problems = Vec::new();
+        predicate(&document).check("", &mut problems);
+        let pointers: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
+        assert_eq!(pointers, [pointer], "{document}");
+    }
+}
+
+#[test]
+fn a_predicate_is_written_as_it_was_read() {
+    let document = json!({ "all": [
+        { "test": { "prop": "age", "op": "ge", "value": 60 } },
+        { "not": { "did": { "pattern": { "then": [{ "event": { "type": "a" } }, { "atLeast": [2, { "event": { "type": "b" } }] }] }, "within": "P7D" } } },
+    ] });
+    assert_eq!(cxm_core::domain::document::Document::write(&predicate(&document)), document);
+}
+
+#[test]
+fn a_duration_shifts_by_the_calendar() {
+    let shift = |duration: &str, at: &str| duration.parse::<Duration>().unwrap().after(time(at)).unwrap().to_string();
+    assert_eq!(shift("P1Y", "2024-02-29"), "2025-02-28T00:00:00Z");
+    assert_eq!(shift("P84D", "2026-11-11"), "2027-02-03T00:00:00Z");
+    assert_eq!(shift("P1M1DT1H", "2026-01-31"), "2026-03-01T01:00:00Z");
+    let back = "P1M".parse::<Duration>().unwrap().before(time("2026-03-31")).unwrap();
+    assert_eq!(back.to_string(), "2026-02-28T00:00:00Z");
+    assert!("P9999999M".parse::<Duration>().unwrap().after(time("2026-01-01")).is_err());
+    assert!("P4000000000D".parse::<Duration>().unwrap().before(time("2026-01-01")).is_err());
+}
+
+// ---- against the definition, by trying every part of the sequence -------------------------------------------------
+
+/// The pattern occurs in `log[from..to]`.
+fn occurs(pattern: &EventPattern, log: &[usize], names: &[&str]) -> bool {
+    match pattern {
+        EventPattern::Event(event) => log.iter().any(|&kind| names[kind] == event.type_),
+        EventPattern::All(parts) => parts.iter().all(|part| occurs(part, log, names)),
+        EventPattern::AnyOf(parts) => parts.iter().any(|part| occurs(part, log, names)),
+        EventPattern::Then(parts) => match parts.split_first() {
+            None => true,
+            Some((first, [])) => occurs(first, log, names),
+            Some((first, rest)) => {
+                let rest = EventPattern::Then(rest.to_vec());
+                (0..=log.len()).any(|cut| occurs(first, &log[..cut], names) && occurs(&rest, &log[cut..], names))
+            }
+        },
+        EventPattern::AtLeast((count, of)) => match count {
+            0 => true,
+            1 => occurs(of, log, names),
+            n => {
+                let rest = EventPattern::at_least(n - 1, (**of).clone());
+                (0..=log.len()).any(|cut| occurs(of, &log[..cut], names) && occurs(&rest, &log[cut..], names))
+            }
+        },
+    }
+}
+
+fn patterns() -> impl Strategy<Value = EventPattern> {
+    let event = prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(EventPattern::event);
+    event.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::All),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::AnyOf),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(EventPattern::Then),
+            (1_u32..4, inner).prop_map(|(count, of)| EventPattern::at_least(count, of)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn one_pass_decides_as_trying_every_cut_does(pattern in patterns(), log in prop::collection::vec(0_usize..3, 0..9)) {
+        let names = ["a", "b", "c"];
+        let none = Map::new();
+        let events = log.iter().map(|&kind| Event { kind: names[kind], at: Instant::from_micros(0).unwrap(), props: &none });
+        prop_assert_eq!(pattern.occurs_in(events), occurs(&pattern, &log, &names));
+    }
+}

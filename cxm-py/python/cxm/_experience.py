@@ -1,0 +1,183 @@
+"""The experience model: who the customer is, what they live through and what should come of it, in one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from os import PathLike
+
+
+class Problem:
+    """What is wrong in a document, where, and how to mend it."""
+
+    __slots__ = ("code", "message", "pointer", "severity")
+
+    code: str
+    """The rule that is broken, "V-J1", or the code of a fault of shape, "unknown_key"."""
+    severity: str
+    """"error" or "warning"."""
+    pointer: str
+    """The place in the document (RFC 6901)."""
+    message: str
+    """One sentence that says how to mend it."""
+
+    def __init__(self, code: str, severity: str, pointer: str, message: str) -> None:
+        self.code = code
+        self.severity = severity
+        self.pointer = pointer
+        self.message = message
+
+    def to_dict(self) -> dict[str, str]:
+        """The fields by name."""
+        return {"code": self.code, "severity": self.severity, "pointer": self.pointer, "message": self.message}
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.to_dict() == self.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.severity, self.pointer, self.message))
+
+    def __repr__(self) -> str:
+        return f"{self.severity} {self.code} at {self.pointer or 'the document'}: {self.message}"
+
+
+class _Elements(Mapping[str, dict[str, Any]]):
+    """Elements of a model by id, in the order of the document."""
+
+    def __init__(self, data: Any, kind: str, key: str) -> None:
+        self._data, self._kind = data, kind
+        self._ids = [str(each["id"]) for each in data.to_dict().get(key, [])]
+
+    def __getitem__(self, id: str) -> dict[str, Any]:
+        if id not in self._ids:
+            raise KeyError(id)
+        return dict(self._data.element(self._kind, id))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._kind}: {', '.join(self._ids)}>"
+
+
+class ExperienceModel:
+    """A model without an error: every id in it stands for something, every rule holds."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> ExperienceModel:
+        """Reads a model from a file."""
+        with open(path, encoding="utf-8") as file:
+            return cls.from_json(file.read())
+
+    @classmethod
+    def from_json(cls, document: str | Mapping[str, Any]) -> ExperienceModel:
+        """Reads a model from JSON text or a dict. A document with an error raises the first; `problems` lists them all."""
+        return cls(_cxm.ModelData.from_json(_text(document)))
+
+    @staticmethod
+    def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
+        """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
+        return [Problem(**each) for each in _cxm.model_problems(_text(document), strict)]
+
+    def validate(self, strict: bool = False) -> list[Problem]:
+        """The problems that are left: warnings. `strict` takes unknown keys as errors."""
+        return [Problem(**each) for each in self._data.validate(strict)]
+
+    def to_json(self) -> str:
+        """The model as canonical JSON (RFC 8785): the same text for the same content."""
+        return str(self._data.to_json())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as a dict."""
+        return dict(self._data.to_dict())
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the canonical JSON without `version.hash`."""
+        return str(self._data.hash())
+
+    def persona(self, id: str) -> dict[str, Any]:
+        """The persona of this id; an unknown one is told the nearest."""
+        return dict(self._data.element("persona", id))
+
+    def journey(self, id: str) -> dict[str, Any]:
+        """The journey map of this id; an unknown one is told the nearest."""
+        return dict(self._data.element("journey", id))
+
+    def goal(self, id: str) -> dict[str, Any]:
+        """The goal of this id; an unknown one is told the nearest."""
+        return dict(self._data.element("goal", id))
+
+    def touchpoint(self, id: str) -> dict[str, Any]:
+        """The touchpoint of this id, in the first journey that has it; an unknown one is told the nearest."""
+        return dict(self._data.element("touchpoint", id))
+
+    @property
+    def personas(self) -> Mapping[str, dict[str, Any]]:
+        """The personas by id."""
+        return _Elements(self._data, "persona", "personas")
+
+    @property
+    def journeys(self) -> Mapping[str, dict[str, Any]]:
+        """The journey maps by id."""
+        return _Elements(self._data, "journey", "journeys")
+
+    @property
+    def goals(self) -> Mapping[str, dict[str, Any]]:
+        """The goals by id."""
+        return _Elements(self._data, "goal", "goals")
+
+    def persona_of(self, profile: Mapping[str, Any]) -> str | None:
+        """The id of the first persona whose `assign` holds of a profile."""
+        found = self._data.persona_of(dict(profile))
+        return None if found is None else str(found)
+
+    def persona_coverage(self, profiles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """How many profiles are a persona (`n_covered`), more than one (`n_overlapping`), and each persona."""
+        return dict(self._data.persona_coverage([dict(each) for each in profiles]))
+
+    def owner_view(self, owner: str) -> list[dict[str, str]]:
+        """What a team (with the teams within it) or an employee answers for: kind, id, name, owner, pointer."""
+        return list(self._data.owner_view(owner))
+
+    def owner_coverage(self) -> list[dict[str, Any]]:
+        """How many elements of each kind have an owner, by the function of the owning team."""
+        return list(self._data.owner_coverage())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ExperienceModel) and other.to_json() == self.to_json()
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ExperienceModel.from_json, (self.to_json(),)
+
+    def __repr__(self) -> str:
+        told = self.to_dict()
+        counts = f"{len(self.personas)} personas, {len(self.journeys)} journeys, {len(self.goals)} goals"
+        return f"<ExperienceModel {told['id']} version {told['version']['seq']}: {counts}>"
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a document or a record: "ExperienceModel", "Survey", "SurveyResponse", ..."""
+    return dict(_cxm.json_schema(name))
+
+
+def _text(document: str | Mapping[str, Any]) -> str:
+    if isinstance(document, str):
+        return document
+    import json
+
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,85 @@
+"""The experience model: the vectors of conformance/experience.json, and what Python adds."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pathlib
+import pickle
+from typing import Any
+
+import cxm
+import pytest
+
+FILE = json.loads((pathlib.Path(__file__).resolve().parents[2] / "conformance" / "experience.json").read_text(encoding="utf-8"))
+
+
+def edited(edits: list[list[Any]]) -> Any:
+    document = copy.deepcopy(FILE["document"])
+    for how, pointer, *value in edits:
+        *steps, last = pointer.split("/")[1:]
+        at = document
+        for step in steps:
+            at = at[int(step) if isinstance(at, list) else step]
+        place = int(last) if isinstance(at, list) else last
+        if how == "remove":
+            del at[place]
+        elif isinstance(at, list) and place == len(at):
+            at.append(value[0])
+        else:
+            at[place] = value[0]
+    return document
+
+
+@pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: str(case["id"]))
+def test_every_rule_is_broken_at_its_place(case: Any) -> None:
+    document = edited(case["edits"])
+    found = cxm.ExperienceModel.problems(document)
+    if case["rule"] is None:
+        assert found == []
+        return
+    assert (case["rule"], case["severity"], case["pointer"]) in [(each.code, each.severity, each.pointer) for each in found]
+    if any(each.severity == "error" for each in found):
+        with pytest.raises(cxm.CxmError) as raised:
+            cxm.ExperienceModel.from_json(document)
+        assert raised.value.pointer in [each.pointer for each in found]
+    else:
+        assert cxm.ExperienceModel.from_json(document).validate() == found
+
+
+def test_a_model_comes_back_as_it_was(tmp_path: pathlib.Path) -> None:
+    model = cxm.ExperienceModel.from_json(FILE["document"])
+    assert model.to_dict() == FILE["document"]
+    assert pickle.loads(pickle.dumps(model)) == model
+    path = tmp_path / "model.cxm.json"
+    path.write_text(model.to_json(), encoding="utf-8")
+    assert cxm.ExperienceModel.load(path).hash == model.hash
+
+
+def test_elements_are_found_by_id() -> None:
+    model = cxm.ExperienceModel.from_json(json.dumps(FILE["document"]))
+    assert list(model.personas) == ["home-barista", "office-host"]
+    assert model.goal("first-cup") == FILE["document"]["goals"][0] == model.goals["first-cup"]
+    assert "ghost" not in model.journeys
+    with pytest.raises(cxm.CxmError, match='did you mean "first-cup"') as raised:
+        model.goal("frist-cup")
+    assert raised.value.code == "unknown_id"
+    assert model.persona_of({"grinder": False, "seats": 12}) == "office-host"
+    assert model.persona_of({}) is None
+    assert [each["id"] for each in model.owner_view("team:service")] == ["advice", "check-in"]
+
+
+def test_strict_takes_a_misspelt_key_as_an_error() -> None:
+    model = cxm.ExperienceModel.from_json(edited([["set", "/goals/0/targett", 0.9]]))
+    assert [each.severity for each in model.validate()] == ["warning"]
+    assert [(each.severity, each.pointer) for each in model.validate(strict=True)] == [("error", "/goals/0/targett")]
+
+
+def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(cxm.json_schema("ExperienceModel"))
+    validator.check_schema(cxm.json_schema("ExperienceModel"))
+    assert list(validator.iter_errors(FILE["document"])) == []
+    assert list(validator.iter_errors(edited([["set", "/goals/0/targett", 0.9]]))) != []
+    with pytest.raises(cxm.CxmError, match='did you mean "Goal"'):
+        cxm.json_schema("Gaol")
