@@ -116,7 +116,7 @@ fn write_number(number: &Number, out: &mut String) {
             let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
             _ = write!(out, "{whole}.{fraction}");
         }
-        -5..=0 => *out += &format!("0.{}{digits}", zeros(-point)),
+        -5..=0 => _ = write!(out, "0.{}{digits}", zeros(-point)),
         _ => {
             let (first, rest) = digits.split_at(1);
             let (dot, sign) = (if rest.is_empty() { "" } else { "." }, if point > 0 { "+" } else { "-" });
