@@ -1,6 +1,7 @@
 //! Python bindings of `cxm-core`: convert, call, convert.
 #![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
 
+mod closed_loop;
 mod columns;
 mod error;
 mod experience;
@@ -29,6 +30,8 @@ fn _boom(py: Python<'_>) -> PyResult<()> {
 mod _cxm {
     #[pymodule_export]
     use super::_boom;
+    #[pymodule_export]
+    use crate::closed_loop::{AlertRulesData, AlertState, closed_loop, documents};
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
     #[pymodule_export]

@@ -1,6 +1,18 @@
 """Customer experience, measured: scores, intervals and tests on states that merge."""
 
 from cxm import chart
+from cxm._closed_loop import (
+    Alert,
+    AlertRules,
+    AlertState,
+    Case,
+    Change,
+    Conflict,
+    closed_loop,
+    diff_models,
+    json_patch,
+    merge_models,
+)
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
@@ -25,7 +37,13 @@ from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
 
 __all__ = [
+    "Alert",
+    "AlertRules",
+    "AlertState",
     "Benchmark",
+    "Case",
+    "Change",
+    "Conflict",
     "ContactPolicy",
     "CxmError",
     "CxmInternalError",
@@ -50,6 +68,7 @@ __all__ = [
     "alignment",
     "ces",
     "chart",
+    "closed_loop",
     "compare",
     "compare_all",
     "compare_groups",
@@ -57,12 +76,15 @@ __all__ = [
     "csat",
     "delivery_gap",
     "detectable_difference",
+    "diff_models",
     "employee_engagement",
     "enps",
     "favorability",
     "goal_share",
+    "json_patch",
     "json_schema",
     "mean",
+    "merge_models",
     "nps",
     "p_adjust",
     "power",

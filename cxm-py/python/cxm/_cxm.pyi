@@ -7,6 +7,8 @@ from typing_extensions import Self, disjoint_base
 from cxm._names import Columns
 
 __all__ = [
+    "AlertRulesData",
+    "AlertState",
     "ChartData",
     "CubeState",
     "ScanState",
@@ -18,11 +20,13 @@ __all__ = [
     "_describe",
     "benchmark",
     "check_metric",
+    "closed_loop",
     "compare",
     "compare_all",
     "compare_groups",
     "compare_to_benchmark",
     "delivery_gap",
+    "documents",
     "estimate",
     "goal_share",
     "html",
@@ -41,6 +45,23 @@ __all__ = [
 
 __version__: str
 
+@final
+class AlertState:
+    def __new__(cls) -> AlertState: ...
+    def merge(self, other: AlertState) -> None: ...
+    def copy(self) -> AlertState: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> AlertState: ...
+
+@final
+class AlertRulesData:
+    def __new__(cls, text: str) -> AlertRulesData: ...
+    def len(self) -> int: ...
+    def evaluate(self, state: AlertState, record: Any, context: Any, now: str | None) -> Any: ...
+
+def documents(name: str, given: dict[str, Any]) -> Any: ...
+def closed_loop(given: dict[str, Any]) -> Columns: ...
 @final
 class TallyState:
     def __new__(cls, given: dict[str, Any]) -> TallyState: ...

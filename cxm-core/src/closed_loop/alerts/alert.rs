@@ -32,6 +32,7 @@ pub struct Alert {
     pub values: Map<String, Value>,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands a field over by reference")]
 fn as_text<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     time.map(|time| time.to_string()).serialize(serializer)
 }
@@ -43,10 +44,10 @@ impl Alert {
         serde_json::to_value(self).unwrap_or_default() // texts, numbers and lists only: cannot fail
     }
 
-    /// The alert as an event of the CloudEvents 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference.
+    /// The alert as an event of the `CloudEvents` 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference.
     ///
     /// # References
-    /// CNCF, CloudEvents 1.0.2, and its JSON Event Format.
+    /// CNCF, `CloudEvents` 1.0.2, and its JSON Event Format.
     #[must_use]
     pub fn to_cloudevent(&self, source: &str) -> Value {
         let mut event = json!({

@@ -118,7 +118,7 @@ fn completes(pattern: &EventPattern, past: &[Event<'_>], event: &Event<'_>) -> b
     progress.observe(event)
 }
 
-/// The event that a record in the form of CloudEvents is.
+/// The event that a record in the form of `CloudEvents` is.
 pub(super) fn event_of<'r>(record: &'r Value, at: Option<Instant>, none: &'r Map<String, Value>) -> Option<Event<'r>> {
     let kind = record.get("type").and_then(Value::as_str)?;
     Some(Event { kind, at: at?, props: record.get("data").and_then(Value::as_object).unwrap_or(none) })

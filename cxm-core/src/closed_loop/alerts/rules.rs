@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// Rules made ready once, to be evaluated on every record that comes in.
 ///
-/// A record is a survey response (`answers` by question) or an interaction in the form of CloudEvents (`type`, `time`, `subject`, `data`).
+/// A record is a survey response (`answers` by question) or an interaction in the form of `CloudEvents` (`type`, `time`, `subject`, `data`).
 /// The context holds what one record cannot: `metrics` by id, each a number or the fields of an estimate, and `events`,
 /// what the respondent did before. A metric condition that is `significant` wants `conf_low` and `conf_high` in the context; because a
 /// rule is looked at again and again, they should come from an interval that is valid at any time.

@@ -105,7 +105,7 @@ pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedL
         let at = |event: &CaseEvent| event.at.instant();
         let response = steps.iter().find(|event| event.to.reaches_customer()).map(at);
         let closed = steps.last().filter(|event| event.to == CaseState::Closed).map(at);
-        let due = case.due().map(|due| due.instant());
+        let due = case.due().map(crate::domain::Timestamp::instant);
         to_response.push(watched(response));
         to_close.push(watched(closed));
         count.n += 1;

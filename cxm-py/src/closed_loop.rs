@@ -1,0 +1,108 @@
+//! Versions of documents, cases and alert rules.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cxm_core::call;
+use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
+use cxm_core::state::{ByteForm, State};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList};
+use serde_json::Value;
+
+use crate::error::{entry, run};
+use crate::given::{Given, to_json, to_python};
+use crate::table;
+
+/// Documents in, a document out, by the name of the function.
+#[pyfunction]
+pub fn documents<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+    entry(py, || {
+        let args = given.args(name)?;
+        to_python(py, &run(py, || call::documents(name, args))?)
+    })
+}
+
+/// The rates and times of cases, as columns.
+#[pyfunction]
+pub fn closed_loop<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+    entry(py, || {
+        let args = given.args("closed_loop")?;
+        table::to_python(py, &run(py, || call::closed_loop(args))?)
+    })
+}
+
+/// What cooldowns remember.
+#[pyclass(frozen, module = "cxm._cxm")]
+pub struct AlertState(Mutex<AlertMemory>);
+
+impl AlertState {
+    fn lock(&self) -> MutexGuard<'_, AlertMemory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner) // a panic leaves a memory that is one of fewer alerts
+    }
+}
+
+#[pymethods]
+impl AlertState {
+    #[new]
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        entry(py, || Ok(Self(Mutex::default())))
+    }
+
+    fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
+        entry(py, || {
+            run(py, || {
+                let other = other.lock().clone();
+                self.lock().merge(&other)
+            })
+        })
+    }
+
+    fn copy(&self, py: Python<'_>) -> PyResult<Self> {
+        entry(py, || run(py, || Ok(Self(Mutex::new(self.lock().clone())))))
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        entry(py, || Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        entry(py, || run(py, || Ok(Self(Mutex::new(AlertMemory::from_bytes(data)?)))))
+    }
+}
+
+/// Rules made ready once.
+#[pyclass(frozen, module = "cxm._cxm")]
+pub struct AlertRulesData(AlertRules);
+
+#[pymethods]
+impl AlertRulesData {
+    #[new]
+    fn new(py: Python<'_>, text: &str) -> PyResult<Self> {
+        entry(py, || run(py, || call::alert_rules(text)).map(Self))
+    }
+
+    fn len(&self, py: Python<'_>) -> PyResult<usize> {
+        entry(py, || Ok(self.0.len()))
+    }
+
+    /// The alerts of a record, each with its event.
+    fn evaluate<'py>(
+        &self,
+        py: Python<'py>,
+        state: &AlertState,
+        record: &Bound<'py, PyAny>,
+        context: &Bound<'py, PyAny>,
+        now: Option<&str>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let (record, context) = (to_json(record)?, to_json(context)?);
+            let alerts = run(py, || {
+                let now = now.map(str::parse).transpose()?;
+                self.0.evaluate(&mut state.lock(), &record, &context, now)
+            })?;
+            let alerts: Value = alerts.iter().map(|alert| Value::Array(vec![alert.to_json(), alert.to_cloudevent("")])).collect();
+            to_python(py, &alerts)
+        })
+    }
+}
