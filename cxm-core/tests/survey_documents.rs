@@ -368,7 +368,7 @@ fn may(policy: &Value, history: &[(&str, InvitationOutcome)], now: &str) -> (Opt
     let history: Vec<Contact> =
         history.iter().map(|&(at, outcome)| Contact { at: time(at), survey: None, channel: None, outcome }).collect();
     let answer = policy.may_invite(&history, &Invite::at(time(now))).unwrap();
-    (answer.reason.map(|reason| reason.name()), answer.until.map(|until| until.to_string()))
+    (answer.reason.map(cxm_core::domain::ContactReason::name), answer.until.map(|until| until.to_string()))
 }
 
 #[test]
