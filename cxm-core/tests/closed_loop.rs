@@ -108,7 +108,7 @@ fn open_cases_are_censored_and_reopened_ones_are_open() {
     assert_eq!(seen.to_table().len(), 8);
 }
 
-fn rules(rules: Value) -> AlertRules {
+fn rules(rules: &Value) -> AlertRules {
     AlertRules::from_json(&rules.to_string()).unwrap()
 }
 
@@ -124,7 +124,7 @@ fn answers_events_and_metrics_fire_their_rules() {
     let sure =
         json!({ "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 }, "significant": true } });
     let twice = json!({ "event": { "atLeast": [2, { "event": { "type": "help.requested" } }] } });
-    let ready = rules(json!([
+    let ready = rules(&json!([
         { "id": "detractor", "when": answer, "route": [] },
         { "id": "low", "when": metric, "route": [] },
         { "id": "surely-low", "when": sure, "route": [] },
@@ -148,7 +148,7 @@ fn answers_events_and_metrics_fire_their_rules() {
 
 #[test]
 fn the_id_of_an_alert_is_that_of_rule_and_record_and_a_cooldown_keeps_quiet_per_respondent() {
-    let ready = rules(json!([{ "id": "d", "cooldown": "P7D", "route": [{ "to": "role:frontline" }], "x-severity": 5,
+    let ready = rules(&json!([{ "id": "d", "cooldown": "P7D", "route": [{ "to": "role:frontline" }], "x-severity": 5,
         "when": { "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } } }]));
     let mut memory = AlertMemory::default();
     let mut raise = |id: &str, who: Value, day: u32| {
@@ -171,7 +171,7 @@ fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with
     let shift = json!([{ "id": "s", "route": [], "when": { "anyOf": [{ "shift": { "metric": "nps", "method": "cusum", "arl0": 370 } }] } }]);
     let error = AlertRules::from_json(&shift.to_string()).unwrap_err();
     assert_eq!((error.code(), error.pointer()), (Code::InvalidOption, Some("/0/when/anyOf/0/shift")));
-    let none = rules(json!([]));
+    let none = rules(&json!([]));
     let refused = |record: Value| none.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap_err();
     assert_eq!(refused(json!({ "at": "yesterday" })).pointer(), Some("/at"));
     assert_eq!(refused(json!([])).code(), Code::InvalidJson);

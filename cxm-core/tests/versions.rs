@@ -71,7 +71,7 @@ fn document() -> impl Strategy<Value = Value> {
 fn model() -> impl Strategy<Value = Value> {
     let elements = |inner: BoxedStrategy<Value>| {
         prop::collection::btree_map(0..6_u8, inner, 0..5)
-            .prop_map(|list| list.into_iter().map(|(id, value)| (id, value)).collect::<Vec<_>>())
+            .prop_map(|list| list.into_iter().collect::<Vec<_>>())
             .prop_shuffle()
             .prop_map(|list| {
                 list.into_iter()
