@@ -10,9 +10,12 @@ __all__ = [
     "AlertRulesData",
     "AlertState",
     "ChartData",
+    "ContactPolicyData",
     "CubeState",
+    "ModelData",
     "ScanState",
     "ScorecardData",
+    "SurveyDocument",
     "TallyState",
     "TransitionState",
     "__version__",
@@ -30,7 +33,9 @@ __all__ = [
     "estimate",
     "goal_share",
     "html",
+    "json_schema",
     "line",
+    "model_problems",
     "of_frame",
     "p_adjust",
     "plan",
@@ -144,6 +149,7 @@ class ModelData:
     def owner_view(self, owner: str) -> list[dict[str, str]]: ...
     def owner_coverage(self) -> list[dict[str, Any]]: ...
 
+@final
 class ScorecardData:
     def __new__(cls, source: Any, names: list[str], given: dict[str, Any]) -> ScorecardData: ...
     def text(self, given: dict[str, Any]) -> str: ...
