@@ -187,12 +187,14 @@ class Case:
     @property
     def due(self) -> str | None:
         """Until when it should be closed."""
-        return self._fields.get("due")
+        found: str | None = self._fields.get("due")
+        return found
 
     @property
     def root_cause(self) -> str | None:
         """What caused it."""
-        return self._fields.get("rootCause")
+        found: str | None = self._fields.get("rootCause")
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """The case as a plain object."""
