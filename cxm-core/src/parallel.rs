@@ -48,18 +48,23 @@ where
 /// ```
 #[must_use]
 pub fn parts(rows: usize, least: usize, block: usize) -> Vec<Range<usize>> {
-    let count = threads().min(rows / least.max(1)).max(1);
-    let each = rows.div_ceil(count).next_multiple_of(block.max(1));
+    // How many threads there are is only asked for where it matters: the answer costs system calls.
+    let worth = rows / least.max(1);
+    let count = if worth < 2 { 1 } else { threads().min(worth) };
     if count == 1 {
         return std::iter::once(0..rows).collect();
     }
+    let each = rows.div_ceil(count).next_multiple_of(block.max(1));
     (0..rows).step_by(each).map(|start| start..rows.min(start + each)).collect()
 }
 
 /// Scoped threads and no pool: a pool does not survive a fork of the process, and Python forks.
 #[cfg(feature = "parallel")]
 fn observe_all<T: Send, R: Send>(parts: Vec<T>, observe: impl Fn(T) -> Result<R> + Sync + Send) -> Vec<Result<R>> {
-    let each = parts.len().div_ceil(threads()).max(1);
+    if parts.len() < 2 {
+        return parts.into_iter().map(observe).collect();
+    }
+    let each = parts.len().div_ceil(threads());
     let mut shares = Vec::new();
     let mut parts = parts.into_iter().peekable();
     while parts.peek().is_some() {

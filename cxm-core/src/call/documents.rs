@@ -3,8 +3,8 @@ use crate::closed_loop::alerts::AlertRules;
 use crate::closed_loop::case::{self, Case, CaseState, Opening, Step, Trigger};
 use crate::columns::Table;
 use crate::domain::ExperienceModel;
-use crate::domain::document::{Problem, read_text};
-use crate::error::{Code, Error, Result};
+use crate::domain::document::read_document;
+use crate::error::{Error, Result};
 use crate::program::versions;
 use serde_json::{Value, json};
 use std::str::FromStr;
@@ -141,9 +141,7 @@ fn document(args: &mut Args, name: &'static str) -> Result<Value> {
         None => return Err(Error::option(name, "a document", "nothing")),
     };
     // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
-    let (document, problems) = read_text::<Value>("a document", &text)?;
-    let refused = || problems.first().map(Problem::to_error);
-    document.ok_or_else(|| refused().unwrap_or_else(|| Error::new(Code::InvalidJson, "this is no document")))
+    read_document("a document", &text)
 }
 
 fn parsed<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Result<Option<T>> {

@@ -2,7 +2,7 @@
 
 use super::Args;
 use crate::columns::time::{Instant, Zone, parse_time};
-use crate::domain::document::{Document, Problem, Severity, read_text};
+use crate::domain::document::{Document, Problem, read_document, require_none};
 use crate::domain::survey::{InvitationOutcome, Survey, check_revision, max_diff_counts, multi_response};
 use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
 use crate::error::{Code, Error, Result};
@@ -16,24 +16,12 @@ pub fn problems_json(problems: &[Problem]) -> Value {
     problems.iter().map(problem).collect()
 }
 
-/// The first error among problems.
-fn require_none(problems: &[Problem]) -> Result<()> {
-    let first = problems.iter().find(|problem| problem.severity == Severity::Error);
-    first.map_or(Ok(()), |problem| Err(problem.to_error()))
-}
-
-fn document<D: Document>(what: &str, text: &str) -> Result<D> {
-    let (value, problems) = read_text::<D>(what, text)?;
-    require_none(&problems)?;
-    value.ok_or_else(|| Error::new(Code::InvalidDocument, format!("this is not {what}"))) // no value without an error
-}
-
 /// A survey that keeps every rule, from JSON.
 ///
 /// # Errors
 /// The first problem of shape, or the first broken rule, as `invalid_document`.
 pub fn survey_from_json(text: &str) -> Result<Survey> {
-    let survey: Survey = document("a survey", text)?;
+    let survey: Survey = read_document("a survey", text)?;
     require_none(&survey_check(&survey))?;
     Ok(survey)
 }
@@ -83,9 +71,9 @@ pub fn survey_next_question(survey: &Survey, answers: &str) -> Result<Value> {
 /// # Errors
 /// `invalid_json` and the problems of the answers and counts.
 pub fn survey_full_quota(survey: &Survey, given: &str) -> Result<Value> {
-    let given: Map<String, Value> = document::<Value>("answers and counts", given)?.as_object().cloned().unwrap_or_default();
+    let given: Map<String, Value> = read_document::<Value>("answers and counts", given)?.as_object().cloned().unwrap_or_default();
     let counts = given.get("counts").cloned().unwrap_or_else(|| json!({}));
-    let counts: BTreeMap<QuotaId, u64> = document("counts", &counts.to_string())?;
+    let counts: BTreeMap<QuotaId, u64> = read_document("counts", &counts.to_string())?;
     let answers = survey.answers_of(&given.get("answers").cloned().unwrap_or_else(|| json!({})).to_string())?;
     Ok(survey.full_quota(&answers, &counts).map_or(Value::Null, |quota| Value::from(quota.id.as_str())))
 }
@@ -131,7 +119,7 @@ pub fn survey_tabulate(survey: &Survey, question: &str, answers: &str, mut args:
 /// # Errors
 /// The first problem of shape, or `invalid_document`.
 pub fn contact_policy(text: &str) -> Result<ContactPolicy> {
-    let policy: ContactPolicy = document("a contact policy", text)?;
+    let policy: ContactPolicy = read_document("a contact policy", text)?;
     let mut problems = Vec::new();
     policy.check("", &mut problems);
     require_none(&problems)?;
@@ -144,7 +132,7 @@ pub fn contact_policy(text: &str) -> Result<ContactPolicy> {
 /// # Errors
 /// `invalid_time`, `invalid_option` or `invalid_json`, with the place.
 pub fn may_invite(policy: &ContactPolicy, given: &str) -> Result<Value> {
-    let given: Value = document("a history", given)?;
+    let given: Value = read_document("a history", given)?;
     let items = match given.get("history") {
         Some(Value::Array(items)) => items.as_slice(),
         _ => return Err(Error::option("history", "a list of times or of invitations", "another kind of value")),

@@ -99,17 +99,7 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
 fn runs(array: &dyn Array) -> Values<'_> {
     fn rows<R: RunEndIndexType>(runs: &RunArray<R>) -> Values<'_> {
         let values = chunk(runs.values().as_ref());
-        let cell = |row| match values.cell(runs.get_physical_index(row)) {
-            Cell::Text(text) => Cell::Text(text.into_owned().into()),
-            Cell::Int(value) => Cell::Int(value),
-            Cell::Float(value) => Cell::Float(value),
-            Cell::Bool(value) => Cell::Bool(value),
-            Cell::Time(value) => Cell::Time(value),
-            Cell::LocalTime(value) => Cell::LocalTime(value),
-            Cell::Date(value) => Cell::Date(value),
-            Cell::Other(kind) => Cell::Other(kind),
-            Cell::Null => Cell::Null,
-        };
+        let cell = |row| values.cell(runs.get_physical_index(row)).into_owned();
         Values::OwnedCells((0..runs.len()).map(cell).collect())
     }
     let any = array.as_any();
@@ -193,19 +183,7 @@ mod tests {
     fn read(array: &dyn Array) -> Vec<Cell<'_>> {
         let chunk = chunk(array);
         assert_eq!(chunk.len(), array.len());
-        (0..chunk.len())
-            .map(|row| match chunk.cell(row) {
-                Cell::Text(text) => Cell::Text(text.into_owned().into()),
-                Cell::Int(value) => Cell::Int(value),
-                Cell::Float(value) => Cell::Float(value),
-                Cell::Bool(value) => Cell::Bool(value),
-                Cell::Time(value) => Cell::Time(value),
-                Cell::LocalTime(value) => Cell::LocalTime(value),
-                Cell::Date(value) => Cell::Date(value),
-                Cell::Other(kind) => Cell::Other(kind),
-                Cell::Null => Cell::Null,
-            })
-            .collect()
+        (0..chunk.len()).map(|row| chunk.cell(row).into_owned()).collect()
     }
 
     #[test]

@@ -37,6 +37,22 @@ impl Cell<'_> {
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null) || matches!(self, Self::Float(value) if value.is_nan())
     }
+
+    /// The same value, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Int(value) => Cell::Int(value),
+            Self::Float(value) => Cell::Float(value),
+            Self::Bool(value) => Cell::Bool(value),
+            Self::Text(text) => Cell::Text(text.into_owned().into()),
+            Self::Time(value) => Cell::Time(value),
+            Self::LocalTime(value) => Cell::LocalTime(value),
+            Self::Date(value) => Cell::Date(value),
+            Self::Other(kind) => Cell::Other(kind),
+        }
+    }
 }
 
 impl From<f64> for Cell<'_> {

@@ -136,24 +136,20 @@ impl Encoder {
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
-        self.codes_of(chunk_index, chunk, rows, first_row, out)?;
-        self.note_first_rows(out, first_row)
-    }
-
-    fn codes_of(
-        &mut self,
-        chunk_index: usize,
-        chunk: &Chunk<'_>,
-        rows: Range<usize>,
-        first_row: u64,
-        out: &mut [u32],
-    ) -> Result<()> {
         let from = rows.start;
         match &chunk.values {
             Values::Dictionary(indices, entries) => {
-                return self.dictionary_codes(chunk_index, (*indices, entries), chunk.validity, from, first_row, out);
+                self.dictionary_codes(chunk_index, (*indices, entries), chunk.validity, from, first_row, out)?;
             }
-            Values::Text(texts) => return self.text_codes(texts, chunk.validity, from, first_row, out),
+            Values::Text(texts) => self.text_codes(texts, chunk.validity, from, first_row, out)?,
+            _ => self.cell_codes(chunk, rows, first_row, out)?,
+        }
+        self.note_first_rows(out, first_row)
+    }
+
+    fn cell_codes(&mut self, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
+        let from = rows.start;
+        match &chunk.values {
             Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
             Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
             Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
@@ -189,10 +185,7 @@ impl Encoder {
         first_row: u64,
         out: &mut [u32],
     ) -> Result<()> {
-        let mut dictionary = match self.dictionary.take() {
-            Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
-            _ => self.open_dictionary(chunk_index, entries)?,
-        };
+        let mut dictionary = self.take_dictionary(chunk_index, entries)?;
         // The entries that have codes, without a branch; then the others, in order.
         match indices {
             Indices::I8(v) => dictionary.gather(v, from, out),
@@ -241,10 +234,7 @@ impl Encoder {
         }
         let codes = match &chunk.values {
             Values::Dictionary(indices, entries) => {
-                let dictionary = match self.dictionary.take() {
-                    Some(dictionary) if dictionary.chunk == chunk_index => dictionary,
-                    _ => self.open_dictionary(chunk_index, entries)?,
-                };
+                let dictionary = self.take_dictionary(chunk_index, entries)?;
                 let below = if dictionary.are_indices { entries.len() } else { 0 };
                 self.dictionary = Some(dictionary);
                 GroupCodes::of_indices(*indices, rows, below)
@@ -275,8 +265,12 @@ impl Encoder {
         Ok(GroupCodes::of_indices(values, rows, self.own_codes))
     }
 
-    /// A short dictionary gives its entries codes at once, in its own order, so that mostly its indices are the codes.
-    fn open_dictionary(&mut self, chunk: usize, entries: &Chunk<'_>) -> Result<Dictionary> {
+    /// The dictionary of a chunk as far as it is read. A short one gives its entries codes at once, in its own order, so that mostly its indices
+    /// are the codes.
+    fn take_dictionary(&mut self, chunk: usize, entries: &Chunk<'_>) -> Result<Dictionary> {
+        if let Some(dictionary) = self.dictionary.take().filter(|dictionary| dictionary.chunk == chunk) {
+            return Ok(dictionary);
+        }
         if self.order == KeyOrder::ByCategory {
             self.note_categories(entries)?;
         }

@@ -1,8 +1,8 @@
-use super::document::{Problem, document, names, push_key};
+use super::document::{Problem, document, names};
 use super::survey::{Invitation, InvitationOutcome};
 use super::{ChannelId, IsoDuration, SurveyId};
 use crate::columns::time::Instant;
-use crate::error::Result;
+use crate::error::{Result, push_key};
 
 document! {
     /// How often one respondent may be asked.

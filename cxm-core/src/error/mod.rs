@@ -2,8 +2,10 @@
 
 mod code;
 mod nearest;
+mod pointer;
 mod report;
 
 pub use code::Code;
 pub use nearest::nearest;
+pub(crate) use pointer::{push_key, push_place};
 pub use report::{Error, Result};

@@ -1,6 +1,6 @@
 //! JSON as it stands, and as serde reads it: every fault keeps its code and finds its place.
 
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, nearest, push_key};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -91,8 +91,9 @@ impl Fault {
     }
 
     fn inside(mut self, key: impl fmt::Display) -> Self {
-        let escaped = key.to_string().replace('~', "~0").replace('/', "~1"); // RFC 6901
-        self.pointer = format!("/{escaped}{}", self.pointer);
+        let mut pointer = String::new();
+        push_key(&mut pointer, &key.to_string());
+        self.pointer = pointer + &self.pointer;
         self
     }
 

@@ -1,7 +1,7 @@
 use super::condition::{Seen, collect, event_of, holds, identity, is_personal, require_watchable};
 use super::{Alert, AlertMemory};
 use crate::columns::time::Instant;
-use crate::domain::document::{Problem, read_text};
+use crate::domain::document::read_document;
 use crate::domain::{AlertRule, ExperienceModel, Timestamp, canonical_json, sha256};
 use crate::error::{Code, Error, Result};
 use crate::state::State;
@@ -93,11 +93,7 @@ impl AlertRules {
     /// # Errors
     /// The first problem of its form with its pointer; as [`new`](Self::new).
     pub fn from_json(text: &str) -> Result<Self> {
-        let (rules, problems) = read_text::<Vec<AlertRule>>("a list of alert rules", text)?;
-        let refused = || problems.iter().min_by_key(|problem| problem.severity).map(Problem::to_error);
-        let rules =
-            rules.ok_or_else(|| refused().unwrap_or_else(|| Error::new(Code::InvalidJson, "this is no list of alert rules")))?;
-        Self::new(rules, |_| None)
+        Self::new(read_document("a list of alert rules", text)?, |_| None)
     }
 
     /// How many rules there are.

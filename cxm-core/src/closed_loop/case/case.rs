@@ -1,6 +1,6 @@
 use super::{CaseEvent, CaseRecord, CaseState, Trigger};
 use crate::columns::time::{Duration, Instant};
-use crate::domain::document::{Document, Extensions, Problem, read_text};
+use crate::domain::document::{Document, Extensions, read_document};
 use crate::domain::{CaseId, ConceptId, CustomerId, LoopKind, OwnerId, ResponseId, Timestamp};
 use crate::error::{Code, Error, Result};
 use serde_json::Value;
@@ -250,9 +250,7 @@ impl Case {
     /// # Errors
     /// The first problem of its form, with its pointer, or as [`TryFrom`] when the history does not hold together.
     pub fn from_json(text: &str) -> Result<Self> {
-        let (record, problems) = read_text::<CaseRecord>("a case", text)?;
-        let refused = || problems.iter().min_by_key(|problem| problem.severity).map(Problem::to_error);
-        record.ok_or_else(|| refused().unwrap_or_else(|| Error::new(Code::InvalidJson, "this is not a case")))?.try_into()
+        read_document::<CaseRecord>("a case", text)?.try_into()
     }
 }
 

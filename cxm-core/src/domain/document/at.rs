@@ -1,7 +1,5 @@
-use std::fmt::Write as _;
-
 use super::problem::Problem;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, push_key, push_place};
 use crate::state::Tree;
 
 /// A place in a document that is being read: the value there, and the way to it.
@@ -66,21 +64,4 @@ impl<'t> At<'t> {
     pub(crate) fn refused(&self, error: &Error, problems: &mut Vec<Problem>) {
         problems.push(Problem::of(error, self.pointer()));
     }
-}
-
-/// Adds a key to a JSON Pointer.
-pub(crate) fn push_key(pointer: &mut String, key: &str) {
-    pointer.push('/');
-    for c in key.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            _ => pointer.push(c),
-        }
-    }
-}
-
-/// Adds a place of a list to a JSON Pointer.
-pub(crate) fn push_place(pointer: &mut String, place: usize) {
-    let _ = write!(pointer, "/{place}"); // writing to a String never fails
 }

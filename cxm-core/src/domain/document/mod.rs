@@ -15,12 +15,12 @@ mod standard;
 mod text_form;
 
 pub use at::At;
-pub(crate) use at::{push_key, push_place};
 pub(crate) use keys::{Keys, write_key};
 pub(crate) use kind::{Kind, unknown_name};
 pub(crate) use macros::{document, names, text_forms, variants};
 pub use problem::{Problem, Severity};
 pub use read::{Document, read_text};
+pub(crate) use read::{read_document, require_none};
 pub(crate) use schema::ObjectSchema;
 pub use schema::Schemas;
 pub use standard::{Extensions, MapKey};

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::at::At;
 use super::problem::{Problem, Severity};
 use super::schema::Schemas;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::state::read_tree;
 
 /// A type of a document: read with every problem listed, written, and described by a JSON Schema.
@@ -39,4 +39,23 @@ pub fn read_text<D: Document>(what: &str, text: &str) -> Result<(Option<D>, Vec<
     let read = D::read(&At::root(&tree), &mut problems);
     let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok((read.filter(|_| !refused), problems))
+}
+
+/// Reads `what` from JSON text.
+///
+/// # Errors
+/// As [`read_text`]; the first problem that is an error.
+pub(crate) fn read_document<D: Document>(what: &str, text: &str) -> Result<D> {
+    let (value, problems) = read_text(what, text)?;
+    require_none(&problems)?;
+    value.ok_or_else(|| Error::new(Code::InvalidDocument, format!("this is not {what}"))) // no value without an error
+}
+
+/// The first error among problems.
+///
+/// # Errors
+/// It.
+pub(crate) fn require_none(problems: &[Problem]) -> Result<()> {
+    let first = problems.iter().find(|problem| problem.severity == Severity::Error);
+    first.map_or(Ok(()), |problem| Err(problem.to_error()))
 }

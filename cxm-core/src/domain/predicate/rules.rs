@@ -1,8 +1,8 @@
 //! What reading cannot see: a test that no value can pass, a pattern that asks for nothing.
 
 use super::{EventPattern, Op, Predicate, Test};
-use crate::domain::document::{Problem, push_key, push_place};
-use crate::error::Code;
+use crate::domain::document::Problem;
+use crate::error::{Code, push_key, push_place};
 use serde_json::Value;
 
 fn within(pointer: &str, key: &str) -> String {

@@ -5,8 +5,8 @@ use super::{
     QuestionScale, Rating, Semantic, SetAnswer, SingleChoice, Slider,
 };
 use crate::domain::ChoiceId;
-use crate::domain::document::{Problem, push_key};
-use crate::error::{Code, nearest};
+use crate::domain::document::Problem;
+use crate::error::{Code, nearest, push_key};
 use std::collections::BTreeSet;
 
 /// Everything that is wrong with an answer; nothing is, with one that says why it is missing.

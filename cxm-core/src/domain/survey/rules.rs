@@ -2,7 +2,8 @@
 
 use super::{Ces, CesForm, Choice, Question, QuestionKind, QuestionScale, Survey};
 use crate::domain::Text;
-use crate::domain::document::{Problem, push_key, push_place};
+use crate::domain::document::Problem;
+use crate::error::{push_key, push_place};
 use crate::stats::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 

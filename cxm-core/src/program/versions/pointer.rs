@@ -1,12 +1,12 @@
 //! JSON Pointers (RFC 6901), and the order of the places of a document.
 
+use crate::error::push_key;
 use std::cmp::Ordering;
 
 /// The pointer of a path.
 pub(super) fn pointer(path: &[String]) -> String {
     path.iter().fold(String::new(), |mut out, step| {
-        out.push('/');
-        out.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        push_key(&mut out, step);
         out
     })
 }

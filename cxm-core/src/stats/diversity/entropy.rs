@@ -22,8 +22,15 @@ use super::chao1::unseen_share;
 pub fn chao_jost_entropy(counts: &[u64]) -> f64 {
     let total: u64 = counts.iter().sum();
     let n = total as f64;
-    let harmonic = |x: u64| (x..total).map(|k| 1.0 / k as f64).sum::<f64>();
-    let seen: f64 = counts.iter().filter(|&&x| x > 0).map(|&x| x as f64 / n * harmonic(x)).sum();
+    // From the commonest answer down, each sum of reciprocals goes on where the one before ended: one pass over 1 to n for all answers.
+    let mut descending: Vec<u64> = counts.iter().copied().filter(|&count| count > 0).collect();
+    descending.sort_unstable_by(|a, b| b.cmp(a));
+    let (mut seen, mut reciprocals, mut from) = (0.0, 0.0, total);
+    for x in descending {
+        reciprocals = (x..from).rev().fold(reciprocals, |sum, k| sum + 1.0 / k as f64);
+        from = x;
+        seen += x as f64 / n * reciprocals;
+    }
     let times = |k: u64| counts.iter().filter(|&&count| count == k).count() as f64;
     let f1 = times(1);
     if f1 <= 0.0 {

@@ -95,8 +95,7 @@ impl<'p> Pass<'p> {
                 return Err(too_many_groups(*max_groups));
             }
             Tally::scatter(table, *groups, borrowed.unwrap_or(GroupCodes::Longs(&codes)), block.ticks())
-        })?;
-        Ok(())
+        })
     }
 
     /// The groups, where their keys were seen, and how many values were off the scale.
