@@ -1,16 +1,15 @@
 //! Versions of documents, cases and alert rules.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use cxm_core::call;
 use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
 use cxm_core::state::{ByteForm, State};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
+use pyo3::types::PyList;
 use serde_json::Value;
 
 use crate::error::{entry, run};
 use crate::given::{Given, to_json, to_python};
+use crate::state::merging_class;
 use crate::table;
 
 /// Documents in, a document out, by the name of the function.
@@ -31,45 +30,12 @@ pub fn closed_loop<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'p
     })
 }
 
-/// What cooldowns remember.
-#[pyclass(frozen, module = "cxm._cxm")]
-pub struct AlertState(Mutex<AlertMemory>);
-
-impl AlertState {
-    fn lock(&self) -> MutexGuard<'_, AlertMemory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner) // a panic leaves a memory that is one of fewer alerts
-    }
-}
-
-#[pymethods]
-impl AlertState {
+merging_class! { AlertState, AlertMemory, "When each alert rule last fired for whom.", {
     #[new]
     fn new(py: Python<'_>) -> PyResult<Self> {
-        entry(py, || Ok(Self(Mutex::default())))
+        entry(py, || Ok(Self::of(AlertMemory::default())))
     }
-
-    fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-        entry(py, || {
-            run(py, || {
-                let other = other.lock().clone();
-                self.lock().merge(&other)
-            })
-        })
-    }
-
-    fn copy(&self, py: Python<'_>) -> PyResult<Self> {
-        entry(py, || run(py, || Ok(Self(Mutex::new(self.lock().clone())))))
-    }
-
-    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        entry(py, || Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
-    }
-
-    #[staticmethod]
-    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        entry(py, || run(py, || Ok(Self(Mutex::new(AlertMemory::from_bytes(data)?)))))
-    }
-}
+} }
 
 /// Rules made ready once.
 #[pyclass(frozen, module = "cxm._cxm")]

@@ -11,8 +11,7 @@ use crate::given::{to_json, to_python};
 
 /// A list of problems, as Python takes it.
 pub fn problems<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyAny>> {
-    let one = |each: &Problem| json!({ "code": each.code, "severity": each.severity.name(), "pointer": each.pointer, "message": each.message });
-    to_python(py, &problems.iter().map(one).collect())
+    to_python(py, &cxm_core::call::problems_json(problems))
 }
 
 const fn strictness(strict: bool) -> Strictness {

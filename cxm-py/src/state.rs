@@ -1,36 +1,34 @@
 //! States as Python classes.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use cxm_core::call::{self, Columns};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
+use pyo3::types::PyList;
 use serde_json::json;
 
 use crate::columns::{PyColumn, PyFrame, cell, view};
 use crate::error::{entry, run};
-use crate::given::{Given, bytes, document, to_python};
+use crate::given::{Given, document, to_python};
 use crate::scan::ScanState;
 use crate::survey::{columns, fields, metric};
 use crate::table;
 
-/// A class that holds a state: `pub struct TallyState(Mutex<Tally>)` with what every state does, and its own methods `$own`.
-/// The lock is only taken with the GIL released, and no two at a time.
-macro_rules! state_class {
+/// A class that holds a state which merges: `pub struct AlertState(Mutex<AlertMemory>)` with what every such state does, and its own methods
+/// `$own`. The lock is only taken with the GIL released, and no two at a time.
+macro_rules! merging_class {
     ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
         #[doc = $doc]
         #[pyclass(frozen, module = "cxm._cxm")]
-        pub struct $Class(Mutex<$State>);
+        pub struct $Class(std::sync::Mutex<$State>);
 
         impl $Class {
-            pub fn lock(&self) -> MutexGuard<'_, $State> {
-                self.0.lock().unwrap_or_else(PoisonError::into_inner) // a panic leaves the state as it was: all or nothing
+            pub fn lock(&self) -> std::sync::MutexGuard<'_, $State> {
+                self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) // a panic leaves the state as it was: all or nothing
             }
             fn of(state: $State) -> Self {
-                Self(Mutex::new(state))
+                Self(std::sync::Mutex::new(state))
             }
         }
 
@@ -39,24 +37,34 @@ macro_rules! state_class {
             fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
                 entry(py, || run(py, || { let other = other.lock().clone(); self.lock().merge(&other) }))
             }
-            fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
-            }
             fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
                 entry(py, || run(py, || { let other = other.lock().clone(); Ok(*self.lock() == other) }))
             }
             fn copy(&self, py: Python<'_>) -> PyResult<Self> {
                 entry(py, || run(py, || Ok(Self::of(self.lock().clone()))))
             }
-            fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-                entry(py, || Ok(PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
+            fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, pyo3::types::PyBytes>> {
+                entry(py, || Ok(pyo3::types::PyBytes::new(py, &run(py, || Ok(self.lock().to_bytes()))?)))
             }
             #[staticmethod]
             fn from_bytes(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
                 entry(py, || {
-                    let data = bytes(data, "bytes, a bytearray or a memoryview")?;
+                    let data = crate::given::bytes(data, "bytes, a bytearray or a memoryview")?;
                     run(py, || Ok(Self::of(<$State>::from_bytes(&data)?)))
                 })
+            }
+            $($own)*
+        }
+    };
+}
+pub(crate) use merging_class;
+
+/// The same for a summary of data, which can be subtracted and reads as JSON.
+macro_rules! state_class {
+    ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
+        merging_class! { $Class, $State, $doc, {
+            fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
+                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
             }
             fn to_json(&self, py: Python<'_>) -> PyResult<String> {
                 entry(py, || run(py, || Ok(self.lock().to_json())))
@@ -69,7 +77,7 @@ macro_rules! state_class {
                 })
             }
             $($own)*
-        }
+        } }
     };
 }
 

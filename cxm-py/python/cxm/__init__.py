@@ -1,18 +1,8 @@
 """Customer experience, measured: scores, intervals and tests on states that merge."""
 
 from cxm import chart
-from cxm._closed_loop import (
-    Alert,
-    AlertRules,
-    AlertState,
-    Case,
-    Change,
-    Conflict,
-    closed_loop,
-    diff_models,
-    json_patch,
-    merge_models,
-)
+from cxm._alerts import Alert, AlertRules, AlertState
+from cxm._case import Case, closed_loop
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
@@ -35,6 +25,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
+from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models
 
 __all__ = [
     "Alert",

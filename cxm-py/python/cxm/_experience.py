@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
-from cxm._problem import Problem, as_json
+from cxm._problem import Problem, as_json, problems
 from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class ExperienceModel:
     @staticmethod
     def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
         """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
-        return [Problem(**each) for each in _cxm.model_problems(as_json(document), strict)]
+        return problems(_cxm.model_problems(as_json(document), strict))
 
     def validate(self, strict: bool = False) -> list[Problem]:
         """The problems that are left: warnings. `strict` takes unknown keys as errors."""
-        return [Problem(**each) for each in self._data.validate(strict)]
+        return problems(self._data.validate(strict))
 
     def to_json(self) -> str:
         """The model as canonical JSON (RFC 8785): the same text for the same content."""

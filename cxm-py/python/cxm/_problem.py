@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from cxm._results import Value
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Problem:
+class Problem(Value):
     """What is wrong in a document, where, and how to mend it."""
-
-    __slots__ = ("code", "message", "pointer", "severity")
 
     code: str
     """The rule that is broken, "V-J1", or the code of a fault of shape, "unknown_key"."""
@@ -22,22 +22,6 @@ class Problem:
     """The place in the document (RFC 6901)."""
     message: str
     """One sentence that says how to mend it."""
-
-    def __init__(self, code: str, severity: str, pointer: str, message: str) -> None:
-        self.code = code
-        self.severity = severity
-        self.pointer = pointer
-        self.message = message
-
-    def to_dict(self) -> dict[str, str]:
-        """The fields by name."""
-        return {"code": self.code, "severity": self.severity, "pointer": self.pointer, "message": self.message}
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.to_dict() == self.to_dict()
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.severity, self.pointer, self.message))
 
     def __repr__(self) -> str:
         return f"{self.severity} {self.code} at {self.pointer or 'the document'}: {self.message}"
@@ -49,9 +33,11 @@ def problems(found: Iterable[Mapping[str, str]]) -> list[Problem]:
 
 
 def as_json(document: Any) -> str:
-    """The JSON text of a document; text is taken as it is, dates and times become ISO 8601 text."""
+    """The JSON text of a document: text as it is, of an object of ours what `to_json` gives; dates and times become ISO 8601 text."""
     if isinstance(document, str):
         return document
+    if hasattr(document, "to_json"):
+        return str(document.to_json())
     if isinstance(document, (bytes, bytearray)):
         return document.decode("utf-8", "replace")
     return json.dumps(document, default=_plain, ensure_ascii=False)

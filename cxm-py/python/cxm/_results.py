@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Result:
-    """Named fields of one result; equal when all fields are."""
+class Value:
+    """Named fields that do not change; equal when all fields are."""
 
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(fields)
 
     def __getattribute__(self, name: str) -> Any:
-        """Lists and dicts are the caller's own: to change one changes no result."""
+        """Lists and dicts are the caller's own: to change one changes no value."""
         value = super().__getattribute__(name)
         return deepcopy(value) if name != "__dict__" and isinstance(value, (list, dict)) else value
 
@@ -41,6 +41,10 @@ class Result:
         """The fields by name."""
         return {name: getattr(self, name) for name in type(self).__annotations__ if name in self.__dict__}
 
+
+class Result(Value):
+    """What a function of the core found, shown in its words."""
+
     def __repr__(self) -> str:
         return _cxm.line(type(self).__name__, self.__dict__)
 
@@ -57,7 +61,7 @@ class Result:
         return _cxm.html(type(self).__name__, self.__dict__)
 
 
-def _rebuild(cls: type[Result], fields: dict[str, Any]) -> Result:
+def _rebuild(cls: type[Value], fields: dict[str, Any]) -> Value:
     return cls(**fields)
 
 

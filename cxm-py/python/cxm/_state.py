@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class State:
-    """A summary that merges: the state of a whole is the merge of the states of its parts, bit for bit."""
+class Merging:
+    """What merges: the state of a whole is the merge of the states of its parts, bit for bit."""
 
     __slots__ = ("_core",)
     _class: ClassVar[Any]
@@ -26,11 +26,6 @@ class State:
         self._core.merge(getattr(other, "_core", other))
         return self
 
-    def subtract(self, other: Self) -> Self:
-        """Takes away what the other state saw, and returns this state; an error when that is no part of it."""
-        self._core.subtract(getattr(other, "_core", other))
-        return self
-
     def copy(self) -> Self:
         """A state of its own with the same content."""
         return self._of(self._core.copy())
@@ -44,26 +39,14 @@ class State:
         """The state of `to_bytes`; damaged bytes are refused."""
         return cls._of(cls._class.from_bytes(data))
 
-    def to_json(self) -> str:
-        """The state as JSON."""
-        return str(self._core.to_json())
-
-    @classmethod
-    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
-        """The state of `to_json`; of bytes, as UTF-8."""
-        return cls._of(cls._class.from_json(text))
-
     def __add__(self, other: Self) -> Self:
-        return self.copy().merge(other) if isinstance(other, State) else NotImplemented
+        return self.copy().merge(other) if isinstance(other, Merging) else NotImplemented
 
     def __radd__(self, other: Any) -> Self:
         return self.copy() if other == 0 else NotImplemented  # `sum` starts with 0
 
     def __iadd__(self, other: Self) -> Self:
         return self.merge(other)
-
-    def __sub__(self, other: Self) -> Self:
-        return self.copy().subtract(other) if isinstance(other, State) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and bool(self._core.equals(other._core))
@@ -78,3 +61,26 @@ class State:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_bytes, (self.to_bytes(),)
+
+
+class State(Merging):
+    """A summary of data: what was added can be taken away again, and it reads in every language as JSON."""
+
+    __slots__ = ()
+
+    def subtract(self, other: Self) -> Self:
+        """Takes away what the other state saw, and returns this state; an error when that is no part of it."""
+        self._core.subtract(getattr(other, "_core", other))
+        return self
+
+    def to_json(self) -> str:
+        """The state as JSON."""
+        return str(self._core.to_json())
+
+    @classmethod
+    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
+        """The state of `to_json`; of bytes, as UTF-8."""
+        return cls._of(cls._class.from_json(text))
+
+    def __sub__(self, other: Self) -> Self:
+        return self.copy().subtract(other) if isinstance(other, State) else NotImplemented

@@ -1,0 +1,85 @@
+"""Alert rules: which records ask for somebody, and whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxm import _cxm
+from cxm._problem import as_json
+from cxm._results import Value
+from cxm._state import Merging
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping, Sequence
+
+
+class Alert(Value):
+    """What a rule has to say about one record."""
+
+    id: str
+    rule: str
+    severity: int
+    at: str | None
+    respondent: str | None
+    element: str | None
+    owner: str | None
+    route: list[str]
+    due: str | None
+    open_case: str | None
+    values: dict[str, Any]
+
+    def to_cloudevent(self, source: str) -> dict[str, Any]:
+        """The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it."""
+        return {**self.__dict__["_event"], "source": source}
+
+    def __repr__(self) -> str:
+        return f"Alert({self.rule!r}, respondent={self.respondent!r}, due={self.due!r})"
+
+
+class AlertState(Merging):
+    """When each rule last fired for whom: what a cooldown remembers. States of many processes merge."""
+
+    __slots__ = ()
+    _class = _cxm.AlertState
+
+    def __init__(self) -> None:
+        self._core = _cxm.AlertState()
+
+
+class AlertRules:
+    """The alert rules of a model, or a list of rules, made ready once."""
+
+    def __init__(self, rules: Any) -> None:
+        self._core = _cxm.AlertRulesData(as_json(rules))
+        self.state = AlertState()
+        """What the cooldowns remember of `evaluate`."""
+
+    def __len__(self) -> int:
+        return int(self._core.len())
+
+    def evaluate(
+        self,
+        record: Mapping[str, Any],
+        *,
+        context: Mapping[str, Any] | None = None,
+        now: datetime.datetime | str | None = None,
+    ) -> Sequence[Alert]:
+        """The alerts of a survey response or an interaction. `context` holds `metrics` by id and `events`, what the respondent did before."""
+        return self._alerts(self.state, record, context, now)
+
+    def evaluate_with(
+        self,
+        state: AlertState,
+        record: Mapping[str, Any],
+        *,
+        context: Mapping[str, Any] | None = None,
+        now: datetime.datetime | str | None = None,
+    ) -> tuple[Sequence[Alert], AlertState]:
+        """The same with a state that the caller keeps: the alerts, and the state after them."""
+        after = state.copy()
+        return self._alerts(after, record, context, now), after
+
+    def _alerts(self, state: AlertState, record: Any, context: Any, now: Any) -> list[Alert]:
+        moment = now.isoformat() if hasattr(now, "isoformat") else now
+        return [Alert(**fields, _event=event) for fields, event in self._core.evaluate(state._core, record, context, moment)]
