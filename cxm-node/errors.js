@@ -70,4 +70,4 @@ function refuse(field, expected, got) {
   return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
 }
 
-module.exports = { CxmError, call, refuse, spelled }
+module.exports = { CxmError, call, camel, refuse, spelled }

@@ -27,8 +27,14 @@ function framed(copy, frame, given, names) {
   const { signal, ...options } = optionsOf(given)
   const named = new Set(names)
   const json = toJson(options, named)
-  const columns = columnsOf(frame, named)
-  return { columns: columns ? packFrame(columns, named, copy) : [{ ...pack('', frame, copy), file: true }], signal, options: json, finish: table(options.as, columns) }
+  const { known, packed } = columnsIn(copy, frame, named)
+  return { columns: packed, signal, options: json, finish: table(options.as, known) }
 }
 
-module.exports = { answered, answers, framed, paired }
+/** The columns of a frame: by name as they are known, and packed those in `named`; of Arrow IPC bytes the file. */
+function columnsIn(copy, frame, named) {
+  const known = columnsOf(frame, named)
+  return { known, packed: known ? packFrame(known, named, copy) : [{ ...pack('', frame, copy), file: true }] }
+}
+
+module.exports = { answered, answers, columnsIn, framed, paired }

@@ -1,6 +1,6 @@
 'use strict'
 
-const { CxmError, refuse } = require('../errors.js')
+const { CxmError, camel, refuse } = require('../errors.js')
 
 /** Options under which all keys are the caller's words, not names of options. */
 const WORDS = new Set(['keys', 'labels', 'model', 'na'])
@@ -8,7 +8,6 @@ const WORDS = new Set(['keys', 'labels', 'model', 'na'])
 const KEYS = new Set(['keys', 'baseline'])
 
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 /** The options of a call; none where they are null. */
 function optionsOf(options) {

@@ -5,7 +5,9 @@ import { createRequire } from 'node:module'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { CxmError, Estimate, Metric, Tally, mean, nps, npsAsync, pAdjust, readSurvey, score, scorecard } from '../index.mjs'
+import {
+  CxmError, Estimate, Metric, Tally, alignment, goalShare, mean, nps, npsAsync, pAdjust, rateOfInnovation, rateOfInnovationAsync, readSurvey, score, scorecard,
+} from '../index.mjs'
 
 const require = createRequire(import.meta.url)
 const here = fileURLToPath(new URL('..', import.meta.url))
@@ -109,4 +111,14 @@ test('every export of the compiled half catches panics', () => {
 test('the type of codes lists the codes of the core', () => {
   const listed = readFileSync(`${here}/codes.d.ts`, 'utf8').match(/'[a-z_]+'/g).map((name) => name.slice(1, -1))
   assert.deepEqual(listed, require('../native.js')._codes())
+})
+
+test('the functions of a program take options as all others do', async () => {
+  assert.equal(goalShare(80, 100, null).estimate, 0.8)
+  assert.throws(() => goalShare(80, 100, []), { code: 'invalid_option', field: 'options' })
+  const [frame, roster] = [{ author: ['e1'], at: ['2026-11-02'] }, { employee: ['e1'], from: ['2026-01-01'] }]
+  // Null is no options, so what lacks is named.
+  assert.throws(() => rateOfInnovation(frame, roster, null), { code: 'invalid_option', field: 'every' })
+  await assert.rejects(rateOfInnovationAsync(frame, roster, 5), { code: 'invalid_option', field: 'options' })
+  assert.throws(() => alignment({ q: ['a'] }, null), { code: 'invalid_option', field: 'question' })
 })
