@@ -36,7 +36,7 @@ const written = (text) =>
     .replace(NAME, camel)
 
 /** Codes whose sentences are of the caller's columns and documents, not of options. */
-const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_json', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_document', 'invalid_json', 'unknown_id', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
 
 /** The error for one that came out of the compiled half. */
 function fromCore(fields) {

@@ -849,6 +849,241 @@ export const chart: {
   readonly distribution: (estimate: Estimate, options?: ChartOptions) => Chart
 }
 
+// ---------------------------------------------------------------- documents
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** A document: its JSON as text or in UTF-8, or the object that it stands for. */
+export type Document = string | Uint8Array | object
+
+/** What is wrong in a document, where, and how to mend it. */
+export interface Problem {
+  /** The rule that is broken, `V-J1`, or the code of a fault of shape, `unknown_key`. */
+  code: string
+  severity: 'error' | 'warning'
+  /** The place in the document, a JSON Pointer (RFC 6901). */
+  pointer: string
+  /** One sentence that says how to mend it. */
+  message: string
+}
+
+/** An element of a document: a persona, a journey map, a goal. */
+export interface DocumentElement {
+  id: string
+  [key: string]: unknown
+}
+export interface StrictOptions {
+  /** Takes unknown keys as errors. */
+  strict?: Maybe<boolean>
+}
+/** A model without an error: every id in it stands for something, every rule holds. */
+export class ExperienceModel {
+  /** A document with an error is refused by its first; `ExperienceModel.problems` lists them all. */
+  constructor(document: Document)
+  static fromJSON(document: Document): ExperienceModel
+  /** Reads a model from a file. */
+  static load(path: string | URL): ExperienceModel
+  /** Every problem of a document, whether it is a model or not. */
+  static problems(document: Document, options?: Maybe<StrictOptions>): Problem[]
+  /** The problems that are left: warnings. */
+  validate(options?: Maybe<StrictOptions>): Problem[]
+  toJSON(): Record<string, unknown>
+  /** The model as canonical JSON (RFC 8785): the same text for the same content. */
+  toCanonicalJSON(): string
+  /** The SHA-256 of the canonical JSON without `version.hash`. */
+  readonly hash: string
+  /** The persona of this id; an unknown one is told the nearest. */
+  persona(id: string): DocumentElement
+  journey(id: string): DocumentElement
+  goal(id: string): DocumentElement
+  survey(id: string): Survey
+  /** The touchpoint of this id, in the first journey that has it. */
+  touchpoint(id: string): DocumentElement
+  /** By id, in the order of the document. */
+  readonly personas: Map<string, DocumentElement>
+  readonly journeys: Map<string, DocumentElement>
+  readonly goals: Map<string, DocumentElement>
+  /** As documents; `survey(id)` checks responses. */
+  readonly surveys: Map<string, DocumentElement>
+  /** The id of the first persona whose `assign` holds of a profile. */
+  personaOf(profile: object): string | null
+  /** How many profiles are a persona, how many more than one, and how many each. */
+  personaCoverage(profiles: Iterable<object>): { n: number; nCovered: number; nOverlapping: number; personas: Record<string, number> }
+  /** What a team (with the teams within it) or an employee answers for. */
+  ownerView(owner: string): { kind: string; id: string; name: string; owner: string; pointer: string }[]
+  /** How many elements of each kind have an owner, by the function of the owning team. */
+  ownerCoverage(): { function: string | null; kind: string; n: number; nUnowned: number }[]
+  equals(other: unknown): boolean
+}
+
+/** One change between two versions; `from` is where a moved element stood. */
+export interface Change {
+  op: 'add' | 'remove' | 'replace' | 'move' | 'rename' | 'cosmetic'
+  /** The id of the innermost element that changed; empty for the document. */
+  element: string
+  pointer: string
+  from?: string
+  old?: unknown
+  new?: unknown
+}
+/** What changed from one model to another, by the ids of elements and not by their places. */
+export function diffModels(old: Document, newer: Document): Change[]
+
+/** An operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+  | { op: 'move' | 'copy'; from: string; path: string }
+/** The JSON Patch (RFC 6902) that makes `old` into `newer`. */
+export function jsonPatch(old: Document, newer: Document): PatchOperation[]
+
+/** A place that both sides changed differently; the merged document has ours. */
+export interface Conflict {
+  element: string
+  pointer: string
+  base: unknown
+  ours: unknown
+  theirs: unknown
+}
+/**
+ * The changes of both sides since `base` in one document, and the places where they disagree. The merged document is what `ours` is: a model,
+ * JSON text or an object. A merged model must be valid; to look at one that is not, merge objects.
+ */
+export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
+
+/** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
+export function jsonSchema(name: string): Record<string, unknown>
+
+/** Why a question has no answer. */
+export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
+/** An answer under its key. */
+export type Answer =
+  | { score: number }
+  | { choice: string }
+  | { other: string }
+  | { choices: string[] }
+  | { rank: string[] }
+  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
+  | { matrix: Record<string, number> }
+  | { points: Record<string, number> }
+  | { number: number }
+  | { bool: boolean }
+  | { text: string }
+  | { date: string }
+  | MissingAnswer
+/** One respondent's answers to one survey. */
+export interface SurveyResponse {
+  id: string
+  survey: string
+  rev: number
+  respondent?: string | null
+  at: string
+  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
+  channel?: string | null
+  language?: string | null
+  invitation?: string | null
+  interaction?: string | null
+  supersedes?: string | null
+  weight?: number | null
+  answers: Record<string, Answer>
+  props?: Record<string, unknown>
+}
+/** A response as far as it could be read. */
+export type ParsedResponse =
+  | { ok: true; value: SurveyResponse; problems: Problem[] }
+  | { ok: false; value: null; problems: Problem[] }
+/** A question of a survey, as its document. */
+export interface SurveyQuestion {
+  id: string
+  rev: number
+  text: Record<string, string>
+  kind: string | Record<string, unknown>
+  required?: boolean
+  showIf?: Record<string, unknown>
+  touchpoint?: string
+  metric?: string
+}
+/** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
+export interface OptionCount {
+  choice: string
+  n?: number
+  shareOfRespondents?: number | null
+  confLow?: number | null
+  confHigh?: number | null
+  shareOfResponses?: number | null
+  nShown?: number
+  nBest?: number
+  nWorst?: number
+  score?: number | null
+}
+/** A survey that keeps every rule; its methods check responses against it. */
+export class Survey {
+  /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
+  constructor(document: Document)
+  static fromJSON(document: Document): Survey
+  /** A survey to begin with. */
+  static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  /** Its id, which responses name. */
+  readonly id: string
+  toJSON(): Record<string, unknown>
+  /** The JSON Schema (draft 2020-12) of a response. */
+  jsonSchema(): Record<string, unknown>
+  /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
+  parse(response: unknown): ParsedResponse
+  /** Everything that is wrong with a response. */
+  validate(response: unknown): Problem[]
+  /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
+  nextQuestion(answers: Document): SurveyQuestion | null
+  /** The first quota that is full and that these answers fall into. */
+  fullQuota(answers: object, counts: Record<string, number>): string | null
+  /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
+  checkRevision(newer: Survey): Problem[]
+  /** The answers to a question with options, counted by option; of respondents (Wilson) and of responses. */
+  tabulate(question: string, answers: Iterable<unknown>, options?: Maybe<{ level?: Maybe<number> }>): OptionCount[]
+  equals(other: unknown): boolean
+  /** Standard Schema (https://standardschema.dev), version 1: a library that takes such a schema takes the survey. */
+  readonly '~standard': StandardSurvey
+}
+/** A survey as Standard Schema, version 1. A warning is no issue. */
+export interface StandardSurvey {
+  readonly version: 1
+  readonly vendor: 'cxm'
+  readonly validate: (response: unknown) => StandardResult
+  readonly types?: { readonly input: unknown; readonly output: SurveyResponse } | undefined
+}
+export type StandardResult =
+  | { readonly value: SurveyResponse; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] }
+/** A time: a Date or ISO 8601 text. */
+export type ContactTime = Date | string
+/** An earlier invitation; one that bounced or was suppressed does not count. */
+export interface PastContact {
+  at: ContactTime
+  survey?: Maybe<string>
+  channel?: Maybe<string>
+  outcome?: Maybe<
+    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
+  >
+}
+/** How often one respondent may be asked. */
+export class ContactPolicy {
+  constructor(
+    document?: string | Uint8Array | {
+      /** How long a respondent is left alone after an invitation: `P84D`. */
+      quarantine?: string
+      /** Which invitations count; those to the customer by default. */
+      scope?: 'customer' | 'survey' | 'channel'
+      frequencyCap?: { invitations: number; within: string }
+    },
+  )
+  /** Whether an invitation may go out `now`; if not, why and until when. */
+  mayInvite(
+    history: Iterable<ContactTime | PastContact>,
+    now: ContactTime,
+    options?: Maybe<{ survey?: Maybe<string>; channel?: Maybe<string> }>,
+  ): { allowed: boolean; reason: 'opted_out' | 'quarantine' | 'frequency_cap' | null; until: Date | null }
+}
+
 /** The version of cxm. */
 export function version(): string
 

@@ -9,9 +9,11 @@ mod arrow;
 mod call;
 mod columns;
 mod error;
+mod experience;
 mod report;
 mod scan;
 mod state;
+mod survey_document;
 mod table;
 
 use cxm_core::Code;

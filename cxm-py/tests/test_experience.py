@@ -10,8 +10,10 @@ from typing import Any
 
 import cxm
 import pytest
+from test_conformance import FOLDER, leave, read
 
-FILE = json.loads((pathlib.Path(__file__).resolve().parents[2] / "conformance" / "experience.json").read_text(encoding="utf-8"))
+FILE = read(FOLDER / "experience.json")
+RAN: set[str] = set()
 
 
 def edited(edits: list[list[Any]]) -> Any:
@@ -33,6 +35,8 @@ def edited(edits: list[list[Any]]) -> Any:
 
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: str(case["id"]))
 def test_every_rule_is_broken_at_its_place(case: Any) -> None:
+    RAN.add(case["id"])
+    leave("python.experience.count", f"{len(RAN)}\n")
     document = edited(case["edits"])
     found = cxm.ExperienceModel.problems(document)
     if case["rule"] is None:

@@ -10,6 +10,7 @@ mod cube;
 mod document_kinds;
 mod documents;
 mod estimate;
+mod experience;
 mod metric;
 mod power;
 mod program;
@@ -32,6 +33,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
+pub use experience::{experience, model_problems};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 pub use program::{
