@@ -244,8 +244,10 @@ pub fn model_json(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(draft) = Draft::read(text) else { return };
     let Ok(document) = serde_json::from_str::<Value>(text) else { return };
+    // Of a key that stands twice serde_json keeps the last alone.
+    let twice = draft.problems().iter().any(|problem| problem.code == "duplicate_key");
     for problem in draft.problems() {
-        assert!(document.pointer(&problem.pointer).is_some(), "{problem}");
+        assert!(twice || document.pointer(&problem.pointer).is_some(), "{problem}");
     }
     let refused = draft.problems().iter().any(|problem| problem.severity == Severity::Error);
     let model = draft.into_model();
@@ -270,9 +272,9 @@ pub fn records_json(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(text) else { return };
     let kind = DOCUMENT_KINDS[usize::from(choice) % DOCUMENT_KINDS.len()];
     let (Ok(problems), Ok(document)) = (problems_of(kind, text), serde_json::from_str::<Value>(text)) else { return };
+    let twice = problems.iter().any(|problem| problem.code == "duplicate_key");
     for problem in problems {
-        let at = document.pointer(&problem.pointer).or_else(|| document.pointer(problem.pointer.rsplit_once('/')?.0));
-        assert!(at.is_some(), "{kind}: {problem}");
+        assert!(twice || document.pointer(&problem.pointer).is_some(), "{kind}: {problem}");
     }
 }
 

@@ -63,10 +63,9 @@ def test_a_schema_takes_the_example_and_the_model_of_the_vectors() -> None:
 def test_what_breaks_the_shape_is_refused_by_the_schema_and_by_the_core(kind: str) -> None:
     document = KEPT.get(kind, EXAMPLE)
     schema = cxm.json_schema(kind)["$defs"][kind]
-    broken: list[Any] = [7, None, [], "text", {**document, "mispelt": 1}] if kind != "ExperienceModel" else [7, {**document, "mispelt": 1}]
-    broken = [each for each in broken if each != []]  # a list of none is a list of such records
+    broken: list[Any] = [7, None, "text", {**document, "mispelt": 1}]
     broken += [{key: value for key, value in document.items() if key != required} for required in schema.get("required", [])]
-    broken += [{**document, key: "text" if isinstance(value, (bool, dict)) else True} for key, value in document.items()]
+    broken += [{**document, key: "text" if isinstance(value, (bool, dict)) else True} for key, value in document.items() if not key.startswith("x-")]
     for each in broken:
         assert not is_valid(kind, each), each
         found = cxm.problems_of(kind, json.dumps(each))
@@ -95,14 +94,14 @@ def test_a_document_of_an_older_format_becomes_one_of_the_newest() -> None:
     assert EXAMPLE["cxm"] == "1.0", "what is given stays as it is"
     assert cxm.migrate_model(document) == (document, [])
     model, _ = cxm.migrate_model(cxm.ExperienceModel.from_json(EXAMPLE))
-    assert isinstance(model, cxm.ExperienceModel) and model.to_dict() == document
+    assert model == cxm.ExperienceModel.from_json(document)
     assert json.loads(cxm.migrate_model(json.dumps(EXAMPLE))[0]) == document
 
 
 def test_a_newer_minor_is_read_with_a_warning_and_another_major_is_refused() -> None:
     newer = {**EXAMPLE, "cxm": "1.7", "moods": [{"id": "calm"}]}
     model = cxm.ExperienceModel.from_json(newer)
-    assert model.to_dict() == newer
+    assert (model.to_dict()["moods"], model.to_dict()["x-note"]) == (newer["moods"], newer["x-note"])
     assert {("unsupported_version", "warning", "/cxm"), ("unknown_key", "warning", "/moods")} <= {
         (each.code, each.severity, each.pointer) for each in model.validate()
     }
