@@ -19,6 +19,7 @@ export const {
   alignmentAsync,
   ces,
   cesAsync,
+  changeRecords,
   chart,
   compare,
   compareAll,
