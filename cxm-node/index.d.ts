@@ -1225,3 +1225,134 @@ export class Benchmark {
 }
 /** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
 export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test
+
+// ---------------------------------------------------------------- closed loop
+
+type LoopKind = 'inner' | 'outer'
+
+/** What a rule has to say about one record. */
+export class Alert {
+  private constructor()
+  /** A hash of the rule and the record: the same wherever and however often it is raised. */
+  readonly id: string
+  readonly rule: string
+  /** 1 the least, 5 the worst. */
+  readonly severity: number
+  readonly at: string | null
+  readonly respondent: string | null
+  readonly element: string | null
+  readonly owner: string | null
+  readonly route: readonly string[]
+  readonly due: string | null
+  readonly openCase: LoopKind | null
+  /** What the rule looked at, by question, metric or `event`. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it, a URI reference. */
+  toCloudEvent(source: string): CloudEvent
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+}
+interface CloudEvent {
+  specversion: '1.0'
+  id: string
+  source: string
+  type: string
+  time?: string
+  subject?: string
+  datacontenttype: 'application/json'
+  data: Record<string, unknown>
+}
+
+/** What alert rules remember: when each last fired for whom. States of many processes merge. */
+export class AlertState {
+  constructor()
+  static fromBytes(bytes: Uint8Array): AlertState
+  static merged(states: Iterable<AlertState>): AlertState
+  merge(other: AlertState): this
+  equals(other: unknown): boolean
+  clone(): AlertState
+  toBytes(): Uint8Array
+}
+
+interface EvaluateAlertsOptions {
+  context?: Maybe<{
+    /** By id: a number, or the fields of an estimate. */
+    metrics?: Record<string, unknown>
+    /** What the respondent did before, in the order of time. */
+    events?: readonly object[]
+  }>
+  now?: Maybe<string | Date>
+}
+/** The alert rules of a model, or a list of rules, made ready once. */
+export class AlertRules {
+  /** A model, a list of rules, or either as JSON text. */
+  constructor(rules: object | string)
+  /** What the cooldowns remember of `evaluate`. */
+  state: AlertState
+  readonly size: number
+  /** The alerts of a survey response or an interaction. */
+  evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
+  /** The same with a state that the caller keeps: the alerts, and the state after them. */
+  evaluateWith(state: AlertState, record: object | string, options?: EvaluateAlertsOptions): { alerts: Alert[]; state: AlertState }
+}
+
+export type CaseState = 'received' | 'acknowledged' | 'assessed' | 'investigating' | 'responded' | 'resolved' | 'closed' | 'reopened' | 'escalated'
+interface CaseEvent {
+  at: string
+  by: string
+  to: CaseState
+  note?: string
+}
+interface StepOptions {
+  by: string
+  at: string | Date
+}
+/** What a complaint or an alert becomes, from received to closed (ISO 10002): its history is added to, never changed. */
+export class Case {
+  /** A case as `toJSON` writes it, or its JSON text; a history that does not hold together is refused. */
+  constructor(fields: object | string)
+  /** A case that was just received; opened by a rule, a person, or else the customer. */
+  static open(options: {
+    id: string
+    at: string | Date
+    customer?: Maybe<string>
+    rule?: Maybe<string>
+    person?: Maybe<string>
+    loop?: Maybe<LoopKind>
+    severity?: Maybe<number>
+    /** An ISO 8601 duration: `PT24H`. */
+    sla?: Maybe<string>
+  }): Case
+  static fromJSON(json: object | string): Case
+  /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
+  transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
+  /** Escalates the case if it is open after the time it was due. */
+  escalateIfOverdue(options: StepOptions): this
+  /** Whether the customer is content again, and the response that told so. */
+  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  isOverdue(now: string | Date): boolean
+  readonly id: string
+  readonly state: CaseState
+  readonly history: CaseEvent[]
+  readonly due: string | null
+  readonly rootCause: string | null
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+  toString(): string
+}
+
+type ClosedLoopRow = {
+  measure: string
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  n: number
+  nEvents: number
+  unit: string
+}
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Iterable<Case | object | string>,
+  now: string | Date,
+  options?: { level?: Maybe<number>; as?: As | undefined },
+): Table<ClosedLoopRow, As>

@@ -1,7 +1,11 @@
 import cxm from './index.js'
 
 export const {
+  Alert,
+  AlertRules,
+  AlertState,
   Benchmark,
+  Case,
   Chart,
   ContactPolicy,
   CxmError,
@@ -20,6 +24,7 @@ export const {
   ces,
   cesAsync,
   chart,
+  closedLoop,
   compare,
   compareAll,
   compareAllAsync,

@@ -8,7 +8,7 @@ const { callNow } = require('./calls.js')
 const { fieldsOf, textOf } = require('./documents.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
-const { Survey } = require('./surveyDocument.js')
+const { Survey } = require('./survey_document.js')
 
 const readModel = errors.call((text) => native.Model.fromJson(text))
 const ask = errors.call((model, name, options) => JSON.parse(model.ask(name, options)))

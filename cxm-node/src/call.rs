@@ -215,6 +215,8 @@ impl Call {
             }
             "json_schema" => to_json(&cxm_core::domain::json_schema(&read::<String>("a name", take(&mut options, "name"))?)?),
             "diff_models" | "json_patch" | "merge_models" => to_json(&call::documents(&self.function, self.args(options))?),
+            "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
+            name if name.starts_with("case_") => to_json(&call::documents(name, self.args(options))?),
             "goal_share" => shown(&call::goal_share(self.args(options))?),
             "benchmark" => to_json(&call::benchmark(take(&mut options, "benchmark"))?),
             "compare_to_benchmark" => {
