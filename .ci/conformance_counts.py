@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LEFT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "conformance"
 LANGUAGES = ("rust", "python", "node")
-DOCUMENTS = ("experience", "survey")  # files of documents, each with a schema of its own
+DOCUMENTS = ("experience", "records", "survey")  # files of documents, each with a schema of its own
 
 
 def cases(folder: Path) -> int:

@@ -127,10 +127,23 @@ const jsonPatch = (old, newer) => answer('json_patch', { old: textOf(old), new: 
 /** The merged document is what `ours` is: a model, JSON text or an object. */
 function mergeModels(base, ours, theirs) {
   const { document, conflicts } = answer('merge_models', { base: textOf(base), ours: textOf(ours), theirs: textOf(theirs) })
-  if (typeof ours === 'string') return { document: JSON.stringify(document), conflicts }
-  return { document: ours instanceof ExperienceModel ? new ExperienceModel(document) : document, conflicts }
+  return { document: like(ours, document), conflicts }
 }
+
+/** The document in the newest format is what it was: a model, JSON text or an object. */
+function migrateModel(given) {
+  const { document, steps } = answer('migrate_model', { document: textOf(given) })
+  return { document: like(given, document), steps }
+}
+
+/** A document in the form of the one that was given. */
+function like(given, document) {
+  if (typeof given === 'string' || given instanceof Uint8Array) return JSON.stringify(document)
+  return given instanceof ExperienceModel ? new ExperienceModel(document) : document
+}
+
+const problemsOf = (kind, document) => answer('problems_of', { kind, document: textOf(document) })
 
 const jsonSchema = (name) => answer('json_schema', { name })
 
-module.exports = { ExperienceModel, diffModels, jsonPatch, jsonSchema, mergeModels }
+module.exports = { ExperienceModel, diffModels, jsonPatch, jsonSchema, mergeModels, migrateModel, problemsOf }

@@ -174,6 +174,7 @@ const calls = {
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   delivery_gap: (given) => plain(cxm.deliveryGap(given.a, given.b)),
   compare_to_benchmark: (given) => plain(cxm.compareToBenchmark(cxm[given.name](given.column), new cxm.Benchmark(options(given.benchmark)))),
+  problems_of: (given) => ({ problems: cxm.problemsOf(given.kind, given.json) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
   power: amount('power'),

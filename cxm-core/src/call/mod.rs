@@ -7,6 +7,7 @@ mod args;
 mod chart;
 mod compare;
 mod cube;
+mod document_kinds;
 mod documents;
 mod estimate;
 mod experience;
@@ -29,6 +30,7 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
+pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
 pub use experience::{experience, model_problems};

@@ -1,4 +1,4 @@
-//! Runs `experience.json` and `survey.json`: documents and what is wrong with them.
+//! Runs `experience.json`, `records.json` and `survey.json`: documents and what is wrong with them.
 
 use super::{folder, leave, parse};
 use cxm_core::call;
@@ -47,6 +47,20 @@ fn every_rule_is_broken_at_its_place() {
         }
     }
     leave("rust.experience.count", &format!("{}\n", list(&file, "cases").len()));
+}
+
+#[test]
+fn records_have_these_problems() {
+    let file = read("records.json");
+    for case in list(&file, "cases") {
+        let found = call::problems_of(case["kind"].as_str().unwrap(), &case["document"].to_string()).unwrap();
+        let found: Value = found
+            .iter()
+            .map(|each| json!({ "code": each.code, "severity": each.severity.name(), "pointer": each.pointer }))
+            .collect();
+        assert_eq!(found, case["problems"], "{}", case["id"]);
+    }
+    leave("rust.records.count", &format!("{}\n", list(&file, "cases").len()));
 }
 
 #[test]

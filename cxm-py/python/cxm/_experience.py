@@ -154,3 +154,11 @@ class ExperienceModel:
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a document or a record: "ExperienceModel", "Survey", "SurveyResponse", ..."""
     return dict(_cxm.json_schema(name))
+
+
+def problems_of(kind: str, document: Any) -> list[Problem]:
+    """Everything that is wrong with a document or a record, or with a list of them: "Customer", "Interaction", "Records", "ExperienceModel", ...
+
+    `kind` is a name of `json_schema`. In a list the rules between its members are held too: merges of customers, events that came twice.
+    """
+    return problems(_cxm.documents("problems_of", {"kind": kind, "document": as_json(document)}))

@@ -2,13 +2,16 @@
 
 /// An object: `document! { pub struct Evidence { n: u64, as_of: Date, medium: Medium = Medium::Online } }` has the keys `n`, `asOf`
 /// and, if it is not `online`, `medium`; a field `type_` has the key `type`, an `Option` may lack. It expands to the struct with
-/// public fields and `ext`, and `impl Document` with `read`, `write` and `schema` over these keys.
+/// public fields and `ext`, and `impl Document` with `read`, `write` and `schema` over these keys. A type whose documents have another
+/// name is declared `pub struct CaseRecord as "Case" { ... }`.
 macro_rules! document {
     (@default) => { None };
     (@default $default:expr) => { Some($default) };
-    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$note:meta])* $field:ident : $type:ty $(= $default:expr)?),+ $(,)? }) => {
+    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident $document:literal) => { $document };
+    ($(#[$meta:meta])* pub struct $name:ident $(as $document:literal)? { $($(#[doc = $note:literal])+ $field:ident : $type:ty $(= $default:expr)?),+ $(,)? }) => {
         $(#[$meta])* #[derive(Debug, Clone, PartialEq)]
-        pub struct $name { $($(#[$note])* pub $field: $type,)+
+        pub struct $name { $($(#[doc = $note])+ pub $field: $type,)+
             /// `x-` keys and keys of newer formats, as they came.
             pub ext: $crate::domain::document::Extensions }
 
@@ -29,10 +32,10 @@ macro_rules! document {
             }
 
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
-                schemas.define(stringify!($name), |schemas| {
+                schemas.define(document!(@name $name $($document)?), |schemas| {
                     let mut object = $crate::domain::document::ObjectSchema::default();
                     $(let default: Option<$type> = document!(@default $($default)?);
-                    object.field(stringify!($field), default.as_ref(), schemas);)+
+                    object.field(stringify!($field), concat!($($note),+), default.as_ref(), schemas);)+
                     object.finish()
                 })
             }
