@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::error::{entry, run, to_py};
-use crate::given::{to_json, to_python};
+use crate::given::{Given, to_json, to_python};
 
 /// A list of problems, as Python takes it.
 pub fn problems<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyAny>> {
@@ -55,6 +55,13 @@ impl ModelData {
 
     fn element<'py>(&self, py: Python<'py>, kind: &str, id: &str) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || to_python(py, &run(py, || self.0.element(kind, id))?))
+    }
+
+    fn picture(&self, py: Python<'_>, journey: &str, form: &str, given: Given<'_>) -> PyResult<String> {
+        entry(py, || {
+            let args = given.args("journey")?;
+            run(py, || cxm_core::call::journey_picture(&self.0, journey, form, args))
+        })
     }
 
     fn persona_of(&self, py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<Option<String>> {

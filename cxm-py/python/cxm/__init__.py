@@ -9,6 +9,7 @@ from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
 from cxm._experience import ExperienceModel, json_schema
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
     Benchmark,
@@ -40,6 +41,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "ExperienceModel",
+    "JourneyMap",
     "MayInvite",
     "Metric",
     "Parsed",
