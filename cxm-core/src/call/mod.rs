@@ -7,8 +7,10 @@ mod args;
 mod chart;
 mod compare;
 mod cube;
+mod document_kinds;
 mod documents;
 mod estimate;
+mod experience;
 mod journey_map;
 mod metric;
 mod power;
@@ -29,9 +31,10 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
+pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
-pub use journey_map::journey_picture;
+pub use experience::{experience, model_problems};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 pub use program::{

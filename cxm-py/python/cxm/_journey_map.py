@@ -15,7 +15,7 @@ class JourneyMap(dict[str, Any]):
     """What a persona lives through: a dict as the document has it, which can be drawn."""
 
     def __init__(self, data: Any, id: str) -> None:
-        super().__init__(data.element("journey", id))
+        super().__init__(data.ask("element", {"kind": "journey", "id": id}))
         self._data = data
 
     def to_mermaid(self, *, language: str | None = None) -> str:
@@ -35,7 +35,7 @@ class JourneyMap(dict[str, Any]):
         return self._picture("text", language=language, width=width)
 
     def _picture(self, form: str, **given: Any) -> str:
-        return str(self._data.picture(self["id"], form, given))
+        return str(self._data.ask("picture", {"journey": self["id"], "form": form, **given}))
 
     def _repr_html_(self) -> str:
         return in_frame("Journey map", self.to_html())

@@ -4,7 +4,7 @@ use crate::domain::{AlertRuleId, CaseId, ConceptId, CustomerId, LoopKind, OwnerI
 
 document! {
     /// A case as it is written down; [`Case`](super::Case) is one whose history holds together.
-    pub struct CaseRecord {
+    pub struct CaseRecord as "Case" {
         /// Its id.
         id: CaseId,
         /// Whose it is.
