@@ -52,12 +52,17 @@ def type_of(schema: Any) -> str:
     sys.exit(f"no type for {schema}")
 
 
+def reading(name: str, required: list[str]) -> tuple[bool, bool, str]:
+    """The order in which fields are read: the id, what must be there, the rest."""
+    return name != "id", name not in required, name
+
+
 def definition(name: str, schema: dict[str, Any]) -> str:
     """One exported type; an object becomes an interface with its notes."""
     if "properties" not in schema or "oneOf" in schema:
         return f"export type {name} = {type_of(schema)}\n"
     lines = [f"export interface {name} {{"]
-    for field, each in schema["properties"].items():
+    for field, each in sorted(schema["properties"].items(), key=lambda pair: reading(pair[0], schema.get("required", []))):
         note = each.get("description") if isinstance(each, dict) else None
         if note:
             lines.append(f"  /** {note} */")

@@ -133,7 +133,7 @@ test('versions differ by ids, as a patch, and merge', () => {
 })
 
 test('the schema of a document names its keys', () => {
-  assert.equal(jsonSchema('ExperienceModel').$defs.ModelParts.properties.personas.type, 'array')
+  assert.equal(jsonSchema('ExperienceModel').$defs.ExperienceModel.properties.personas.type, 'array')
   assert.throws(() => jsonSchema('Gaol'), { message: /did you mean "Goal"/ })
   assert.throws(() => jsonSchema(7), CxmError)
 })

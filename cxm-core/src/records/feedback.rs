@@ -1,5 +1,5 @@
 use super::redaction::check_redactions;
-use super::{ObjectRef, Rating, Redaction, ReviewMeta, Sentiment, Tag};
+use super::{NormalRating, ObjectRef, Redaction, ReviewMeta, Sentiment, Tag};
 use crate::domain::document::{Problem, document, names};
 use crate::domain::{AuthorId, FeedbackId, Language, Timestamp, TouchpointId};
 use crate::error::Code;
@@ -22,7 +22,7 @@ document! {
         /// In which language.
         language: Option<Language>,
         /// The stars that came with it.
-        rating: Option<Rating>,
+        rating: Option<NormalRating>,
         /// Which system it was read from.
         source_system: Option<String>,
         /// Where it can be read.

@@ -3,7 +3,7 @@ use crate::error::Code;
 
 document! {
     /// A rating with the ends of its scale, as schema.org's Rating has them.
-    pub struct Rating {
+    pub struct NormalRating {
         /// What was given.
         value: f64,
         /// The worst that could be.
@@ -13,7 +13,7 @@ document! {
     }
 }
 
-impl Rating {
+impl NormalRating {
     /// Where it stands between worst (0) and best (1); `None` of a scale without room.
     ///
     /// # Formula
