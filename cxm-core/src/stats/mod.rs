@@ -3,6 +3,7 @@
 mod bootstrap;
 mod cluster_ratio;
 mod comparison;
+mod cusum;
 pub mod diversity;
 mod estimate;
 mod evaluate;
@@ -28,6 +29,7 @@ mod transition;
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
+pub use cusum::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub(crate) use evaluate::Evaluator;
