@@ -23,22 +23,25 @@ pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, mut args: A
     kpi::employee_engagement(activity, roster, &options).map(|kpi| rows.of(kpi))
 }
 
-/// `rate_of_innovation(ideas, roster, every=, start=, end=, tz=, level=, min_n=, rows="periods")`.
+/// `rate_of_innovation(ideas, roster, every=, start=, end=, as_of=, tz=, level=, min_n=, rows="periods")`.
 ///
 /// # Errors
 /// As [`kpi::rate_of_innovation`].
 pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (options, rows) = kpi_options(&mut args)?;
+    let (mut options, rows) = kpi_options(&mut args)?;
+    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
     args.finish()?;
     kpi::rate_of_innovation(ideas, roster, &options).map(|kpi| rows.of(kpi))
 }
 
-/// `rate_of_improvement(changes, every=, start=, end=, tz=, level=, rows="periods")`.
+/// `rate_of_improvement(changes, every=, start=, end=, as_of=, adjust=, tz=, level=, rows="periods")`.
 ///
 /// # Errors
 /// As [`kpi::rate_of_improvement`].
 pub fn rate_of_improvement(changes: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (options, rows) = kpi_options(&mut args)?;
+    let (mut options, rows) = kpi_options(&mut args)?;
+    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
+    options.adjust = args.name("adjust")?.unwrap_or_default();
     args.finish()?;
     kpi::rate_of_improvement(changes, &options).map(|kpi: Kpi| rows.of(kpi))
 }
@@ -59,12 +62,17 @@ fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
 
 /// A day: a date, or the local day of a time.
 fn day(args: &mut Args, name: &'static str, zone: Zone) -> Result<i32> {
-    let text = args.text(name)?.ok_or_else(|| Error::option(name, "a date such as 2026-01-31", "nothing"))?;
+    optional_day(args, name, zone)?.ok_or_else(|| Error::option(name, "a date such as 2026-01-31", "nothing"))
+}
+
+/// A day, where one is given.
+fn optional_day(args: &mut Args, name: &'static str, zone: Zone) -> Result<Option<i32>> {
+    let Some(text) = args.text(name)? else { return Ok(None) };
     if let Ok(day) = day_from_text(&text) {
-        return Ok(day);
+        return Ok(Some(day));
     }
     let instant = parse_time(&text, &zone).map_err(|error| error.with_field(name))?;
-    checked_day(LocalDays::new(&zone).local_day(instant).into())
+    checked_day(LocalDays::new(&zone).local_day(instant).into()).map(Some)
 }
 
 /// `goal_share(n_reached, n_total, level=)`.

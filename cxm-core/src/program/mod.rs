@@ -3,6 +3,7 @@
 mod alignment;
 mod benchmark;
 mod delivery_gap;
+pub mod impact;
 pub mod kpi;
 pub mod versions;
 

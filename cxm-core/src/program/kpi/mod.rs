@@ -15,5 +15,5 @@ pub use goal::goal_share;
 pub use improvement::rate_of_improvement;
 pub use innovation::rate_of_innovation;
 pub use options::{Kpi, KpiOptions, KpiRows};
-pub(crate) use records::keys;
+pub(crate) use records::{each_day, keys, numbers};
 pub use window::{Period, Window, Workdays};
