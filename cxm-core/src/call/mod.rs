@@ -9,6 +9,7 @@ mod compare;
 mod cube;
 mod documents;
 mod estimate;
+mod impact;
 mod metric;
 mod power;
 mod program;
@@ -30,6 +31,9 @@ pub use compare::{
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
+pub use impact::{
+    balanced_scorecard, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins, rank, roi,
+};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 pub use program::{

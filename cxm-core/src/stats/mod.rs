@@ -1,5 +1,6 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
+mod best;
 mod bootstrap;
 mod cluster_ratio;
 mod comparison;
@@ -27,6 +28,7 @@ mod tally;
 pub mod test;
 mod transition;
 
+pub use best::probability_of_best;
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};

@@ -129,6 +129,6 @@ pub(crate) fn numbers(column: &ColumnView<'_>) -> Result<Vec<Option<f64>>> {
 }
 
 /// The words of a column, folded; none where there are none.
-pub(super) fn words(column: &ColumnView<'_>) -> Result<Vec<Option<String>>> {
+pub(crate) fn words(column: &ColumnView<'_>) -> Result<Vec<Option<String>>> {
     Ok(keys(column)?.into_iter().map(|key| (key != Key::Null).then(|| fold(&key.to_string()))).collect())
 }
