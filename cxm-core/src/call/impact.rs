@@ -1,12 +1,12 @@
 use super::Args;
 use super::program::{kpi_options, optional_day};
 use crate::columns::time::Zone;
-use crate::columns::{ColumnView, Every, Frame, Table};
+use crate::columns::{Cell, ColumnView, Every, Frame, Table};
 use crate::domain::{Date, ExperienceModel};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::program::impact::{
-    ImpactOptions, ImpactSamples, InterruptedOptions, Measured, RoiOptions, initiative_impact as impact, interrupted_time_series as interrupted,
-    return_on_investment,
+    ImpactOptions, ImpactSamples, InterruptedOptions, Measured, RoiOptions, initiative_impact as impact,
+    interrupted_time_series as interrupted, return_on_investment,
 };
 use crate::program::kpi::{self, ProgramRecords};
 use crate::program::{QuickWinOptions, RankOptions};
@@ -79,10 +79,8 @@ pub fn roi(mut args: Args) -> Result<Estimate> {
     let (benefit, cost) = (given("benefit")?, given("cost")?);
     let benefit = Uncertain { estimate: benefit, std_error: args.number("benefit_std_error")?.unwrap_or_default() };
     let cost = Uncertain { estimate: cost, std_error: args.number("cost_std_error")?.unwrap_or_default() };
-    let mut options = RoiOptions::default();
-    options.covariance = args.number("covariance")?.unwrap_or_default();
-    options.df = args.number("df")?;
-    options.level = args.level()?;
+    let covariance = args.number("covariance")?.unwrap_or_default();
+    let options = RoiOptions { covariance, df: args.number("df")?, level: args.level()? };
     args.finish()?;
     return_on_investment(benefit, cost, &options)
 }
@@ -100,6 +98,46 @@ pub fn rank(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     options.level = args.level()?;
     args.finish()?;
     crate::program::rank(frame, &options)
+}
+
+/// `rank_estimates(estimates={name: Estimate} or [[name, Estimate]], level=)`: estimates of one metric, whose direction says which way is good. Columns as [`rank`]'s, the names in `name`.
+///
+/// # Errors
+/// `definition_mismatch` when they are of different metrics; as [`crate::program::rank`].
+pub fn rank_estimates(mut args: Args) -> Result<Table> {
+    let given = args.take("estimates").unwrap_or_default();
+    let refused = |got: String| Error::option("estimates", "estimates by name", got);
+    let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.clone()));
+    let named: Option<Vec<(String, Value)>> = match &given {
+        Value::Array(pairs) => pairs.iter().map(pair).collect(),
+        Value::Object(map) => Some(map.clone().into_iter().collect()),
+        _ => None,
+    };
+    let mut estimates: Vec<(String, Estimate)> = Vec::new();
+    for (name, fields) in named.ok_or_else(|| refused(super::args::shown(&given)))? {
+        let estimate = serde_json::from_value(fields.clone()).map_err(|_| refused(super::args::shown(&fields)))?;
+        estimates.push((name, estimate));
+    }
+    let mut options = RankOptions::new("name");
+    if let Some((_, first)) = estimates.first() {
+        options.direction = first.direction;
+        if let Some((name, other)) = estimates.iter().find(|(_, own)| own.definition != first.definition) {
+            let message = format!("{name:?} is of {:?}, the first of {:?}, or of another scale", other.metric, first.metric);
+            return Err(Error::new(Code::DefinitionMismatch, message).with_field("estimates"));
+        }
+    }
+    options.level = args.level()?;
+    args.finish()?;
+    let names: Vec<Cell<'_>> = estimates.iter().map(|(name, _)| Cell::from(name.as_str())).collect();
+    let numbers = |of: &dyn Fn(&Estimate) -> Option<f64>| -> ColumnView<'_> {
+        estimates.iter().map(|(_, own)| of(own).map_or(Cell::Null, Cell::Float)).collect::<Vec<_>>().into()
+    };
+    let frame = Frame::new(vec![
+        ColumnView::from(names).named("name"),
+        numbers(&|own| own.estimate).named("estimate"),
+        numbers(&|own| own.std_error).named("std_error"),
+    ])?;
+    crate::program::rank(&frame, &options)
 }
 
 /// `quick_wins(ideas, idea="id", impact="impact", effort="effort", impact_from=, effort_to=)`.

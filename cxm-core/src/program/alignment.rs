@@ -170,7 +170,8 @@ impl Asked {
         let n: Vec<u64> = groups.iter().map(|counts| counts.iter().sum()).collect();
         let hidden = hidden(&n, options.min_n);
         let question = self.question.to_string();
-        let published = options.published.iter().chain(options.model.iter().flatten()).find(|published| published.is_to(&question));
+        let published =
+            options.published.iter().chain(options.model.iter().flatten()).find(|published| published.is_to(&question));
         for (place, counts) in groups.iter().enumerate() {
             let team = place.checked_sub(1).and_then(|place| teams.get(place)).map_or(Key::Null, |team| (*team).clone());
             if place > 0 && team == Key::Null {

@@ -41,7 +41,9 @@ impl FromStr for Perspective {
 
     fn from_str(name: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|perspective| perspective.name() == name);
-        found.ok_or_else(|| Error::option("perspective", "one of financial, customer, internal_process, learning_and_growth", name))
+        found.ok_or_else(|| {
+            Error::option("perspective", "one of financial, customer, internal_process, learning_and_growth", name)
+        })
     }
 }
 
@@ -106,7 +108,7 @@ impl TargetStatus {
 /// perspective, within it as they came.
 ///
 /// # Formula
-/// Higher is better: `met` where conf_low >= target, `missed` where conf_high < target, else `undecided`; lower is better with the ends turned round. A metric without an
+/// Higher is better: `met` where `conf_low >= target`, `missed` where `conf_high < target`, else `undecided`; lower is better with the ends turned round. A metric without an
 /// interval counts as exact, as booked revenue is.
 ///
 /// # Errors
@@ -147,9 +149,11 @@ pub fn balanced_scorecard(frame: &Frame<'_>) -> Result<Table> {
             return Err(lacks("metric"));
         }
         let perspective = perspectives[place].as_deref().ok_or_else(|| lacks("perspective"))?;
-        let perspective: Perspective = perspective.replace([' ', '-'], "_").parse().map_err(|error: Error| error.with_row(row))?;
+        let perspective: Perspective =
+            perspective.replace([' ', '-'], "_").parse().map_err(|error: Error| error.with_row(row))?;
         let direction = directions.as_ref().and_then(|own| own[place].as_deref());
-        let direction = direction.map_or(Ok(Direction::HigherIsBetter), str::parse).map_err(|error: Error| error.with_row(row))?;
+        let direction =
+            direction.map_or(Ok(Direction::HigherIsBetter), str::parse).map_err(|error: Error| error.with_row(row))?;
         let target = targets[place].ok_or_else(|| lacks("target"))?;
         let ends = match (lows[place], highs[place]) {
             (Some(low), Some(high)) if low <= high => Some((low, high)),
@@ -166,7 +170,10 @@ pub fn balanced_scorecard(frame: &Frame<'_>) -> Result<Table> {
     let objective = |row: &Row| objectives.as_ref().map_or(Key::Null, |own| own[row.place].clone());
     let text = |of: &dyn Fn(&Row) -> &'static str| TableColumn::Text(rows.iter().map(|row| Some(of(row).to_owned())).collect());
     let number = |of: &dyn Fn(&Row) -> Option<f64>| TableColumn::Float(rows.iter().map(of).collect());
-    let key = |keys: Vec<Key>| TableColumn::Key { keys, rows: Some(rows.iter().map(|row| named.first_row() + row.place as u64).collect()) };
+    let key = |keys: Vec<Key>| TableColumn::Key {
+        keys,
+        rows: Some(rows.iter().map(|row| named.first_row() + row.place as u64).collect()),
+    };
     let mut table = Table::default().with("perspective", text(&|row| row.perspective.name()));
     if objectives.is_some() {
         table = table.with("objective", key(rows.iter().map(objective).collect()));

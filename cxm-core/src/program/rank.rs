@@ -74,8 +74,7 @@ impl RankOptions {
 pub fn rank(frame: &Frame<'_>, options: &RankOptions) -> Result<Table> {
     let named = frame.column(&options.by)?;
     let names = keys(named)?;
-    let (estimates, errors) =
-        (numbers(frame.column(&options.estimate)?)?, numbers(frame.column(&options.std_error)?)?);
+    let (estimates, errors) = (numbers(frame.column(&options.estimate)?)?, numbers(frame.column(&options.std_error)?)?);
     let mut seen = HashSet::new();
     let mut known: Vec<Group> = Vec::new();
     let mut unknown: Vec<usize> = Vec::new();
@@ -97,12 +96,14 @@ pub fn rank(frame: &Frame<'_>, options: &RankOptions) -> Result<Table> {
     }
     let sign = if options.direction == Direction::HigherIsBetter { 1.0 } else { -1.0 };
     known.sort_by(|a, b| (sign * b.estimate).total_cmp(&(sign * a.estimate)).then(a.place.cmp(&b.place)));
-    let normal: Option<Vec<(f64, f64)>> = known.iter().map(|group| group.error.map(|error| (sign * group.estimate, error))).collect();
+    let normal: Option<Vec<(f64, f64)>> =
+        known.iter().map(|group| group.error.map(|error| (sign * group.estimate, error))).collect();
     let best = normal.as_deref().map(probability_of_best);
     let ranges = ranges(&known, sign, options.level);
     let rank_of = |group: &Group| 1 + known.iter().filter(|other| sign * other.estimate > sign * group.estimate).count() as u64;
     let order: Vec<usize> = known.iter().map(|group| group.place).chain(unknown).collect();
-    let at = |values: &[Option<f64>]| TableColumn::Float(order.iter().map(|&place| values.get(place).copied().flatten()).collect());
+    let at =
+        |values: &[Option<f64>]| TableColumn::Float(order.iter().map(|&place| values.get(place).copied().flatten()).collect());
     let padded = |mut column: Vec<Option<u64>>| {
         column.resize(order.len(), None);
         TableColumn::Count(column)

@@ -38,6 +38,7 @@ pub fn least_squares(rows: &[Vec<f64>], y: &[f64]) -> Option<LeastSquares> {
     let mut columns: Vec<Vec<f64>> = (0..k).map(|j| rows.iter().map(|row| row[j]).collect()).collect(); // each row has k
     let mut r = vec![vec![0.0; k]; k];
     // All indices below are under k.
+    #[allow(clippy::needless_range_loop)] // j is a place in two of them
     for j in 0..k {
         let (before, rest) = columns.split_at_mut(j);
         let column = &mut rest[0];
@@ -54,7 +55,9 @@ pub fn least_squares(rows: &[Vec<f64>], y: &[f64]) -> Option<LeastSquares> {
             return None;
         }
         r[j][j] = norm;
-        column.iter_mut().for_each(|value| *value /= norm);
+        for value in column.iter_mut() {
+            *value /= norm;
+        }
     }
     let mut residuals = y.to_vec();
     let mut along = vec![0.0; k];
@@ -106,7 +109,7 @@ impl LeastSquares {
     /// `None` where a row determines its own fit.
     ///
     /// # References
-    /// J. G. MacKinnon and H. White (1985), *Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties*,
+    /// J. G. `MacKinnon` and H. White (1985), *Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties*,
     /// Journal of Econometrics 29:305.
     #[must_use]
     pub fn hc2(&self, weights: &[f64]) -> Option<f64> {

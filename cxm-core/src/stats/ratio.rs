@@ -57,8 +57,8 @@ pub fn ratio_range(a: Uncertain, b: Uncertain, covariance: f64, df: Option<f64>,
     }
     let middle = ratio - shared;
     // The discriminant without its cancelling square: V_a - 2 ρ C + ρ² V_b - (V_a V_b - C²).
-    let spread = error_a * error_a - 2.0 * ratio * shared + (ratio * error_b).powi(2)
-        - ((error_a * error_b).powi(2) - shared * shared);
+    let spread =
+        error_a * error_a - 2.0 * ratio * shared + (ratio * error_b).powi(2) - ((error_a * error_b).powi(2) - shared * shared);
     let reach = spread.max(0.0).sqrt();
     RatioRange::Bounded(Interval { low: (middle - reach) / rest, high: (middle + reach) / rest })
 }

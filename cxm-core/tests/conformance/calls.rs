@@ -48,7 +48,12 @@ pub fn run(case: &Value) -> Outcome {
             let args = args(name, &case["options"]);
             function(&frame(&case["frame"])?, &frame(&case["roster"])?, args).map(|table| rows(&table))
         }
-        name @ ("rate_of_improvement" | "alignment" | "interrupted_time_series" | "rank" | "quick_wins" | "balanced_scorecard") => {
+        name @ ("rate_of_improvement"
+        | "alignment"
+        | "interrupted_time_series"
+        | "rank"
+        | "quick_wins"
+        | "balanced_scorecard") => {
             let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
                 "alignment" => call::alignment,
                 "interrupted_time_series" => call::interrupted_time_series,

@@ -29,15 +29,14 @@ use crate::stats::{Flag, LOW_BASE, Test, Unit};
 /// ```
 /// use cxm_core::columns::ColumnView;
 /// use cxm_core::program::impact::{ImpactOptions, ImpactSamples, Measured, initiative_impact};
-/// let measured = |values: &[f64], units: &[&str]| -> Measured<'static> {
-///     let units: Vec<_> = units.iter().map(|unit| cxm_core::columns::Cell::from(unit.to_string())).collect();
-///     let values: Vec<_> = values.iter().map(|value| cxm_core::columns::Cell::from(*value)).collect();
-///     Measured { values: ColumnView::from(values), units: Some(ColumnView::from(units)) }
-/// };
+/// let (shops, others) = (["a", "b", "c"], ["x", "y"]);
 /// let samples = ImpactSamples {
-///     before: measured(&[5.0, 6.0, 7.0], &["a", "b", "c"]),
-///     after: measured(&[8.0, 8.0, 11.0], &["a", "b", "c"]),
-///     control: Some((measured(&[5.0, 6.0], &["x", "y"]), measured(&[6.0, 7.0], &["x", "y"]))),
+///     before: Measured { values: ColumnView::from(&[5.0, 6.0, 7.0]), units: Some(ColumnView::from(&shops)) },
+///     after: Measured { values: ColumnView::from(&[8.0, 8.0, 11.0]), units: Some(ColumnView::from(&shops)) },
+///     control: Some((
+///         Measured { values: ColumnView::from(&[5.0, 6.0]), units: Some(ColumnView::from(&others)) },
+///         Measured { values: ColumnView::from(&[6.0, 7.0]), units: Some(ColumnView::from(&others)) },
+///     )),
 /// };
 /// let impact = initiative_impact(&samples, &ImpactOptions::default())?;
 /// assert_eq!(impact.estimate, Some(2.0)); // changes 3, 2, 4 and 1, 1
@@ -46,16 +45,13 @@ use crate::stats::{Flag, LOW_BASE, Test, Unit};
 ///
 /// # References
 /// M. Bertrand, E. Duflo and S. Mullainathan (2004), *How much should we trust differences-in-differences estimates?*, QJE 119:249 (one number a unit and side);
-/// R. M. Bell and D. F. McCaffrey (2002), *Bias reduction in standard errors for linear regression with multi-stage samples*, Survey Methodology 28:169;
+/// R. M. Bell and D. F. `McCaffrey` (2002), *Bias reduction in standard errors for linear regression with multi-stage samples*, Survey Methodology 28:169;
 /// A. Deng, Y. Xu, R. Kohavi and T. Walker (2013), *Improving the sensitivity of online controlled experiments by utilizing pre-experiment data*, WSDM; W. Lin
 /// (2013), *Agnostic notes on regression adjustments to experimental data*, Annals of Applied Statistics 7:295.
 pub fn initiative_impact(samples: &ImpactSamples<'_>, options: &ImpactOptions) -> Result<Test> {
     let with_control = samples.control.is_some();
-    let method = options.method.unwrap_or(if with_control {
-        ImpactMethod::DifferenceInDifferences
-    } else {
-        ImpactMethod::BeforeAfter
-    });
+    let method =
+        options.method.unwrap_or(if with_control { ImpactMethod::DifferenceInDifferences } else { ImpactMethod::BeforeAfter });
     if !with_control && method != ImpactMethod::BeforeAfter {
         return Err(Error::option("control_before", format!("given with the method {}", method.name()), "nothing"));
     }
@@ -90,7 +86,9 @@ pub fn initiative_impact(samples: &ImpactSamples<'_>, options: &ImpactOptions) -
             }
             parts
         }
-        _ => return Err(Error::option("units_control_before", "given where units_before is, and not where it is not", "nothing")),
+        _ => {
+            return Err(Error::option("units_control_before", "given where units_before is, and not where it is not", "nothing"));
+        }
     };
     if others.is_none() {
         flags.push(Flag::NoControl);
@@ -107,7 +105,7 @@ pub fn initiative_impact(samples: &ImpactSamples<'_>, options: &ImpactOptions) -
         4 => (n(0).min(n(1)), n(2).min(n(3))),
         _ => (n(0), n(1)),
     };
-    Ok(result(Found { estimate, variance, df }, method, (n_a, n_b), flags, options))
+    Ok(result(&Found { estimate, variance, df }, method, (n_a, n_b), flags, options))
 }
 
 /// The means after and before, without units.
@@ -165,7 +163,7 @@ fn cuped(reached: Option<Panel>, control: Option<Panel>, options: &ImpactOptions
     })?;
     let found = Found { estimate: fit.combined(&reached_alone), variance, df: fit.df() };
     let n = (Some(reached.pairs.len() as u64), Some(control.pairs.len() as u64));
-    Ok(result(found, ImpactMethod::Cuped, n, flags, options))
+    Ok(result(&found, ImpactMethod::Cuped, n, flags, options))
 }
 
 struct Found {
@@ -175,7 +173,7 @@ struct Found {
 }
 
 fn result(
-    found: Found,
+    found: &Found,
     method: ImpactMethod,
     (n_a, n_b): (Option<u64>, Option<u64>),
     mut flags: Vec<Flag>,

@@ -54,7 +54,11 @@ pub fn return_on_investment(benefit: Uncertain, cost: Uncertain, options: &RoiOp
         }
     }
     if benefit.std_error <= 0.0 && cost.std_error <= 0.0 {
-        return Err(Error::option("benefit_std_error", "given, or cost_std_error: a return has the uncertainty of what it is made of", "nothing"));
+        return Err(Error::option(
+            "benefit_std_error",
+            "given, or cost_std_error: a return has the uncertainty of what it is made of",
+            "nothing",
+        ));
     }
     // Half a unit of the 12th digit may be rounding.
     if options.covariance.abs() > benefit.std_error * cost.std_error * (1.0 + 1e-12) || options.covariance.is_nan() {

@@ -70,7 +70,8 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         } else {
             let back = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
             counts.reverted += u64::from(back);
-            let groups = [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
+            let groups =
+                [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
             for group in groups.into_iter().flatten() {
                 group.counts[place] += 1; // one a period
                 group.reverted += u64::from(back);
@@ -158,12 +159,17 @@ struct Watched {
     p: f64,
 }
 
+/// The effect and the p-value of a change that is watched.
+type Move = Option<(f64, f64)>;
+
 /// How far the watched metric of each change moved, and the p-value of that; `None` where none is watched.
-fn moved(changes: &Frame<'_>) -> Result<Option<Vec<Option<(f64, f64)>>>> {
+fn moved(changes: &Frame<'_>) -> Result<Option<Vec<Move>>> {
     let (Some(effect), Some(p)) = (optional(changes, "effect"), optional(changes, "p_value")) else {
         return match (optional(changes, "effect"), optional(changes, "p_value")) {
             (None, None) => Ok(None),
-            (None, _) => Err(Error::option("effect", "a column beside p_value: how far the metric moved, positive for better", "none")),
+            (None, _) => {
+                Err(Error::option("effect", "a column beside p_value: how far the metric moved, positive for better", "none"))
+            }
             _ => Err(Error::option("p_value", "a column beside effect: of the test that the metric moved", "none")),
         };
     };

@@ -55,7 +55,8 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
     let (accepted, adopted, duplicate) = (told("accepted")?, told("adopted")?, told("duplicate")?);
     let mut timed = adopted.as_ref().filter(|own| is_timed(own)).map(|_| Vec::new());
     let ids = optional(ideas, "id").map(keys).transpose()?;
-    let of = |told: &Option<Vec<Happened>>, row: usize| told.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(Happened::No);
+    let of =
+        |told: &Option<Vec<Happened>>, row: usize| told.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(Happened::No);
     let mut seen = HashSet::new();
     let mut by_period = vec![(0_u64, 0_u64); periods.len()];
     let mut by_author = vec![Author::default(); roster.len()];
@@ -156,7 +157,12 @@ struct Author {
     exposure: f64,
 }
 
-fn pooled(authors: &[Author], [accepted, adopted]: [bool; 2], watched: Option<&[Duration]>, options: &KpiOptions) -> Result<Table> {
+fn pooled(
+    authors: &[Author],
+    [accepted, adopted]: [bool; 2],
+    watched: Option<&[Duration]>,
+    options: &KpiOptions,
+) -> Result<Table> {
     let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure)).collect();
     let rate = quasi_poisson(&pairs, options.level.get());
     let people = rate.map_or(0, |rate| rate.persons);

@@ -52,19 +52,30 @@ pub struct ProgramRecords<'a> {
 /// ```
 pub fn program_kpis(records: &ProgramRecords<'_>, options: &KpiOptions, rows: KpiRows) -> Result<Table> {
     let roster = || records.roster.ok_or_else(|| Error::option("roster", "given with activity or ideas", "nothing"));
-    let mut parts: Vec<(&str, Key, &str, Table)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     if let Some(activity) = records.activity {
-        parts.push(("employee_engagement", Key::Null, "share", rows.of(employee_engagement(activity, roster()?, options)?)));
+        parts.push(Part {
+            kpi: "employee_engagement",
+            goal: Key::Null,
+            unit: "share",
+            table: rows.of(employee_engagement(activity, roster()?, options)?),
+        });
     }
     if let Some(ideas) = records.ideas {
-        parts.push(("rate_of_innovation", Key::Null, "per_100_employees", rows.of(rate_of_innovation(ideas, roster()?, options)?)));
+        let table = rows.of(rate_of_innovation(ideas, roster()?, options)?);
+        parts.push(Part { kpi: "rate_of_innovation", goal: Key::Null, unit: "per_100_employees", table });
     }
     if let Some(changes) = records.changes {
-        parts.push(("rate_of_improvement", Key::Null, "changes", rows.of(rate_of_improvement(changes, options)?)));
+        parts.push(Part {
+            kpi: "rate_of_improvement",
+            goal: Key::Null,
+            unit: "changes",
+            table: rows.of(rate_of_improvement(changes, options)?),
+        });
     }
     if let Some(goals) = records.goals {
         for (goal, kpi) in goal_performance(goals, options)? {
-            parts.push(("goal_performance", goal, "share", rows.of(kpi)));
+            parts.push(Part { kpi: "goal_performance", goal, unit: "share", table: rows.of(kpi) });
         }
     }
     if parts.is_empty() {
@@ -113,13 +124,21 @@ pub fn goal_performance(goals: &Frame<'_>, options: &KpiOptions) -> Result<Vec<(
     counts.into_iter().map(kpi).collect()
 }
 
+/// The rows of one KPI.
+struct Part {
+    kpi: &'static str,
+    goal: Key,
+    unit: &'static str,
+    table: Table,
+}
+
 /// The rows of all tables, one below the other.
-fn joined(parts: &[(&str, Key, &str, Table)], rows: KpiRows) -> Table {
-    let named = |of: &dyn Fn(&(&str, Key, &str, Table)) -> String| {
-        TableColumn::Text(parts.iter().flat_map(|part| vec![Some(of(part)); part.3.len()]).collect())
+fn joined(parts: &[Part], rows: KpiRows) -> Table {
+    let named = |of: fn(&Part) -> &'static str| {
+        TableColumn::Text(parts.iter().flat_map(|part| vec![Some(of(part).to_owned()); part.table.len()]).collect())
     };
-    let goals: Vec<Key> = parts.iter().flat_map(|part| vec![part.1.clone(); part.3.len()]).collect();
-    let mut table = Table::default().with("kpi", named(&|part| part.0.to_owned()));
+    let goals: Vec<Key> = parts.iter().flat_map(|part| vec![part.goal.clone(); part.table.len()]).collect();
+    let mut table = Table::default().with("kpi", named(|part| part.kpi));
     table = table.with("goal", TableColumn::Key { keys: goals, rows: None });
     let shared: &[&str] = match rows {
         KpiRows::Periods => &["period"],
@@ -130,20 +149,24 @@ fn joined(parts: &[(&str, Key, &str, Table)], rows: KpiRows) -> Table {
         table = table.with(*name, stacked(parts, name));
     }
     if rows == KpiRows::Periods {
-        table = table.with("unit", named(&|part| part.2.to_owned()));
+        table = table.with("unit", named(|part| part.unit));
     }
     numbers.into_iter().fold(table, |table, name| table.with(name, stacked(parts, name)))
 }
 
 /// A column of all tables, null in those that lack it.
-fn stacked(parts: &[(&str, Key, &str, Table)], name: &str) -> TableColumn {
-    let columns = || parts.iter().map(|part| (part.3.column(name), part.3.len()));
+fn stacked(parts: &[Part], name: &str) -> TableColumn {
+    let columns = || parts.iter().map(|part| (part.table.column(name), part.table.len()));
     macro_rules! stack {
         ($kind:ident) => {
-            TableColumn::$kind(columns().flat_map(|(column, n)| match column {
-                Some(TableColumn::$kind(values)) => values.clone(),
-                _ => vec![None; n],
-            }).collect())
+            TableColumn::$kind(
+                columns()
+                    .flat_map(|(column, n)| match column {
+                        Some(TableColumn::$kind(values)) => values.clone(),
+                        _ => vec![None; n],
+                    })
+                    .collect(),
+            )
         };
     }
     match columns().find_map(|(column, _)| column) {
