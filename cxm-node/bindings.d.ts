@@ -18,6 +18,24 @@ export declare class Abort {
   get asked(): number
 }
 
+/** Rules made ready once. */
+export declare class AlertRulesData {
+  constructor(text: string)
+  get size(): number
+  /** The alerts of a record, each with its event, as JSON. */
+  evaluate(state: AlertState, record: string, context: string, now?: string | undefined | null): string
+}
+
+/** When each alert rule last fired for whom. */
+export declare class AlertState {
+  constructor()
+  static fromBytes(bytes: Uint8Array): AlertState
+  toBytes(): Uint8Array
+  merge(other: AlertState): void
+  equals(other: AlertState): boolean
+  clone(): AlertState
+}
+
 /** A scorecard, written in the form that is asked for. */
 export declare class Card {
   toText(options: string): string

@@ -836,6 +836,8 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.Abort = nativeBinding.Abort
+module.exports.AlertRulesData = nativeBinding.AlertRulesData
+module.exports.AlertState = nativeBinding.AlertState
 module.exports.Card = nativeBinding.Card
 module.exports.ContactPolicyData = nativeBinding.ContactPolicyData
 module.exports.Model = nativeBinding.Model

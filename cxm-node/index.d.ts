@@ -58,6 +58,13 @@ export type Flag =
   | 'sparse_cells'
   | 'zero_variance'
   | 'fixed_benchmark'
+  | 'no_control'
+  | 'unpaired'
+  | 'parallel_trends'
+  | 'attrition'
+  | 'few_periods'
+  | 'unbounded'
+  | 'not_reached'
 
 type Maybe<T> = T | null | undefined
 
@@ -878,6 +885,20 @@ export interface StrictOptions {
   /** Takes unknown keys as errors. */
   strict?: Maybe<boolean>
 }
+export interface LanguageOptions {
+  /** Of names, a BCP 47 tag; English unless named, else the first language there is. */
+  language?: Maybe<string>
+}
+/** What a persona lives through: its document, which can be drawn. */
+export interface JourneyMap extends DocumentElement {
+  /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
+  toMermaid(options?: Maybe<LanguageOptions>): string
+  /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path?: string | URL, options?: Maybe<LanguageOptions>): string
+  toMarkdown(options?: Maybe<LanguageOptions>): string
+  /** For a terminal of `width` characters; 100 unless named. */
+  toText(width?: Maybe<number>, options?: Maybe<LanguageOptions>): string
+}
 /** A model without an error: every id in it stands for something, every rule holds. */
 export class ExperienceModel {
   /** A document with an error is refused by its first; `ExperienceModel.problems` lists them all. */
@@ -896,7 +917,8 @@ export class ExperienceModel {
   readonly hash: string
   /** The persona of this id; an unknown one is told the nearest. */
   persona(id: string): DocumentElement
-  journey(id: string): DocumentElement
+  /** The journey map of this id, which can be drawn. */
+  journey(id: string): JourneyMap
   goal(id: string): DocumentElement
   survey(id: string): Survey
   /** The touchpoint of this id, in the first journey that has it. */
@@ -1140,28 +1162,210 @@ export function employeeEngagementAsync<Rows extends Maybe<'periods' | 'pooled'>
 ): Promise<KpiTable<Rows, EngagementRow, NamedRow, As>>
 
 type InnovationRow = PeriodRow & { rostered: number | null; nExcluded: number | null }
-/** Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted`. */
+/** The last day that is known: what happens later has not happened yet; `end` by default. */
+type AsOf = { asOf?: Maybe<string | Date> }
+/**
+ * Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted` (true, or when: then the pooled rows
+ * have `days_to_adoption`, the median by Kaplan-Meier).
+ */
 export function rateOfInnovation<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   ideas: Frame,
   roster: Frame,
-  options: KpiOptions<Rows, As>,
+  options: KpiOptions<Rows, As> & AsOf,
 ): KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>
 export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   ideas: Frame,
   roster: Frame,
-  options: KpiOptions<Rows, As> & AsyncOptions,
+  options: KpiOptions<Rows, As> & AsOf & AsyncOptions,
 ): Promise<KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>>
 
-type ImprovementRow = PeriodRow & { nReverted: number; nGoals: number; nCosmetic: number; nRepeated: number }
-/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`. */
+type ImprovementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = Omit<KpiOptions<Rows, As>, 'minN'> & AsOf & { adjust?: Maybe<Adjustment> }
+type ImprovementRow = PeriodRow & { nReverted: number; nEffective: number; nGoals: number; nCosmetic: number; nRepeated: number }
+/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`, `effect` and `pValue` of a watched metric. */
 export function rateOfImprovement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
-  options: Omit<KpiOptions<Rows, As>, 'minN'>,
+  options: ImprovementOptions<Rows, As>,
 ): KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>
 export function rateOfImprovementAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
-  options: Omit<KpiOptions<Rows, As>, 'minN'> & AsyncOptions,
+  options: ImprovementOptions<Rows, As> & AsyncOptions,
 ): Promise<KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>>
+
+type ProgramKpiOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = EngagementOptions<Rows, As> & AsOf & { adjust?: Maybe<Adjustment> }
+type ProgramKpiRow = MeasureRow & {
+  kpi: 'employee_engagement' | 'rate_of_innovation' | 'rate_of_improvement' | 'goal_performance'
+  goal: Value
+}
+type ProgramPeriodRow = ProgramKpiRow & { period: string; unit: 'share' | 'per_100_employees' | 'changes' }
+type ProgramPooledRow = ProgramKpiRow & { measure: string; kind: string | null }
+/** The records of a program; a KPI without its records is left out. `goals` has `at`, `reached` and perhaps `goal`. */
+type ProgramRecords = { activity?: Maybe<Frame>; roster?: Maybe<Frame>; ideas?: Maybe<Frame>; versions?: Maybe<Frame>; goals?: Maybe<Frame> }
+/** The four KPIs of a program in one table. */
+export function programKpis<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  records: ProgramRecords,
+  options: ProgramKpiOptions<Rows, As>,
+): KpiTable<Rows, ProgramPeriodRow, ProgramPooledRow, As>
+export function programKpisAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  records: ProgramRecords,
+  options: ProgramKpiOptions<Rows, As> & AsyncOptions,
+): Promise<KpiTable<Rows, ProgramPeriodRow, ProgramPooledRow, As>>
+
+interface ImpactOptions {
+  /** Of which unit (customer, shop, account) each value is; without, every value counts as independent. */
+  unitsBefore?: Maybe<Column>
+  unitsAfter?: Maybe<Column>
+  unitsControlBefore?: Maybe<Column>
+  unitsControlAfter?: Maybe<Column>
+  /** Difference in differences with a control, before and after without; cuped wants units and assignment by chance. */
+  method?: Maybe<'before_after' | 'difference_in_differences' | 'cuped'>
+  assignment?: Maybe<'observational' | 'random' | 'holdout'>
+  alternative?: Maybe<'two_sided' | 'less' | 'greater'>
+  level?: Maybe<number>
+  minN?: Maybe<number>
+}
+/** What an initiative changed, in the unit of the values. Without a control the options may come third. */
+export function initiativeImpact(before: Column, after: Column, options?: ImpactOptions): Test
+export function initiativeImpact(
+  before: Column,
+  after: Column,
+  controlBefore: Maybe<Column>,
+  controlAfter: Maybe<Column>,
+  options?: ImpactOptions,
+): Test
+export function initiativeImpactAsync(before: Column, after: Column, options?: ImpactOptions & AsyncOptions): Promise<Test>
+export function initiativeImpactAsync(
+  before: Column,
+  after: Column,
+  controlBefore: Maybe<Column>,
+  controlAfter: Maybe<Column>,
+  options?: ImpactOptions & AsyncOptions,
+): Promise<Test>
+
+interface InterruptedOptions<As extends Layout> {
+  /** The first day of the initiative. */
+  at: string | Date
+  /** Names of columns; `estimate` and `period` by default. */
+  value?: Maybe<string>
+  time?: Maybe<string>
+  /** How long the periods are, so that one that is missing is refused. */
+  every?: Maybe<Every>
+  /** How many periods errors may depend on those before; 4 (n / 100)^(2/9) by default. */
+  lags?: Maybe<number>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+interface InterruptedRow {
+  term: 'level' | 'trend' | 'level_change' | 'trend_change' | 'mean_effect' | 'last_effect'
+  estimate: number
+  stdError: number | null
+  statistic: number | null
+  df: number
+  pValue: number | null
+  confLow: number | null
+  confHigh: number | null
+  nBefore: number
+  nAfter: number
+  lags: number
+  method: string
+  flags: string
+}
+/** What changed in a series when an initiative began: segmented regression, Newey and West's errors. */
+export function interruptedTimeSeries<As extends Layout = 'rows'>(frame: Frame, options: InterruptedOptions<As>): Table<InterruptedRow, As>
+export function interruptedTimeSeriesAsync<As extends Layout = 'rows'>(
+  frame: Frame,
+  options: InterruptedOptions<As> & AsyncOptions,
+): Promise<Table<InterruptedRow, As>>
+
+/** The return on what was spent, with Fieller's interval; without ends where the cost may be 0 (`unbounded`). */
+export function roi(
+  benefit: number,
+  cost: number,
+  options?: { benefitStdError?: Maybe<number>; costStdError?: Maybe<number>; covariance?: Maybe<number>; df?: Maybe<number>; level?: Maybe<number> },
+): Estimate
+
+interface RankOptions<As extends Layout> {
+  /** The column of names, of a frame. */
+  by?: Maybe<string>
+  /** Names of columns; `estimate` and `stdError` by default. */
+  estimate?: Maybe<string>
+  stdError?: Maybe<string>
+  direction?: Maybe<Direction>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+interface RankRow {
+  /** The group, under the name of its column; `name` of estimates by name. */
+  [by: string]: Value
+  estimate: number | null
+  stdError: number | null
+  rank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  probabilityBest: number | null
+  flags: string
+}
+/** Who is best and how sure that is, best first: of a frame as `score` gives it, or of estimates by name. */
+export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>>, options?: RankOptions<As>): Table<RankRow, As>
+export function rankAsync<As extends Layout = 'rows'>(
+  estimates: Frame | Readonly<Record<string, Estimate>>,
+  options?: RankOptions<As> & AsyncOptions,
+): Promise<Table<RankRow, As>>
+
+interface QuickWinOptions<As extends Layout> {
+  /** Names of columns; `id`, `impact` and `effort` by default. */
+  idea?: Maybe<string>
+  impact?: Maybe<string>
+  effort?: Maybe<string>
+  /** From where on an impact is high, up to where an effort is low; the medians by default. */
+  impactFrom?: Maybe<number>
+  effortTo?: Maybe<number>
+  as?: As | undefined
+}
+interface QuickWinRow {
+  [idea: string]: Value
+  impact: number | null
+  effort: number | null
+  ratio: number | null
+  rank: number | null
+  quadrant: 'quick_win' | 'major_project' | 'fill_in' | 'money_pit' | null
+}
+/** Ideas by what they bring and what they cost. */
+export function quickWins<As extends Layout = 'rows'>(ideas: Frame, options?: QuickWinOptions<As>): Table<QuickWinRow, As>
+export function quickWinsAsync<As extends Layout = 'rows'>(ideas: Frame, options?: QuickWinOptions<As> & AsyncOptions): Promise<Table<QuickWinRow, As>>
+
+interface ReviewRow {
+  program: string
+  owner: string
+  reviewEvery: string
+  nReviews: number
+  lastReview: string | null
+  due: string | null
+  daysOverdue: number | null
+  status: 'on_time' | 'overdue' | 'never_reviewed'
+}
+/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+export function programReviews<As extends Layout = 'rows'>(
+  model: object | string,
+  options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
+): Table<ReviewRow, As>
+
+interface BalancedRow {
+  perspective: 'financial' | 'customer' | 'internal_process' | 'learning_and_growth'
+  objective?: Value
+  metric: Value
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  target: number
+  direction: Direction
+  /** The estimate less the target, positive for better. */
+  gap: number | null
+  status: 'met' | 'missed' | 'undecided' | 'no_data'
+}
+/** Targets met, missed or undecided by the interval of each metric. A row has `perspective`, `metric`, `estimate`, `target`, and perhaps `confLow`, `confHigh`, `direction`, `objective`. */
+export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
+export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
@@ -1173,8 +1377,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question. */
-  model?: Maybe<Record<string, string>>
+  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
+  model?: Maybe<Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>
@@ -1233,3 +1437,134 @@ export class Benchmark {
 }
 /** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
 export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test
+
+// ---------------------------------------------------------------- closed loop
+
+type LoopKind = 'inner' | 'outer'
+
+/** What a rule has to say about one record. */
+export class Alert {
+  private constructor()
+  /** A hash of the rule and the record: the same wherever and however often it is raised. */
+  readonly id: string
+  readonly rule: string
+  /** 1 the least, 5 the worst. */
+  readonly severity: number
+  readonly at: string | null
+  readonly respondent: string | null
+  readonly element: string | null
+  readonly owner: string | null
+  readonly route: readonly string[]
+  readonly due: string | null
+  readonly openCase: LoopKind | null
+  /** What the rule looked at, by question, metric or `event`. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it, a URI reference. */
+  toCloudEvent(source: string): CloudEvent
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+}
+interface CloudEvent {
+  specversion: '1.0'
+  id: string
+  source: string
+  type: string
+  time?: string
+  subject?: string
+  datacontenttype: 'application/json'
+  data: Record<string, unknown>
+}
+
+/** What alert rules remember: when each last fired for whom. States of many processes merge. */
+export class AlertState {
+  constructor()
+  static fromBytes(bytes: Uint8Array): AlertState
+  static merged(states: Iterable<AlertState>): AlertState
+  merge(other: AlertState): this
+  equals(other: unknown): boolean
+  clone(): AlertState
+  toBytes(): Uint8Array
+}
+
+interface EvaluateAlertsOptions {
+  context?: Maybe<{
+    /** By id: a number, or the fields of an estimate. */
+    metrics?: Record<string, unknown>
+    /** What the respondent did before, in the order of time. */
+    events?: readonly object[]
+  }>
+  now?: Maybe<string | Date>
+}
+/** The alert rules of a model, or a list of rules, made ready once. */
+export class AlertRules {
+  /** A model, a list of rules, or either as JSON text. */
+  constructor(rules: object | string)
+  /** What the cooldowns remember of `evaluate`. */
+  state: AlertState
+  readonly size: number
+  /** The alerts of a survey response or an interaction. */
+  evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
+  /** The same with a state that the caller keeps: the alerts, and the state after them. */
+  evaluateWith(state: AlertState, record: object | string, options?: EvaluateAlertsOptions): { alerts: Alert[]; state: AlertState }
+}
+
+export type CaseState = 'received' | 'acknowledged' | 'assessed' | 'investigating' | 'responded' | 'resolved' | 'closed' | 'reopened' | 'escalated'
+interface CaseEvent {
+  at: string
+  by: string
+  to: CaseState
+  note?: string
+}
+interface StepOptions {
+  by: string
+  at: string | Date
+}
+/** What a complaint or an alert becomes, from received to closed (ISO 10002): its history is added to, never changed. */
+export class Case {
+  /** A case as `toJSON` writes it, or its JSON text; a history that does not hold together is refused. */
+  constructor(fields: object | string)
+  /** A case that was just received; opened by a rule, a person, or else the customer. */
+  static open(options: {
+    id: string
+    at: string | Date
+    customer?: Maybe<string>
+    rule?: Maybe<string>
+    person?: Maybe<string>
+    loop?: Maybe<LoopKind>
+    severity?: Maybe<number>
+    /** An ISO 8601 duration: `PT24H`. */
+    sla?: Maybe<string>
+  }): Case
+  static fromJSON(json: object | string): Case
+  /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
+  transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
+  /** Escalates the case if it is open after the time it was due. */
+  escalateIfOverdue(options: StepOptions): this
+  /** Whether the customer is content again, and the response that told so. */
+  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  isOverdue(now: string | Date): boolean
+  readonly id: string
+  readonly state: CaseState
+  readonly history: CaseEvent[]
+  readonly due: string | null
+  readonly rootCause: string | null
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+  toString(): string
+}
+
+type ClosedLoopRow = {
+  measure: string
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  n: number
+  nEvents: number
+  unit: string
+}
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Iterable<Case | object | string>,
+  now: string | Date,
+  options?: { level?: Maybe<number>; as?: As | undefined },
+): Table<ClosedLoopRow, As>

@@ -1,7 +1,7 @@
 //! The experience model: its document, lookups, owners, personas. That every rule is broken at its place is a matter of conformance/.
 
 use cxm_core::Code;
-use cxm_core::domain::document::{Problem, Severity};
+use cxm_core::domain::document::{Document, Problem, Severity};
 use cxm_core::domain::{Draft, ExperienceModel, Strictness};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -34,6 +34,9 @@ fn a_model_comes_back_as_it_was_whatever_the_order_of_keys() {
     assert_eq!((again.hash(), again.to_json()), (model.hash(), model.to_json()));
     assert_eq!(again, model);
     assert_eq!(model.to_value(), document());
+    let mut text = String::new();
+    model.parts().write_json(&mut text);
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), document());
     let mut defaults = document();
     defaults["goals"][0]["owner"] = json!("emp:ana");
     defaults["journeys"][0]["state"] = json!("asIs");

@@ -6,9 +6,10 @@ const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
 const { fieldsOf, textOf } = require('./documents.js')
+const { JourneyMap } = require('./journey_map.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
-const { Survey } = require('./surveyDocument.js')
+const { Survey } = require('./survey_document.js')
 
 const readModel = errors.call((text) => native.Model.fromJson(text))
 const ask = errors.call((model, name, options) => JSON.parse(model.ask(name, options)))
@@ -56,7 +57,7 @@ class ExperienceModel {
   }
 
   journey(id) {
-    return this.#element('journey', id)
+    return new JourneyMap(this.#element('journey', id), (options) => ask(this.#model, 'picture', toJson(options)))
   }
 
   goal(id) {

@@ -7,6 +7,7 @@
 
 mod arrow;
 mod call;
+mod closed_loop;
 mod columns;
 mod error;
 mod experience;

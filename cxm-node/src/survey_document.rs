@@ -37,7 +37,7 @@ impl SurveyDocument {
     /// A response with its problems.
     #[napi(catch_unwind)]
     pub fn parse(&self, response: String) -> napi::Result<String> {
-        guarded(|| Ok(call::survey_parse(&self.0, &response).to_string()))
+        guarded(|| Ok(call::survey_parse(&self.0, &response)))
     }
 
     /// The problems alone; null where there are none.

@@ -71,6 +71,18 @@ test('elements are found by id', () => {
   assert.throws(() => model.goal('frist-cup'), { name: 'CxmError', code: 'unknown_id', message: /did you mean "first-cup"/ })
 })
 
+test('a journey is drawn', () => {
+  const model = ExperienceModel.load(new URL('../../examples/data/coffee.cxm.json', import.meta.url))
+  const journey = model.journey('first-cup')
+  assert.deepEqual({ ...journey }, model.journeys.get('first-cup'))
+  assert.match(journey.toMermaid({ language: 'de' }), /^flowchart LR\n  subgraph s0\["Hört davon"\]/)
+  assert.match(journey.toHTML(), /<table class="map"/)
+  assert.match(journey.toHTML(undefined, { language: 'de' }), /<html lang="de">/)
+  assert.equal(journey.toText(60).split('\n')[0], 'From the first look to the first cup')
+  assert.match(journey.toMarkdown(), /^# From the first look/)
+  assert.throws(() => journey.toMermaid({ tongue: 'de' }), { code: 'invalid_option' })
+})
+
 test('a profile finds its persona, and an owner what is theirs', () => {
   const model = new ExperienceModel(file.document)
   assert.equal(model.personaOf({ grinder: false, seats: 12 }), 'office-host')

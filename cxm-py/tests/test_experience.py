@@ -87,3 +87,17 @@ def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
     assert list(validator.iter_errors(edited([["set", "/goals/0/targett", 0.9]]))) != []
     with pytest.raises(cxm.CxmError, match='did you mean "Goal"'):
         cxm.json_schema("Gaol")
+
+
+def test_a_journey_is_drawn(tmp_path: pathlib.Path) -> None:
+    model = cxm.ExperienceModel.load(pathlib.Path(__file__).resolve().parents[2] / "examples" / "data" / "coffee.cxm.json")
+    journey = model.journey("first-cup")
+    assert journey == model.journeys["first-cup"] == pickle.loads(pickle.dumps(journey))
+    assert journey.to_mermaid(language="de").startswith('flowchart LR\n  subgraph s0["Hört davon"]')
+    path = tmp_path / "journey.html"
+    assert journey.to_html(path, language="de") == path.read_text(encoding="utf-8")
+    assert '<html lang="de">' in journey.to_html(language="de") and '<table class="map"' in journey._repr_html_().replace("&lt;", "<").replace("&quot;", '"')
+    assert journey.to_text(60).startswith("From the first look to the first cup\n")
+    assert journey.to_markdown().startswith("# From the first look")
+    with pytest.raises(cxm.CxmError, match="did you mean"):
+        model.journey("first-cap")

@@ -1,5 +1,6 @@
 //! The experience model as the bindings hold it: documents cross as JSON text, answers come back as JSON.
 
+use super::journey_map::journey_picture;
 use super::{Args, problems_json};
 use crate::domain::{Draft, ExperienceModel, OwnedElement, OwnerCoverage, Strictness};
 use crate::error::{Error, Result};
@@ -16,7 +17,7 @@ pub fn model_problems(text: &str, mut args: Args) -> Result<Value> {
 }
 
 /// What a model answers: `validate(strict=)`, `element(kind=, id=)`, `persona_of(profile=)`, `persona_coverage(profiles=)`,
-/// `owner_view(owner=)`, `owner_coverage()`.
+/// `owner_view(owner=)`, `owner_coverage()`, `picture(journey=, form=, language=, width=)`.
 ///
 /// # Errors
 /// `unknown_id`; `invalid_option` for another name or option.
@@ -62,25 +63,29 @@ pub fn experience(model: &ExperienceModel, name: &str, mut args: Args) -> Result
         "owner_view" => {
             let owner = required(&mut args, "owner")?;
             args.finish()?;
-            Ok(model.owner_view(&owner)?.into_iter().map(owned_json).collect())
+            Ok(model.owner_view(&owner)?.iter().map(owned_json).collect())
         }
         "owner_coverage" => {
             args.finish()?;
-            Ok(model.owner_coverage().into_iter().map(coverage_json).collect())
+            Ok(model.owner_coverage().iter().map(coverage_json).collect())
+        }
+        "picture" => {
+            let journey = required(&mut args, "journey")?;
+            journey_picture(model, &journey, args).map(Value::from)
         }
         _ => Err(Error::option(
             "function",
-            "one of validate, element, persona_of, persona_coverage, owner_view, owner_coverage",
+            "one of validate, element, persona_of, persona_coverage, owner_view, owner_coverage, picture",
             name,
         )),
     }
 }
 
-fn owned_json(each: OwnedElement) -> Value {
+fn owned_json(each: &OwnedElement) -> Value {
     json!({ "kind": each.kind, "id": each.id, "name": each.name, "owner": each.owner, "pointer": each.pointer })
 }
 
-fn coverage_json(each: OwnerCoverage) -> Value {
+fn coverage_json(each: &OwnerCoverage) -> Value {
     json!({ "function": each.function, "kind": each.kind, "n": each.n, "n_unowned": each.n_unowned })
 }
 

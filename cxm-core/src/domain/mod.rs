@@ -30,6 +30,7 @@ mod time;
 mod touchpoint;
 mod version;
 
+pub(crate) use alert_rule::require_severity;
 pub use alert_rule::{AlertRule, AnswerCondition, Condition, LoopKind, MetricCondition, Route, ShiftCondition};
 pub(crate) use canonical::sha256;
 pub use canonical::{canonical_json, content_hash};

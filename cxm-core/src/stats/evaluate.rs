@@ -126,8 +126,10 @@ fn one_sample(
     if sample.std_error.is_none() {
         return Ok(Interval { low: least, high: most }); // one weighted answer says nothing of its own error
     }
-    if matches!(method, IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile) {
-        return bootstrapped(tally, linear, method, options);
+    match method {
+        IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile => return bootstrapped(tally, linear, method, options),
+        IntervalMethod::Anytime => return at_any_time(tally, linear, options),
+        _ => {}
     }
     let level = options.level.get();
     let n = sample.n_star;
@@ -179,6 +181,15 @@ fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options:
     Ok(Interval { low: result.low, high: result.high })
 }
 
+fn at_any_time(tally: &Tally, linear: &Linear, options: &EvaluateOptions) -> Result<Interval> {
+    if tally.weights().is_some() {
+        let message = "another method: an interval that holds at any time needs unweighted answers";
+        return Err(Error::option("interval", message, "\"anytime\" with weights"));
+    }
+    let counts: Vec<f64> = tally.counts().iter().map(|&count| count as f64).collect();
+    Ok(interval::anytime(&linear.bands(), &linear.banded(&counts), options.level.get()))
+}
+
 impl Measure {
     /// What is done to a linear estimate after it is made.
     fn apply(self, estimate: &mut Estimate, n: f64) {
@@ -200,7 +211,7 @@ impl Measure {
 }
 
 /// FNV-1a of 64 bits in hexadecimal: the short hash of a definition.
-pub(super) fn fnv(text: &str) -> String {
+pub(crate) fn fnv(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }

@@ -9,6 +9,8 @@ from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
 from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
+from cxm._impact import balanced_scorecard, initiative_impact, interrupted_time_series, program_reviews, quick_wins, rank, roi
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
     Benchmark,
@@ -17,6 +19,7 @@ from cxm._program import (
     delivery_gap,
     employee_engagement,
     goal_share,
+    program_kpis,
     rate_of_improvement,
     rate_of_innovation,
 )
@@ -40,6 +43,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "ExperienceModel",
+    "JourneyMap",
     "MayInvite",
     "Metric",
     "Parsed",
@@ -57,6 +61,7 @@ __all__ = [
     "UnknownColumnError",
     "__version__",
     "alignment",
+    "balanced_scorecard",
     "ces",
     "change_records",
     "chart",
@@ -73,6 +78,8 @@ __all__ = [
     "enps",
     "favorability",
     "goal_share",
+    "initiative_impact",
+    "interrupted_time_series",
     "json_patch",
     "json_schema",
     "mean",
@@ -82,11 +89,16 @@ __all__ = [
     "p_adjust",
     "power",
     "problems_of",
+    "program_kpis",
+    "program_reviews",
+    "quick_wins",
+    "rank",
     "rate_of_improvement",
     "rate_of_innovation",
     "read_survey",
     "scan_survey",
     "required_n",
+    "roi",
     "score",
     "scorecard",
     "share_intervals",

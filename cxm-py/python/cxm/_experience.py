@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem, as_json, problems
 from cxm._survey_document import Survey
 
@@ -83,9 +84,9 @@ class ExperienceModel:
         """The persona of this id; an unknown one is told the nearest."""
         return _element(self._data, "persona", id)
 
-    def journey(self, id: str) -> dict[str, Any]:
-        """The journey map of this id; an unknown one is told the nearest."""
-        return _element(self._data, "journey", id)
+    def journey(self, id: str) -> JourneyMap:
+        """The journey map of this id, which can be drawn; an unknown one is told the nearest."""
+        return JourneyMap(self._data, id)
 
     def goal(self, id: str) -> dict[str, Any]:
         """The goal of this id; an unknown one is told the nearest."""

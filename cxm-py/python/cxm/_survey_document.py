@@ -60,7 +60,7 @@ class Survey:
             text = as_json(response)
         except (TypeError, ValueError, RecursionError) as error:
             return Parsed(False, None, [Problem(code=getattr(error, "code", "invalid_json"), severity="error", pointer="", message=f"the response has no form in JSON: {error}")])
-        found = self._data.parse(text)
+        found = json.loads(self._data.parse(text))
         return Parsed(found["ok"], found["value"], problems(found["problems"]))
 
     def validate(self, response: str | Mapping[str, Any]) -> list[Problem]:

@@ -31,6 +31,13 @@ macro_rules! document {
                 serde_json::Value::Object(object)
             }
 
+            fn write_json(&self, json: &mut String) {
+                let mut object = $crate::domain::document::ObjectText::new(json);
+                $(let default: Option<$type> = document!(@default $($default)?);
+                object.field(stringify!($field), &self.$field, default.as_ref());)+
+                object.end(&self.ext);
+            }
+
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
                 schemas.define(document!(@name $name $($document)?), |schemas| {
                     let mut object = $crate::domain::document::ObjectSchema::default();
@@ -50,6 +57,12 @@ macro_rules! variants {
     (@read $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::inner::<$type>($keys, $at, $problems).map(Self::$variant) };
     (@write $value:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return serde_json::Value::from($name) } };
     (@write $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return serde_json::json!({ $name: <$type as $crate::domain::document::Document>::write(inner) }) } };
+    (@text $value:ident $json:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return $json.push_str(concat!("\"", $name, "\"")) } };
+    (@text $value:ident $json:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value {
+        $json.push_str(concat!("{\"", $name, "\":"));
+        <$type as $crate::domain::document::Document>::write_json(inner, $json);
+        return $json.push('}')
+    } };
     (@schema $schemas:ident $name:literal) => { serde_json::json!({ "const": $name }) };
     (@schema $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::schema::<$type>($name, $schemas) };
     ($(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal $(($type:ty))?),+ $(,)? }) => {
@@ -68,6 +81,10 @@ macro_rules! variants {
             fn write(&self) -> serde_json::Value {
                 $(variants!(@write self $name $variant $($type)?);)+
                 serde_json::Value::Null // every variant has returned
+            }
+
+            fn write_json(&self, json: &mut String) {
+                $(variants!(@text self json $name $variant $($type)?);)+
             }
 
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
@@ -122,6 +139,10 @@ macro_rules! names {
                 serde_json::Value::from(self.name())
             }
 
+            fn write_json(&self, json: &mut String) {
+                $crate::domain::document::push_text(json, self);
+            }
+
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
                 schemas.define(stringify!($enum), |_| serde_json::json!({ "enum": [$($name),+] }))
             }
@@ -139,6 +160,10 @@ macro_rules! text_forms {
 
             fn write(&self) -> serde_json::Value {
                 serde_json::Value::String(self.to_string())
+            }
+
+            fn write_json(&self, json: &mut String) {
+                $crate::domain::document::push_text(json, self);
             }
 
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {

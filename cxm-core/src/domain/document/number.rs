@@ -1,5 +1,7 @@
 //! Numbers as documents.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::at::At;
@@ -47,6 +49,10 @@ macro_rules! whole_numbers {
 
             fn write(&self) -> Value {
                 Value::from(*self)
+            }
+
+            fn write_json(&self, json: &mut String) {
+                let _ = write!(json, "{self}"); // writing to a String does not fail
             }
 
             fn schema(_: &mut Schemas) -> Value {
