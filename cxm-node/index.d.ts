@@ -1,7 +1,8 @@
 import type { Code } from './codes.js'
 
 export type { Code }
-export type * as documents from './documents.js'
+import type * as documents from './documents.js'
+export type { documents }
 
 // ---------------------------------------------------------------- what goes in
 
@@ -974,10 +975,12 @@ export interface Conflict {
  */
 export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
 
+/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
+export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
 /** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
-export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
 export function jsonSchema(name: string): Record<string, unknown>
 

@@ -25,6 +25,7 @@ export const {
   balancedScorecardAsync,
   ces,
   cesAsync,
+  changeRecords,
   chart,
   closedLoop,
   compare,

@@ -28,7 +28,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models, migrate_model
+from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -63,6 +63,7 @@ __all__ = [
     "alignment",
     "balanced_scorecard",
     "ces",
+    "change_records",
     "chart",
     "closed_loop",
     "compare",
