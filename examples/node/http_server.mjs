@@ -1,40 +1,18 @@
 // A survey behind HTTP: a response is validated, a bad one is answered 422 with problem details (RFC 9457), a bad experience raises an alert.
 //
 //     node examples/node/http_server.mjs [--port=8080] [--fastify]
-//     curl -i localhost:8080/responses -H 'content-type: application/json' -d '{"id": "r1", "survey": "after-order", "rev": 1,
-//       "at": "2026-11-21T10:00:00+01:00", "status": "complete", "respondent": "c1", "answers": {"nps": 3, "why": "It came late"}}'
+//     curl -i localhost:8080/responses -H 'content-type: application/json' -d '{"id": "r1", "survey": "after-first-cup", "rev": 2,
+//       "at": "2026-11-21T10:00:00+01:00", "status": "complete", "respondent": "c1", "answers": {"nps": 3, "why": "It leaks"}}'
 //
 // The handler is `respond`; node:http needs nothing else, `--fastify` needs `npm install fastify` in this folder.
 import { createServer as createHttpServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { AlertRules, Survey } from "cxm";
+import { AlertRules, ExperienceModel } from "cxm";
 
-const en = (text) => ({ en: text });
-
-/** Both are made ready once; in earnest they come from the model in git: `ExperienceModel.load("model.cxm.json")`. */
-export const survey = new Survey({
-  id: "after-order",
-  rev: 1,
-  kind: "transactional",
-  respondents: "customers",
-  title: en("Your order"),
-  questions: [
-    { id: "nps", rev: 1, kind: "nps", required: true, text: en("How likely are you to recommend us to a friend or colleague?") },
-    { id: "why", rev: 1, kind: { openText: { maxChars: 500 } }, text: en("Why?") },
-    { id: "speed", rev: 1, kind: { csat: { scale: { min: 1, max: 5, direction: "higherIsBetter" }, topBox: 2 } }, text: en("How satisfied are you with the delivery?") },
-  ],
-});
-export const newRules = () =>
-  new AlertRules([
-    {
-      id: "detractor",
-      when: { answer: { question: "nps", test: { prop: "score", op: "le", value: 6 } } },
-      route: [{ to: "role:service" }],
-      openCase: "inner",
-      cooldown: "P7D",
-      sla: "PT24H",
-    },
-  ]);
+/** The model in git has both: what is asked, and when somebody is told. They are made ready once. */
+const model = ExperienceModel.load(new URL("../data/coffee.cxm.json", import.meta.url));
+export const survey = model.survey("after-first-cup");
+export const newRules = () => new AlertRules(model);
 
 const PROBLEM = "application/problem+json";
 const LIMIT = 64 << 10;
