@@ -1109,6 +1109,11 @@ interface BalancedRow {
 export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
 export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
+type BalancedPageOptions = { form?: Maybe<'text' | 'markdown' | 'html'>; title?: Maybe<string>; width?: Maybe<number> }
+/** The balanced scorecard to read: text for a terminal (default), Markdown or HTML. */
+export function balancedScorecardPage(frame: Frame, options?: BalancedPageOptions): string
+export function balancedScorecardPageAsync(frame: Frame, options?: BalancedPageOptions & AsyncOptions): Promise<string>
+
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
 

@@ -16,6 +16,8 @@ export const {
   alignmentAsync,
   balancedScorecard,
   balancedScorecardAsync,
+  balancedScorecardPage,
+  balancedScorecardPageAsync,
   ces,
   cesAsync,
   chart,

@@ -40,7 +40,7 @@ mod _cxm {
     use crate::formats::read_survey;
     #[pymodule_export]
     use crate::program::{
-        benchmark, compare_to_benchmark, delivery_gap, goal_share, initiative_impact, of_frame, of_options, program_kpis, roi,
+        balanced_scorecard_page, benchmark, compare_to_benchmark, delivery_gap, goal_share, initiative_impact, of_frame, of_options, program_kpis, roi,
         rostered,
     };
     #[pymodule_export]

@@ -32,7 +32,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use documents::{alert_rules, closed_loop, documents};
 pub use estimate::{Columns, estimate};
 pub use impact::{
-    balanced_scorecard, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
+    balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
     rank, rank_estimates, roi,
 };
 pub use metric::{metric, metric_of};

@@ -2,6 +2,7 @@
 //! results; a [`Page`](page::Page) is built once and written as HTML, Markdown and terminal text; [`scorecard`] is the page a manager reads;
 //! [`notebook`] shows one result in a notebook; [`escape`] holds the one escape function of each sink.
 
+mod balanced;
 pub mod chart;
 pub mod escape;
 pub mod notebook;
@@ -10,3 +11,5 @@ pub mod page;
 pub mod plot;
 pub mod scorecard;
 mod width;
+
+pub use balanced::balanced_page;
