@@ -18,6 +18,24 @@ export declare class Abort {
   get asked(): number
 }
 
+/** Rules made ready once. */
+export declare class AlertRulesData {
+  constructor(text: string)
+  get size(): number
+  /** The alerts of a record, each with its event, as JSON. */
+  evaluate(state: AlertState, record: string, context: string, now?: string | undefined | null): string
+}
+
+/** When each alert rule last fired for whom. */
+export declare class AlertState {
+  constructor()
+  static fromBytes(bytes: Uint8Array): AlertState
+  toBytes(): Uint8Array
+  merge(other: AlertState): void
+  equals(other: AlertState): boolean
+  clone(): AlertState
+}
+
 /** A scorecard, written in the form that is asked for. */
 export declare class Card {
   toText(options: string): string
@@ -26,6 +44,22 @@ export declare class Card {
   /** Names and tables. */
   tables(): string
   toJson(): string
+}
+
+/** How often one respondent may be asked. */
+export declare class ContactPolicyData {
+  static fromJson(text: string): ContactPolicyData
+  mayInvite(given: string): string
+}
+
+/** An experience model without an error. */
+export declare class Model {
+  static fromJson(text: string): Model
+  /** The canonical JSON. */
+  text(): string
+  hash(): string
+  /** What the model answers to a function of `call::experience`, as JSON. */
+  ask(name: string, options: string): string
 }
 
 /** The reader of one file. */
@@ -53,6 +87,23 @@ export declare class State {
   subtract(other: State): void
   equals(other: State): boolean
   clone(): State
+}
+
+/** A survey that keeps every rule. */
+export declare class SurveyDocument {
+  static fromJson(text: string): SurveyDocument
+  static template(name: string, options: string): SurveyDocument
+  text(): string
+  jsonSchema(): string
+  /** A response with its problems. */
+  parse(response: string): string
+  /** The problems alone; null where there are none. */
+  validate(response: string): string | null
+  nextQuestion(answers: string): string
+  fullQuota(given: string): string
+  revision(newer: SurveyDocument): string
+  tabulate(question: string, answers: string, options: string): string
+  equals(other: SurveyDocument): boolean
 }
 
 /**

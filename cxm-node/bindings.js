@@ -836,9 +836,14 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.Abort = nativeBinding.Abort
+module.exports.AlertRulesData = nativeBinding.AlertRulesData
+module.exports.AlertState = nativeBinding.AlertState
 module.exports.Card = nativeBinding.Card
+module.exports.ContactPolicyData = nativeBinding.ContactPolicyData
+module.exports.Model = nativeBinding.Model
 module.exports.Scan = nativeBinding.Scan
 module.exports.State = nativeBinding.State
+module.exports.SurveyDocument = nativeBinding.SurveyDocument
 module.exports._boom = nativeBinding._boom
 module.exports._boomAsync = nativeBinding._boomAsync
 module.exports._codes = nativeBinding._codes

@@ -15,7 +15,7 @@ Object.defineProperty(CxmError.prototype, 'name', { value: 'CxmError', configura
 const NAMES = [
   'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
   'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
-  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
+  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
   'benefit_std_error', 'cost_std_error', 'impact_from', 'effort_to',
 ]
 const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
@@ -37,14 +37,17 @@ const written = (text) =>
     .replace(NAME, camel)
 
 /** Codes whose sentences are of the caller's columns and documents, not of options. */
-const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_json', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_document', 'invalid_json', 'unknown_id', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+
+/** Codes whose field is an option. */
+const OF_CALLS = new Set(['invalid_option', 'illegal_transition'])
 
 /** The error for one that came out of the compiled half. */
 function fromCore(fields) {
   if (OF_DATA.has(fields.code)) return new CxmError(fields)
   const { code, message, field, expected, got } = fields
   const ofName = code === 'invalid_option' && field !== null && field === got // an option that there is not
-  const named = code === 'invalid_option' && (ofName || NAMES.includes(field)) ? camel(field) : field
+  const named = OF_CALLS.has(code) && (ofName || NAMES.includes(field)) ? camel(field) : field
   return new CxmError({ ...fields, message: spelled(message, ofName), field: named, expected: expected === null ? null : spelled(expected), got: ofName ? named : got })
 }
 

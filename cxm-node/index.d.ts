@@ -1,6 +1,7 @@
 import type { Code } from './codes.js'
 
 export type { Code }
+export type * as documents from './documents.js'
 
 // ---------------------------------------------------------------- what goes in
 
@@ -856,6 +857,260 @@ export const chart: {
   readonly distribution: (estimate: Estimate, options?: ChartOptions) => Chart
 }
 
+// ---------------------------------------------------------------- documents
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** A document: its JSON as text or in UTF-8, or the object that it stands for. */
+export type Document = string | Uint8Array | object
+
+/** What is wrong in a document, where, and how to mend it. */
+export interface Problem {
+  /** The rule that is broken, `V-J1`, or the code of a fault of shape, `unknown_key`. */
+  code: string
+  severity: 'error' | 'warning'
+  /** The place in the document, a JSON Pointer (RFC 6901). */
+  pointer: string
+  /** One sentence that says how to mend it. */
+  message: string
+}
+
+/** An element of a document: a persona, a journey map, a goal. */
+export interface DocumentElement {
+  id: string
+  [key: string]: unknown
+}
+export interface StrictOptions {
+  /** Takes unknown keys as errors. */
+  strict?: Maybe<boolean>
+}
+export interface LanguageOptions {
+  /** Of names, a BCP 47 tag; English unless named, else the first language there is. */
+  language?: Maybe<string>
+}
+/** What a persona lives through: its document, which can be drawn. */
+export interface JourneyMap extends DocumentElement {
+  /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
+  toMermaid(options?: Maybe<LanguageOptions>): string
+  /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path?: string | URL, options?: Maybe<LanguageOptions>): string
+  toMarkdown(options?: Maybe<LanguageOptions>): string
+  /** For a terminal of `width` characters; 100 unless named. */
+  toText(width?: Maybe<number>, options?: Maybe<LanguageOptions>): string
+}
+/** A model without an error: every id in it stands for something, every rule holds. */
+export class ExperienceModel {
+  /** A document with an error is refused by its first; `ExperienceModel.problems` lists them all. */
+  constructor(document: Document)
+  static fromJSON(document: Document): ExperienceModel
+  /** Reads a model from a file. */
+  static load(path: string | URL): ExperienceModel
+  /** Every problem of a document, whether it is a model or not. */
+  static problems(document: Document, options?: Maybe<StrictOptions>): Problem[]
+  /** The problems that are left: warnings. */
+  validate(options?: Maybe<StrictOptions>): Problem[]
+  toJSON(): Record<string, unknown>
+  /** The model as canonical JSON (RFC 8785): the same text for the same content. */
+  toCanonicalJSON(): string
+  /** The SHA-256 of the canonical JSON without `version.hash`. */
+  readonly hash: string
+  /** The persona of this id; an unknown one is told the nearest. */
+  persona(id: string): DocumentElement
+  /** The journey map of this id, which can be drawn. */
+  journey(id: string): JourneyMap
+  goal(id: string): DocumentElement
+  survey(id: string): Survey
+  /** The touchpoint of this id, in the first journey that has it. */
+  touchpoint(id: string): DocumentElement
+  /** By id, in the order of the document. */
+  readonly personas: Map<string, DocumentElement>
+  readonly journeys: Map<string, DocumentElement>
+  readonly goals: Map<string, DocumentElement>
+  /** As documents; `survey(id)` checks responses. */
+  readonly surveys: Map<string, DocumentElement>
+  /** The id of the first persona whose `assign` holds of a profile. */
+  personaOf(profile: object): string | null
+  /** How many profiles are a persona, how many more than one, and how many each. */
+  personaCoverage(profiles: Iterable<object>): { n: number; nCovered: number; nOverlapping: number; personas: Record<string, number> }
+  /** What a team (with the teams within it) or an employee answers for. */
+  ownerView(owner: string): { kind: string; id: string; name: string; owner: string; pointer: string }[]
+  /** How many elements of each kind have an owner, by the function of the owning team. */
+  ownerCoverage(): { function: string | null; kind: string; n: number; nUnowned: number }[]
+  equals(other: unknown): boolean
+}
+
+/** One change between two versions; `from` is where a moved element stood. */
+export interface Change {
+  op: 'add' | 'remove' | 'replace' | 'move' | 'rename' | 'cosmetic'
+  /** The id of the innermost element that changed; empty for the document. */
+  element: string
+  pointer: string
+  from?: string
+  old?: unknown
+  new?: unknown
+}
+/** What changed from one model to another, by the ids of elements and not by their places. */
+export function diffModels(old: Document, newer: Document): Change[]
+
+/** An operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+  | { op: 'move' | 'copy'; from: string; path: string }
+/** The JSON Patch (RFC 6902) that makes `old` into `newer`. */
+export function jsonPatch(old: Document, newer: Document): PatchOperation[]
+
+/** A place that both sides changed differently; the merged document has ours. */
+export interface Conflict {
+  element: string
+  pointer: string
+  base: unknown
+  ours: unknown
+  theirs: unknown
+}
+/**
+ * The changes of both sides since `base` in one document, and the places where they disagree. The merged document is what `ours` is: a model,
+ * JSON text or an object. A merged model must be valid; to look at one that is not, merge objects.
+ */
+export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
+
+/** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
+export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
+/** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
+export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+/** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
+export function jsonSchema(name: string): Record<string, unknown>
+
+/** Why a question has no answer. */
+export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
+/** An answer under its key. */
+export type Answer =
+  | { score: number }
+  | { choice: string }
+  | { other: string }
+  | { choices: string[] }
+  | { rank: string[] }
+  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
+  | { matrix: Record<string, number> }
+  | { points: Record<string, number> }
+  | { number: number }
+  | { bool: boolean }
+  | { text: string }
+  | { date: string }
+  | MissingAnswer
+/** One respondent's answers to one survey. */
+export interface SurveyResponse {
+  id: string
+  survey: string
+  rev: number
+  respondent?: string | null
+  at: string
+  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
+  channel?: string | null
+  language?: string | null
+  invitation?: string | null
+  interaction?: string | null
+  supersedes?: string | null
+  weight?: number | null
+  answers: Record<string, Answer>
+  props?: Record<string, unknown>
+}
+/** A response as far as it could be read. */
+export type ParsedResponse =
+  | { ok: true; value: SurveyResponse; problems: Problem[] }
+  | { ok: false; value: null; problems: Problem[] }
+/** A question of a survey, as its document. */
+export interface SurveyQuestion {
+  id: string
+  rev: number
+  text: Record<string, string>
+  kind: string | Record<string, unknown>
+  required?: boolean
+  showIf?: Record<string, unknown>
+  touchpoint?: string
+  metric?: string
+}
+/** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
+export interface OptionCount {
+  choice: string
+  n?: number
+  shareOfRespondents?: number | null
+  confLow?: number | null
+  confHigh?: number | null
+  shareOfResponses?: number | null
+  nShown?: number
+  nBest?: number
+  nWorst?: number
+  score?: number | null
+}
+/** A survey that keeps every rule; its methods check responses against it. */
+export class Survey {
+  /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
+  constructor(document: Document)
+  static fromJSON(document: Document): Survey
+  /** A survey to begin with. */
+  static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  /** Its id, which responses name. */
+  readonly id: string
+  toJSON(): Record<string, unknown>
+  /** The JSON Schema (draft 2020-12) of a response. */
+  jsonSchema(): Record<string, unknown>
+  /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
+  parse(response: unknown): ParsedResponse
+  /** Everything that is wrong with a response. */
+  validate(response: unknown): Problem[]
+  /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
+  nextQuestion(answers: Document): SurveyQuestion | null
+  /** The first quota that is full and that these answers fall into. */
+  fullQuota(answers: object, counts: Record<string, number>): string | null
+  /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
+  checkRevision(newer: Survey): Problem[]
+  /** The answers to a question with options, counted by option; of respondents (Wilson) and of responses. */
+  tabulate(question: string, answers: Iterable<unknown>, options?: Maybe<{ level?: Maybe<number> }>): OptionCount[]
+  equals(other: unknown): boolean
+  /** Standard Schema (https://standardschema.dev), version 1: a library that takes such a schema takes the survey. */
+  readonly '~standard': StandardSurvey
+}
+/** A survey as Standard Schema, version 1. A warning is no issue. */
+export interface StandardSurvey {
+  readonly version: 1
+  readonly vendor: 'cxm'
+  readonly validate: (response: unknown) => StandardResult
+  readonly types?: { readonly input: unknown; readonly output: SurveyResponse } | undefined
+}
+export type StandardResult =
+  | { readonly value: SurveyResponse; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] }
+/** A time: a Date or ISO 8601 text. */
+export type ContactTime = Date | string
+/** An earlier invitation; one that bounced or was suppressed does not count. */
+export interface PastContact {
+  at: ContactTime
+  survey?: Maybe<string>
+  channel?: Maybe<string>
+  outcome?: Maybe<
+    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
+  >
+}
+/** How often one respondent may be asked. */
+export class ContactPolicy {
+  constructor(
+    document?: string | Uint8Array | {
+      /** How long a respondent is left alone after an invitation: `P84D`. */
+      quarantine?: string
+      /** Which invitations count; those to the customer by default. */
+      scope?: 'customer' | 'survey' | 'channel'
+      frequencyCap?: { invitations: number; within: string }
+    },
+  )
+  /** Whether an invitation may go out `now`; if not, why and until when. */
+  mayInvite(
+    history: Iterable<ContactTime | PastContact>,
+    now: ContactTime,
+    options?: Maybe<{ survey?: Maybe<string>; channel?: Maybe<string> }>,
+  ): { allowed: boolean; reason: 'opted_out' | 'quarantine' | 'frequency_cap' | null; until: Date | null }
+}
+
 /** The version of cxm. */
 export function version(): string
 
@@ -1184,3 +1439,134 @@ export class Benchmark {
 }
 /** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
 export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test
+
+// ---------------------------------------------------------------- closed loop
+
+type LoopKind = 'inner' | 'outer'
+
+/** What a rule has to say about one record. */
+export class Alert {
+  private constructor()
+  /** A hash of the rule and the record: the same wherever and however often it is raised. */
+  readonly id: string
+  readonly rule: string
+  /** 1 the least, 5 the worst. */
+  readonly severity: number
+  readonly at: string | null
+  readonly respondent: string | null
+  readonly element: string | null
+  readonly owner: string | null
+  readonly route: readonly string[]
+  readonly due: string | null
+  readonly openCase: LoopKind | null
+  /** What the rule looked at, by question, metric or `event`. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it, a URI reference. */
+  toCloudEvent(source: string): CloudEvent
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+}
+interface CloudEvent {
+  specversion: '1.0'
+  id: string
+  source: string
+  type: string
+  time?: string
+  subject?: string
+  datacontenttype: 'application/json'
+  data: Record<string, unknown>
+}
+
+/** What alert rules remember: when each last fired for whom. States of many processes merge. */
+export class AlertState {
+  constructor()
+  static fromBytes(bytes: Uint8Array): AlertState
+  static merged(states: Iterable<AlertState>): AlertState
+  merge(other: AlertState): this
+  equals(other: unknown): boolean
+  clone(): AlertState
+  toBytes(): Uint8Array
+}
+
+interface EvaluateAlertsOptions {
+  context?: Maybe<{
+    /** By id: a number, or the fields of an estimate. */
+    metrics?: Record<string, unknown>
+    /** What the respondent did before, in the order of time. */
+    events?: readonly object[]
+  }>
+  now?: Maybe<string | Date>
+}
+/** The alert rules of a model, or a list of rules, made ready once. */
+export class AlertRules {
+  /** A model, a list of rules, or either as JSON text. */
+  constructor(rules: object | string)
+  /** What the cooldowns remember of `evaluate`. */
+  state: AlertState
+  readonly size: number
+  /** The alerts of a survey response or an interaction. */
+  evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
+  /** The same with a state that the caller keeps: the alerts, and the state after them. */
+  evaluateWith(state: AlertState, record: object | string, options?: EvaluateAlertsOptions): { alerts: Alert[]; state: AlertState }
+}
+
+export type CaseState = 'received' | 'acknowledged' | 'assessed' | 'investigating' | 'responded' | 'resolved' | 'closed' | 'reopened' | 'escalated'
+interface CaseEvent {
+  at: string
+  by: string
+  to: CaseState
+  note?: string
+}
+interface StepOptions {
+  by: string
+  at: string | Date
+}
+/** What a complaint or an alert becomes, from received to closed (ISO 10002): its history is added to, never changed. */
+export class Case {
+  /** A case as `toJSON` writes it, or its JSON text; a history that does not hold together is refused. */
+  constructor(fields: object | string)
+  /** A case that was just received; opened by a rule, a person, or else the customer. */
+  static open(options: {
+    id: string
+    at: string | Date
+    customer?: Maybe<string>
+    rule?: Maybe<string>
+    person?: Maybe<string>
+    loop?: Maybe<LoopKind>
+    severity?: Maybe<number>
+    /** An ISO 8601 duration: `PT24H`. */
+    sla?: Maybe<string>
+  }): Case
+  static fromJSON(json: object | string): Case
+  /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
+  transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
+  /** Escalates the case if it is open after the time it was due. */
+  escalateIfOverdue(options: StepOptions): this
+  /** Whether the customer is content again, and the response that told so. */
+  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  isOverdue(now: string | Date): boolean
+  readonly id: string
+  readonly state: CaseState
+  readonly history: CaseEvent[]
+  readonly due: string | null
+  readonly rootCause: string | null
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
+  toString(): string
+}
+
+type ClosedLoopRow = {
+  measure: string
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  n: number
+  nEvents: number
+  unit: string
+}
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Iterable<Case | object | string>,
+  now: string | Date,
+  options?: { level?: Maybe<number>; as?: As | undefined },
+): Table<ClosedLoopRow, As>

@@ -1,12 +1,12 @@
-//! Alerts and cases: what fires, what stays quiet, where a case may go.
+//! Cases: where they may go, and how well they are answered.
 
-use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
-use cxm_core::closed_loop::case::{Case, CaseState, Opening, Step, Trigger, closed_loop};
+use cxm_core::closed_loop::case::{
+    Author, Case, CaseState, FollowUp, Opening, Step, Trigger, closed_loop, team_rates, team_table, to_notify, worklist,
+};
 use cxm_core::domain::Timestamp;
 use cxm_core::error::Code;
-use cxm_core::state::{State, check_laws};
 use cxm_core::stats::Level;
-use serde_json::{Value, json};
+use serde_json::json;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -89,7 +89,7 @@ fn open_cases_are_censored_and_reopened_ones_are_open() {
         case.transition(step(CaseState::Acknowledged, hour)).unwrap();
         case.transition(step(CaseState::Resolved, hour)).unwrap();
         case.transition(step(CaseState::Closed, hour).root_cause("c".parse().unwrap())).unwrap();
-        case.follow_up(hour < 14, None);
+        case.follow_up(FollowUp::default().recovered(hour < 14)).unwrap();
     }
     cases[2].transition(step(CaseState::Reopened, 15)).unwrap();
     let seen = closed_loop(&cases, at("2026-11-22T12:00:00Z").instant(), Level::default()).unwrap();
@@ -105,91 +105,176 @@ fn open_cases_are_censored_and_reopened_ones_are_open() {
     // As of a time at which only the first was closed.
     let early = closed_loop(&cases, at("2026-11-21T11:30:00Z").instant(), Level::default()).unwrap();
     assert_eq!((early.n_open, early.closing_rate.count), (3, 1));
-    assert_eq!(seen.to_table().len(), 8);
+    assert_eq!(seen.to_table().len(), 9);
+    assert!(seen.effect_of_closing.has_no_control());
 }
 
-fn rules(rules: &Value) -> AlertRules {
-    AlertRules::from_json(&rules.to_string()).unwrap()
-}
-
-fn fired(rules: &AlertRules, record: &Value, context: &Value) -> Vec<String> {
-    let alerts = rules.evaluate(&mut AlertMemory::default(), record, context, None).unwrap();
-    alerts.into_iter().map(|alert| alert.rule).collect()
-}
-
-#[test]
-fn answers_events_and_metrics_fire_their_rules() {
-    let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
-    let metric = json!({ "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
-    let sure =
-        json!({ "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 }, "significant": true } });
-    let twice = json!({ "event": { "atLeast": [2, { "event": { "type": "help.requested" } }] } });
-    let ready = rules(&json!([
-        { "id": "detractor", "when": answer, "route": [] },
-        { "id": "low", "when": metric, "route": [] },
-        { "id": "surely-low", "when": sure, "route": [] },
-        { "id": "twice", "when": twice, "route": [] },
-        { "id": "both", "when": { "all": [answer, metric] }, "route": [] },
-    ]));
-    let response = |answer: Value| json!({ "id": "r", "at": "2026-11-21T10:00:00Z", "answers": { "nps": answer } });
-    assert_eq!(fired(&ready, &response(json!({ "score": 6 })), &Value::Null), ["detractor"]);
-    assert_eq!(fired(&ready, &response(json!(3)), &Value::Null), ["detractor"]);
-    for quiet in [json!(7), json!("skipped"), Value::Null, json!({ "text": "3" })] {
-        assert!(fired(&ready, &response(quiet), &Value::Null).is_empty());
+/// A case whose customer answered `before` and `after`, closed at this hour or not.
+fn scored(id: usize, before: f64, after: f64, closed: Option<u32>) -> Case {
+    let opening = Opening::new(format!("k{id}").parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z"));
+    let mut case = Case::open(opening.score(before).sla("PT4H".parse().unwrap())).unwrap();
+    if let Some(hour) = closed {
+        case.transition(step(CaseState::Acknowledged, hour)).unwrap();
+        case.transition(step(CaseState::Resolved, hour)).unwrap();
+        case.transition(step(CaseState::Closed, hour).root_cause("c".parse().unwrap())).unwrap();
     }
-    let context = json!({ "metrics": { "nps": { "estimate": 20, "conf_low": 10, "conf_high": 35 } } });
-    assert_eq!(fired(&ready, &response(json!(3)), &context), ["detractor", "low", "both"]);
-    let context = json!({ "metrics": { "nps": { "estimate": 20, "conf_low": 12, "conf_high": 28 } } });
-    assert_eq!(fired(&ready, &response(json!(9)), &context), ["low", "surely-low"]);
-    let help = json!({ "id": "e", "source": "/app", "type": "help.requested", "time": "2026-11-21T10:00:00Z", "subject": "c" });
-    assert!(fired(&ready, &help, &Value::Null).is_empty());
-    assert_eq!(fired(&ready, &help, &json!({ "events": [help] })), ["twice"]);
+    case.follow_up(FollowUp::default().score(after, at("2026-11-21T20:00:00Z"))).unwrap();
+    case
 }
 
 #[test]
-fn the_id_of_an_alert_is_that_of_rule_and_record_and_a_cooldown_keeps_quiet_per_respondent() {
-    let ready = rules(&json!([{ "id": "d", "cooldown": "P7D", "route": [{ "to": "role:frontline" }], "x-severity": 5,
-        "when": { "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } } }]));
-    let mut memory = AlertMemory::default();
-    let mut raise = |id: &str, who: Value, day: u32| {
-        let record = json!({ "id": id, "respondent": who, "at": format!("2026-11-{day:02}T10:00:00Z"), "answers": { "nps": 2 } });
-        ready.evaluate(&mut memory, &record, &Value::Null, None).unwrap()
+fn the_effect_of_closing_is_that_against_a_control_with_the_same_first_score() {
+    let now = at("2026-11-22T10:00:00Z").instant();
+    // Whoever is closed in time answers 2 more than 1 + before; everybody else 1 + before. Those closed are the worse ones at first.
+    let noise = [0.5, -0.5, 0.25, -0.25, 0.0];
+    let closed = (0..5).map(|i| scored(i, 1.0 + i as f64, 4.0 + i as f64 + noise[i], Some(12)));
+    let late = (5..8).map(|i| scored(i, i as f64 - 2.0, i as f64 - 1.0 + noise[i - 5], Some(15)));
+    let open = (8..10).map(|i| scored(i, i as f64 - 3.0, i as f64 - 2.0 + noise[i - 5], None));
+    let cases: Vec<Case> = closed.chain(late).chain(open).collect();
+    let effect = closed_loop(&cases, now, Level::default()).unwrap().effect_of_closing;
+    assert_eq!((effect.n_closed, effect.n_control), (5, 5));
+    assert!(
+        (effect.estimate.unwrap() - 2.0).abs() < 0.3 && effect.conf_low.unwrap() > 1.0 && effect.p_value.unwrap() < 0.01,
+        "{effect:?}"
+    );
+    let alone = closed_loop(&cases[..8], now, Level::default()).unwrap().effect_of_closing;
+    assert!(alone.has_no_control() && alone.n_control == 3);
+    // Before the later answers nothing is known of them.
+    let early = closed_loop(&cases, at("2026-11-21T19:00:00Z").instant(), Level::default()).unwrap().effect_of_closing;
+    assert_eq!((early.n_closed, early.n_control), (0, 0));
+}
+
+#[test]
+fn a_case_is_reopened_once_in_its_time() {
+    let opening = Opening::new("k".parse().unwrap(), Trigger::Customer, at("2026-11-21T08:00:00Z"));
+    let mut case = Case::open(opening.reopen_every("PT4H".parse().unwrap())).unwrap();
+    case.transition(step(CaseState::Acknowledged, 10)).unwrap();
+    let mut round = |hour: u32| {
+        case.transition(step(CaseState::Resolved, hour)).unwrap();
+        case.transition(step(CaseState::Closed, hour).root_cause("c".parse().unwrap())).unwrap();
+        case.transition(step(CaseState::Reopened, hour)).map_err(|error| (error.code(), error.message().to_owned()))
     };
-    let first = raise("r1", json!("a"), 10);
-    assert_eq!((first[0].severity, first[0].values["nps"].as_i64()), (5, Some(2)));
-    assert!(raise("r2", json!("a"), 16).is_empty() && raise("r3", json!("a"), 4).is_empty());
-    assert_eq!(raise("r4", json!("b"), 11).len(), 1);
-    assert_eq!(raise("r5", json!("a"), 17).len(), 1);
-    let (again, other) = (raise("r1", Value::Null, 10), raise("r6", Value::Null, 10));
-    assert!(again[0].id == first[0].id && other[0].id != first[0].id);
-    let event = first[0].to_cloudevent("/survey");
-    assert_eq!((&event["specversion"], &event["subject"], &event["data"]["rule"]), (&json!("1.0"), &json!("a"), &json!("d")));
+    assert!(round(11).is_ok());
+    let (code, message) = round(14).unwrap_err();
+    assert!(
+        code == Code::IllegalTransition && message.contains("once in PT4H") && message.contains("open a new case"),
+        "{message}"
+    );
+    case.transition(step(CaseState::Reopened, 15)).unwrap();
+    assert_eq!(Case::from_json(&case.to_json().to_string()).unwrap(), case);
 }
 
 #[test]
-fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with_their_place() {
-    let shift = json!([{ "id": "s", "route": [], "when": { "anyOf": [{ "shift": { "metric": "nps", "method": "cusum", "arl0": 370 } }] } }]);
-    let error = AlertRules::from_json(&shift.to_string()).unwrap_err();
-    assert_eq!((error.code(), error.pointer()), (Code::InvalidOption, Some("/0/when/anyOf/0/shift")));
-    let none = rules(&json!([]));
-    let refused = |record: Value| none.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap_err();
-    assert_eq!(refused(json!({ "at": "yesterday" })).pointer(), Some("/at"));
-    assert_eq!(refused(json!([])).code(), Code::InvalidJson);
+fn what_is_said_afterwards_has_its_time_and_what_came_of_a_case_is_noted_once() {
+    let mut case = opened("k");
+    let before = case.clone();
+    let early = FollowUp::default().score(7.0, at("2026-11-20T10:00:00Z"));
+    assert_eq!(case.follow_up(early).unwrap_err().code(), Code::InvalidTime);
+    let none = FollowUp::default().score(f64::NAN, at("2026-11-22T10:00:00Z"));
+    assert_eq!(case.follow_up(none).unwrap_err().code(), Code::NotANumber);
+    assert_eq!(case, before);
+    case.follow_up(FollowUp::default().recovered(false)).unwrap();
+    case.follow_up(FollowUp::default().score(7.0, at("2026-11-22T10:00:00Z")).response("r9".parse().unwrap())).unwrap();
+    assert_eq!((case.recovered(), case.record().follow_up_score), (Some(false), Some(7.0)));
+    case.led_to("change-1".parse().unwrap());
+    case.led_to("change-1".parse().unwrap());
+    assert_eq!(case.to_json()["changes"], json!(["change-1"]));
+    let half = json!({ "id": "k", "openedBy": "customer", "followUpScore": 3.5, "history": [{ "at": "2026-11-21T10:00:00Z", "by": "a", "to": "received" }] });
+    assert_eq!(Case::from_json(&half.to_string()).unwrap_err().pointer(), Some("/followUpAt"));
 }
 
 #[test]
-fn the_memory_keeps_the_laws_of_a_state() {
-    let memory = |entries: &[(&str, &str, &str)]| {
-        let mut memory = AlertMemory::default();
-        for (rule, who, when) in entries {
-            memory.observe((rule, who, at(when).instant())).unwrap();
+fn teams_are_drawn_together_as_far_as_chance_could_have_parted_them() {
+    let now = at("2026-11-21T20:00:00Z").instant();
+    let cases = |sizes: &[(&str, usize, usize)]| -> Vec<Case> {
+        let mut all = Vec::new();
+        for (team, closed, n) in sizes {
+            for i in 0..*n {
+                let opening = Opening::new(format!("{team}{i}").parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z"));
+                let mut case = Case::open(opening.team(team.parse().unwrap())).unwrap();
+                if i < *closed {
+                    case.transition(step(CaseState::Acknowledged, 11)).unwrap();
+                }
+                all.push(case);
+            }
         }
-        memory
+        all
     };
-    let a = memory(&[("r", "x", "2026-01-01T00:00:00Z"), ("s", "x", "2026-01-02T00:00:00Z")]);
-    let b = memory(&[("r", "x", "2026-01-03T00:00:00Z"), ("r", "", "2026-01-02T00:00:00Z")]);
-    check_laws(&a, &b, &memory(&[("t", "y", "1969-01-01T00:00:00Z")])).unwrap();
-    let mut later = b.clone();
-    later.forget_before(at("2026-01-03T00:00:00Z").instant());
-    assert_eq!(later.len(), 1);
+    let of = |all: &[Case]| {
+        team_rates(all, now, Level::default(), 5).into_iter().filter(|row| row.measure == "response_rate").collect::<Vec<_>>()
+    };
+    // All answer half, but for the small team that answers all of five: chance.
+    let alike = of(&cases(&[("a", 50, 100), ("b", 50, 100), ("small", 5, 5)]));
+    assert!(alike[2].observed == Some(1.0) && alike[2].estimate.unwrap() < 0.8, "{alike:?}");
+    assert!(alike[2].conf_low < alike[0].conf_high);
+    // Teams that truly differ keep their own rates.
+    let apart = of(&cases(&[("a", 10, 100), ("b", 90, 100), ("c", 50, 100)]));
+    assert!((apart[0].estimate.unwrap() - 0.1).abs() < 0.01 && apart[0].conf_high < apart[2].conf_low, "{apart:?}");
+    // Few are hidden, all or none is no division by zero, one team stands alone.
+    let few = of(&cases(&[("a", 9, 9), ("b", 4, 4)]));
+    assert!(few[0].estimate.unwrap() > 0.9 && few[1].estimate.is_none() && few[1].n.is_none());
+    assert!(of(&cases(&[("a", 0, 7)]))[0].estimate.unwrap() < 0.1);
+    assert_eq!(team_table(&few).value("flags", 1), "suppressed");
+}
+
+#[test]
+fn the_worklist_has_the_open_cases_by_value_at_risk() {
+    let now = at("2026-11-22T11:00:00Z").instant();
+    let case = |id: &str, value: Option<(i64, &str)>, severity: u8| {
+        let opening = Opening::new(id.parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z")).severity(severity);
+        let money = value.map(|(minor, currency)| json!({ "minor": minor, "currency": currency }));
+        let mut record = Case::open(opening).unwrap().to_json();
+        money.map(|money| record["valueAtRisk"] = money);
+        record["due"] = "2026-11-22T10:00:00Z".into();
+        Case::from_json(&record.to_string()).unwrap()
+    };
+    let mut closed = case("closed", Some((99, "EUR")), 5);
+    for state in [CaseState::Acknowledged, CaseState::Resolved] {
+        closed.transition(step(state, 12)).unwrap();
+    }
+    closed.transition(step(CaseState::Closed, 12).root_cause("c".parse().unwrap())).unwrap();
+    let cases = [
+        case("none", None, 5),
+        case("mild", Some((5, "EUR")), 1),
+        case("grave", Some((5, "EUR")), 4),
+        closed,
+        case("large", Some((50, "EUR")), 1),
+    ];
+    let table = worklist(&cases, now).unwrap();
+    let names: Vec<_> = (0..table.len()).map(|row| table.value("case", row)).collect();
+    assert_eq!(names, ["large", "grave", "mild", "none"]);
+    assert_eq!(table.value("hours_left", 0), -1.0);
+    // As of noon of the day before it was still open.
+    assert_eq!(worklist(&cases, at("2026-11-21T11:00:00Z").instant()).unwrap().value("case", 0), "closed");
+    let error = worklist(&[case("a", Some((1, "EUR")), 1), case("b", Some((1, "USD")), 1)], now).unwrap_err();
+    assert_eq!((error.code(), error.row()), (Code::CurrencyMismatch, Some(1)));
+}
+
+#[test]
+fn those_are_told_of_a_change_whose_feedback_caused_it() {
+    let case = |id: &str, customer: &str, feedback: &[&str]| {
+        let opening =
+            Opening::new(id.parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z")).customer(customer.parse().unwrap());
+        Case::open(opening.feedback(feedback.iter().map(|id| id.parse().unwrap()).collect())).unwrap()
+    };
+    let mut outer = case("outer", "c9", &[]);
+    outer.led_to("ch".parse().unwrap());
+    let cases = [case("k1", "c1", &["f1", "f2"]), case("k2", "c2", &["f2"]), outer, case("other", "c3", &["f7"])];
+    let authors = [Author { feedback: "f3".into(), customer: "c4".into() }];
+    let caused: Vec<String> = ["f2", "f3", "f4", "k1"].map(String::from).into();
+    let table = to_notify(&"ch".parse().unwrap(), &caused, &cases, &authors);
+    let rows: Vec<_> = (0..table.len())
+        .map(|row| json!([table.value("customer", row), table.value("source", row), table.value("id", row)]))
+        .collect();
+    assert_eq!(
+        json!(rows),
+        json!([
+            ["c1", "case", "k1"],
+            ["c1", "feedback", "f2"],
+            ["c2", "feedback", "f2"],
+            ["c4", "feedback", "f3"],
+            ["c9", "case", "outer"],
+            [null, "feedback", "f4"]
+        ])
+    );
 }

@@ -137,4 +137,4 @@ function tablesOf(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, batchOf, laid, surveyData, table, tablesOf }
+module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, surveyData, table, tablesOf }

@@ -9,12 +9,12 @@ const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
 const { SurveyScan } = require('./scan.js')
 
-/** What every mergeable state offers; a subclass has its `kind`, the compiled half's name for it. */
-class Mergeable {
+/** What merges: it holds a state of the compiled half. A subclass has `read`, which makes that of bytes. */
+class Merging {
   #state
 
-  constructor(options) {
-    this.#state = options instanceof native.State ? options : callNow(this.constructor.kind, [], [], toJson(optionsOf(options)))
+  constructor(state) {
+    this.#state = state
   }
 
   /** The compiled half's state of one of this class. */
@@ -25,11 +25,7 @@ class Mergeable {
 
   static fromBytes(bytes) {
     if (!(bytes instanceof Uint8Array)) throw errors.refuse('bytes', 'a Uint8Array', typeof bytes)
-    return new this(fromBytes(this.kind, bytes))
-  }
-
-  static fromJSON(json) {
-    return new this(fromJson(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
+    return new this(this.read(bytes))
   }
 
   static merged(states) {
@@ -52,10 +48,6 @@ class Mergeable {
     return this.change('merge', this.constructor.held(other))
   }
 
-  subtract(other) {
-    return this.change('subtract', this.constructor.held(other))
-  }
-
   equals(other) {
     return other instanceof this.constructor && this.#state.equals(other.#state)
   }
@@ -67,13 +59,32 @@ class Mergeable {
   toBytes() {
     return this.#state.toBytes()
   }
+}
+
+/** A summary of data: it can be subtracted too, and reads as JSON. A subclass has its `kind`, the compiled half's name for it. */
+class Mergeable extends Merging {
+  constructor(options) {
+    super(options instanceof native.State ? options : callNow(new.target.kind, [], [], toJson(optionsOf(options))))
+  }
+
+  static read(bytes) {
+    return fromBytes(this.kind, bytes)
+  }
+
+  static fromJSON(json) {
+    return new this(fromJson(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
+  }
+
+  subtract(other) {
+    return this.change('subtract', this.constructor.held(other))
+  }
 
   toJSON() {
-    return JSON.parse(this.#state.toJson())
+    return JSON.parse(this.constructor.held(this).toJson())
   }
 
   get facts() {
-    return Object.fromEntries(Object.entries(JSON.parse(this.#state.facts())).map(([name, value]) => [camel(name), value]))
+    return Object.fromEntries(Object.entries(JSON.parse(this.constructor.held(this).facts())).map(([name, value]) => [camel(name), value]))
   }
 
   [INSPECT](_, options, inspect) {
@@ -172,4 +183,4 @@ class Transition extends Mergeable {
 defineFacts(Transition, ['n', 'nMissing', 'scale', 'counts'])
 defineObserve(Transition, (copy, _, first, second, options) => paired(copy, first, second, options))
 
-module.exports = { Mergeable, Tally, TallyCube, Transition }
+module.exports = { Mergeable, Merging, Tally, TallyCube, Transition }

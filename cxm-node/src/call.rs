@@ -238,6 +238,16 @@ impl Call {
                 let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
                 to_json(&call::p_adjust(&p_values, self.args(options))?)
             }
+            "model_problems" => {
+                let document: String = read("a document", take(&mut options, "document"))?;
+                to_json(&call::model_problems(&document, self.args(options))?)
+            }
+            "json_schema" => to_json(&call::json_schema(&read::<String>("a name", take(&mut options, "name"))?)?),
+            "diff_models" | "json_patch" | "merge_models" | "migrate_model" | "problems_of" => {
+                to_json(&call::documents(&self.function, self.args(options))?)
+            }
+            "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
+            name if name.starts_with("case_") => to_json(&call::documents(name, self.args(options))?),
             "initiative_impact" => {
                 let samples = call::impact_samples(|name| column(&self.columns, name))?;
                 shown(&call::initiative_impact(&samples, self.args(options))?)

@@ -237,6 +237,7 @@ CALLS = {
     "program_reviews": lambda case: {"rows": rows(cxm.program_reviews(case["model"], **{"today": None, **keywords(case.get("options"))}))},
     "delivery_gap": lambda case: cxm.delivery_gap(case["a"], case["b"]).to_dict(),
     "compare_to_benchmark": lambda case: cxm.compare_to_benchmark(getattr(cxm, case["name"])(case["column"]), cxm.Benchmark(**case["benchmark"])).to_dict(),
+    "problems_of": lambda case: {"problems": [problem.to_dict() for problem in cxm.problems_of(case["kind"], case["json"])]},
     "p_adjust": lambda case: {"values": list(cxm.p_adjust(case["p"], **keywords(case.get("options"))))},
     **{
         name: lambda case, name=name: {"value": getattr(cxm, name)(metric(case["metric"]), **keywords(case.get("options")))}

@@ -1,18 +1,17 @@
-use super::Args;
+use super::{Args, problems_json, problems_of};
 use crate::closed_loop::alerts::AlertRules;
-use crate::closed_loop::case::{self, Case, CaseState, Opening, Step, Trigger};
-use crate::columns::Table;
-use crate::domain::ExperienceModel;
+use crate::closed_loop::case::{Case, CaseState, FollowUp, Opening, Step, Trigger};
 use crate::domain::document::read_document;
+use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
 use crate::error::{Error, Result};
 use crate::program::versions;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// What documents in, one document out: `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
-/// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=)`, `case_read(case)`,
+/// What documents in, one document out: `problems_of(kind, document)`, `migrate_model(document)`, `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
+/// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=, team=, value_at_risk=, feedback=, score=, reopen_every=)`, `case_read(case)`,
 /// `case_transition(case, state, by=, at=, note=, root_cause=)`, `case_escalate(case, by=, at=)`,
-/// `case_follow_up(case, recovered=, response=)`, `case_overdue(case, now=)`. Documents arrive as JSON objects or as JSON text.
+/// `case_follow_up(case, recovered=, response=, score=, at=)`, `case_overdue(case, now=)`, `case_clock(case, now=)`, `case_led_to(case, change=)`. Documents arrive as JSON objects or as JSON text.
 ///
 /// # Errors
 /// `invalid_option` for another name or option; those of the function.
@@ -26,6 +25,19 @@ use std::str::FromStr;
 /// ```
 pub fn documents(name: &str, mut args: Args) -> Result<Value> {
     match name {
+        "problems_of" => {
+            let kind = args.text("kind")?.ok_or_else(|| Error::option("kind", "given", "nothing"))?;
+            let text = text(&mut args, "document")?;
+            args.finish()?;
+            Ok(problems_json(&problems_of(&kind, &text)?))
+        }
+        "migrate_model" => {
+            let text = text(&mut args, "document")?;
+            args.finish()?;
+            let told = migrate_model(&text)?;
+            let step = |step: &MigrationStep| json!({ "from": step.from, "to": step.to, "change": step.change });
+            Ok(json!({ "document": told.document, "steps": told.steps.iter().map(step).collect::<Vec<_>>() }))
+        }
         "diff_models" | "json_patch" => {
             let (old, new) = (document(&mut args, "old")?, document(&mut args, "new")?);
             args.finish()?;
@@ -59,11 +71,33 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
         }
         "case_follow_up" => {
             let mut case = read_case(args.take("case"))?;
-            let recovered = args.truth("recovered")?.ok_or_else(|| Error::option("recovered", "true or false", "nothing"))?;
-            let response = parsed(&mut args, "response")?;
+            let mut said = FollowUp::default();
+            (said.recovered, said.response) = (args.truth("recovered")?, parsed(&mut args, "response")?);
+            said.score = match (args.number("score")?, parsed(&mut args, "at")?) {
+                (None, None) => None,
+                (Some(score), Some(at)) => Some((score, at)),
+                (Some(_), None) => return Err(Error::option("at", "given with a score", "nothing")),
+                (None, Some(_)) => return Err(Error::option("score", "given with its time", "nothing")),
+            };
             args.finish()?;
-            case.follow_up(recovered, response);
+            case.follow_up(said)?;
             Ok(case.to_json())
+        }
+        "case_led_to" => {
+            let mut case = read_case(args.take("case"))?;
+            let change = required(&mut args, "change")?;
+            args.finish()?;
+            case.led_to(change);
+            Ok(case.to_json())
+        }
+        "case_clock" => {
+            let case = read_case(args.take("case"))?;
+            let now: crate::domain::Timestamp = required(&mut args, "now")?;
+            args.finish()?;
+            let clock = case.clock(now.instant());
+            Ok(
+                json!({ "elapsed_hours": clock.elapsed_hours, "hours_left": clock.hours_left, "hours_to_response": clock.hours_to_response, "is_overdue": clock.is_overdue }),
+            )
         }
         "case_overdue" => {
             let case = read_case(args.take("case"))?;
@@ -73,26 +107,10 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
         }
         _ => Err(Error::option(
             "function",
-            "one of diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue",
+            "one of problems_of, migrate_model, diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
             name,
         )),
     }
-}
-
-/// `closed_loop(cases, now, level=)`: rates and times of cases, one row a measure.
-///
-/// # Errors
-/// Those of reading a case, with its row; `invalid_option` without `cases` or `now`.
-pub fn closed_loop(mut args: Args) -> Result<Table> {
-    let Some(Value::Array(cases)) = args.take("cases") else {
-        return Err(Error::option("cases", "a list of cases", "something else"));
-    };
-    let read = |(row, case)| read_case(Some(case)).map_err(|error: Error| error.with_row(row as u64));
-    let cases = cases.into_iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
-    let now: crate::domain::Timestamp = required(&mut args, "now")?;
-    let level = args.level()?;
-    args.finish()?;
-    Ok(case::closed_loop(&cases, now.instant(), level)?.to_table())
 }
 
 /// `AlertRules(model_or_list)`: the alert rules of a model, or of a list, as JSON text.
@@ -118,6 +136,13 @@ fn case_open(mut args: Args) -> Result<Value> {
     opening.customer = parsed(&mut args, "customer")?;
     opening.loop_kind = args.name("loop")?.unwrap_or(opening.loop_kind);
     opening.sla = args.name("sla")?;
+    opening.team = parsed(&mut args, "team")?;
+    opening.feedback = args.texts("feedback")?.unwrap_or_default().iter().map(|id| id.parse()).collect::<Result<_>>()?;
+    opening.score = args.number("score")?;
+    opening.reopen_every = parsed(&mut args, "reopen_every")?;
+    if let Some(value) = args.take("value_at_risk") {
+        opening.value_at_risk = Some(read_document("an amount of money", &value.to_string())?);
+    }
     if let Some(severity) = args.whole("severity")? {
         opening.severity = u8::try_from(severity).unwrap_or(u8::MAX); // refused there as out of range
     }
@@ -125,7 +150,7 @@ fn case_open(mut args: Args) -> Result<Value> {
     Case::open(opening).map(|case| case.to_json())
 }
 
-fn read_case(case: Option<Value>) -> Result<Case> {
+pub(super) fn read_case(case: Option<Value>) -> Result<Case> {
     match case {
         Some(Value::String(text)) => Case::from_json(&text),
         Some(case) => Case::from_json(&case.to_string()),
@@ -133,13 +158,18 @@ fn read_case(case: Option<Value>) -> Result<Case> {
     }
 }
 
+/// The JSON text of a document: an object, or its JSON text.
+fn text(args: &mut Args, name: &'static str) -> Result<String> {
+    match args.take(name) {
+        Some(Value::String(text)) => Ok(text),
+        Some(value) => Ok(value.to_string()),
+        None => Err(Error::option(name, "a document", "nothing")),
+    }
+}
+
 /// A document: an object, or its JSON text.
 fn document(args: &mut Args, name: &'static str) -> Result<Value> {
-    let text = match args.take(name) {
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
-        None => return Err(Error::option(name, "a document", "nothing")),
-    };
+    let text = text(args, name)?;
     // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
     read_document("a document", &text)
 }
@@ -148,6 +178,6 @@ fn parsed<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Resul
     args.text(name)?.map(|text| text.parse().map_err(|error: Error| error.with_field(name))).transpose()
 }
 
-fn required<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Result<T> {
+pub(super) fn required<T: FromStr<Err = Error>>(args: &mut Args, name: &'static str) -> Result<T> {
     parsed(args, name)?.ok_or_else(|| Error::option(name, "given", "nothing"))
 }

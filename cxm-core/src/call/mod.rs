@@ -5,11 +5,15 @@
 
 mod args;
 mod chart;
+mod closed_loop;
 mod compare;
 mod cube;
+mod document_kinds;
 mod documents;
 mod estimate;
+mod experience;
 mod impact;
+mod journey_map;
 mod metric;
 mod power;
 mod program;
@@ -24,13 +28,16 @@ mod tally;
 
 pub use args::Args;
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
+pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,
 };
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
-pub use documents::{alert_rules, closed_loop, documents};
+pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
+pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
+pub use experience::{experience, model_problems};
 pub use impact::{
     balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
     rank, rank_estimates, roi,

@@ -1,5 +1,7 @@
 use super::document::{document, names, variants};
 use super::predicate::{EventPattern, Test};
+use crate::error::{Code, Error, Result};
+
 use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
 document! {
@@ -17,7 +19,20 @@ document! {
         cooldown: Option<IsoDuration>,
         /// Within which time somebody must act.
         sla: Option<IsoDuration>,
+        /// How bad it is: 1 the least, 5 the worst.
+        severity: u8 = 3,
     }
+}
+
+/// Refuses a severity that is none.
+///
+/// # Errors
+/// `out_of_range` outside 1..=5.
+pub(crate) fn require_severity(severity: u8) -> Result<()> {
+    if (1..=5).contains(&severity) {
+        return Ok(());
+    }
+    Err(Error::expected(Code::OutOfRange, "severity", "1 to 5", severity.to_string()))
 }
 
 document! {

@@ -126,8 +126,10 @@ fn one_sample(
     if sample.std_error.is_none() {
         return Ok(Interval { low: least, high: most }); // one weighted answer says nothing of its own error
     }
-    if matches!(method, IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile) {
-        return bootstrapped(tally, linear, method, options);
+    match method {
+        IntervalMethod::Bootstrap | IntervalMethod::BootstrapPercentile => return bootstrapped(tally, linear, method, options),
+        IntervalMethod::Anytime => return at_any_time(tally, linear, options),
+        _ => {}
     }
     let level = options.level.get();
     let n = sample.n_star;
@@ -177,6 +179,15 @@ fn bootstrapped(tally: &Tally, linear: &Linear, method: IntervalMethod, options:
     let wanted = BootstrapOptions { draws: options.draws, seed: options.seed, level: options.level.get(), kind };
     let result = bootstrap_until(tally.counts(), &linear.floats(), &wanted, &options.stop)?;
     Ok(Interval { low: result.low, high: result.high })
+}
+
+fn at_any_time(tally: &Tally, linear: &Linear, options: &EvaluateOptions) -> Result<Interval> {
+    if tally.weights().is_some() {
+        let message = "another method: an interval that holds at any time needs unweighted answers";
+        return Err(Error::option("interval", message, "\"anytime\" with weights"));
+    }
+    let counts: Vec<f64> = tally.counts().iter().map(|&count| count as f64).collect();
+    Ok(interval::anytime(&linear.bands(), &linear.banded(&counts), options.level.get()))
 }
 
 impl Measure {

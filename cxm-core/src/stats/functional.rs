@@ -201,11 +201,20 @@ impl Linear {
 
     /// How many answers have each score: the points with one score are one band, from the lowest score up. A mean has a band a point.
     pub fn banded(&self, counts: &[f64]) -> Vec<f64> {
+        let band = |band: &i64| self.scores.iter().zip(counts).filter(|(score, _)| *score == band).map(|(_, count)| count).sum();
+        self.distinct().iter().map(band).collect()
+    }
+
+    /// The score of each band, from the lowest up.
+    pub fn bands(&self) -> Vec<f64> {
+        self.distinct().into_iter().map(|score| score as f64).collect()
+    }
+
+    fn distinct(&self) -> Vec<i64> {
         let mut bands = self.scores.clone();
         bands.sort_unstable();
         bands.dedup();
-        let band = |band: &i64| self.scores.iter().zip(counts).filter(|(score, _)| *score == band).map(|(_, count)| count).sum();
-        bands.iter().map(band).collect()
+        bands
     }
 
     /// The largest difference that two values can have.

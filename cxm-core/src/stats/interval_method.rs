@@ -39,11 +39,13 @@ pub enum IntervalMethod {
     AgrestiCoull,
     /// Jeffreys' equal-tailed interval.
     Jeffreys,
+    /// Holds at every look at once, however often one looks: a confidence sequence from a mixture of likelihoods.
+    Anytime,
 }
 
 impl IntervalMethod {
     /// Every method.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AdjustedWald,
         Self::Score,
         Self::Wald,
@@ -55,6 +57,7 @@ impl IntervalMethod {
         Self::ClopperPearson,
         Self::AgrestiCoull,
         Self::Jeffreys,
+        Self::Anytime,
     ];
 
     /// The name in all three languages.
@@ -72,6 +75,7 @@ impl IntervalMethod {
             Self::ClopperPearson => "clopper_pearson",
             Self::AgrestiCoull => "agresti_coull",
             Self::Jeffreys => "jeffreys",
+            Self::Anytime => "anytime",
         }
     }
 }

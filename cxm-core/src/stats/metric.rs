@@ -134,7 +134,7 @@ impl Metric {
     pub(crate) fn interval_method(&self, wanted: Option<IntervalMethod>) -> Result<IntervalMethod> {
         use IntervalMethod as M;
         let allowed: &[M] = match self.functional {
-            Functional::Net { .. } => &[M::AdjustedWald, M::Score, M::Wald, M::Bootstrap, M::BootstrapPercentile],
+            Functional::Net { .. } => &[M::AdjustedWald, M::Score, M::Wald, M::Bootstrap, M::BootstrapPercentile, M::Anytime],
             Functional::Top { .. } | Functional::Bottom { .. } => &[
                 M::Wilson,
                 M::WilsonCc,
@@ -144,9 +144,10 @@ impl Metric {
                 M::Wald,
                 M::Bootstrap,
                 M::BootstrapPercentile,
+                M::Anytime,
             ],
             Functional::Mean | Functional::MeanIndex | Functional::SumOverMax => {
-                &[M::AdjustedWald, M::T, M::Wald, M::Bootstrap, M::BootstrapPercentile]
+                &[M::AdjustedWald, M::T, M::Wald, M::Bootstrap, M::BootstrapPercentile, M::Anytime]
             }
         };
         let allowed = if self.measure == Measure::WilsonLow { &allowed[..1] } else { allowed }; // Wilson's is the first of shares

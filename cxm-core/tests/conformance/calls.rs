@@ -83,6 +83,8 @@ pub fn run(case: &Value) -> Outcome {
             let test = call::compare_to_benchmark(&estimate, case["benchmark"].clone())?;
             Ok(serde_json::to_value(test).unwrap())
         }
+        "problems_of" => call::problems_of(case["kind"].as_str().unwrap(), case["json"].as_str().unwrap())
+            .map(|problems| json!({"problems": call::problems_json(&problems)})),
         #[cfg(feature = "formats")]
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),

@@ -5,6 +5,7 @@ mod badinputs;
 mod calls;
 mod check;
 mod digest;
+mod documents;
 mod read;
 mod surveys;
 

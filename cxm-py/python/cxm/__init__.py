@@ -6,7 +6,7 @@ from cxm._case import Case, closed_loop
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
-from cxm._experience import ExperienceModel, json_schema
+from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
 from cxm._impact import (
@@ -19,6 +19,7 @@ from cxm._impact import (
     rank,
     roi,
 )
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
     Benchmark,
@@ -36,7 +37,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models
+from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -51,6 +52,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "ExperienceModel",
+    "JourneyMap",
     "MayInvite",
     "Metric",
     "Parsed",
@@ -91,9 +93,11 @@ __all__ = [
     "json_schema",
     "mean",
     "merge_models",
+    "migrate_model",
     "nps",
     "p_adjust",
     "power",
+    "problems_of",
     "program_kpis",
     "program_reviews",
     "quick_wins",

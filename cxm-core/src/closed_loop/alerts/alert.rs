@@ -10,7 +10,7 @@ pub struct Alert {
     pub id: String,
     /// The rule.
     pub rule: String,
-    /// How bad it is, 1 the least to 5 the worst: `x-severity` of the rule, else 3.
+    /// How bad it is, 1 the least to 5 the worst: 3 where the rule does not say.
     pub severity: u8,
     /// When.
     #[serde(serialize_with = "as_text")]

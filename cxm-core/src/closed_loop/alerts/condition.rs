@@ -1,82 +1,142 @@
 //! Whether a condition holds of a record, and what it looked at.
 
-use crate::columns::time::Instant;
+use super::record::Seen;
+use super::shift::{ShiftChart, Shifted};
 use crate::domain::predicate::{Event, EventPattern, Op, Progress, Test};
-use crate::domain::{Condition, MetricCondition};
-use crate::error::{Code, Error, Result};
-use serde_json::{Map, Value, json};
+use crate::domain::{AlertRuleId, Condition, MetricCondition};
+use crate::error::{Code, Error, Result, push_key};
+use serde_json::{Map, Value};
 
-/// A record with its surroundings, taken apart once for all rules.
-pub(super) struct Seen<'r> {
-    pub answers: Option<&'r Map<String, Value>>,
-    pub event: Option<Event<'r>>,
-    pub metrics: Option<&'r Map<String, Value>>,
-    /// What the respondent did before, in the order of time.
-    pub past: Vec<Event<'r>>,
+/// A condition made ready: what can be worked out before the first record is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ready {
+    Event(EventPattern),
+    Answer { question: String, test: Test },
+    Metric(MetricCondition),
+    Shift(ShiftChart),
+    All(Vec<Self>),
+    AnyOf(Vec<Self>),
 }
 
-/// Refuses what cannot be watched in bounded memory by one look at a record.
-pub(super) fn require_watchable(condition: &Condition, pointer: &str) -> Result<()> {
-    let refuse =
-        |what: &str, pointer: String| Err(Error::new(Code::InvalidOption, what).with_field("when").with_pointer(pointer));
-    match condition {
-        Condition::Shift(_) => refuse(
-            "a shift is no property of one record; watch the metric's series and give a metric condition",
-            format!("{pointer}/shift"),
-        ),
-        Condition::Metric(metric) if metric.significant && !matches!(metric.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) => {
-            refuse("a significant metric is tested with lt, le, gt or ge", format!("{pointer}/metric/test/op"))
+impl Ready {
+    /// # Errors
+    /// `invalid_option` or `out_of_range` with the pointer of what cannot be watched.
+    pub fn new(rule: &AlertRuleId, condition: &Condition, pointer: &str) -> Result<Self> {
+        let parts = |parts: &[Condition], key: &str| {
+            let each = |(place, part)| Self::new(rule, part, &format!("{pointer}/{key}/{place}"));
+            parts.iter().enumerate().map(each).collect::<Result<Vec<_>>>()
+        };
+        Ok(match condition {
+            Condition::Event(pattern) => Self::Event(pattern.clone()),
+            Condition::Answer(asked) => Self::Answer { question: asked.question.to_string(), test: asked.test.clone() },
+            Condition::Metric(metric) => {
+                require_testable(metric).map_err(|error| error.with_pointer(format!("{pointer}/metric/test")))?;
+                Self::Metric(metric.clone())
+            }
+            Condition::Shift(shift) => {
+                let chart = ShiftChart::new(rule, shift);
+                Self::Shift(chart.map_err(|error| {
+                    let key = error.field().unwrap_or_default().to_owned();
+                    error.with_pointer(format!("{pointer}/shift/{key}"))
+                })?)
+            }
+            Condition::All(all) => Self::All(parts(all, "all")?),
+            Condition::AnyOf(any) => Self::AnyOf(parts(any, "anyOf")?),
+        })
+    }
+
+    /// Whether the condition holds. The depth of a document is bounded, so recursion is.
+    ///
+    /// # Errors
+    /// `invalid_option`, `too_few`, `not_a_number` for a metric of the context that cannot be looked at as the condition asks.
+    pub fn holds(&self, seen: &Seen<'_>) -> Result<bool> {
+        match self {
+            Self::Answer { question, test } => {
+                Ok(seen.answers.and_then(|answers| answers.get(question)).is_some_and(|answer| test_answer(test, answer)))
+            }
+            Self::Event(pattern) => seen.event.map_or(Ok(false), |event| completes(pattern, seen, &event)),
+            Self::Metric(metric) => with_metric(seen, metric.metric.as_str(), |value| test_metric(metric, value)),
+            Self::Shift(chart) => {
+                with_metric(seen, chart.metric.as_str(), |value| Ok(chart.watch(value)?.is_some_and(|point| point.signals())))
+            }
+            Self::All(parts) => {
+                for part in parts {
+                    if !part.holds(seen)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Self::AnyOf(parts) => {
+                for part in parts {
+                    if part.holds(seen)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
         }
-        Condition::Event(_) | Condition::Answer(_) | Condition::Metric(_) => Ok(()),
-        Condition::All(parts) | Condition::AnyOf(parts) => {
-            let key = if matches!(condition, Condition::All(_)) { "all" } else { "anyOf" };
-            parts.iter().enumerate().try_for_each(|(place, part)| require_watchable(part, &format!("{pointer}/{key}/{place}")))
+    }
+
+    /// What the condition looked at, for the reader of the alert.
+    pub fn collect(&self, seen: &Seen<'_>, values: &mut Map<String, Value>) {
+        let found = |from: Option<&Map<String, Value>>, key: &str| from.and_then(|from| from.get(key)).cloned();
+        match self {
+            Self::Answer { question, .. } => {
+                values.extend(found(seen.answers, question).map(|answer| (question.clone(), answer)));
+            }
+            Self::Metric(asked) => {
+                let metric = asked.metric.as_str();
+                values.extend(found(seen.metrics, metric).map(|value| (metric.to_owned(), value)));
+            }
+            Self::Shift(chart) => {
+                let point = seen.metrics.and_then(|metrics| metrics.get(chart.metric.as_str())).map(|value| chart.watch(value));
+                let told = point.and_then(Result::ok).flatten().map(|point: Shifted| point.to_json(chart));
+                values.extend(told.map(|told| (format!("shift of {}", chart.metric), told)));
+            }
+            Self::Event(_) => values.extend(seen.event.map(|event| ("event".to_owned(), event.kind.into()))),
+            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.collect(seen, values)),
+        }
+    }
+
+    /// Whether the condition is about somebody, and not about metrics alone.
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::Answer { .. } | Self::Event(_) => true,
+            Self::Metric(_) | Self::Shift(_) => false,
+            Self::All(parts) | Self::AnyOf(parts) => parts.iter().any(Self::is_personal),
+        }
+    }
+
+    /// The charts in it, from left to right.
+    pub fn charts<'c>(&'c self, charts: &mut Vec<&'c ShiftChart>) {
+        match self {
+            Self::Shift(chart) => charts.push(chart),
+            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.charts(charts)),
+            _ => {}
         }
     }
 }
 
-/// Whether the condition holds. The depth of a document is bounded, so recursion is.
-pub(super) fn holds(condition: &Condition, seen: &Seen<'_>) -> bool {
-    match condition {
-        Condition::Answer(asked) => {
-            let answer = seen.answers.and_then(|answers| answers.get(asked.question.as_str()));
-            answer.is_some_and(|answer| test_answer(&asked.test, answer))
-        }
-        Condition::Event(pattern) => seen.event.is_some_and(|event| completes(pattern, &seen.past, &event)),
-        Condition::Metric(metric) => {
-            seen.metrics.and_then(|metrics| metrics.get(metric.metric.as_str())).is_some_and(|value| test_metric(metric, value))
-        }
-        Condition::Shift(_) => false, // refused when the rules were made
-        Condition::All(parts) => parts.iter().all(|part| holds(part, seen)),
-        Condition::AnyOf(parts) => parts.iter().any(|part| holds(part, seen)),
+/// A significant metric is looked at with both ends of its interval.
+fn require_testable(metric: &MetricCondition) -> Result<()> {
+    if metric.significant && !matches!(metric.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) {
+        return Err(Error::option("test", "lt, le, gt or ge when it must be significant", metric.test.op.name()));
     }
+    if metric.significant && metric.test.prop != "estimate" {
+        return Err(Error::option("test", "of the estimate when it must be significant", metric.test.prop.clone()));
+    }
+    Ok(())
 }
 
-/// What the condition looked at, for the reader of the alert.
-pub(super) fn collect(condition: &Condition, seen: &Seen<'_>, values: &mut Map<String, Value>) {
-    let found = |from: Option<&Map<String, Value>>, key: &str| from.and_then(|from| from.get(key)).cloned();
-    match condition {
-        Condition::Answer(asked) => {
-            let question = asked.question.as_str();
-            values.extend(found(seen.answers, question).map(|answer| (question.to_owned(), answer)));
-        }
-        Condition::Metric(asked) => {
-            let metric = asked.metric.as_str();
-            values.extend(found(seen.metrics, metric).map(|value| (metric.to_owned(), value)));
-        }
-        Condition::Event(_) => values.extend(seen.event.map(|event| ("event".to_owned(), event.kind.into()))),
-        Condition::Shift(_) => {}
-        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().for_each(|part| collect(part, seen, values)),
-    }
-}
-
-/// Whether the condition is about somebody, and not about metrics alone.
-pub(super) fn is_personal(condition: &Condition) -> bool {
-    match condition {
-        Condition::Answer(_) | Condition::Event(_) => true,
-        Condition::Metric(_) | Condition::Shift(_) => false,
-        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().any(is_personal),
-    }
+/// What is said of a metric of the context; nothing of one that is not there. An error has its place.
+fn with_metric(seen: &Seen<'_>, metric: &str, test: impl Fn(&Value) -> Result<bool>) -> Result<bool> {
+    let Some(value) = seen.metrics.and_then(|metrics| metrics.get(metric)) else { return Ok(false) };
+    test(value).map_err(|error| {
+        let mut pointer = String::from("/metrics");
+        push_key(&mut pointer, metric);
+        error.with_pointer(pointer)
+    })
 }
 
 /// An answer is an object of its kind, `{"score": 3}`, or bare: a number is a score, a text a choice, a list choices.
@@ -90,41 +150,47 @@ fn test_answer(test: &Test, answer: &Value) -> bool {
         Value::Bool(_) => "bool",
         Value::Null => return false,
     };
-    test.holds(&Map::from_iter([(kind.to_owned(), answer.clone())]))
+    test.holds_of((test.prop == kind).then_some(answer))
 }
 
 /// A metric is an object of an estimate's fields, or a bare number, which is the estimate. One that must be significant passes the test
-/// with both ends of its interval.
-fn test_metric(condition: &MetricCondition, value: &Value) -> bool {
-    let passes = |value: &Value| condition.test.holds(&Map::from_iter([(condition.test.prop.clone(), value.clone())]));
+/// with both ends of its interval, and that must be one that holds at every look: rules look again and again.
+fn test_metric(condition: &MetricCondition, value: &Value) -> Result<bool> {
+    let test = &condition.test;
     match value {
         Value::Object(props) if condition.significant => {
-            ["conf_low", "conf_high"].iter().all(|end| props.get(*end).is_some_and(|value| value.is_number() && passes(value)))
+            let method = props.get("method").and_then(Value::as_str).unwrap_or("no method");
+            if method != "anytime" {
+                let message =
+                    "a rule that fires only when significant looks again and again: give it an estimate of interval=\"anytime\"";
+                return Err(Error::new(Code::InvalidOption, message)
+                    .with_field("method")
+                    .with_expected("anytime")
+                    .with_got(method));
+            }
+            Ok(["conf_low", "conf_high"]
+                .iter()
+                .all(|end| props.get(*end).is_some_and(|value| value.is_number() && test.holds_of(Some(value)))))
         }
-        Value::Object(props) => condition.test.holds(props),
-        Value::Number(_) => !condition.significant && passes(value),
-        _ => false,
+        Value::Object(props) => Ok(test.holds(props)),
+        Value::Number(_) if condition.significant => {
+            Err(Error::option("metrics", "an estimate of interval=\"anytime\" where it must be significant", "a number"))
+        }
+        Value::Number(_) => Ok(test.holds_of((test.prop == "estimate").then_some(value))),
+        _ => Ok(false),
     }
 }
 
 /// Whether this event is the one that completes the pattern; after it is complete it begins anew.
-fn completes(pattern: &EventPattern, past: &[Event<'_>], event: &Event<'_>) -> bool {
+fn completes(pattern: &EventPattern, seen: &Seen<'_>, event: &Event<'_>) -> Result<bool> {
+    if let EventPattern::Event(one) = pattern {
+        return Ok(one.is_met_by(event));
+    }
     let mut progress = Progress::new(pattern);
-    for earlier in past {
-        if progress.observe(earlier) {
+    for earlier in seen.past() {
+        if progress.observe(&earlier?) {
             progress = Progress::new(pattern);
         }
     }
-    progress.observe(event)
-}
-
-/// The event that a record in the form of `CloudEvents` is.
-pub(super) fn event_of<'r>(record: &'r Value, at: Option<Instant>, none: &'r Map<String, Value>) -> Option<Event<'r>> {
-    let kind = record.get("type").and_then(Value::as_str)?;
-    Some(Event { kind, at: at?, props: record.get("data").and_then(Value::as_object).unwrap_or(none) })
-}
-
-/// What a record is called in a hash: its source and id, else all of it.
-pub(super) fn identity(record: &Value) -> Value {
-    record.get("id").map_or_else(|| record.clone(), |id| json!([record.get("source"), id]))
+    Ok(progress.observe(event))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// When each rule last fired for whom: what a cooldown remembers, one entry a rule and respondent.
 ///
+/// A customer takes at most one time for each rule that has a cooldown, however many records they send; [`AlertRules::forget`](super::AlertRules::forget) drops those that no cooldown asks for any more.
 /// Processes that evaluate apart merge their memories; of two times the later stays.
 ///
 /// # Examples

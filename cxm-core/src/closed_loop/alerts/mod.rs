@@ -2,9 +2,13 @@
 
 mod alert;
 mod condition;
+mod index;
 mod memory;
+mod record;
 mod rules;
+mod shift;
 
 pub use alert::Alert;
 pub use memory::AlertMemory;
 pub use rules::AlertRules;
+pub use shift::ShiftChart;

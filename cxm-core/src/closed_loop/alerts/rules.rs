@@ -1,8 +1,10 @@
-use super::condition::{Seen, collect, event_of, holds, identity, is_personal, require_watchable};
-use super::{Alert, AlertMemory};
+use super::condition::Ready;
+use super::index::Index;
+use super::record::{Seen, identity, respondent, time};
+use super::{Alert, AlertMemory, ShiftChart};
 use crate::columns::time::Instant;
 use crate::domain::document::read_document;
-use crate::domain::{AlertRule, ExperienceModel, Timestamp, canonical_json, sha256};
+use crate::domain::{AlertRule, ExperienceModel, Timestamp, canonical_json, require_severity, sha256};
 use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
@@ -10,9 +12,12 @@ use serde_json::{Map, Value, json};
 /// Rules made ready once, to be evaluated on every record that comes in.
 ///
 /// A record is a survey response (`answers` by question) or an interaction in the form of `CloudEvents` (`type`, `time`, `subject`, `data`).
-/// The context holds what one record cannot: `metrics` by id, each a number or the fields of an estimate, and `events`,
-/// what the respondent did before. A metric condition that is `significant` wants `conf_low` and `conf_high` in the context; because a
-/// rule is looked at again and again, they should come from an interval that is valid at any time.
+/// The context holds what one record cannot: `metrics` by id, each a number or the fields of an estimate, and `events`, what the respondent did before. A metric condition that is
+/// `significant` wants an estimate of the interval [`Anytime`](crate::stats::IntervalMethod::Anytime), which holds at every look; one on a shift wants the metric's
+/// `baseline` and `series`, a value a period, and fires when the last period is the one that signals (see [`Cusum`](crate::stats::Cusum)).
+///
+/// A record is shown only to the rules that look at one of its answers, its type or a metric of the context, and nothing is allocated when none fires (but by patterns of several events
+/// that name its type, and by shifts).
 ///
 /// # Examples
 /// ```
@@ -32,18 +37,22 @@ use serde_json::{Map, Value, json};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertRules {
-    rules: Vec<Ready>,
+    rules: Vec<Watched>,
+    index: Index,
 }
 
 /// A rule with what is worked out once.
 #[derive(Debug, Clone, PartialEq)]
-struct Ready {
+struct Watched {
     rule: AlertRule,
-    severity: u8,
+    when: Ready,
     element: Option<String>,
     owner: Option<String>,
     personal: bool,
 }
+
+/// So many words of candidates fit on the stack: 1,024 rules.
+const WORDS: usize = 16;
 
 impl AlertRules {
     /// The rules of a model; the owner of an element is looked up there.
@@ -64,28 +73,24 @@ impl AlertRules {
     /// These rules; `owner` says who owns an element.
     ///
     /// # Errors
-    /// `invalid_option` with the pointer of a condition that cannot be watched record by record; `duplicate_id`; `out_of_range` for an
-    /// `x-severity` outside 1..=5.
+    /// `invalid_option` or `out_of_range` with the pointer of a condition that cannot be watched; `duplicate_id`; `out_of_range` for a severity outside 1..=5.
     pub fn new(rules: Vec<AlertRule>, owner: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut ids = std::collections::BTreeSet::new();
-        let mut ready = Vec::with_capacity(rules.len());
+        let mut watched = Vec::with_capacity(rules.len());
         for (place, rule) in rules.into_iter().enumerate() {
-            require_watchable(&rule.when, &format!("/{place}/when"))?;
+            let when = Ready::new(&rule.id, &rule.when, &format!("/{place}/when"))?;
             if !ids.insert(rule.id.clone()) {
                 let error = Error::new(Code::DuplicateId, "two alert rules have this id; give each its own");
                 return Err(error.with_pointer(format!("/{place}/id")).with_got(rule.id.as_str()));
             }
-            let severity = rule.ext.get("x-severity").map_or(Some(3), |given| u8::try_from(given.as_u64()?).ok());
-            let severity = severity.filter(|severity| (1..=5).contains(severity)).ok_or_else(|| {
-                Error::new(Code::OutOfRange, "x-severity must be a whole number from 1 to 5")
-                    .with_pointer(format!("/{place}/x-severity"))
-            })?;
+            require_severity(rule.severity).map_err(|error| error.with_pointer(format!("/{place}/severity")))?;
             let element = rule.route.iter().find_map(|route| route.owner_of.as_ref()).map(ToString::to_string);
             let owner = element.as_deref().and_then(&owner);
-            let personal = is_personal(&rule.when);
-            ready.push(Ready { rule, severity, element, owner, personal });
+            let personal = when.is_personal();
+            watched.push(Watched { rule, when, element, owner, personal });
         }
-        Ok(Self { rules: ready })
+        let index = Index::new(watched.iter().map(|watched| &watched.when));
+        Ok(Self { rules: watched, index })
     }
 
     /// The rules of a JSON list.
@@ -114,7 +119,8 @@ impl AlertRules {
     /// for late records, before) an alert; a record without a respondent is never kept quiet.
     ///
     /// # Errors
-    /// `invalid_time` with the pointer when a time cannot be read; `invalid_json` when the record is no object.
+    /// `invalid_time` with the pointer when a time cannot be read; `invalid_json` when the record is no object; `invalid_option`, `too_few`, `not_a_number` with the
+    /// pointer of a metric that is not what its condition needs. The memory is then as it was.
     pub fn evaluate(
         &self,
         memory: &mut AlertMemory,
@@ -125,57 +131,88 @@ impl AlertRules {
         if !record.is_object() {
             return Err(Error::new(Code::InvalidJson, "a record is an object: a survey response or an interaction"));
         }
-        let own = time(record, "at", "")?.map_or_else(|| time(record, "time", ""), |at| Ok(Some(at)))?;
+        let own = time(record, "at", None)?.map_or_else(|| time(record, "time", None), |at| Ok(Some(at)))?;
         let at = now.or(own);
         let none = Map::new();
-        let past = context.get("events").and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
-        let past = past.iter().enumerate().map(|(place, event)| {
-            let at = time(event, "time", &format!("/events/{place}"))?.map(Timestamp::instant);
-            Ok(event_of(event, at.or(Some(UNDATED)), &none))
-        });
-        let seen = Seen {
-            answers: record.get("answers").and_then(Value::as_object),
-            event: event_of(record, Some(at.map_or(UNDATED, Timestamp::instant)), &none),
-            metrics: context.get("metrics").and_then(Value::as_object),
-            past: past.filter_map(Result::transpose).collect::<Result<_>>()?,
-        };
-        let respondent = ["respondent", "subject"].iter().find_map(|key| record.get(*key)).and_then(Value::as_str);
-        let mut alerts = Vec::new();
-        for ready in self.rules.iter().filter(|ready| holds(&ready.rule.when, &seen)) {
-            if let (Some(cooldown), Some(at)) = (&ready.rule.cooldown, at)
-                && let Some(whom) = if ready.personal { respondent } else { Some("") }
-            {
-                let id = ready.rule.id.as_str();
-                if let Some(last) = memory.last(id, whom) {
-                    let (first, second) = (last.min(at.instant()), last.max(at.instant()));
-                    if second < cooldown.duration().after(first)? {
-                        continue;
-                    }
-                }
-                memory.observe((id, whom, at.instant()))?;
+        let seen = Seen::new(record, context, at.map(Timestamp::instant), &none);
+        let (mut few, mut many) = ([0_u64; WORDS], Vec::new());
+        let words = match few.get_mut(..self.index.words()) {
+            Some(few) => few,
+            None => {
+                many.resize(self.index.words(), 0);
+                many.as_mut_slice()
             }
-            alerts.push(ready.alert(record, &seen, respondent, at)?);
+        };
+        self.index.candidates(&seen, words);
+        let mut firing = Vec::new(); // allocates with the first that fires
+        let respondent = respondent(record);
+        for (place, bits) in words.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                let rule = 64 * place + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let Some(watched) = self.rules.get(rule) else { continue };
+                if watched.when.holds(&seen)? && !watched.is_quiet(memory, respondent, at)? {
+                    firing.push(watched);
+                }
+            }
+        }
+        let alerts = firing.iter().map(|watched| watched.alert(record, &seen, respondent, at)).collect::<Result<_>>()?;
+        for watched in firing {
+            if let (Some(_), Some(at), Some(whom)) = (&watched.rule.cooldown, at, watched.whom(respondent)) {
+                memory.observe((watched.rule.id.as_str(), whom, at.instant()))?;
+            }
         }
         Ok(alerts)
     }
+
+    /// The charts of the rules that watch for a shift, each with its threshold and the run length that it reaches.
+    #[must_use]
+    pub fn shifts(&self) -> Vec<&ShiftChart> {
+        let mut charts = Vec::new();
+        self.rules.iter().for_each(|watched| watched.when.charts(&mut charts));
+        charts
+    }
+
+    /// Forgets what no cooldown asks for any more at `now`, so that the memory of many customers stays small.
+    ///
+    /// # Errors
+    /// `invalid_time` when the longest cooldown reaches before 1900.
+    pub fn forget(&self, memory: &mut AlertMemory, now: Instant) -> Result<()> {
+        let starts =
+            self.rules.iter().filter_map(|watched| watched.rule.cooldown.as_ref()).map(|long| long.duration().before(now));
+        let first = starts.collect::<Result<Vec<_>>>()?.into_iter().min();
+        memory.forget_before(first.unwrap_or(now));
+        Ok(())
+    }
 }
 
-/// The time of an event that has none: patterns look at the order alone.
-const UNDATED: Instant = Instant::EPOCH;
+impl Watched {
+    /// Whom a cooldown is about: nobody in particular for metrics; `None` for a record whose respondent is not known.
+    fn whom<'r>(&self, respondent: Option<&'r str>) -> Option<&'r str> {
+        if self.personal { respondent } else { Some("") }
+    }
 
-impl Ready {
+    /// Whether the rule fired so lately that it is quiet now.
+    fn is_quiet(&self, memory: &AlertMemory, respondent: Option<&str>, at: Option<Timestamp>) -> Result<bool> {
+        let (Some(cooldown), Some(at), Some(whom)) = (&self.rule.cooldown, at, self.whom(respondent)) else { return Ok(false) };
+        let Some(last) = memory.last(self.rule.id.as_str(), whom) else { return Ok(false) };
+        let (first, second) = (last.min(at.instant()), last.max(at.instant()));
+        Ok(second < cooldown.duration().after(first)?)
+    }
+
     fn alert(&self, record: &Value, seen: &Seen<'_>, respondent: Option<&str>, at: Option<Timestamp>) -> Result<Alert> {
-        let Self { rule, severity, element, owner, .. } = self;
+        let Self { rule, when, element, owner, .. } = self;
         let hash = sha256(canonical_json(&json!([rule.id.as_str(), identity(record)])).as_bytes());
         let mut values = Map::new();
-        collect(&rule.when, seen, &mut values);
+        when.collect(seen, &mut values);
         let due = rule.sla.as_ref().zip(at).map(|(sla, at)| at.later(sla.duration())).transpose()?;
         let mut route: Vec<String> = rule.route.iter().map(|route| route.to.clone()).collect();
         route.extend(owner.iter().filter(|owner| !rule.route.iter().any(|route| route.to == **owner)).cloned());
         Ok(Alert {
             id: hash,
             rule: rule.id.to_string(),
-            severity: *severity,
+            severity: rule.severity,
             at,
             respondent: respondent.map(str::to_owned),
             element: element.clone(),
@@ -185,19 +222,5 @@ impl Ready {
             open_case: rule.open_case.map(|kind| kind.name().to_owned()),
             values,
         })
-    }
-}
-
-/// The time that stands under a key.
-fn time(record: &Value, key: &str, pointer: &str) -> Result<Option<Timestamp>> {
-    match record.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => {
-            text.parse().map(Some).map_err(|error: Error| error.with_pointer(format!("{pointer}/{key}")))
-        }
-        Some(_) => {
-            let error = Error::new(Code::InvalidTime, "a time is a text such as \"2026-11-21T09:00:00+01:00\"");
-            Err(error.with_pointer(format!("{pointer}/{key}")))
-        }
     }
 }

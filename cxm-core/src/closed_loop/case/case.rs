@@ -1,7 +1,7 @@
-use super::{CaseEvent, CaseRecord, CaseState, Trigger};
-use crate::columns::time::{Duration, Instant};
+use super::{CaseEvent, CaseRecord, CaseState, FollowUp, Opening, Trigger};
+use crate::columns::time::Instant;
 use crate::domain::document::{Document, Extensions, read_document};
-use crate::domain::{CaseId, ConceptId, CustomerId, LoopKind, OwnerId, ResponseId, Timestamp};
+use crate::domain::{CaseId, ChangeId, ConceptId, OwnerId, Timestamp, require_severity};
 use crate::error::{Code, Error, Result};
 use serde_json::Value;
 
@@ -22,62 +22,6 @@ use serde_json::Value;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case(CaseRecord);
-
-/// What is known when a case is opened.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Opening {
-    /// Its id.
-    pub id: CaseId,
-    /// What opens it.
-    pub by: Trigger,
-    /// When.
-    pub at: Timestamp,
-    /// Whose it is.
-    pub customer: Option<CustomerId>,
-    /// One customer's trouble, or the cause of many.
-    pub loop_kind: LoopKind,
-    /// How bad it is: 1 the least, 5 the worst.
-    pub severity: u8,
-    /// Within which time it should be closed.
-    pub sla: Option<Duration>,
-}
-
-impl Opening {
-    /// An opening of a case of the inner loop, of middle severity.
-    #[must_use]
-    pub const fn new(id: CaseId, by: Trigger, at: Timestamp) -> Self {
-        Self { id, by, at, customer: None, loop_kind: LoopKind::Inner, severity: 3, sla: None }
-    }
-
-    /// Whose it is.
-    #[must_use]
-    pub fn customer(mut self, customer: CustomerId) -> Self {
-        self.customer = Some(customer);
-        self
-    }
-
-    /// Inner or outer loop.
-    #[must_use]
-    pub const fn loop_kind(mut self, kind: LoopKind) -> Self {
-        self.loop_kind = kind;
-        self
-    }
-
-    /// How bad it is, 1..=5.
-    #[must_use]
-    pub const fn severity(mut self, severity: u8) -> Self {
-        self.severity = severity;
-        self
-    }
-
-    /// Within which time it should be closed.
-    #[must_use]
-    pub const fn sla(mut self, sla: Duration) -> Self {
-        self.sla = Some(sla);
-        self
-    }
-}
 
 /// One step of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,7 +67,8 @@ impl Case {
     /// # Errors
     /// `out_of_range` for a severity outside 1..=5; `invalid_time` when the time it is due lies after 2200.
     pub fn open(opening: Opening) -> Result<Self> {
-        let Opening { id, by, at, customer, loop_kind, severity, sla } = opening;
+        let Opening { id, by, at, customer, loop_kind, severity, sla, team, value_at_risk, feedback, score, reopen_every } =
+            opening;
         let due = sla.map(|sla| at.later(sla)).transpose()?;
         let opener = match &by {
             Trigger::Rule(rule) => rule.as_str(),
@@ -143,6 +88,14 @@ impl Case {
             root_cause: None,
             recovered: None,
             follow_up_response: None,
+            team,
+            value_at_risk,
+            feedback,
+            changes: Vec::new(),
+            score,
+            follow_up_score: None,
+            follow_up_at: None,
+            reopen_every,
             ext: Extensions::new(),
         })
     }
@@ -150,12 +103,12 @@ impl Case {
     /// Goes one step on.
     ///
     /// # Errors
-    /// `illegal_transition` when it may not go there, or is to be closed without a root cause; `invalid_time` when the step is before
-    /// the last one. The case is then as it was.
+    /// `illegal_transition` when it may not go there, is to be closed without a root cause, or was reopened too lately; `invalid_time` when the step is
+    /// before the last one. The case is then as it was.
     pub fn transition(&mut self, step: Step) -> Result<()> {
         let Step { to, by, at, note, root_cause } = step;
         let root_cause = root_cause.or_else(|| self.0.root_cause.clone());
-        require_step(self.0.history.last(), to, at, root_cause.is_some())?;
+        require_step(&self.0.history, to, at, root_cause.is_some(), &self.0)?;
         self.0.history.push(CaseEvent { at, by, to, note, ext: Extensions::new() });
         self.0.root_cause = root_cause;
         Ok(())
@@ -173,10 +126,28 @@ impl Case {
         self.transition(Step::new(CaseState::Escalated, by, at)).map(|()| true)
     }
 
-    /// Whether the customer is content again, and the response that told so.
-    pub fn follow_up(&mut self, recovered: bool, response: Option<ResponseId>) {
-        self.0.recovered = Some(recovered);
-        self.0.follow_up_response = response;
+    /// Notes what the customer says afterwards; what it does not name stays.
+    ///
+    /// # Errors
+    /// `invalid_time` when the score is of a time before the opening; `not_a_number` when it is not finite. The case is then as it was.
+    pub fn follow_up(&mut self, said: FollowUp) -> Result<()> {
+        let FollowUp { recovered, response, score } = said;
+        let mut record = self.0.clone();
+        record.recovered = recovered.or(record.recovered);
+        record.follow_up_response = response.or(record.follow_up_response);
+        if let Some((score, at)) = score {
+            (record.follow_up_score, record.follow_up_at) = (Some(score), Some(at));
+        }
+        require_scores(&record)?;
+        self.0 = record;
+        Ok(())
+    }
+
+    /// Notes a change that came of the case; one that is noted already is not noted twice.
+    pub fn led_to(&mut self, change: ChangeId) {
+        if !self.0.changes.contains(&change) {
+            self.0.changes.push(change);
+        }
     }
 
     /// Where it stands.
@@ -260,42 +231,63 @@ impl TryFrom<CaseRecord> for Case {
     /// # Errors
     /// `illegal_transition` or `invalid_time` with the pointer of the step that does not fit; `out_of_range` for the severity.
     fn try_from(record: CaseRecord) -> Result<Self> {
-        if !(1..=5).contains(&record.severity) {
-            let error = Error::expected(Code::OutOfRange, "severity", "1 to 5", record.severity.to_string());
-            return Err(error.with_pointer("/severity"));
-        }
+        require_severity(record.severity).map_err(|error| error.with_pointer("/severity"))?;
+        require_scores(&record)?;
         if record.history.is_empty() {
             let message = "the history of a case begins with \"received\"";
             return Err(Error::new(Code::IllegalTransition, message).with_pointer("/history"));
         }
-        let mut last: Option<&CaseEvent> = None;
         for (place, event) in record.history.iter().enumerate() {
-            require_step(last, event.to, event.at, record.root_cause.is_some())
+            let before = record.history.get(..place).unwrap_or_default();
+            require_step(before, event.to, event.at, record.root_cause.is_some(), &record)
                 .map_err(|error| error.with_pointer(format!("/history/{place}")))?;
-            last = Some(event);
         }
         Ok(Self(record))
     }
 }
 
-fn require_step(last: Option<&CaseEvent>, to: CaseState, at: Timestamp, has_root_cause: bool) -> Result<()> {
-    match last {
-        None if to != CaseState::Received => {
-            let message = format!("the history of a case begins with \"received\", not {to}");
-            return Err(Error::new(Code::IllegalTransition, message).with_field("state"));
+fn require_step(before: &[CaseEvent], to: CaseState, at: Timestamp, has_root_cause: bool, record: &CaseRecord) -> Result<()> {
+    let Some(last) = before.last() else {
+        if to == CaseState::Received {
+            return Ok(());
         }
-        None => {}
-        Some(last) => {
-            last.to.require_next(to)?;
-            if at.instant() < last.at.instant() {
-                let message = format!("a step at {at} cannot follow one at {}; history is only added to", last.at);
-                return Err(Error::new(Code::InvalidTime, message).with_field("at"));
-            }
-        }
+        let message = format!("the history of a case begins with \"received\", not {to}");
+        return Err(Error::new(Code::IllegalTransition, message).with_field("state"));
+    };
+    last.to.require_next(to)?;
+    if at.instant() < last.at.instant() {
+        let message = format!("a step at {at} cannot follow one at {}; history is only added to", last.at);
+        return Err(Error::new(Code::InvalidTime, message).with_field("at"));
     }
     if to == CaseState::Closed && !has_root_cause {
         let message = "a case is closed only when its root cause is known; give root_cause";
         return Err(Error::new(Code::IllegalTransition, message).with_field("root_cause"));
+    }
+    if to == CaseState::Reopened
+        && let Some(every) = &record.reopen_every
+        && let Some(earlier) = before.iter().rfind(|event| event.to == CaseState::Reopened)
+        && at.instant() < every.duration().after(earlier.at.instant())?
+    {
+        let message = format!("a case is reopened once in {every}, and this one was at {}; open a new case", earlier.at);
+        return Err(Error::new(Code::IllegalTransition, message).with_field("state").with_got(to.name()));
+    }
+    Ok(())
+}
+
+fn require_scores(record: &CaseRecord) -> Result<()> {
+    for (pointer, score) in [("/score", record.score), ("/followUpScore", record.follow_up_score)] {
+        if score.is_some_and(|score| !score.is_finite()) {
+            return Err(Error::new(Code::NotANumber, "a score is a finite number").with_field("score").with_pointer(pointer));
+        }
+    }
+    if record.follow_up_score.is_some() != record.follow_up_at.is_some() {
+        let message = "a follow-up score has its time, followUpAt, and the time its score";
+        return Err(Error::new(Code::InvalidTime, message).with_field("at").with_pointer("/followUpAt"));
+    }
+    let opened = record.history.first().map(|event| event.at.instant());
+    if record.follow_up_at.zip(opened).is_some_and(|(at, opened)| at.instant() < opened) {
+        let message = "a follow-up score is of a time after the case was opened";
+        return Err(Error::new(Code::InvalidTime, message).with_field("at").with_pointer("/followUpAt"));
     }
     Ok(())
 }

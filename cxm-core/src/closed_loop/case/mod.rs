@@ -2,11 +2,19 @@
 
 #[expect(clippy::module_inception, reason = "the file is named for its one type")]
 mod case;
+mod clock;
+mod follow_up;
+mod notify;
+mod opening;
 mod performance;
 mod record;
 mod state;
 
-pub use case::{Case, Opening, Step};
-pub use performance::{ClosedLoop, RateOfCases, closed_loop};
+pub use case::{Case, Step};
+pub use clock::CaseClock;
+pub use follow_up::FollowUp;
+pub use notify::{Author, to_notify};
+pub use opening::Opening;
+pub use performance::{ClosedLoop, ClosingEffect, RateOfCases, TeamRates, closed_loop, team_rates, team_table, worklist};
 pub use record::{CaseEvent, CaseRecord, Trigger};
 pub use state::CaseState;

@@ -1,10 +1,13 @@
 use super::CaseState;
 use crate::domain::document::{document, variants};
-use crate::domain::{AlertRuleId, CaseId, ConceptId, CustomerId, LoopKind, OwnerId, ResponseId, Timestamp};
+use crate::domain::{
+    AlertRuleId, CaseId, ChangeId, ConceptId, CustomerId, FeedbackId, IsoDuration, LoopKind, Money, OwnerId, ResponseId, TeamId,
+    Timestamp,
+};
 
 document! {
     /// A case as it is written down; [`Case`](super::Case) is one whose history holds together.
-    pub struct CaseRecord {
+    pub struct CaseRecord as "Case" {
         /// Its id.
         id: CaseId,
         /// Whose it is.
@@ -25,6 +28,22 @@ document! {
         recovered: Option<bool>,
         /// The response that told so.
         follow_up_response: Option<ResponseId>,
+        /// Who works on it.
+        team: Option<TeamId>,
+        /// What is lost if the customer goes.
+        value_at_risk: Option<Money>,
+        /// The responses and other feedback that it answers.
+        feedback: Vec<FeedbackId> = Vec::new(),
+        /// The changes that came of it: the outer loop.
+        changes: Vec<ChangeId> = Vec::new(),
+        /// What the customer answered when it was opened.
+        score: Option<f64>,
+        /// What the customer answered to the same question later, whether the case was closed by then or not.
+        follow_up_score: Option<f64>,
+        /// When.
+        follow_up_at: Option<Timestamp>,
+        /// It is reopened once in so long a time; what comes sooner is a new case.
+        reopen_every: Option<IsoDuration>,
     }
 }
 

@@ -38,7 +38,13 @@ impl Test {
     /// Whether it holds of these properties.
     #[must_use]
     pub fn holds(&self, props: &Map<String, Value>) -> bool {
-        let found = props.get(&self.prop).filter(|found| !found.is_null());
+        self.holds_of(props.get(&self.prop))
+    }
+
+    /// Whether it holds of this value of the property, or of its absence.
+    #[must_use]
+    pub fn holds_of(&self, found: Option<&Value>) -> bool {
+        let found = found.filter(|found| !found.is_null());
         let Some(found) = found else { return self.op == Op::Exists && self.value == Value::Bool(false) };
         match self.op {
             Op::Eq => equal(found, &self.value),

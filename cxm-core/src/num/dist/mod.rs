@@ -18,6 +18,7 @@ pub use binomial::{binomial_cdf, binomial_ln_pmf, binomial_sf};
 pub use chi_square::{chi_square_cdf, chi_square_quantile, chi_square_sf, chi_square_upper_quantile};
 pub use hypergeometric::{hypergeometric_cdf, hypergeometric_ln_pmf, hypergeometric_sf};
 pub use normal::{normal_cdf, normal_density, normal_quantile, normal_sf, normal_two_sided_p, normal_upper_quantile};
+pub(crate) use saddle_point::stirling_error;
 pub use student_t::{
     noncentral_t_sf, student_t_cdf, student_t_quantile, student_t_sf, student_t_two_sided_p, student_t_upper_quantile,
 };

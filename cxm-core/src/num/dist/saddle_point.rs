@@ -46,7 +46,7 @@ pub(super) fn cross(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 /// Stirling's error: `ln Γ(x + 1) - ((x + 1/2) ln x - x + ln(2π) / 2)`, `x > 0`.
-pub(super) fn stirling_error(x: f64) -> f64 {
+pub(crate) fn stirling_error(x: f64) -> f64 {
     let mut x = x;
     let mut sum = 0.0;
     while x < 16.0 {

@@ -1,0 +1,71 @@
+//! Conditions on the course of a metric.
+
+use crate::domain::{AlertRuleId, MetricId, ShiftCondition};
+use crate::error::{Code, Error, Result};
+use crate::stats::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
+use serde_json::{Value, json};
+
+/// The chart of a rule that watches a metric for a shift, with the run length that it reaches.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ShiftChart {
+    /// The rule.
+    pub rule: AlertRuleId,
+    /// Which metric it watches.
+    pub metric: MetricId,
+    /// The mean number of periods until a false alarm that was asked.
+    pub arl0: f64,
+    /// The chart: its threshold, and the run length that it reaches.
+    pub chart: Cusum,
+}
+
+/// A chart at the last period of a series.
+pub(super) struct Shifted {
+    baseline: Baseline,
+    point: CusumPoint,
+}
+
+impl ShiftChart {
+    pub(super) fn new(rule: &AlertRuleId, shift: &ShiftCondition) -> Result<Self> {
+        if shift.method != "cusum" {
+            return Err(Error::option("method", "cusum", format!("{:?}", shift.method)));
+        }
+        let chart = Cusum::new(shift.arl0).map_err(|error| error.with_field("arl0"))?;
+        Ok(Self { rule: rule.clone(), metric: shift.metric.clone(), arl0: shift.arl0, chart })
+    }
+
+    /// The metric of a context: `baseline` and `series`, each a list with one value a period. `None` where there is no series.
+    pub(super) fn watch(&self, metric: &Value) -> Result<Option<Shifted>> {
+        let Some(series) = metric.get("series") else { return Ok(None) };
+        let baseline = Baseline::of(&numbers("baseline", metric.get("baseline").unwrap_or(&Value::Null))?)?;
+        let point = self.chart.watch(&baseline, &numbers("series", series)?)?;
+        Ok(point.map(|point| Shifted { baseline, point }))
+    }
+
+    /// The chart as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({ "rule": self.rule.as_str(), "metric": self.metric.as_str(), "arl0": self.arl0, "run_length": self.chart.run_length(), "threshold": self.chart.threshold() })
+    }
+}
+
+impl Shifted {
+    pub fn signals(&self) -> bool {
+        self.point.signal.is_some()
+    }
+
+    pub fn to_json(&self, chart: &ShiftChart) -> Value {
+        let Self { baseline, point } = self;
+        let flags: &[&str] = if baseline.n < LONG_BASELINE { &["short_baseline"] } else { &[] };
+        json!({
+            "statistic": point.up.max(point.down), "threshold": chart.chart.threshold(), "run_length": chart.chart.run_length(),
+            "direction": if point.down > point.up { "down" } else { "up" }, "since": point.since,
+            "baseline": { "mean": baseline.mean, "std_dev": baseline.std_dev, "n": baseline.n }, "flags": flags,
+        })
+    }
+}
+
+fn numbers(name: &str, list: &Value) -> Result<Vec<f64>> {
+    let read = list.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
+    read.ok_or_else(|| Error::expected(Code::InvalidOption, name, "a list of numbers, one a period", "something else"))
+}

@@ -1,0 +1,12 @@
+//! How well cases are answered and closed.
+
+mod effect;
+mod facts;
+mod rates;
+mod teams;
+mod worklist;
+
+pub use effect::ClosingEffect;
+pub use rates::{ClosedLoop, RateOfCases, closed_loop};
+pub use teams::{TeamRates, team_rates, team_table};
+pub use worklist::worklist;

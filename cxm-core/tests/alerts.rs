@@ -1,0 +1,213 @@
+//! Alerts: what fires, and what stays quiet.
+
+use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
+use cxm_core::domain::Timestamp;
+use cxm_core::error::Code;
+use cxm_core::state::{ByteForm, State, check_laws};
+use serde_json::{Value, json};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn rules(rules: &Value) -> AlertRules {
+    AlertRules::from_json(&rules.to_string()).unwrap()
+}
+
+fn fired(rules: &AlertRules, record: &Value, context: &Value) -> Vec<String> {
+    let alerts = rules.evaluate(&mut AlertMemory::default(), record, context, None).unwrap();
+    alerts.into_iter().map(|alert| alert.rule).collect()
+}
+
+#[test]
+fn answers_events_and_metrics_fire_their_rules() {
+    let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
+    let metric = json!({ "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
+    let sure =
+        json!({ "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 }, "significant": true } });
+    let twice = json!({ "event": { "atLeast": [2, { "event": { "type": "help.requested" } }] } });
+    let ready = rules(&json!([
+        { "id": "detractor", "when": answer, "route": [] },
+        { "id": "low", "when": metric, "route": [] },
+        { "id": "surely-low", "when": sure, "route": [] },
+        { "id": "twice", "when": twice, "route": [] },
+        { "id": "both", "when": { "all": [answer, metric] }, "route": [] },
+    ]));
+    let response = |answer: Value| json!({ "id": "r", "at": "2026-11-21T10:00:00Z", "answers": { "nps": answer } });
+    assert_eq!(fired(&ready, &response(json!({ "score": 6 })), &Value::Null), ["detractor"]);
+    assert_eq!(fired(&ready, &response(json!(3)), &Value::Null), ["detractor"]);
+    for quiet in [json!(7), json!("skipped"), Value::Null, json!({ "text": "3" })] {
+        assert!(fired(&ready, &response(quiet), &Value::Null).is_empty());
+    }
+    let context = json!({ "metrics": { "nps": { "estimate": 20, "conf_low": 10, "conf_high": 35, "method": "anytime" } } });
+    assert_eq!(fired(&ready, &response(json!(3)), &context), ["detractor", "low", "both"]);
+    let context = json!({ "metrics": { "nps": { "estimate": 20, "conf_low": 12, "conf_high": 28, "method": "anytime" } } });
+    assert_eq!(fired(&ready, &response(json!(9)), &context), ["low", "surely-low"]);
+    let help = json!({ "id": "e", "source": "/app", "type": "help.requested", "time": "2026-11-21T10:00:00Z", "subject": "c" });
+    assert!(fired(&ready, &help, &Value::Null).is_empty());
+    assert_eq!(fired(&ready, &help, &json!({ "events": [help] })), ["twice"]);
+}
+
+#[test]
+fn the_id_of_an_alert_is_that_of_rule_and_record_and_a_cooldown_keeps_quiet_per_respondent() {
+    let ready = rules(&json!([{ "id": "d", "cooldown": "P7D", "route": [{ "to": "role:frontline" }], "severity": 5,
+        "when": { "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } } }]));
+    let mut memory = AlertMemory::default();
+    let mut raise = |id: &str, who: Value, day: u32| {
+        let record = json!({ "id": id, "respondent": who, "at": format!("2026-11-{day:02}T10:00:00Z"), "answers": { "nps": 2 } });
+        ready.evaluate(&mut memory, &record, &Value::Null, None).unwrap()
+    };
+    let first = raise("r1", json!("a"), 10);
+    assert_eq!((first[0].severity, first[0].values["nps"].as_i64()), (5, Some(2)));
+    assert!(raise("r2", json!("a"), 16).is_empty() && raise("r3", json!("a"), 4).is_empty());
+    assert_eq!(raise("r4", json!("b"), 11).len(), 1);
+    assert_eq!(raise("r5", json!("a"), 17).len(), 1);
+    let (again, other) = (raise("r1", Value::Null, 10), raise("r6", Value::Null, 10));
+    assert!(again[0].id == first[0].id && other[0].id != first[0].id);
+    let event = first[0].to_cloudevent("/survey");
+    assert_eq!((&event["specversion"], &event["subject"], &event["data"]["rule"]), (&json!("1.0"), &json!("a"), &json!("d")));
+}
+
+#[test]
+fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with_their_place() {
+    let refused_rule =
+        |when: Value| AlertRules::from_json(&json!([{ "id": "s", "route": [], "when": when }]).to_string()).unwrap_err();
+    let error = refused_rule(json!({ "anyOf": [{ "shift": { "metric": "nps", "method": "ewma", "arl0": 370 } }] }));
+    assert_eq!((error.code(), error.pointer()), (Code::InvalidOption, Some("/0/when/anyOf/0/shift/method")));
+    let error = refused_rule(json!({ "shift": { "metric": "nps", "method": "cusum", "arl0": 1 } }));
+    assert_eq!((error.code(), error.pointer()), (Code::OutOfRange, Some("/0/when/shift/arl0")));
+    let test = |prop: &str, op: &str| json!({ "metric": { "metric": "nps", "significant": true, "test": { "prop": prop, "op": op, "value": 3 } } });
+    for when in [test("n", "lt"), test("estimate", "eq")] {
+        assert_eq!(refused_rule(when).pointer(), Some("/0/when/metric/test"));
+    }
+    let error = AlertRules::from_json(r#"[{"id": "s", "route": [], "when": {"all": []}, "severity": 6}]"#).unwrap_err();
+    assert_eq!((error.code(), error.pointer()), (Code::OutOfRange, Some("/0/severity")));
+    let none = rules(&json!([]));
+    let refused = |record: Value| none.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap_err();
+    assert_eq!(refused(json!({ "at": "yesterday" })).pointer(), Some("/at"));
+    assert_eq!(refused(json!([])).code(), Code::InvalidJson);
+}
+
+#[test]
+fn the_memory_keeps_the_laws_of_a_state() {
+    let memory = |entries: &[(&str, &str, &str)]| {
+        let mut memory = AlertMemory::default();
+        for (rule, who, when) in entries {
+            memory.observe((rule, who, at(when).instant())).unwrap();
+        }
+        memory
+    };
+    let a = memory(&[("r", "x", "2026-01-01T00:00:00Z"), ("s", "x", "2026-01-02T00:00:00Z")]);
+    let b = memory(&[("r", "x", "2026-01-03T00:00:00Z"), ("r", "", "2026-01-02T00:00:00Z")]);
+    check_laws(&a, &b, &memory(&[("t", "y", "1969-01-01T00:00:00Z")])).unwrap();
+    let mut later = b.clone();
+    later.forget_before(at("2026-01-03T00:00:00Z").instant());
+    assert_eq!(later.len(), 1);
+}
+
+#[test]
+fn a_rule_that_fires_only_when_significant_wants_an_interval_that_holds_at_every_look() {
+    let when =
+        json!({ "metric": { "metric": "n/ps", "significant": true, "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
+    let ready = rules(&json!([{ "id": "s", "route": [], "when": when }]));
+    let refused = |metric: Value| {
+        let context = json!({ "metrics": { "n/ps": metric } });
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None).unwrap_err()
+    };
+    let error = refused(json!({ "estimate": 2, "conf_low": 1, "conf_high": 3, "method": "wald" }));
+    assert_eq!((error.code(), error.pointer(), error.got()), (Code::InvalidOption, Some("/metrics/n~1ps"), Some("wald")));
+    assert_eq!(refused(json!(2)).pointer(), Some("/metrics/n~1ps"));
+    let empty = json!({ "metrics": { "n/ps": { "estimate": null, "conf_low": null, "conf_high": null, "method": "anytime" } } });
+    assert!(fired(&ready, &json!({ "id": 1 }), &empty).is_empty());
+}
+
+#[test]
+fn a_shift_fires_once_in_the_period_in_which_the_chart_signals() {
+    let ready =
+        rules(&json!([{ "id": "s", "route": [], "when": { "shift": { "metric": "nps", "method": "cusum", "arl0": 370 } } }]));
+    let chart = ready.shifts()[0];
+    assert!((chart.arl0, chart.chart.threshold()) == (370.0, 4.78) && chart.chart.run_length() >= 370.0);
+    // Mean 40 and standard deviation 2 exactly.
+    let baseline = [38.0, 42.0, 38.0, 42.0, 40.0];
+    let fired_at = |series: &[f64]| {
+        let context = json!({ "metrics": { "nps": { "baseline": baseline, "series": series } } });
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": series.len() }), &context, None).unwrap()
+    };
+    // 1/2, then three standard deviations down: 0, 2.5, 5, and 2.5 after the signal.
+    let series = [41.0, 34.0, 34.0, 34.0];
+    assert_eq!((1..=4).map(|n| fired_at(&series[..n]).len()).collect::<Vec<_>>(), [0, 0, 1, 0]);
+    let told = &fired_at(&series[..3])[0].values["shift of nps"];
+    assert_eq!(
+        (&told["direction"], &told["since"], &told["statistic"], &told["flags"][0]),
+        (&json!("down"), &json!(1), &json!(5.0), &json!("short_baseline"))
+    );
+    let refused = |metric: Value| {
+        let context = json!({ "metrics": { "nps": metric } });
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None).unwrap_err()
+    };
+    assert_eq!(refused(json!({ "baseline": [1, 1], "series": [2] })).code(), Code::TooFew);
+    assert_eq!(refused(json!({ "baseline": [1, 2], "series": ["2"] })).pointer(), Some("/metrics/nps"));
+    assert_eq!(refused(json!({ "series": [2] })).field(), Some("baseline"));
+    assert!(fired(&ready, &json!({ "id": 1 }), &json!({ "metrics": { "nps": 3 } })).is_empty());
+}
+
+#[test]
+fn of_many_rules_those_fire_that_would_fire_alone() {
+    // Answers, events, metrics, both, either; patterns that any event completes; more rules than one word of the index holds.
+    let answer = |question: usize, value: usize| json!({ "answer": { "question": format!("q{question}"), "test": { "prop": "score", "op": "le", "value": value } } });
+    let event = |kind: usize| json!({ "event": { "event": { "type": format!("t{kind}") } } });
+    let metric =
+        |value: usize| json!({ "metric": { "metric": "m", "test": { "prop": "estimate", "op": "lt", "value": value } } });
+    let all: Vec<Value> = (0..150)
+        .map(|i| {
+            let when = match i % 9 {
+                0 => answer(i % 7, i % 11),
+                1 => event(i % 5),
+                2 => metric(i),
+                3 => json!({ "all": [answer(i % 7, 8), metric(40 + i)] }),
+                4 => json!({ "anyOf": [event(i % 4), answer(i % 3, 5)] }),
+                5 => json!({ "event": { "atLeast": [i % 3, { "event": { "type": "t1" } }] } }),
+                6 => json!({ "event": { "then": [{ "event": { "type": "t0" } }, { "event": { "type": "t2" } }] } }),
+                7 => json!({ "event": { "then": [{ "atLeast": [0, { "event": { "type": "t9" } }] }] } }),
+                _ => json!({ "all": [] }),
+            };
+            json!({ "id": format!("r{i}"), "route": [], "when": when })
+        })
+        .collect();
+    let together = rules(&json!(all));
+    let past = json!({ "type": "t0", "time": "2026-11-20T10:00:00Z" });
+    let mut seen = 0;
+    for i in 0..40 {
+        let mut record =
+            json!({ "id": i, "answers": { format!("q{}", i % 7): i % 11, format!("q{}", i % 3): { "score": i % 6 } } });
+        if i % 2 == 0 {
+            record["type"] = format!("t{}", i % 5).into();
+        }
+        let context =
+            if i % 3 == 0 { json!({ "metrics": { "m": i * 3 }, "events": [past] }) } else { json!({ "events": [past] }) };
+        let alone: Vec<String> = all.iter().flat_map(|rule| fired(&rules(&json!([rule])), &record, &context)).collect();
+        seen += alone.len();
+        assert_eq!(fired(&together, &record, &context), alone, "{record}");
+    }
+    assert!(seen > 500);
+}
+
+#[test]
+fn a_record_that_is_refused_leaves_the_memory_as_it_was() {
+    let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
+    let sure =
+        json!({ "metric": { "metric": "m", "significant": true, "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
+    let ready =
+        rules(&json!([{ "id": "a", "route": [], "cooldown": "P1D", "when": answer }, { "id": "b", "route": [], "when": sure }]));
+    let record = json!({ "id": 1, "respondent": "c", "at": "2026-11-21T10:00:00Z", "answers": { "nps": 1 } });
+    let mut memory = AlertMemory::default();
+    assert!(ready.evaluate(&mut memory, &record, &json!({ "metrics": { "m": 1 } }), None).is_err());
+    assert!(memory.is_empty());
+    assert_eq!(ready.evaluate(&mut memory, &record, &Value::Null, None).unwrap().len(), 1);
+    assert_eq!(AlertMemory::from_bytes(&memory.to_bytes()).unwrap(), memory);
+    let mut later = memory.clone();
+    ready.forget(&mut later, at("2026-11-22T10:00:00Z").instant()).unwrap(); // may still be asked for
+    assert_eq!(later, memory);
+    ready.forget(&mut later, at("2026-11-22T10:00:01Z").instant()).unwrap();
+    assert!(later.is_empty());
+}

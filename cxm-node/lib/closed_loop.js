@@ -1,0 +1,177 @@
+'use strict'
+
+const { isDeepStrictEqual } = require('node:util')
+const native = require('../native.js')
+const errors = require('../errors.js')
+const { callNow } = require('./calls.js')
+const { textOf } = require('./documents.js')
+const { camel, optionsOf, toJson } = require('./options.js')
+const { INSPECT, frozen, table } = require('./results.js')
+const { Merging } = require('./states.js')
+
+/** A time as text; what is none is for the core to refuse. */
+const asTime = (time) => (time == null ? undefined : time instanceof Date && !Number.isNaN(+time) ? time.toISOString() : String(time))
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** What a rule has to say about one record. */
+class Alert {
+  #event
+
+  constructor(fields, event) {
+    for (const [name, value] of Object.entries(fields)) this[camel(name)] = frozen(value)
+    this.#event = event
+    Object.freeze(this)
+  }
+
+  toCloudEvent(source) {
+    if (typeof source !== 'string') throw errors.refuse('source', 'a text, a URI reference', `a ${typeof source}`)
+    return { ...structuredClone(this.#event), source }
+  }
+
+  equals(other) {
+    return other instanceof Alert && isDeepStrictEqual(this.toJSON(), other.toJSON())
+  }
+
+  toJSON() {
+    return { ...this }
+  }
+}
+
+/** When each rule last fired for whom. */
+class AlertState extends Merging {
+  constructor(state) {
+    super(state instanceof native.AlertState ? state : new native.AlertState())
+  }
+
+  static read(bytes) {
+    return readState(bytes)
+  }
+}
+const readState = errors.call((bytes) => native.AlertState.fromBytes(bytes))
+
+/** Estimates among the metrics, under the names that their fields have in the core. */
+function metricsOf(metrics) {
+  const fields = (value) => (value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, own]) => [snake(name), own])) : value)
+  return Object.fromEntries(Object.entries(metrics).map(([id, value]) => [id, fields(value)]))
+}
+
+/** The alert rules of a model, or a list of rules, made ready once. */
+class AlertRules {
+  #rules
+
+  constructor(rules) {
+    this.#rules = readRules(textOf(rules))
+    this.state = new AlertState()
+  }
+
+  get size() {
+    return this.#rules.size
+  }
+
+  evaluate(record, options) {
+    return this.#alerts(this.state, record, optionsOf(options))
+  }
+
+  evaluateWith(state, record, options) {
+    AlertState.held(state)
+    const after = state.clone()
+    return { alerts: this.#alerts(after, record, optionsOf(options)), state: after }
+  }
+
+  #alerts(state, record, { context, now }) {
+    const given = context?.metrics ? { ...context, metrics: metricsOf(context.metrics) } : context
+    const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
+    return JSON.parse(alerts).map(([fields, event]) => new Alert(fields, event))
+  }
+}
+const readRules = errors.call((text) => new native.AlertRulesData(text))
+const evaluate = errors.call((rules, ...args) => rules.evaluate(...args))
+
+const documents = (name, options) => JSON.parse(callNow(name, [], [], toJson(options)))
+
+/** What a complaint or an alert becomes, from received to closed. */
+class Case {
+  #fields
+
+  constructor(fields) {
+    this.#fields = documents('case_read', { case: textOf(fields) })
+  }
+
+  static open(options) {
+    return new this(documents('case_open', optionsOf(options)))
+  }
+
+  static fromJSON(json) {
+    return new this(json)
+  }
+
+  transition(state, options) {
+    return this.#become('case_transition', { ...optionsOf(options), state })
+  }
+
+  escalateIfOverdue(options) {
+    return this.#become('case_escalate', optionsOf(options))
+  }
+
+  followUp(options) {
+    return this.#become('case_follow_up', optionsOf(options))
+  }
+
+  isOverdue(now) {
+    return this.#ask('case_overdue', { now })
+  }
+
+  #ask(name, options) {
+    return documents(name, { ...options, case: textOf(this.#fields) })
+  }
+
+  #become(name, options) {
+    this.#fields = this.#ask(name, options)
+    return this
+  }
+
+  get id() {
+    return this.#fields.id
+  }
+
+  get state() {
+    return this.#fields.history.at(-1).to
+  }
+
+  get history() {
+    return structuredClone(this.#fields.history)
+  }
+
+  get due() {
+    return this.#fields.due ?? null
+  }
+
+  get rootCause() {
+    return this.#fields.rootCause ?? null
+  }
+
+  equals(other) {
+    return other instanceof Case && isDeepStrictEqual(this.#fields, other.#fields)
+  }
+
+  toJSON() {
+    return structuredClone(this.#fields)
+  }
+
+  toString() {
+    return `Case(${this.id}, ${this.state})`
+  }
+
+  [INSPECT]() {
+    return this.toString()
+  }
+}
+
+/** How well cases are answered and closed as of `now`. */
+function closedLoop(cases, now, options) {
+  if (typeof cases?.[Symbol.iterator] !== 'function') throw errors.refuse('cases', 'a list of cases', cases === null ? 'null' : `a ${typeof cases}`)
+  const given = optionsOf(options)
+  return table(given.as)(callNow('closed_loop', [], [], toJson({ ...given, cases: Array.from(cases, (one) => textOf(one)), now })))
+}
+
+module.exports = { Alert, AlertRules, AlertState, Case, closedLoop }

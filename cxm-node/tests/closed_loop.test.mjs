@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { AlertRules, AlertState, Case, closedLoop, nps } from '../index.mjs'
+
+const RULES = [{ id: 'low', when: { answer: { question: 'nps', test: { prop: 'score', op: 'le', value: 6 } } }, route: [{ to: 'role:service' }], cooldown: 'P7D', openCase: 'inner' }]
+const RESPONSE = { id: 'r1', respondent: 'c1', at: '2026-11-21T10:00:00+01:00', answers: { nps: { score: 3 } } }
+
+const opened = () => Case.open({ id: 'k1', customer: 'c1', rule: 'low', at: '2026-11-21T10:00:00Z', sla: 'P2D' })
+
+test('a case goes only where it may', () => {
+  const found = opened()
+  found.transition('acknowledged', { by: 'emp:1', at: new Date('2026-11-21T11:00:00Z') })
+  assert.throws(() => found.transition('reopened', { by: 'emp:1', at: '2026-11-21T12:00:00Z' }), { name: 'CxmError', code: 'illegal_transition' })
+  assert.equal(found.state, 'acknowledged')
+  assert.equal(found.isOverdue('2026-11-22T10:00:00Z'), false)
+  assert.equal(found.isOverdue(new Date('2026-11-24T10:00:00Z')), true)
+  assert.ok(Case.fromJSON(JSON.stringify(found)).equals(found) && new Case(found.toJSON()).equals(found))
+  assert.ok(!opened().equals(found))
+  assert.equal(String(found), 'Case(k1, acknowledged)')
+})
+
+test('a case is closed only with a root cause, and the option is named as in JavaScript', () => {
+  const found = opened().transition('assessed', { by: 'a', at: '2026-11-21T11:00:00Z' }).transition('resolved', { by: 'a', at: '2026-11-21T12:00:00Z' })
+  const at = '2026-11-21T13:00:00Z'
+  assert.throws(() => found.transition('closed', { by: 'a', at }), { code: 'illegal_transition', field: 'rootCause', message: /give rootCause/ })
+  found.transition('closed', { by: 'a', at, rootCause: 'billing', note: 'called back' }).followUp({ recovered: true, response: 'r9' })
+  assert.deepEqual([found.rootCause, found.history.length, found.history.at(-1).note], ['billing', 4, 'called back'])
+  found.history.pop()
+  assert.equal(found.state, 'closed') // history is not the caller's to change
+})
+
+test('an overdue case is escalated', () => {
+  const found = opened().escalateIfOverdue({ by: 'boss', at: '2026-11-22T10:00:00Z' })
+  assert.equal(found.state, 'received')
+  assert.equal(found.escalateIfOverdue({ by: 'boss', at: '2026-11-24T10:00:00Z' }).state, 'escalated')
+})
+
+test('the closed loop is a table of rates and times', () => {
+  const answered = opened().transition('acknowledged', { by: 'a', at: '2026-11-21T12:00:00Z' })
+  const rows = closedLoop([answered, opened().toJSON()], '2026-11-22T10:00:00Z')
+  const row = (name) => rows.find(({ measure }) => measure === name)
+  assert.deepEqual([row('response_rate').estimate, row('response_rate').n, row('response_rate').nEvents], [0.5, 2, 1])
+  assert.deepEqual([row('time_to_response').estimate, row('time_to_response').unit], [2, 'hours'])
+  assert.equal(closedLoop([], new Date(0), { as: 'columns' }).estimate[0], null)
+  assert.throws(() => closedLoop(null, new Date(0)), { code: 'invalid_option', field: 'cases' })
+})
+
+test('an alert is raised once in its cooldown', () => {
+  const rules = new AlertRules(RULES)
+  assert.equal(rules.size, 1)
+  const [alert] = rules.evaluate(RESPONSE)
+  assert.deepEqual([alert.rule, alert.respondent, alert.route, alert.openCase, alert.values], ['low', 'c1', ['role:service'], 'inner', { nps: { score: 3 } }])
+  const event = alert.toCloudEvent('/survey')
+  assert.deepEqual([event.specversion, event.source, event.id, event.data.rule], ['1.0', '/survey', alert.id, 'low'])
+  assert.throws(() => { alert.values.nps.score = 1 }, TypeError)
+  assert.ok(new AlertRules(JSON.stringify(RULES)).evaluate(JSON.stringify(RESPONSE))[0].equals(alert))
+  assert.deepEqual(rules.evaluate({ ...RESPONSE, id: 'r2' }), [])
+  assert.equal(rules.evaluate({ ...RESPONSE, id: 'r3' }, { now: new Date('2026-12-21T10:00:00Z') }).length, 1)
+})
+
+test('what a cooldown remembers merges and keeps', () => {
+  const rules = new AlertRules(RULES)
+  const empty = new AlertState()
+  const { alerts, state } = rules.evaluateWith(empty, RESPONSE)
+  assert.equal(alerts.length, 1)
+  assert.ok(empty.equals(new AlertState()) && !state.equals(empty))
+  assert.ok(AlertState.fromBytes(state.toBytes()).equals(state) && AlertState.merged([empty, state]).equals(state) && state.clone().merge(state).equals(state))
+  assert.deepEqual(rules.evaluateWith(state, RESPONSE).alerts, [])
+  assert.throws(() => AlertState.fromBytes(state.toBytes().slice(1)), { code: 'invalid_state' })
+  assert.throws(() => state.merge({}), { code: 'invalid_option' })
+})
+
+test('an estimate may stand among the metrics', () => {
+  const when = { metric: { metric: 'nps', test: { prop: 'estimate', op: 'lt', value: 30 }, significant: true } }
+  const rules = new AlertRules([{ id: 'sure', when, route: [] }])
+  const fired = (answers) => rules.evaluate(RESPONSE, { context: { metrics: { nps: nps(answers) } } }).length
+  assert.deepEqual([fired([0, 10]), fired(Array(50).fill(0))], [0, 1])
+})
+
+test('what cannot be evaluated is refused by name', () => {
+  const rules = new AlertRules(RULES)
+  assert.throws(() => rules.evaluate({ ...RESPONSE, at: 'noon' }), { code: 'invalid_time', pointer: '/at' })
+  assert.throws(() => rules.evaluate(RESPONSE, { now: 12 }), { code: 'invalid_time' })
+  assert.throws(() => rules.evaluate({ ...RESPONSE, at: 1n }), { code: 'invalid_json' })
+  assert.throws(() => new AlertRules([...RULES, ...RULES]), { code: 'duplicate_id', pointer: '/1/id' })
+})
