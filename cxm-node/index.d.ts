@@ -1341,9 +1341,9 @@ interface ReviewRow {
   daysOverdue: number | null
   status: 'on_time' | 'overdue' | 'never_reviewed'
 }
-/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+/** When each program of a model was reviewed last, when it is due, and whether it is overdue. */
 export function programReviews<As extends Layout = 'rows'>(
-  model: object | string,
+  model: ExperienceModel | object | string,
   options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
 ): Table<ReviewRow, As>
 
@@ -1379,8 +1379,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
-  model?: Maybe<Record<string, unknown>>
+  /** The published answer of each question, or several; or an experience model, whose personas, journeys and goals answer. */
+  model?: Maybe<ExperienceModel | Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>

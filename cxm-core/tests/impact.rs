@@ -73,7 +73,8 @@ fn without_a_control_the_number_says_so() {
 fn a_unit_without_an_id_is_refused_with_its_row() {
     let units: ColumnView<'_> = vec![Cell::from("a"), Cell::Null].into();
     let before = Measured { values: ColumnView::from(&[1.0, 2.0]), units: Some(units.named("units_before")) };
-    let error = initiative_impact(&ImpactSamples { before, after: measured(&AFTER), control: None }, &ImpactOptions::default()).unwrap_err();
+    let error = initiative_impact(&ImpactSamples { before, after: measured(&AFTER), control: None }, &ImpactOptions::default())
+        .unwrap_err();
     assert_eq!((error.code().name(), error.row(), error.field()), ("invalid_option", Some(1), Some("units_before")));
 }
 
@@ -109,11 +110,17 @@ fn the_effects_of_an_interruption_do_not_depend_on_where_the_series_lies() {
 #[test]
 fn a_return_does_not_depend_on_the_currency() {
     let roi = |unit: f64| {
-        let (benefit, cost) = (Uncertain { estimate: 150.0 * unit, std_error: 20.0 * unit }, Uncertain { estimate: 100.0 * unit, std_error: 15.0 * unit });
+        let (benefit, cost) = (
+            Uncertain { estimate: 150.0 * unit, std_error: 20.0 * unit },
+            Uncertain { estimate: 100.0 * unit, std_error: 15.0 * unit },
+        );
         return_on_investment(benefit, cost, &RoiOptions::default()).unwrap()
     };
     for (a, b) in [(roi(1.0), roi(1e8)), (roi(1.0), roi(1e-150)), (roi(1.0), roi(1e150))] {
-        assert!((a.conf_low.unwrap() - b.conf_low.unwrap()).abs() < 1e-12 && (a.conf_high.unwrap() - b.conf_high.unwrap()).abs() < 1e-12);
+        assert!(
+            (a.conf_low.unwrap() - b.conf_low.unwrap()).abs() < 1e-12
+                && (a.conf_high.unwrap() - b.conf_high.unwrap()).abs() < 1e-12
+        );
     }
 }
 
@@ -130,7 +137,12 @@ fn the_other_direction_is_the_mirror() {
     let frame = |sign: f64| {
         let names = ColumnView::from(&["a", "b", "c"]).named("g");
         let estimates: Vec<Cell<'_>> = [3.0, 5.0, 4.0].iter().map(|value| Cell::from(sign * value)).collect();
-        Frame::new(vec![names, ColumnView::from(estimates).named("estimate"), ColumnView::from(&[1.0, 2.0, 0.5]).named("std_error")]).unwrap()
+        Frame::new(vec![
+            names,
+            ColumnView::from(estimates).named("estimate"),
+            ColumnView::from(&[1.0, 2.0, 0.5]).named("std_error"),
+        ])
+        .unwrap()
     };
     let mut options = RankOptions::new("g");
     let higher = rank(&frame(1.0), &options).unwrap();

@@ -170,7 +170,9 @@ impl Call {
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
             "rank" => self.listed(options, |_, args| call::rank(&frame, args)),
-            "balanced_scorecard_page" => call::balanced_scorecard_page(&frame, self.args(options)).and_then(|page| to_json(&page)),
+            "balanced_scorecard_page" => {
+                call::balanced_scorecard_page(&frame, self.args(options)).and_then(|page| to_json(&page))
+            }
             "balanced_scorecard" => self.listed(options, |_, args| call::balanced_scorecard(&frame, args)),
             _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
         }

@@ -90,7 +90,12 @@ pub fn program_kpis<'py>(py: Python<'py>, frames: Frames<'py>, given: Given<'py>
 
 /// A balanced scorecard to read.
 #[pyfunction]
-pub fn balanced_scorecard_page(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<String> {
+pub fn balanced_scorecard_page(
+    py: Python<'_>,
+    frame: &Bound<'_, PyAny>,
+    names: Vec<String>,
+    given: Given<'_>,
+) -> PyResult<String> {
     entry(py, || {
         let columns = PyFrame::import(frame, names)?.whole(py)?;
         let args = given.args("balanced_scorecard_page")?;

@@ -33,7 +33,8 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
     let number = |name: &str, row: usize| card.value(name, row).as_f64().map(shown);
     let counted = |status: &str| (0..card.len()).filter(|&row| card.value("status", row) == status).count();
     let (met, missed, undecided) = (counted("met"), counted("missed"), counted("undecided"));
-    let mut page = Page::new(title).subtitle(format!("{} targets: {met} met, {missed} missed, {undecided} undecided", card.len()));
+    let mut page =
+        Page::new(title).subtitle(format!("{} targets: {met} met, {missed} missed, {undecided} undecided", card.len()));
     for perspective in Perspective::ALL {
         let rows: Vec<usize> = (0..card.len()).filter(|&row| card.value("perspective", row) == perspective.name()).collect();
         if rows.is_empty() {

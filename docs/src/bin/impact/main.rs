@@ -18,7 +18,9 @@ const SEED: u64 = 20_261_122;
 const DRAWS: u64 = 20_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut page = String::from("<!-- Made by `cargo run --release --package cxm-docs --bin impact`. -->\n# Coverage of the intervals of initiatives\n\n");
+    let mut page = String::from(
+        "<!-- Made by `cargo run --release --package cxm-docs --bin impact`. -->\n# Coverage of the intervals of initiatives\n\n",
+    );
     writeln!(
         page,
         "Nominal level 95 %, {DRAWS} seeded draws a row (seed {SEED}): a standard error of at most 0.35 points, 0.15 near 95 %.\n"
