@@ -1285,9 +1285,9 @@ interface ReviewRow {
   daysOverdue: number | null
   status: 'on_time' | 'overdue' | 'never_reviewed'
 }
-/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+/** When each program of a model was reviewed last, when it is due, and whether it is overdue. */
 export function programReviews<As extends Layout = 'rows'>(
-  model: object | string,
+  model: ExperienceModel | object | string,
   options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
 ): Table<ReviewRow, As>
 
@@ -1308,6 +1308,11 @@ interface BalancedRow {
 export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
 export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
+type BalancedPageOptions = { form?: Maybe<'text' | 'markdown' | 'html'>; title?: Maybe<string>; width?: Maybe<number> }
+/** The balanced scorecard to read: text for a terminal (default), Markdown or HTML. */
+export function balancedScorecardPage(frame: Frame, options?: BalancedPageOptions): string
+export function balancedScorecardPageAsync(frame: Frame, options?: BalancedPageOptions & AsyncOptions): Promise<string>
+
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
 
@@ -1318,8 +1323,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
-  model?: Maybe<Record<string, unknown>>
+  /** The published answer of each question, or several; or an experience model, whose personas, journeys and goals answer. */
+  model?: Maybe<ExperienceModel | Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>

@@ -23,6 +23,8 @@ export const {
   alignmentAsync,
   balancedScorecard,
   balancedScorecardAsync,
+  balancedScorecardPage,
+  balancedScorecardPageAsync,
   ces,
   cesAsync,
   changeRecords,

@@ -40,4 +40,13 @@ pages! {
     metrics_goal_share "../metrics/goal_share.md",
     metrics_alignment "../metrics/alignment.md",
     metrics_benchmarks "../metrics/benchmarks.md",
+    metrics_initiative_impact "../metrics/initiative_impact.md",
+    metrics_interrupted_time_series "../metrics/interrupted_time_series.md",
+    metrics_roi "../metrics/roi.md",
+    metrics_rank "../metrics/rank.md",
+    metrics_program_kpis "../metrics/program_kpis.md",
+    metrics_quick_wins "../metrics/quick_wins.md",
+    metrics_program_reviews "../metrics/program_reviews.md",
+    metrics_balanced_scorecard "../metrics/balanced_scorecard.md",
+    validation_impact "../validation/impact.md",
 }

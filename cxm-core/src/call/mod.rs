@@ -39,8 +39,8 @@ pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use experience::{experience, model_problems};
 pub use impact::{
-    balanced_scorecard, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
-    rank, rank_estimates, roi,
+    balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis,
+    program_reviews, quick_wins, rank, rank_estimates, roi,
 };
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};

@@ -81,7 +81,7 @@ pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Arg
 }
 
 /// Characters of a line of text where the call names none.
-const WIDTH: u64 = 100;
+pub(super) const WIDTH: u64 = 100;
 
 /// `card.with_program(kpis)`: the table of `program_kpis`, which came back as the caller's own frame.
 ///

@@ -9,7 +9,16 @@ from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
 from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
-from cxm._impact import balanced_scorecard, initiative_impact, interrupted_time_series, program_reviews, quick_wins, rank, roi
+from cxm._impact import (
+    balanced_scorecard,
+    balanced_scorecard_page,
+    initiative_impact,
+    interrupted_time_series,
+    program_reviews,
+    quick_wins,
+    rank,
+    roi,
+)
 from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
@@ -62,6 +71,7 @@ __all__ = [
     "__version__",
     "alignment",
     "balanced_scorecard",
+    "balanced_scorecard_page",
     "ces",
     "change_records",
     "chart",
