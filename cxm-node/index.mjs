@@ -63,5 +63,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toNotify,
   version,
+  worklist,
 } = cxm

@@ -210,6 +210,8 @@ impl Call {
                 to_json(&call::p_adjust(&p_values, self.args(options))?)
             }
             "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
+            "to_notify" => self.listed(options, |_, args| call::to_notify(args)),
+            "worklist" => self.listed(options, |_, args| call::worklist(args)),
             name if name.starts_with("case_") => to_json(&call::documents(name, self.args(options))?),
             "goal_share" => shown(&call::goal_share(self.args(options))?),
             "benchmark" => to_json(&call::benchmark(take(&mut options, "benchmark"))?),

@@ -39,4 +39,7 @@ pages! {
     metrics_goal_share "../metrics/goal_share.md",
     metrics_alignment "../metrics/alignment.md",
     metrics_benchmarks "../metrics/benchmarks.md",
+    metrics_alerts "../metrics/alerts.md",
+    metrics_case "../metrics/case.md",
+    metrics_closed_loop "../metrics/closed_loop.md",
 }

@@ -51,6 +51,9 @@ pub fn run(case: &Value) -> Outcome {
             let function = if name == "alignment" { call::alignment } else { call::rate_of_improvement };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "case" => super::closed_loop::case(case),
+        "closed_loop" | "worklist" | "to_notify" => super::closed_loop::table(case),
+        "alerts" => super::closed_loop::alerts(case),
         "goal_share" => call::goal_share(args("goal_share", &case["options"])).map(|estimate| shown(&estimate)),
         "delivery_gap" => {
             let side = |name| Sample::Columns(Columns { values: read::column(&case[name]), weights: None, counts: None });
@@ -69,7 +72,7 @@ pub fn run(case: &Value) -> Outcome {
 }
 
 /// The rows of a table.
-fn rows(table: &Table) -> Value {
+pub fn rows(table: &Table) -> Value {
     json!({"rows": table.to_json()})
 }
 
