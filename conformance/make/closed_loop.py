@@ -114,7 +114,7 @@ def kaplan_meier(times):
 
 
 def median(steps):
-    first = lambda value: next((t for t, s, low, high in steps if (x := value(s, low, high)) is not None and x <= mpf("0.5")), None)  # noqa: E731
+    first = lambda value: next((t for t, s, low, high in steps if (x := value(s, low, high)) is not None and x <= mpf("0.5") + mpf(10) ** -40), None)  # noqa: E731
     return first(lambda s, low, high: s), first(lambda s, low, high: mpf(0) if s <= 0 else low), first(lambda s, low, high: high)
 
 
@@ -278,7 +278,7 @@ def rates(v):
 def alert_id(rule, record):
     """SHA-256 over the canonical JSON (RFC 8785) of the rule and what the record is called."""
     text = json.dumps([rule, [record.get("source"), record["id"]]], separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def answer(question, op, value, prop="score"):
@@ -299,7 +299,7 @@ def alerts(v):
     for name, given, fires in (("bare", 6, True), ("a_seven", 7, False), ("skipped", "skipped", False), ("null", None, False), ("of_another_kind", {"text": "3"}, False)):
         v.add(f"alert_of_an_answer_{name}", **one({**response, "answers": {"nps": given}}), expect={"alerts": [[{"rule": "low"}] if fires else []]})
     later = lambda hours, id_="r2", **more: {**response, "id": id_, "at": at(hours), **more}  # noqa: E731
-    v.add("a_cooldown", **one(response, later(100), later(167), later(168, "r4"), later(169, "r5", respondent="c2"), later(-100, "r6")), expect={"alerts": [[{}], [], [], [{"respondent": "c1"}], [{"respondent": "c2"}], []]}, comment="seven days for each customer; a late record is kept quiet too")
+    v.add("a_cooldown", **one(response, later(100), later(167), later(168, "r4"), later(169, "r5", respondent="c2"), later(5, "r6")), expect={"alerts": [[{}], [], [], [{"respondent": "c1"}], [{"respondent": "c2"}], []]}, comment="seven days for each customer; a late record is kept quiet too")
     nobody = {key: value for key, value in response.items() if key != "respondent"}
     v.add("a_cooldown_of_nobody", **one(nobody, nobody), expect={"alerts": [[{"respondent": None}], [{"respondent": None}]]})
     v.add("a_time_of_its_own", **one({"record": response, "now": at(5)}), expect={"alerts": [[{"at": written(5), "due": written(29)}]]})
@@ -406,7 +406,7 @@ def share_ends(yes, no, level="0.95"):
     n, top = yes + no, budget([no, yes], level)
     drop = lambda p: (yes * mp.log(mpf(yes) / n / p) if yes else 0) + (no * mp.log(mpf(no) / n / (1 - p)) if no else 0) - top  # noqa: E731
     tiny = mpf(10) ** -40
-    low = mpf(0) if yes == 0 else exact.bisect(drop, tiny, mpf(yes) / n)
+    low = mpf(0) if yes == 0 else exact.bisect(lambda p: -drop(p), tiny, mpf(yes) / n)
     high = mpf(1) if no == 0 else exact.bisect(drop, mpf(yes) / n, 1 - tiny)
     return low, high
 
@@ -430,7 +430,7 @@ def net_ends(low_count, middle, high_count, level="0.95"):
         return most - sum(c * mp.log(p) for c, p in zip(counts, shares) if c) - top
 
     middle_at, tiny = mpf(high_count - low_count) / n, mpf(10) ** -30
-    low = mpf(-1) if low_count == n else exact.bisect(drop, -1 + tiny, middle_at)
+    low = mpf(-1) if low_count == n else exact.bisect(lambda theta: -drop(theta), -1 + tiny, middle_at)
     high = mpf(1) if high_count == n else exact.bisect(drop, middle_at, 1 - tiny)
     return 100 * low, 100 * high
 
@@ -451,7 +451,7 @@ def mean_ends(counts, level="0.95"):
             kept = mp.exp(drop(mpf(last)) / n)
             p = [mpf(c) / (last - s) if c else mpf(0) for c, s in zip(counts, scores)]
             return kept * sum(x * s for x, s in zip(p, scores)) / sum(p) + (1 - kept) * last
-        gap = mp.exp(exact.bisect(lambda t: drop(last + mp.exp(t)), mpf(-80), mpf(40)))
+        gap = mp.exp(exact.bisect(lambda t: -drop(last + mp.exp(t)), mpf(-80), mpf(40)))
         p = shares(last + gap)
         return sum(x * s for x, s in zip(p, scores)) / sum(p)
 

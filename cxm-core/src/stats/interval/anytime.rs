@@ -19,7 +19,7 @@ use std::f64::consts::{LN_2, PI};
 /// use cxm_core::stats::interval::anytime;
 /// // 60 of 100, one look at the end: Wilson's interval is 0.502 to 0.691.
 /// let range = anytime(&[0.0, 1.0], &[40.0, 60.0], 0.95);
-/// assert!((range.low - 0.4444).abs() < 5e-5 && (range.high - 0.7422).abs() < 5e-5);
+/// assert!((range.low - 0.4343).abs() < 5e-5 && (range.high - 0.7514).abs() < 5e-5);
 /// assert_eq!(anytime(&[0.0, 1.0], &[0.0, 0.0], 0.95).high, 1.0); // nothing is known yet
 /// ```
 ///
