@@ -1,4 +1,4 @@
-// The scorecard in a real browser: no request, no console message, readable at desktop and phone width, reachable by keyboard, named for screen readers.
+// The scorecard and a journey map in a real browser: no request, no console message, readable at desktop and phone width, reachable by keyboard, named for screen readers.
 // Needs playwright-core and Debian's Chromium. Run after `make demo`: node .ci/browser.mjs [folder for pictures]
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const root = new URL("../", import.meta.url);
 const require = createRequire(new URL("target/browser/", root));
 const { chromium } = require("playwright-core");
-const page_url = new URL("target/demo/scorecard.html", root).href;
+const sheets = [["scorecard", 3], ["journey", 0]]; // and how many charts it has at least
 const pictures = process.argv[2] ?? fileURLToPath(new URL("target/browser/pictures", root));
 mkdirSync(pictures, { recursive: true });
 
@@ -16,7 +16,9 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-for (const [name, width, height] of [["desktop", 1280, 900], ["phone", 390, 844]]) {
+for (const [sheet, least, screen, width, height] of sheets.flatMap((sheet) => [[...sheet, "desktop", 1280, 900], [...sheet, "phone", 390, 844]])) {
+  const page_url = new URL(`target/demo/${sheet}.html`, root).href;
+  const name = `${sheet}-${screen}`;
   for (const colorScheme of ["light", "dark"]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, javaScriptEnabled: true });
     const page = await context.newPage();
@@ -39,7 +41,7 @@ for (const [name, width, height] of [["desktop", 1280, 900], ["phone", 390, 844]
     const unnamed = await page.evaluate(() => [...document.querySelectorAll("svg[role=img]")].filter((svg) => !svg.querySelector("title")?.textContent.trim()).length);
     assert.equal(unnamed, 0, `${unnamed} pictures have no title`);
     const charts = await page.locator("svg[role=img]:visible").count();
-    assert.ok(charts >= 3, `${charts} charts are visible`);
+    assert.ok(charts >= least, `${charts} charts are visible`);
     const bare = await page.evaluate(() =>
       [...document.querySelectorAll("table")].filter((table) => !(table.caption ?? table.ariaLabel) || !table.querySelector("th[scope]")).length);
     assert.equal(bare, 0, `${bare} tables lack a name or header cells with a scope`);

@@ -50,6 +50,22 @@ export declare class Card {
   toJson(): string
 }
 
+/** How often one respondent may be asked. */
+export declare class ContactPolicyData {
+  static fromJson(text: string): ContactPolicyData
+  mayInvite(given: string): string
+}
+
+/** An experience model without an error. */
+export declare class Model {
+  static fromJson(text: string): Model
+  /** The canonical JSON. */
+  text(): string
+  hash(): string
+  /** What the model answers to a function of `call::experience`, as JSON. */
+  ask(name: string, options: string): string
+}
+
 /** The reader of one file. */
 export declare class Scan {
   constructor(options: string)
@@ -75,6 +91,23 @@ export declare class State {
   subtract(other: State): void
   equals(other: State): boolean
   clone(): State
+}
+
+/** A survey that keeps every rule. */
+export declare class SurveyDocument {
+  static fromJson(text: string): SurveyDocument
+  static template(name: string, options: string): SurveyDocument
+  text(): string
+  jsonSchema(): string
+  /** A response with its problems. */
+  parse(response: string): string
+  /** The problems alone; null where there are none. */
+  validate(response: string): string | null
+  nextQuestion(answers: string): string
+  fullQuota(given: string): string
+  revision(newer: SurveyDocument): string
+  tabulate(question: string, answers: string, options: string): string
+  equals(other: SurveyDocument): boolean
 }
 
 /**

@@ -15,7 +15,8 @@ Object.defineProperty(CxmError.prototype, 'name', { value: 'CxmError', configura
 const NAMES = [
   'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
   'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
-  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause',
+  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
+  'benefit_std_error', 'cost_std_error', 'impact_from', 'effort_to',
 ]
 const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
@@ -36,7 +37,7 @@ const written = (text) =>
     .replace(NAME, camel)
 
 /** Codes whose sentences are of the caller's columns and documents, not of options. */
-const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_json', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
+const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_document', 'invalid_json', 'unknown_id', 'invalid_state', 'unknown_key', 'duplicate_key', 'unsupported_version'])
 
 /** Codes whose field is an option. */
 const OF_CALLS = new Set(['invalid_option', 'illegal_transition'])

@@ -1,6 +1,7 @@
 import type { Code } from './codes.js'
 
 export type { Code }
+export type * as documents from './documents.js'
 
 // ---------------------------------------------------------------- what goes in
 
@@ -57,6 +58,13 @@ export type Flag =
   | 'sparse_cells'
   | 'zero_variance'
   | 'fixed_benchmark'
+  | 'no_control'
+  | 'unpaired'
+  | 'parallel_trends'
+  | 'attrition'
+  | 'few_periods'
+  | 'unbounded'
+  | 'not_reached'
 
 type Maybe<T> = T | null | undefined
 
@@ -850,6 +858,260 @@ export const chart: {
   readonly distribution: (estimate: Estimate, options?: ChartOptions) => Chart
 }
 
+// ---------------------------------------------------------------- documents
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** A document: its JSON as text or in UTF-8, or the object that it stands for. */
+export type Document = string | Uint8Array | object
+
+/** What is wrong in a document, where, and how to mend it. */
+export interface Problem {
+  /** The rule that is broken, `V-J1`, or the code of a fault of shape, `unknown_key`. */
+  code: string
+  severity: 'error' | 'warning'
+  /** The place in the document, a JSON Pointer (RFC 6901). */
+  pointer: string
+  /** One sentence that says how to mend it. */
+  message: string
+}
+
+/** An element of a document: a persona, a journey map, a goal. */
+export interface DocumentElement {
+  id: string
+  [key: string]: unknown
+}
+export interface StrictOptions {
+  /** Takes unknown keys as errors. */
+  strict?: Maybe<boolean>
+}
+export interface LanguageOptions {
+  /** Of names, a BCP 47 tag; English unless named, else the first language there is. */
+  language?: Maybe<string>
+}
+/** What a persona lives through: its document, which can be drawn. */
+export interface JourneyMap extends DocumentElement {
+  /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
+  toMermaid(options?: Maybe<LanguageOptions>): string
+  /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path?: string | URL, options?: Maybe<LanguageOptions>): string
+  toMarkdown(options?: Maybe<LanguageOptions>): string
+  /** For a terminal of `width` characters; 100 unless named. */
+  toText(width?: Maybe<number>, options?: Maybe<LanguageOptions>): string
+}
+/** A model without an error: every id in it stands for something, every rule holds. */
+export class ExperienceModel {
+  /** A document with an error is refused by its first; `ExperienceModel.problems` lists them all. */
+  constructor(document: Document)
+  static fromJSON(document: Document): ExperienceModel
+  /** Reads a model from a file. */
+  static load(path: string | URL): ExperienceModel
+  /** Every problem of a document, whether it is a model or not. */
+  static problems(document: Document, options?: Maybe<StrictOptions>): Problem[]
+  /** The problems that are left: warnings. */
+  validate(options?: Maybe<StrictOptions>): Problem[]
+  toJSON(): Record<string, unknown>
+  /** The model as canonical JSON (RFC 8785): the same text for the same content. */
+  toCanonicalJSON(): string
+  /** The SHA-256 of the canonical JSON without `version.hash`. */
+  readonly hash: string
+  /** The persona of this id; an unknown one is told the nearest. */
+  persona(id: string): DocumentElement
+  /** The journey map of this id, which can be drawn. */
+  journey(id: string): JourneyMap
+  goal(id: string): DocumentElement
+  survey(id: string): Survey
+  /** The touchpoint of this id, in the first journey that has it. */
+  touchpoint(id: string): DocumentElement
+  /** By id, in the order of the document. */
+  readonly personas: Map<string, DocumentElement>
+  readonly journeys: Map<string, DocumentElement>
+  readonly goals: Map<string, DocumentElement>
+  /** As documents; `survey(id)` checks responses. */
+  readonly surveys: Map<string, DocumentElement>
+  /** The id of the first persona whose `assign` holds of a profile. */
+  personaOf(profile: object): string | null
+  /** How many profiles are a persona, how many more than one, and how many each. */
+  personaCoverage(profiles: Iterable<object>): { n: number; nCovered: number; nOverlapping: number; personas: Record<string, number> }
+  /** What a team (with the teams within it) or an employee answers for. */
+  ownerView(owner: string): { kind: string; id: string; name: string; owner: string; pointer: string }[]
+  /** How many elements of each kind have an owner, by the function of the owning team. */
+  ownerCoverage(): { function: string | null; kind: string; n: number; nUnowned: number }[]
+  equals(other: unknown): boolean
+}
+
+/** One change between two versions; `from` is where a moved element stood. */
+export interface Change {
+  op: 'add' | 'remove' | 'replace' | 'move' | 'rename' | 'cosmetic'
+  /** The id of the innermost element that changed; empty for the document. */
+  element: string
+  pointer: string
+  from?: string
+  old?: unknown
+  new?: unknown
+}
+/** What changed from one model to another, by the ids of elements and not by their places. */
+export function diffModels(old: Document, newer: Document): Change[]
+
+/** An operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+  | { op: 'move' | 'copy'; from: string; path: string }
+/** The JSON Patch (RFC 6902) that makes `old` into `newer`. */
+export function jsonPatch(old: Document, newer: Document): PatchOperation[]
+
+/** A place that both sides changed differently; the merged document has ours. */
+export interface Conflict {
+  element: string
+  pointer: string
+  base: unknown
+  ours: unknown
+  theirs: unknown
+}
+/**
+ * The changes of both sides since `base` in one document, and the places where they disagree. The merged document is what `ours` is: a model,
+ * JSON text or an object. A merged model must be valid; to look at one that is not, merge objects.
+ */
+export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
+
+/** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
+export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
+/** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
+export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+/** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
+export function jsonSchema(name: string): Record<string, unknown>
+
+/** Why a question has no answer. */
+export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
+/** An answer under its key. */
+export type Answer =
+  | { score: number }
+  | { choice: string }
+  | { other: string }
+  | { choices: string[] }
+  | { rank: string[] }
+  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
+  | { matrix: Record<string, number> }
+  | { points: Record<string, number> }
+  | { number: number }
+  | { bool: boolean }
+  | { text: string }
+  | { date: string }
+  | MissingAnswer
+/** One respondent's answers to one survey. */
+export interface SurveyResponse {
+  id: string
+  survey: string
+  rev: number
+  respondent?: string | null
+  at: string
+  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
+  channel?: string | null
+  language?: string | null
+  invitation?: string | null
+  interaction?: string | null
+  supersedes?: string | null
+  weight?: number | null
+  answers: Record<string, Answer>
+  props?: Record<string, unknown>
+}
+/** A response as far as it could be read. */
+export type ParsedResponse =
+  | { ok: true; value: SurveyResponse; problems: Problem[] }
+  | { ok: false; value: null; problems: Problem[] }
+/** A question of a survey, as its document. */
+export interface SurveyQuestion {
+  id: string
+  rev: number
+  text: Record<string, string>
+  kind: string | Record<string, unknown>
+  required?: boolean
+  showIf?: Record<string, unknown>
+  touchpoint?: string
+  metric?: string
+}
+/** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
+export interface OptionCount {
+  choice: string
+  n?: number
+  shareOfRespondents?: number | null
+  confLow?: number | null
+  confHigh?: number | null
+  shareOfResponses?: number | null
+  nShown?: number
+  nBest?: number
+  nWorst?: number
+  score?: number | null
+}
+/** A survey that keeps every rule; its methods check responses against it. */
+export class Survey {
+  /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
+  constructor(document: Document)
+  static fromJSON(document: Document): Survey
+  /** A survey to begin with. */
+  static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  /** Its id, which responses name. */
+  readonly id: string
+  toJSON(): Record<string, unknown>
+  /** The JSON Schema (draft 2020-12) of a response. */
+  jsonSchema(): Record<string, unknown>
+  /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
+  parse(response: unknown): ParsedResponse
+  /** Everything that is wrong with a response. */
+  validate(response: unknown): Problem[]
+  /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
+  nextQuestion(answers: Document): SurveyQuestion | null
+  /** The first quota that is full and that these answers fall into. */
+  fullQuota(answers: object, counts: Record<string, number>): string | null
+  /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
+  checkRevision(newer: Survey): Problem[]
+  /** The answers to a question with options, counted by option; of respondents (Wilson) and of responses. */
+  tabulate(question: string, answers: Iterable<unknown>, options?: Maybe<{ level?: Maybe<number> }>): OptionCount[]
+  equals(other: unknown): boolean
+  /** Standard Schema (https://standardschema.dev), version 1: a library that takes such a schema takes the survey. */
+  readonly '~standard': StandardSurvey
+}
+/** A survey as Standard Schema, version 1. A warning is no issue. */
+export interface StandardSurvey {
+  readonly version: 1
+  readonly vendor: 'cxm'
+  readonly validate: (response: unknown) => StandardResult
+  readonly types?: { readonly input: unknown; readonly output: SurveyResponse } | undefined
+}
+export type StandardResult =
+  | { readonly value: SurveyResponse; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] }
+/** A time: a Date or ISO 8601 text. */
+export type ContactTime = Date | string
+/** An earlier invitation; one that bounced or was suppressed does not count. */
+export interface PastContact {
+  at: ContactTime
+  survey?: Maybe<string>
+  channel?: Maybe<string>
+  outcome?: Maybe<
+    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
+  >
+}
+/** How often one respondent may be asked. */
+export class ContactPolicy {
+  constructor(
+    document?: string | Uint8Array | {
+      /** How long a respondent is left alone after an invitation: `P84D`. */
+      quarantine?: string
+      /** Which invitations count; those to the customer by default. */
+      scope?: 'customer' | 'survey' | 'channel'
+      frequencyCap?: { invitations: number; within: string }
+    },
+  )
+  /** Whether an invitation may go out `now`; if not, why and until when. */
+  mayInvite(
+    history: Iterable<ContactTime | PastContact>,
+    now: ContactTime,
+    options?: Maybe<{ survey?: Maybe<string>; channel?: Maybe<string> }>,
+  ): { allowed: boolean; reason: 'opted_out' | 'quarantine' | 'frequency_cap' | null; until: Date | null }
+}
+
 /** The version of cxm. */
 export function version(): string
 
@@ -898,28 +1160,210 @@ export function employeeEngagementAsync<Rows extends Maybe<'periods' | 'pooled'>
 ): Promise<KpiTable<Rows, EngagementRow, NamedRow, As>>
 
 type InnovationRow = PeriodRow & { rostered: number | null; nExcluded: number | null }
-/** Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted`. */
+/** The last day that is known: what happens later has not happened yet; `end` by default. */
+type AsOf = { asOf?: Maybe<string | Date> }
+/**
+ * Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted` (true, or when: then the pooled rows
+ * have `days_to_adoption`, the median by Kaplan-Meier).
+ */
 export function rateOfInnovation<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   ideas: Frame,
   roster: Frame,
-  options: KpiOptions<Rows, As>,
+  options: KpiOptions<Rows, As> & AsOf,
 ): KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>
 export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   ideas: Frame,
   roster: Frame,
-  options: KpiOptions<Rows, As> & AsyncOptions,
+  options: KpiOptions<Rows, As> & AsOf & AsyncOptions,
 ): Promise<KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>>
 
-type ImprovementRow = PeriodRow & { nReverted: number; nGoals: number; nCosmetic: number; nRepeated: number }
-/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`. */
+type ImprovementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = Omit<KpiOptions<Rows, As>, 'minN'> & AsOf & { adjust?: Maybe<Adjustment> }
+type ImprovementRow = PeriodRow & { nReverted: number; nEffective: number; nGoals: number; nCosmetic: number; nRepeated: number }
+/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`, `effect` and `pValue` of a watched metric. */
 export function rateOfImprovement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
-  options: Omit<KpiOptions<Rows, As>, 'minN'>,
+  options: ImprovementOptions<Rows, As>,
 ): KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>
 export function rateOfImprovementAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
-  options: Omit<KpiOptions<Rows, As>, 'minN'> & AsyncOptions,
+  options: ImprovementOptions<Rows, As> & AsyncOptions,
 ): Promise<KpiTable<Rows, ImprovementRow, NamedRow & { kind: string | null }, As>>
+
+type ProgramKpiOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = EngagementOptions<Rows, As> & AsOf & { adjust?: Maybe<Adjustment> }
+type ProgramKpiRow = MeasureRow & {
+  kpi: 'employee_engagement' | 'rate_of_innovation' | 'rate_of_improvement' | 'goal_performance'
+  goal: Value
+}
+type ProgramPeriodRow = ProgramKpiRow & { period: string; unit: 'share' | 'per_100_employees' | 'changes' }
+type ProgramPooledRow = ProgramKpiRow & { measure: string; kind: string | null }
+/** The records of a program; a KPI without its records is left out. `goals` has `at`, `reached` and perhaps `goal`. */
+type ProgramRecords = { activity?: Maybe<Frame>; roster?: Maybe<Frame>; ideas?: Maybe<Frame>; versions?: Maybe<Frame>; goals?: Maybe<Frame> }
+/** The four KPIs of a program in one table. */
+export function programKpis<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  records: ProgramRecords,
+  options: ProgramKpiOptions<Rows, As>,
+): KpiTable<Rows, ProgramPeriodRow, ProgramPooledRow, As>
+export function programKpisAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
+  records: ProgramRecords,
+  options: ProgramKpiOptions<Rows, As> & AsyncOptions,
+): Promise<KpiTable<Rows, ProgramPeriodRow, ProgramPooledRow, As>>
+
+interface ImpactOptions {
+  /** Of which unit (customer, shop, account) each value is; without, every value counts as independent. */
+  unitsBefore?: Maybe<Column>
+  unitsAfter?: Maybe<Column>
+  unitsControlBefore?: Maybe<Column>
+  unitsControlAfter?: Maybe<Column>
+  /** Difference in differences with a control, before and after without; cuped wants units and assignment by chance. */
+  method?: Maybe<'before_after' | 'difference_in_differences' | 'cuped'>
+  assignment?: Maybe<'observational' | 'random' | 'holdout'>
+  alternative?: Maybe<'two_sided' | 'less' | 'greater'>
+  level?: Maybe<number>
+  minN?: Maybe<number>
+}
+/** What an initiative changed, in the unit of the values. Without a control the options may come third. */
+export function initiativeImpact(before: Column, after: Column, options?: ImpactOptions): Test
+export function initiativeImpact(
+  before: Column,
+  after: Column,
+  controlBefore: Maybe<Column>,
+  controlAfter: Maybe<Column>,
+  options?: ImpactOptions,
+): Test
+export function initiativeImpactAsync(before: Column, after: Column, options?: ImpactOptions & AsyncOptions): Promise<Test>
+export function initiativeImpactAsync(
+  before: Column,
+  after: Column,
+  controlBefore: Maybe<Column>,
+  controlAfter: Maybe<Column>,
+  options?: ImpactOptions & AsyncOptions,
+): Promise<Test>
+
+interface InterruptedOptions<As extends Layout> {
+  /** The first day of the initiative. */
+  at: string | Date
+  /** Names of columns; `estimate` and `period` by default. */
+  value?: Maybe<string>
+  time?: Maybe<string>
+  /** How long the periods are, so that one that is missing is refused. */
+  every?: Maybe<Every>
+  /** How many periods errors may depend on those before; 4 (n / 100)^(2/9) by default. */
+  lags?: Maybe<number>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+interface InterruptedRow {
+  term: 'level' | 'trend' | 'level_change' | 'trend_change' | 'mean_effect' | 'last_effect'
+  estimate: number
+  stdError: number | null
+  statistic: number | null
+  df: number
+  pValue: number | null
+  confLow: number | null
+  confHigh: number | null
+  nBefore: number
+  nAfter: number
+  lags: number
+  method: string
+  flags: string
+}
+/** What changed in a series when an initiative began: segmented regression, Newey and West's errors. */
+export function interruptedTimeSeries<As extends Layout = 'rows'>(frame: Frame, options: InterruptedOptions<As>): Table<InterruptedRow, As>
+export function interruptedTimeSeriesAsync<As extends Layout = 'rows'>(
+  frame: Frame,
+  options: InterruptedOptions<As> & AsyncOptions,
+): Promise<Table<InterruptedRow, As>>
+
+/** The return on what was spent, with Fieller's interval; without ends where the cost may be 0 (`unbounded`). */
+export function roi(
+  benefit: number,
+  cost: number,
+  options?: { benefitStdError?: Maybe<number>; costStdError?: Maybe<number>; covariance?: Maybe<number>; df?: Maybe<number>; level?: Maybe<number> },
+): Estimate
+
+interface RankOptions<As extends Layout> {
+  /** The column of names, of a frame. */
+  by?: Maybe<string>
+  /** Names of columns; `estimate` and `stdError` by default. */
+  estimate?: Maybe<string>
+  stdError?: Maybe<string>
+  direction?: Maybe<Direction>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+interface RankRow {
+  /** The group, under the name of its column; `name` of estimates by name. */
+  [by: string]: Value
+  estimate: number | null
+  stdError: number | null
+  rank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  probabilityBest: number | null
+  flags: string
+}
+/** Who is best and how sure that is, best first: of a frame as `score` gives it, or of estimates by name. */
+export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>>, options?: RankOptions<As>): Table<RankRow, As>
+export function rankAsync<As extends Layout = 'rows'>(
+  estimates: Frame | Readonly<Record<string, Estimate>>,
+  options?: RankOptions<As> & AsyncOptions,
+): Promise<Table<RankRow, As>>
+
+interface QuickWinOptions<As extends Layout> {
+  /** Names of columns; `id`, `impact` and `effort` by default. */
+  idea?: Maybe<string>
+  impact?: Maybe<string>
+  effort?: Maybe<string>
+  /** From where on an impact is high, up to where an effort is low; the medians by default. */
+  impactFrom?: Maybe<number>
+  effortTo?: Maybe<number>
+  as?: As | undefined
+}
+interface QuickWinRow {
+  [idea: string]: Value
+  impact: number | null
+  effort: number | null
+  ratio: number | null
+  rank: number | null
+  quadrant: 'quick_win' | 'major_project' | 'fill_in' | 'money_pit' | null
+}
+/** Ideas by what they bring and what they cost. */
+export function quickWins<As extends Layout = 'rows'>(ideas: Frame, options?: QuickWinOptions<As>): Table<QuickWinRow, As>
+export function quickWinsAsync<As extends Layout = 'rows'>(ideas: Frame, options?: QuickWinOptions<As> & AsyncOptions): Promise<Table<QuickWinRow, As>>
+
+interface ReviewRow {
+  program: string
+  owner: string
+  reviewEvery: string
+  nReviews: number
+  lastReview: string | null
+  due: string | null
+  daysOverdue: number | null
+  status: 'on_time' | 'overdue' | 'never_reviewed'
+}
+/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+export function programReviews<As extends Layout = 'rows'>(
+  model: object | string,
+  options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
+): Table<ReviewRow, As>
+
+interface BalancedRow {
+  perspective: 'financial' | 'customer' | 'internal_process' | 'learning_and_growth'
+  objective?: Value
+  metric: Value
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  target: number
+  direction: Direction
+  /** The estimate less the target, positive for better. */
+  gap: number | null
+  status: 'met' | 'missed' | 'undecided' | 'no_data'
+}
+/** Targets met, missed or undecided by the interval of each metric. A row has `perspective`, `metric`, `estimate`, `target`, and perhaps `confLow`, `confHigh`, `direction`, `objective`. */
+export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
+export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
@@ -931,8 +1375,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question. */
-  model?: Maybe<Record<string, string>>
+  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
+  model?: Maybe<Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>

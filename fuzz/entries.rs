@@ -4,13 +4,18 @@
 #![allow(dead_code)] // each target uses one of them
 
 use cxm_core::call::{
-    Args, Columns, cube_new, cube_observe, cube_score, estimate, read_survey, score, survey_reader_new, table_to_csv, tally_add,
+    Args, Columns, DOCUMENT_KINDS, alert_rules, cube_new, cube_observe, cube_score, documents, estimate, problems_of,
+    read_survey, score, survey_from_json, survey_full_quota, survey_next_question, survey_reader_new, table_to_csv, tally_add,
     tally_estimate, tally_from_counts, tally_new, tally_observe,
 };
+use cxm_core::closed_loop::alerts::AlertMemory;
 use cxm_core::columns::time::{Zone, parse_time as read_time};
 use cxm_core::columns::{Cell, ColumnView, DecimalMark, Frame, Table, is_ambiguous_number, parse_number};
 use cxm_core::columns::{parse_score as read_score, parse_score_in};
+use cxm_core::domain::document::{Document, Severity};
+use cxm_core::domain::{Draft, ExperienceModel, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
+use cxm_core::program::versions::{apply, diff, json_patch, merge};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
 use cxm_core::survey::TallyCube;
@@ -230,6 +235,96 @@ pub fn args_json(data: &[u8]) {
             }
         }
         name => drop(estimate(name, columns, args).inspect(check_estimate)),
+    }
+}
+
+/// A model document: every problem has a place in it, a model without an error reads again as itself, and what is migrated is in the newest
+/// format.
+pub fn model_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(draft) = Draft::read(text) else { return };
+    let Ok(document) = serde_json::from_str::<Value>(text) else { return };
+    // Of a key that stands twice serde_json keeps the last alone.
+    let twice = draft.problems().iter().any(|problem| problem.code == "duplicate_key");
+    for problem in draft.problems() {
+        assert!(twice || document.pointer(&problem.pointer).is_some(), "{problem}");
+    }
+    let refused = draft.problems().iter().any(|problem| problem.severity == Severity::Error);
+    let model = draft.into_model();
+    assert_eq!(model.is_err(), refused);
+    if let Ok(model) = model {
+        let again = ExperienceModel::from_json(&model.to_json()).expect("what was written can be read");
+        assert_eq!((again.hash(), again.to_json()), (model.hash(), model.to_json()));
+        assert_eq!(
+            problems_of("ExperienceModel", &model.to_json()).expect("a document").len(),
+            model.validate(Default::default()).len()
+        );
+    }
+    if let Ok(told) = migrate_model(text) {
+        let again = migrate_model(&told.document.to_string()).expect("what was migrated is a document");
+        assert_eq!((again.document, again.steps.len()), (told.document, 0));
+    }
+}
+
+/// First byte: the kind of record. The rest: a record, or a list of them; every problem has a place in it.
+pub fn records_json(data: &[u8]) {
+    let Some((&choice, text)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let kind = DOCUMENT_KINDS[usize::from(choice) % DOCUMENT_KINDS.len()];
+    let (Ok(problems), Ok(document)) = (problems_of(kind, text), serde_json::from_str::<Value>(text)) else { return };
+    let twice = problems.iter().any(|problem| problem.code == "duplicate_key");
+    for problem in problems {
+        assert!(twice || document.pointer(&problem.pointer).is_some(), "{kind}: {problem}");
+    }
+}
+
+/// A response to a survey that asks every kind of question; one without an error reads again as itself.
+pub fn response_json(data: &[u8]) {
+    const SURVEY: &str = include_str!("../conformance/survey.json");
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let vectors: Value = serde_json::from_str(SURVEY).expect("the vectors are JSON");
+    let survey = survey_from_json(&vectors["survey"].to_string()).expect("the survey of the vectors keeps every rule");
+    let parsed = survey.parse(text);
+    assert_eq!(parsed.is_ok(), parsed.problems.iter().all(|problem| problem.severity != Severity::Error));
+    if let Some(response) = parsed.value {
+        assert_eq!(survey.parse(&response.write().to_string()).value.as_ref(), Some(&response));
+    }
+    drop(survey_next_question(&survey, text));
+    drop(survey_full_quota(&survey, text));
+}
+
+/// `[base, ours, theirs]`: what changed from one to the other makes the other of the one, and merges agree with themselves.
+pub fn versions_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(Value::Array(versions)) = serde_json::from_str::<Value>(text) else { return };
+    let [base, ours, theirs] = versions.as_slice() else { return };
+    for (old, new) in [(base, ours), (ours, theirs), (theirs, base), (base, base)] {
+        assert_eq!(apply(old, &diff(old, new)).as_ref(), Ok(new));
+        drop(json_patch(old, new));
+        for (base, ours, theirs) in [(old, new, new), (old, old, new), (old, new, old)] {
+            let merged = merge(base, ours, theirs);
+            assert_eq!((&merged.document, merged.conflicts.len()), (new, 0));
+        }
+    }
+    let merged = merge(base, ours, theirs);
+    assert!(merged.conflicts.is_empty() || ours != theirs);
+    let options = json!({ "base": base, "ours": ours, "theirs": theirs });
+    drop(documents("merge_models", arguments("merge_models", &options)));
+}
+
+/// `[rules, record, context]`: alert rules, or a model that holds some, over a record that comes twice.
+pub fn alert_rules_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(Value::Array(parts)) = serde_json::from_str::<Value>(text) else { return };
+    let [rules, record, context] = parts.as_slice() else { return };
+    let Ok(rules) = alert_rules(&rules.to_string()) else { return };
+    let mut memory = AlertMemory::default();
+    let Ok(first) = rules.evaluate(&mut memory, record, context, None) else { return };
+    let again = rules.evaluate(&mut memory, record, context, None).expect("what was read once is read again");
+    assert!(again.len() <= first.len(), "an alert that is quiet the first time is quiet the second");
+    assert!(memory.len() <= rules.len(), "one record, one memory a rule");
+    for alert in first {
+        assert_eq!(alert.to_cloudevent("/fuzz")["specversion"], "1.0");
     }
 }
 

@@ -168,6 +168,119 @@ IDS = [
     ("proto", groups(["__proto__", "constructor"], named("__proto__", "constructor")), "group names that are keys of objects"),
 ]
 
+# ---------------------------------------------------------------- documents and records in JSON, a list or one
+
+RESPONSE = '{"id":"a","survey":"s","rev":1,"at":"2026-11-21T09:00:00Z","status":"complete","answers":{"q":{"score":9}}}'
+
+
+def response(old="", new=""):
+    assert RESPONSE.count(old) == 1 or not old, old
+    return RESPONSE.replace(old, new) if old else RESPONSE
+
+
+def found(*problems):
+    return {"problems": [dict(zip(("code", "severity", "pointer"), problem)) for problem in problems]}
+
+
+NONE = found()
+RECORDS_JSON = [
+    ("01_deep_200", "[" * 200 + "]" * 200, bad_json("nesting_too_deep", line=1), None),
+    ("01_deep_inside", response('{"score":9}', "[" * 150 + "]" * 150), bad_json("nesting_too_deep", line=1), None),
+    ("02_huge_int", response('{"score":9}', '{"score":123456789012345678901234567890}'), found(("out_of_range", "error", "/answers/q/score")), "a whole number of 30 digits"),
+    ("03_1e400", response('"rev":1', '"rev":1,"weight":1e400'), bad_json("invalid_json", line=1), "past the largest double"),
+    ("04_1e-400", response('"rev":1', '"rev":1,"weight":1e-400'), NONE, "below the smallest double: 0"),
+    ("05_dup_keys", "[" + response('"rev":1', '"rev":1,"rev":2') + "]", found(("duplicate_key", "error", "/0/rev")), "JSON.parse and Python's json take the last; none is taken here"),
+    ("06_lone_surrogate", response('"id":"a"', '"id":"\\ud83d"'), bad_json("invalid_json", line=1), "half a character"),
+    ("07_wrong_types", "[" + ",".join(response('"id":"a"', f'"id":{value}') for value in ("1", "null", '["x"]')) + "]", found(*[("invalid_json", "error", f"/{row}/id") for row in range(3)]), "every one is listed"),
+    ("08_unknown_field", "[" + response('"rev":1', '"rev":1,"scroe":9') + "]", found(("unknown_key", "warning", "/0/scroe")), "kept, with a warning: it may come from a newer format (changed: it was to be an error; `strict` makes it one)"),
+    ("09_not_array", RESPONSE, NONE, "one record or a list of them (changed: it was to be an error)"),
+    ("10_nan_literal", response('"rev":1', '"rev":1,"weight":NaN'), bad_json("invalid_json", line=1), "Python's json writes it"),
+    ("11_trailing_garbage", f"[{RESPONSE}] x", bad_json("invalid_json", line=1), None),
+    ("12_proto", response('"rev":1', '"rev":1,"__proto__":{"polluted":true},"constructor":{"prototype":{"p":1}}'), found(("unknown_key", "warning", "/__proto__"), ("unknown_key", "warning", "/constructor")), "keys like others, and not known"),
+    ("14_bigint_id", "[" + ",".join(response('"id":"a"', f'"id":{value}') for value in (9007199254740993, 9007199254740992)) + "]", found(("invalid_json", "error", "/0/id"), ("invalid_json", "error", "/1/id")), "an id is a text, so no two become one"),
+    ("17_bom", "\ufeff" + RESPONSE, bad_json("invalid_json", line=1), "JSON has no byte order mark (RFC 8259, 8.1)"),
+    ("18_negzero", response('{"score":9}', '{"score":-0}'), NONE, None),
+    ("19_float_int", response('{"score":9}', '{"score":9.0}'), NONE, "9.0 is 9"),
+    ("20_many_keys_hashflood", response('"rev":1', '"rev":1,"props":' + json.dumps({f"k{i}": i for i in range(300)}, separators=(",", ":"))), NONE, "keys are looked up in ordered maps or with keyed hashes"),
+]
+
+TWO = {"id": None, "status": "active", "identities": []}
+
+
+def customers(*ids):
+    return json.dumps([{**TWO, "id": one} for one in ids], separators=(",", ":"))
+
+
+def refused_ids(*rows, code="invalid_document"):
+    return found(*[(code, "error", f"/{row}/id") for row in rows])
+
+
+RECORD_IDS = [
+    ("confusable", customers("paypal", "p\u0430ypal"), NONE, "two ids, never folded"),
+    ("nfc_nfd", customers("caf\u00e9", "cafe\u0301"), NONE, "two ids, never normalised"),
+    ("case", customers("A1", "a1"), NONE, "two ids"),
+    ("leading_zero", customers("007", "7"), NONE, "two ids"),
+    ("sci_excel", customers("1E5", "100000"), NONE, "two ids"),
+    ("path", customers("../../etc/passwd"), NONE, "never used as a path"),
+    ("space", customers("a", " a", "a ", "a\u00a0"), refused_ids(1, 2, 3), "an id of a document has no blanks, so none is trimmed in silence (changed: four ids)"),
+    ("zero_width", customers("a", "a\u200b"), refused_ids(1), "an id that looks like another is refused (changed: two ids and a warning)"),
+    ("empty", customers(""), refused_ids(0), None),
+    ("long", customers("x" * 257, "x" * 256), refused_ids(0), "256 bytes at most"),
+    ("control", customers("a\u0000b", "a\nb"), refused_ids(0, 1), None),
+    ("rtl", customers("\u202eabc"), refused_ids(0), None),
+    ("email", customers("jane.doe@example.com"), found(("V-C1", "warning", "/0/id")), "the message does not show it"),
+    ("int53", customers(9007199254740993, 9007199254740992), refused_ids(0, 1, code="invalid_json"), "an id is a text"),
+    ("int64max", customers(9223372036854775807, -9223372036854775808), refused_ids(0, 1, code="invalid_json"), "an id is a text (changed: kept as a number)"),
+    ("u64", customers(18446744073709551615), refused_ids(0, code="invalid_json"), "an id is a text"),
+    ("float_id", customers(1.0, 1), refused_ids(0, 1, code="invalid_json"), "an id is a text"),
+    ("bool", customers(True, 1, "true"), refused_ids(0, 1, code="invalid_json"), "an id is a text"),
+]
+
+# ---------------------------------------------------------------- journeys: a model with one thing wrong
+
+
+def touchpoint(one, **more):
+    return {"id": one, "name": {"en": one}, "kind": "communication", "channels": ["web"], "matches": {"event": {"type": one}}, "owner": "emp:mia", **more}
+
+
+def stage(one, kind, *touchpoints):
+    return {"id": one, "name": {"en": one}, "kind": kind, "touchpoints": list(touchpoints)}
+
+
+def journey(*stages, flow=("t", "u"), **more):
+    steps = flow if isinstance(flow, dict) else {"seq": [{"step": one} for one in flow]}
+    return {"id": "j", "name": {"en": "J"}, "persona": "p", "stages": list(stages), "flow": steps, **more}
+
+
+def model(one, **more):
+    persona = {"id": "p", "name": {"en": "P"}, "needs": [{"id": "n", "text": {"en": "N"}}], "challenges": [{"id": "c", "text": {"en": "C"}}], "narrativeOnly": True}
+    version = {"seq": 1, "at": "2026-11-21T09:00:00Z", "author": "emp:mia"}
+    document = {"cxm": "1.1", "id": "m", "version": version, "personas": [persona], "journeys": [one], "goals": [], "channels": [{"id": "web", "kind": "website"}], **more}
+    return json.dumps(document, separators=(",", ":"))
+
+
+FIRST, LAST = stage("a", "awareness", touchpoint("t")), stage("b", "use", touchpoint("u"))
+GOAL = {"id": "g", "name": {"en": "G"}, "action": {"event": {"type": "buy"}}, "population": "customers", "start": {"event": {"type": "come"}}, "objective": "o"}
+JOURNEYS = [
+    ("00_good", model(journey(FIRST, LAST)), NONE, None),
+    ("01_cycle", model(journey(FIRST, LAST, flow={"loop": {"seq": [{"step": "t"}, {"step": "u"}]}})), NONE, "a cycle is written as a loop of the flow, and is legal; what it means for a score is that of event logs"),
+    ("02_unknown_touchpoint", model(journey(FIRST, LAST, flow=("t", "nope", "u"))), found(("V-J3", "error", "/journeys/0/flow/seq/1/step")), "a stage holds its touchpoints; what names them is the flow"),
+    ("03_dup_stage", model(journey(FIRST, {**LAST, "id": "a"})), found(("V-J5", "error", "/journeys/0/stages/1/id")), None),
+    ("04_dup_touchpoint", model(journey(FIRST, stage("b", "use", touchpoint("t", matches={"event": {"type": "u"}})), flow=("t",))), found(("V-J5", "error", "/journeys/0/stages/1/touchpoints/0/id")), None),
+    ("05_empty_stages", model(journey(flow=())), found(("V-ST1", "error", "/journeys/0/stages")), None),
+    ("06_stage_no_touchpoints", model(journey(FIRST, stage("b", "use"), flow=("t",))), found(("V-ST2", "warning", "/journeys/0/stages/1/touchpoints")), None),
+    ("07_orphan_touchpoint", model(journey(FIRST, LAST, flow=("t",))), found(("V-J3", "error", "/journeys/0/stages/1/touchpoints/0")), "an error by rule V-J3: what the flow leaves out is never met (changed: a warning)"),
+    ("08_self_loop", model(journey(FIRST, LAST, flow={"seq": [{"loop": {"step": "t"}}, {"step": "u"}]})), NONE, "a repeat"),
+    ("09_unknown_persona", model(journey(FIRST, LAST, persona="ghost")), found(("unknown_id", "error", "/journeys/0/persona")), None),
+    ("10_goal_target_nan", model(journey(FIRST, LAST), goals=[{**GOAL, "target": 50}]), found(("out_of_range", "error", "/goals/0/target")), "a goal has no baseline, so that progress from it cannot be 0/0; its target is a share"),
+    ("10_goal_target_nan_literal", model(journey(FIRST, LAST), goals=[{**GOAL, "target": float("nan")}]), bad_json("invalid_json", line=1), None),
+    ("11_xss_names", model(journey(stage("a", "awareness", touchpoint("t", name={"en": "</title></svg><script>alert(1)</script>"})), LAST, name={"en": "<img src=x onerror=alert(1)>"})), NONE, "texts are kept as they are; what shows them escapes them"),
+    ("11_xss_id", model(journey(FIRST, LAST, id='j"><script>alert(1)</script>')), NONE, "an id is a text without blanks; what shows it escapes it"),
+    ("14_self_parent", model(journey(FIRST, LAST), teams=[{"id": "a", "name": {"en": "A"}, "parent": "b"}, {"id": "b", "name": {"en": "B"}, "parent": "a"}]), found(("V-TM1", "error", "/teams/1/parent")), "journeys have no parents; teams and topics do"),
+    ("14_self_parent_of_a_topic", model(journey(FIRST, LAST), taxonomies=[{"id": "x", "rev": 1, "concepts": [{"id": "a", "label": {"en": "A"}, "broader": "a"}]}]), found(("V-TX1", "error", "/taxonomies/0/concepts/0/broader")), None),
+]
+MANY_HEAD, MANY_TAIL = model(journey("STAGES", FIRST, flow=("t",))).split('"STAGES",')
+
 # ---------------------------------------------------------------- time: in which day a time falls
 
 
@@ -291,17 +404,20 @@ LEFT_OUT = [
     ("csv/18_german_decimal.csv, csv/19_ambiguous_thousands.csv: the amounts", "amounts arrive with the customer value functions; the scores of the files are read"),
     ("csv/30_excel_formula_comment.csv: the export", "nothing of what a respondent wrote is written to CSV by the survey functions; the reading is here"),
     ("1GB, one_line_1GB in full", "`.ci/deep sizes` runs them; here they are smaller, made by the `generator` of their case"),
-    ("json/04_1e-400, 13_proto_segment, 14_bigint_id, 16_ndjson_mixed, 20_many_keys_hashflood, 21_bomb", "records in JSON arrive with the program's definitions; a state has no such field"),
-    ("json/15_invalid_utf8", "the JSON of a state is a text of the language, which has no invalid UTF-8"),
-    ("json/18_negzero, 19_float_int", "no JSON here: -0 and 9.0 are answers, see reading.json"),
+    ("json/13_proto_segment", "segments are groups of a frame: ids/proto"),
+    ("json/15_invalid_utf8", "a text of Rust has no invalid UTF-8; bytes are refused as `invalid_encoding` in the tests of Python and Node"),
+    ("json/16_ndjson_mixed", "no function reads lines of JSON; a list of records lists the problems of each"),
+    ("json/21_bomb", "no function reads compressed files"),
     ("numerics/10, 11, 12, 14 (mean, variance, std), 13 (sum)", "means of any numbers, see means.json"),
     ("numerics/15_perfect_separation, 16_singular, 18_p_gt_n, 20_nan_in_x", "regression, with the drivers"),
     ("numerics/17_constant_predictor, 19_constant_outcome", "drivers"),
     ("numerics/21_clv_discount_-1, 22_clv_r1_d0, 23_retention_gt1, 24_bgnbd_x0, 25_bgnbd_tx_gt_T", "customer lifetime value"),
     ("time/unsorted_events.json", "funnels, with the journeys"),
     ("time/timestamps.json#epoch_ms_as_s", "no function takes a unit of epoch numbers; cxm-core/tests/time.rs tests the core's"),
-    ("ids/bool.json", "a list of true, 1 and \"true\" is three kinds in one column; Python and Node users name one"),
-    ("journeys/, comments/", "journeys, text"),
+    ("ids/bool.json as groups", "a list of true, 1 and \"true\" is three kinds in one column; Python and Node users name one"),
+    ("journeys/11_xss_names: the address", "a touchpoint has none; that of feedback is refused when it is not of the web: records.json"),
+    ("journeys/12_event_unknown_tp", "event logs, with the journeys"),
+    ("comments/", "text is not analysed or redacted yet; feedback keeps it as it came"),
 ]
 
 
@@ -312,6 +428,8 @@ GENERATED = [
     ("deep_obj", "tally_from_json", {"unit": '{"a":', "times": 100_000, "tail": "1" + "}" * 100_000}, refused("nesting_too_deep"), "100,000 nested objects"),
     ("wide", "read_survey", {"unit": "c,", "times": 100_000, "tail": "c\n9\n"}, refused("invalid_csv"), "100,000 columns: past max_columns (16,384), before their names are looked at"),
     ("one_line", "read_survey", {"unit": "a", "times": (16 << 20) + 1}, refused("invalid_csv"), "one cell longer than max_field_bytes (16 MiB)"),
+    ("13_100k_stages", "problems_of", {"head": MANY_HEAD, "unit": json.dumps(LAST, separators=(",", ":")) + ",", "times": 100_000, "tail": MANY_TAIL}, found(("out_of_range", "error", "/journeys/0/stages")), "1,000 stages at most (max_stages); nothing else is looked at in so long a journey"),
+    ("deep_document", "problems_of", {"unit": "[", "times": 1_000_000}, refused("nesting_too_deep"), "refused at a depth, no recursion"),
     ("hashflood", "read_survey", {"head": "id,score\n", "unit": "4294967296,9\n", "times": 2}, refused("duplicate_id", 1, "id"), "ids that share their low 32 bits are compared whole; the million of them is in .ci/deep sizes"),
 ]
 
@@ -324,13 +442,17 @@ def write():
         cases.append({"id": f"state/{name}", "comment": why, "call": "tally_from_bytes", "file": f"state/{name}.bin", "expect": expect})
     cases += [{"id": f"numerics/{name}", **case} for name, case in NUMERICS]
     cases += [{"id": f"json/{name}", **({"comment": why} if why else {}), "call": "tally_from_json", "json": text, "expect": expect} for name, text, expect, why in JSON]
+    for folder, kind, listed in (("json/record", "SurveyResponse", RECORDS_JSON), ("ids/record", "Customer", RECORD_IDS), ("journeys", "ExperienceModel", JOURNEYS)):
+        for name, text, expect, why in listed:
+            case = {"id": f"{folder}/{name}", "comment": why, "call": "problems_of", "kind": kind, "json": text, "expect": expect}
+            cases.append({key: value for key, value in case.items() if value is not None})
     cases += [{"id": f"ids/{name}", **({"comment": why} if why else {}), **case} for name, case, why in IDS]
     cases += [{"id": f"time/{name}", **({"comment": why} if why else {}), **case} for name, case, why in TIMES]
     for label, expect, options, why in CSV:
         name = max((file for file in FILES if label[:2] == file[:2]), key=len)
         case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "file": f"csv/{name}.csv", "options": {"questions": {"score": "nps"}, **(options or {})}, "expect": expect}
         cases.append({key: value for key, value in case.items() if value is not None})
-    cases += [{"id": f"generated/{name}", "comment": why, "call": call, "generator": generator, **({"options": {"questions": {"score": "nps"}}} if call == "read_survey" else {}), "expect": expect} for name, call, generator, expect, why in GENERATED]
+    cases += [{"id": f"generated/{name}", "comment": why, "call": call, "generator": generator, **({"options": {"questions": {"score": "nps"}}} if call == "read_survey" else {"kind": "ExperienceModel"} if call == "problems_of" else {}), "expect": expect} for name, call, generator, expect, why in GENERATED]
     head = {"schema": "cxm-badinputs/1", "about": "Inputs that must be refused, or read in one defined way, the same in every language. Rows are 0-based, lines 1-based."}
     text = json.dumps(head, indent=1)[:-2]
     text += ',\n "left_out": [\n  ' + ",\n  ".join(json.dumps({"entry": entry, "reason": reason}) for entry, reason in LEFT_OUT) + "\n ]"

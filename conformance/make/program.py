@@ -93,14 +93,19 @@ ACTIVITY = [(PEOPLE[(i * 5 + i // 4) % 12], START + timedelta(days=i * 11 % 45))
 ACTIVITY = [(who, day) for who, day in ACTIVITY if who != "e11"]
 
 
-def innovation(every):
+def innovation_of(every, first=START, last=END):
     rows, ideas = [], [(who, day, yes) for who, day, yes in IDEAS if is_on(who, day)]
-    for start, inside, length in spans(every):
+    for start, inside, length in spans(every, first, last):
         n = sum(day in inside for _, day, _ in ideas)
         exposure = mpf(sum(is_on(one, day) for one in PEOPLE for day in inside)) / length
         low, high = garwood(n, exposure)
         excluded = sum(day in inside for _, day, _ in IDEAS) - n
         rows.append(dict(period=start.isoformat(), rostered=exposure, n_excluded=excluded, n=n, estimate=100 * n / exposure, conf_low=100 * low, conf_high=100 * high))
+    return rows
+
+
+def innovation(every):
+    rows, ideas = innovation_of(every), [(who, day, yes) for who, day, yes in IDEAS if is_on(who, day)]
     weeks = lambda one: sum(mpf(sum(is_on(one, day) for day in inside)) / length for _, inside, length in spans(every))  # noqa: E731
     pairs = [(sum(who == one for who, _, _ in ideas), weeks(one)) for one in PEOPLE]
     rate = quasi_poisson(pairs)
@@ -111,11 +116,33 @@ def innovation(every):
     return rows, [dict(measure="rate", n=len(ideas), **hundred), dict(measure="acceptance", **hide)]
 
 
-def engagement(every, workdays=range(7)):
+def kaplan_meier_median(watched, level="0.95"):
+    """Kaplan and Meier (1958); log-log ends, Brookmeyer and Crowley (1982)."""
+    z = exact.normal_quantile((1 - mpf(level)) / 2)
+    survival, greenwood, out = mpf(1), mpf(0), [None, None, None]
+    for time in sorted({time for time, _ in watched}):
+        n, d = sum(other >= time for other, _ in watched), sum(other == time and event for other, event in watched)
+        if d == 0:
+            continue
+        survival *= 1 - mpf(d) / n
+        greenwood += mpf(d) / (n * (n - d)) if n > d else mpf(0)
+        reach = z * mp.sqrt(greenwood) / mp.log(survival) if 0 < survival < 1 else None
+        ends = (survival ** mp.exp(-reach), survival ** mp.exp(reach)) if reach is not None else (mpf(0), None)
+        for i, value in enumerate((survival, *ends)):
+            if out[i] is None and value is not None and value <= mpf("0.5"):
+                out[i] = time
+    return dict(zip(("estimate", "conf_low", "conf_high"), out))
+
+
+def engagement_of(every, first, last):
+    return engagement(every, first=first, last=last)[0]
+
+
+def engagement(every, workdays=range(7), first=START, last=END):
     works = lambda day: day.weekday() in workdays  # noqa: E731
     seen = {(who, day) for who, day in ACTIVITY if is_on(who, day) and works(day)}
     rows, by = [], {one: [] for one in PEOPLE}
-    for start, inside, _ in spans(every):
+    for start, inside, _ in spans(every, first, last):
         inside = [day for day in inside if works(day)]
         rostered = {one: sum(is_on(one, day) for day in inside) for one in PEOPLE}
         engaged = {one: sum((one, day) in seen for day in inside) for one in PEOPLE}
@@ -225,6 +252,20 @@ def build():
     few = {"employee": PEOPLE[:4]}
     v.add("engagement_of_four", call="employee_engagement", frame=activity, roster=few, options={"every": "month", **window}, expect=rows_of([dict(n=None, n_engaged=None, estimate=None, conf_low=None, flags="suppressed")] * 2), comment="fewer than five employees are hidden")
     v.add("innovation_duplicates", call="rate_of_innovation", frame={"author": ["e1", "e1", "e2", "x9"], "at": ["2026-10-05"] * 4, "id": [1, 1, 2, 3], "duplicate": [False, False, True, False]}, roster=roster(), options={"every": "month", "start": "2026-10-01", "end": "2026-10-31"}, expect=rows_of([dict(n=1, n_excluded=3)]), comment="an idea counts once, not as a duplicate, and of people on the roster")
+    had = [(PEOPLE[i % 9], START + timedelta(days=i * 3 % 40), i * 7 % 29 if i % 4 else None) for i in range(24)]
+    had = [(who, day, wait) for who, day, wait in had if is_on(who, day)]
+    told = {"author": [who for who, _, _ in had], "at": [day.isoformat() for _, day, _ in had], "adopted": [None if wait is None else (day + timedelta(days=wait)).isoformat() for _, day, wait in had]}
+    for id_, as_of, level in (("innovation_adoption", END, "0.95"), ("innovation_adoption_as_of", date(2026, 12, 24), "0.9")):
+        watched = [(wait, True) if wait is not None and day + timedelta(days=wait) <= as_of else ((as_of - day).days, False) for _, day, wait in had]
+        by = {who: [event for (other, _, _), (_, event) in zip(had, watched) if other == who] for who in PEOPLE}
+        adopted = clustered([(sum(own), len(own)) for own in by.values()], level)
+        median = kaplan_meier_median(watched, level)
+        options = {"every": "month", **window, "rows": "pooled", "as_of": as_of.isoformat(), "level": float(level)}
+        v.add(id_, call="rate_of_innovation", frame=told, roster=roster(), options=options, expect=rows_of([dict(measure="rate", n=len(had)), dict(measure="adoption", n=len(had), **adopted), dict(measure="days_to_adoption", n=len(had), std_error=None, method="kaplan_meier", **median)]), tol=tol)
+    never = {**told, "adopted": [(day + timedelta(days=40)).isoformat() if i == 0 else None for i, (_, day, _) in enumerate(had)]}
+    v.add("innovation_adoption_not_reached", call="rate_of_innovation", frame=never, roster=roster(), options={"every": "month", **window, "rows": "pooled"}, expect=rows_of([{}, {}, dict(measure="days_to_adoption", flags="not_reached,low_base", **kaplan_meier_median([(40, True)] + [((END - day).days, False) for _, day, _ in had[1:]]))]), comment="one adopted after 40 days: the median is not reached, its lower end is")
+    v.add("innovation_adopted_before", call="rate_of_innovation", frame={"author": ["e1"], "at": ["2026-10-06"], "adopted": ["2026-10-05"]}, roster=roster(), options={"every": "month", **window}, expect={"error": {"code": "invalid_option", "row": 0, "field": "adopted"}})
+    v.add("innovation_as_of", call="rate_of_innovation", frame=ideas, roster=roster(), options={"every": "month", **window, "as_of": "2026-11-01"}, expect={"error": {"code": "invalid_option", "field": "as_of"}})
     v.add("innovation_end", call="rate_of_innovation", frame=ideas, roster=roster(), options={"every": "week", "start": "2026-10-05", "end": "2026-10-04"}, expect={"error": {"code": "invalid_option", "field": "end"}})
     v.add("engagement_workday_name", call="employee_engagement", frame=activity, roster=roster(), options={"every": "week", **window, "workdays": ["monday"]}, expect={"error": {"code": "invalid_option", "field": "workdays"}})
     v.add("innovation_author", call="rate_of_innovation", frame={"autor": ["e1"], "at": ["2026-10-05"]}, roster=roster(), options={"every": "week", **window}, expect={"error": {"code": "unknown_column", "field": "author"}})
@@ -235,8 +276,32 @@ def build():
     v.add("improvement", call="rate_of_improvement", frame=changes, options=options, expect=rows_of([row("2026-10-01", 2, n_cosmetic=1, n_goals=1, n_reverted=1), row("2026-11-01", 1, n_repeated=1), row("2026-12-01", 0)]), tol=tol)
     pairs = lambda *counts: [(k, mpf(1)) for k in counts]  # noqa: E731
     of = lambda kind, *counts: dict(measure="rate", kind=kind, n=sum(counts), **{k: x for k, x in quasi_poisson(pairs(*counts)).items() if k != "dispersion"})  # noqa: E731
-    low, high = share(1, 3)
-    v.add("improvement_pooled", call="rate_of_improvement", frame=changes, options={**options, "rows": "pooled"}, expect=rows_of([of(None, 2, 1, 0), dict(measure="reverted", n=3, estimate=mpf(1) / 3, conf_low=low, conf_high=high), of("add", 1, 0, 0), of("move", 0, 1, 0), of("replace", 1, 0, 0)]), tol=tol)
+    part = lambda name, kind, k, n: dict(measure=name, kind=kind, n=n, estimate=mpf(k) / n, conf_low=share(k, n)[0], conf_high=share(k, n)[1])  # noqa: E731
+    v.add("improvement_pooled", call="rate_of_improvement", frame=changes, options={**options, "rows": "pooled"}, expect=rows_of([of(None, 2, 1, 0), part("reverted", None, 1, 3), of("add", 1, 0, 0), part("reverted", "add", 0, 1), of("move", 0, 1, 0), part("reverted", "move", 0, 1), of("replace", 1, 0, 0), part("reverted", "replace", 1, 1)]), tol=tol)
+    # Six watched changes: Holm's products are 6 * 0.001, 5 * 0.009, 4 * 0.012, 0.048 again, ... so that four move at 5 %, of which one for the worse.
+    watched = {"at": ["2026-10-05", "2026-10-06", "2026-10-07", "2026-11-03", "2026-11-04", "2026-11-05", "2026-12-01"], "kind": ["add", "add", "replace", "replace", "add", "move", "move"], "effect": [2.0, 1.5, -3.0, 1.0, 0.5, 4.0, None], "p_value": [0.001, 0.012, 0.009, 0.014, 0.2, 0.03, None]}
+    counts = {None: (3, 3, 1), "add": (2, 1, 0), "move": (0, 1, 1), "replace": (1, 1, 0)}
+    moved = {None: (3, 6), "add": (2, 3), "move": (0, 1), "replace": (1, 2)}
+    want = [row for kind in counts for row in (of(kind, *counts[kind]), part("effective", kind, *moved[kind]))]
+    v.add("improvement_effective", call="rate_of_improvement", frame=watched, options={**options, "rows": "pooled"}, expect=rows_of(want), tol=tol, comment="effect above 0 and Holm's p of at most 1 - level")
+    v.add("improvement_effective_periods", call="rate_of_improvement", frame=watched, options=options, expect=rows_of([dict(n=3, n_effective=2), dict(n=3, n_effective=1), dict(n=1, n_effective=0)]))
+    v.add("improvement_effective_bh", call="rate_of_improvement", frame=watched, options={**options, "adjust": "bh"}, expect=rows_of([dict(n_effective=2), dict(n_effective=2), {}]), comment="0.03 * 6 / 5 = 0.036")
+    v.add("improvement_half_watched", call="rate_of_improvement", frame={"at": ["2026-10-05"], "p_value": [0.1]}, options=options, expect={"error": {"code": "invalid_option", "field": "effect"}})
+    v.add("improvement_p", call="rate_of_improvement", frame={"at": ["2026-10-05"], "p_value": [1.1], "effect": [1]}, options=options, expect={"error": {"code": "out_of_range", "row": 0, "field": "p_value"}})
+
+    # All four in one table.
+    goals = {"at": ["2026-10-05", "2026-10-20", "2026-10-31", "2026-11-02", "2026-11-10", "2026-09-30"], "reached": ["2026-10-06", None, "2027-01-02", "2026-11-02", None, "2026-10-01"]}
+    whole = {"every": "month", "start": "2026-10-01", "end": "2026-11-30"}
+    reached = lambda period, k, n: dict(kpi="goal_performance", goal=None, period=period, unit="share", n=n, estimate=mpf(k) / n, conf_low=share(k, n)[0], conf_high=share(k, n)[1], flags="low_base")  # noqa: E731
+    changed = lambda period, n: dict(kpi="rate_of_improvement", period=period, unit="changes", n=n, estimate=mpf(n), conf_low=garwood(n, 1)[0], conf_high=garwood(n, 1)[1])  # noqa: E731
+    both = dict(activity=activity, roster=roster(), ideas=ideas, versions=changes, goals=goals)
+    engaged = [dict(kpi="employee_engagement", period=row["period"], unit="share", **{k: row[k] for k in ("n", "estimate", "conf_low", "conf_high")}) for row in engagement_of("month", date(2026, 10, 1), date(2026, 11, 30))]
+    innovated = [dict(kpi="rate_of_innovation", period=row["period"], unit="per_100_employees", **{k: row[k] for k in ("n", "estimate", "conf_low", "conf_high")}) for row in innovation_of("month", date(2026, 10, 1), date(2026, 11, 30))]
+    v.add("program_kpis", call="program_kpis", frames=both, options=whole, expect=rows_of([*engaged, *innovated, changed("2026-10-01", 2), changed("2026-11-01", 1), reached("2026-10-01", 1, 3), reached("2026-11-01", 1, 2)]), tol=tol, comment="a goal reached after the last day known counts as not reached yet")
+    two = {"goals": {**goals, "goal": ["a", "b", "a", "a", "b", "b"]}}
+    v.add("program_kpis_pooled", call="program_kpis", frames=two, options={**whole, "rows": "pooled"}, expect=rows_of([dict(kpi="goal_performance", goal="a", measure="goal_performance", n=3, estimate=mpf(2) / 3), dict(goal="b", n=2, estimate=0.0)]), tol=tol)
+    v.add("program_kpis_of_nothing", call="program_kpis", frames={}, options=whole, expect={"error": {"code": "invalid_option", "field": "activity"}})
+    v.add("program_kpis_roster", call="program_kpis", frames={"ideas": ideas}, options=whole, expect={"error": {"code": "invalid_option", "field": "roster"}})
 
     for counts in ((4, 3, 2, 1), (40, 30, 20, 10), (25, 25, 25, 25), (60, 5, 3, 2, 1, 1, 1), (9, 2, 2)):
         frame = {"q": ["who"] * sum(counts), "a": spread_out(counts)}
@@ -258,6 +323,21 @@ def build():
     two = {"q": ["who"] * 20, "a": ["x"] * 10 + ["y"] * 10, "team": ["a"] * 10 + ["b"] * 10}
     v.add("alignment_silos", call="alignment", frame=two, options={"question": "q", "answer": "a", "team": "team"}, expect=rows_of([{}] * 7 + [dict(measure="silo_index", estimate=1.0, p_value=0.001, n=20)] + [{}] * 14), tol=tol)
     v.add("alignment_twice", call="alignment", frame={"q": ["who", "who"], "a": ["x", "y"], "e": [1, 1]}, options={"question": "q", "answer": "a", "employee": "e"}, expect={"error": {"code": "duplicate_id", "row": 1, "field": "e"}})
+    either = {"q": ["who"] * 10, "a": spread_out((4, 3, 2, 1))}
+    v.add("alignment_match_either", call="alignment", frame=either, options={"question": "q", "answer": "a", "model": {"WHO": ["answer 0", "Answer 2", "answer 9"]}}, expect=rows_of(measures([4, 3, 2, 1], match=6)), tol=tol, comment="one of several published answers")
+    text = lambda words: {"en": words}  # noqa: E731
+    event = lambda kind: {"event": {"type": kind}}  # noqa: E731
+    persona = lambda id_, name: {"id": id_, "name": {"en": name, "de": name + " (de)"}, "needs": [{"id": "n", "text": text("x")}], "challenges": [{"id": "c", "text": text("x")}], "assign": {"test": {"prop": "p", "op": "eq", "value": id_}}}  # noqa: E731
+    model = {
+        "cxm": "1.0", "id": "care", "version": {"seq": 1, "parents": [], "at": "2026-11-21T09:00:00+00:00", "author": "emp:mia", "message": "m"},
+        "personas": [persona("esrd", "Patients"), persona("kin", "Relatives")], "journeys": [],
+        "goals": [{"id": "day-1", "name": text("Benefit on day 1"), "action": event("benefit"), "start": event("enrolled"), "population": "customers", "objective": "o"}],
+    }  # fmt: skip
+    asked = {"q": ["q-who"] * 12 + ["q-goal"] * 12 + ["else"] * 12, "a": ["patients", "Relatives ", "ESRD", "Patients (de)"] + ["nurses"] * 8 + ["benefit on day 1"] * 9 + ["growth"] * 3 + ["x"] * 12}
+    mine, goal = measures([1, 1, 1, 1, 8], match=4), measures([9, 3], match=9)
+    v.add("alignment_model", call="alignment", frame=asked, options={"question": "q", "answer": "a", "model": model}, expect=rows_of([dict(question="q-who", measure=row["measure"], estimate=row["estimate"], n=12) for row in mine] + [dict(question="q-goal", **row) for row in goal] + [dict(question="else", measure=row["measure"]) for row in goal[:-1]]), tol=tol, comment="personas answer who, goals what for; by id or name, in any language")
+    v.add("alignment_model_of_other_questions", call="alignment", frame={"q": ["why"], "a": ["x"]}, options={"question": "q", "answer": "a", "model": model}, expect={"error": {"code": "unknown_id", "field": "model"}})
+    v.add("alignment_broken_model", call="alignment", frame={"q": ["why"], "a": ["x"]}, options={"question": "q", "answer": "a", "model": {"cxm": "1.0"}}, expect={"error": {"code": "invalid_json"}})
     v.add("alignment_unasked", call="alignment", frame={"q": ["who"], "a": ["x"]}, options={"question": "q", "answer": "a", "model": {"whom": "x"}}, expect={"error": {"code": "unknown_id", "field": "model"}})
 
     low_a, high_a = share(80, 100)

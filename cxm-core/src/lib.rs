@@ -11,6 +11,7 @@ pub mod formats;
 pub mod num;
 pub mod parallel;
 pub mod program;
+pub mod records;
 pub mod report;
 pub mod state;
 pub mod stats;

@@ -1,7 +1,7 @@
-//! The experience model: every rule, by a document that keeps it and one that breaks it; lookups, owners, personas.
+//! The experience model: its document, lookups, owners, personas. That every rule is broken at its place is a matter of conformance/.
 
 use cxm_core::Code;
-use cxm_core::domain::document::{Problem, Severity};
+use cxm_core::domain::document::{Document, Problem, Severity};
 use cxm_core::domain::{Draft, ExperienceModel, Strictness};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,42 +22,9 @@ fn problems(document: &Value) -> Vec<Problem> {
     Draft::read(&document.to_string()).unwrap().problems().to_vec()
 }
 
-/// Sets or removes one place.
-fn edit(document: &mut Value, edit: &Value) {
-    let (parent, last) = edit[1].as_str().unwrap().rsplit_once('/').unwrap();
-    match (document.pointer_mut(parent).unwrap(), edit[0].as_str().unwrap()) {
-        (Value::Object(object), "set") => _ = object.insert(last.to_owned(), edit[2].clone()),
-        (Value::Object(object), _) => _ = object.remove(last).unwrap(),
-        (Value::Array(list), "set") if last.parse() == Ok(list.len()) => list.push(edit[2].clone()),
-        (Value::Array(list), "set") => list[last.parse::<usize>().unwrap()] = edit[2].clone(),
-        (Value::Array(list), _) => _ = list.remove(last.parse().unwrap()),
-        (other, _) => panic!("nothing to edit in {other}"),
-    }
-}
-
 #[test]
 fn the_document_keeps_every_rule() {
     assert_eq!(problems(&document()), []);
-}
-
-#[test]
-fn every_rule_is_broken_at_its_place() {
-    for case in vectors()["cases"].as_array().unwrap() {
-        let mut document = document();
-        case["edits"].as_array().unwrap().iter().for_each(|each| edit(&mut document, each));
-        let found: Vec<_> =
-            problems(&document).into_iter().map(|problem| (problem.code, problem.severity.name(), problem.pointer)).collect();
-        match case["rule"].as_str() {
-            None => assert_eq!(found, [], "{}", case["id"]),
-            Some(rule) => {
-                let (severity, pointer) = (case["severity"].as_str().unwrap(), case["pointer"].as_str().unwrap());
-                assert!(found.contains(&(rule, severity, pointer.to_owned())), "{}: {found:?}", case["id"]);
-                let read = ExperienceModel::from_json(&document.to_string());
-                let has_error = found.iter().any(|(_, severity, _)| *severity == "error");
-                assert_eq!(read.is_err(), has_error, "{}", case["id"]);
-            }
-        }
-    }
 }
 
 #[test]
@@ -67,6 +34,9 @@ fn a_model_comes_back_as_it_was_whatever_the_order_of_keys() {
     assert_eq!((again.hash(), again.to_json()), (model.hash(), model.to_json()));
     assert_eq!(again, model);
     assert_eq!(model.to_value(), document());
+    let mut text = String::new();
+    model.parts().write_json(&mut text);
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), document());
     let mut defaults = document();
     defaults["goals"][0]["owner"] = json!("emp:ana");
     defaults["journeys"][0]["state"] = json!("asIs");
@@ -157,7 +127,7 @@ fn what_is_large_or_deep_is_refused_by_its_name() {
 #[test]
 fn the_schema_knows_every_key_of_the_document() {
     let schema = ExperienceModel::json_schema();
-    let parts = &schema["$defs"]["ModelParts"];
+    let parts = &schema["$defs"]["ExperienceModel"];
     for key in document().as_object().unwrap().keys().filter(|key| !key.starts_with("x-")) {
         assert!(parts["properties"][key].is_object(), "{key}");
     }

@@ -30,7 +30,8 @@ macro_rules! replays {
         }
     )+};
 }
-replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json);
+replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json
+    model_json records_json response_json versions_json alert_rules_json);
 
 /// Any file is any input: the entries hold on one another's corpora too.
 #[test]
@@ -48,6 +49,11 @@ fn every_entry_takes_every_file() {
             entries::tally_json(&bytes);
             entries::cube_json(&bytes);
             entries::args_json(&bytes);
+            entries::model_json(&bytes);
+            entries::records_json(&bytes);
+            entries::response_json(&bytes);
+            entries::versions_json(&bytes);
+            entries::alert_rules_json(&bytes);
         }
     }
 }

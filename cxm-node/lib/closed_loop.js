@@ -4,19 +4,11 @@ const { isDeepStrictEqual } = require('node:util')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
+const { textOf } = require('./documents.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { INSPECT, frozen, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
-/** A document as JSON text. */
-function asText(document) {
-  if (typeof document === 'string') return document
-  try {
-    return JSON.stringify(document) ?? 'null'
-  } catch (cause) {
-    throw new errors.CxmError({ code: 'invalid_json', message: `this is no JSON: ${cause.message}` })
-  }
-}
 /** A time as text; what is none is for the core to refuse. */
 const asTime = (time) => (time == null ? undefined : time instanceof Date && !Number.isNaN(+time) ? time.toISOString() : String(time))
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -68,7 +60,7 @@ class AlertRules {
   #rules
 
   constructor(rules) {
-    this.#rules = readRules(asText(rules))
+    this.#rules = readRules(textOf(rules))
     this.state = new AlertState()
   }
 
@@ -96,7 +88,7 @@ class AlertRules {
 
   #alerts(state, record, { context, now }) {
     const given = context?.metrics ? { ...context, metrics: metricsOf(context.metrics) } : context
-    const alerts = evaluate(this.#rules, AlertState.held(state), asText(record), asText(given), asTime(now))
+    const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
     return JSON.parse(alerts).map(([fields, event]) => new Alert(fields, event))
   }
 }
@@ -111,7 +103,7 @@ class Case {
   #fields
 
   constructor(fields) {
-    this.#fields = documents('case_read', { case: asText(fields) })
+    this.#fields = documents('case_read', { case: textOf(fields) })
   }
 
   static open(options) {
@@ -147,7 +139,7 @@ class Case {
   }
 
   #ask(name, options) {
-    return documents(name, { ...options, case: asText(this.#fields) })
+    return documents(name, { ...options, case: textOf(this.#fields) })
   }
 
   #become(name, options) {
@@ -195,7 +187,7 @@ class Case {
 /** Cases as JSON texts. */
 function texts(cases) {
   if (typeof cases?.[Symbol.iterator] !== 'function') throw errors.refuse('cases', 'a list of cases', cases === null ? 'null' : `a ${typeof cases}`)
-  return Array.from(cases, asText)
+  return Array.from(cases, (one) => textOf(one))
 }
 const ofCases = (name, cases, options) => table(options.as)(callNow(name, [], [], toJson({ ...options, cases: texts(cases) })))
 

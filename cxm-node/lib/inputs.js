@@ -1,7 +1,7 @@
 'use strict'
 
 const { columnsOf, pack, packFrame } = require('./columns.js')
-const { optionsOf, toJson } = require('./options.js')
+const { camel, optionsOf, toJson } = require('./options.js')
 const { table } = require('./results.js')
 
 /** A column of answers in a role, with the weights and counts beside it. */
@@ -37,4 +37,13 @@ function columnsIn(copy, frame, named) {
   return { known, packed: known ? packFrame(known, named, copy) : [{ ...pack('', frame, copy), file: true }] }
 }
 
-module.exports = { answered, answers, columnsIn, framed, paired }
+/** The columns of a table of scores: their names in JavaScript, and in the core. */
+const FIELDS = new Map(['std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
+
+/** A frame with the core's names of a table's columns; Arrow IPC bytes as they are. */
+function renamed(frame, named = []) {
+  const columns = columnsOf(frame, named)
+  return columns ? Object.fromEntries([...columns].map(([column, read]) => [FIELDS.get(column) ?? column, read()])) : frame
+}
+
+module.exports = { answered, answers, columnsIn, framed, paired, renamed }

@@ -1,7 +1,8 @@
 'use strict'
 
 const { callNow, twins } = require('./calls.js')
-const { answers, columnsIn, framed } = require('./inputs.js')
+const { pack } = require('./columns.js')
+const { answers, columnsIn, framed, renamed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { Estimate, Test, table } = require('./results.js')
 const { Mergeable } = require('./states.js')
@@ -21,23 +22,69 @@ const toEstimate = (answer) => new Estimate(answer)
 const toTest = (answer) => new Test(answer)
 
 /** The columns of a frame that a KPI reads. */
-const records = (copy, frame, names) => columnsIn(copy, frame, new Set(names)).packed
+const records = (copy, frame, names) => columnsIn(copy, renamed(frame, names), new Set(names)).packed
 
 const ROSTER = ['employee', 'from', 'to']
-const rostered = (name, names) => (copy, frame, roster, given) => {
+const ACTIVITY = ['employee', 'at', 'kind']
+const IDEAS = ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted']
+const VERSIONS = ['at', 'kind', 'about', 'element', 'version', 'reverted', 'effect', 'p_value']
+const GOALS = ['at', 'reached', 'goal']
+
+/** Frames in their roles, one behind the other; `parts` says how many columns each has. */
+const inParts = (name, frames, given) => {
   const { signal, ...options } = optionsOf(given)
-  const own = records(copy, frame, names)
-  const columns = [...own, ...records(copy, roster, ROSTER)]
-  return { name, columns, signal, options: toJson({ ...options, rosterFrom: own.length }), finish: table(options.as) }
+  const parts = frames.map(([role, columns]) => [role, columns.length])
+  return { name, columns: frames.flatMap(([, columns]) => columns), signal, options: toJson({ ...options, parts }), finish: table(options.as) }
 }
-define('employeeEngagement', rostered('employee_engagement', ['employee', 'at', 'kind']))
-define('rateOfInnovation', rostered('rate_of_innovation', ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted']))
+const rostered = (name, names) => (copy, frame, roster, given) =>
+  inParts(name, [['records', records(copy, frame, names)], ['roster', records(copy, roster, ROSTER)]], given)
+define('employeeEngagement', rostered('employee_engagement', ACTIVITY))
+define('rateOfInnovation', rostered('rate_of_innovation', IDEAS))
 define('rateOfImprovement', (copy, versions, given) => {
   const { signal, ...options } = optionsOf(given)
-  const columns = records(copy, versions, ['at', 'kind', 'about', 'element', 'version', 'reverted'])
-  return { name: 'rate_of_improvement', columns, signal, options: toJson(options), finish: table(options.as) }
+  return { name: 'rate_of_improvement', columns: records(copy, versions, VERSIONS), signal, options: toJson(options), finish: table(options.as) }
+})
+define('programKpis', (copy, frames, given) => {
+  const columns = { activity: ACTIVITY, roster: ROSTER, ideas: IDEAS, versions: VERSIONS, goals: GOALS }
+  const present = Object.entries(columns).filter(([role]) => optionsOf(frames)[role] != null)
+  return inParts('program_kpis', present.map(([role, names]) => [role, records(copy, frames[role], names)]), given)
 })
 define('alignment', (copy, frame, options) => ({ name: 'alignment', ...framed(copy, frame, options) }))
+
+define('interruptedTimeSeries', (copy, frame, given) => {
+  const options = { value: 'estimate', time: 'period', ...present(given) }
+  return { name: 'interrupted_time_series', ...framed(copy, frame, options) }
+})
+define('quickWins', (copy, ideas, given) => ({ name: 'quick_wins', ...framed(copy, ideas, { idea: 'id', impact: 'impact', effort: 'effort', ...present(given) }) }))
+define('balancedScorecard', (copy, frame, given) => {
+  const names = ['perspective', 'objective', 'metric', 'estimate', 'conf_low', 'conf_high', 'target', 'direction']
+  return { name: 'balanced_scorecard', ...framed(copy, renamed(frame, names), given, names) }
+})
+define('rank', (copy, estimates, given) => {
+  if (isNamed(estimates)) {
+    const { signal, ...options } = optionsOf(given)
+    return { name: 'rank_estimates', signal, options: toJson({ ...options, estimates: Object.entries(estimates) }), finish: table(options.as) }
+  }
+  return { name: 'rank', ...framed(copy, renamed(estimates), { estimate: 'estimate', stdError: 'std_error', ...present(given) }) }
+})
+/** Estimates by name, and no frame. */
+const isNamed = (value) => {
+  const all = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : []
+  return all.length > 0 && all.every((one) => one instanceof Estimate)
+}
+/** Options without those that are null. */
+const present = (given) => Object.fromEntries(Object.entries(optionsOf(given)).filter(([, value]) => value != null))
+
+/** What was measured before and after, with those who were reached and with others, and of which unit each value is. */
+define('initiativeImpact', (copy, before, after, controlBefore, controlAfter, given) => {
+  // Without a control the options come third.
+  const alone = given === undefined && controlAfter === undefined && controlBefore != null && !Array.isArray(controlBefore) && !ArrayBuffer.isView(controlBefore)
+  const { signal, unitsBefore, unitsAfter, unitsControlBefore, unitsControlAfter, ...options } = optionsOf(alone ? controlBefore : given)
+  const sides = { before, after, control_before: alone ? null : controlBefore, control_after: controlAfter }
+  const units = { units_before: unitsBefore, units_after: unitsAfter, units_control_before: unitsControlBefore, units_control_after: unitsControlAfter }
+  const columns = Object.entries({ ...sides, ...units }).filter(([, values]) => values != null).map(([role, values]) => pack(role, values, copy, camel(role)))
+  return { name: 'initiative_impact', columns, signal, options: toJson(options), finish: toTest }
+})
 
 /** What is believed inside against what customers say, each a tally, a cube or a column. */
 define('deliveryGap', (copy, internal, customers, given) => {
@@ -48,6 +95,8 @@ define('deliveryGap', (copy, internal, customers, given) => {
   return { name: 'delivery_gap', columns, states, signal, options: toJson(options), finish: toTest }
 })
 
+functions.roi = (benefit, cost, options) => toEstimate(callNow('roi', [], [], toJson({ ...optionsOf(options), benefit, cost })))
+functions.programReviews = (model, options) => table(optionsOf(options).as)(callNow('program_reviews', [], [], toJson({ ...optionsOf(options), model })))
 functions.goalShare = (nReached, nTotal, options) => toEstimate(callNow('goal_share', [], [], toJson({ ...optionsOf(options), nReached, nTotal })))
 functions.compareToBenchmark = (estimate, benchmark) => toTest(callNow('compare_to_benchmark', [], [], toJson({ fields: estimate, benchmark })))
 

@@ -5,9 +5,8 @@ const { writeFileSync } = require('node:fs')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
-const { columnsOf } = require('./columns.js')
-const { framed } = require('./inputs.js')
-const { camel, optionsOf, toJson } = require('./options.js')
+const { framed, renamed } = require('./inputs.js')
+const { optionsOf, toJson } = require('./options.js')
 const { Estimate, INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
 
@@ -85,16 +84,12 @@ const [scorecard, scorecardAsync] = twins((copy, source, metrics, asked) => {
   return { ...input, name: 'scorecard', finish: (card) => new Scorecard(card) }
 })
 
-/** The columns of a table of scores: their names in JavaScript, and in the core. */
-const FIELDS = new Map(['std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff'].map((name) => [camel(name), name]))
-
 /** A chart of a table, as `score` gives it; or of one estimate. */
 const ofTable = (name, ofEstimate) => (given, options) => {
   if (given instanceof Estimate && ofEstimate) return new Chart(JSON.parse(callNow(ofEstimate, [], [], toJson({ ...optionsOf(options), fields: given }))))
   const table = given instanceof Estimate ? [{ estimate: given.estimate }] : given
-  const columns = columnsOf(table, [])
-  const renamed = columns ? Object.fromEntries([...columns].map(([column, read]) => [FIELDS.get(column) ?? column, read()])) : table
-  const { columns: packed, options: json } = framed(false, renamed, options, Object.keys(renamed))
+  const own = renamed(table)
+  const { columns: packed, options: json } = framed(false, own, options, Object.keys(own))
   return new Chart(JSON.parse(callNow(name, packed, [], json)))
 }
 const chart = Object.freeze({

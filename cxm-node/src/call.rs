@@ -1,11 +1,13 @@
 //! The one door: a function of `cxm_core::call` by its name, on this thread or on libuv's pool.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Stop, Table};
 use cxm_core::formats::survey::SurveyData;
+use cxm_core::program::kpi::ProgramRecords;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test, Transition};
@@ -108,7 +110,7 @@ impl Call {
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
             Some(Held::Moves(moves)) => self.on_transition(moves, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
-            None if ROSTERED.contains(&self.function.as_str()) => self.on_roster(options),
+            None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),
         }
     }
@@ -165,20 +167,46 @@ impl Call {
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
+            "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
+            "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
+            "rank" => self.listed(options, |_, args| call::rank(&frame, args)),
+            "balanced_scorecard" => self.listed(options, |_, args| call::balanced_scorecard(&frame, args)),
             _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
         }
     }
 
-    /// Records and a roster: the columns from `roster_from` on are the roster's.
-    fn on_roster(&self, mut options: Map<String, Value>) -> Result<Answer> {
-        let from = take(&mut options, "roster_from").as_u64().and_then(|from| usize::try_from(from).ok()).unwrap_or(usize::MAX);
-        let (records, roster) = self.columns.split_at(from.min(self.columns.len()));
-        let (records_arrow, roster_arrow) = (arrow::decode(records)?, arrow::decode(roster)?);
-        let (records, roster) = (frame(records, records_arrow.as_deref())?, frame(roster, roster_arrow.as_deref())?);
-        self.listed(options, |_, args| match self.function.as_str() {
-            "employee_engagement" => call::employee_engagement(&records, &roster, args),
-            _ => call::rate_of_innovation(&records, &roster, args),
-        })
+    /// Frames in their roles: `parts` says which, and how many of the columns each has.
+    fn on_parts(&self, mut options: Map<String, Value>) -> Result<Answer> {
+        let parts: Vec<(String, usize)> = read("frames in their roles", take(&mut options, "parts"))?;
+        let mut rest = self.columns.as_slice();
+        let mut held = Vec::with_capacity(parts.len());
+        for (role, n) in parts {
+            let (own, others) = rest.split_at(n.min(rest.len()));
+            held.push((role, own, arrow::decode(own)?));
+            rest = others;
+        }
+        let mut frames = HashMap::new();
+        for (role, own, arrow) in &held {
+            frames.insert(role.as_str(), frame(own, arrow.as_deref())?);
+        }
+        let of = |role: &str| frames.get(role);
+        let required = |role: &str| of(role).ok_or_else(|| Error::option(role, "a frame", "nothing"));
+        match self.function.as_str() {
+            "employee_engagement" => {
+                let (records, roster) = (required("records")?, required("roster")?);
+                self.listed(options, |_, args| call::employee_engagement(records, roster, args))
+            }
+            "rate_of_innovation" => {
+                let (records, roster) = (required("records")?, required("roster")?);
+                self.listed(options, |_, args| call::rate_of_innovation(records, roster, args))
+            }
+            _ => {
+                let mut records = ProgramRecords::default();
+                (records.activity, records.roster, records.ideas) = (of("activity"), of("roster"), of("ideas"));
+                (records.changes, records.goals) = (of("versions"), of("goals"));
+                self.listed(options, |_, args| call::program_kpis(&records, args))
+            }
+        }
     }
 
     fn on_columns(&self, mut options: Map<String, Value>) -> Result<Answer> {
@@ -209,10 +237,25 @@ impl Call {
                 let p_values: Vec<_> = required(&self.columns, "p_values")?.cells().map(number).collect();
                 to_json(&call::p_adjust(&p_values, self.args(options))?)
             }
+            "model_problems" => {
+                let document: String = read("a document", take(&mut options, "document"))?;
+                to_json(&call::model_problems(&document, self.args(options))?)
+            }
+            "json_schema" => to_json(&call::json_schema(&read::<String>("a name", take(&mut options, "name"))?)?),
+            "diff_models" | "json_patch" | "merge_models" | "migrate_model" | "problems_of" => {
+                to_json(&call::documents(&self.function, self.args(options))?)
+            }
             "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
             "to_notify" => self.listed(options, |_, args| call::to_notify(args)),
             "worklist" => self.listed(options, |_, args| call::worklist(args)),
             name if name.starts_with("case_") => to_json(&call::documents(name, self.args(options))?),
+            "initiative_impact" => {
+                let samples = call::impact_samples(|name| column(&self.columns, name))?;
+                shown(&call::initiative_impact(&samples, self.args(options))?)
+            }
+            "roi" => shown(&call::roi(self.args(options))?),
+            "rank_estimates" => self.listed(options, |_, args| call::rank_estimates(args)),
+            "program_reviews" => self.listed(options, |_, args| call::program_reviews(args)),
             "goal_share" => shown(&call::goal_share(self.args(options))?),
             "benchmark" => to_json(&call::benchmark(take(&mut options, "benchmark"))?),
             "compare_to_benchmark" => {
@@ -267,10 +310,22 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 8] =
-    ["score", "compare_groups", "compare_all", "scorecard", "chart_estimates", "chart_trend", "alignment", "rate_of_improvement"];
-/// The functions of records and a roster.
-const ROSTERED: [&str; 2] = ["employee_engagement", "rate_of_innovation"];
+const FRAMED: [&str; 12] = [
+    "score",
+    "compare_groups",
+    "compare_all",
+    "scorecard",
+    "chart_estimates",
+    "chart_trend",
+    "alignment",
+    "rate_of_improvement",
+    "interrupted_time_series",
+    "quick_wins",
+    "rank",
+    "balanced_scorecard",
+];
+/// The functions of several frames.
+const IN_PARTS: [&str; 3] = ["employee_engagement", "rate_of_innovation", "program_kpis"];
 
 fn take(options: &mut Map<String, Value>, name: &str) -> Value {
     options.remove(name).unwrap_or_default()

@@ -10,9 +10,11 @@ mod call;
 mod closed_loop;
 mod columns;
 mod error;
+mod experience;
 mod report;
 mod scan;
 mod state;
+mod survey_document;
 mod table;
 
 use cxm_core::Code;

@@ -1,15 +1,12 @@
 // Runs conformance/*.json: the same vectors as the Rust and Python packages, case by case.
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 
 import * as cxm from '../index.mjs'
+import { folder, leave, read } from './vectors.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = join(root, 'conformance')
-const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
 const files = Object.fromEntries(
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
@@ -17,13 +14,6 @@ const files = Object.fromEntries(
     .map((name) => [name.slice(0, -5), read(join(folder, name))])
     .filter(([, file]) => file.schema === 'cxm-conformance/1'),
 )
-
-/** What .ci/conformance_counts.py compares. */
-function leave(name, text) {
-  const target = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'conformance')
-  mkdirSync(target, { recursive: true })
-  writeFileSync(join(target, name), text)
-}
 
 // ---------------------------------------------------------------- from JSON to arguments
 
@@ -206,8 +196,25 @@ const calls = {
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
+  interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
+  rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
+  quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),
+  balanced_scorecard: (given) => ({ rows: plain(cxm.balancedScorecard(frame(given.frame), options(given.options))) }),
+  roi: (given) => {
+    const { benefit, cost, ...rest } = options(given.options)
+    return shown(cxm.roi(benefit, cost, rest))
+  },
+  initiative_impact: (given) => {
+    const { before, after, control_before: controlBefore, control_after: controlAfter, ...units } = given.columns
+    return plain(cxm.initiativeImpact(before, after, controlBefore, controlAfter, { ...options(units), ...options(given.options) }))
+  },
+  program_kpis: (given) => ({
+    rows: plain(cxm.programKpis(Object.fromEntries(Object.entries(given.frames).map(([role, one]) => [role, frame(one)])), options(given.options))),
+  }),
+  program_reviews: (given) => ({ rows: plain(cxm.programReviews(given.model, options(given.options))) }),
   delivery_gap: (given) => plain(cxm.deliveryGap(given.a, given.b)),
   compare_to_benchmark: (given) => plain(cxm.compareToBenchmark(cxm[given.name](given.column), new cxm.Benchmark(options(given.benchmark)))),
+  problems_of: (given) => ({ problems: cxm.problemsOf(given.kind, given.json) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
   power: amount('power'),

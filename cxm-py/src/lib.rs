@@ -39,7 +39,10 @@ mod _cxm {
     #[pymodule_export]
     use crate::formats::read_survey;
     #[pymodule_export]
-    use crate::program::{benchmark, compare_to_benchmark, delivery_gap, goal_share, of_frame, rostered};
+    use crate::program::{
+        benchmark, compare_to_benchmark, delivery_gap, goal_share, initiative_impact, of_frame, of_options, program_kpis, roi,
+        rostered,
+    };
     #[pymodule_export]
     use crate::report::{ChartData, ScorecardData, table_html, table_text};
     #[pymodule_export]

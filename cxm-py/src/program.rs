@@ -1,14 +1,16 @@
-//! The KPIs of a program, alignment, delivery gap and benchmarks.
+//! The KPIs of a program, its initiatives, alignment, delivery gap and benchmarks.
 
 use cxm_core::call::{self, Args};
 use cxm_core::columns::{Frame, Table};
+use cxm_core::program::kpi::ProgramRecords;
 use cxm_core::stats::Estimate;
 use cxm_core::{Error, Result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use serde_json::Map;
+use std::collections::HashMap;
 
-use crate::columns::{PyFrame, view};
+use crate::columns::{PyColumn, PyFrame, view};
 use crate::error::{entry, run, to_py};
 use crate::given::{Given, to_json};
 use crate::survey::{Side, fields, metric, result};
@@ -50,11 +52,73 @@ pub fn of_frame<'py>(
     entry(py, || {
         let function: OfOne = match name {
             "alignment" => call::alignment,
+            "balanced_scorecard" => call::balanced_scorecard,
+            "interrupted_time_series" => call::interrupted_time_series,
+            "quick_wins" => call::quick_wins,
+            "rank" => call::rank,
             _ => call::rate_of_improvement,
         };
         let columns = PyFrame::import(frame, names)?.whole(py)?;
         let args = given.args(name)?;
         table::to_python(py, &run(py, || function(&view(&columns)?, args))?)
+    })
+}
+
+type Frames<'py> = HashMap<String, (Bound<'py, PyAny>, Vec<String>)>;
+
+/// The four KPIs of the frames that are given.
+#[pyfunction]
+pub fn program_kpis<'py>(py: Python<'py>, frames: Frames<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+    entry(py, || {
+        let mut held = HashMap::new();
+        for (role, (frame, names)) in frames {
+            held.insert(role, PyFrame::import(&frame, names)?.whole(py)?);
+        }
+        let args = given.args("program_kpis")?;
+        let call = || {
+            let of = |role: &str| held.get(role).map(|columns| view(columns)).transpose();
+            let frames = [of("activity")?, of("roster")?, of("ideas")?, of("versions")?, of("goals")?];
+            let mut records = ProgramRecords::default();
+            let [activity, roster, ideas, changes, goals] = frames.each_ref().map(Option::as_ref);
+            (records.activity, records.roster, records.ideas) = (activity, roster, ideas);
+            (records.changes, records.goals) = (changes, goals);
+            call::program_kpis(&records, args)
+        };
+        table::to_python(py, &run(py, call)?)
+    })
+}
+
+/// A table of options alone.
+#[pyfunction]
+pub fn of_options<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+    entry(py, || {
+        let args = given.args(name)?;
+        let function = if name == "rank_estimates" { call::rank_estimates } else { call::program_reviews };
+        table::to_python(py, &run(py, || function(args))?)
+    })
+}
+
+const MEASURED: [&str; 4] = ["before", "after", "control_before", "control_after"];
+
+#[pyfunction]
+pub fn initiative_impact<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+    entry(py, || {
+        let mut columns: HashMap<String, PyColumn> = HashMap::new();
+        for name in MEASURED.iter().flat_map(|name| [(*name).to_owned(), format!("units_{name}")]) {
+            if let Some(column) = given.column(&name)? {
+                columns.insert(name, column);
+            }
+        }
+        let args = given.args("initiative_impact")?;
+        fields(py, || call::initiative_impact(&call::impact_samples(|name| columns.get(name).map(PyColumn::view))?, args))
+    })
+}
+
+#[pyfunction]
+pub fn roi<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+    entry(py, || {
+        let args = given.args("roi")?;
+        fields(py, || call::roi(args))
     })
 }
 

@@ -40,8 +40,9 @@ impl SurveyDocument {
         entry(py, || to_python(py, &self.0.json_schema()))
     }
 
-    fn parse<'py>(&self, py: Python<'py>, response: &str) -> PyResult<Bound<'py, PyAny>> {
-        entry(py, || to_python(py, &run(py, || Ok(call::survey_parse(&self.0, response)))?))
+    /// As JSON text.
+    fn parse(&self, py: Python<'_>, response: &str) -> PyResult<String> {
+        entry(py, || run(py, || Ok(call::survey_parse(&self.0, response))))
     }
 
     fn next_question<'py>(&self, py: Python<'py>, answers: &str) -> PyResult<Bound<'py, PyAny>> {

@@ -249,8 +249,18 @@ CALLS = {
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), frame(case["roster"]), **keywords(case["options"])))}
         for name in ("employee_engagement", "rate_of_innovation")
     },
+    **{
+        name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), **keywords(case.get("options"))))}
+        for name in ("rank", "quick_wins", "balanced_scorecard")
+    },
+    "interrupted_time_series": lambda case: {"rows": rows(cxm.interrupted_time_series(frame(case["frame"]), **{"at": None, **keywords(case["options"])}))},
+    "roi": lambda case: cxm.roi(**keywords(case["options"])).to_dict(),
+    "initiative_impact": lambda case: cxm.initiative_impact(**{"before": None, "after": None, **case["columns"]}, **keywords(case.get("options"))).to_dict(),
+    "program_kpis": lambda case: {"rows": rows(cxm.program_kpis(**{role: frame(one) for role, one in case["frames"].items()}, **keywords(case["options"])))},
+    "program_reviews": lambda case: {"rows": rows(cxm.program_reviews(case["model"], **{"today": None, **keywords(case.get("options"))}))},
     "delivery_gap": lambda case: cxm.delivery_gap(case["a"], case["b"]).to_dict(),
     "compare_to_benchmark": lambda case: cxm.compare_to_benchmark(getattr(cxm, case["name"])(case["column"]), cxm.Benchmark(**case["benchmark"])).to_dict(),
+    "problems_of": lambda case: {"problems": [problem.to_dict() for problem in cxm.problems_of(case["kind"], case["json"])]},
     "p_adjust": lambda case: {"values": list(cxm.p_adjust(case["p"], **keywords(case.get("options"))))},
     **{
         name: lambda case, name=name: {"value": getattr(cxm, name)(metric(case["metric"]), **keywords(case.get("options")))}

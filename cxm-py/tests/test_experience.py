@@ -10,8 +10,10 @@ from typing import Any
 
 import cxm
 import pytest
+from test_conformance import FOLDER, leave, read
 
-FILE = json.loads((pathlib.Path(__file__).resolve().parents[2] / "conformance" / "experience.json").read_text(encoding="utf-8"))
+FILE = read(FOLDER / "experience.json")
+RAN: set[str] = set()
 
 
 def edited(edits: list[list[Any]]) -> Any:
@@ -33,6 +35,8 @@ def edited(edits: list[list[Any]]) -> Any:
 
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: str(case["id"]))
 def test_every_rule_is_broken_at_its_place(case: Any) -> None:
+    RAN.add(case["id"])
+    leave("python.experience.count", f"{len(RAN)}\n")
     document = edited(case["edits"])
     found = cxm.ExperienceModel.problems(document)
     if case["rule"] is None:
@@ -83,3 +87,17 @@ def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
     assert list(validator.iter_errors(edited([["set", "/goals/0/targett", 0.9]]))) != []
     with pytest.raises(cxm.CxmError, match='did you mean "Goal"'):
         cxm.json_schema("Gaol")
+
+
+def test_a_journey_is_drawn(tmp_path: pathlib.Path) -> None:
+    model = cxm.ExperienceModel.load(pathlib.Path(__file__).resolve().parents[2] / "examples" / "data" / "coffee.cxm.json")
+    journey = model.journey("first-cup")
+    assert journey == model.journeys["first-cup"] == pickle.loads(pickle.dumps(journey))
+    assert journey.to_mermaid(language="de").startswith('flowchart LR\n  subgraph s0["Hört davon"]')
+    path = tmp_path / "journey.html"
+    assert journey.to_html(path, language="de") == path.read_text(encoding="utf-8")
+    assert '<html lang="de">' in journey.to_html(language="de") and '<table class="map"' in journey._repr_html_().replace("&lt;", "<").replace("&quot;", '"')
+    assert journey.to_text(60).startswith("From the first look to the first cup\n")
+    assert journey.to_markdown().startswith("# From the first look")
+    with pytest.raises(cxm.CxmError, match="did you mean"):
+        model.journey("first-cap")

@@ -6,18 +6,25 @@ import copy
 import datetime as dt
 import json
 import pickle
-from pathlib import Path
-
-import pytest
 
 import cxm
+import pytest
+from test_conformance import FOLDER, leave, read
 
-VECTORS = json.loads((Path(__file__).parents[2] / "conformance" / "survey.json").read_text(encoding="utf-8"))
+VECTORS = read(FOLDER / "survey.json")
 SURVEY = cxm.Survey.from_json(VECTORS["survey"])
+RAN: set[str] = set()
+
+
+@pytest.fixture
+def counted(request):
+    """Counts a case of the vectors."""
+    RAN.add(request.node.nodeid)
+    leave("python.survey.count", f"{len(RAN)}\n")
 
 
 @pytest.mark.parametrize("case", VECTORS["responses"], ids=lambda case: case["name"])
-def test_a_response_has_these_problems(case):
+def test_a_response_has_these_problems(case, counted):
     before = copy.deepcopy(case["response"])
     found = SURVEY.validate(case["response"])
     assert [{"code": p.code, "severity": p.severity, "pointer": p.pointer} for p in found] == case["problems"]
@@ -26,13 +33,13 @@ def test_a_response_has_these_problems(case):
 
 
 @pytest.mark.parametrize("case", VECTORS["next"], ids=lambda case: str(case["question"]))
-def test_the_next_question(case):
+def test_the_next_question(case, counted):
     question = SURVEY.next_question(case["answers"])
     assert (question and question["id"]) == case["question"]
 
 
 @pytest.mark.parametrize("case", VECTORS["contact"], ids=lambda case: case["name"])
-def test_a_contact_policy(case):
+def test_a_contact_policy(case, counted):
     cap = case["policy"].get("frequencyCap")
     policy = cxm.ContactPolicy(
         case["policy"].get("quarantine"),

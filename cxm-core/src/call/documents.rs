@@ -1,14 +1,14 @@
-use super::Args;
+use super::{Args, problems_json, problems_of};
 use crate::closed_loop::alerts::AlertRules;
 use crate::closed_loop::case::{Case, CaseState, FollowUp, Opening, Step, Trigger};
-use crate::domain::ExperienceModel;
 use crate::domain::document::read_document;
+use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
 use crate::error::{Error, Result};
 use crate::program::versions;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// What documents in, one document out: `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
+/// What documents in, one document out: `problems_of(kind, document)`, `migrate_model(document)`, `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
 /// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=, team=, value_at_risk=, feedback=, score=, reopen_every=)`, `case_read(case)`,
 /// `case_transition(case, state, by=, at=, note=, root_cause=)`, `case_escalate(case, by=, at=)`,
 /// `case_follow_up(case, recovered=, response=, score=, at=)`, `case_overdue(case, now=)`, `case_clock(case, now=)`, `case_led_to(case, change=)`. Documents arrive as JSON objects or as JSON text.
@@ -25,6 +25,19 @@ use std::str::FromStr;
 /// ```
 pub fn documents(name: &str, mut args: Args) -> Result<Value> {
     match name {
+        "problems_of" => {
+            let kind = args.text("kind")?.ok_or_else(|| Error::option("kind", "given", "nothing"))?;
+            let text = text(&mut args, "document")?;
+            args.finish()?;
+            Ok(problems_json(&problems_of(&kind, &text)?))
+        }
+        "migrate_model" => {
+            let text = text(&mut args, "document")?;
+            args.finish()?;
+            let told = migrate_model(&text)?;
+            let step = |step: &MigrationStep| json!({ "from": step.from, "to": step.to, "change": step.change });
+            Ok(json!({ "document": told.document, "steps": told.steps.iter().map(step).collect::<Vec<_>>() }))
+        }
         "diff_models" | "json_patch" => {
             let (old, new) = (document(&mut args, "old")?, document(&mut args, "new")?);
             args.finish()?;
@@ -94,7 +107,7 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
         }
         _ => Err(Error::option(
             "function",
-            "one of diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
+            "one of problems_of, migrate_model, diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
             name,
         )),
     }
@@ -145,13 +158,18 @@ pub(super) fn read_case(case: Option<Value>) -> Result<Case> {
     }
 }
 
+/// The JSON text of a document: an object, or its JSON text.
+fn text(args: &mut Args, name: &'static str) -> Result<String> {
+    match args.take(name) {
+        Some(Value::String(text)) => Ok(text),
+        Some(value) => Ok(value.to_string()),
+        None => Err(Error::option(name, "a document", "nothing")),
+    }
+}
+
 /// A document: an object, or its JSON text.
 fn document(args: &mut Args, name: &'static str) -> Result<Value> {
-    let text = match args.take(name) {
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
-        None => return Err(Error::option(name, "a document", "nothing")),
-    };
+    let text = text(args, name)?;
     // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
     read_document("a document", &text)
 }

@@ -8,8 +8,12 @@ mod chart;
 mod closed_loop;
 mod compare;
 mod cube;
+mod document_kinds;
 mod documents;
 mod estimate;
+mod experience;
+mod impact;
+mod journey_map;
 mod metric;
 mod power;
 mod program;
@@ -30,8 +34,14 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
+pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
+pub use experience::{experience, model_problems};
+pub use impact::{
+    balanced_scorecard, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
+    rank, rank_estimates, roi,
+};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
 pub use program::{

@@ -2,10 +2,11 @@ use super::Args;
 use super::compare::{Sample, compare_options};
 use super::metric_of;
 use crate::columns::time::{LocalDays, Zone, checked_day, day_from_text, parse_time};
-use crate::columns::{Every, Frame, Table};
+use crate::columns::{Every, Frame, Table, fold};
+use crate::domain::ExperienceModel;
 use crate::error::{Code, Error, Result};
 use crate::program::kpi::{self, Kpi, KpiOptions, KpiRows, Window, Workdays};
-use crate::program::{AlignmentOptions, Benchmark};
+use crate::program::{AlignmentOptions, Benchmark, PublishedAnswers, published_answers};
 use crate::stats::{Estimate, Functional, Metric, Scale, Test};
 use serde_json::Value;
 
@@ -15,36 +16,45 @@ use serde_json::Value;
 /// As [`kpi::employee_engagement`].
 pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, mut args: Args) -> Result<Table> {
     let (mut options, rows) = kpi_options(&mut args)?;
-    if let Some(days) = args.texts("workdays")? {
-        options.workdays = Workdays::of(days.iter().map(String::as_str))?;
-    }
-    options.kinds = args.texts("kinds")?;
+    people_options(&mut args, &mut options)?;
     args.finish()?;
     kpi::employee_engagement(activity, roster, &options).map(|kpi| rows.of(kpi))
 }
 
-/// `rate_of_innovation(ideas, roster, every=, start=, end=, tz=, level=, min_n=, rows="periods")`.
+/// `rate_of_innovation(ideas, roster, every=, start=, end=, as_of=, tz=, level=, min_n=, rows="periods")`.
 ///
 /// # Errors
 /// As [`kpi::rate_of_innovation`].
 pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (options, rows) = kpi_options(&mut args)?;
+    let (mut options, rows) = kpi_options(&mut args)?;
+    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
     args.finish()?;
     kpi::rate_of_innovation(ideas, roster, &options).map(|kpi| rows.of(kpi))
 }
 
-/// `rate_of_improvement(changes, every=, start=, end=, tz=, level=, rows="periods")`.
+/// `rate_of_improvement(changes, every=, start=, end=, as_of=, adjust=, tz=, level=, rows="periods")`.
 ///
 /// # Errors
 /// As [`kpi::rate_of_improvement`].
 pub fn rate_of_improvement(changes: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (options, rows) = kpi_options(&mut args)?;
+    let (mut options, rows) = kpi_options(&mut args)?;
+    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
+    options.adjust = args.name("adjust")?.unwrap_or_default();
     args.finish()?;
     kpi::rate_of_improvement(changes, &options).map(|kpi: Kpi| rows.of(kpi))
 }
 
+/// `workdays`, `kinds`.
+pub(super) fn people_options(args: &mut Args, options: &mut KpiOptions) -> Result<()> {
+    if let Some(days) = args.texts("workdays")? {
+        options.workdays = Workdays::of(days.iter().map(String::as_str))?;
+    }
+    options.kinds = args.texts("kinds")?;
+    Ok(())
+}
+
 /// `every`, `start`, `end`, `tz`, `level`, `min_n`, `rows`.
-fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
+pub(super) fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
     let every =
         args.name::<Every>("every")?.ok_or_else(|| Error::option("every", "day, week, month, quarter or year", "nothing"))?;
     let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
@@ -59,12 +69,17 @@ fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
 
 /// A day: a date, or the local day of a time.
 fn day(args: &mut Args, name: &'static str, zone: Zone) -> Result<i32> {
-    let text = args.text(name)?.ok_or_else(|| Error::option(name, "a date such as 2026-01-31", "nothing"))?;
+    optional_day(args, name, zone)?.ok_or_else(|| Error::option(name, "a date such as 2026-01-31", "nothing"))
+}
+
+/// A day, where one is given.
+pub(super) fn optional_day(args: &mut Args, name: &'static str, zone: Zone) -> Result<Option<i32>> {
+    let Some(text) = args.text(name)? else { return Ok(None) };
     if let Ok(day) = day_from_text(&text) {
-        return Ok(day);
+        return Ok(Some(day));
     }
     let instant = parse_time(&text, &zone).map_err(|error| error.with_field(name))?;
-    checked_day(LocalDays::new(&zone).local_day(instant).into())
+    checked_day(LocalDays::new(&zone).local_day(instant).into()).map(Some)
 }
 
 /// `goal_share(n_reached, n_total, level=)`.
@@ -79,7 +94,23 @@ pub fn goal_share(mut args: Args) -> Result<Estimate> {
     kpi::goal_share(reached, total, level)
 }
 
-/// `alignment(frame, question=, answer=, team=, employee=, model=, level=, min_n=, draws=, seed=)`; `model` maps questions to published answers.
+/// The published answers of questions: a text, or a list of texts.
+fn by_question(model: &Value) -> Result<Vec<PublishedAnswers>> {
+    let expected = "an experience model, or questions mapped to their published answers";
+    let refused = || Error::option("model", expected, super::args::shown(model));
+    let text = |value: &Value| value.as_str().map(fold).ok_or_else(refused);
+    let own = |(question, answer): (&String, &Value)| {
+        let answers = match answer {
+            Value::Array(all) => all.iter().map(text).collect::<Result<_>>()?,
+            one => [text(one)?].into(),
+        };
+        Ok(PublishedAnswers { questions: [fold(question)].into(), answers })
+    };
+    model.as_object().ok_or_else(refused)?.iter().map(own).collect()
+}
+
+/// `alignment(frame, question=, answer=, team=, employee=, model=, level=, min_n=, draws=, seed=)`; `model` is an experience model, or maps questions to published
+/// answers.
 ///
 /// # Errors
 /// As [`crate::program::alignment`].
@@ -98,9 +129,11 @@ pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
             .ok_or_else(|| Error::option("draws", "1 to 4294967295", draws.to_string()))?;
     }
     if let Some(model) = args.take("model") {
-        let refused = || Error::option("model", "questions mapped to their published answers", super::args::shown(&model));
-        for (question, answer) in model.as_object().ok_or_else(refused)? {
-            options.published.insert(question.clone(), answer.as_str().ok_or_else(refused)?.to_owned());
+        match model.as_object() {
+            Some(document) if document.contains_key("cxm") => {
+                options.model = Some(published_answers(&ExperienceModel::from_json(&model.to_string())?));
+            }
+            _ => options.published = by_question(&model)?,
         }
     }
     args.finish()?;

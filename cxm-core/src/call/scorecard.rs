@@ -83,14 +83,19 @@ pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Arg
 /// Characters of a line of text where the call names none.
 const WIDTH: u64 = 100;
 
+/// So many characters of a line in a terminal: `width`, 100 by default.
+pub(super) fn width(args: &mut Args) -> Result<usize> {
+    Ok(usize::try_from(args.whole("width")?.unwrap_or(WIDTH)).unwrap_or(usize::MAX))
+}
+
 /// `card.to_text(width=100)`.
 ///
 /// # Errors
 /// `invalid_option`.
 pub fn scorecard_text(card: &Scorecard, mut args: Args) -> Result<String> {
-    let width = args.whole("width")?.unwrap_or(WIDTH);
+    let width = width(&mut args)?;
     args.finish()?;
-    Ok(card.to_text(usize::try_from(width).unwrap_or(usize::MAX)))
+    Ok(card.to_text(width))
 }
 
 /// The column of answers where neither the metric nor the call names it.

@@ -49,12 +49,17 @@ pub fn survey_template(name: &str, mut args: Args) -> Result<Survey> {
     Ok(survey)
 }
 
-/// A response in JSON as `ok`, `value` (the response with every answer under its key) and `problems`.
+/// A response in JSON as JSON text of `ok`, `value` (the response with every answer under its key) and `problems`.
 #[must_use]
-pub fn survey_parse(survey: &Survey, response: &str) -> Value {
+pub fn survey_parse(survey: &Survey, response: &str) -> String {
     let parsed = survey.parse(response);
-    let value = parsed.value.as_ref().map_or(Value::Null, Document::write);
-    json!({ "ok": parsed.is_ok(), "value": value, "problems": problems_json(&parsed.problems) })
+    let mut json = String::with_capacity(response.len() + 64);
+    json.push_str(if parsed.is_ok() { "{\"ok\":true,\"value\":" } else { "{\"ok\":false,\"value\":" });
+    parsed.value.write_json(&mut json);
+    json.push_str(",\"problems\":");
+    json.push_str(&problems_json(&parsed.problems).to_string());
+    json.push('}');
+    json
 }
 
 /// The question to ask after these answers in JSON, as its document; null when the survey is done.

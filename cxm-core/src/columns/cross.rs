@@ -100,6 +100,7 @@ mod tests {
     use super::Cross;
 
     #[test]
+    #[cfg_attr(miri, ignore = "fills millions of cells, which takes an hour there")]
     fn pairs_keep_their_numbers_when_a_side_grows() {
         let mut cross = Cross::default();
         let mut codes = [0, 1, 0];

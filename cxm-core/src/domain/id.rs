@@ -75,7 +75,9 @@ macro_rules! ids {
 }
 
 ids! {
+    ActorId "The id of who or what served a customer: an employee, a partner, a system."
     AlertRuleId "The id of an alert rule."
+    AuthorId "The id of who said something: an employee or a customer."
     BenchmarkId "The id of a benchmark."
     CaseId "The id of a case."
     ChangeId "The id of a change."

@@ -1,12 +1,29 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::document::{document, text_forms};
+use super::document::{MapKey, document, text_forms};
 use crate::error::{Code, Error, Result};
 
 /// A currency by its three letters (ISO 4217), `EUR`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// How many digits its minor unit has: 2 of `EUR`, 0 of `JPY`, 3 of `KWD`.
+    ///
+    /// # References
+    /// ISO 4217:2015, list one, column "minor unit".
+    #[must_use]
+    pub const fn minor_digits(self) -> u8 {
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"UYI"
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            b"CLF" | b"UYW" => 4,
+            _ => 2,
+        }
+    }
+}
 
 impl FromStr for Currency {
     type Err = Error;
@@ -24,6 +41,8 @@ impl fmt::Display for Currency {
         self.0.iter().try_for_each(|letter| write!(f, "{}", char::from(*letter)))
     }
 }
+
+impl MapKey for Currency {}
 
 text_forms! { Currency "^[A-Z]{3}$" }
 

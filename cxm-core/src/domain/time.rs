@@ -65,6 +65,12 @@ impl fmt::Display for Timestamp {
 pub struct Date(i32);
 
 impl Date {
+    /// The day so many days after 1970-01-01.
+    #[must_use]
+    pub const fn from_day(day: i32) -> Self {
+        Self(day)
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub const fn day(self) -> i32 {

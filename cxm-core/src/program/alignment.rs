@@ -1,3 +1,4 @@
+use super::PublishedAnswers;
 use super::kpi::keys;
 use crate::columns::{Frame, Key, Table, TableColumn, fold};
 use crate::error::{Code, Error, Result};
@@ -18,8 +19,10 @@ pub struct AlignmentOptions {
     pub team: Option<String>,
     /// The column of employees: each answers a question once.
     pub employee: Option<String>,
-    /// The published answer of each question.
-    pub published: BTreeMap<String, String>,
+    /// The published answers: each is to a question of the frame.
+    pub published: Vec<PublishedAnswers>,
+    /// Whose published answers count: a model's, of which one at least is to a question of the frame.
+    pub model: Option<[PublishedAnswers; 3]>,
     /// The confidence level.
     pub level: Level,
     /// Numbers of fewer employees are hidden; 5 by default.
@@ -39,7 +42,8 @@ impl AlignmentOptions {
             answer: answer.into(),
             team: None,
             employee: None,
-            published: BTreeMap::new(),
+            published: Vec::new(),
+            model: None,
             level: Level::default(),
             min_n: 5,
             draws: 999,
@@ -56,7 +60,7 @@ impl AlignmentOptions {
 /// # Formula
 /// As observed: `distinct` answers, the effective numbers `hill1` and `hill2` ([`hill`]). Of all who could be asked: `chao1`, how many answers there
 /// are at least, and `coverage` ([`richness`]); `agreement`, the probability that two employees agree ([`agreement`]), and `hill2_unbiased`, one over
-/// it. `match`: the share with the published answer ([`share`]). `silo_index`: which part of the difference lies between teams ([`silo_index`]).
+/// it. `match`: the share with a published answer ([`share`]), given by question, or those of a model ([`published_answers`](super::published_answers)). `silo_index`: which part of the difference lies between teams ([`silo_index`]).
 /// Intervals: of `hill1` by [`hill1_interval`], of `hill2` one over that of the agreement, where it bounds it; `distinct` has none, since nobody knows the answers
 /// that were not given. They are about the process that forms answers; who asked everybody knows today's answers without error.
 ///
@@ -104,11 +108,13 @@ pub fn alignment(frame: &Frame<'_>, options: &AlignmentOptions) -> Result<Table>
         }
         asked.answers.push((fold(&answer.to_string()), own(&teams)));
     }
-    for name in options.published.keys() {
-        if !asked.iter().any(|asked| asked.question.to_string() == *name) {
-            let known = asked.iter().map(|asked| asked.question.to_string()).collect::<Vec<_>>().join(", ");
-            return Err(Error::expected(Code::UnknownId, "model", format!("of the questions {known}"), format!("{name:?}")));
-        }
+    let is_asked = |published: &&PublishedAnswers| asked.iter().any(|asked| published.is_to(&asked.question.to_string()));
+    let unasked = options.published.iter().find(|published| !is_asked(published));
+    let stranger = options.model.as_ref().filter(|model| !model.iter().any(|published| is_asked(&published)));
+    if let Some(published) = unasked.or(stranger.map(|[who, ..]| who)) {
+        let known = asked.iter().map(|asked| asked.question.to_string()).collect::<Vec<_>>().join(", ");
+        let got = published.questions.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+        return Err(Error::expected(Code::UnknownId, "model", format!("of the questions {known}"), got));
     }
     let mut rows = Vec::new();
     for asked in &asked {
@@ -163,15 +169,17 @@ impl Asked {
         }
         let n: Vec<u64> = groups.iter().map(|counts| counts.iter().sum()).collect();
         let hidden = hidden(&n, options.min_n);
-        let published = options.published.get(&self.question.to_string()).map(|answer| fold(answer));
+        let question = self.question.to_string();
+        let published =
+            options.published.iter().chain(options.model.iter().flatten()).find(|published| published.is_to(&question));
         for (place, counts) in groups.iter().enumerate() {
             let team = place.checked_sub(1).and_then(|place| teams.get(place)).map_or(Key::Null, |team| (*team).clone());
             if place > 0 && team == Key::Null {
                 continue; // people without a team count in the whole only
             }
-            let matching =
-                published.as_ref().map(|answer| codes.get(answer.as_str()).and_then(|&code| counts.get(code as usize)));
-            let mut own = measures(counts, matching.map(|count| count.copied().unwrap_or(0)), options)?;
+            let count = |(_, &code): (&&str, &u32)| counts.get(code as usize).copied().unwrap_or(0);
+            let held = |published: &PublishedAnswers| codes.iter().filter(|(answer, _)| published.holds(answer)).map(count).sum();
+            let mut own = measures(counts, published.map(held), options)?;
             if place == 0 && options.team.is_some() {
                 own.push(silo(&coded.0, &coded.1, options));
             }

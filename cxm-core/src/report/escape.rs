@@ -105,6 +105,33 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// Text inside the quotes of a label of Mermaid: letters, digits and plain marks as they are, all else as `#code;`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::report::escape;
+/// assert_eq!(escape::mermaid("Größe: 5, <b>"), "Größe: 5, #60;b#62;");
+/// ```
+///
+/// # References
+/// Mermaid 11, flowchart syntax, "Entity codes to escape characters": `#9829;` is a character by its decimal number.
+#[must_use]
+pub fn mermaid(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            _ if c.is_alphanumeric() || " ,.:!?()/'-–—…".contains(c) => out.push(c),
+            _ if c.is_control() || is_bidi_control(c) => out.push('\u{fffd}'),
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+        }
+    }
+    out
+}
+
 /// JSON for a `<script type="application/json">` element: nothing in it can end the element or open a comment.
 ///
 /// # Examples
@@ -239,6 +266,14 @@ mod tests {
         assert_eq!(markdown("www.evil.example"), r"www\.evil.example");
         assert_eq!(markdown("a\nb"), "a b");
         assert_eq!(markdown(r"\<"), r"\\&lt;");
+    }
+
+    #[test]
+    fn no_name_leaves_the_label_of_a_flowchart() {
+        for comment in COMMENTS {
+            let escaped = mermaid(comment);
+            assert!(!escaped.contains(['"', '<', '>', '`', '\n', '\r', '[', ']', '{', '}', '|', '&', '%']), "{escaped}");
+        }
     }
 
     #[test]

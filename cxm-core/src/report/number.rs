@@ -1,5 +1,7 @@
 //! How numbers are written for people: the one place where reports round.
 
+use crate::columns::time::Duration;
+
 /// A count with a comma between thousands.
 ///
 /// # Examples
@@ -50,6 +52,36 @@ pub fn percent(share: f64) -> String {
     let text = fixed(share * 100.0, 2);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{text} %")
+}
+
+/// A duration in words.
+///
+/// # Examples
+/// ```
+/// use cxm_core::report::number::duration;
+/// assert_eq!(duration("P1D".parse()?), "1 day");
+/// assert_eq!(duration("P1Y2MT36H".parse()?), "14 months 36 hours");
+/// assert_eq!(duration("PT1.5S".parse()?), "1.5 seconds");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[must_use]
+pub fn duration(duration: Duration) -> String {
+    let seconds = duration.micros() / 1_000_000;
+    let fraction = format!("{:06}", duration.micros() % 1_000_000);
+    let rest = match fraction.trim_end_matches('0') {
+        "" => (seconds % 60).to_string(),
+        fraction => format!("{}.{fraction}", seconds % 60),
+    };
+    let parts = [
+        (duration.months().to_string(), "month"),
+        (duration.days().to_string(), "day"),
+        ((seconds / 3600).to_string(), "hour"),
+        ((seconds / 60 % 60).to_string(), "minute"),
+        (rest, "second"),
+    ];
+    let told = |(n, unit): (String, &str)| format!("{n} {unit}{}", if n == "1" { "" } else { "s" });
+    let words: Vec<String> = parts.into_iter().filter(|(n, _)| n != "0").map(told).collect();
+    if words.is_empty() { "no time".to_owned() } else { words.join(" ") }
 }
 
 #[cfg(test)]

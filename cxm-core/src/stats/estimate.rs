@@ -34,6 +34,20 @@ pub enum Flag {
     ZeroVariance,
     /// The benchmark came without its base, so its own uncertainty is not in the interval.
     FixedBenchmark,
+    /// Nobody was left alone to compare with: what changes by itself, and regression to the mean, are in the number.
+    NoControl,
+    /// The units were not named: their values count as independent of each other.
+    Unpaired,
+    /// It rests on the assumption that without the initiative both groups had changed alike; nothing assigned them by chance.
+    ParallelTrends,
+    /// Units without a value on both sides were left out.
+    Attrition,
+    /// Fewer than 12 periods before the interruption, or fewer than 3 after it: trend and autocorrelation are not known well.
+    FewPeriods,
+    /// The data do not bound the number: its interval has no ends.
+    Unbounded,
+    /// The share asked for was not reached while it was watched.
+    NotReached,
 }
 
 impl Flag {
@@ -50,6 +64,13 @@ impl Flag {
             Self::SparseCells => "sparse_cells",
             Self::ZeroVariance => "zero_variance",
             Self::FixedBenchmark => "fixed_benchmark",
+            Self::NoControl => "no_control",
+            Self::Unpaired => "unpaired",
+            Self::ParallelTrends => "parallel_trends",
+            Self::Attrition => "attrition",
+            Self::FewPeriods => "few_periods",
+            Self::Unbounded => "unbounded",
+            Self::NotReached => "not_reached",
         }
     }
 }

@@ -211,7 +211,7 @@ impl Measure {
 }
 
 /// FNV-1a of 64 bits in hexadecimal: the short hash of a definition.
-pub(super) fn fnv(text: &str) -> String {
+pub(crate) fn fnv(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }

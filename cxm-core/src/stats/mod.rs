@@ -1,5 +1,6 @@
 //! Floor 3: what a number is worth. Tallies, functionals, estimates and tests.
 
+mod best;
 mod bootstrap;
 mod cluster_ratio;
 mod comparison;
@@ -10,6 +11,7 @@ mod evaluate;
 mod functional;
 pub mod interval;
 mod interval_method;
+pub mod least_squares;
 mod level;
 mod metric;
 mod moments;
@@ -17,6 +19,7 @@ pub mod multiplicity;
 mod options;
 pub mod power;
 mod quasi_poisson;
+mod ratio;
 mod scale;
 mod share;
 mod summary;
@@ -26,21 +29,24 @@ mod tally;
 pub mod test;
 mod transition;
 
+pub use best::probability_of_best;
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub use cusum::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
 pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
-pub(crate) use evaluate::Evaluator;
 pub use evaluate::evaluate;
+pub(crate) use evaluate::{Evaluator, fnv as definition_hash};
 pub use functional::{Functional, Unit};
 pub use interval_method::IntervalMethod;
 pub use level::Level;
 pub use metric::{Measure, Metric};
 pub use moments::Moments;
+pub(crate) use moments::number as number_in_cell;
 pub use options::EvaluateOptions;
 pub use quasi_poisson::{QuasiPoisson, quasi_poisson};
+pub use ratio::{RatioRange, Uncertain, ratio_range};
 pub use scale::{Direction, Scale};
 pub use share::share;
 pub use tally::{Answers, Codes, Question, Tally, TallySpec, TallyTable, Ticks};

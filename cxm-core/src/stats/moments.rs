@@ -148,7 +148,7 @@ impl Moments {
 }
 
 /// The number in a cell, or what is there instead.
-fn number(cell: &Cell<'_>, reading: &Reading) -> Result<Option<f64>, &'static str> {
+pub(crate) fn number(cell: &Cell<'_>, reading: &Reading) -> Result<Option<f64>, &'static str> {
     let value = match cell {
         Cell::Null => return Ok(None),
         Cell::Int(value) => *value as f64,

@@ -6,6 +6,7 @@ use cxm_core::call::{
     self, Args, Columns, Sample, estimate, tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe,
 };
 use cxm_core::columns::{Frame, Table};
+use cxm_core::program::kpi::ProgramRecords;
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
 use cxm_core::survey::TallyCube;
@@ -47,14 +48,34 @@ pub fn run(case: &Value) -> Outcome {
             let args = args(name, &case["options"]);
             function(&frame(&case["frame"])?, &frame(&case["roster"])?, args).map(|table| rows(&table))
         }
-        name @ ("rate_of_improvement" | "alignment") => {
-            let function = if name == "alignment" { call::alignment } else { call::rate_of_improvement };
+        name @ ("rate_of_improvement"
+        | "alignment"
+        | "interrupted_time_series"
+        | "rank"
+        | "quick_wins"
+        | "balanced_scorecard") => {
+            let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
+                "alignment" => call::alignment,
+                "interrupted_time_series" => call::interrupted_time_series,
+                "rank" => call::rank,
+                "quick_wins" => call::quick_wins,
+                "balanced_scorecard" => call::balanced_scorecard,
+                _ => call::rate_of_improvement,
+            };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
         "case" => super::closed_loop::case(case),
         "closed_loop" | "worklist" | "to_notify" => super::closed_loop::table(case),
         "alerts" => super::closed_loop::alerts(case),
         "goal_share" => call::goal_share(args("goal_share", &case["options"])).map(|estimate| shown(&estimate)),
+        "roi" => call::roi(args("roi", &case["options"])).map(|estimate| shown(&estimate)),
+        "initiative_impact" => impact(case),
+        "program_kpis" => program_kpis(case),
+        "program_reviews" => {
+            let mut options = case["options"].as_object().cloned().unwrap_or_default();
+            options.insert("model".to_owned(), case["model"].clone());
+            call::program_reviews(Args::new("program_reviews", options)).map(|table| rows(&table))
+        }
         "delivery_gap" => {
             let side = |name| Sample::Columns(Columns { values: read::column(&case[name]), weights: None, counts: None });
             let test = call::delivery_gap(side("a"), side("b"), &Value::Null, args("delivery_gap", &Value::Null))?;
@@ -65,10 +86,28 @@ pub fn run(case: &Value) -> Outcome {
             let test = call::compare_to_benchmark(&estimate, case["benchmark"].clone())?;
             Ok(serde_json::to_value(test).unwrap())
         }
+        "problems_of" => call::problems_of(case["kind"].as_str().unwrap(), case["json"].as_str().unwrap())
+            .map(|problems| json!({"problems": call::problems_json(&problems)})),
         #[cfg(feature = "formats")]
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),
     }
+}
+
+fn impact(case: &Value) -> Outcome {
+    let column = |name: &str| case["columns"].get(name).map(read::column);
+    let test = call::initiative_impact(&call::impact_samples(column)?, args("initiative_impact", &case["options"]))?;
+    Ok(serde_json::to_value(test).unwrap())
+}
+
+fn program_kpis(case: &Value) -> Outcome {
+    let of = |name: &str| case["frames"].get(name).map(frame).transpose();
+    let (activity, roster, ideas) = (of("activity")?, of("roster")?, of("ideas")?);
+    let (versions, goals) = (of("versions")?, of("goals")?);
+    let mut records = ProgramRecords::default();
+    (records.activity, records.roster, records.ideas) = (activity.as_ref(), roster.as_ref(), ideas.as_ref());
+    (records.changes, records.goals) = (versions.as_ref(), goals.as_ref());
+    call::program_kpis(&records, args("program_kpis", &case["options"])).map(|table| rows(&table))
 }
 
 /// The rows of a table.

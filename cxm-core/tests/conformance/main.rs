@@ -6,6 +6,7 @@ mod calls;
 mod check;
 mod closed_loop;
 mod digest;
+mod documents;
 mod read;
 mod surveys;
 

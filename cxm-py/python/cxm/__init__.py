@@ -6,9 +6,11 @@ from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
-from cxm._experience import ExperienceModel, json_schema
+from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
+from cxm._impact import balanced_scorecard, initiative_impact, interrupted_time_series, program_reviews, quick_wins, rank, roi
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
     Benchmark,
@@ -17,6 +19,7 @@ from cxm._program import (
     delivery_gap,
     employee_engagement,
     goal_share,
+    program_kpis,
     rate_of_improvement,
     rate_of_innovation,
 )
@@ -25,7 +28,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models
+from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -41,6 +44,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "ExperienceModel",
+    "JourneyMap",
     "MayInvite",
     "Metric",
     "Parsed",
@@ -58,6 +62,7 @@ __all__ = [
     "UnknownColumnError",
     "__version__",
     "alignment",
+    "balanced_scorecard",
     "ces",
     "chart",
     "closed_loop",
@@ -73,18 +78,27 @@ __all__ = [
     "enps",
     "favorability",
     "goal_share",
+    "initiative_impact",
+    "interrupted_time_series",
     "json_patch",
     "json_schema",
     "mean",
     "merge_models",
+    "migrate_model",
     "nps",
     "p_adjust",
     "power",
+    "problems_of",
+    "program_kpis",
+    "program_reviews",
+    "quick_wins",
+    "rank",
     "rate_of_improvement",
     "rate_of_innovation",
     "read_survey",
     "scan_survey",
     "required_n",
+    "roi",
     "score",
     "scorecard",
     "share_intervals",

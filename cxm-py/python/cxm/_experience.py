@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._journey_map import JourneyMap
 from cxm._problem import Problem, as_json, problems
 from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
+
+
+def _element(data: Any, kind: str, id: str) -> dict[str, Any]:
+    return dict(data.ask("element", {"kind": kind, "id": id}))
 
 
 class _Elements(Mapping[str, dict[str, Any]]):
@@ -24,7 +29,7 @@ class _Elements(Mapping[str, dict[str, Any]]):
     def __getitem__(self, id: str) -> dict[str, Any]:
         if id not in self._ids:
             raise KeyError(id)
-        return dict(self._data.element(self._kind, id))
+        return _element(self._data, self._kind, id)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -56,11 +61,11 @@ class ExperienceModel:
     @staticmethod
     def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
         """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
-        return problems(_cxm.model_problems(as_json(document), strict))
+        return problems(_cxm.model_problems(as_json(document), {"strict": strict}))
 
     def validate(self, strict: bool = False) -> list[Problem]:
         """The problems that are left: warnings. `strict` takes unknown keys as errors."""
-        return problems(self._data.validate(strict))
+        return problems(self._data.ask("validate", {"strict": strict}))
 
     def to_json(self) -> str:
         """The model as canonical JSON (RFC 8785): the same text for the same content."""
@@ -77,23 +82,23 @@ class ExperienceModel:
 
     def persona(self, id: str) -> dict[str, Any]:
         """The persona of this id; an unknown one is told the nearest."""
-        return dict(self._data.element("persona", id))
+        return _element(self._data, "persona", id)
 
-    def journey(self, id: str) -> dict[str, Any]:
-        """The journey map of this id; an unknown one is told the nearest."""
-        return dict(self._data.element("journey", id))
+    def journey(self, id: str) -> JourneyMap:
+        """The journey map of this id, which can be drawn; an unknown one is told the nearest."""
+        return JourneyMap(self._data, id)
 
     def goal(self, id: str) -> dict[str, Any]:
         """The goal of this id; an unknown one is told the nearest."""
-        return dict(self._data.element("goal", id))
+        return _element(self._data, "goal", id)
 
     def survey(self, id: str) -> Survey:
         """The survey of this id; an unknown one is told the nearest."""
-        return Survey.from_json(self._data.element("survey", id))
+        return Survey.from_json(_element(self._data, "survey", id))
 
     def touchpoint(self, id: str) -> dict[str, Any]:
         """The touchpoint of this id, in the first journey that has it; an unknown one is told the nearest."""
-        return dict(self._data.element("touchpoint", id))
+        return _element(self._data, "touchpoint", id)
 
     @property
     def personas(self) -> Mapping[str, dict[str, Any]]:
@@ -117,20 +122,20 @@ class ExperienceModel:
 
     def persona_of(self, profile: Mapping[str, Any]) -> str | None:
         """The id of the first persona whose `assign` holds of a profile."""
-        found = self._data.persona_of(dict(profile))
+        found = self._data.ask("persona_of", {"profile": dict(profile)})
         return None if found is None else str(found)
 
     def persona_coverage(self, profiles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         """How many profiles are a persona (`n_covered`), more than one (`n_overlapping`), and each persona."""
-        return dict(self._data.persona_coverage([dict(each) for each in profiles]))
+        return dict(self._data.ask("persona_coverage", {"profiles": [dict(each) for each in profiles]}))
 
     def owner_view(self, owner: str) -> list[dict[str, str]]:
         """What a team (with the teams within it) or an employee answers for: kind, id, name, owner, pointer."""
-        return list(self._data.owner_view(owner))
+        return list(self._data.ask("owner_view", {"owner": owner}))
 
     def owner_coverage(self) -> list[dict[str, Any]]:
         """How many elements of each kind have an owner, by the function of the owning team."""
-        return list(self._data.owner_coverage())
+        return list(self._data.ask("owner_coverage", {}))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ExperienceModel) and other.to_json() == self.to_json()
@@ -150,3 +155,11 @@ class ExperienceModel:
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a document or a record: "ExperienceModel", "Survey", "SurveyResponse", ..."""
     return dict(_cxm.json_schema(name))
+
+
+def problems_of(kind: str, document: Any) -> list[Problem]:
+    """Everything that is wrong with a document or a record, or with a list of them: "Customer", "Interaction", "Records", "ExperienceModel", ...
+
+    `kind` is a name of `json_schema`. In a list the rules between its members are held too: merges of customers, events that came twice.
+    """
+    return problems(_cxm.documents("problems_of", {"kind": kind, "document": as_json(document)}))

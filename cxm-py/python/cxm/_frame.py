@@ -75,6 +75,14 @@ class Source:
             return list(self.frame.column_names)
         return list(() if self.kind == "stream" else self.frame if self.kind == "dict" else self.frame.columns)
 
+    def present(self, required: Iterable[str], optional: Iterable[str]) -> list[str]:
+        """The columns to read: those that must be there, and of the others those that are."""
+        known: list[str] = self.names()
+        if self.kind == "stream":
+            schema: Any = getattr(self.frame, "schema", None)
+            known = list(getattr(self.frame, "columns", None) or getattr(schema, "names", None) or ())
+        return [*required, *(name for name in optional if name in known)]
+
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""
         build = BUILDERS.get(self.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from cxm._errors import CxmError
 from cxm._results import Value
 
 if TYPE_CHECKING:
@@ -34,13 +35,22 @@ def problems(found: Iterable[Mapping[str, str]]) -> list[Problem]:
 
 def as_json(document: Any) -> str:
     """The JSON text of a document: text as it is, of an object of ours what `to_json` gives; dates and times become ISO 8601 text."""
-    if isinstance(document, str):
-        return document
+    if isinstance(document, (bytes, bytearray, str)):
+        return _text(document)
     if hasattr(document, "to_json"):
         return str(document.to_json())
-    if isinstance(document, (bytes, bytearray)):
-        return document.decode("utf-8", "replace")
     return json.dumps(document, default=_plain, ensure_ascii=False)
+
+
+def _text(document: str | bytes | bytearray) -> str:
+    """Text that has a form in UTF-8: no byte is guessed, and no half of a character is replaced."""
+    try:
+        if isinstance(document, str):
+            document.encode()
+            return document
+        return document.decode()
+    except UnicodeError as error:
+        raise CxmError(f"the JSON is not in UTF-8 (at {error.start})", code="invalid_encoding") from None  # type: ignore[attr-defined]
 
 
 def _plain(value: Any) -> Any:

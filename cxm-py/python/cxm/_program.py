@@ -11,11 +11,16 @@ from cxm._results import Estimate, Result, Test
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxm._names import Alternative, Codes, Column, Invalid, Method
+    from cxm._experience import ExperienceModel
+    from cxm._names import Adjustment, Alternative, Codes, Column, Invalid, Method
     from cxm._survey import Metric, Tally
 
 Rows = Optional[Literal["periods", "pooled"]]
 ROSTER = ("employee", "from", "to")
+ACTIVITY = ("employee", "at"), ("kind",)
+IDEAS = ("author", "at"), ("id", "duplicate", "accepted", "adopted")
+VERSIONS = ("at",), ("kind", "about", "element", "version", "reverted", "effect", "p_value")
+GOALS = ("at", "reached"), ("goal",)
 
 
 def employee_engagement(
@@ -48,7 +53,7 @@ def employee_engagement(
         rows: "periods" (default) has a row a period, "pooled" a row a measure: engagement, engaged_days, stickiness,
             never_engaged, with intervals that know that days of one employee belong together.
     """
-    return _rostered("employee_engagement", locals(), "activity", ("employee", "at"), ("kind",))
+    return _rostered("employee_engagement", locals(), "activity", *ACTIVITY)
 
 
 def rate_of_innovation(
@@ -58,6 +63,7 @@ def rate_of_innovation(
     every: str,
     start: Any,
     end: Any,
+    as_of: Any = None,
     tz: str | None = None,
     level: float | None = None,
     min_n: int | None = None,
@@ -74,13 +80,24 @@ def rate_of_innovation(
         ideas: a frame with `author` and `at`; where there are such columns `id` (an id counts once), `duplicate`, `accepted`, `adopted`
             (true, or when). Ideas of people not on the roster that day do not count: `n_excluded` says how many.
         roster, every, start, end, min_n: as in `employee_engagement`.
-        rows: "periods" (default) has a row a period, empty ones too; "pooled" a row a measure: rate, acceptance, adoption, each by author.
+        as_of: the last day that is known: what is accepted or adopted later is not yet. `end` by default.
+        rows: "periods" (default) has a row a period, empty ones too; "pooled" a row a measure: rate, acceptance, adoption, each by author, and
+            where `adopted` holds days, days_to_adoption, the median by Kaplan-Meier.
     """
-    return _rostered("rate_of_innovation", locals(), "ideas", ("author", "at"), ("id", "duplicate", "accepted", "adopted"))
+    return _rostered("rate_of_innovation", locals(), "ideas", *IDEAS)
 
 
 def rate_of_improvement(
-    versions: Any, *, every: str, start: Any, end: Any, tz: str | None = None, level: float | None = None, rows: Rows = None
+    versions: Any,
+    *,
+    every: str,
+    start: Any,
+    end: Any,
+    as_of: Any = None,
+    adjust: Adjustment = None,
+    tz: str | None = None,
+    level: float | None = None,
+    rows: Rows = None,
 ) -> Any:
     """How many changes personas and journey maps see a period, in the caller's own kind of frame.
 
@@ -90,13 +107,58 @@ def rate_of_improvement(
 
     Arguments:
         versions: a frame of changes with `at`; where there are such columns `kind` ("cosmetic" does not count), `about` ("goal" is counted apart),
-            `element` and `version` (an element counts once a version), `reverted` (true, or when).
-        rows: "periods" (default), or "pooled": the rate, the share reverted, and the rate of each kind.
+            `element` and `version` (an element counts once a version), `reverted` (true, or when), and of a change whose metric is watched `effect` (how
+            far it moved, positive for better) and `p_value`.
+        as_of: as in `rate_of_innovation`.
+        adjust: how the p-values are corrected for their number: "holm" (default), "hochberg", "bh", "by", "bonferroni".
+        rows: "periods" (default), or "pooled": rate, reverted, effective (for the better, by the corrected p-value), of all and of each kind.
     """
     given = locals()
     source = Source(given.pop("versions"))
-    names = _names(source, ("at",), ("kind", "about", "element", "version", "reverted"))
+    names = source.present(*VERSIONS)
     return source.give(_cxm.of_frame("rate_of_improvement", source.columns(names), names, given))
+
+
+def program_kpis(
+    *,
+    activity: Any = None,
+    roster: Any = None,
+    ideas: Any = None,
+    versions: Any = None,
+    goals: Any = None,
+    every: str,
+    start: Any,
+    end: Any,
+    as_of: Any = None,
+    workdays: Sequence[str] | None = None,
+    kinds: str | Sequence[str] | None = None,
+    adjust: Adjustment = None,
+    tz: str | None = None,
+    level: float | None = None,
+    min_n: int | None = None,
+    rows: Rows = None,
+) -> Any:
+    """The four KPIs of a program in one table, in the kind of the first frame: a KPI without its records is left out.
+
+    >>> changes, goals = {"at": ["2026-10-05"]}, {"at": ["2026-10-05", "2026-10-07"], "reached": [True, False]}
+    >>> for row in program_kpis(versions=changes, goals=goals, every="month", start="2026-10-01", end="2026-10-31"):
+    ...     print(row["kpi"], row["estimate"], row["unit"])
+    rate_of_improvement 1.0 changes
+    goal_performance 0.5 share
+
+    Arguments:
+        activity, roster: as in `employee_engagement`; ideas: as in `rate_of_innovation`; versions: as in `rate_of_improvement`.
+        goals: a row for each who set out: `at` (when), `reached` (true, or when), and perhaps `goal` (its id).
+        rows: "periods" (default): kpi, goal, period, unit, n, estimate, std_error, conf_low, conf_high, method, flags; "pooled": measure and kind in
+            place of period and unit.
+    """
+    given = locals()
+    columns = {"activity": ACTIVITY, "roster": (ROSTER[:1], ROSTER[1:]), "ideas": IDEAS, "versions": VERSIONS, "goals": GOALS}
+    sources = {role: Source(frame) for role in columns if (frame := given.pop(role)) is not None}
+    names = {role: source.present(*columns[role]) for role, source in sources.items()}
+    frames = {role: (source.columns(names[role]), names[role]) for role, source in sources.items()}
+    first = next(iter(sources.values()), Source({}))
+    return first.give(_cxm.program_kpis(frames, given))
 
 
 def goal_share(n_reached: int, n_total: int, *, level: float | None = None) -> Estimate:
@@ -115,7 +177,7 @@ def alignment(
     answer: str,
     team: str | None = None,
     employee: str | None = None,
-    model: Mapping[str, str] | None = None,
+    model: ExperienceModel | Mapping[str, Any] | None = None,
     level: float | None = None,
     min_n: int | None = None,
     draws: int | None = None,
@@ -132,7 +194,8 @@ def alignment(
 
     Arguments:
         question, answer, team, employee: names of columns; an employee answers a question once.
-        model: the published answer of each question: {"who": "Chronic patients"}.
+        model: the published answer of each question, or several: {"who": "Chronic patients"}; or an `ExperienceModel`, whose personas, journeys and
+            goals answer the three questions of its alignment survey, by id or by name.
         min_n: numbers of fewer employees are hidden; 5 by default.
         draws, seed: of the permutations behind the silo index; 999 by default.
     """
@@ -222,15 +285,6 @@ def compare_to_benchmark(estimate: Estimate, benchmark: Benchmark) -> Test:
 
 def _rostered(name: str, given: dict[str, Any], records: str, required: Sequence[str], optional: Sequence[str]) -> Any:
     source, roster = Source(given.pop(records)), Source(given.pop("roster"))
-    names, roster_names = _names(source, required, optional), _names(roster, ROSTER[:1], ROSTER[1:])
+    names, roster_names = source.present(required, optional), roster.present(ROSTER[:1], ROSTER[1:])
     both = (source.columns(names), names), (roster.columns(roster_names), roster_names)
     return source.give(_cxm.rostered(name, *both, given))
-
-
-def _names(source: Source, required: Sequence[str], optional: Sequence[str]) -> list[str]:
-    """The columns to read: those that must be there, and of the others those that are."""
-    known: list[str] = source.names()
-    if source.kind == "stream":
-        schema: Any = getattr(source.frame, "schema", None)
-        known = list(getattr(source.frame, "columns", None) or getattr(schema, "names", None) or ())
-    return [*required, *(name for name in optional if name in known)]

@@ -35,11 +35,7 @@ class Scorecard:
 
     def to_html(self, path: str | PathLike[str] | None = None) -> str:
         """The scorecard as one HTML file that needs no network and no script; written to `path` if one is given."""
-        page = str(self._data.html())
-        if path is not None:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(page)
-        return page
+        return saved(str(self._data.html()), path)
 
     def to_dict(self) -> dict[str, Any]:
         """All numbers of the scorecard by name."""
@@ -67,10 +63,22 @@ class Scorecard:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, so that its styles stay off the notebook around it."""
-        import html
+        return in_frame("Scorecard", self.to_html())
 
-        return f'<iframe title="Scorecard" sandbox srcdoc="{html.escape(self.to_html())}" style="{_FRAME}"></iframe>'
+
+def in_frame(title: str, page: str) -> str:
+    """A page in a frame of its own, so that its styles stay off the notebook around it."""
+    import html
+
+    return f'<iframe title="{title}" sandbox srcdoc="{html.escape(page)}" style="{_FRAME}"></iframe>'
+
+
+def saved(page: str, path: str | PathLike[str] | None) -> str:
+    """The page, written to `path` if one is given."""
+    if path is not None:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(page)
+    return page
 
 
 def scorecard(

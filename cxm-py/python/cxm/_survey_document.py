@@ -59,8 +59,8 @@ class Survey:
         try:
             text = as_json(response)
         except (TypeError, ValueError, RecursionError) as error:
-            return Parsed(False, None, [Problem(code="invalid_json", severity="error", pointer="", message=f"the response has no form in JSON: {error}")])
-        found = self._data.parse(text)
+            return Parsed(False, None, [Problem(code=getattr(error, "code", "invalid_json"), severity="error", pointer="", message=f"the response has no form in JSON: {error}")])
+        found = json.loads(self._data.parse(text))
         return Parsed(found["ok"], found["value"], problems(found["problems"]))
 
     def validate(self, response: str | Mapping[str, Any]) -> list[Problem]:

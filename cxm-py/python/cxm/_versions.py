@@ -71,9 +71,22 @@ def merge_models(base: Any, ours: Any, theirs: Any) -> tuple[Any, list[Conflict]
     The merged document is what `ours` is: a model, JSON text or a dict. A merged model must be valid; to look at one that is not, merge dicts.
     """
     told = _cxm.documents("merge_models", {"base": as_json(base), "ours": as_json(ours), "theirs": as_json(theirs)})
-    merged = told["document"]
-    if isinstance(ours, str):
-        merged = json.dumps(merged, ensure_ascii=False)
-    elif hasattr(ours, "to_json"):
-        merged = type(ours).from_json(json.dumps(merged))
-    return merged, [Conflict(**each) for each in told["conflicts"]]
+    return _like(ours, told["document"]), [Conflict(**each) for each in told["conflicts"]]
+
+
+def migrate_model(document: Any) -> tuple[Any, list[dict[str, str]]]:
+    """A model document in the newest format, and the steps that led there, each `from`, `to` and `change`; none where it is in that format.
+
+    The document is what it was: a model, JSON text or a dict. It need not keep the rules yet; keys of other tools (`x-`) stay as they are.
+    """
+    told = _cxm.documents("migrate_model", {"document": as_json(document)})
+    return _like(document, told["document"]), list(told["steps"])
+
+
+def _like(given: Any, document: Any) -> Any:
+    """A document in the form of the one that was given."""
+    if isinstance(given, (str, bytes, bytearray)):
+        return json.dumps(document, ensure_ascii=False)
+    if hasattr(given, "to_json"):
+        return type(given).from_json(json.dumps(document))
+    return document

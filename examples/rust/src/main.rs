@@ -4,6 +4,8 @@
 mod airport;
 mod export;
 
+use cxm_core::domain::ExperienceModel;
+use cxm_core::report::journey_map;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +19,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = root().join("target/demo");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("scorecard.html"), html)?;
-    println!("Written: target/demo/scorecard.html (one file; open it in a browser)");
+    std::fs::write(folder.join("journey.html"), journey()?)?;
+    println!("Written: target/demo/scorecard.html, target/demo/journey.html (open them in a browser)");
     Ok(())
+}
+
+/// The map of a journey, drawn from its document.
+fn journey() -> Result<String, Box<dyn Error>> {
+    let model = ExperienceModel::from_json(&String::from_utf8(data("coffee.cxm.json")?)?)?;
+    Ok(journey_map::page(&model, "first-cup", "en")?.to_html())
 }
 
 /// The repository.

@@ -7,7 +7,7 @@ use crate::domain::{
 
 document! {
     /// A case as it is written down; [`Case`](super::Case) is one whose history holds together.
-    pub struct CaseRecord {
+    pub struct CaseRecord as "Case" {
         /// Its id.
         id: CaseId,
         /// Whose it is.

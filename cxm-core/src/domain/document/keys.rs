@@ -65,11 +65,20 @@ impl<'t> Keys<'t> {
     }
 }
 
+/// So many keys are few.
+const FEW: usize = 16;
+
 /// No key twice.
 pub(super) fn require_distinct(at: &At<'_>, pairs: &[(String, Tree)], problems: &mut Vec<Problem>) {
     let mut seen = std::collections::BTreeSet::new();
-    for (key, tree) in pairs {
-        if !seen.insert(key.as_str()) {
+    for (place, (key, tree)) in pairs.iter().enumerate() {
+        // Few keys are compared faster than they are gathered.
+        let again = if pairs.len() <= FEW {
+            pairs.iter().take(place).any(|(before, _)| before == key)
+        } else {
+            !seen.insert(key.as_str())
+        };
+        if again {
             let message = format!("the key {key:?} stands twice; keep one");
             problems.push(Problem::error(Code::DuplicateKey.name(), at.key(key, tree).pointer(), message));
         }
@@ -78,14 +87,24 @@ pub(super) fn require_distinct(at: &At<'_>, pairs: &[(String, Tree)], problems: 
 
 /// Writes a field, unless it stands at its default.
 pub(crate) fn write_key<D: Document + PartialEq>(object: &mut Map<String, Value>, field: &str, value: &D, default: Option<&D>) {
-    if !value.is_absent() && default != Some(value) {
+    if is_written(value, default) {
         object.insert(camel_case(field), value.write());
     }
+}
+
+/// Whether a field is written: it neither lacks nor stands at its default.
+pub(super) fn is_written<D: Document + PartialEq>(value: &D, default: Option<&D>) -> bool {
+    !value.is_absent() && default != Some(value)
 }
 
 /// The key of a field: `as_of` is `asOf`, `type_` is `type`.
 pub(crate) fn camel_case(field: &str) -> String {
     let mut key = String::with_capacity(field.len());
+    push_camel_case(&mut key, field);
+    key
+}
+
+pub(super) fn push_camel_case(key: &mut String, field: &str) {
     let mut upper = false;
     for c in field.chars() {
         match c {
@@ -97,7 +116,6 @@ pub(crate) fn camel_case(field: &str) -> String {
             _ => key.push(c),
         }
     }
-    key
 }
 
 /// Whether `key` is the key of `field`, without building it.

@@ -2,13 +2,16 @@
 
 /// An object: `document! { pub struct Evidence { n: u64, as_of: Date, medium: Medium = Medium::Online } }` has the keys `n`, `asOf`
 /// and, if it is not `online`, `medium`; a field `type_` has the key `type`, an `Option` may lack. It expands to the struct with
-/// public fields and `ext`, and `impl Document` with `read`, `write` and `schema` over these keys.
+/// public fields and `ext`, and `impl Document` with `read`, `write` and `schema` over these keys. A type whose documents have another
+/// name is declared `pub struct CaseRecord as "Case" { ... }`.
 macro_rules! document {
     (@default) => { None };
     (@default $default:expr) => { Some($default) };
-    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$note:meta])* $field:ident : $type:ty $(= $default:expr)?),+ $(,)? }) => {
+    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident $document:literal) => { $document };
+    ($(#[$meta:meta])* pub struct $name:ident $(as $document:literal)? { $($(#[doc = $note:literal])+ $field:ident : $type:ty $(= $default:expr)?),+ $(,)? }) => {
         $(#[$meta])* #[derive(Debug, Clone, PartialEq)]
-        pub struct $name { $($(#[$note])* pub $field: $type,)+
+        pub struct $name { $($(#[doc = $note])+ pub $field: $type,)+
             /// `x-` keys and keys of newer formats, as they came.
             pub ext: $crate::domain::document::Extensions }
 
@@ -28,11 +31,18 @@ macro_rules! document {
                 serde_json::Value::Object(object)
             }
 
+            fn write_json(&self, json: &mut String) {
+                let mut object = $crate::domain::document::ObjectText::new(json);
+                $(let default: Option<$type> = document!(@default $($default)?);
+                object.field(stringify!($field), &self.$field, default.as_ref());)+
+                object.end(&self.ext);
+            }
+
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
-                schemas.define(stringify!($name), |schemas| {
+                schemas.define(document!(@name $name $($document)?), |schemas| {
                     let mut object = $crate::domain::document::ObjectSchema::default();
                     $(let default: Option<$type> = document!(@default $($default)?);
-                    object.field(stringify!($field), default.as_ref(), schemas);)+
+                    object.field(stringify!($field), concat!($($note),+), default.as_ref(), schemas);)+
                     object.finish()
                 })
             }
@@ -47,6 +57,12 @@ macro_rules! variants {
     (@read $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::inner::<$type>($keys, $at, $problems).map(Self::$variant) };
     (@write $value:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return serde_json::Value::from($name) } };
     (@write $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return serde_json::json!({ $name: <$type as $crate::domain::document::Document>::write(inner) }) } };
+    (@text $value:ident $json:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return $json.push_str(concat!("\"", $name, "\"")) } };
+    (@text $value:ident $json:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value {
+        $json.push_str(concat!("{\"", $name, "\":"));
+        <$type as $crate::domain::document::Document>::write_json(inner, $json);
+        return $json.push('}')
+    } };
     (@schema $schemas:ident $name:literal) => { serde_json::json!({ "const": $name }) };
     (@schema $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::schema::<$type>($name, $schemas) };
     ($(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal $(($type:ty))?),+ $(,)? }) => {
@@ -65,6 +81,10 @@ macro_rules! variants {
             fn write(&self) -> serde_json::Value {
                 $(variants!(@write self $name $variant $($type)?);)+
                 serde_json::Value::Null // every variant has returned
+            }
+
+            fn write_json(&self, json: &mut String) {
+                $(variants!(@text self json $name $variant $($type)?);)+
             }
 
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
@@ -119,6 +139,10 @@ macro_rules! names {
                 serde_json::Value::from(self.name())
             }
 
+            fn write_json(&self, json: &mut String) {
+                $crate::domain::document::push_text(json, self);
+            }
+
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
                 schemas.define(stringify!($enum), |_| serde_json::json!({ "enum": [$($name),+] }))
             }
@@ -136,6 +160,10 @@ macro_rules! text_forms {
 
             fn write(&self) -> serde_json::Value {
                 serde_json::Value::String(self.to_string())
+            }
+
+            fn write_json(&self, json: &mut String) {
+                $crate::domain::document::push_text(json, self);
             }
 
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {

@@ -4,6 +4,7 @@
 //! JSON Schema.
 
 mod at;
+mod json_text;
 mod keys;
 mod kind;
 mod macros;
@@ -15,6 +16,7 @@ mod standard;
 mod text_form;
 
 pub use at::At;
+pub(crate) use json_text::{ObjectText, push_text};
 pub(crate) use keys::{Keys, write_key};
 pub(crate) use kind::{Kind, unknown_name};
 pub(crate) use macros::{document, names, text_forms, variants};

@@ -1,5 +1,7 @@
 //! Numbers as documents.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::at::At;
@@ -19,6 +21,7 @@ fn whole(at: &At<'_>, low: i64, high: i64, problems: &mut Vec<Problem>) -> Optio
         Tree::Negative(value) => Some(*value),
         #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 2^53, checked just before")]
         Tree::Number(value) if value.fract() == 0.0 && value.abs() <= EXACT as f64 => Some(*value as i64),
+        Tree::Number(value) if value.fract() == 0.0 => None, // as whole as it is, out of range
         Tree::Number(value) => {
             let error = Error::expected(Code::NotAnInteger, "this", "a whole number", value.to_string());
             at.refused(&error, problems);
@@ -46,6 +49,10 @@ macro_rules! whole_numbers {
 
             fn write(&self) -> Value {
                 Value::from(*self)
+            }
+
+            fn write_json(&self, json: &mut String) {
+                let _ = write!(json, "{self}"); // writing to a String does not fail
             }
 
             fn schema(_: &mut Schemas) -> Value {

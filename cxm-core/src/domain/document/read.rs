@@ -14,6 +14,11 @@ pub trait Document: Sized {
     /// The value as JSON. What stands at its default is left out.
     fn write(&self) -> Value;
 
+    /// The value as JSON text: that of [`write`](Self::write), its keys perhaps in another order.
+    fn write_json(&self, json: &mut String) {
+        json.push_str(&self.write().to_string());
+    }
+
     /// The JSON Schema (draft 2020-12) of the value; a named type is defined in `schemas` and referred to.
     fn schema(schemas: &mut Schemas) -> Value;
 

@@ -43,12 +43,17 @@ pub(crate) struct ObjectSchema {
 
 impl ObjectSchema {
     /// Adds a field; it is required when it has no default and may not lack.
-    pub(crate) fn field<D: Document>(&mut self, field: &str, default: Option<&D>, schemas: &mut Schemas) {
+    pub(crate) fn field<D: Document>(&mut self, field: &str, note: &str, default: Option<&D>, schemas: &mut Schemas) {
         let key = camel_case(field);
         if default.is_none() && D::absent().is_none() {
             self.required.push(Value::from(key.as_str()));
         }
-        self.properties.insert(key, D::schema(schemas));
+        let mut described = match D::schema(schemas) {
+            Value::Object(schema) => schema,
+            _ => Map::new(), // `true`: anything
+        };
+        described.insert("description".to_owned(), note.trim().into());
+        self.properties.insert(key, described.into());
     }
 
     /// Keys of one's own begin with `x-`.

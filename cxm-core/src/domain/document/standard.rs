@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde_json::{Map, Number, Value, json};
 
 use super::at::At;
+use super::json_text::{ObjectText, push_list, push_text};
 use super::keys::require_distinct;
 use super::problem::Problem;
 use super::read::Document;
@@ -30,6 +31,10 @@ impl Document for bool {
         Value::Bool(*self)
     }
 
+    fn write_json(&self, json: &mut String) {
+        json.push_str(if *self { "true" } else { "false" });
+    }
+
     fn schema(_: &mut Schemas) -> Value {
         json!({ "type": "boolean" })
     }
@@ -46,6 +51,10 @@ impl Document for String {
 
     fn write(&self) -> Value {
         Value::String(self.clone())
+    }
+
+    fn write_json(&self, json: &mut String) {
+        push_text(json, self);
     }
 
     fn schema(_: &mut Schemas) -> Value {
@@ -99,6 +108,10 @@ impl<D: Document> Document for Vec<D> {
         Value::Array(self.iter().map(Document::write).collect())
     }
 
+    fn write_json(&self, json: &mut String) {
+        push_list(json, self);
+    }
+
     fn schema(schemas: &mut Schemas) -> Value {
         json!({ "type": "array", "items": D::schema(schemas) })
     }
@@ -138,6 +151,10 @@ impl<D: Document> Document for Box<D> {
         D::write(self)
     }
 
+    fn write_json(&self, json: &mut String) {
+        D::write_json(self, json);
+    }
+
     fn schema(schemas: &mut Schemas) -> Value {
         D::schema(schemas)
     }
@@ -151,6 +168,13 @@ impl<D: Document> Document for Option<D> {
 
     fn write(&self) -> Value {
         self.as_ref().map_or(Value::Null, Document::write)
+    }
+
+    fn write_json(&self, json: &mut String) {
+        match self {
+            Some(value) => value.write_json(json),
+            None => json.push_str("null"),
+        }
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
@@ -200,6 +224,14 @@ impl<K: MapKey, D: Document> Document for BTreeMap<K, D> {
 
     fn write(&self) -> Value {
         Value::Object(self.iter().map(|(key, value)| (key.to_string(), value.write())).collect())
+    }
+
+    fn write_json(&self, json: &mut String) {
+        let mut object = ObjectText::new(json);
+        for (key, value) in self {
+            object.key(key, value);
+        }
+        object.end(&Extensions::new());
     }
 
     fn schema(schemas: &mut Schemas) -> Value {

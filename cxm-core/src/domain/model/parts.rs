@@ -1,13 +1,14 @@
 use crate::domain::document::document;
 use crate::domain::survey::Survey;
 use crate::domain::{
-    AlertRule, Benchmark, Channel, Goal, Initiative, JourneyMap, ModelId, ModelVersion, Persona, Program, Segment, Taxonomy, Team,
+    AlertRule, Benchmark, Channel, Goal, Initiative, JourneyMap, MetricDefinition, ModelId, ModelVersion, Persona, Program,
+    Segment, Taxonomy, Team,
 };
 
 document! {
     /// What an experience model holds.
-    pub struct ModelParts {
-        /// The version of the document's format, `1.0`.
+    pub struct ModelParts as "ExperienceModel" {
+        /// The version of the document's format, `1.1`.
         cxm: String,
         /// Its id.
         id: ModelId,
@@ -35,6 +36,8 @@ document! {
         initiatives: Vec<Initiative> = Vec::new(),
         /// What it is compared with.
         benchmarks: Vec<Benchmark> = Vec::new(),
+        /// What is measured; since format 1.1.
+        metrics: Vec<MetricDefinition> = Vec::new(),
         /// When somebody is told.
         alert_rules: Vec<AlertRule> = Vec::new(),
     }

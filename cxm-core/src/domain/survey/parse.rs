@@ -177,6 +177,8 @@ impl Survey {
     fn check_required(&self, response: &SurveyResponse, answers: &Answers, problems: &mut Vec<Problem>) {
         let whole = matches!(response.status, ResponseStatus::Complete | ResponseStatus::Test) && response.rev >= self.rev;
         let mut props = Map::new();
+        // What no condition asks is not gathered.
+        let asked = self.questions.iter().any(|question| question.show_if.is_some());
         for question in &self.questions {
             let shown = question.show_if.as_ref().is_none_or(|condition| condition.holds_of(&props));
             let answer = answers.get(&question.id);
@@ -205,7 +207,10 @@ impl Survey {
                 }
                 _ => {}
             }
-            if shown && let Some(answer) = answer {
+            if asked
+                && shown
+                && let Some(answer) = answer
+            {
                 answer.add_props(question.id.as_str(), &mut props);
             }
         }

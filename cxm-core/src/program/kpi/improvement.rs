@@ -1,25 +1,29 @@
 use super::engagement::counted;
 use super::measures::{Measure, by_name, with_measures};
-use super::records::{each_day, keys, optional, truths, words};
+use super::records::{each_day, happened, keys, numbers, optional, words};
 use super::{Kpi, KpiOptions};
 use crate::columns::{Frame, Key, Table, TableColumn};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::stats::interval::poisson::garwood;
+use crate::stats::multiplicity::adjust;
 use crate::stats::quasi_poisson;
 use std::collections::{BTreeMap, HashSet};
 
 /// Rate of improvement: changes to personas and journey maps, each period and over all.
 ///
 /// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`
-/// and `version` (an element counts once a version, however often it was saved), `reverted` (true, or when). Cosmetic changes do not count, changes of
-/// goals are counted apart.
+/// and `version` (an element counts once a version, however often it was saved), `reverted` (true, or when), and of a change whose metric is watched
+/// `effect` (how far the metric moved, positive for better) and `p_value` (of the test that it moved). Cosmetic changes do not count, changes of goals
+/// are counted apart.
 ///
 /// # Formula
-/// Periods: `n` changes, `estimate` = n / the part of the period in the window, interval by [`garwood`]. Pooled: `rate`, changes a period by
-/// [`quasi_poisson`] with the period as unit, since versions bring changes in bunches; `reverted`, a share of the changes; and a `rate` of each kind.
+/// Periods: `n` changes, `estimate` = n / the part of the period in the window, interval by [`garwood`]. Pooled, and once more for each kind: `rate`, changes a
+/// period by [`quasi_poisson`] with the period as unit, since versions bring changes in bunches; `reverted`, a share of the changes;
+/// `effective`, the share of the watched changes whose metric moved for the better: `effect` above 0, and a p-value, corrected for all that are watched in the
+/// window ([`adjust`], Holm's by default), of at most 1 - `level`.
 ///
 /// # Errors
-/// `unknown_column`, `invalid_time`, `invalid_option`.
+/// `unknown_column`, `invalid_time`, `invalid_option`; `out_of_range` of a p-value.
 ///
 /// # Examples
 /// ```
@@ -42,12 +46,16 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     let (kinds, about) = (words_of("kind")?, words_of("about")?);
     let keys_of = |name| optional(changes, name).map(keys).transpose();
     let (elements, versions) = (keys_of("element")?, keys_of("version")?);
-    let reverted = optional(changes, "reverted").map(truths).transpose()?;
+    let reverted = optional(changes, "reverted").map(|column| happened(column, options.zone)).transpose()?;
+    let known_until = options.known_until()?;
+    let moved = moved(changes)?;
+    let mut watched = Vec::new();
     let word = |words: &Option<Vec<Option<String>>>, row: usize| words.as_ref().and_then(|own| own.get(row).cloned()).flatten();
     let key = |keys: &Option<Vec<Key>>, row: usize| keys.as_ref().and_then(|own| own.get(row).cloned()).unwrap_or(Key::Null);
     let mut seen = HashSet::new();
     let mut counts = vec![Counts::default(); periods.len()];
-    let mut by_kind: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<String, Group> = BTreeMap::new();
+    let mut all = Group::new(periods.len());
     for (row, day) in each_day(changes, "at", options.zone)?.into_iter().enumerate() {
         let Some(place) = options.window.place(&periods, day) else { continue };
         let counts = &mut counts[place]; // a place among the periods
@@ -60,53 +68,120 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         } else if word(&about, row).as_deref() == Some("goal") {
             counts.goals += 1;
         } else {
-            counts.counted += 1;
-            counts.reverted += u64::from(reverted.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(false));
-            if let Some(kind) = kind {
-                by_kind.entry(kind).or_insert_with(|| vec![0; periods.len()])[place] += 1; // one a period
+            let back = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
+            counts.reverted += u64::from(back);
+            let groups =
+                [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
+            for group in groups.into_iter().flatten() {
+                group.counts[place] += 1; // one a period
+                group.reverted += u64::from(back);
+            }
+            if let Some((effect, p)) = moved.as_ref().and_then(|own| own.get(row).copied().flatten()) {
+                watched.push(Watched { place, kind, effect, p });
             }
         }
     }
+    let alpha = 1.0 - options.level.get();
+    let corrected = adjust(&watched.iter().map(|change| Some(change.p)).collect::<Vec<_>>(), options.adjust);
+    for (change, p) in watched.into_iter().zip(corrected) {
+        let effective = change.effect > 0.0 && p.is_some_and(|p| p <= alpha);
+        counts[change.place].effective += u64::from(effective); // a place among the periods
+        for group in [Some(&mut all), change.kind.and_then(|kind| by_kind.get_mut(&kind))].into_iter().flatten() {
+            group.watched += 1;
+            group.effective += u64::from(effective);
+        }
+    }
     let parts: Vec<f64> = periods.iter().map(super::Period::part).collect();
-    let row = |(counts, part): (&Counts, &f64)| {
-        let interval = garwood(counts.counted, *part, options.level.get());
-        let n = counts.counted as f64;
+    let row = |(&counted, part): (&u64, &f64)| {
+        let interval = garwood(counted, *part, options.level.get());
+        let n = counted as f64;
         let (estimate, std_error) = (Some(n / part), Some(n.sqrt() / part));
         let ends = Some((interval.low, interval.high));
-        Measure { n: Some(counts.counted), estimate, std_error, ends, method: "garwood", ..Measure::default() }
+        Measure { n: Some(counted), estimate, std_error, ends, method: "garwood", ..Measure::default() }
     };
-    let rows: Vec<Measure> = counts.iter().zip(&parts).map(row).collect();
+    let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(row).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
     let table = Table::default()
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
         .with("n_reverted", count(|own| own.reverted))
+        .with("n_effective", count(|own| own.effective))
         .with("n_goals", count(|own| own.goals))
         .with("n_cosmetic", count(|own| own.cosmetic))
         .with("n_repeated", count(|own| own.repeated));
-    let all: Vec<u64> = counts.iter().map(|own| own.counted).collect();
-    let mut measures = vec![rate("rate", &all, &parts, options)];
-    let mut of_kind = vec![None];
-    if reverted.is_some() {
-        let (k, n) = (counts.iter().map(|own| own.reverted).sum(), all.iter().sum());
+    let (mut measures, mut of_kind) = (Vec::new(), Vec::new());
+    let groups = std::iter::once((None, &all)).chain(by_kind.iter().map(|(kind, group)| (Some(kind), group)));
+    for (kind, group) in groups {
+        let before = measures.len();
+        measures.push(rate("rate", &group.counts, &parts, options));
         // Changes are no people: nothing is hidden.
-        measures.push(counted("reverted", k, n, n, &KpiOptions { min_n: 0, ..options.clone() })?);
-        of_kind.push(None);
-    }
-    for (kind, counts) in by_kind {
-        measures.push(rate("rate", &counts, &parts, options));
-        of_kind.push(Some(kind));
+        let share = |name, k, n| counted(name, k, n, n, &KpiOptions { min_n: 0, ..options.clone() });
+        if reverted.is_some() {
+            measures.push(share("reverted", group.reverted, group.counts.iter().sum())?);
+        }
+        if moved.is_some() {
+            measures.push(share("effective", group.effective, group.watched)?);
+        }
+        of_kind.resize(of_kind.len() + measures.len() - before, kind.cloned());
     }
     Ok(Kpi { periods: with_measures(table, &rows), pooled: by_name(&measures).with("kind", TableColumn::Text(of_kind)) })
 }
 
-/// What happened in one period.
+/// What happened in one period beside the changes that count.
 #[derive(Debug, Clone, Default)]
 struct Counts {
-    counted: u64,
     reverted: u64,
+    effective: u64,
     goals: u64,
     cosmetic: u64,
     repeated: u64,
+}
+
+/// The changes of one kind, or all.
+struct Group {
+    /// One a period.
+    counts: Vec<u64>,
+    reverted: u64,
+    watched: u64,
+    effective: u64,
+}
+
+impl Group {
+    fn new(periods: usize) -> Self {
+        Self { counts: vec![0; periods], reverted: 0, watched: 0, effective: 0 }
+    }
+}
+
+/// A change whose metric is watched.
+struct Watched {
+    place: usize,
+    kind: Option<String>,
+    effect: f64,
+    p: f64,
+}
+
+/// The effect and the p-value of a change that is watched.
+type Move = Option<(f64, f64)>;
+
+/// How far the watched metric of each change moved, and the p-value of that; `None` where none is watched.
+fn moved(changes: &Frame<'_>) -> Result<Option<Vec<Move>>> {
+    let (Some(effect), Some(p)) = (optional(changes, "effect"), optional(changes, "p_value")) else {
+        return match (optional(changes, "effect"), optional(changes, "p_value")) {
+            (None, None) => Ok(None),
+            (None, _) => {
+                Err(Error::option("effect", "a column beside p_value: how far the metric moved, positive for better", "none"))
+            }
+            _ => Err(Error::option("p_value", "a column beside effect: of the test that the metric moved", "none")),
+        };
+    };
+    let pair = |((effect, p), row): ((Option<f64>, Option<f64>), u64)| match (effect, p) {
+        (_, Some(p)) if !(0.0..=1.0).contains(&p) => {
+            let error = Error::expected(Code::OutOfRange, "p_value", format!("a probability, 0 to 1 (row {row})"), p.to_string());
+            Err(error.with_row(row))
+        }
+        (Some(effect), Some(p)) => Ok(Some((effect, p))),
+        _ => Ok(None),
+    };
+    numbers(effect)?.into_iter().zip(numbers(p)?).zip(effect.first_row()..).map(pair).collect::<Result<_>>().map(Some)
 }
 
 fn rate(name: &str, counts: &[u64], parts: &[f64], options: &KpiOptions) -> Measure {

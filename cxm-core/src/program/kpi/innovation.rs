@@ -1,30 +1,33 @@
 use super::engagement::clustered;
 use super::measures::{Measure, by_name, with_measures};
-use super::records::{each_day, keys, optional, truths};
+use super::records::{Happened, each_day, happened, keys, optional};
 use super::roster::Roster;
 use super::{Kpi, KpiOptions, Workdays};
 use crate::columns::{Frame, Key, Table, TableColumn};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stats::interval::poisson::garwood;
-use crate::stats::quasi_poisson;
+use crate::stats::survival::{Duration, End, kaplan_meier};
+use crate::stats::{Flag, Level, quasi_poisson};
 use std::collections::HashSet;
 
 /// Rate of innovation: ideas of employees, each period and over all, per 100 people on the roster.
 ///
 /// `ideas` has `author` and `at`, and where there are such columns: `id` (an id counts once), `duplicate` (true does not count), `accepted` and `adopted`
-/// (true, or when it happened). `roster` has `employee`, `from`, `to`. Ideas of people not on the roster that day do not count; `n_excluded` says how many
+/// (true, or the day it happened; later than `as_of`, it has not happened yet). `roster` has `employee`, `from`, `to`. Ideas of people not on the roster that day do not count; `n_excluded` says how many
 /// were left out. Every period of the window has a row, those without an idea too.
 ///
 /// # Formula
 /// Periods: `n` ideas, `rostered` = employee-days on the roster / days of the whole period, `estimate` = 100 n / rostered, interval by
 /// [`garwood`]. Pooled: `rate`, the same over all periods by [`quasi_poisson`] with the author as unit (those without ideas too); `acceptance` and
-/// `adoption` of the ideas, by author ([`cluster_ratio`](crate::stats::cluster_ratio)).
+/// `adoption` of the ideas, by author ([`cluster_ratio`](crate::stats::cluster_ratio)), since a few people have most of them; and where `adopted` has
+/// days, `days_to_adoption`, the median by [`kaplan_meier`] with the interval of Brookmeyer and Crowley: an idea that is not adopted by `as_of`, declined
+/// or not, is censored there. An end that the data do not reach is null; a median that is not reached is null with the flag `not_reached`.
 ///
 /// # Units
 /// Ideas per 100 employees and period; a period that lies only partly in the window counts for that part.
 ///
 /// # Errors
-/// `unknown_column`, `invalid_time`, `invalid_option`.
+/// `unknown_column`, `invalid_time`; `invalid_option`, also of an idea that was adopted before it was had.
 ///
 /// # Examples
 /// ```
@@ -47,10 +50,13 @@ use std::collections::HashSet;
 pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOptions) -> Result<Kpi> {
     let roster = Roster::read(roster, options.zone)?;
     let periods = options.window.periods();
-    let truths_of = |name| optional(ideas, name).map(truths).transpose();
-    let (accepted, adopted, duplicate) = (truths_of("accepted")?, truths_of("adopted")?, truths_of("duplicate")?);
+    let as_of = options.known_until()?;
+    let told = |name| optional(ideas, name).map(|column| happened(column, options.zone)).transpose();
+    let (accepted, adopted, duplicate) = (told("accepted")?, told("adopted")?, told("duplicate")?);
+    let mut timed = adopted.as_ref().filter(|own| is_timed(own)).map(|_| Vec::new());
     let ids = optional(ideas, "id").map(keys).transpose()?;
-    let is = |truths: &Option<Vec<bool>>, row: usize| truths.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(false);
+    let of =
+        |told: &Option<Vec<Happened>>, row: usize| told.as_ref().and_then(|own| own.get(row)).copied().unwrap_or(Happened::No);
     let mut seen = HashSet::new();
     let mut by_period = vec![(0_u64, 0_u64); periods.len()];
     let mut by_author = vec![Author::default(); roster.len()];
@@ -60,12 +66,15 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
         let again = ids.as_ref().and_then(|ids| ids.get(row)).is_some_and(|id| *id != Key::Null && !seen.insert(id.clone()));
         let counts = &mut by_period[place]; // a place among the periods
         match roster.employed(author, day) {
-            Some(author) if !again && !is(&duplicate, row) => {
+            Some(author) if !again && of(&duplicate, row) == Happened::No => {
                 counts.0 += 1;
                 let author = &mut by_author[author]; // one a rostered employee
                 author.ideas += 1;
-                author.accepted += u32::from(is(&accepted, row));
-                author.adopted += u32::from(is(&adopted, row));
+                author.accepted += u32::from(of(&accepted, row).by(as_of));
+                author.adopted += u32::from(of(&adopted, row).by(as_of));
+                if let Some(watched) = &mut timed {
+                    watched.push(waited(day, of(&adopted, row), as_of, row)?);
+                }
             }
             _ => counts.1 += 1,
         }
@@ -100,7 +109,42 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
         .with("rostered", TableColumn::Float(rostered))
         .with("n_excluded", TableColumn::Count(excluded));
-    Ok(Kpi { periods: with_measures(table, &rows), pooled: pooled(&by_author, [accepted.is_some(), adopted.is_some()], options) })
+    let watched = timed.as_deref();
+    let pooled = pooled(&by_author, [accepted.is_some(), adopted.is_some()], watched, options)?;
+    Ok(Kpi { periods: with_measures(table, &rows), pooled })
+}
+
+/// Whether every idea that was adopted has its day.
+fn is_timed(adopted: &[Happened]) -> bool {
+    !adopted.contains(&Happened::Yes) && adopted.iter().any(|own| matches!(own, Happened::On(_)))
+}
+
+/// How long an idea waited to be adopted, in days.
+fn waited(day: i32, adopted: Happened, as_of: i32, row: usize) -> Result<Duration> {
+    match adopted {
+        Happened::On(when) if when < day => {
+            let text = crate::columns::time::date_text;
+            let expected = format!("{} or later, the day of the idea (row {row})", text(day));
+            Err(Error::option("adopted", expected, text(when)).with_row(row as u64))
+        }
+        Happened::On(when) if when <= as_of => Ok(Duration { time: f64::from(when - day), end: End::Event }),
+        _ => Ok(Duration { time: f64::from(as_of - day), end: End::Censored }),
+    }
+}
+
+/// The median of the days until ideas are adopted.
+fn days_to_adoption(watched: &[Duration], level: Level) -> Result<Measure> {
+    let median = kaplan_meier(watched, level)?.median();
+    let end = |end: Option<f64>| end.unwrap_or(f64::NAN); // not reached
+    Ok(Measure {
+        name: "days_to_adoption".to_owned(),
+        n: Some(watched.len() as u64),
+        estimate: median.estimate,
+        std_error: None,
+        ends: Some((end(median.conf_low), end(median.conf_high))),
+        method: "kaplan_meier",
+        flags: if median.estimate.is_none() { vec![Flag::NotReached] } else { Vec::new() },
+    })
 }
 
 /// What one employee thought of.
@@ -113,7 +157,12 @@ struct Author {
     exposure: f64,
 }
 
-fn pooled(authors: &[Author], [accepted, adopted]: [bool; 2], options: &KpiOptions) -> Table {
+fn pooled(
+    authors: &[Author],
+    [accepted, adopted]: [bool; 2],
+    watched: Option<&[Duration]>,
+    options: &KpiOptions,
+) -> Result<Table> {
     let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure)).collect();
     let rate = quasi_poisson(&pairs, options.level.get());
     let people = rate.map_or(0, |rate| rate.persons);
@@ -140,5 +189,10 @@ fn pooled(authors: &[Author], [accepted, adopted]: [bool; 2], options: &KpiOptio
         rows.push(Measure { n: Some(ideas), ..row }.guarded(writers, options.min_n));
         dispersion.push(None);
     }
-    by_name(&rows).with("dispersion", TableColumn::Float(dispersion))
+    if let Some(watched) = watched {
+        let writers = authors.iter().filter(|author| author.ideas > 0).count() as u64;
+        rows.push(days_to_adoption(watched, options.level)?.guarded(writers, options.min_n));
+        dispersion.push(None);
+    }
+    Ok(by_name(&rows).with("dispersion", TableColumn::Float(dispersion)))
 }

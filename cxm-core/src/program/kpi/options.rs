@@ -3,6 +3,7 @@ use crate::columns::Table;
 use crate::columns::time::Zone;
 use crate::error::{Error, Result};
 use crate::stats::Level;
+use crate::stats::multiplicity::Adjustment;
 use std::str::FromStr;
 
 /// Over which days a KPI is counted, and how it is shown.
@@ -21,6 +22,10 @@ pub struct KpiOptions {
     pub min_n: u64,
     /// The kinds of activity that count; all by default.
     pub kinds: Option<Vec<String>>,
+    /// The last day that is known: what happens later has not happened yet. By default the last day of the window.
+    pub as_of: Option<i32>,
+    /// How the p-values of watched metrics are corrected for their number; Holm's by default.
+    pub adjust: Adjustment,
 }
 
 impl KpiOptions {
@@ -28,7 +33,19 @@ impl KpiOptions {
     #[must_use]
     pub fn new(window: Window) -> Self {
         let (workdays, zone, level) = (Workdays::default(), Zone::UTC, Level::default());
-        Self { window, workdays, zone, level, min_n: 5, kinds: None }
+        Self { window, workdays, zone, level, min_n: 5, kinds: None, as_of: None, adjust: Adjustment::Holm }
+    }
+
+    /// The last day that is known.
+    ///
+    /// # Errors
+    /// `invalid_option` when it lies before the end of the window.
+    pub(super) fn known_until(&self) -> Result<i32> {
+        let (last, text) = (self.window.last(), crate::columns::time::date_text);
+        match self.as_of {
+            Some(day) if day < last => Err(Error::option("as_of", format!("{} or later, the end", text(last)), text(day))),
+            day => Ok(day.unwrap_or(last)),
+        }
     }
 }
 

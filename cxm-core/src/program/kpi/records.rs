@@ -1,8 +1,9 @@
 //! Columns of records as KPIs read them: days, ids, truths.
 
 use crate::columns::time::Zone;
-use crate::columns::{Cell, ColumnView, Every, Frame, Key, PeriodEncoder, fold};
+use crate::columns::{Cell, ColumnView, Every, Frame, Key, PeriodEncoder, Reading, fold};
 use crate::error::{Code, Error, Result};
+use crate::stats::number_in_cell;
 
 /// The column of this name, where there is one.
 pub(super) fn optional<'f>(frame: &'f Frame<'f>, name: &str) -> Option<&'f ColumnView<'f>> {
@@ -23,7 +24,7 @@ pub(super) fn days(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<Option<i32
 }
 
 /// The day of each row of the column `name`, which all rows have.
-pub(super) fn each_day(frame: &Frame<'_>, name: &str, zone: Zone) -> Result<Vec<i32>> {
+pub(crate) fn each_day(frame: &Frame<'_>, name: &str, zone: Zone) -> Result<Vec<i32>> {
     let column = frame.column(name)?;
     let missing = |row: u64| {
         let message = format!("a time is missing (column {name:?}, row {row})");
@@ -53,33 +54,81 @@ pub(crate) fn keys(column: &ColumnView<'_>) -> Result<Vec<Key>> {
     column.cells().zip(column.first_row()..).map(key).collect()
 }
 
-/// Whether each row of a column says yes: true, 1, or a time at which it happened; no is false, 0, or nothing.
-pub(super) fn truths(column: &ColumnView<'_>) -> Result<Vec<bool>> {
+/// What a row says of something that may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Happened {
+    No,
+    Yes,
+    /// Yes, on this day.
+    On(i32),
+}
+
+impl Happened {
+    /// Whether it had happened by the end of `day`.
+    pub fn by(self, day: i32) -> bool {
+        match self {
+            Self::No => false,
+            Self::Yes => true,
+            Self::On(when) => when <= day,
+        }
+    }
+}
+
+/// What each row of a column says: true, 1, or the day on which it happened; no is false, 0, or nothing.
+pub(super) fn happened(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<Happened>> {
+    let name = column.name().unwrap_or_default();
     let refused = |row: u64| {
-        let name = column.name().unwrap_or_default();
         let expected = "true, false, nothing, or when it happened";
         Error::new(Code::InvalidOption, format!("{name} must be {expected} (row {row})")).with_row(row).with_field(name)
     };
-    let truth = |(cell, row): (Cell<'_>, u64)| {
-        Ok(match cell {
-            Cell::Bool(value) => value,
-            Cell::Int(value @ (0 | 1)) => value == 1,
-            Cell::Time(_) | Cell::LocalTime(_) | Cell::Date(_) => true,
-            Cell::Text(text) => match fold(&text).as_str() {
-                "" | "false" | "no" => false,
-                "true" | "yes" => true,
-                other => days(&(&[other]).into(), Zone::UTC).map(|_| true).map_err(|_| refused(row))?,
+    let mut times = Vec::with_capacity(column.len());
+    let mut told = Vec::with_capacity(column.len());
+    for (cell, row) in column.cells().zip(column.first_row()..) {
+        let yes = match &cell {
+            Cell::Bool(value) => Some(*value),
+            Cell::Int(value @ (0 | 1)) => Some(*value == 1),
+            Cell::Time(_) | Cell::LocalTime(_) | Cell::Date(_) => None,
+            Cell::Text(text) => match fold(text).as_str() {
+                "" | "false" | "no" => Some(false),
+                "true" | "yes" => Some(true),
+                _ => None,
             },
-            cell if cell.is_null() => false,
-            Cell::Float(value) if value.abs() <= 0.0 => false,
-            Cell::Float(value) if (value - 1.0).abs() <= 0.0 => true,
+            cell if cell.is_null() => Some(false),
+            Cell::Float(value) if value.abs() <= 0.0 => Some(false),
+            Cell::Float(value) if (value - 1.0).abs() <= 0.0 => Some(true),
             _ => return Err(refused(row)),
-        })
+        };
+        times.push(if yes.is_none() { cell.into_owned() } else { Cell::Null });
+        told.push(yes);
+    }
+    if told.iter().all(Option::is_some) {
+        return Ok(told.into_iter().map(|yes| if yes == Some(true) { Happened::Yes } else { Happened::No }).collect());
+    }
+    let times: ColumnView<'_> = times.into();
+    let days = days(&times.named(name).from_row(column.first_row()), zone).map_err(|error| match error.row() {
+        Some(row) => refused(row),
+        None => error,
+    })?;
+    let happened = |(yes, day): (Option<bool>, Option<i32>)| match (yes, day) {
+        (None, Some(day)) => Happened::On(day),
+        (Some(true), _) => Happened::Yes,
+        _ => Happened::No,
     };
-    column.cells().zip(column.first_row()..).map(truth).collect()
+    Ok(told.into_iter().zip(days).map(happened).collect())
+}
+
+/// The numbers of a column; `None` where there is none.
+pub(crate) fn numbers(column: &ColumnView<'_>) -> Result<Vec<Option<f64>>> {
+    let (name, reading) = (column.name().unwrap_or_default(), Reading::default());
+    let refused = |row: u64, what: &str| {
+        let message = format!("{name} must be a finite number, got {what} (row {row})");
+        Error::new(Code::NotANumber, message).with_row(row).with_field(name)
+    };
+    let number = |(cell, row): (Cell<'_>, u64)| number_in_cell(&cell, &reading).map_err(|what| refused(row, what));
+    column.cells().zip(column.first_row()..).map(number).collect()
 }
 
 /// The words of a column, folded; none where there are none.
-pub(super) fn words(column: &ColumnView<'_>) -> Result<Vec<Option<String>>> {
+pub(crate) fn words(column: &ColumnView<'_>) -> Result<Vec<Option<String>>> {
     Ok(keys(column)?.into_iter().map(|key| (key != Key::Null).then(|| fold(&key.to_string()))).collect())
 }

@@ -58,6 +58,12 @@ impl Window {
         self.first <= day && day <= self.last
     }
 
+    /// Its last day.
+    #[must_use]
+    pub fn last(&self) -> i32 {
+        self.last
+    }
+
     /// How long its periods are.
     #[must_use]
     pub fn every(&self) -> Every {

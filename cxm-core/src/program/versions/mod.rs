@@ -8,8 +8,9 @@ mod merge;
 mod patch;
 mod pointer;
 
+pub use crate::records::ChangeOp;
 pub use apply::apply;
-pub use change::{Change, ChangeOp};
+pub use change::Change;
 pub use diff::diff;
 pub use merge::{Conflict, Merged, merge};
 pub use patch::json_patch;

@@ -1,6 +1,7 @@
 use super::Table;
 use super::table::IntervalBar;
 use crate::report::chart::{Chart, Tone};
+use crate::report::journey_map::JourneyGrid;
 
 /// A page: a title, sections and a closing remark. Everything in it is plain text and is escaped where it is written.
 ///
@@ -55,6 +56,8 @@ pub enum Block {
     Chart(Box<Chart>),
     /// A chart beside a table with the same numbers: a picture in HTML (with feature `charts`), nothing elsewhere.
     Picture(Box<Chart>),
+    /// A journey map: stages, touchpoints and lanes in HTML, a table of touchpoints elsewhere.
+    JourneyMap(Box<JourneyGrid>),
     /// The few numbers that matter most.
     KeyFigures(Vec<KeyFigure>),
     /// Something the reader must know.

@@ -5,6 +5,7 @@ use super::block::{Block, KeyFigure, Notice};
 use super::table::{Align, Cell, Table};
 use crate::report::chart::{Chart, Tone, inline_interval_svg};
 use crate::report::escape::html;
+use crate::report::journey_map;
 
 /// A block; `heading` is what it stands under, the name of a table without a caption.
 pub(super) fn block(out: &mut String, block: &Block, heading: &str) {
@@ -19,6 +20,7 @@ pub(super) fn block(out: &mut String, block: &Block, heading: &str) {
         Block::Table(given) => table(out, given, heading),
         Block::Chart(given) => chart(out, given, heading),
         Block::Picture(given) => picture(out, given),
+        Block::JourneyMap(grid) => journey_map::grid_html(out, grid),
         Block::KeyFigures(figures) => key_figures(out, figures),
         Block::Notice(notice) => {
             let class = tone_class(notice.tone);

@@ -32,6 +32,7 @@ fn block(block: &Block) -> String {
         }
         Block::Picture(_) => String::new(),
         Block::Table(given) => table(given),
+        Block::JourneyMap(grid) => table(&grid.table()),
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart));
             for note in chart.subtitle.iter().cloned().chain(chart.notes()) {

@@ -53,6 +53,7 @@ fn block(block: &Block, width: usize) -> String {
         Block::List(items) => items.iter().map(|item| hanging(mark(item.tone), &item.text, width)).collect::<Vec<_>>().join("\n"),
         Block::Picture(_) => String::new(),
         Block::Table(given) => table(given, width),
+        Block::JourneyMap(grid) => table(&grid.table(), width),
         Block::Chart(chart) => {
             let mut text = table(&Table::of_chart(chart), width);
             for note in chart.subtitle.iter().cloned().chain(chart.notes()) {

@@ -23,7 +23,12 @@ pub struct TallyTable {
     weights: Vec<Weights>,
     /// Room for the groups and codes of a block.
     joint: Vec<u8>,
+    /// Room for the places of a block's rows in `recent`.
+    places: Vec<u16>,
 }
+
+/// Places that fit into 16 bits, so that a table of so many bins needs no check of a place.
+const NEAR: usize = 1 << 16;
 
 /// So many rows fit into 32 bits, with those of one more batch.
 const CARRY_AT: usize = 1 << 31;
@@ -70,6 +75,7 @@ impl TallyTable {
             (Codes::Bytes(codes), Some(counts)) => self.scatter_counts(groups, codes, counts)?,
             (Codes::Words(codes), Some(counts)) => self.scatter_counts(groups, codes, counts)?,
             (Codes::Bytes(codes), None) if count <= FEW && self.stride <= COUNTED => self.scatter_few(count, groups, codes),
+            (Codes::Bytes(codes), None) if count * self.stride <= NEAR => self.scatter_near(groups, codes),
             (Codes::Bytes(codes), None) => self.scatter_rows(groups, codes),
             (Codes::Words(codes), None) => self.scatter_rows(groups, codes),
         }
@@ -86,6 +92,22 @@ impl TallyTable {
         let (stride, bins) = (self.stride, &mut self.recent);
         for (&group, &code) in groups.iter().zip(codes) {
             bins[group.place() * stride + code.into()] += 1; // groups and codes are below the bounds that `grow` made room for
+        }
+    }
+
+    /// Some thousands of groups: the places by vectors, and then one addition a row.
+    fn scatter_near<G: GroupCode>(&mut self, groups: &[G], codes: &[u8]) {
+        if self.recent.len() < NEAR {
+            self.recent.resize(NEAR, 0);
+        }
+        let Some(bins) = self.recent.first_chunk_mut::<NEAR>() else {
+            return self.scatter_rows(groups, codes); // never, after that
+        };
+        self.places.resize(codes.len(), 0);
+        let stride = u16::try_from(self.stride).unwrap_or(u16::MAX); // codes are bytes, so there are at most 258 bins
+        dispatch!(Level::new(), simd => place(simd, groups, codes, stride, &mut self.places));
+        for &place in &self.places {
+            bins[usize::from(place)] += 1; // `carry` comes before an overflow
         }
     }
 
@@ -130,6 +152,8 @@ trait GroupCode: Copy {
     fn place(self) -> usize;
     /// Its lowest byte.
     fn low(self) -> u8;
+    /// Its lowest two bytes.
+    fn short(self) -> u16;
 }
 
 macro_rules! group_codes {
@@ -145,6 +169,12 @@ macro_rules! group_codes {
             fn low(self) -> u8 {
                 self as u8
             }
+
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_lossless)]
+            fn short(self) -> u16 {
+                self as u16
+            }
         }
     )+};
 }
@@ -159,6 +189,14 @@ fn join<S: Simd, G: GroupCode>(_: S, groups: &[G], codes: &[u8], out: &mut [u8])
         *joint = group.low() << 4 | code;
     }
     highest
+}
+
+/// The place of each row's bin; groups times `stride` are at most 2^16.
+#[inline(always)]
+fn place<S: Simd, G: GroupCode>(_: S, groups: &[G], codes: &[u8], stride: u16, out: &mut [u16]) {
+    for ((place, &group), &code) in out.iter_mut().zip(groups).zip(codes) {
+        *place = group.short().wrapping_mul(stride).wrapping_add(code.into());
+    }
 }
 
 /// Up to so many groups all rows are looked at once a group.
@@ -177,6 +215,7 @@ impl Scatter for Tally {
             carried: Vec::new(),
             weights: Vec::new(),
             joint: Vec::new(),
+            places: Vec::new(),
         }
     }
 

@@ -157,7 +157,7 @@ impl TallyCube {
         let own = &self.spec.by;
         let near =
             nearest(name, own.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
-        let hint = if name == PERIOD { " Periods are asked for with every=" } else { "" };
+        let hint = if name == PERIOD { " Periods are asked for with the option every" } else { "" };
         Error::new(
             Code::UnknownColumn,
             format!("the cube is not grouped by {name:?}{near} It is grouped by: {}{hint}", own.join(", ")),

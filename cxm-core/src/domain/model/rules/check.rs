@@ -1,9 +1,10 @@
 use super::super::element::elements;
 use super::super::parts::ModelParts;
 use super::ids::{Ids, require_known};
-use super::{alert_rule, goal, journey, persona, program, survey, tree};
+use super::{alert_rule, goal, journey, metric, persona, program, survey, tree};
 use crate::domain::content_hash;
 use crate::domain::document::{Document as _, Problem};
+use crate::domain::migrate::{FORMAT, NEWEST, minor_of};
 use crate::error::Code;
 
 /// Adds every rule that is broken.
@@ -22,15 +23,22 @@ pub(in crate::domain::model) fn check(parts: &ModelParts, problems: &mut Vec<Pro
     tree::check(parts, problems);
     program::check(parts, &ids, problems);
     alert_rule::check(parts, &ids, problems);
+    metric::check(parts, problems);
     owners(parts, &ids, problems);
 }
 
 /// The format is one this library reads, and a hash that is written is the right one.
 fn format(parts: &ModelParts, problems: &mut Vec<Problem>) {
-    let minor = parts.cxm.strip_prefix("1.").filter(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()));
-    if minor.is_none() {
-        let message = format!("write \"1.0\"; this library reads formats 1.x, not {:?}", parts.cxm);
-        problems.push(Problem::error(Code::UnsupportedVersion.name(), "/cxm", message));
+    match minor_of(&parts.cxm) {
+        Err(error) => problems.push(Problem::of(&error, "/cxm")),
+        Ok(minor) if minor > NEWEST => {
+            let message = format!(
+                "the format {:?} is newer than {FORMAT}, which this library knows; its keys are kept and not checked",
+                parts.cxm
+            );
+            problems.push(Problem::warning(Code::UnsupportedVersion.name(), "/cxm", message));
+        }
+        Ok(_) => {}
     }
     if let Some(written) = &parts.version.hash {
         let hash = content_hash(&parts.write());

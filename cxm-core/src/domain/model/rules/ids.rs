@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::super::lookup::unknown;
 use super::super::parts::ModelParts;
 use crate::domain::JourneyMap;
+pub(super) use crate::domain::distinct::distinct;
 use crate::domain::document::Problem;
 use crate::error::Code;
 
@@ -48,22 +49,6 @@ impl<'m> Ids<'m> {
         }
         Self { personas, goals, channels, teams, initiatives, surveys, questions, touchpoints, elements }
     }
-}
-
-/// The ids of one list; one that stands twice is a problem at its second place.
-pub(super) fn distinct<'m>(
-    ids: impl Iterator<Item = &'m str>,
-    code: &'static str,
-    pointer: impl Fn(usize) -> String,
-    problems: &mut Vec<Problem>,
-) -> BTreeSet<&'m str> {
-    let mut seen = BTreeSet::new();
-    for (place, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            problems.push(Problem::error(code, pointer(place), format!("the id {id:?} stands twice; give one of them another")));
-        }
-    }
-    seen
 }
 
 /// An id that is named stands for something.

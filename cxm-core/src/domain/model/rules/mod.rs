@@ -6,6 +6,7 @@ mod flow;
 mod goal;
 mod ids;
 mod journey;
+mod metric;
 mod overlap;
 mod persona;
 mod program;

@@ -6,6 +6,7 @@ use super::super::lookup::unknown;
 use super::super::parts::ModelParts;
 use super::ids::distinct;
 use crate::domain::document::Problem;
+use crate::domain::parents::{circle_text, circles};
 use crate::error::Code;
 
 /// V-TM1 of teams, V-TX1 of taxonomies.
@@ -34,28 +35,19 @@ fn acyclic(
     for (place, (id, _)) in nodes.iter().enumerate() {
         places.entry(id).or_insert(place);
     }
-    let mut walked_from: Vec<Option<usize>> = vec![None; nodes.len()];
-    for start in 0..nodes.len() {
-        let mut at = start;
-        while walked_from.get(at) == Some(&None) {
-            if let Some(walked) = walked_from.get_mut(at) {
-                *walked = Some(start);
-            }
-            let Some((id, Some(parent))) = nodes.get(at) else { break };
-            match places.get(parent) {
-                None => {
-                    let near = if problems.len() < 100 { usize::MAX } else { 0 }; // the time stays linear
-                    let error = unknown(what, parent, places.keys().copied().take(near));
-                    problems.push(Problem::of(&error, pointer(at)));
-                    break;
-                }
-                Some(&next) if walked_from.get(next) == Some(&Some(start)) => {
-                    let message = format!("{id:?} lies within itself by way of {parent:?}; take one parent out");
-                    problems.push(Problem::error(code, pointer(at), message));
-                    break;
-                }
-                Some(&next) => at = next,
-            }
+    let found = circles(nodes.len(), |place| {
+        let parent = nodes.get(place)?.1?;
+        let next = places.get(parent).copied();
+        if next.is_none() {
+            let near = if problems.len() < 100 { usize::MAX } else { 0 }; // the time stays linear
+            let error = unknown(what, parent, places.keys().copied().take(near));
+            problems.push(Problem::of(&error, pointer(place)));
         }
+        next
+    });
+    for circle in found {
+        let Some(&last) = circle.last() else { continue }; // a circle has a member
+        let way = circle_text(&circle, |place| nodes.get(place).map_or("", |node| node.0));
+        problems.push(Problem::error(code, pointer(last), format!("{way} lie within themselves; take one parent out")));
     }
 }

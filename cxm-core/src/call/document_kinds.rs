@@ -1,0 +1,144 @@
+use crate::closed_loop::case::{Case, CaseRecord};
+use crate::domain::document::{Document, Problem, Schemas, read_text};
+use crate::domain::survey::{Invitation, Survey, SurveyResponse};
+use crate::domain::{
+    AlertRule, Benchmark, Channel, ContactPolicy, Draft, Goal, Initiative, JourneyMap, MetricDefinition, ModelParts, Persona,
+    Program, Segment, Taxonomy, Team,
+};
+use crate::error::{Code, Error, Result, nearest};
+use crate::records::{
+    ChangeRecord, Customer, Employee, ExchangeRates, Feedback, Idea, Interaction, RawKeys, Records, Transaction,
+};
+use serde_json::Value;
+
+/// The names of the documents and records that have a JSON Schema of their own, in their order.
+pub const DOCUMENT_KINDS: &[&str] = NAMES;
+
+/// The JSON Schema (draft 2020-12) of a document or a record by its name, `ExperienceModel`.
+///
+/// # Errors
+/// [`Code::InvalidOption`] when there is none of this name; the message names the nearest.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::json_schema;
+/// assert_eq!(json_schema("Goal")?["$ref"], "#/$defs/Goal");
+/// assert!(json_schema("Gaol").unwrap_err().message().contains("did you mean \"Goal\"?"));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn json_schema(name: &str) -> Result<Value> {
+    Ok((kind(name)?.schema)())
+}
+
+/// Everything that is wrong with the JSON text of a document or a record, or of a list of them, by the name of its kind: its shape, and
+/// where that is right its rules. In a list the rules between its members are held too: merges of customers, events that came
+/// twice, days of a roster.
+///
+/// # Errors
+/// [`Code::InvalidOption`] for another kind; `invalid_json` or `nesting_too_deep` for a text that has no places to list.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::problems_of;
+/// let text = r#"{"id": "1", "customer": "c", "at": "2026-11-21T09:00:00Z", "kind": "refund", "value": {"minor": -990, "currency": "EUR"}}"#;
+/// let problems = problems_of("Transaction", text)?;
+/// assert_eq!((problems[0].code, problems[0].pointer.as_str()), ("V-M1", "/value/minor"));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn problems_of(name: &str, text: &str) -> Result<Vec<Problem>> {
+    match name {
+        "ExperienceModel" => Ok(Draft::read(text)?.problems().to_vec()),
+        name => (kind(name)?.problems)(text),
+    }
+}
+
+/// A kind of document or record.
+struct Kind {
+    schema: fn() -> Value,
+    problems: fn(&str) -> Result<Vec<Problem>>,
+}
+
+fn kind(name: &str) -> Result<&'static Kind> {
+    NAMES.iter().zip(KINDS).find(|(own, _)| **own == name).map(|(_, kind)| kind).ok_or_else(|| {
+        let near = nearest(name, NAMES.iter().copied()).unwrap_or_default();
+        let known = NAMES.join(", ");
+        let message = format!("there is no document {name:?}; did you mean {near:?}? One of {known}");
+        Error::new(Code::InvalidOption, message).with_field("name").with_expected(known).with_got(name)
+    })
+}
+
+/// Each kind by the name users know: its type, the rules of one, and the rules of a list.
+macro_rules! kinds {
+    ($($name:literal $type:ty $(: $check:expr)? $(; all $all:expr)?,)+) => {
+        const NAMES: &[&str] = &[$($name),+];
+        const KINDS: &[Kind] = &[$(Kind {
+            schema: || Schemas::of::<$type>(),
+            problems: |text| problems::<$type>(text, kinds!(@or $($check)?), kinds!(@or $($all)?)),
+        }),+];
+    };
+    (@or) => { |_, _, _| {} };
+    (@or $check:expr) => { $check };
+}
+
+kinds! {
+    "AlertRule" AlertRule,
+    "Benchmark" Benchmark,
+    "Case" CaseRecord: check_case,
+    "Change" ChangeRecord: ChangeRecord::check,
+    "Channel" Channel,
+    "ContactPolicy" ContactPolicy: ContactPolicy::check,
+    "Customer" Customer: check_customer; all Customer::check_all,
+    "Employee" Employee: Employee::check; all Employee::check_all,
+    "ExchangeRates" ExchangeRates: ExchangeRates::check,
+    "ExperienceModel" ModelParts,
+    "Feedback" Feedback: Feedback::check,
+    "Goal" Goal,
+    "Idea" Idea,
+    "Initiative" Initiative,
+    "Interaction" Interaction: Interaction::check; all Interaction::check_all,
+    "Invitation" Invitation,
+    "JourneyMap" JourneyMap,
+    "Metric" MetricDefinition,
+    "Persona" Persona,
+    "Program" Program,
+    "Records" Records: |records, _, problems| records.check(RawKeys::Refused, problems),
+    "Segment" Segment: |segment, pointer, problems| segment.rule.check(&format!("{pointer}/rule"), problems),
+    "Survey" Survey: Survey::check,
+    "SurveyResponse" SurveyResponse,
+    "Taxonomy" Taxonomy,
+    "Team" Team,
+    "Transaction" Transaction: Transaction::check,
+}
+
+/// What is wrong with the one document, or the list of documents, that a text holds.
+fn problems<D: Document>(
+    text: &str,
+    check: fn(&D, &str, &mut Vec<Problem>),
+    check_all: fn(&[D], &str, &mut Vec<Problem>),
+) -> Result<Vec<Problem>> {
+    if text.trim_start().starts_with('[') {
+        let (list, mut found) = read_text::<Vec<D>>("a list of documents", text)?;
+        let list = list.unwrap_or_default();
+        for (place, each) in list.iter().enumerate() {
+            check(each, &format!("/{place}"), &mut found);
+        }
+        check_all(&list, "", &mut found);
+        return Ok(found);
+    }
+    let (one, mut found) = read_text::<D>("a document", text)?;
+    if let Some(one) = one {
+        check(&one, "", &mut found);
+    }
+    Ok(found)
+}
+
+fn check_customer(customer: &Customer, pointer: &str, problems: &mut Vec<Problem>) {
+    customer.check(RawKeys::Refused, pointer, problems);
+}
+
+/// The history of a case holds together.
+fn check_case(record: &CaseRecord, pointer: &str, problems: &mut Vec<Problem>) {
+    if let Err(error) = Case::try_from(record.clone()) {
+        problems.push(Problem::of(&error, format!("{pointer}{}", error.pointer().unwrap_or_default())));
+    }
+}

@@ -1,0 +1,51 @@
+use crate::columns::time::Instant;
+use crate::columns::{Key, Table, TableColumn};
+use crate::domain::{Date, ExperienceModel};
+use crate::error::Result;
+
+/// When each program was reviewed last, when it is due, and for how long it has been.
+///
+/// A row a program: `program`, `owner`, `review_every`, `n_reviews`, `last_review`, `due`, `days_overdue` (0 while there is time), `status`: `on_time`, `overdue`, or
+/// `never_reviewed`, which has no due day.
+///
+/// # Formula
+/// `due` = the last review + `reviewEvery`, in calendar months where it is in months (31 January + P1M is 28 February). Reviews after `today` do not count.
+///
+/// # Errors
+/// `invalid_time` past the year 2200.
+pub fn program_reviews(model: &ExperienceModel, today: Date) -> Result<Table> {
+    const DAY: i64 = 86_400_000_000;
+    let programs = &model.parts().programs;
+    let mut rows = Vec::with_capacity(programs.len());
+    for program in programs {
+        let held = || program.reviews.iter().map(|(day, _)| day.day()).filter(|day| *day <= today.day());
+        let last = held().max();
+        let due = match last {
+            None => None,
+            Some(last) => {
+                let after = program.review_every.duration().after(Instant::from_micros(i64::from(last) * DAY)?)?;
+                // A part of a day is over with the day.
+                i32::try_from(after.micros().div_euclid(DAY)).ok()
+            }
+        };
+        rows.push((held().count() as u64, last, due));
+    }
+    let text = |of: &dyn Fn(usize) -> String| TableColumn::Text((0..programs.len()).map(|i| Some(of(i))).collect());
+    let late = |due: Option<i32>| due.map(|due| u64::try_from(today.day() - due).unwrap_or(0)); // none while there is time
+    let status = |&(_, _, due): &(u64, Option<i32>, Option<i32>)| match late(due) {
+        None => "never_reviewed",
+        Some(0) => "on_time",
+        Some(_) => "overdue",
+    };
+    let keys = programs.iter().map(|program| Key::Text(program.id.as_str().to_owned())).collect();
+    // All indices are those of programs.
+    Ok(Table::default()
+        .with("program", TableColumn::Key { keys, rows: None })
+        .with("owner", text(&|i| programs[i].owner.as_str().to_owned()))
+        .with("review_every", text(&|i| programs[i].review_every.to_string()))
+        .with("n_reviews", TableColumn::Count(rows.iter().map(|row| Some(row.0)).collect()))
+        .with("last_review", TableColumn::Date(rows.iter().map(|row| row.1).collect()))
+        .with("due", TableColumn::Date(rows.iter().map(|row| row.2).collect()))
+        .with("days_overdue", TableColumn::Count(rows.iter().map(|row| late(row.2)).collect()))
+        .with("status", TableColumn::Text(rows.iter().map(|row| Some(status(row).to_owned())).collect())))
+}

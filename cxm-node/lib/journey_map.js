@@ -1,0 +1,42 @@
+'use strict'
+
+const { writeFileSync } = require('node:fs')
+
+const { optionsOf } = require('./options.js')
+
+/** What a persona lives through: its document, which can be drawn. */
+class JourneyMap {
+  #draw
+
+  /** `draw(options)` is the core's picture. */
+  constructor(element, draw) {
+    this.#draw = draw
+    Object.assign(this, element)
+  }
+
+  /** The flow as a Mermaid flowchart. */
+  toMermaid(options) {
+    return this.#picture('mermaid', options)
+  }
+
+  /** One page that needs no network and no script; also written to `path` if it is given. */
+  toHTML(path, options) {
+    const html = this.#picture('html', options)
+    if (path !== undefined) writeFileSync(path, html)
+    return html
+  }
+
+  toMarkdown(options) {
+    return this.#picture('markdown', options)
+  }
+
+  toText(width, options) {
+    return this.#picture('text', { ...optionsOf(options), width })
+  }
+
+  #picture(form, options) {
+    return this.#draw({ ...optionsOf(options), journey: this.id, form })
+  }
+}
+
+module.exports = { JourneyMap }

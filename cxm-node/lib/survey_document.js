@@ -1,0 +1,133 @@
+'use strict'
+
+const native = require('../native.js')
+const errors = require('../errors.js')
+const { fieldsOf, textOf } = require('./documents.js')
+const { optionsOf, toJson } = require('./options.js')
+const { INSPECT } = require('./results.js')
+
+const readSurvey = errors.call((text) => native.SurveyDocument.fromJson(text))
+const template = errors.call((name, options) => native.SurveyDocument.template(name, options))
+const readPolicy = errors.call((text) => native.ContactPolicyData.fromJson(text))
+const ask = errors.call((held, method, ...args) => JSON.parse(held[method](...args)))
+
+/** The problem of a response that has no form in JSON. */
+const formless = ({ code, message }) => [{ code, severity: 'error', pointer: '', message }]
+
+/** A survey that keeps every rule; its methods check responses against it. */
+class Survey {
+  #held
+  #standard
+
+  constructor(document) {
+    this.#held = document instanceof native.SurveyDocument ? document : readSurvey(textOf(document))
+  }
+
+  static fromJSON(document) {
+    return new this(document)
+  }
+
+  static template(name, options) {
+    return new this(template(name, toJson(optionsOf(options))))
+  }
+
+  get id() {
+    return this.toJSON().id
+  }
+
+  toJSON() {
+    return JSON.parse(this.#held.text())
+  }
+
+  jsonSchema() {
+    return ask(this.#held, 'jsonSchema')
+  }
+
+  parse(response) {
+    let text
+    try {
+      text = textOf(response, 'the response')
+    } catch (error) {
+      return { ok: false, value: null, problems: formless(error) }
+    }
+    return JSON.parse(this.#held.parse(text))
+  }
+
+  validate(response) {
+    let text
+    try {
+      text = textOf(response, 'the response')
+    } catch (error) {
+      return formless(error)
+    }
+    const problems = this.#held.validate(text)
+    return problems === null ? [] : JSON.parse(problems)
+  }
+
+  nextQuestion(answers) {
+    return ask(this.#held, 'nextQuestion', textOf(answers))
+  }
+
+  fullQuota(answers, counts) {
+    return ask(this.#held, 'fullQuota', textOf({ answers, counts }))
+  }
+
+  checkRevision(newer) {
+    if (!(newer instanceof Survey)) throw errors.refuse('newer', 'a Survey', newer === null ? 'null' : typeof newer)
+    return ask(this.#held, 'revision', newer.#held)
+  }
+
+  tabulate(question, answers, options) {
+    return ask(this.#held, 'tabulate', question, textOf(Array.from(answers)), toJson(optionsOf(options))).map(fieldsOf)
+  }
+
+  equals(other) {
+    return other instanceof Survey && this.#held.equals(other.#held)
+  }
+
+  /** Standard Schema (https://standardschema.dev): this survey for every library that takes such a schema of its responses. */
+  get '~standard'() {
+    return (this.#standard ??= Object.freeze({ version: 1, vendor: 'cxm', validate: (response) => standard(response, this.parse(response)) }))
+  }
+
+  [INSPECT]() {
+    const { id, rev, questions } = this.toJSON()
+    return `Survey ${id} · rev ${rev} · questions ${questions.length}`
+  }
+}
+
+/** A parsed response as Standard Schema has it; a warning is no issue. */
+function standard(response, { ok, value, problems }) {
+  if (ok) return { value }
+  const broken = problems.filter(({ severity }) => severity === 'error')
+  return { issues: broken.map(({ message, pointer }) => ({ message, path: pathOf(pointer, response) })) }
+}
+
+/** The keys of a JSON Pointer (RFC 6901); the places of lists are numbers. */
+function pathOf(pointer, document) {
+  let at = document
+  return pointer.split('/').slice(1).map((escaped) => {
+    const key = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
+    const step = Array.isArray(at) ? Number(key) : key
+    at = at?.[key]
+    return step
+  })
+}
+
+/** How often one respondent may be asked. */
+class ContactPolicy {
+  #held
+
+  constructor(document) {
+    this.#held = readPolicy(textOf(document ?? {}))
+  }
+
+  mayInvite(history, now, options) {
+    const { survey, channel, ...others } = optionsOf(options)
+    for (const name of Object.keys(others)) throw errors.refuse(name, 'left out: there are the options survey and channel', 'it')
+    const { allowed, reason, until } = ask(this.#held, 'mayInvite', textOf({ history: Array.from(history), now, survey, channel }))
+    return { allowed, reason, until: until === null ? null : new Date(until) }
+  }
+}
+
+module.exports = { ContactPolicy, Survey }

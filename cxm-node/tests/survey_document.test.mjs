@@ -1,0 +1,114 @@
+// Survey documents and contact policies, held to the vectors that the three languages share.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+
+import { ContactPolicy, ExperienceModel, Survey } from '../index.mjs'
+import { folder, leave, read } from './vectors.mjs'
+
+const vectors = read(join(folder, 'survey.json'))
+const survey = new Survey(vectors.survey)
+const whole = vectors.responses.find(({ name }) => name === 'bare answers').response
+
+test('every response has its problems', () => {
+  for (const { name, response, problems } of vectors.responses) {
+    const before = structuredClone(response)
+    const parsed = survey.parse(response)
+    assert.deepEqual(parsed.problems.map(({ code, severity, pointer }) => ({ code, severity, pointer })), problems, name)
+    assert.deepEqual(survey.validate(response), parsed.problems, name)
+    assert.deepEqual(survey.parse(JSON.stringify(response)), parsed, name)
+    assert.deepEqual(survey.parse(Buffer.from(JSON.stringify(response))), parsed, name)
+    assert.deepEqual(response, before, name)
+    const broken = problems.some(({ severity }) => severity === 'error')
+    assert.deepEqual([parsed.ok, parsed.value === null], [!broken, broken], name)
+    const { value, issues } = survey['~standard'].validate(response)
+    assert.deepEqual([issues?.length, value ?? null], [broken ? problems.filter(({ severity }) => severity === 'error').length : undefined, parsed.value], name)
+  }
+  const { next, contact } = vectors
+  for (const { answers, question } of next) assert.equal(survey.nextQuestion(answers)?.id ?? null, question)
+  for (const { name, policy, history, now, survey: id, allowed, reason, until } of contact) {
+    const answer = new ContactPolicy(policy).mayInvite(history, now, { survey: id })
+    assert.deepEqual(answer, { allowed, reason, until: until && new Date(until) }, name)
+  }
+  leave('node.survey.count', `${vectors.responses.length + next.length + contact.length}\n`)
+})
+
+test('a parsed response has its answers under their keys', () => {
+  const parsed = survey.parse({ ...whole, answers: { nps: 9 } })
+  assert.ok(parsed.ok)
+  assert.deepEqual(parsed.value.answers, { nps: { score: 9 } })
+})
+
+test('bad data never throw', () => {
+  const loop = []
+  loop.push(loop)
+  const bad = [
+    '', '{', 'null', 7, null, undefined, [], loop, 7n, '['.repeat(1_000_000), '"\ud83d"', Uint8Array.of(0xff), Symbol('s'), () => 9,
+    { ...whole, answers: { nps: NaN } }, { ...whole, answers: { nps: 9, line: Infinity } }, { toJSON() { throw new Error('no') } }, Object.create(null),
+  ]
+  for (const one of bad) {
+    const parsed = survey.parse(one)
+    assert.ok(!parsed.ok && parsed.value === null && parsed.problems.length > 0, inspect(one))
+    assert.deepEqual(survey.validate(one), parsed.problems)
+    assert.ok(survey['~standard'].validate(one).issues.length > 0)
+  }
+})
+
+test('Standard Schema: version, vendor, and the path of an issue', () => {
+  const schema = survey['~standard']
+  assert.deepEqual([schema.version, schema.vendor, schema === survey['~standard']], [1, 'cxm', true])
+  const paths = (answers) => schema.validate({ ...whole, answers: { ...whole.answers, ...answers } }).issues.map(({ path }) => path)
+  assert.deepEqual(paths({ nps: { score: 11 } }), [['answers', 'nps', 'score']])
+  assert.deepEqual(paths({ many: { choices: ['a', 'z'] } }), [['answers', 'many', 'choices', 1]])
+  assert.deepEqual(paths({ 'a/~b': 1 }), [['answers', 'a/~b']])
+  const { validate } = schema // without its object
+  assert.equal(validate(whole).issues, undefined)
+  assert.ok(validate({ ...whole, language: 'xx' }).value) // whatever is only a warning
+})
+
+test('Dates are taken as they are', () => {
+  const now = new Date('2026-11-21T00:00:00Z')
+  const policy = new ContactPolicy({ quarantine: 'P84D' })
+  assert.equal(policy.mayInvite([new Date('2026-11-11T00:00:00Z')], now).allowed, false)
+  assert.ok(policy.mayInvite(new Set([{ at: '2026-11-11', outcome: 'bounced' }]), now).allowed)
+  assert.ok(new ContactPolicy().mayInvite([now, now], now, null).allowed)
+  assert.throws(() => policy.mayInvite([now, 'soon'], now), { name: 'CxmError', code: 'invalid_time', row: 1 })
+  assert.throws(() => policy.mayInvite([], now, { chanel: 'mail' }), { code: 'invalid_option', field: 'chanel' })
+})
+
+test('a survey round-trips and breaks its rules', () => {
+  assert.ok(Survey.fromJSON(JSON.stringify(survey)).equals(survey))
+  assert.deepEqual([survey.id, inspect(survey)], ['s', 'Survey s · rev 3 · questions 13'])
+  const changed = survey.toJSON()
+  changed.questions[2].kind.csat.scale.max = 7
+  assert.deepEqual([...new Set(survey.checkRevision(new Survey(changed)).map(({ code }) => code))], ['V-S5'])
+  assert.throws(() => survey.checkRevision(changed), { field: 'newer' })
+  changed.questions[2].kind.csat.topBox = 7
+  assert.throws(() => new Survey(changed), { code: 'invalid_document', pointer: '/questions/2/kind/csat/topBox' })
+})
+
+test('choices are counted of respondents and of responses', () => {
+  const [a] = survey.tabulate('many', [['a', 'b'], ['a'], null])
+  assert.deepEqual([a.choice, a.n, a.shareOfRespondents, a.shareOfResponses], ['a', 2, 1, 2 / 3])
+  assert.throws(() => survey.tabulate('many', [['a'], ['z']]), { pointer: '/1/choices/0', row: 1 })
+  assert.equal(survey.tabulate('sets', [[{ shown: ['a', 'b'], best: 'a', worst: 'b' }]])[0].score, 1)
+})
+
+test('the templates, and a survey of a model', () => {
+  assert.deepEqual(Survey.template('three_questions').toJSON().questions.map(({ id }) => id), ['q-who', 'q-what', 'q-goal'])
+  assert.equal(Survey.template('purchase_stages', { brand: 'Acme' }).toJSON().questions.length, 8)
+  assert.throws(() => Survey.template('four_questions'), { code: 'invalid_option' })
+  const model = new ExperienceModel(read(join(folder, 'experience.json')).document)
+  assert.ok(model.survey('after-box').equals(new Survey(model.surveys.get('after-box'))))
+})
+
+test('the schema of a response names its questions', () => {
+  assert.equal(survey.jsonSchema().$defs.SurveyResponse.properties.survey.const, 's')
+})
+
+test('a full quota is named', () => {
+  const document = { ...vectors.survey, quotas: [{ id: 'fans', when: { test: { prop: 'nps', op: 'ge', value: 9 } }, max: 2 }] }
+  const made = new Survey(document)
+  assert.deepEqual([made.fullQuota({ nps: 9 }, { fans: 2 }), made.fullQuota({ nps: 9 }, { fans: 1 }), made.fullQuota({ nps: 3 }, { fans: 2 })], ['fans', null, null])
+})

@@ -1,0 +1,61 @@
+// Compiled, never run: documents, and a survey as a Standard Schema.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+
+import { ContactPolicy, ExperienceModel, Survey, diffModels, jsonPatch, jsonSchema, mergeModels, type Change, type Conflict, type ParsedResponse, type Problem, type SurveyResponse } from '../../index.mjs'
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <A, B>(..._: Same<A, B> extends true ? [] : ['differs']) => {}
+
+const survey = new Survey('{}')
+
+// `ok` tells a response from problems.
+const parsed: ParsedResponse = survey.parse({ answers: {} })
+if (parsed.ok) same<typeof parsed.value, SurveyResponse>()
+else {
+  same<typeof parsed.value, null>()
+  // @ts-expect-error: there is no response
+  parsed.value.answers
+}
+export const problems: Problem[] = parsed.problems
+// @ts-expect-error: it may be refused
+parsed.value.answers
+
+// Every library that takes a Standard Schema takes a survey.
+const schema: StandardSchemaV1<unknown, SurveyResponse> = survey
+same<StandardSchemaV1.InferOutput<Survey>, SurveyResponse>()
+const result: StandardSchemaV1.Result<SurveyResponse> | Promise<StandardSchemaV1.Result<SurveyResponse>> = schema['~standard'].validate(1)
+function validated<Schema extends StandardSchemaV1>(of: Schema): StandardSchemaV1.InferOutput<Schema> | undefined {
+  const answer = of['~standard'].validate({})
+  return answer instanceof Promise || answer.issues ? undefined : (answer.value as StandardSchemaV1.InferOutput<Schema>)
+}
+export const answers: SurveyResponse['answers'] | undefined = validated(survey)?.answers
+
+Survey.template('purchase_stages', { brand: 'Acme' }).equals(survey)
+// @ts-expect-error: no such template
+Survey.template('four_questions')
+const next: string | undefined = survey.nextQuestion({ nps: 9 })?.id
+const full: string | null = survey.fullQuota({ nps: 9 }, { fans: 3 })
+const shares = survey.tabulate('many', [['a'], null], { level: 0.9 }).map((row) => row.shareOfRespondents)
+
+const policy = new ContactPolicy({ quarantine: 'P84D', frequencyCap: { invitations: 3, within: 'P1Y' } })
+const { allowed, until } = policy.mayInvite([new Date(), { at: '2026-11-11', outcome: 'bounced' }], new Date(), { survey: 's' })
+same<typeof allowed, boolean>()
+same<typeof until, Date | null>()
+// @ts-expect-error: no such scope
+new ContactPolicy({ scope: 'person' })
+
+const model: ExperienceModel = ExperienceModel.load(new URL('file:///model.cxm.json'))
+const hash: string = model.hash
+// @ts-expect-error: a model does not change
+model.hash = ''
+ExperienceModel.problems('{}', { strict: true }).map(({ pointer }) => pointer)
+const changes: Change[] = diffModels(model, model.toJSON())
+const patch: string[] = jsonPatch('{}', Buffer.from('{}')).map(({ path }) => path)
+const merged = mergeModels(model, model, '{}')
+same<typeof merged.document, ExperienceModel>()
+const conflicts: Conflict[] = merged.conflicts
+const text: string = mergeModels({}, '{}', {}).document
+const owned: number = model.ownerCoverage().reduce((sum, row) => sum + row.n - row.nUnowned, 0)
+
+export { changes, conflicts, full, hash, next, owned, patch, result, shares, text }
+export const keys: string[] = Object.keys(jsonSchema('Survey'))

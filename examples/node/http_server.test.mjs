@@ -1,0 +1,64 @@
+// Run: node --test examples/node/
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { createFastify, createServer, newRules } from "./http_server.mjs";
+
+const good = { id: "r1", survey: "after-order", rev: 1, at: "2026-11-21T10:00:00+01:00", status: "complete", respondent: "c1", answers: { nps: 9, speed: { score: 5 } } };
+const unhappy = { ...good, id: "r2", answers: { nps: { score: 3 }, why: "It came late" } };
+
+/** What is asked of a server, whichever it is. */
+async function ask(url, raised) {
+  const post = async (body, path = "/responses") => {
+    const reply = await fetch(url + path, { method: "POST", headers: { "content-type": "application/json" }, body: typeof body === "string" ? body : JSON.stringify(body) });
+    return { status: reply.status, type: reply.headers.get("content-type").split(";")[0], body: await reply.json() };
+  };
+
+  assert.deepEqual(await post(good), { status: 201, type: "application/json", body: { id: "r1", alerts: [] } });
+  assert.deepEqual(raised, []);
+
+  assert.deepEqual((await post(unhappy)).body, { id: "r2", alerts: ["detractor"] });
+  const [event] = raised;
+  assert.deepEqual([raised.length, event.specversion, event.source], [1, "1.0", "/responses"]);
+  assert.deepEqual((await post({ ...unhappy, id: "r3" })).body.alerts, [], "the cooldown of a week");
+
+  const { status, type, body } = await post({ ...good, answers: { nps: 11, speed: { score: "5" }, "a/b%": 1 } });
+  assert.deepEqual([status, type, body.type, body.status], [422, "application/problem+json", "about:blank", 422]);
+  assert.deepEqual(body.errors.map(({ pointer, code }) => [pointer, code]), [["#/answers/nps/score", "out_of_range"], ["#/answers/speed/score", "invalid_json"], ["#/answers/a~1b%25", "unknown_id"]]);
+  assert.match(body.errors[0].detail, /0\.\.=10, got 11/);
+  assert.equal((await post({ ...good, answers: {} })).body.errors[0].pointer, "#/answers/nps");
+  assert.equal((await post({ ...good, answers: { nps: 9, why: "x".repeat(70_000) } })).status, 413);
+  assert.equal((await post(good, "/elsewhere")).status, 404);
+  assert.equal(raised.length, 1, "what is refused raises nothing");
+  return post;
+}
+
+test("node:http answers responses, and says what is wrong with them", async () => {
+  const raised = [];
+  const server = createServer({ rules: newRules(), raise: (event) => raised.push(event) }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const url = `http://127.0.0.1:${server.address().port}`;
+    const post = await ask(url, raised);
+    assert.equal((await fetch(`${url}/responses`)).headers.get("allow"), "POST");
+    for (const bad of ["", "{", "null", "[".repeat(10_000), '{"id": "a", "id": "b"}']) {
+      const { status, body } = await post(bad);
+      assert.deepEqual([status, body.errors.length > 0], [422, true], bad.slice(0, 20));
+    }
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+const fastify = await import("fastify").catch(() => undefined);
+test("Fastify does alike", { skip: fastify === undefined && "fastify is not installed" }, async () => {
+  const raised = [];
+  const app = createFastify(fastify.default, { rules: newRules(), raise: (event) => raised.push(event) });
+  try {
+    const post = await ask(await app.listen({ port: 0, host: "127.0.0.1" }), raised);
+    assert.deepEqual((await post("{")).status, 400);
+  } finally {
+    await app.close();
+  }
+});
