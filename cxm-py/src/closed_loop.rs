@@ -25,12 +25,12 @@ pub fn documents<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResul
 /// What cases say, as columns, by the name of the function.
 #[pyfunction]
 pub fn of_cases<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
-    let function = match name {
-        "to_notify" => call::to_notify,
-        "worklist" => call::worklist,
-        _ => call::closed_loop,
-    };
     entry(py, || {
+        let function = match name {
+            "to_notify" => call::to_notify,
+            "worklist" => call::worklist,
+            _ => call::closed_loop,
+        };
         let args = given.args(name)?;
         table::to_python(py, &run(py, || function(args))?)
     })
