@@ -37,7 +37,7 @@ export type Unit = 'points' | 'share' | 'scale' | 'index'
 export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year' | '1d' | '1w' | '1mo' | '1q' | '1y'
 export type Layout = 'rows' | 'columns' | 'ipc'
 export type MetricName = 'nps' | 'enps' | 'csat' | 'ces' | 'stars' | 'favorability' | 'mean' | 'top_box' | 'net'
-export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type ShareInterval =
   | 'wilson'
   | 'wilson_cc'
@@ -47,7 +47,8 @@ export type ShareInterval =
   | 'wald'
   | 'bootstrap'
   | 'bootstrap_percentile'
-export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+  | 'anytime'
+export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type Interval = NetInterval | ShareInterval | MeanInterval
 export type Flag =
   | 'no_data'
@@ -1434,7 +1435,7 @@ export class AlertState {
 
 interface EvaluateAlertsOptions {
   context?: Maybe<{
-    /** By id: a number, or the fields of an estimate. */
+    /** By id: a number, an estimate, or `baseline` and `series` for a shift. */
     metrics?: Record<string, unknown>
     /** What the respondent did before, in the order of time. */
     events?: readonly object[]
@@ -1448,6 +1449,10 @@ export class AlertRules {
   /** What the cooldowns remember of `evaluate`. */
   state: AlertState
   readonly size: number
+  /** The charts of the rules that watch for a shift: the run length that was asked and that is reached, the threshold in standard deviations. */
+  readonly shifts: { rule: string; metric: string; arl0: number; reached: number; threshold: number }[]
+  /** Drops from `state` what no cooldown asks for any more. */
+  forget(now: string | Date): void
   /** The alerts of a survey response or an interaction. */
   evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
   /** The same with a state that the caller keeps: the alerts, and the state after them. */
@@ -1480,14 +1485,26 @@ export class Case {
     severity?: Maybe<number>
     /** An ISO 8601 duration: `PT24H`. */
     sla?: Maybe<string>
+    team?: Maybe<string>
+    valueAtRisk?: Maybe<{ minor: number; currency: string }>
+    /** The responses and other feedback that it answers. */
+    feedback?: Maybe<readonly string[]>
+    /** What the customer answered. */
+    score?: Maybe<number>
+    /** It is reopened once in so long a time. */
+    reopenEvery?: Maybe<string>
   }): Case
   static fromJSON(json: object | string): Case
   /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
   transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
   /** Escalates the case if it is open after the time it was due. */
   escalateIfOverdue(options: StepOptions): this
-  /** Whether the customer is content again, and the response that told so. */
-  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  /** What the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when. */
+  followUp(options: { recovered?: Maybe<boolean>; response?: Maybe<string>; score?: Maybe<number>; at?: Maybe<string | Date> }): this
+  /** Notes a change that came of the case. */
+  ledTo(change: string): this
+  /** How it stands against the time it was given. */
+  clock(now: string | Date): { readonly elapsedHours: number; readonly hoursLeft: number | null; readonly hoursToResponse: number | null; readonly isOverdue: boolean }
   isOverdue(now: string | Date): boolean
   readonly id: string
   readonly state: CaseState
@@ -1499,18 +1516,48 @@ export class Case {
   toString(): string
 }
 
-type ClosedLoopRow = {
+type Cases = Iterable<Case | object | string>
+type LoopRate = {
   measure: string
   estimate: number | null
   confLow: number | null
   confHigh: number | null
-  n: number
-  nEvents: number
-  unit: string
+  flags: string
 }
-/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+type ClosedLoopRow = LoopRate & { n: number; nEvents: number; unit: 'share' | 'hours' | 'score' }
+type TeamRow = LoopRate & { team: string | null; observed: number | null; n: number | null; nEvents: number | null }
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, median hours by Kaplan and Meier (open cases count as long as they have waited), what closing does to a later score where there is a control. */
 export function closedLoop<As extends Layout = 'rows'>(
-  cases: Iterable<Case | object | string>,
+  cases: Cases,
   now: string | Date,
-  options?: { level?: Maybe<number>; as?: As | undefined },
+  options?: { by?: null | undefined; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
 ): Table<ClosedLoopRow, As>
+/** The rates of each team, shrunken towards that of all; teams of fewer than `minN` cases (5) are hidden. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Cases,
+  now: string | Date,
+  options: { by: 'team'; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
+): Table<TeamRow, As>
+
+type WorkRow = {
+  case: string
+  customer: string | null
+  team: string | null
+  state: CaseState
+  severity: number
+  /** In minor units. */
+  valueAtRisk: number | null
+  currency: string | null
+  hoursLeft: number | null
+  due: string | null
+}
+/** The open cases in the order to take them up, the largest value at risk first; those of one team, if it is named. */
+export function worklist<As extends Layout = 'rows'>(cases: Cases, now: string | Date, options?: { team?: Maybe<string>; as?: As | undefined }): Table<WorkRow, As>
+
+type NotifyRow = { customer: string | null; source: 'case' | 'feedback'; id: string }
+/** Whose feedback caused a change, one row a customer and reason; a cause whose customer nobody knows has null. */
+export function toNotify<As extends Layout = 'rows'>(
+  change: { id: string; causedBy?: Maybe<readonly string[]> },
+  cases: Cases,
+  options?: { feedback?: Maybe<Iterable<{ id: string; author?: Maybe<string>; respondent?: Maybe<string> }>>; as?: As | undefined },
+): Table<NotifyRow, As>

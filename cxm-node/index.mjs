@@ -89,5 +89,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toNotify,
   version,
+  worklist,
 } = cxm

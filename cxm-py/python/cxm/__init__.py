@@ -2,7 +2,7 @@
 
 from cxm import chart
 from cxm._alerts import Alert, AlertRules, AlertState
-from cxm._case import Case, closed_loop
+from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
@@ -45,6 +45,7 @@ __all__ = [
     "AlertState",
     "Benchmark",
     "Case",
+    "CaseClock",
     "Change",
     "Conflict",
     "ContactPolicy",
@@ -113,6 +114,8 @@ __all__ = [
     "scorecard",
     "share_intervals",
     "stars",
+    "to_notify",
+    "worklist",
 ]
 
 for _name in __all__:

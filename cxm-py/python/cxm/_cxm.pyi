@@ -24,7 +24,6 @@ __all__ = [
     "balanced_scorecard_page",
     "benchmark",
     "check_metric",
-    "closed_loop",
     "compare",
     "compare_all",
     "compare_groups",
@@ -38,6 +37,7 @@ __all__ = [
     "json_schema",
     "line",
     "model_problems",
+    "of_cases",
     "of_frame",
     "of_options",
     "p_adjust",
@@ -69,10 +69,12 @@ class AlertState:
 class AlertRulesData:
     def __new__(cls, text: str) -> AlertRulesData: ...
     def len(self) -> int: ...
+    def shifts(self) -> Any: ...
+    def forget(self, state: AlertState, now: str) -> None: ...
     def evaluate(self, state: AlertState, record: Any, context: Any, now: str | None) -> Any: ...
 
 def documents(name: str, given: dict[str, Any]) -> Any: ...
-def closed_loop(given: dict[str, Any]) -> Columns: ...
+def of_cases(name: str, given: dict[str, Any]) -> Columns: ...
 @final
 class TallyState:
     def __new__(cls, given: dict[str, Any]) -> TallyState: ...
