@@ -23,6 +23,8 @@ export const {
   alignmentAsync,
   balancedScorecard,
   balancedScorecardAsync,
+  balancedScorecardPage,
+  balancedScorecardPageAsync,
   ces,
   cesAsync,
   changeRecords,
@@ -87,5 +89,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toNotify,
   version,
+  worklist,
 } = cxm
