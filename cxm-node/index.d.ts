@@ -37,7 +37,7 @@ export type Unit = 'points' | 'share' | 'scale' | 'index'
 export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year' | '1d' | '1w' | '1mo' | '1q' | '1y'
 export type Layout = 'rows' | 'columns' | 'ipc'
 export type MetricName = 'nps' | 'enps' | 'csat' | 'ces' | 'stars' | 'favorability' | 'mean' | 'top_box' | 'net'
-export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type ShareInterval =
   | 'wilson'
   | 'wilson_cc'
@@ -47,7 +47,8 @@ export type ShareInterval =
   | 'wald'
   | 'bootstrap'
   | 'bootstrap_percentile'
-export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+  | 'anytime'
+export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type Interval = NetInterval | ShareInterval | MeanInterval
 export type Flag =
   | 'no_data'
@@ -969,10 +970,12 @@ export interface Conflict {
  */
 export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
 
+/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
+export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
 /** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
-export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
 export function jsonSchema(name: string): Record<string, unknown>
 
@@ -1283,9 +1286,9 @@ interface ReviewRow {
   daysOverdue: number | null
   status: 'on_time' | 'overdue' | 'never_reviewed'
 }
-/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+/** When each program of a model was reviewed last, when it is due, and whether it is overdue. */
 export function programReviews<As extends Layout = 'rows'>(
-  model: object | string,
+  model: ExperienceModel | object | string,
   options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
 ): Table<ReviewRow, As>
 
@@ -1306,6 +1309,11 @@ interface BalancedRow {
 export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
 export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
+type BalancedPageOptions = { form?: Maybe<'text' | 'markdown' | 'html'>; title?: Maybe<string>; width?: Maybe<number> }
+/** The balanced scorecard to read: text for a terminal (default), Markdown or HTML. */
+export function balancedScorecardPage(frame: Frame, options?: BalancedPageOptions): string
+export function balancedScorecardPageAsync(frame: Frame, options?: BalancedPageOptions & AsyncOptions): Promise<string>
+
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
 
@@ -1316,8 +1324,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
-  model?: Maybe<Record<string, unknown>>
+  /** The published answer of each question, or several; or an experience model, whose personas, journeys and goals answer. */
+  model?: Maybe<ExperienceModel | Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>
@@ -1427,7 +1435,7 @@ export class AlertState {
 
 interface EvaluateAlertsOptions {
   context?: Maybe<{
-    /** By id: a number, or the fields of an estimate. */
+    /** By id: a number, an estimate, or `baseline` and `series` for a shift. */
     metrics?: Record<string, unknown>
     /** What the respondent did before, in the order of time. */
     events?: readonly object[]
@@ -1441,6 +1449,10 @@ export class AlertRules {
   /** What the cooldowns remember of `evaluate`. */
   state: AlertState
   readonly size: number
+  /** The charts of the rules that watch for a shift: the run length that was asked and that is reached, the threshold in standard deviations. */
+  readonly shifts: { rule: string; metric: string; arl0: number; reached: number; threshold: number }[]
+  /** Drops from `state` what no cooldown asks for any more. */
+  forget(now: string | Date): void
   /** The alerts of a survey response or an interaction. */
   evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
   /** The same with a state that the caller keeps: the alerts, and the state after them. */
@@ -1473,14 +1485,26 @@ export class Case {
     severity?: Maybe<number>
     /** An ISO 8601 duration: `PT24H`. */
     sla?: Maybe<string>
+    team?: Maybe<string>
+    valueAtRisk?: Maybe<{ minor: number; currency: string }>
+    /** The responses and other feedback that it answers. */
+    feedback?: Maybe<readonly string[]>
+    /** What the customer answered. */
+    score?: Maybe<number>
+    /** It is reopened once in so long a time. */
+    reopenEvery?: Maybe<string>
   }): Case
   static fromJSON(json: object | string): Case
   /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
   transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
   /** Escalates the case if it is open after the time it was due. */
   escalateIfOverdue(options: StepOptions): this
-  /** Whether the customer is content again, and the response that told so. */
-  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  /** What the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when. */
+  followUp(options: { recovered?: Maybe<boolean>; response?: Maybe<string>; score?: Maybe<number>; at?: Maybe<string | Date> }): this
+  /** Notes a change that came of the case. */
+  ledTo(change: string): this
+  /** How it stands against the time it was given. */
+  clock(now: string | Date): { readonly elapsedHours: number; readonly hoursLeft: number | null; readonly hoursToResponse: number | null; readonly isOverdue: boolean }
   isOverdue(now: string | Date): boolean
   readonly id: string
   readonly state: CaseState
@@ -1492,18 +1516,48 @@ export class Case {
   toString(): string
 }
 
-type ClosedLoopRow = {
+type Cases = Iterable<Case | object | string>
+type LoopRate = {
   measure: string
   estimate: number | null
   confLow: number | null
   confHigh: number | null
-  n: number
-  nEvents: number
-  unit: string
+  flags: string
 }
-/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+type ClosedLoopRow = LoopRate & { n: number; nEvents: number; unit: 'share' | 'hours' | 'score' }
+type TeamRow = LoopRate & { team: string | null; observed: number | null; n: number | null; nEvents: number | null }
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, median hours by Kaplan and Meier (open cases count as long as they have waited), what closing does to a later score where there is a control. */
 export function closedLoop<As extends Layout = 'rows'>(
-  cases: Iterable<Case | object | string>,
+  cases: Cases,
   now: string | Date,
-  options?: { level?: Maybe<number>; as?: As | undefined },
+  options?: { by?: null | undefined; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
 ): Table<ClosedLoopRow, As>
+/** The rates of each team, shrunken towards that of all; teams of fewer than `minN` cases (5) are hidden. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Cases,
+  now: string | Date,
+  options: { by: 'team'; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
+): Table<TeamRow, As>
+
+type WorkRow = {
+  case: string
+  customer: string | null
+  team: string | null
+  state: CaseState
+  severity: number
+  /** In minor units. */
+  valueAtRisk: number | null
+  currency: string | null
+  hoursLeft: number | null
+  due: string | null
+}
+/** The open cases in the order to take them up, the largest value at risk first; those of one team, if it is named. */
+export function worklist<As extends Layout = 'rows'>(cases: Cases, now: string | Date, options?: { team?: Maybe<string>; as?: As | undefined }): Table<WorkRow, As>
+
+type NotifyRow = { customer: string | null; source: 'case' | 'feedback'; id: string }
+/** Whose feedback caused a change, one row a customer and reason; a cause whose customer nobody knows has null. */
+export function toNotify<As extends Layout = 'rows'>(
+  change: { id: string; causedBy?: Maybe<readonly string[]> },
+  cases: Cases,
+  options?: { feedback?: Maybe<Iterable<{ id: string; author?: Maybe<string>; respondent?: Maybe<string> }>>; as?: As | undefined },
+): Table<NotifyRow, As>

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxm._names import Alternative, Column, Direction
 
 ImpactMethod = Optional[Literal["before_after", "difference_in_differences", "cuped"]]
+TARGETS = ["perspective", "metric", "estimate", "target"], ["conf_low", "conf_high", "direction", "objective"]
 Assignment = Optional[Literal["observational", "random", "holdout"]]
 
 
@@ -173,9 +174,27 @@ def balanced_scorecard(frame: Any) -> Any:
             perhaps `conf_low`, `conf_high` (without, the number counts as exact), `direction` and `objective`.
     """
     source = Source(frame)
-    required, optional = ["perspective", "metric", "estimate", "target"], ["conf_low", "conf_high", "direction", "objective"]
-    names = source.present(required, optional)
+    names = source.present(*TARGETS)
     return source.give(_cxm.of_frame("balanced_scorecard", source.columns(names), names, {}))
+
+
+def balanced_scorecard_page(
+    frame: Any, *, form: Literal["text", "markdown", "html"] | None = None, title: str | None = None, width: int | None = None
+) -> str:
+    """The balanced scorecard to read: a section a perspective, as text for a terminal (default), Markdown or HTML.
+
+    >>> row = {"perspective": "customer", "metric": "nps", "estimate": 41, "conf_low": 38, "conf_high": 44, "target": 40}
+    >>> print(balanced_scorecard_page([row], form="markdown").splitlines()[-1])
+    | nps | 41 | \\[38, 44\\] | at least 40 | undecided |
+
+    Arguments:
+        frame: as in `balanced_scorecard`.
+        width: of the terminal, in characters.
+    """
+    given = locals()
+    source = Source(given.pop("frame"))
+    names = source.present(*TARGETS)
+    return _cxm.balanced_scorecard_page(source.columns(names), names, given)
 
 
 def _of_frame(name: str, given: dict[str, Any], frame: str, *places: str) -> Any:
