@@ -47,5 +47,4 @@ pages! {
     metrics_quick_wins "../metrics/quick_wins.md",
     metrics_program_reviews "../metrics/program_reviews.md",
     metrics_balanced_scorecard "../metrics/balanced_scorecard.md",
-    validation_impact "../validation/impact.md",
 }
