@@ -22,6 +22,10 @@ export declare class Abort {
 export declare class AlertRulesData {
   constructor(text: string)
   get size(): number
+  /** The charts of the rules that watch for a shift, as JSON. */
+  shifts(): string
+  /** Drops what no cooldown asks for any more. */
+  forget(state: AlertState, now: string): void
   /** The alerts of a record, each with its event, as JSON. */
   evaluate(state: AlertState, record: string, context: string, now?: string | undefined | null): string
 }

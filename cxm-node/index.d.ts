@@ -1,7 +1,9 @@
 import type { Code } from './codes.js'
+import type * as documents from './documents.js'
 
 export type { Code }
-export type * as documents from './documents.js'
+/** The types of documents and records as JSON holds them: `documents.Persona`. */
+export type { documents }
 
 // ---------------------------------------------------------------- what goes in
 
@@ -35,7 +37,7 @@ export type Unit = 'points' | 'share' | 'scale' | 'index'
 export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year' | '1d' | '1w' | '1mo' | '1q' | '1y'
 export type Layout = 'rows' | 'columns' | 'ipc'
 export type MetricName = 'nps' | 'enps' | 'csat' | 'ces' | 'stars' | 'favorability' | 'mean' | 'top_box' | 'net'
-export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+export type NetInterval = 'adjusted_wald' | 'score' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type ShareInterval =
   | 'wilson'
   | 'wilson_cc'
@@ -45,7 +47,8 @@ export type ShareInterval =
   | 'wald'
   | 'bootstrap'
   | 'bootstrap_percentile'
-export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile'
+  | 'anytime'
+export type MeanInterval = 'adjusted_wald' | 't' | 'wald' | 'bootstrap' | 'bootstrap_percentile' | 'anytime'
 export type Interval = NetInterval | ShareInterval | MeanInterval
 export type Flag =
   | 'no_data'
@@ -859,8 +862,6 @@ export const chart: {
 
 // ---------------------------------------------------------------- documents
 
-/** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 /** A document: its JSON as text or in UTF-8, or the object that it stands for. */
 export type Document = string | Uint8Array | object
 
@@ -875,11 +876,6 @@ export interface Problem {
   message: string
 }
 
-/** An element of a document: a persona, a journey map, a goal. */
-export interface DocumentElement {
-  id: string
-  [key: string]: unknown
-}
 export interface StrictOptions {
   /** Takes unknown keys as errors. */
   strict?: Maybe<boolean>
@@ -889,7 +885,7 @@ export interface LanguageOptions {
   language?: Maybe<string>
 }
 /** What a persona lives through: its document, which can be drawn. */
-export interface JourneyMap extends DocumentElement {
+export interface JourneyMap extends documents.JourneyMap {
   /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
   toMermaid(options?: Maybe<LanguageOptions>): string
   /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
@@ -909,25 +905,25 @@ export class ExperienceModel {
   static problems(document: Document, options?: Maybe<StrictOptions>): Problem[]
   /** The problems that are left: warnings. */
   validate(options?: Maybe<StrictOptions>): Problem[]
-  toJSON(): Record<string, unknown>
+  toJSON(): documents.ExperienceModel
   /** The model as canonical JSON (RFC 8785): the same text for the same content. */
   toCanonicalJSON(): string
   /** The SHA-256 of the canonical JSON without `version.hash`. */
   readonly hash: string
   /** The persona of this id; an unknown one is told the nearest. */
-  persona(id: string): DocumentElement
+  persona(id: string): documents.Persona
   /** The journey map of this id, which can be drawn. */
   journey(id: string): JourneyMap
-  goal(id: string): DocumentElement
+  goal(id: string): documents.Goal
   survey(id: string): Survey
   /** The touchpoint of this id, in the first journey that has it. */
-  touchpoint(id: string): DocumentElement
+  touchpoint(id: string): documents.Touchpoint
   /** By id, in the order of the document. */
-  readonly personas: Map<string, DocumentElement>
-  readonly journeys: Map<string, DocumentElement>
-  readonly goals: Map<string, DocumentElement>
+  readonly personas: Map<string, documents.Persona>
+  readonly journeys: Map<string, documents.JourneyMap>
+  readonly goals: Map<string, documents.Goal>
   /** As documents; `survey(id)` checks responses. */
-  readonly surveys: Map<string, DocumentElement>
+  readonly surveys: Map<string, documents.Survey>
   /** The id of the first persona whose `assign` holds of a profile. */
   personaOf(profile: object): string | null
   /** How many profiles are a persona, how many more than one, and how many each. */
@@ -974,62 +970,21 @@ export interface Conflict {
  */
 export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
 
+/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
+export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
 /** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
-export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
 export function jsonSchema(name: string): Record<string, unknown>
 
-/** Why a question has no answer. */
-export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
-/** An answer under its key. */
-export type Answer =
-  | { score: number }
-  | { choice: string }
-  | { other: string }
-  | { choices: string[] }
-  | { rank: string[] }
-  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
-  | { matrix: Record<string, number> }
-  | { points: Record<string, number> }
-  | { number: number }
-  | { bool: boolean }
-  | { text: string }
-  | { date: string }
-  | MissingAnswer
 /** One respondent's answers to one survey. */
-export interface SurveyResponse {
-  id: string
-  survey: string
-  rev: number
-  respondent?: string | null
-  at: string
-  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
-  channel?: string | null
-  language?: string | null
-  invitation?: string | null
-  interaction?: string | null
-  supersedes?: string | null
-  weight?: number | null
-  answers: Record<string, Answer>
-  props?: Record<string, unknown>
-}
+export type SurveyResponse = documents.SurveyResponse
 /** A response as far as it could be read. */
 export type ParsedResponse =
   | { ok: true; value: SurveyResponse; problems: Problem[] }
   | { ok: false; value: null; problems: Problem[] }
-/** A question of a survey, as its document. */
-export interface SurveyQuestion {
-  id: string
-  rev: number
-  text: Record<string, string>
-  kind: string | Record<string, unknown>
-  required?: boolean
-  showIf?: Record<string, unknown>
-  touchpoint?: string
-  metric?: string
-}
 /** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
 export interface OptionCount {
   choice: string
@@ -1052,7 +1007,7 @@ export class Survey {
   static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
   /** Its id, which responses name. */
   readonly id: string
-  toJSON(): Record<string, unknown>
+  toJSON(): documents.Survey
   /** The JSON Schema (draft 2020-12) of a response. */
   jsonSchema(): Record<string, unknown>
   /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
@@ -1060,7 +1015,7 @@ export class Survey {
   /** Everything that is wrong with a response. */
   validate(response: unknown): Problem[]
   /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
-  nextQuestion(answers: Document): SurveyQuestion | null
+  nextQuestion(answers: Document): documents.Question | null
   /** The first quota that is full and that these answers fall into. */
   fullQuota(answers: object, counts: Record<string, number>): string | null
   /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
@@ -1088,21 +1043,11 @@ export interface PastContact {
   at: ContactTime
   survey?: Maybe<string>
   channel?: Maybe<string>
-  outcome?: Maybe<
-    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
-  >
+  outcome?: Maybe<documents.InvitationOutcome>
 }
 /** How often one respondent may be asked. */
 export class ContactPolicy {
-  constructor(
-    document?: string | Uint8Array | {
-      /** How long a respondent is left alone after an invitation: `P84D`. */
-      quarantine?: string
-      /** Which invitations count; those to the customer by default. */
-      scope?: 'customer' | 'survey' | 'channel'
-      frequencyCap?: { invitations: number; within: string }
-    },
-  )
+  constructor(document?: string | Uint8Array | documents.ContactPolicy)
   /** Whether an invitation may go out `now`; if not, why and until when. */
   mayInvite(
     history: Iterable<ContactTime | PastContact>,
@@ -1490,7 +1435,7 @@ export class AlertState {
 
 interface EvaluateAlertsOptions {
   context?: Maybe<{
-    /** By id: a number, or the fields of an estimate. */
+    /** By id: a number, an estimate, or `baseline` and `series` for a shift. */
     metrics?: Record<string, unknown>
     /** What the respondent did before, in the order of time. */
     events?: readonly object[]
@@ -1504,6 +1449,10 @@ export class AlertRules {
   /** What the cooldowns remember of `evaluate`. */
   state: AlertState
   readonly size: number
+  /** The charts of the rules that watch for a shift: the run length that was asked and that is reached, the threshold in standard deviations. */
+  readonly shifts: { rule: string; metric: string; arl0: number; reached: number; threshold: number }[]
+  /** Drops from `state` what no cooldown asks for any more. */
+  forget(now: string | Date): void
   /** The alerts of a survey response or an interaction. */
   evaluate(record: object | string, options?: EvaluateAlertsOptions): Alert[]
   /** The same with a state that the caller keeps: the alerts, and the state after them. */
@@ -1536,14 +1485,26 @@ export class Case {
     severity?: Maybe<number>
     /** An ISO 8601 duration: `PT24H`. */
     sla?: Maybe<string>
+    team?: Maybe<string>
+    valueAtRisk?: Maybe<{ minor: number; currency: string }>
+    /** The responses and other feedback that it answers. */
+    feedback?: Maybe<readonly string[]>
+    /** What the customer answered. */
+    score?: Maybe<number>
+    /** It is reopened once in so long a time. */
+    reopenEvery?: Maybe<string>
   }): Case
   static fromJSON(json: object | string): Case
   /** Goes one step on. Where it may go is fixed; it is closed only with a root cause; a step that is refused changes nothing. */
   transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
   /** Escalates the case if it is open after the time it was due. */
   escalateIfOverdue(options: StepOptions): this
-  /** Whether the customer is content again, and the response that told so. */
-  followUp(options: { recovered: boolean; response?: Maybe<string> }): this
+  /** What the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when. */
+  followUp(options: { recovered?: Maybe<boolean>; response?: Maybe<string>; score?: Maybe<number>; at?: Maybe<string | Date> }): this
+  /** Notes a change that came of the case. */
+  ledTo(change: string): this
+  /** How it stands against the time it was given. */
+  clock(now: string | Date): { readonly elapsedHours: number; readonly hoursLeft: number | null; readonly hoursToResponse: number | null; readonly isOverdue: boolean }
   isOverdue(now: string | Date): boolean
   readonly id: string
   readonly state: CaseState
@@ -1555,18 +1516,48 @@ export class Case {
   toString(): string
 }
 
-type ClosedLoopRow = {
+type Cases = Iterable<Case | object | string>
+type LoopRate = {
   measure: string
   estimate: number | null
   confLow: number | null
   confHigh: number | null
-  n: number
-  nEvents: number
-  unit: string
+  flags: string
 }
-/** How well cases are answered and closed as of `now`: rates with Wilson's interval, and median hours by Kaplan and Meier, in which open cases count as long as they have waited. */
+type ClosedLoopRow = LoopRate & { n: number; nEvents: number; unit: 'share' | 'hours' | 'score' }
+type TeamRow = LoopRate & { team: string | null; observed: number | null; n: number | null; nEvents: number | null }
+/** How well cases are answered and closed as of `now`: rates with Wilson's interval, median hours by Kaplan and Meier (open cases count as long as they have waited), what closing does to a later score where there is a control. */
 export function closedLoop<As extends Layout = 'rows'>(
-  cases: Iterable<Case | object | string>,
+  cases: Cases,
   now: string | Date,
-  options?: { level?: Maybe<number>; as?: As | undefined },
+  options?: { by?: null | undefined; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
 ): Table<ClosedLoopRow, As>
+/** The rates of each team, shrunken towards that of all; teams of fewer than `minN` cases (5) are hidden. */
+export function closedLoop<As extends Layout = 'rows'>(
+  cases: Cases,
+  now: string | Date,
+  options: { by: 'team'; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
+): Table<TeamRow, As>
+
+type WorkRow = {
+  case: string
+  customer: string | null
+  team: string | null
+  state: CaseState
+  severity: number
+  /** In minor units. */
+  valueAtRisk: number | null
+  currency: string | null
+  hoursLeft: number | null
+  due: string | null
+}
+/** The open cases in the order to take them up, the largest value at risk first; those of one team, if it is named. */
+export function worklist<As extends Layout = 'rows'>(cases: Cases, now: string | Date, options?: { team?: Maybe<string>; as?: As | undefined }): Table<WorkRow, As>
+
+type NotifyRow = { customer: string | null; source: 'case' | 'feedback'; id: string }
+/** Whose feedback caused a change, one row a customer and reason; a cause whose customer nobody knows has null. */
+export function toNotify<As extends Layout = 'rows'>(
+  change: { id: string; causedBy?: Maybe<readonly string[]> },
+  cases: Cases,
+  options?: { feedback?: Maybe<Iterable<{ id: string; author?: Maybe<string>; respondent?: Maybe<string> }>>; as?: As | undefined },
+): Table<NotifyRow, As>

@@ -27,6 +27,7 @@ export const {
   balancedScorecardPageAsync,
   ces,
   cesAsync,
+  changeRecords,
   chart,
   closedLoop,
   compare,
@@ -88,5 +89,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toNotify,
   version,
+  worklist,
 } = cxm

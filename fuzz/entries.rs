@@ -13,7 +13,7 @@ use cxm_core::columns::time::{Zone, parse_time as read_time};
 use cxm_core::columns::{Cell, ColumnView, DecimalMark, Frame, Table, is_ambiguous_number, parse_number};
 use cxm_core::columns::{parse_score as read_score, parse_score_in};
 use cxm_core::domain::document::{Document, Severity};
-use cxm_core::domain::{Draft, ExperienceModel, migrate_model};
+use cxm_core::domain::{Draft, ExperienceModel, Strictness, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
 use cxm_core::program::versions::{apply, diff, json_patch, merge};
 use cxm_core::state::{ByteForm, Retract, State};
@@ -257,7 +257,7 @@ pub fn model_json(data: &[u8]) {
         assert_eq!((again.hash(), again.to_json()), (model.hash(), model.to_json()));
         assert_eq!(
             problems_of("ExperienceModel", &model.to_json()).expect("a document").len(),
-            model.validate(Default::default()).len()
+            model.validate(Strictness::default()).len()
         );
     }
     if let Ok(told) = migrate_model(text) {

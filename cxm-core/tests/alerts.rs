@@ -3,7 +3,9 @@
 use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
 use cxm_core::domain::Timestamp;
 use cxm_core::error::Code;
+use cxm_core::num::Rng;
 use cxm_core::state::{ByteForm, State, check_laws};
+use cxm_core::stats::{EvaluateOptions, IntervalMethod, Scale, Tally};
 use serde_json::{Value, json};
 
 fn at(text: &str) -> Timestamp {
@@ -210,4 +212,30 @@ fn a_record_that_is_refused_leaves_the_memory_as_it_was() {
     assert_eq!(later, memory);
     ready.forget(&mut later, at("2026-11-22T10:00:01Z").instant()).unwrap();
     assert!(later.is_empty());
+}
+
+#[test]
+fn an_interval_that_holds_at_any_time_holds_at_ninety_looks_and_one_for_one_look_does_not() {
+    // 400 windows of 90 days with 20 answers a day; docs/validation/closed_loop.md has 10,000. The naive share is about 36 %, its standard error here 2.4 %.
+    let mut rng = Rng::new(11, 0);
+    let methods = [IntervalMethod::Anytime, IntervalMethod::AdjustedWald];
+    let mut alarms = [0; 2];
+    for _ in 0..400 {
+        let (mut counts, mut day, mut alarmed) = ([0_u64; 11], [0_u64; 3], [false; 2]);
+        for _ in 0..90 {
+            rng.multinomial(20, &[3, 2, 5], &mut day).unwrap();
+            for (place, new) in [0, 7, 10].into_iter().zip(day) {
+                counts[place] += new;
+            }
+            let tally = Tally::from_counts(Scale::NPS, &counts, 0, 0).unwrap();
+            for (method, alarmed) in methods.into_iter().zip(&mut alarmed) {
+                let estimate = tally.nps(&EvaluateOptions::default().interval(method)).unwrap();
+                *alarmed |= estimate.conf_low.unwrap() > 20.0 || estimate.conf_high.unwrap() < 20.0;
+            }
+        }
+        for (count, alarmed) in alarms.iter_mut().zip(alarmed) {
+            *count += u32::from(alarmed);
+        }
+    }
+    assert!(alarms[0] <= 20 && alarms[1] > 100, "{alarms:?}");
 }

@@ -68,6 +68,14 @@ class AlertRules {
     return this.#rules.size
   }
 
+  get shifts() {
+    return JSON.parse(this.#rules.shifts())
+  }
+
+  forget(now) {
+    forget(this.#rules, AlertState.held(this.state), String(asTime(now)))
+  }
+
   evaluate(record, options) {
     return this.#alerts(this.state, record, optionsOf(options))
   }
@@ -86,6 +94,7 @@ class AlertRules {
 }
 const readRules = errors.call((text) => new native.AlertRulesData(text))
 const evaluate = errors.call((rules, ...args) => rules.evaluate(...args))
+const forget = errors.call((rules, ...args) => rules.forget(...args))
 
 const documents = (name, options) => JSON.parse(callNow(name, [], [], toJson(options)))
 
@@ -115,6 +124,14 @@ class Case {
 
   followUp(options) {
     return this.#become('case_follow_up', optionsOf(options))
+  }
+
+  ledTo(change) {
+    return this.#become('case_led_to', { change })
+  }
+
+  clock(now) {
+    return frozen(Object.fromEntries(Object.entries(this.#ask('case_clock', { now })).map(([name, value]) => [camel(name), value])))
   }
 
   isOverdue(now) {
@@ -167,11 +184,24 @@ class Case {
   }
 }
 
-/** How well cases are answered and closed as of `now`. */
-function closedLoop(cases, now, options) {
+/** Cases as JSON texts. */
+function texts(cases) {
   if (typeof cases?.[Symbol.iterator] !== 'function') throw errors.refuse('cases', 'a list of cases', cases === null ? 'null' : `a ${typeof cases}`)
-  const given = optionsOf(options)
-  return table(given.as)(callNow('closed_loop', [], [], toJson({ ...given, cases: Array.from(cases, (one) => textOf(one)), now })))
+  return Array.from(cases, (one) => textOf(one))
+}
+const ofCases = (name, cases, options) => table(options.as)(callNow(name, [], [], toJson({ ...options, cases: texts(cases) })))
+
+/** How well cases are answered and closed as of `now`. */
+const closedLoop = (cases, now, options) => ofCases('closed_loop', cases, { ...optionsOf(options), now })
+
+/** The open cases in the order to take them up. */
+const worklist = (cases, now, options) => ofCases('worklist', cases, { ...optionsOf(options), now })
+
+/** Whose feedback caused a change. */
+function toNotify(change, cases, options) {
+  const { feedback, ...rest } = optionsOf(options)
+  const known = feedback && Array.from(feedback, (one) => ({ id: one?.id, author: one?.author, respondent: one?.respondent }))
+  return ofCases('to_notify', cases, { ...rest, change: { id: change?.id, causedBy: change?.causedBy }, feedback: known })
 }
 
-module.exports = { Alert, AlertRules, AlertState, Case, closedLoop }
+module.exports = { Alert, AlertRules, AlertState, Case, closedLoop, toNotify, worklist }

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use cxm_core::call;
-use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
+use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules, ShiftChart};
+use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State as _};
 use cxm_core::{Code, Error};
 use napi::bindgen_prelude::Uint8Array;
@@ -66,6 +67,18 @@ impl AlertRulesData {
     #[napi(getter, catch_unwind)]
     pub fn size(&self) -> napi::Result<f64> {
         guarded(|| Ok(self.0.len() as f64))
+    }
+
+    /// The charts of the rules that watch for a shift, as JSON.
+    #[napi(catch_unwind)]
+    pub fn shifts(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.shifts().into_iter().map(ShiftChart::to_json).collect::<Value>().to_string()))
+    }
+
+    /// Drops what no cooldown asks for any more.
+    #[napi(catch_unwind)]
+    pub fn forget(&self, state: &AlertState, now: String) -> napi::Result<()> {
+        guarded(|| self.0.forget(&mut state.0.borrow_mut(), now.parse::<Timestamp>()?.instant()))
     }
 
     /// The alerts of a record, each with its event, as JSON.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { AlertRules, AlertState, Case, closedLoop, nps } from '../index.mjs'
+import { AlertRules, AlertState, Case, closedLoop, nps, toNotify, worklist } from '../index.mjs'
 
 const RULES = [{ id: 'low', when: { answer: { question: 'nps', test: { prop: 'score', op: 'le', value: 6 } } }, route: [{ to: 'role:service' }], cooldown: 'P7D', openCase: 'inner' }]
 const RESPONSE = { id: 'r1', respondent: 'c1', at: '2026-11-21T10:00:00+01:00', answers: { nps: { score: 3 } } }
@@ -74,8 +74,9 @@ test('what a cooldown remembers merges and keeps', () => {
 test('an estimate may stand among the metrics', () => {
   const when = { metric: { metric: 'nps', test: { prop: 'estimate', op: 'lt', value: 30 }, significant: true } }
   const rules = new AlertRules([{ id: 'sure', when, route: [] }])
-  const fired = (answers) => rules.evaluate(RESPONSE, { context: { metrics: { nps: nps(answers) } } }).length
+  const fired = (answers, interval = 'anytime') => rules.evaluate(RESPONSE, { context: { metrics: { nps: nps(answers, { interval }) } } }).length
   assert.deepEqual([fired([0, 10]), fired(Array(50).fill(0))], [0, 1])
+  assert.throws(() => fired([0, 10], 'wald'), { code: 'invalid_option', pointer: '/metrics/nps', got: 'wald' })
 })
 
 test('what cannot be evaluated is refused by name', () => {
@@ -84,4 +85,40 @@ test('what cannot be evaluated is refused by name', () => {
   assert.throws(() => rules.evaluate(RESPONSE, { now: 12 }), { code: 'invalid_time' })
   assert.throws(() => rules.evaluate({ ...RESPONSE, at: 1n }), { code: 'invalid_json' })
   assert.throws(() => new AlertRules([...RULES, ...RULES]), { code: 'duplicate_id', pointer: '/1/id' })
+})
+
+test('a shift fires in the period that signals, and its chart tells what it reaches', () => {
+  const rules = new AlertRules([{ id: 'shift', route: [], when: { shift: { metric: 'nps', method: 'cusum', arl0: 370 } } }])
+  const [{ rule, arl0, reached, threshold }] = rules.shifts
+  assert.deepEqual([rule, arl0, threshold, reached >= 370], ['shift', 370, 4.78, true])
+  const fired = (series) => rules.evaluate({ id: 1 }, { context: { metrics: { nps: { baseline: [38, 42, 38, 42, 40], series } } } })
+  assert.equal(fired([41, 34]).length, 0)
+  assert.deepEqual(fired([41, 34, 34])[0].values['shift of nps'].direction, 'down')
+})
+
+test('what no cooldown asks for is forgotten', () => {
+  const rules = new AlertRules(RULES)
+  rules.evaluate(RESPONSE)
+  rules.forget(new Date('2026-11-22T10:00:00Z'))
+  assert.ok(!rules.state.equals(new AlertState()))
+  rules.forget('2026-12-22T10:00:00Z')
+  assert.ok(rules.state.equals(new AlertState()))
+  assert.throws(() => rules.forget(), { code: 'invalid_time' })
+})
+
+test('cases are told by team, by value and by what came of them', () => {
+  const at = '2026-11-21T10:00:00Z'
+  const now = '2026-11-22T10:00:00Z'
+  const cases = [0, 1, 2, 3, 4, 5].map((i) => Case.open({ id: `k${i}`, customer: `c${i}`, at, team: 'north', valueAtRisk: { minor: i, currency: 'EUR' }, feedback: [`f${i}`] }))
+  cases[0].transition('acknowledged', { by: 'a', at: '2026-11-21T12:00:00Z' })
+  const [first] = closedLoop(cases, now, { by: 'team' })
+  assert.deepEqual([first.team, first.measure, first.observed, first.n], ['north', 'response_rate', 1 / 6, 6])
+  assert.deepEqual(worklist(cases, now, { team: 'north', as: 'columns' }).case, ['k5', 'k4', 'k3', 'k2', 'k1', 'k0'])
+  cases[2].ledTo('ch').ledTo('ch')
+  const told = toNotify({ id: 'ch', causedBy: ['f4', 'f9', 'f8'] }, cases, { feedback: [{ id: 'f9', author: 'c9', a_note: 1 }] })
+  assert.deepEqual(told.map(({ customer, id }) => [customer, id]), [['c2', 'k2'], ['c4', 'f4'], ['c9', 'f9'], [null, 'f8']])
+  assert.throws(() => toNotify({ causedBy: [] }, cases), { code: 'invalid_option', field: 'change' })
+  assert.deepEqual(cases[0].clock('2026-11-21T16:00:00Z'), { elapsedHours: 6, hoursLeft: null, hoursToResponse: 2, isOverdue: false })
+  cases[1].followUp({ recovered: true }).followUp({ score: 8, at: new Date('2026-11-21T20:00:00Z') })
+  assert.equal(cases[1].toJSON().followUpScore, 8)
 })

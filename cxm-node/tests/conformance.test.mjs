@@ -152,7 +152,31 @@ function readSurvey(given) {
   if (rest.time) told.times = ofFrame(rest.time)
   return told
 }
+/** The steps of one case: where it stands after them, and what is written down. */
+function runCase(given) {
+  const made = given.open ? cxm.Case.open(options(given.open)) : new cxm.Case(given.case)
+  const verbs = {
+    transition: ({ state, ...rest }) => made.transition(state, rest),
+    escalate: (step) => made.escalateIfOverdue(step),
+    follow_up: (said) => made.followUp(said),
+    led_to: ({ change }) => made.ledTo(change),
+  }
+  for (const [verb, step] of given.steps) verbs[verb](options(step))
+  assert.ok(cxm.Case.fromJSON(JSON.stringify(made)).equals(made))
+  return { state: made.state, document: made.toJSON() }
+}
+/** The alerts of each record, one memory for all; the events are those of `/cxm`. */
+function runAlerts(given) {
+  const rules = new cxm.AlertRules(given.rules)
+  const raised = given.records.map(({ record, context, now }) => rules.evaluate(record, { context, now }))
+  return { alerts: raised.map((alerts) => alerts.map((alert) => alert.toJSON())), events: raised.map((alerts) => alerts.map((alert) => alert.toCloudEvent('/cxm'))), shifts: rules.shifts }
+}
 const calls = {
+  case: runCase,
+  alerts: runAlerts,
+  closed_loop: (given) => ({ rows: plain(cxm.closedLoop(given.cases, given.now, options(given.options))) }),
+  worklist: (given) => ({ rows: plain(cxm.worklist(given.cases, given.now, options(given.options))) }),
+  to_notify: (given) => ({ rows: plain(cxm.toNotify(given.change, given.cases, options(given.options))) }),
   estimate: (given) => shown(cxm[given.name](column(given.column), { ...beside(given), ...options(given.options) })),
   tally: (given) => about(tally(given), given),
   tally_from_bytes: (given) => about(cxm.Tally.fromBytes(Buffer.from(given.bytes, 'hex')), given),

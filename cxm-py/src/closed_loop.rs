@@ -1,7 +1,8 @@
 //! Versions of documents, cases and alert rules.
 
 use cxm_core::call;
-use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
+use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules, ShiftChart};
+use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -21,12 +22,17 @@ pub fn documents<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResul
     })
 }
 
-/// The rates and times of cases, as columns.
+/// What cases say, as columns, by the name of the function.
 #[pyfunction]
-pub fn closed_loop<'py>(py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+pub fn of_cases<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
-        let args = given.args("closed_loop")?;
-        table::to_python(py, &run(py, || call::closed_loop(args))?)
+        let function = match name {
+            "to_notify" => call::to_notify,
+            "worklist" => call::worklist,
+            _ => call::closed_loop,
+        };
+        let args = given.args(name)?;
+        table::to_python(py, &run(py, || function(args))?)
     })
 }
 
@@ -50,6 +56,16 @@ impl AlertRulesData {
 
     fn len(&self, py: Python<'_>) -> PyResult<usize> {
         entry(py, || Ok(self.0.len()))
+    }
+
+    /// The charts of the rules that watch for a shift.
+    fn shifts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || to_python(py, &self.0.shifts().into_iter().map(ShiftChart::to_json).collect()))
+    }
+
+    /// Drops what no cooldown asks for any more.
+    fn forget(&self, py: Python<'_>, state: &AlertState, now: &str) -> PyResult<()> {
+        entry(py, || run(py, || self.0.forget(&mut state.lock(), now.parse::<Timestamp>()?.instant())))
     }
 
     /// The alerts of a record, each with its event.

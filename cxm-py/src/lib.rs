@@ -31,7 +31,7 @@ mod _cxm {
     #[pymodule_export]
     use super::_boom;
     #[pymodule_export]
-    use crate::closed_loop::{AlertRulesData, AlertState, closed_loop, documents};
+    use crate::closed_loop::{AlertRulesData, AlertState, documents, of_cases};
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
     #[pymodule_export]

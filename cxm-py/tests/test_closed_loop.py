@@ -1,6 +1,7 @@
 """Versions of documents, cases and alerts, as Python meets them."""
 
 import copy
+import datetime
 import pickle
 
 import cxm
@@ -49,7 +50,7 @@ def test_a_case_goes_only_where_it_may():
     assert not case.is_overdue("2026-11-22T10:00:00Z") and case.is_overdue("2026-11-24T10:00:00Z")
     assert cxm.Case.from_json(case.to_json()) == case == pickle.loads(pickle.dumps(case))
     rates = cxm.closed_loop([case], "2026-11-24T10:00:00Z")
-    assert len(rates) == 8
+    assert len(rates) == 9
 
 
 def test_an_alert_is_raised_once_in_its_cooldown():
@@ -74,3 +75,77 @@ def test_what_a_cooldown_remembers_merges_and_keeps():
     with pytest.raises(cxm.CxmError) as refused:
         cxm.AlertState.from_bytes(after.to_bytes()[:-1])
     assert refused.value.code == "invalid_state"
+
+
+def test_what_came_of_cases_is_told_by_team_and_by_value():
+    at = "2026-11-21T10:00:00Z"
+    cases = [cxm.Case.open(id=f"k{i}", customer=f"c{i}", at=at, team="north", value_at_risk={"minor": i, "currency": "EUR"}, feedback=[f"f{i}"]) for i in range(6)]
+    cases[0].transition("acknowledged", by="a", at="2026-11-21T12:00:00Z")
+    rows = cxm.closed_loop(cases, "2026-11-22T10:00:00Z", by="team", min_n=5).to_dicts()
+    assert [(row["team"], row["observed"], row["n"]) for row in rows[:1]] == [("north", 1 / 6, 6)]
+    assert cxm.closed_loop(cases, "2026-11-22T10:00:00Z", by="team", min_n=7).to_dicts()[0]["flags"] == "suppressed"
+    assert [row["case"] for row in cxm.worklist(cases, "2026-11-22T10:00:00Z", team="north").to_dicts()] == ["k5", "k4", "k3", "k2", "k1", "k0"]
+    assert len(cxm.worklist(cases, "2026-11-22T10:00:00Z", team="south")) == 0
+    cases[2].led_to("ch").led_to("ch")
+    told = cxm.to_notify({"id": "ch", "causedBy": ["f4", "f9", "f8"]}, cases, feedback=[{"id": "f9", "author": "c9"}]).to_dicts()
+    assert [(row["customer"], row["id"]) for row in told] == [("c2", "k2"), ("c4", "f4"), ("c9", "f9"), (None, "f8")]
+    with pytest.raises(cxm.CxmError) as refused:
+        cxm.to_notify({"causedBy": []}, cases)
+    assert (refused.value.code, refused.value.field) == ("invalid_option", "change")
+    clock = cases[0].clock("2026-11-21T16:00:00Z")
+    assert (clock.elapsed_hours, clock.hours_left, clock.hours_to_response, clock.is_overdue) == (6.0, None, 2.0, False)
+    assert pickle.loads(pickle.dumps(clock)) == clock
+    case = cases[1].follow_up(recovered=True).follow_up(score=8, at="2026-11-21T20:00:00Z", response="r9")
+    assert (case.to_dict()["recovered"], case.to_dict()["followUpScore"]) == (True, 8)
+    with pytest.raises(cxm.CxmError) as refused:
+        case.follow_up(score=8)
+    assert refused.value.field == "at"
+
+
+def test_a_metric_is_watched_at_every_look():
+    rules = cxm.AlertRules([
+        {"id": "sure", "route": [], "when": {"metric": {"metric": "nps", "significant": True, "test": {"prop": "estimate", "op": "lt", "value": 30}}}},
+        {"id": "shift", "route": [], "when": {"shift": {"metric": "nps", "method": "cusum", "arl0": 370}}},
+    ])
+    (chart,) = rules.shifts
+    assert (chart["rule"], chart["arl0"], chart["threshold"]) == ("shift", 370, 4.78) and chart["reached"] >= 370
+    fired = lambda metric: [alert.rule for alert in rules.evaluate({"id": 1}, context={"metrics": {"nps": metric}})]  # noqa: E731
+    assert fired(cxm.nps([0] * 90 + [10] * 10, interval="anytime")) == ["sure"]
+    assert fired(cxm.nps([0, 10], interval="anytime")) == []
+    assert fired({"baseline": [38, 42, 38, 42, 40], "series": [34, 34], "method": "anytime"}) == ["shift"]
+    with pytest.raises(cxm.CxmError) as refused:
+        fired(cxm.nps([0, 10]))
+    assert (refused.value.pointer, refused.value.got) == ("/metrics/nps", "adjusted_wald")
+
+
+def test_an_event_is_one_of_cloudevents():
+    rules = cxm.AlertRules(RULES)
+    (alert,) = rules.evaluate(RESPONSE)
+    event = alert.to_cloudevent(source="/survey")
+    # https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/cloudevents.json
+    uri_reference = {"type": "string", "minLength": 1, "format": "uri-reference"}
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "minLength": 1},
+            "source": uri_reference,
+            "specversion": {"type": "string", "minLength": 1, "const": "1.0"},
+            "type": {"type": "string", "minLength": 1},
+            "datacontenttype": {"type": ["string", "null"], "minLength": 1},
+            "dataschema": {"type": ["string", "null"], "format": "uri", "minLength": 1},
+            "subject": {"type": ["string", "null"], "minLength": 1},
+            "time": {"type": ["string", "null"], "format": "date-time", "minLength": 1},
+            "data_base64": {"type": ["string", "null"], "contentEncoding": "base64"},
+        },
+        "required": ["id", "source", "specversion", "type"],
+    }
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+    assert list(validator.iter_errors(event)) == []
+    assert list(validator.iter_errors({**event, "specversion": "0.3"}))
+    # Names of attributes are lower-case letters and digits, and no two attributes share a value's place.
+    assert all(name.isalnum() and name == name.lower() for name in event)
+    assert datetime.datetime.fromisoformat(event["time"]).utcoffset() is not None
+    rules.forget("2026-12-21T10:00:00Z")
+    assert rules.state == cxm.AlertState()

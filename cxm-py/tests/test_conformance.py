@@ -207,7 +207,30 @@ def run_survey(case: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def run_case(case: dict[str, Any]) -> dict[str, Any]:
+    """The steps of one case: where it stands after them, and what is written down."""
+    made = cxm.Case.open(**case["open"]) if "open" in case else cxm.Case(case["case"])
+    verbs = {"escalate": made.escalate_if_overdue, "transition": made.transition, "follow_up": made.follow_up, "led_to": made.led_to}
+    for verb, given in case["steps"]:
+        verbs[verb](**given)
+    assert pickle.loads(pickle.dumps(made)) == made == cxm.Case.from_json(made.to_json())
+    return {"state": made.state, "document": made.to_dict()}
+
+
+def run_alerts(case: dict[str, Any]) -> dict[str, Any]:
+    """The alerts of each record, one memory for all; the events are those of `/cxm`."""
+    rules = cxm.AlertRules(case["rules"])
+    raised = [rules.evaluate(look["record"], context=look.get("context"), now=look.get("now")) for look in case["records"]]
+    told = lambda each: [[each(alert) for alert in alerts] for alerts in raised]  # noqa: E731
+    return {"alerts": told(lambda alert: alert.to_dict()), "events": told(lambda alert: alert.to_cloudevent("/cxm")), "shifts": rules.shifts}
+
+
 CALLS = {
+    "case": run_case,
+    "alerts": run_alerts,
+    "closed_loop": lambda case: {"rows": rows(cxm.closed_loop(case["cases"], case["now"], **keywords(case.get("options"))))},
+    "worklist": lambda case: {"rows": rows(cxm.worklist(case["cases"], case["now"], **keywords(case.get("options"))))},
+    "to_notify": lambda case: {"rows": rows(cxm.to_notify(case["change"], case["cases"], **keywords(case.get("options"))))},
     "estimate": run_estimate,
     "tally": lambda case: about(tally(case), case),
     "tally_from_bytes": lambda case: about(cxm.Tally.from_bytes(bytes.fromhex(case["bytes"])), case),

@@ -17,6 +17,7 @@ pages! {
     validation "../VALIDATION.md",
     errors "../errors.md",
     guide_experience "../guide/experience.md",
+    guide_records "../guide/records.md",
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",
     guide_rust "../guide/rust.md",
@@ -47,4 +48,7 @@ pages! {
     metrics_quick_wins "../metrics/quick_wins.md",
     metrics_program_reviews "../metrics/program_reviews.md",
     metrics_balanced_scorecard "../metrics/balanced_scorecard.md",
+    metrics_alerts "../metrics/alerts.md",
+    metrics_case "../metrics/case.md",
+    metrics_closed_loop "../metrics/closed_loop.md",
 }

@@ -4,7 +4,7 @@ use crate::closed_loop::case::{
     Author, Case, closed_loop as rates, team_rates, team_table, to_notify as notify, worklist as list,
 };
 use crate::columns::Table;
-use crate::domain::Timestamp;
+use crate::domain::{TeamId, Timestamp};
 use crate::error::{Error, Result};
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ pub fn worklist(mut args: Args) -> Result<Table> {
     let now: Timestamp = required(&mut args, "now")?;
     let team = args.text("team")?;
     args.finish()?;
-    cases.retain(|case| team.is_none() || case.record().team.as_ref().map(|team| team.as_str()) == team.as_deref());
+    cases.retain(|case| team.is_none() || case.record().team.as_ref().map(TeamId::as_str) == team.as_deref());
     list(&cases, now.instant())
 }
 
@@ -61,7 +61,7 @@ pub fn to_notify(mut args: Args) -> Result<Table> {
     let wrong = || Error::option("change", "an object with id and perhaps causedBy, a list of ids", super::args::shown(&change));
     let id = change.get("id").and_then(Value::as_str).ok_or_else(wrong)?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let caused_by = match change.get("causedBy") {
+    let caused_by = match change.get("causedBy").or_else(|| change.get("caused_by")) {
         None | Some(Value::Null) => Vec::new(),
         Some(list) => list.as_array().and_then(|list| list.iter().map(text).collect()).ok_or_else(wrong)?,
     };

@@ -51,7 +51,7 @@ pub use program::{
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};
-pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
+pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
 pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 document! {
-    /// Something that happened between a customer and the company. Its keys are the attributes of a CloudEvent 1.0, so that an event in JSON
+    /// Something that happened between a customer and the company. Its keys are the attributes of a `CloudEvents` 1.0 event, so that one in JSON
     /// is an interaction as it stands.
     pub struct Interaction {
         /// Its id, once in its source.
@@ -19,7 +19,7 @@ document! {
         time: Timestamp,
         /// The customer.
         subject: CustomerId,
-        /// The version of CloudEvents, `1.0`.
+        /// The version of `CloudEvents`, `1.0`.
         specversion: Option<String>,
         /// What kind of data `data` is.
         datacontenttype: Option<String>,

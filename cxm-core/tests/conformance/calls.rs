@@ -64,6 +64,9 @@ pub fn run(case: &Value) -> Outcome {
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "case" => super::closed_loop::case(case),
+        "closed_loop" | "worklist" | "to_notify" => super::closed_loop::table(case),
+        "alerts" => super::closed_loop::alerts(case),
         "goal_share" => call::goal_share(args("goal_share", &case["options"])).map(|estimate| shown(&estimate)),
         "roi" => call::roi(args("roi", &case["options"])).map(|estimate| shown(&estimate)),
         "initiative_impact" => impact(case),
@@ -108,7 +111,7 @@ fn program_kpis(case: &Value) -> Outcome {
 }
 
 /// The rows of a table.
-fn rows(table: &Table) -> Value {
+pub fn rows(table: &Table) -> Value {
     json!({"rows": table.to_json()})
 }
 

@@ -4,6 +4,7 @@
 mod badinputs;
 mod calls;
 mod check;
+mod closed_loop;
 mod digest;
 mod documents;
 mod read;

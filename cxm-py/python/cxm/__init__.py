@@ -2,7 +2,7 @@
 
 from cxm import chart
 from cxm._alerts import Alert, AlertRules, AlertState
-from cxm._case import Case, closed_loop
+from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
@@ -37,7 +37,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models, migrate_model
+from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -45,6 +45,7 @@ __all__ = [
     "AlertState",
     "Benchmark",
     "Case",
+    "CaseClock",
     "Change",
     "Conflict",
     "ContactPolicy",
@@ -73,6 +74,7 @@ __all__ = [
     "balanced_scorecard",
     "balanced_scorecard_page",
     "ces",
+    "change_records",
     "chart",
     "closed_loop",
     "compare",
@@ -112,6 +114,8 @@ __all__ = [
     "scorecard",
     "share_intervals",
     "stars",
+    "to_notify",
+    "worklist",
 ]
 
 for _name in __all__:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
 from cxm._problem import as_json
-from cxm._results import Value
+from cxm._results import Estimate, Value
 from cxm._state import Merging
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ class AlertRules:
     def __len__(self) -> int:
         return int(self._core.len())
 
+    @property
+    def shifts(self) -> list[dict[str, Any]]:
+        """The charts of the rules that watch for a shift: `rule`, `metric`, `arl0` that was asked, `reached`, and `threshold` in standard deviations."""
+        return list(self._core.shifts())
+
+    def forget(self, now: datetime.datetime | str) -> None:
+        """Drops from `state` what no cooldown asks for any more."""
+        self._core.forget(self.state._core, as_time(now))
+
     def evaluate(
         self,
         record: Mapping[str, Any],
@@ -65,7 +74,8 @@ class AlertRules:
         context: Mapping[str, Any] | None = None,
         now: datetime.datetime | str | None = None,
     ) -> Sequence[Alert]:
-        """The alerts of a survey response or an interaction. `context` holds `metrics` by id and `events`, what the respondent did before."""
+        """The alerts of a survey response or an interaction. `context` holds `metrics` by id (a number, an `Estimate`, or
+        `baseline` and `series` for a shift) and `events`, what the respondent did before."""
         return self._alerts(self.state, record, context, now)
 
     def evaluate_with(
@@ -81,5 +91,12 @@ class AlertRules:
         return self._alerts(after, record, context, now), after
 
     def _alerts(self, state: AlertState, record: Any, context: Any, now: Any) -> list[Alert]:
-        moment = now.isoformat() if hasattr(now, "isoformat") else now
-        return [Alert(**fields, _event=event) for fields, event in self._core.evaluate(state._core, record, context, moment)]
+        if context and context.get("metrics"):
+            metrics = {id: metric.to_dict() if isinstance(metric, Estimate) else metric for id, metric in context["metrics"].items()}
+            context = {**context, "metrics": metrics}
+        return [Alert(**fields, _event=event) for fields, event in self._core.evaluate(state._core, record, context, as_time(now))]
+
+
+def as_time(time: Any) -> Any:
+    """A time as text."""
+    return time.isoformat() if hasattr(time, "isoformat") else time

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm
+from cxm._results import Value
 from cxm._table import Table
 
 if TYPE_CHECKING:
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from typing_extensions import Self
+
+
+class CaseClock(Value):
+    """How a case stands against the time it was given, in hours."""
+
+    elapsed_hours: float
+    hours_left: float | None
+    """Less than 0 past the due time; of a closed case what was left."""
+    hours_to_response: float | None
+    is_overdue: bool
+
+    def __repr__(self) -> str:
+        return f"CaseClock(elapsed_hours={self.elapsed_hours:g}, is_overdue={self.is_overdue})"
 
 
 class Case:
@@ -33,10 +47,20 @@ class Case:
         loop: str | None = None,
         severity: int | None = None,
         sla: str | datetime.timedelta | None = None,
+        team: str | None = None,
+        value_at_risk: Mapping[str, Any] | None = None,
+        feedback: Iterable[str] | None = None,
+        score: float | None = None,
+        reopen_every: str | None = None,
     ) -> Self:
-        """A case that was just received; opened by a rule, a person, or else the customer."""
-        given = {"id": id, "at": at, "customer": customer, "rule": rule, "person": person}
-        return cls(_cxm.documents("case_open", {**given, "loop": loop, "severity": severity, "sla": sla}))
+        """A case that was just received; opened by a rule, a person, or else the customer.
+
+        `value_at_risk` is money, `{"minor": 129900, "currency": "EUR"}`; `feedback` the responses that it answers, `score` what the customer answered; it is reopened once in
+        `reopen_every`, if that is given.
+        """
+        given = {"id": id, "at": at, "customer": customer, "rule": rule, "person": person, "loop": loop, "severity": severity, "sla": sla, "team": team}
+        given = {**given, "value_at_risk": value_at_risk, "feedback": None if feedback is None else list(feedback), "score": score, "reopen_every": reopen_every}
+        return cls(_cxm.documents("case_open", given))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -53,9 +77,20 @@ class Case:
         """Escalates the case if it is open after the time it was due."""
         return self._become("case_escalate", {"by": by, "at": at})
 
-    def follow_up(self, *, recovered: bool, response: str | None = None) -> Self:
-        """Notes whether the customer is content again, and the response that told so."""
-        return self._become("case_follow_up", {"recovered": recovered, "response": response})
+    def follow_up(
+        self,
+        *,
+        recovered: bool | None = None,
+        response: str | None = None,
+        score: float | None = None,
+        at: datetime.datetime | str | None = None,
+    ) -> Self:
+        """Notes what the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when."""
+        return self._become("case_follow_up", {"recovered": recovered, "response": response, "score": score, "at": at})
+
+    def led_to(self, change: str) -> Self:
+        """Notes a change that came of the case."""
+        return self._become("case_led_to", {"change": change})
 
     def _become(self, function: str, given: dict[str, Any]) -> Self:
         self._fields = _cxm.documents(function, {"case": self._fields, **given})
@@ -64,6 +99,10 @@ class Case:
     def is_overdue(self, now: datetime.datetime | str) -> bool:
         """Whether it is open after the time it was due."""
         return bool(_cxm.documents("case_overdue", {"case": self._fields, "now": now}))
+
+    def clock(self, now: datetime.datetime | str) -> CaseClock:
+        """How it stands against the time it was given, in hours."""
+        return CaseClock(**_cxm.documents("case_clock", {"case": self._fields, "now": now}))
 
     @property
     def id(self) -> str:
@@ -113,9 +152,32 @@ class Case:
 
 
 def closed_loop(
-    cases: Iterable[Case | Mapping[str, Any]], now: datetime.datetime | str, *, level: float | None = None
+    cases: Iterable[Case | Mapping[str, Any]],
+    now: datetime.datetime | str,
+    *,
+    by: Literal["team"] | None = None,
+    level: float | None = None,
+    min_n: int | None = None,
 ) -> Table:
-    """How well cases are answered and closed as of `now`: rates with Wilson intervals, and the median hours to the first response and
-    to the close by Kaplan and Meier, in which open cases count as long as they have waited."""
-    records = [each.to_dict() if isinstance(each, Case) else each for each in cases]
-    return Table(_cxm.closed_loop({"cases": records, "now": now, "level": level}))
+    """How well cases are answered and closed as of `now`: rates with Wilson intervals, the median hours to the first response and to the close by Kaplan and Meier (open
+    cases count as long as they have waited), and what closing does to a later score, where there is a control. `by="team"`: the rates of each team, shrunken."""
+    return Table(_cxm.of_cases("closed_loop", {"cases": records(cases), "now": now, "by": by, "level": level, "min_n": min_n}))
+
+
+def worklist(cases: Iterable[Case | Mapping[str, Any]], now: datetime.datetime | str, *, team: str | None = None) -> Table:
+    """The open cases in the order to take them up, the largest value at risk first; those of one team, if it is named."""
+    return Table(_cxm.of_cases("worklist", {"cases": records(cases), "now": now, "team": team}))
+
+
+def to_notify(
+    change: Mapping[str, Any], cases: Iterable[Case | Mapping[str, Any]], *, feedback: Iterable[Mapping[str, Any]] | None = None
+) -> Table:
+    """Whose feedback caused a change, one row a customer and reason. The change has `id` and `causedBy`, feedback `id` and `author`; a cause whose customer nobody knows
+    has null."""
+    given = {"change": dict(change), "cases": records(cases), "feedback": None if feedback is None else [dict(one) for one in feedback]}
+    return Table(_cxm.of_cases("to_notify", given))
+
+
+def records(cases: Iterable[Case | Mapping[str, Any]]) -> list[Any]:
+    """Cases as plain objects."""
+    return [each.to_dict() if isinstance(each, Case) else each for each in cases]

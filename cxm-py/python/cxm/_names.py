@@ -12,7 +12,7 @@ Scale = Union[tuple[float, float], tuple[float, float, float]]
 Direction = Optional[Literal["higher_is_better", "lower_is_better"]]
 Invalid = Optional[Literal["error", "count"]]
 Interval = Optional[Literal[
-    "adjusted_wald", "score", "wald", "bootstrap", "bootstrap_percentile", "wilson", "wilson_cc", "clopper_pearson", "agresti_coull", "jeffreys", "t"
+    "adjusted_wald", "score", "wald", "bootstrap", "bootstrap_percentile", "wilson", "wilson_cc", "clopper_pearson", "agresti_coull", "jeffreys", "t", "anytime",
 ]]
 CsatRule = Optional[Literal["top_box", "mean", "index", "sum_over_max", "net"]]
 CesForm = Optional[Literal["effort", "agreement", "agreement_share", "net_easy", "ease"]]

@@ -95,7 +95,11 @@ impl Ready {
                 values.extend(told.map(|told| (format!("shift of {}", chart.metric), told)));
             }
             Self::Event(_) => values.extend(seen.event.map(|event| ("event".to_owned(), event.kind.into()))),
-            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.collect(seen, values)),
+            Self::All(parts) | Self::AnyOf(parts) => {
+                for part in parts {
+                    part.collect(seen, values);
+                }
+            }
         }
     }
 
@@ -112,7 +116,11 @@ impl Ready {
     pub fn charts<'c>(&'c self, charts: &mut Vec<&'c ShiftChart>) {
         match self {
             Self::Shift(chart) => charts.push(chart),
-            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.charts(charts)),
+            Self::All(parts) | Self::AnyOf(parts) => {
+                for part in parts {
+                    part.charts(charts);
+                }
+            }
             _ => {}
         }
     }

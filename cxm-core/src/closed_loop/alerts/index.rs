@@ -41,10 +41,16 @@ impl Index {
             Ready::Shift(chart) => set(&mut self.metrics, self.words, chart.metric.as_str(), rule),
             Ready::Event(pattern) if is_idle(pattern) => mark(&mut self.always, rule),
             Ready::Event(pattern) => {
-                pattern.event_types().into_iter().for_each(|kind| set(&mut self.events, self.words, kind, rule))
+                for kind in pattern.event_types() {
+                    set(&mut self.events, self.words, kind, rule);
+                }
             }
             Ready::All(parts) | Ready::AnyOf(parts) if parts.is_empty() => mark(&mut self.always, rule),
-            Ready::All(parts) | Ready::AnyOf(parts) => parts.iter().for_each(|part| self.add(rule, part)),
+            Ready::All(parts) | Ready::AnyOf(parts) => {
+                for part in parts {
+                    self.add(rule, part);
+                }
+            }
         }
     }
 

@@ -136,12 +136,11 @@ impl AlertRules {
         let none = Map::new();
         let seen = Seen::new(record, context, at.map(Timestamp::instant), &none);
         let (mut few, mut many) = ([0_u64; WORDS], Vec::new());
-        let words = match few.get_mut(..self.index.words()) {
-            Some(few) => few,
-            None => {
-                many.resize(self.index.words(), 0);
-                many.as_mut_slice()
-            }
+        let words = if let Some(few) = few.get_mut(..self.index.words()) {
+            few
+        } else {
+            many.resize(self.index.words(), 0);
+            many.as_mut_slice()
         };
         self.index.candidates(&seen, words);
         let mut firing = Vec::new(); // allocates with the first that fires
@@ -170,7 +169,9 @@ impl AlertRules {
     #[must_use]
     pub fn shifts(&self) -> Vec<&ShiftChart> {
         let mut charts = Vec::new();
-        self.rules.iter().for_each(|watched| watched.when.charts(&mut charts));
+        for watched in &self.rules {
+            watched.when.charts(&mut charts);
+        }
         charts
     }
 

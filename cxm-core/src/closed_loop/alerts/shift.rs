@@ -45,7 +45,7 @@ impl ShiftChart {
     /// The chart as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        json!({ "rule": self.rule.as_str(), "metric": self.metric.as_str(), "arl0": self.arl0, "run_length": self.chart.run_length(), "threshold": self.chart.threshold() })
+        json!({ "rule": self.rule.as_str(), "metric": self.metric.as_str(), "arl0": self.arl0, "reached": self.chart.run_length(), "threshold": self.chart.threshold() })
     }
 }
 
@@ -58,9 +58,9 @@ impl Shifted {
         let Self { baseline, point } = self;
         let flags: &[&str] = if baseline.n < LONG_BASELINE { &["short_baseline"] } else { &[] };
         json!({
-            "statistic": point.up.max(point.down), "threshold": chart.chart.threshold(), "run_length": chart.chart.run_length(),
+            "statistic": point.up.max(point.down), "threshold": chart.chart.threshold(), "reached": chart.chart.run_length(),
             "direction": if point.down > point.up { "down" } else { "up" }, "since": point.since,
-            "baseline": { "mean": baseline.mean, "std_dev": baseline.std_dev, "n": baseline.n }, "flags": flags,
+            "baseline": { "mean": baseline.mean, "sd": baseline.std_dev, "n": baseline.n }, "flags": flags,
         })
     }
 }

@@ -1,6 +1,6 @@
 use super::Case;
 use crate::columns::{Table, TableColumn};
-use crate::domain::ChangeId;
+use crate::domain::{ChangeId, CustomerId};
 use std::collections::BTreeSet;
 
 /// Who gave a piece of feedback, where no case says it.
@@ -34,7 +34,7 @@ pub fn to_notify(change: &ChangeId, caused_by: &[String], cases: &[Case], author
     let mut add = |customer: Option<_>, source, id| rows.insert((customer.is_none(), customer, source, id));
     for case in cases {
         let record = case.record();
-        let customer = record.customer.as_ref().map(|customer| customer.as_str());
+        let customer = record.customer.as_ref().map(CustomerId::as_str);
         if record.changes.contains(change) || caused_by.iter().any(|cause| cause == record.id.as_str()) {
             add(customer, "case", record.id.as_str());
         }
@@ -44,7 +44,7 @@ pub fn to_notify(change: &ChangeId, caused_by: &[String], cases: &[Case], author
             continue;
         }
         let answering = cases.iter().filter(|case| case.record().feedback.iter().any(|feedback| feedback.as_str() == cause));
-        let by_case = answering.filter_map(|case| case.record().customer.as_ref().map(|customer| customer.as_str()));
+        let by_case = answering.filter_map(|case| case.record().customer.as_ref().map(CustomerId::as_str));
         let by_author = authors.iter().filter(|author| author.feedback == *cause).map(|author| author.customer.as_str());
         let mut found = by_case.chain(by_author).peekable();
         if found.peek().is_none() {
@@ -54,10 +54,9 @@ pub fn to_notify(change: &ChangeId, caused_by: &[String], cases: &[Case], author
             add(Some(customer), "feedback", cause);
         }
     }
-    let text =
-        |each: &dyn Fn(&(bool, Option<&str>, &str, &str)) -> Option<String>| TableColumn::Text(rows.iter().map(each).collect());
+    let text = |values: Vec<Option<&str>>| TableColumn::Text(values.into_iter().map(|value| value.map(str::to_owned)).collect());
     Table::default()
-        .with("customer", text(&|row| row.1.map(str::to_owned)))
-        .with("source", text(&|row| Some(row.2.to_owned())))
-        .with("id", text(&|row| Some(row.3.to_owned())))
+        .with("customer", text(rows.iter().map(|row| row.1).collect()))
+        .with("source", text(rows.iter().map(|row| Some(row.2)).collect()))
+        .with("id", text(rows.iter().map(|row| Some(row.3)).collect()))
 }

@@ -1,9 +1,10 @@
 //! Coverage of the default intervals, and size and power of the default two-sample test.
 //!
-//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/coverage.json` and `coverage.md`; some minutes. The numbers are
+//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/closed_loop.json`, `coverage.json` and their pages; some minutes. With the argument `closed_loop` it writes the first only. The numbers are
 //! exact sums over all samples where the table says "exact"; elsewhere they are seeded simulations, the same on every run.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that writes its results; the core does not")]
 
+mod closed_loop;
 mod clusters;
 mod coverage;
 mod means;
@@ -22,6 +23,14 @@ const SEED: u64 = 20_260_101;
 const DRAWS: u64 = 100_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("validation");
+    std::fs::create_dir_all(&folder)?;
+    let results = closed_loop::results()?;
+    std::fs::write(folder.join("closed_loop.json"), serde_json::to_string_pretty(&results)? + "\n")?;
+    std::fs::write(folder.join("closed_loop.md"), closed_loop::markdown(&results))?;
+    if std::env::args().nth(1).as_deref() == Some("closed_loop") {
+        return Ok(());
+    }
     let results = Results {
         seed: SEED,
         draws: DRAWS,
@@ -32,8 +41,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         tests: tests::rejection()?,
         clusters: clusters::coverage()?,
     };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("validation");
-    std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("coverage.json"), serde_json::to_string_pretty(&results)? + "\n")?;
     std::fs::write(folder.join("coverage.md"), write::markdown(&results))?;
     Ok(())

@@ -13,7 +13,7 @@ use crate::stats::interval::student_t_critical;
 /// difference of means at n - 2.
 ///
 /// # References
-/// D. R. Cox and P. McCullagh (1982), Some aspects of analysis of covariance, Biometrics 38:541. Regression to the mean: F. Galton (1886); S. Senn (2011), Statistical Methods in Medical Research 20:99.
+/// D. R. Cox and P. `McCullagh` (1982), Some aspects of analysis of covariance, Biometrics 38:541. Regression to the mean: F. Galton (1886); S. Senn (2011), Statistical Methods in Medical Research 20:99.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ClosingEffect {

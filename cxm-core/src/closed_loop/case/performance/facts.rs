@@ -50,7 +50,7 @@ impl<'c> Facts<'c> {
             Scores { closed: closed.is_some_and(|closed| due.is_none_or(|due| closed <= due)), before, after }
         });
         Some(Self {
-            team: record.team.as_ref().map(|team| team.as_str()),
+            team: record.team.as_ref().map(crate::domain::TeamId::as_str),
             is_open: closed.is_none(),
             is_overdue: closed.is_none() && due.is_some_and(|due| due < now),
             to_response: watched(response),

@@ -70,8 +70,11 @@ pub struct ClosedLoop {
     pub effect_of_closing: ClosingEffect,
 }
 
+/// A rate: its name, and what a case says of it.
+type Rate = (&'static str, fn(&Facts<'_>) -> Option<bool>);
+
 /// The rates by name: of a case `None` where it does not count, else whether it counts for the rate.
-pub(super) const RATES: [(&str, fn(&Facts<'_>) -> Option<bool>); 6] = [
+pub(super) const RATES: [Rate; 6] = [
     ("response_rate", |case| Some(case.to_response.end == End::Event)),
     ("closing_rate", |case| Some(!case.is_open)),
     ("on_time_rate", |case| case.on_time),
