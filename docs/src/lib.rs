@@ -48,7 +48,6 @@ pages! {
     metrics_quick_wins "../metrics/quick_wins.md",
     metrics_program_reviews "../metrics/program_reviews.md",
     metrics_balanced_scorecard "../metrics/balanced_scorecard.md",
-    validation_impact "../validation/impact.md",
     metrics_alerts "../metrics/alerts.md",
     metrics_case "../metrics/case.md",
     metrics_closed_loop "../metrics/closed_loop.md",
