@@ -42,6 +42,8 @@ export declare class AlertState {
 
 /** A scorecard, written in the form that is asked for. */
 export declare class Card {
+  /** The same with the KPIs of a program, a table by column. */
+  withProgram(columns: Array<Column>): Card
   toText(options: string): string
   toMarkdown(): string
   toHtml(): string
