@@ -1,4 +1,5 @@
-"""The story of `make demo` is the same, word for word, in Rust, Python and Node. Run after the wheel and the addon are built: no arguments, exit 1 on a difference."""
+"""The story of `make demo` is the same, word for word, in Rust, Python and Node, and the other examples of Node do what they say. Run after the wheel and the
+addon are built: no arguments, exit 1 on a difference."""
 
 import difflib
 import os
@@ -37,7 +38,8 @@ def main() -> int:
         different = list(difflib.unified_diff(rust, lines, "Rust", language, lineterm="", n=0))
         differences += len(different)
         print("\n".join(different[:40]) or f"{language}: the same {len(rust)} lines as Rust")
-    return 1 if differences else 0
+    tests = subprocess.run(["node", "--test", "examples/node/http_server.test.mjs"], cwd=ROOT, check=False)
+    return 1 if differences or tests.returncode else 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ export interface AlertRule {
   cooldown?: IsoDuration
   /** Whether a case is opened. */
   openCase?: LoopKind
+  /** How bad it is: 1 the least, 5 the worst. */
+  severity?: number
   /** Within which time somebody must act. */
   sla?: IsoDuration
   /** Keys of your own. */
@@ -77,20 +79,36 @@ export interface Case {
   history: Array<CaseEvent>
   /** What opened it. */
   openedBy: Trigger
+  /** The changes that came of it: the outer loop. */
+  changes?: Array<ChangeId>
   /** Whose it is. */
   customer?: CustomerId
   /** Until when it should be closed. */
   due?: Timestamp
+  /** The responses and other feedback that it answers. */
+  feedback?: Array<FeedbackId>
+  /** When. */
+  followUpAt?: Timestamp
   /** The response that told so. */
   followUpResponse?: ResponseId
+  /** What the customer answered to the same question later, whether the case was closed by then or not. */
+  followUpScore?: number
   /** One customer's trouble, or the cause of many. */
   loop?: LoopKind
   /** Whether the customer is content again. */
   recovered?: boolean
+  /** It is reopened once in so long a time; what comes sooner is a new case. */
+  reopenEvery?: IsoDuration
   /** What caused it: a concept of a taxonomy. */
   rootCause?: ConceptId
+  /** What the customer answered when it was opened. */
+  score?: number
   /** How bad it is: 1 the least, 5 the worst. */
   severity?: number
+  /** Who works on it. */
+  team?: TeamId
+  /** What is lost if the customer goes. */
+  valueAtRisk?: Money
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -564,7 +582,7 @@ export interface Interaction {
   purpose?: string
   /** In which session. */
   session?: SessionId
-  /** The version of CloudEvents, `1.0`. */
+  /** The version of `CloudEvents`, `1.0`. */
   specversion?: string
   /** At which touchpoint, where that is known; a model's patterns tell it too. */
   touchpoint?: TouchpointId

@@ -1,7 +1,9 @@
 import type { Code } from './codes.js'
+import type * as documents from './documents.js'
 
 export type { Code }
-export type * as documents from './documents.js'
+/** The types of documents and records as JSON holds them: `documents.Persona`. */
+export type { documents }
 
 // ---------------------------------------------------------------- what goes in
 
@@ -811,6 +813,8 @@ export type ScorecardMetric = MetricLike | (Exclude<MetricLike, string> & Readin
 /** What a survey says: scores with their intervals, by group and period, with what changed and whether it is real. */
 export class Scorecard {
   private constructor()
+  /** The same scorecard with the KPIs of a program, as `programKpis` gives them by period: a section with each KPI and its course. */
+  withProgram(kpis: Frame | readonly object[]): Scorecard
   /** For a terminal of `width` characters; 100 unless named. */
   toText(width?: Maybe<number>): string
   toMarkdown(): string
@@ -860,8 +864,6 @@ export const chart: {
 
 // ---------------------------------------------------------------- documents
 
-/** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 /** A document: its JSON as text or in UTF-8, or the object that it stands for. */
 export type Document = string | Uint8Array | object
 
@@ -876,11 +878,6 @@ export interface Problem {
   message: string
 }
 
-/** An element of a document: a persona, a journey map, a goal. */
-export interface DocumentElement {
-  id: string
-  [key: string]: unknown
-}
 export interface StrictOptions {
   /** Takes unknown keys as errors. */
   strict?: Maybe<boolean>
@@ -890,7 +887,7 @@ export interface LanguageOptions {
   language?: Maybe<string>
 }
 /** What a persona lives through: its document, which can be drawn. */
-export interface JourneyMap extends DocumentElement {
+export interface JourneyMap extends documents.JourneyMap {
   /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
   toMermaid(options?: Maybe<LanguageOptions>): string
   /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
@@ -910,25 +907,25 @@ export class ExperienceModel {
   static problems(document: Document, options?: Maybe<StrictOptions>): Problem[]
   /** The problems that are left: warnings. */
   validate(options?: Maybe<StrictOptions>): Problem[]
-  toJSON(): Record<string, unknown>
+  toJSON(): documents.ExperienceModel
   /** The model as canonical JSON (RFC 8785): the same text for the same content. */
   toCanonicalJSON(): string
   /** The SHA-256 of the canonical JSON without `version.hash`. */
   readonly hash: string
   /** The persona of this id; an unknown one is told the nearest. */
-  persona(id: string): DocumentElement
+  persona(id: string): documents.Persona
   /** The journey map of this id, which can be drawn. */
   journey(id: string): JourneyMap
-  goal(id: string): DocumentElement
+  goal(id: string): documents.Goal
   survey(id: string): Survey
   /** The touchpoint of this id, in the first journey that has it. */
-  touchpoint(id: string): DocumentElement
+  touchpoint(id: string): documents.Touchpoint
   /** By id, in the order of the document. */
-  readonly personas: Map<string, DocumentElement>
-  readonly journeys: Map<string, DocumentElement>
-  readonly goals: Map<string, DocumentElement>
+  readonly personas: Map<string, documents.Persona>
+  readonly journeys: Map<string, documents.JourneyMap>
+  readonly goals: Map<string, documents.Goal>
   /** As documents; `survey(id)` checks responses. */
-  readonly surveys: Map<string, DocumentElement>
+  readonly surveys: Map<string, documents.Survey>
   /** The id of the first persona whose `assign` holds of a profile. */
   personaOf(profile: object): string | null
   /** How many profiles are a persona, how many more than one, and how many each. */
@@ -975,62 +972,21 @@ export interface Conflict {
  */
 export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
 
+/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
+export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
 /** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
-export function problemsOf(kind: string, document: Document | readonly object[]): Problem[]
+export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
 export function jsonSchema(name: string): Record<string, unknown>
 
-/** Why a question has no answer. */
-export type MissingAnswer = 'skipped' | 'notApplicable' | 'dontKnow'
-/** An answer under its key. */
-export type Answer =
-  | { score: number }
-  | { choice: string }
-  | { other: string }
-  | { choices: string[] }
-  | { rank: string[] }
-  | { bestWorst: { shown: string[]; best: string; worst: string }[] }
-  | { matrix: Record<string, number> }
-  | { points: Record<string, number> }
-  | { number: number }
-  | { bool: boolean }
-  | { text: string }
-  | { date: string }
-  | MissingAnswer
 /** One respondent's answers to one survey. */
-export interface SurveyResponse {
-  id: string
-  survey: string
-  rev: number
-  respondent?: string | null
-  at: string
-  status: 'complete' | 'partial' | 'screenedOut' | 'overQuota' | 'test'
-  channel?: string | null
-  language?: string | null
-  invitation?: string | null
-  interaction?: string | null
-  supersedes?: string | null
-  weight?: number | null
-  answers: Record<string, Answer>
-  props?: Record<string, unknown>
-}
+export type SurveyResponse = documents.SurveyResponse
 /** A response as far as it could be read. */
 export type ParsedResponse =
   | { ok: true; value: SurveyResponse; problems: Problem[] }
   | { ok: false; value: null; problems: Problem[] }
-/** A question of a survey, as its document. */
-export interface SurveyQuestion {
-  id: string
-  rev: number
-  text: Record<string, string>
-  kind: string | Record<string, unknown>
-  required?: boolean
-  showIf?: Record<string, unknown>
-  touchpoint?: string
-  metric?: string
-}
 /** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
 export interface OptionCount {
   choice: string
@@ -1053,7 +1009,7 @@ export class Survey {
   static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
   /** Its id, which responses name. */
   readonly id: string
-  toJSON(): Record<string, unknown>
+  toJSON(): documents.Survey
   /** The JSON Schema (draft 2020-12) of a response. */
   jsonSchema(): Record<string, unknown>
   /** Reads a response; bad data give problems, never an exception. A bare 9 stands for `{ score: 9 }`. */
@@ -1061,7 +1017,7 @@ export class Survey {
   /** Everything that is wrong with a response. */
   validate(response: unknown): Problem[]
   /** The question to ask after these answers, `{ nps: 9 }`; null when the survey is done. */
-  nextQuestion(answers: Document): SurveyQuestion | null
+  nextQuestion(answers: Document): documents.Question | null
   /** The first quota that is full and that these answers fall into. */
   fullQuota(answers: object, counts: Record<string, number>): string | null
   /** Rule V-S5: what keeps answers collected under this revision from being read by a newer one. */
@@ -1089,21 +1045,11 @@ export interface PastContact {
   at: ContactTime
   survey?: Maybe<string>
   channel?: Maybe<string>
-  outcome?: Maybe<
-    'sent' | 'bounced' | 'opened' | 'started' | 'completed' | 'dismissed' | 'ignored' | 'optedOut' | 'suppressed'
-  >
+  outcome?: Maybe<documents.InvitationOutcome>
 }
 /** How often one respondent may be asked. */
 export class ContactPolicy {
-  constructor(
-    document?: string | Uint8Array | {
-      /** How long a respondent is left alone after an invitation: `P84D`. */
-      quarantine?: string
-      /** Which invitations count; those to the customer by default. */
-      scope?: 'customer' | 'survey' | 'channel'
-      frequencyCap?: { invitations: number; within: string }
-    },
-  )
+  constructor(document?: string | Uint8Array | documents.ContactPolicy)
   /** Whether an invitation may go out `now`; if not, why and until when. */
   mayInvite(
     history: Iterable<ContactTime | PastContact>,
@@ -1342,9 +1288,9 @@ interface ReviewRow {
   daysOverdue: number | null
   status: 'on_time' | 'overdue' | 'never_reviewed'
 }
-/** When each program of a model (a document, or its JSON) was reviewed last, when it is due, and whether it is overdue. */
+/** When each program of a model was reviewed last, when it is due, and whether it is overdue. */
 export function programReviews<As extends Layout = 'rows'>(
-  model: object | string,
+  model: ExperienceModel | object | string,
   options: { today: string | Date; tz?: Maybe<string>; as?: As | undefined },
 ): Table<ReviewRow, As>
 
@@ -1365,6 +1311,11 @@ interface BalancedRow {
 export function balancedScorecard<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined }): Table<BalancedRow, As>
 export function balancedScorecardAsync<As extends Layout = 'rows'>(frame: Frame, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<BalancedRow, As>>
 
+type BalancedPageOptions = { form?: Maybe<'text' | 'markdown' | 'html'>; title?: Maybe<string>; width?: Maybe<number> }
+/** The balanced scorecard to read: text for a terminal (default), Markdown or HTML. */
+export function balancedScorecardPage(frame: Frame, options?: BalancedPageOptions): string
+export function balancedScorecardPageAsync(frame: Frame, options?: BalancedPageOptions & AsyncOptions): Promise<string>
+
 /** The share that reached a goal: Wilson's interval, exact where nobody or everybody did. */
 export function goalShare(nReached: number, nTotal: number, options?: { level?: Maybe<number> }): Estimate
 
@@ -1375,8 +1326,8 @@ interface AlignmentOptions<As extends Layout> {
   team?: Maybe<string>
   /** An employee answers a question once. */
   employee?: Maybe<string>
-  /** The published answer of each question, or several; or an experience model as a document, whose personas, journeys and goals answer. */
-  model?: Maybe<Record<string, unknown>>
+  /** The published answer of each question, or several; or an experience model, whose personas, journeys and goals answer. */
+  model?: Maybe<ExperienceModel | Record<string, unknown>>
   level?: Maybe<number>
   minN?: Maybe<number>
   draws?: Maybe<number>

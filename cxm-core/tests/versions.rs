@@ -1,7 +1,10 @@
 //! Difference, patch and merge: the laws on random documents, and the cases a reader can check by hand.
 
+use cxm_core::Code;
+use cxm_core::call::problems_of;
 use cxm_core::domain::content_hash;
-use cxm_core::program::versions::{ChangeOp, apply, diff, json_patch, merge};
+use cxm_core::domain::document::Document;
+use cxm_core::program::versions::{ChangeOp, apply, change_records, diff, json_patch, merge};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -210,4 +213,39 @@ fn fifty_thousand_elements_in_reverse_are_told_apart() {
     let (a, b) = (list(&mut (0..50_000)), list(&mut (0..50_000).rev()));
     assert_eq!(diff(&a, &b).len(), 49_999);
     assert_eq!(merge(&a, &b, &a).document, b);
+}
+
+#[test]
+fn changes_become_records_that_keep_every_rule_and_have_the_same_ids_again() {
+    let version = |seq: u32| json!({"seq": seq, "at": "2026-11-21T09:00:00+01:00", "author": "emp:mia"});
+    let old = json!({"id": "m", "version": version(3), "goals": [{"id": "g", "target": 0.8}, {"id": "h"}], "x-note": 1});
+    let new = json!({"id": "m", "version": version(5), "goals": [{"id": "i"}, {"id": "g", "target": 0.9}], "x-note": 2});
+    let records = change_records(&old, &new).unwrap();
+    let text = Value::Array(records.iter().map(Document::write).collect()).to_string();
+    assert_eq!(problems_of("Change", &text).unwrap(), []);
+    let told: Vec<_> = records.iter().map(|record| (record.op.name(), record.element.as_str())).collect();
+    let changes: Vec<_> = diff(&old, &new).into_iter().map(|change| (change.op.name(), change.element)).collect();
+    assert_eq!(told, changes.iter().map(|(op, element)| (*op, element.as_str())).collect::<Vec<_>>());
+    assert!(told.contains(&("add", "i")) && told.contains(&("remove", "h")) && told.contains(&("replace", "g")));
+    assert!(
+        records.iter().all(|record| (record.from_version, record.to_version) == (3, 5) && record.author.as_str() == "emp:mia")
+    );
+    assert_eq!(change_records(&old, &new).unwrap(), records);
+    let ids: std::collections::BTreeSet<_> = records.iter().map(|record| record.id.as_str()).collect();
+    assert_eq!(ids.len(), records.len());
+}
+
+#[test]
+fn records_are_of_two_versions_of_one_model() {
+    let model =
+        |id: &str, seq: u32| json!({"id": id, "version": {"seq": seq, "at": "2026-11-21T09:00:00Z", "author": "emp:mia"}});
+    let refused = |old: &Value, new: &Value| {
+        let error = change_records(old, new).unwrap_err();
+        (error.code(), error.pointer().map(str::to_owned))
+    };
+    let pointer = |at: &str| Some(at.to_owned());
+    assert_eq!(refused(&model("m", 1), &model("n", 2)), (Code::DefinitionMismatch, pointer("/id")));
+    assert_eq!(refused(&model("m", 2), &model("m", 2)), (Code::OutOfRange, pointer("/version/seq")));
+    assert_eq!(refused(&json!({"id": "m"}), &model("m", 2)), (Code::InvalidDocument, pointer("/version")));
+    assert_eq!(refused(&model("m", 1), &json!([])), (Code::InvalidDocument, pointer("/id")));
 }

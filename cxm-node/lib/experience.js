@@ -123,6 +123,7 @@ class ExperienceModel {
 }
 
 const diffModels = (old, newer) => answer('diff_models', { old: textOf(old), new: textOf(newer) })
+const changeRecords = (old, newer) => answer('change_records', { old: textOf(old), new: textOf(newer) })
 const jsonPatch = (old, newer) => answer('json_patch', { old: textOf(old), new: textOf(newer) })
 
 /** The merged document is what `ours` is: a model, JSON text or an object. */
@@ -147,4 +148,4 @@ const problemsOf = (kind, document) => answer('problems_of', { kind, document: t
 
 const jsonSchema = (name) => answer('json_schema', { name })
 
-module.exports = { ExperienceModel, diffModels, jsonPatch, jsonSchema, mergeModels, migrateModel, problemsOf }
+module.exports = { ExperienceModel, changeRecords, diffModels, jsonPatch, jsonSchema, mergeModels, migrateModel, problemsOf }

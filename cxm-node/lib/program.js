@@ -56,10 +56,9 @@ define('interruptedTimeSeries', (copy, frame, given) => {
   return { name: 'interrupted_time_series', ...framed(copy, frame, options) }
 })
 define('quickWins', (copy, ideas, given) => ({ name: 'quick_wins', ...framed(copy, ideas, { idea: 'id', impact: 'impact', effort: 'effort', ...present(given) }) }))
-define('balancedScorecard', (copy, frame, given) => {
-  const names = ['perspective', 'objective', 'metric', 'estimate', 'conf_low', 'conf_high', 'target', 'direction']
-  return { name: 'balanced_scorecard', ...framed(copy, renamed(frame, names), given, names) }
-})
+const TARGETS = ['perspective', 'objective', 'metric', 'estimate', 'conf_low', 'conf_high', 'target', 'direction']
+define('balancedScorecard', (copy, frame, given) => ({ name: 'balanced_scorecard', ...framed(copy, renamed(frame, TARGETS), given, TARGETS) }))
+define('balancedScorecardPage', (copy, frame, given) => ({ name: 'balanced_scorecard_page', ...framed(copy, renamed(frame, TARGETS), given, TARGETS), finish: JSON.parse }))
 define('rank', (copy, estimates, given) => {
   if (isNamed(estimates)) {
     const { signal, ...options } = optionsOf(given)

@@ -170,6 +170,9 @@ impl Call {
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
             "rank" => self.listed(options, |_, args| call::rank(&frame, args)),
+            "balanced_scorecard_page" => {
+                call::balanced_scorecard_page(&frame, self.args(options)).and_then(|page| to_json(&page))
+            }
             "balanced_scorecard" => self.listed(options, |_, args| call::balanced_scorecard(&frame, args)),
             _ => self.listed(options, |metric, args| call::score(&frame, metric, column.as_str(), args)),
         }
@@ -242,7 +245,7 @@ impl Call {
                 to_json(&call::model_problems(&document, self.args(options))?)
             }
             "json_schema" => to_json(&call::json_schema(&read::<String>("a name", take(&mut options, "name"))?)?),
-            "diff_models" | "json_patch" | "merge_models" | "migrate_model" | "problems_of" => {
+            "change_records" | "diff_models" | "json_patch" | "merge_models" | "migrate_model" | "problems_of" => {
                 to_json(&call::documents(&self.function, self.args(options))?)
             }
             "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
@@ -310,7 +313,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 12] = [
+const FRAMED: [&str; 13] = [
     "score",
     "compare_groups",
     "compare_all",
@@ -323,6 +326,7 @@ const FRAMED: [&str; 12] = [
     "quick_wins",
     "rank",
     "balanced_scorecard",
+    "balanced_scorecard_page",
 ];
 /// The functions of several frames.
 const IN_PARTS: [&str; 3] = ["employee_engagement", "rate_of_innovation", "program_kpis"];

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 import ts from 'typescript'
 
-import { CxmError, jsonSchema, migrateModel, problemsOf } from '../index.mjs'
+import { CxmError, changeRecords, jsonSchema, migrateModel, problemsOf } from '../index.mjs'
 import { folder, leave, read } from './vectors.mjs'
 
 const types = fileURLToPath(new URL('types', import.meta.url))
@@ -77,4 +77,14 @@ test('a document of an older format becomes one of the newest, with what others 
   assert.deepEqual(migrateModel(document).steps, [])
   assert.equal(typeof migrateModel(JSON.stringify(example)).document, 'string')
   assert.throws(() => migrateModel({ ...example, cxm: '2.0' }), { code: 'unsupported_version', pointer: '/cxm' })
+})
+
+test('changes become records', () => {
+  const later = structuredClone(model)
+  later.version.seq += 1
+  later.goals[0].target = 0.5
+  const records = changeRecords(model, later)
+  assert.deepEqual(problemsOf('Change', records), [])
+  assert.ok(records.some(({ op, path }) => op === 'replace' && path === '/goals/0/target'))
+  assert.throws(() => changeRecords(later, model), { code: 'out_of_range', pointer: '/version/seq' })
 })

@@ -51,5 +51,5 @@ pub fn model_problems<'py>(py: Python<'py>, text: &str, given: Given<'_>) -> PyR
 /// The JSON Schema of a document or a record.
 #[pyfunction]
 pub fn json_schema<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-    entry(py, || to_python(py, &run(py, || cxm_core::call::json_schema(name))?))
+    entry(py, || to_python(py, &run(py, || call::json_schema(name))?))
 }

@@ -88,6 +88,21 @@ pub fn program_kpis<'py>(py: Python<'py>, frames: Frames<'py>, given: Given<'py>
     })
 }
 
+/// A balanced scorecard to read.
+#[pyfunction]
+pub fn balanced_scorecard_page(
+    py: Python<'_>,
+    frame: &Bound<'_, PyAny>,
+    names: Vec<String>,
+    given: Given<'_>,
+) -> PyResult<String> {
+    entry(py, || {
+        let columns = PyFrame::import(frame, names)?.whole(py)?;
+        let args = given.args("balanced_scorecard_page")?;
+        run(py, || call::balanced_scorecard_page(&view(&columns)?, args))
+    })
+}
+
 /// A table of options alone.
 #[pyfunction]
 pub fn of_options<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {

@@ -96,6 +96,14 @@ impl ScorecardData {
         })
     }
 
+    /// The same with the KPIs of a program, given as the columns of their table.
+    fn with_program(&self, py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<Self> {
+        entry(py, || {
+            let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
+            run(py, || call::scorecard_with_program(&self.0, &view(&columns)?)).map(Self)
+        })
+    }
+
     fn text(&self, py: Python<'_>, given: Given<'_>) -> PyResult<String> {
         entry(py, || {
             let args = given.args("to_text")?;

@@ -111,3 +111,17 @@ def test_a_newer_minor_is_read_with_a_warning_and_another_major_is_refused() -> 
             with pytest.raises(cxm.CxmError) as raised:
                 read_it({**EXAMPLE, "cxm": version})
             assert (raised.value.code, raised.value.pointer) == ("unsupported_version", "/cxm")
+
+
+def test_changes_become_records() -> None:
+    later = copy.deepcopy(MODEL)
+    later["version"]["seq"] += 1
+    later["goals"][0]["target"] = 0.5
+    records = cxm.change_records(MODEL, later)
+    assert cxm.problems_of("Change", records) == []
+    assert is_valid("Change", records)
+    assert ("replace", MODEL["goals"][0]["id"], "/goals/0/target") in [(each["op"], each["element"], each["path"]) for each in records]
+    assert cxm.change_records(json.dumps(MODEL), later) == records
+    with pytest.raises(cxm.CxmError) as raised:
+        cxm.change_records(later, MODEL)
+    assert (raised.value.code, raised.value.pointer) == ("out_of_range", "/version/seq")

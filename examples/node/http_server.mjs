@@ -1,60 +1,44 @@
 // A survey behind HTTP: a response is validated, a bad one is answered 422 with problem details (RFC 9457), a bad experience raises an alert.
 //
 //     node examples/node/http_server.mjs [--port=8080] [--fastify]
-//     curl -i localhost:8080/responses -H 'content-type: application/json' -d '{"id": "r1", "survey": "after-order", "rev": 1,
-//       "at": "2026-11-21T10:00:00+01:00", "status": "complete", "respondent": "c1", "answers": {"nps": 3, "why": "It came late"}}'
+//     curl -i localhost:8080/responses -H 'content-type: application/json' -d '{"id": "r1", "survey": "after-first-cup", "rev": 2,
+//       "at": "2026-11-21T10:00:00+01:00", "status": "complete", "respondent": "c1", "answers": {"nps": 3, "why": "It leaks"}}'
 //
 // The handler is `respond`; node:http needs nothing else, `--fastify` needs `npm install fastify` in this folder.
 import { createServer as createHttpServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { AlertRules, Survey } from "cxm";
+import { AlertRules, ExperienceModel } from "cxm";
 
-const en = (text) => ({ en: text });
-
-/** Both are made ready once; in earnest they come from the model in git: `ExperienceModel.load("model.cxm.json")`. */
-export const survey = new Survey({
-  id: "after-order",
-  rev: 1,
-  kind: "transactional",
-  respondents: "customers",
-  title: en("Your order"),
-  questions: [
-    { id: "nps", rev: 1, kind: "nps", required: true, text: en("How likely are you to recommend us to a friend or colleague?") },
-    { id: "why", rev: 1, kind: { openText: { maxChars: 500 } }, text: en("Why?") },
-    { id: "speed", rev: 1, kind: { csat: { scale: { min: 1, max: 5, direction: "higherIsBetter" }, topBox: 2 } }, text: en("How satisfied are you with the delivery?") },
-  ],
-});
-export const newRules = () =>
-  new AlertRules([
-    {
-      id: "detractor",
-      when: { answer: { question: "nps", test: { prop: "score", op: "le", value: 6 } } },
-      route: [{ to: "role:service" }],
-      openCase: "inner",
-      cooldown: "P7D",
-      sla: "PT24H",
-    },
-  ]);
+/** The model in git has both: what is asked, and when somebody is told. They are made ready once. */
+const model = ExperienceModel.load(new URL("../data/coffee.cxm.json", import.meta.url));
+export const survey = model.survey("after-first-cup");
+export const newRules = () => new AlertRules(model);
 
 const PROBLEM = "application/problem+json";
 const LIMIT = 64 << 10;
 
 const details = (status, title, more) => ({ status, type: PROBLEM, body: { type: "about:blank", title, status, ...more } });
 
-/** Problem details with a list of what is wrong, each with its place in the response (RFC 9457, 3. and appendix). */
+/** Problem details (RFC 9457) with a list of what is wrong, each with its place in the response as a fragment. */
 const refused = (problems) =>
   details(422, "Unprocessable Content", {
-    detail: problems.length === 1 ? "The response has a problem." : `The response has ${problems.length} problems.`,
-    errors: problems.map(({ code, pointer, message }) => ({ detail: message, pointer: `#${encodeURI(pointer).replaceAll("#", "%23")}`, code })),
+    detail: "The response does not answer the survey.",
+    errors: problems
+      .filter(({ severity }) => severity === "error")
+      .map(({ code, pointer, message }) => ({ detail: message, pointer: `#${encodeURI(pointer).replaceAll("#", "%23")}`, code })),
   });
 
-/** What a response (an object, or JSON as text or bytes) is answered: status, media type and body. Alerts go to `raise` as CloudEvents. */
-export function respond(response, { rules, raise }) {
-  const { ok, value, problems } = survey.parse(response);
-  if (!ok) return refused(problems.filter(({ severity }) => severity === "error"));
-  const alerts = rules.evaluate(value);
+/** A response that was read: its alerts go to `raise` as CloudEvents. */
+function accepted(response, { rules, raise }) {
+  const alerts = rules.evaluate(response);
   for (const alert of alerts) raise(alert.toCloudEvent("/responses"));
-  return { status: 201, type: "application/json", body: { id: value.id, alerts: alerts.map(({ rule }) => rule) } };
+  return { status: 201, type: "application/json", body: { id: response.id, alerts: alerts.map(({ rule }) => rule) } };
+}
+
+/** What a response (an object, or JSON as text or bytes) is answered: status, media type and body. */
+export function respond(response, context) {
+  const parsed = survey.parse(response);
+  return parsed.ok ? accepted(parsed.value, context) : refused(parsed.problems);
 }
 
 /** The body of a request, up to a limit; null past it. */
@@ -82,18 +66,18 @@ export function createServer(context) {
   });
 }
 
-/** With Fastify: the survey, a Standard Schema, in the place of a JSON Schema. */
+/** With Fastify: the survey in the place of a JSON Schema. */
 export function createFastify(Fastify, context) {
   const app = Fastify({ bodyLimit: LIMIT });
   app.setValidatorCompiler(({ schema }) => (body) => {
-    const { issues } = schema["~standard"].validate(body);
-    return issues ? { error: Object.assign(new Error("the response has problems"), { statusCode: 422 }) } : { value: body };
+    const { ok, value, problems } = schema.parse(body);
+    return ok ? { value } : { error: Object.assign(new Error("the response has problems"), { statusCode: 422, problems }) };
   });
   const send = (reply, { status, type, body }) => reply.code(status).type(type).send(JSON.stringify(body));
-  app.setErrorHandler((error, request, reply) =>
-    send(reply, error.statusCode === 422 ? respond(request.body, context) : details(error.statusCode ?? 500, error.statusCode ? error.message : "Internal Server Error")),
+  app.setErrorHandler(({ problems, statusCode = 500, message }, _, reply) =>
+    send(reply, problems ? refused(problems) : details(statusCode, statusCode < 500 ? message : "Internal Server Error")),
   );
-  app.post("/responses", { schema: { body: survey } }, (request, reply) => send(reply, respond(request.body, context)));
+  app.post("/responses", { schema: { body: survey } }, (request, reply) => send(reply, accepted(request.body, context)));
   return app;
 }
 

@@ -1,11 +1,11 @@
-// Run: node --test examples/node/
+// Run: node --test examples/node/http_server.test.mjs
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { createFastify, createServer, newRules } from "./http_server.mjs";
 
-const good = { id: "r1", survey: "after-order", rev: 1, at: "2026-11-21T10:00:00+01:00", status: "complete", respondent: "c1", answers: { nps: 9, speed: { score: 5 } } };
-const unhappy = { ...good, id: "r2", answers: { nps: { score: 3 }, why: "It came late" } };
+const good = { id: "r1", survey: "after-first-cup", rev: 2, at: "2026-11-21T10:00:00+01:00", status: "complete", respondent: "c1", answers: { nps: 9, effort: { score: 2 } } };
+const unhappy = { ...good, id: "r2", answers: { nps: { score: 3 }, why: "It leaks" } };
 
 /** What is asked of a server, whichever it is. */
 async function ask(url, raised) {
@@ -22,11 +22,11 @@ async function ask(url, raised) {
   assert.deepEqual([raised.length, event.specversion, event.source], [1, "1.0", "/responses"]);
   assert.deepEqual((await post({ ...unhappy, id: "r3" })).body.alerts, [], "the cooldown of a week");
 
-  const { status, type, body } = await post({ ...good, answers: { nps: 11, speed: { score: "5" }, "a/b%": 1 } });
+  const { status, type, body } = await post({ ...good, answers: { nps: 11, effort: { score: "2" }, "a/b%": 1 } });
   assert.deepEqual([status, type, body.type, body.status], [422, "application/problem+json", "about:blank", 422]);
-  assert.deepEqual(body.errors.map(({ pointer, code }) => [pointer, code]), [["#/answers/nps/score", "out_of_range"], ["#/answers/speed/score", "invalid_json"], ["#/answers/a~1b%25", "unknown_id"]]);
+  assert.deepEqual(body.errors.map(({ pointer, code }) => [pointer, code]), [["#/answers/nps/score", "out_of_range"], ["#/answers/effort/score", "invalid_json"], ["#/answers/a~1b%25", "unknown_id"]]);
   assert.match(body.errors[0].detail, /0\.\.=10, got 11/);
-  assert.equal((await post({ ...good, answers: {} })).body.errors[0].pointer, "#/answers/nps");
+  assert.equal((await post({ ...good, at: "2026-11-21" })).body.errors[0].pointer, "#/at");
   assert.equal((await post({ ...good, answers: { nps: 9, why: "x".repeat(70_000) } })).status, 413);
   assert.equal((await post(good, "/elsewhere")).status, 404);
   assert.equal(raised.length, 1, "what is refused raises nothing");

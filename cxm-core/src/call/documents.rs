@@ -1,14 +1,14 @@
 use super::{Args, problems_json, problems_of};
 use crate::closed_loop::alerts::AlertRules;
 use crate::closed_loop::case::{Case, CaseState, FollowUp, Opening, Step, Trigger};
-use crate::domain::document::read_document;
+use crate::domain::document::{Document, read_document};
 use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
 use crate::error::{Error, Result};
 use crate::program::versions;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// What documents in, one document out: `problems_of(kind, document)`, `migrate_model(document)`, `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
+/// What documents in, one document out: `problems_of(kind, document)`, `migrate_model(document)`, `change_records(old, new)`, `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
 /// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=, team=, value_at_risk=, feedback=, score=, reopen_every=)`, `case_read(case)`,
 /// `case_transition(case, state, by=, at=, note=, root_cause=)`, `case_escalate(case, by=, at=)`,
 /// `case_follow_up(case, recovered=, response=, score=, at=)`, `case_overdue(case, now=)`, `case_clock(case, now=)`, `case_led_to(case, change=)`. Documents arrive as JSON objects or as JSON text.
@@ -37,6 +37,11 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
             let told = migrate_model(&text)?;
             let step = |step: &MigrationStep| json!({ "from": step.from, "to": step.to, "change": step.change });
             Ok(json!({ "document": told.document, "steps": told.steps.iter().map(step).collect::<Vec<_>>() }))
+        }
+        "change_records" => {
+            let (old, new) = (document(&mut args, "old")?, document(&mut args, "new")?);
+            args.finish()?;
+            Ok(versions::change_records(&old, &new)?.iter().map(Document::write).collect())
         }
         "diff_models" | "json_patch" => {
             let (old, new) = (document(&mut args, "old")?, document(&mut args, "new")?);
@@ -107,7 +112,7 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
         }
         _ => Err(Error::option(
             "function",
-            "one of problems_of, migrate_model, diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
+            "one of problems_of, migrate_model, change_records, diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
             name,
         )),
     }

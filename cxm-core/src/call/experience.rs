@@ -63,11 +63,11 @@ pub fn experience(model: &ExperienceModel, name: &str, mut args: Args) -> Result
         "owner_view" => {
             let owner = required(&mut args, "owner")?;
             args.finish()?;
-            Ok(model.owner_view(&owner)?.into_iter().map(owned_json).collect())
+            Ok(model.owner_view(&owner)?.iter().map(owned_json).collect())
         }
         "owner_coverage" => {
             args.finish()?;
-            Ok(model.owner_coverage().into_iter().map(coverage_json).collect())
+            Ok(model.owner_coverage().iter().map(coverage_json).collect())
         }
         "picture" => {
             let journey = required(&mut args, "journey")?;
@@ -81,11 +81,11 @@ pub fn experience(model: &ExperienceModel, name: &str, mut args: Args) -> Result
     }
 }
 
-fn owned_json(each: OwnedElement) -> Value {
+fn owned_json(each: &OwnedElement) -> Value {
     json!({ "kind": each.kind, "id": each.id, "name": each.name, "owner": each.owner, "pointer": each.pointer })
 }
 
-fn coverage_json(each: OwnerCoverage) -> Value {
+fn coverage_json(each: &OwnerCoverage) -> Value {
     json!({ "function": each.function, "kind": each.kind, "n": each.n, "n_unowned": each.n_unowned })
 }
 

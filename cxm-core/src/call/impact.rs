@@ -1,5 +1,6 @@
 use super::Args;
 use super::program::{kpi_options, optional_day};
+use super::scorecard::WIDTH;
 use crate::columns::time::Zone;
 use crate::columns::{Cell, ColumnView, Every, Frame, Table};
 use crate::domain::{Date, ExperienceModel};
@@ -10,6 +11,7 @@ use crate::program::impact::{
 };
 use crate::program::kpi::{self, ProgramRecords};
 use crate::program::{QuickWinOptions, RankOptions};
+use crate::report::balanced_page;
 use crate::stats::{Estimate, Test, Uncertain};
 use serde_json::Value;
 
@@ -182,6 +184,24 @@ pub fn program_reviews(mut args: Args) -> Result<Table> {
     let today = today.ok_or_else(|| Error::option("today", "a date such as 2026-01-31", "nothing"))?;
     args.finish()?;
     crate::program::program_reviews(&model, Date::from_day(today))
+}
+
+/// `balanced_scorecard_page(frame, form="text" | "markdown" | "html", title=, width=)`: the scorecard to read.
+///
+/// # Errors
+/// As [`crate::program::balanced_scorecard`]; `invalid_option` for another form.
+pub fn balanced_scorecard_page(frame: &Frame<'_>, mut args: Args) -> Result<String> {
+    let form = args.text("form")?.unwrap_or_else(|| "text".to_owned());
+    let title = args.text("title")?.unwrap_or_else(|| "Balanced scorecard".to_owned());
+    let width = usize::try_from(args.whole("width")?.unwrap_or(WIDTH)).unwrap_or(usize::MAX);
+    args.finish()?;
+    let page = balanced_page(&title, &crate::program::balanced_scorecard(frame)?);
+    match form.as_str() {
+        "text" => Ok(page.to_text(width)),
+        "markdown" => Ok(page.to_markdown()),
+        "html" => Ok(page.to_html()),
+        other => Err(Error::option("form", "one of text, markdown, html", format!("{other:?}"))),
+    }
 }
 
 /// `balanced_scorecard(frame)`.

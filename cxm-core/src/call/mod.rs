@@ -39,8 +39,8 @@ pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use experience::{experience, model_problems};
 pub use impact::{
-    balanced_scorecard, impact_samples, initiative_impact, interrupted_time_series, program_kpis, program_reviews, quick_wins,
-    rank, rank_estimates, roi,
+    balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis,
+    program_reviews, quick_wins, rank, rank_estimates, roi,
 };
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
@@ -51,7 +51,7 @@ pub use program::{
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};
-pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text};
+pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
 pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,

@@ -81,7 +81,15 @@ pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Arg
 }
 
 /// Characters of a line of text where the call names none.
-const WIDTH: u64 = 100;
+pub(super) const WIDTH: u64 = 100;
+
+/// `card.with_program(kpis)`: the table of `program_kpis`, which came back as the caller's own frame.
+///
+/// # Errors
+/// As [`Scorecard::with_program`] and [`table_of`](super::table_of).
+pub fn scorecard_with_program(card: &Scorecard, kpis: &Frame<'_>) -> Result<Scorecard> {
+    card.clone().with_program(super::table_of(kpis)?)
+}
 
 /// So many characters of a line in a terminal: `width`, 100 by default.
 pub(super) fn width(args: &mut Args) -> Result<usize> {

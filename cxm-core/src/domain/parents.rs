@@ -60,8 +60,8 @@ mod tests {
         let chain = |place: usize| (place + 1 < N).then_some(place + 1);
         let circle = |place: usize| Some((place + 1) % N);
         let star = |place: usize| (place > 0).then_some(0);
-        let shapes: [(&dyn Fn(usize) -> Option<usize>, usize); 3] = [(&chain, 0), (&circle, N), (&star, 0)];
-        for (parent, members) in shapes {
+        let parents: [&dyn Fn(usize) -> Option<usize>; 3] = [&chain, &circle, &star];
+        for (parent, members) in parents.into_iter().zip([0, N, 0]) {
             let asked = Cell::new(0_usize);
             let found = circles(N, |place| {
                 asked.set(asked.get() + 1);

@@ -16,7 +16,7 @@ pub struct Deduplicated {
 
 /// Each event once: of two interactions of the same source and id the first stays, whatever the second says.
 ///
-/// A broker delivers an event at least once; one that comes again is the same event (CloudEvents 1.0, `source` and `id`). Late ones count
+/// A broker delivers an event at least once; one that comes again is the same event (`source` and `id` of `CloudEvents` 1.0). Late ones count
 /// as they come: no order is asked.
 ///
 /// # Examples

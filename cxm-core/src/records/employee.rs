@@ -1,7 +1,6 @@
 use crate::domain::document::{Problem, document};
 use crate::domain::{Date, EmployeeId, TeamId, TouchpointId};
 use crate::error::Code;
-use std::collections::BTreeMap;
 
 document! {
     /// A time that an employee is on the roster; one who comes back has two.
@@ -39,18 +38,14 @@ impl Employee {
 }
 
 fn check_roster(roster: &[Employee], pointer: &str, problems: &mut Vec<Problem>) {
-    let mut spans: BTreeMap<&str, Vec<(Date, Option<Date>, usize)>> = BTreeMap::new();
-    for (place, employee) in roster.iter().enumerate() {
-        spans.entry(employee.id.as_str()).or_default().push((employee.from, employee.to, place));
-    }
-    for (id, mut spans) in spans {
-        spans.sort_unstable();
-        for pair in spans.windows(2) {
-            let [(_, to, _), (from, _, place)] = pair else { continue }; // windows of two
-            if to.is_none_or(|to| to >= *from) {
-                let message = format!("{id:?} is on the roster already on {from}; end the earlier time before");
-                problems.push(Problem::error(Code::DuplicateId.name(), format!("{pointer}/{place}/from"), message));
-            }
+    let mut spans: Vec<(&str, Date, usize, Option<Date>)> = Vec::with_capacity(roster.len());
+    spans.extend(roster.iter().enumerate().map(|(place, employee)| (employee.id.as_str(), employee.from, place, employee.to)));
+    spans.sort_unstable();
+    for pair in spans.windows(2) {
+        let [(before, _, _, to), (id, from, place, _)] = pair else { continue }; // windows of two
+        if before == id && to.is_none_or(|to| to >= *from) {
+            let message = format!("{id:?} is on the roster already on {from}; end the earlier time before");
+            problems.push(Problem::error(Code::DuplicateId.name(), format!("{pointer}/{place}/from"), message));
         }
     }
 }

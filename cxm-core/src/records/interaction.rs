@@ -1,4 +1,5 @@
 use super::ObjectRef;
+use super::raw_contact::check_pseudonym;
 use crate::domain::document::{Problem, document};
 use crate::domain::{ActorId, ChannelId, CustomerId, InteractionId, Money, SessionId, Timestamp, TouchpointId};
 use crate::error::Code;
@@ -6,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 document! {
-    /// Something that happened between a customer and the company. Its keys are the attributes of a CloudEvent 1.0, so that an event in JSON
+    /// Something that happened between a customer and the company. Its keys are the attributes of a `CloudEvents` 1.0 event, so that one in JSON
     /// is an interaction as it stands.
     pub struct Interaction {
         /// Its id, once in its source.
@@ -19,7 +20,7 @@ document! {
         time: Timestamp,
         /// The customer.
         subject: CustomerId,
-        /// The version of CloudEvents, `1.0`.
+        /// The version of `CloudEvents`, `1.0`.
         specversion: Option<String>,
         /// What kind of data `data` is.
         datacontenttype: Option<String>,
@@ -49,6 +50,7 @@ document! {
 impl Interaction {
     /// Adds what is wrong with the interaction that stands at `pointer`.
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        check_pseudonym(self.subject.as_str(), format!("{pointer}/subject"), problems);
         for (key, text) in [("source", &self.source), ("type", &self.type_)] {
             if text.trim().is_empty() {
                 let message = format!("write the {key} of the event; CloudEvents asks for one that is not empty");

@@ -3,6 +3,7 @@
 //! journey;
 //! [`notebook`] shows one result in a notebook; [`escape`] holds the one escape function of each sink.
 
+mod balanced;
 pub mod chart;
 pub mod escape;
 pub mod journey_map;
@@ -12,3 +13,5 @@ pub mod page;
 pub mod plot;
 pub mod scorecard;
 mod width;
+
+pub use balanced::balanced_page;

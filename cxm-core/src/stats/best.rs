@@ -25,6 +25,9 @@ const MOST_STEPS: f64 = 4e6;
 /// L. N. Trefethen and J. A. C. Weideman (2014), *The exponentially convergent trapezoidal rule*, SIAM Review 56:385.
 #[must_use]
 pub fn probability_of_best(groups: &[(f64, f64)]) -> Vec<f64> {
+    // Counted from the highest mean: far from 0 the steps of the integral would be lost in the digits of x.
+    let origin = groups.iter().map(|(m, _)| *m).fold(f64::NEG_INFINITY, f64::max);
+    let groups: Vec<(f64, f64)> = groups.iter().map(|(m, s)| (m - origin, *s)).collect();
     let highest = |side: f64| groups.iter().map(|(m, s)| m + side * REACH * s).fold(f64::NEG_INFINITY, f64::max);
     // Below, one of them is larger; above, none is.
     let (low, high) = (highest(-1.0), highest(1.0));

@@ -31,7 +31,9 @@ fn every_rule_is_broken_at_its_place() {
     let file = read("experience.json");
     for case in list(&file, "cases") {
         let mut document = file["document"].clone();
-        list(case, "edits").iter().for_each(|each| edit(&mut document, each));
+        for each in list(case, "edits") {
+            edit(&mut document, each);
+        }
         let draft = Draft::read(&document.to_string()).unwrap();
         let found: Vec<_> =
             draft.problems().iter().map(|problem| (problem.code, problem.severity.name(), problem.pointer.as_str())).collect();

@@ -1,7 +1,7 @@
 // Compiled, never run: documents, and a survey as a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
-import { ContactPolicy, ExperienceModel, Survey, diffModels, jsonPatch, jsonSchema, mergeModels, type Change, type Conflict, type ParsedResponse, type Problem, type SurveyResponse } from '../../index.mjs'
+import { ContactPolicy, ExperienceModel, Survey, diffModels, jsonPatch, jsonSchema, mergeModels, type Change, type Conflict, type ParsedResponse, type Problem, type SurveyResponse, type documents } from '../../index.mjs'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(..._: Same<A, B> extends true ? [] : ['differs']) => {}
@@ -48,6 +48,11 @@ const model: ExperienceModel = ExperienceModel.load(new URL('file:///model.cxm.j
 const hash: string = model.hash
 // @ts-expect-error: a model does not change
 model.hash = ''
+const name: string | undefined = model.persona('a').name['en']
+const goals: documents.Goal[] = [...model.goals.values()]
+// @ts-expect-error: a journey map has no such key
+model.journey('a').stagez
+const drawn: string = model.journey('a').toMermaid()
 ExperienceModel.problems('{}', { strict: true }).map(({ pointer }) => pointer)
 const changes: Change[] = diffModels(model, model.toJSON())
 const patch: string[] = jsonPatch('{}', Buffer.from('{}')).map(({ path }) => path)
@@ -57,5 +62,5 @@ const conflicts: Conflict[] = merged.conflicts
 const text: string = mergeModels({}, '{}', {}).document
 const owned: number = model.ownerCoverage().reduce((sum, row) => sum + row.n - row.nUnowned, 0)
 
-export { changes, conflicts, full, hash, next, owned, patch, result, shares, text }
+export { changes, conflicts, drawn, full, goals, hash, name, next, owned, patch, result, shares, text }
 export const keys: string[] = Object.keys(jsonSchema('Survey'))

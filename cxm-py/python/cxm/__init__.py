@@ -9,7 +9,16 @@ from cxm._errors import CxmError, CxmInternalError, UnknownColumnError
 from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
-from cxm._impact import balanced_scorecard, initiative_impact, interrupted_time_series, program_reviews, quick_wins, rank, roi
+from cxm._impact import (
+    balanced_scorecard,
+    balanced_scorecard_page,
+    initiative_impact,
+    interrupted_time_series,
+    program_reviews,
+    quick_wins,
+    rank,
+    roi,
+)
 from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
@@ -28,7 +37,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, diff_models, json_patch, merge_models, migrate_model
+from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -63,7 +72,9 @@ __all__ = [
     "__version__",
     "alignment",
     "balanced_scorecard",
+    "balanced_scorecard_page",
     "ces",
+    "change_records",
     "chart",
     "closed_loop",
     "compare",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxm._names import Alternative, Column, Direction
 
 ImpactMethod = Optional[Literal["before_after", "difference_in_differences", "cuped"]]
+TARGETS = ["perspective", "metric", "estimate", "target"], ["conf_low", "conf_high", "direction", "objective"]
 Assignment = Optional[Literal["observational", "random", "holdout"]]
 
 
@@ -72,7 +73,7 @@ def interrupted_time_series(
 
     >>> frame = {"period": [f"2026-{m:02}-01" for m in range(1, 9)], "estimate": [10, 11.5, 12, 13, 18, 18.5, 20, 21]}
     >>> table = interrupted_time_series(frame, at="2026-05-01", every="month")
-    >>> f"{table[2]['term']} {table[2]['estimate']:.2f} {table[2]['flags']}"
+    >>> f"{table['term'][2]} {table['estimate'][2]:.2f} {table['flags'][2]}"
     'level_change 3.70 no_control,few_periods'
 
     Arguments:
@@ -116,8 +117,8 @@ def rank(
     """Who is best and how sure that is: rank, rank_low, rank_high and probability_best, best first.
 
     >>> frame = {"region": ["north", "south"], "estimate": [30, 40], "std_error": [3, 4]}
-    >>> best = rank(frame, by="region")[0]
-    >>> f"{best['region']} {best['probability_best']:.3f}"
+    >>> ranked = rank(frame, by="region")
+    >>> f"{ranked['region'][0]} {ranked['probability_best'][0]:.3f}"
     'south 0.977'
 
     Arguments:
@@ -145,8 +146,8 @@ def quick_wins(
 ) -> Any:
     """Ideas by what they bring and what they cost: ratio, rank, and quadrant (quick_win, major_project, fill_in, money_pit).
 
-    >>> quick_wins({"id": ["a", "b"], "impact": [8, 2], "effort": [2, 9]})[0]["quadrant"]
-    'quick_win'
+    >>> quick_wins({"id": ["a", "b"], "impact": [8, 2], "effort": [2, 9]})["quadrant"]
+    ['quick_win', 'money_pit']
 
     Arguments:
         idea, impact, effort: names of columns; "id", "impact" and "effort" by default.
@@ -165,17 +166,35 @@ def balanced_scorecard(frame: Any) -> Any:
     """Targets met, missed or undecided, by the interval of each metric, in the order of the four perspectives.
 
     >>> row = {"perspective": "customer", "metric": "nps", "estimate": 41, "conf_low": 38, "conf_high": 44, "target": 40}
-    >>> balanced_scorecard([row])[0]["status"]
-    'undecided'
+    >>> balanced_scorecard([row])["status"]
+    ['undecided']
 
     Arguments:
         frame: a row a metric: `perspective` ("financial", "customer", "internal_process", "learning_and_growth"), `metric`, `estimate`, `target`, and
             perhaps `conf_low`, `conf_high` (without, the number counts as exact), `direction` and `objective`.
     """
     source = Source(frame)
-    required, optional = ["perspective", "metric", "estimate", "target"], ["conf_low", "conf_high", "direction", "objective"]
-    names = source.present(required, optional)
+    names = source.present(*TARGETS)
     return source.give(_cxm.of_frame("balanced_scorecard", source.columns(names), names, {}))
+
+
+def balanced_scorecard_page(
+    frame: Any, *, form: Literal["text", "markdown", "html"] | None = None, title: str | None = None, width: int | None = None
+) -> str:
+    """The balanced scorecard to read: a section a perspective, as text for a terminal (default), Markdown or HTML.
+
+    >>> row = {"perspective": "customer", "metric": "nps", "estimate": 41, "conf_low": 38, "conf_high": 44, "target": 40}
+    >>> print(balanced_scorecard_page([row], form="markdown").splitlines()[-1])
+    | nps | 41 | \\[38, 44\\] | at least 40 | undecided |
+
+    Arguments:
+        frame: as in `balanced_scorecard`.
+        width: of the terminal, in characters.
+    """
+    given = locals()
+    source = Source(given.pop("frame"))
+    names = source.present(*TARGETS)
+    return _cxm.balanced_scorecard_page(source.columns(names), names, given)
 
 
 def _of_frame(name: str, given: dict[str, Any], frame: str, *places: str) -> Any:

@@ -25,6 +25,10 @@ class Scorecard:
     def __init__(self, data: Any) -> None:
         self._data = data
 
+    def with_program(self, kpis: Any) -> Scorecard:
+        """The same scorecard with the KPIs of a program, as `program_kpis` gives them by period: a section with each KPI and its course."""
+        return Scorecard(self._data.with_program(_frame.Source(kpis).all()))
+
     def to_text(self, width: int | None = None) -> str:
         """The scorecard for a terminal of `width` characters; 100 by default."""
         return str(self._data.text({"width": width}))

@@ -60,6 +60,14 @@ def diff_models(old: Any, new: Any) -> list[Change]:
     return [Change(**each) for each in _cxm.documents("diff_models", {"old": as_json(old), "new": as_json(new)})]
 
 
+def change_records(old: Any, new: Any) -> list[dict[str, Any]]:
+    """The changes from one version of a model to a later one as records ("Change"), each with an id that is the same for the same change.
+
+    Versions, time and author are those of the documents; what led to a change (`idea`, `causedBy`, `initiative`, `watch`) is yours to add.
+    """
+    return list(_cxm.documents("change_records", {"old": as_json(old), "new": as_json(new)}))
+
+
 def json_patch(old: Any, new: Any) -> list[dict[str, Any]]:
     """The JSON Patch (RFC 6902) that makes `old` into `new`."""
     return list(_cxm.documents("json_patch", {"old": as_json(old), "new": as_json(new)}))

@@ -7,6 +7,7 @@ mod increasing;
 mod merge;
 mod patch;
 mod pointer;
+mod record;
 
 pub use crate::records::ChangeOp;
 pub use apply::apply;
@@ -14,3 +15,4 @@ pub use change::Change;
 pub use diff::diff;
 pub use merge::{Conflict, Merged, merge};
 pub use patch::json_patch;
+pub use record::change_records;

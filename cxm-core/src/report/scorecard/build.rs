@@ -57,6 +57,7 @@ pub fn scorecard(questions: &[ScoredQuestion<'_>], options: &ScorecardOptions) -
         zone,
         level: options.evaluate.level.get(),
         questions: questions.iter().map(|question| score(question, options)).collect::<Result<_>>()?,
+        program: None,
     })
 }
 

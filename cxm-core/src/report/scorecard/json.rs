@@ -24,7 +24,7 @@ impl Scorecard {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        json!({
+        let mut told = json!({
             "cxm": FORM,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -35,7 +35,11 @@ impl Scorecard {
             "adjust": "holm",
             "metrics": self.questions.iter().map(question).collect::<Vec<_>>(),
             "notes": self.notes(),
-        })
+        });
+        if let Some(kpis) = &self.program {
+            told["program"] = kpis.to_json();
+        }
+        told
     }
 }
 

@@ -11,6 +11,7 @@ mod label;
 mod options;
 mod page;
 mod page_tables;
+mod program;
 mod published;
 mod result;
 mod simpson;

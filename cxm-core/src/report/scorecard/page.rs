@@ -43,6 +43,9 @@ impl Scorecard {
         for question in &self.questions {
             page = page.section(self.question(question));
         }
+        if let Some(section) = self.program_section() {
+            page = page.section(section);
+        }
         let notes = self.notes().into_iter().map(|text| Notice { tone: Tone::Neutral, text }).collect();
         page.section(Section::new("About these numbers").block(Block::List(notes)))
             .generated_note(format!("Made by cxm {}.", env!("CARGO_PKG_VERSION")))

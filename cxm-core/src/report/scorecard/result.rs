@@ -1,6 +1,6 @@
 use super::Finding;
 use crate::columns::time::Zone;
-use crate::columns::{Every, Key};
+use crate::columns::{Every, Key, Table};
 use crate::stats::{Direction, Estimate, Metric, Test};
 
 /// What a survey says: scores with their intervals, by group and period, with what changed and whether it is real.
@@ -21,6 +21,8 @@ pub struct Scorecard {
     pub level: f64,
     /// The metrics, in the order they were asked for.
     pub questions: Vec<QuestionScore>,
+    /// The KPIs of a program by period, if they were added with [`Scorecard::with_program`].
+    pub program: Option<Table>,
 }
 
 /// One metric of a scorecard.

@@ -1,0 +1,154 @@
+//! The KPIs of a program on the page of a scorecard: what employees do, beside what customers say.
+
+use super::label::key_text;
+use super::result::Scorecard;
+use crate::columns::{Key, Table, TableColumn, unknown_column};
+use crate::error::{Error, Result};
+use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
+use crate::report::number::count;
+use crate::report::page::{Block, KeyFigure, Section};
+
+impl Scorecard {
+    /// Adds the KPIs of a program, as [`program_kpis`](crate::program::kpi::program_kpis) gives them by period: a section of the page with the last
+    /// period of each and its course.
+    ///
+    /// # Errors
+    /// `unknown_column` without `kpi`, `period` or `estimate`; `invalid_option` when there is no row.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::{Table, TableColumn};
+    /// # use cxm_core::report::scorecard::{ScorecardOptions, ScoredQuestion, scorecard};
+    /// # use cxm_core::stats::{Metric, Scale};
+    /// # use cxm_core::survey::{CubeSpec, TallyCube};
+    /// # use std::borrow::Cow;
+    /// # let cube = TallyCube::new(CubeSpec::new(Scale::NPS, Vec::new()))?;
+    /// # let card = scorecard(&[ScoredQuestion::new(Metric::nps(), Cow::Owned(cube))], &ScorecardOptions::default())?;
+    /// let kpis = Table::default()
+    ///     .with("kpi", TableColumn::Text(vec![Some("employee_engagement".into())]))
+    ///     .with("period", TableColumn::Date(vec![Some(20_727)]))
+    ///     .with("unit", TableColumn::Text(vec![Some("share".into())]))
+    ///     .with("estimate", TableColumn::Float(vec![Some(0.42)]));
+    /// assert!(card.with_program(kpis)?.to_text(80).contains("Employee engagement  42.0 %"));
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn with_program(mut self, kpis: Table) -> Result<Self> {
+        for name in ["kpi", "period", "estimate"] {
+            if kpis.column(name).is_none() {
+                return Err(unknown_column(name, kpis.columns().iter().map(|(name, _)| name.as_str())));
+            }
+        }
+        if kpis.is_empty() {
+            return Err(Error::option("program", "a row for each KPI and period, as program_kpis() gives them", "no rows"));
+        }
+        self.program = Some(kpis);
+        Ok(self)
+    }
+
+    /// The section of the page, if a program was added.
+    pub(super) fn program_section(&self) -> Option<Section> {
+        let courses = courses(self.program.as_ref()?);
+        let mut section = Section::new("The program").block(Block::KeyFigures(courses.iter().map(Course::figure).collect()));
+        for course in courses {
+            if course.periods.len() > 1 {
+                section = section.block(Block::Heading(course.title.clone())).block(Block::Chart(Box::new(course.chart())));
+            }
+        }
+        Some(section)
+    }
+}
+
+/// One KPI, of one goal where it has several, over its periods.
+struct Course {
+    title: String,
+    unit: Unit,
+    periods: Vec<(String, PointValue)>,
+}
+
+/// The unit of a KPI, as `program_kpis` names it.
+#[derive(Clone, Copy, PartialEq)]
+enum Unit {
+    Share,
+    Other(&'static str),
+}
+
+fn courses(kpis: &Table) -> Vec<Course> {
+    let mut courses: Vec<Course> = Vec::new();
+    for row in 0..kpis.len() {
+        let title = title(&text(kpis, "kpi", row), &text(kpis, "goal", row));
+        let number = |name: &str| kpis.value(name, row).as_f64();
+        let flags = text(kpis, "flags", row);
+        let flags: Vec<&str> = flags.split(',').collect();
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
+        let n = number("n").filter(|n| *n >= 0.0).map(|n| n as u64);
+        let value = PointValue::from_fields(number("estimate"), number("conf_low"), number("conf_high"), n, &flags, None);
+        let period = (text(kpis, "period", row), value);
+        match courses.iter_mut().find(|course| course.title == title) {
+            Some(course) => course.periods.push(period),
+            None => courses.push(Course { title, unit: Unit::of(&text(kpis, "unit", row)), periods: vec![period] }),
+        }
+    }
+    courses
+}
+
+/// A cell as text; empty where there is none.
+fn text(table: &Table, name: &str, row: usize) -> String {
+    match table.column(name) {
+        Some(TableColumn::Key { keys, .. }) => keys.get(row).filter(|key| **key != Key::Null).map_or_else(String::new, key_text),
+        _ => table.value(name, row).as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// `goal_performance` of the goal `day-1` reads `Goal performance: day-1`.
+fn title(kpi: &str, goal: &str) -> String {
+    let mut words = kpi.replace('_', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if goal.is_empty() { words } else { format!("{words}: {goal}") }
+}
+
+impl Unit {
+    fn of(name: &str) -> Self {
+        match name {
+            "share" => Self::Share,
+            "per_100_employees" => Self::Other("per 100 employees"),
+            "changes" => Self::Other("changes"),
+            _ => Self::Other(""),
+        }
+    }
+
+    fn of_chart(self) -> ChartUnit {
+        if self == Self::Share { ChartUnit::Share } else { ChartUnit::Number }
+    }
+}
+
+impl Course {
+    /// The last period that may be shown.
+    fn figure(&self) -> KeyFigure {
+        let unit = self.unit.of_chart();
+        let last = self.periods.iter().rev().find_map(|(period, value)| value.as_shown().map(|shown| (period, shown)));
+        let Some((period, shown)) = last else {
+            let hidden = self.periods.last().and_then(|(_, value)| value.hidden_text()).unwrap_or_default();
+            return KeyFigure::new(self.title.clone(), hidden);
+        };
+        let mut figure = KeyFigure::new(self.title.clone(), unit.text(shown.estimate));
+        if let Some((low, high)) = shown.interval {
+            figure = figure.interval_text(format!("interval {} to {}", unit.plain_text(low), unit.text(high)));
+        }
+        let told = match self.unit {
+            Unit::Other(name) if !name.is_empty() => format!("{name}, "),
+            _ => String::new(),
+        };
+        let n = shown.n.map_or_else(String::new, |n| format!(" · n {}", count(n)));
+        figure.base(format!("{told}from {period}{n}"))
+    }
+
+    fn chart(&self) -> Chart {
+        let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(self.title.clone());
+        for (period, value) in &self.periods {
+            chart = chart.point(ChartPoint::new(period.clone(), *value));
+        }
+        chart
+    }
+}
