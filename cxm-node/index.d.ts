@@ -813,6 +813,8 @@ export type ScorecardMetric = MetricLike | (Exclude<MetricLike, string> & Readin
 /** What a survey says: scores with their intervals, by group and period, with what changed and whether it is real. */
 export class Scorecard {
   private constructor()
+  /** The same scorecard with the KPIs of a program, as `programKpis` gives them by period: a section with each KPI and its course. */
+  withProgram(kpis: Frame | readonly object[]): Scorecard
   /** For a terminal of `width` characters; 100 unless named. */
   toText(width?: Maybe<number>): string
   toMarkdown(): string

@@ -13,6 +13,7 @@ use cxm_core::columns::time::{Zone, parse_time as read_time};
 use cxm_core::columns::{Cell, ColumnView, DecimalMark, Frame, Table, is_ambiguous_number, parse_number};
 use cxm_core::columns::{parse_score as read_score, parse_score_in};
 use cxm_core::domain::document::{Document, Severity};
+use cxm_core::domain::survey::Survey;
 use cxm_core::domain::{Draft, ExperienceModel, Strictness, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
 use cxm_core::program::versions::{apply, diff, json_patch, merge};
@@ -20,6 +21,7 @@ use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
 use cxm_core::survey::TallyCube;
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
 /// First byte: delimiter, encoding, limits. The rest: the file, which reads the same whole and in chunks, and again after it was written.
 pub fn csv_reader(data: &[u8]) {
@@ -280,17 +282,19 @@ pub fn records_json(data: &[u8]) {
 
 /// A response to a survey that asks every kind of question; one without an error reads again as itself.
 pub fn response_json(data: &[u8]) {
-    const SURVEY: &str = include_str!("../conformance/survey.json");
+    static SURVEY: LazyLock<Survey> = LazyLock::new(|| {
+        let vectors: Value = serde_json::from_str(include_str!("../conformance/survey.json")).expect("the vectors are JSON");
+        survey_from_json(&vectors["survey"].to_string()).expect("the survey of the vectors keeps every rule")
+    });
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let vectors: Value = serde_json::from_str(SURVEY).expect("the vectors are JSON");
-    let survey = survey_from_json(&vectors["survey"].to_string()).expect("the survey of the vectors keeps every rule");
+    let survey = &*SURVEY;
     let parsed = survey.parse(text);
     assert_eq!(parsed.is_ok(), parsed.problems.iter().all(|problem| problem.severity != Severity::Error));
     if let Some(response) = parsed.value {
         assert_eq!(survey.parse(&response.write().to_string()).value.as_ref(), Some(&response));
     }
-    drop(survey_next_question(&survey, text));
-    drop(survey_full_quota(&survey, text));
+    drop(survey_next_question(survey, text));
+    drop(survey_full_quota(survey, text));
 }
 
 /// `[base, ours, theirs]`: what changed from one to the other makes the other of the one, and merges agree with themselves.

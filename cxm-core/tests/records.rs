@@ -1,5 +1,7 @@
 //! Records: what is computed from them, and that no shape of them costs more than linear time or stack.
 
+#![allow(clippy::disallowed_methods)] // a test reads files
+
 use cxm_core::Code;
 use cxm_core::call::{DOCUMENT_KINDS, json_schema, problems_of};
 use cxm_core::domain::document::{Document, Problem, read_text};
@@ -131,6 +133,20 @@ fn every_kind_has_a_schema_under_its_own_name() {
     assert!(DOCUMENT_KINDS.is_sorted());
     let notes = &json_schema("Customer").unwrap()["$defs"]["Customer"]["properties"];
     assert_eq!(notes["account"]["description"], "The account it belongs to, of a business.");
+}
+
+#[test]
+fn the_committed_schemas_are_those_of_the_declarations() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = files.map(|file| file.trim_end_matches(".schema.json").to_owned()).collect();
+    names.sort_unstable();
+    assert_eq!(names, DOCUMENT_KINDS);
+    for name in DOCUMENT_KINDS {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).unwrap();
+        let committed: Value = serde_json::from_str(&text).unwrap();
+        assert!(committed == json_schema(name).unwrap(), "{name}: run .ci/regenerate");
+    }
 }
 
 #[test]

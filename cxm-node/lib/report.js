@@ -10,6 +10,7 @@ const { optionsOf, toJson } = require('./options.js')
 const { Estimate, INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
 
+const cardWithProgram = errors.call((card, columns) => card.withProgram(columns))
 const cardToText = errors.call((card, options) => card.toText(options))
 
 /** A scorecard, written in the form that is asked for. */
@@ -19,6 +20,12 @@ class Scorecard {
   constructor(card) {
     if (!(card instanceof native.Card)) throw new TypeError('scorecard() makes scorecards')
     this.#card = card
+  }
+
+  /** The same scorecard with the KPIs of a program, as `programKpis` gives them by period. */
+  withProgram(kpis) {
+    const own = renamed(kpis)
+    return new Scorecard(cardWithProgram(this.#card, framed(false, own, {}, Object.keys(own)).columns))
   }
 
   toText(width) {

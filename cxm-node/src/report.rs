@@ -6,6 +6,8 @@ use cxm_core::report::scorecard::Scorecard;
 use napi_derive::napi;
 use serde_json::{Value, json};
 
+use crate::arrow;
+use crate::columns::{Column, frame};
 use crate::error::guarded;
 use crate::table;
 
@@ -15,6 +17,15 @@ pub struct Card(pub(crate) Scorecard);
 
 #[napi]
 impl Card {
+    /// The same with the KPIs of a program, a table by column.
+    #[napi(catch_unwind)]
+    pub fn with_program(&self, columns: Vec<Column>) -> napi::Result<Card> {
+        guarded(|| {
+            let arrow = arrow::decode(&columns)?;
+            call::scorecard_with_program(&self.0, &frame(&columns, arrow.as_deref())?).map(Card)
+        })
+    }
+
     #[napi(catch_unwind)]
     pub fn to_text(&self, options: String) -> napi::Result<String> {
         guarded(|| call::scorecard_text(&self.0, Args::from_json("toText", &options)?))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 
-import { Chart, Scorecard, TallyCube, chart, csat, nps, score, scorecard, scorecardAsync } from '../index.mjs'
+import { Chart, Scorecard, TallyCube, chart, csat, nps, programKpis, score, scorecard, scorecardAsync } from '../index.mjs'
 
 const rows = Array.from({ length: 120 }, (_, i) => ({
   nps: [10, 9, 8, 3, 11][i % 5], q7: 1 + (i % 5), isEU: i % 2 ? 'EU <b>' : 'US', at: `2024-0${1 + (i % 3)}-15`,
@@ -68,4 +68,16 @@ test('one estimate is a chart', () => {
   assert.equal(spec.title.text ?? spec.title, 'CSAT')
   assert.match(chart.estimates(scored, { title: 'Desk' }).toSVG(), />Desk</)
   assert.throws(() => chart.trend(scored), { code: 'invalid_option', field: 'table' })
+})
+
+test('the KPIs of a program stand on the page of a scorecard', () => {
+  const goals = { at: ['2026-09-03', '2026-09-04', '2026-10-05', '2026-10-07'], reached: [true, false, true, true], goal: Array(4).fill('day <1>') }
+  for (const as of ['rows', 'columns']) {
+    const kpis = programKpis({ versions: { at: ['2026-09-02', '2026-10-05'] }, goals }, { every: 'month', start: '2026-09-01', end: '2026-10-31', as })
+    const card = scorecard({ nps: [10, 9, 3] }, ['nps']).withProgram(kpis)
+    assert.match(card.toText(), /Goal performance: day <1> +100\.0 %/)
+    assert.ok(card.toHTML().includes('Goal performance: day &lt;1&gt;'))
+    assert.deepEqual(card.toJSON().program.map((row) => row.estimate), [1, 1, 0.5, 1])
+  }
+  assert.throws(() => scorecard({ nps: [10] }, ['nps']).withProgram([{ estimate: 1 }]), { code: 'unknown_column' })
 })

@@ -128,3 +128,16 @@ def test_a_scorecard_says_how_a_metric_finds_its_column():
     assert "name it by the option column" in str(caught.value)
     assert str(caught.value).endswith("The columns are: nps, sat, region, at")
     assert cxm.scorecard(FRAME, ["nps", cxm.Metric("csat", column="sat")])
+
+
+def test_the_kpis_of_a_program_stand_on_the_page_of_a_scorecard() -> None:
+    goals = {"at": ["2026-09-03", "2026-09-04", "2026-10-05", "2026-10-07"], "reached": [True, False, True, True], "goal": ["day <1>"] * 4}
+    kpis = cxm.program_kpis(versions={"at": ["2026-09-02", "2026-10-05"]}, goals=goals, every="month", start="2026-09-01", end="2026-10-31")
+    plain = cxm.scorecard({"nps": [10, 9, 3]}, ["nps"])
+    card = plain.with_program(kpis)
+    assert "Goal performance: day <1>  100.0 %" in card.to_text()
+    assert "Goal performance: day &lt;1&gt;" in card.to_html() and "Rate of improvement" in card.to_markdown()
+    assert [row["estimate"] for row in card.to_dict()["program"]] == [1, 1, 0.5, 1]
+    assert "program" not in plain.to_dict() and "The program" not in plain.to_text()
+    with pytest.raises(cxm.UnknownColumnError, match="kpi"):
+        plain.with_program({"estimate": [1.0]})

@@ -31,7 +31,7 @@ pub fn json_schema(name: &str) -> Result<Value> {
 }
 
 /// Everything that is wrong with the JSON text of a document or a record, or of a list of them, by the name of its kind: its shape, and
-/// where that is right its rules. In a list the rules between its members are held too: merges of customers, events that came
+/// where that is right the rules it can keep by itself; those that an element has in its model are of `ExperienceModel`. In a list the rules between its members are held too: merges of customers, events that came
 /// twice, days of a roster.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-use super::raw_contact::raw_contact;
+use super::raw_contact::{check_pseudonym, raw_contact};
 use super::{Consent, Identity, RawKeys};
 use crate::domain::document::{Problem, document, names};
 use crate::domain::{CustomerId, ObjectId, PersonaId, Share};
@@ -49,10 +49,7 @@ impl Customer {
     ///
     /// No message shows a key: it may be what it must not be.
     pub fn check(&self, keys: RawKeys, pointer: &str, problems: &mut Vec<Problem>) {
-        if let Some(what) = raw_contact("", self.id.as_str()) {
-            let message = format!("the id looks like {what}; give the customer a pseudonym");
-            problems.push(Problem::warning("V-C1", format!("{pointer}/id"), message));
-        }
+        check_pseudonym(self.id.as_str(), format!("{pointer}/id"), problems);
         for (i, identity) in self.identities.iter().enumerate() {
             let what = if keys == RawKeys::Refused { raw_contact(&identity.ns, &identity.key) } else { None };
             if let Some(what) = what {

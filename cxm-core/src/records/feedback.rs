@@ -1,3 +1,4 @@
+use super::raw_contact::check_pseudonym;
 use super::redaction::check_redactions;
 use super::{NormalRating, ObjectRef, Redaction, ReviewMeta, Sentiment, Tag};
 use crate::domain::document::{Problem, document, names};
@@ -69,6 +70,9 @@ names! {
 impl Feedback {
     /// Adds what is wrong with the feedback that stands at `pointer`.
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        if let Some(author) = &self.author {
+            check_pseudonym(author.as_str(), format!("{pointer}/author"), problems);
+        }
         if let Some(rating) = &self.rating {
             rating.check(&format!("{pointer}/rating"), problems);
         }

@@ -1,4 +1,5 @@
 use super::ObjectRef;
+use super::raw_contact::check_pseudonym;
 use crate::domain::document::{Problem, document};
 use crate::domain::{ActorId, ChannelId, CustomerId, InteractionId, Money, SessionId, Timestamp, TouchpointId};
 use crate::error::Code;
@@ -49,6 +50,7 @@ document! {
 impl Interaction {
     /// Adds what is wrong with the interaction that stands at `pointer`.
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        check_pseudonym(self.subject.as_str(), format!("{pointer}/subject"), problems);
         for (key, text) in [("source", &self.source), ("type", &self.type_)] {
             if text.trim().is_empty() {
                 let message = format!("write the {key} of the event; CloudEvents asks for one that is not empty");

@@ -1,5 +1,15 @@
 //! Texts that give a person away.
 
+use crate::domain::document::Problem;
+
+/// V-C1 of an id: a warning where it looks like a way to reach a person. The message does not show it.
+pub(super) fn check_pseudonym(id: &str, pointer: String, problems: &mut Vec<Problem>) {
+    if let Some(what) = raw_contact("", id) {
+        let message = format!("the id looks like {what}; give the person a pseudonym");
+        problems.push(Problem::warning("V-C1", pointer, message));
+    }
+}
+
 /// What a text is, if it is a way to reach a person: an e-mail address or a phone number.
 ///
 /// A text with a commercial at between two others is an address. A number of 7 to 15 digits (E.164) is a phone number when it begins with `+`, when

@@ -1,3 +1,4 @@
+use super::raw_contact::check_pseudonym;
 use crate::domain::document::{Problem, document, names};
 use crate::domain::{ChannelId, CustomerId, Money, ProductId, Timestamp, TransactionId};
 use crate::error::Code;
@@ -70,8 +71,9 @@ impl TransactionKind {
 }
 
 impl Transaction {
-    /// Adds what is wrong with the transaction that stands at `pointer` (V-M1).
+    /// Adds what is wrong with the transaction that stands at `pointer` (V-M1, V-C1).
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        check_pseudonym(self.customer.as_str(), format!("{pointer}/customer"), problems);
         let unsigned = |minor: i64, at: String, problems: &mut Vec<Problem>| {
             if minor < 0 {
                 let message = "write the amount without a sign; \"refund\" and \"return\" say that it goes back";

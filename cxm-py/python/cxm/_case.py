@@ -58,7 +58,7 @@ class Case:
         `value_at_risk` is money, `{"minor": 129900, "currency": "EUR"}`; `feedback` the responses that it answers, `score` what the customer answered; it is reopened once in
         `reopen_every`, if that is given.
         """
-        given = {"id": id, "at": at, "customer": customer, "rule": rule, "person": person, "loop": loop, "severity": severity, "sla": sla, "team": team}
+        given: dict[str, Any] = {"id": id, "at": at, "customer": customer, "rule": rule, "person": person, "loop": loop, "severity": severity, "sla": sla, "team": team}
         given = {**given, "value_at_risk": value_at_risk, "feedback": None if feedback is None else list(feedback), "score": score, "reopen_every": reopen_every}
         return cls(_cxm.documents("case_open", given))
 

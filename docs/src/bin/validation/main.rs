@@ -10,6 +10,8 @@
 #[path = "../../../../cxm-core/tests/conformance/calls.rs"]
 #[allow(unexpected_cfgs, reason = "read_survey is left to the tests")]
 mod calls;
+#[path = "../../../../cxm-core/tests/conformance/closed_loop.rs"]
+mod closed_loop;
 #[path = "../../../../cxm-core/tests/conformance/read.rs"]
 mod read;
 /// What a call gives, by the name the runner knows it by.
