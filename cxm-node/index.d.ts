@@ -1193,6 +1193,8 @@ interface InterruptedOptions<As extends Layout> {
   time?: Maybe<string>
   /** How long the periods are, so that one that is missing is refused. */
   every?: Maybe<Every>
+  /** Without the bias in small samples (default), or as published, which is too narrow for short series. */
+  method?: Maybe<'newey_west_corrected' | 'newey_west'>
   /** How many periods errors may depend on those before; 4 (n / 100)^(2/9) by default. */
   lags?: Maybe<number>
   tz?: Maybe<string>
@@ -1204,7 +1206,7 @@ interface InterruptedRow {
   estimate: number
   stdError: number | null
   statistic: number | null
-  df: number
+  df: number | null
   pValue: number | null
   confLow: number | null
   confHigh: number | null

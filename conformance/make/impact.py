@@ -69,7 +69,22 @@ def default_lags(n):
     return int(mp.floor(4 * (mpf(n) / 100) ** (mpf(2) / 9)))
 
 
-def interrupted(y, before, lags=None, level="0.95"):
+def corrected(rows, y, lags, w):
+    """The variance of w'b without its bias, and Satterthwaite's degrees of freedom: traces of whole matrices."""
+    b, e, inverse, x = ols(rows, y)
+    n = x.rows
+    g = x * inverse * w.T
+    a = mp.matrix(n, n)
+    for i in range(n):
+        for j in range(n):
+            a[i, j] = g[i] * g[j] * max(mpf(0), 1 - mpf(abs(i - j)) / (lags + 1))
+    m = mp.eye(n) - x * inverse * x.T
+    am = a * m
+    trace, square = sum(am[i, i] for i in range(n)), sum(am[i, j] * am[j, i] for i in range(n) for j in range(n))
+    return (e.T * a * e)[0] * (g.T * g)[0] / trace, trace**2 / square
+
+
+def interrupted(y, before, lags=None, level="0.95", published=False):
     n, after = len(y), len(y) - before
     lags = default_lags(n) if lags is None else lags
     rows = [[1, t - before, int(t >= before), (t - before) * int(t >= before)] for t in range(n)]
@@ -87,7 +102,9 @@ def interrupted(y, before, lags=None, level="0.95"):
     out = []
     for term, w in terms.items():
         w = mp.matrix([w])
-        out.append(dict(term=term, **student((w * b)[0], (w * cov * w.T)[0], n - 4, level), n_before=before, n_after=after, lags=lags, method="newey_west", flags=flags))
+        variance, df = ((w * cov * w.T)[0], mpf(n - 4)) if published else corrected(rows, y, lags, w)
+        method = "newey_west" if published else "newey_west_corrected"
+        out.append(dict(term=term, **student((w * b)[0], variance, df, level), n_before=before, n_after=after, lags=lags, method=method, flags=flags))
     return out
 
 
@@ -209,9 +226,10 @@ def build():
     at = months(36)[24]
     add = lambda id_, options, rows, **more: v.add(id_, call="interrupted_time_series", frame=more.pop("frame", frame), options=options, expect={"rows": rows}, tol=TOL, **more)  # noqa: E731
     add("interrupted", {"at": at, "every": "month"}, interrupted(series, 24))
+    add("interrupted_as_published", {"at": at, "method": "newey_west"}, interrupted(series, 24, published=True), comment="statsmodels: HAC, use_correction, use_t")
     add("interrupted_level", {"at": at, "level": 0.9}, interrupted(series, 24, level="0.9"))
     add("interrupted_lags", {"at": at, "lags": 6}, interrupted(series, 24, lags=6))
-    add("interrupted_white", {"at": at, "lags": 0}, interrupted(series, 24, lags=0), comment="without lags it is White's HC1")
+    add("interrupted_white", {"at": at, "lags": 0, "method": "newey_west"}, interrupted(series, 24, lags=0, published=True), comment="without lags it is White's HC1")
     short = {"when": months(12), "nps": series[:6] + series[24:30]}
     add("interrupted_few", {"at": months(12)[6], "time": "when", "value": "nps"}, interrupted(short["nps"], 6), frame=short)
     mid = {"period": months(36), "estimate": series}

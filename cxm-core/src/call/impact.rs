@@ -46,7 +46,7 @@ pub fn initiative_impact(samples: &ImpactSamples<'_>, mut args: Args) -> Result<
     impact(samples, &options)
 }
 
-/// `interrupted_time_series(frame, value=, time="period", at=, every=, lags=, tz=, level=)`.
+/// `interrupted_time_series(frame, value=, time="period", at=, every=, method=, lags=, tz=, level=)`.
 ///
 /// # Errors
 /// As [`crate::program::impact::interrupted_time_series`].
@@ -59,6 +59,7 @@ pub fn interrupted_time_series(frame: &Frame<'_>, mut args: Args) -> Result<Tabl
     let mut options = InterruptedOptions::new(time, value, at);
     options.zone = zone;
     options.every = args.name::<Every>("every")?;
+    options.method = args.name("method")?.unwrap_or_default();
     options.level = args.level()?;
     options.lags = match args.whole("lags")? {
         None => None,

@@ -105,6 +105,48 @@ impl LeastSquares {
         (sum * scores.len() as f64 / self.df()).max(0.0)
     }
 
+    /// Newey and West's variance of a combination without its bias in small samples, and the degrees of freedom of its t: `(variance, df)`. `None` where the
+    /// residuals leave none.
+    ///
+    /// # Formula
+    /// The sum of [`newey_west`](Self::newey_west) is a quadratic form `e' A e` of residuals `e = M ε`, `A_ij = g_i g_j w_|i-j|`, `g = X (X'X)⁻¹ w`. Were errors alike and independent,
+    /// it would have the mean `σ² tr(AM)` in place of `σ² g'g`, and the variance `2 σ⁴ tr((AM)²)`: so `variance = e' A e g'g / tr(AM)`, and Satterthwaite's
+    /// `df = tr(AM)² / tr((AM)²)`, with `M = I - QQ'`.
+    ///
+    /// # References
+    /// R. M. Bell and D. F. `McCaffrey` (2002), Survey Methodology 28:169, and G. W. Imbens and M. Kolesár (2016), *Robust standard errors in small samples: some practical
+    /// advice*, Review of Economics and Statistics 98:701, who do this for errors that differ in size and for clusters.
+    #[must_use]
+    pub fn newey_west_corrected(&self, weights: &[f64], lags: usize) -> Option<(f64, f64)> {
+        let g = self.influences(weights);
+        let n = g.len();
+        let bartlett = |l: usize| 1.0 - l as f64 / (lags as f64 + 1.0);
+        // All indices are under n, and those of columns under k.
+        let band = |i: usize| i.saturating_sub(lags)..(i + lags + 1).min(n);
+        let a = |i: usize, j: usize| g[i] * g[j] * bartlett(i.abs_diff(j));
+        let k = self.coefficients.len();
+        let (mut form, mut trace, mut square) = (0.0, 0.0, 0.0);
+        let mut inner = vec![vec![0.0; k]; k];
+        for i in 0..n {
+            let mut row = vec![0.0; k]; // of AQ
+            for j in band(i) {
+                let own = a(i, j);
+                let hat = dot(&self.q[i], &self.q[j]);
+                form += own * self.residuals[i] * self.residuals[j];
+                trace += own * (f64::from(u8::from(i == j)) - hat);
+                square += own * own;
+                row.iter_mut().zip(&self.q[j]).for_each(|(sum, q)| *sum += own * q);
+            }
+            square -= 2.0 * dot(&row, &row);
+            for (inner, q) in inner.iter_mut().zip(&self.q[i]) {
+                inner.iter_mut().zip(&row).for_each(|(sum, row)| *sum += q * row);
+            }
+        }
+        square += inner.iter().map(|row| dot(row, row)).sum::<f64>();
+        let known = trace > 0.0 && square > 0.0 && form > 0.0;
+        known.then(|| (form * dot(&g, &g) / trace, trace * trace / square))
+    }
+
     /// The variance of a combination of coefficients that lets errors differ in size: HC2, which divides each squared residual by one minus its leverage.
     /// `None` where a row determines its own fit.
     ///
@@ -122,11 +164,17 @@ impl LeastSquares {
 
     /// What each row adds to the error of a combination: `w' (X'X)⁻¹ x_t e_t`, over `by` of its row of Q.
     fn scores(&self, weights: &[f64], by: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+        let influences = self.influences(weights);
+        influences.iter().zip(&self.q).zip(&self.residuals).map(|((own, row), residual)| own * residual / by(row)).collect()
+    }
+
+    /// How much each row weighs in a combination: `w' (X'X)⁻¹ x_t`.
+    fn influences(&self, weights: &[f64]) -> Vec<f64> {
         // (X'X)⁻¹ x_t = R⁻¹ q_t, so that w' R⁻¹ is needed once.
         let k = self.coefficients.len();
         let turned: Vec<f64> =
             (0..k).map(|j| weights.iter().zip(&self.r_inverse).map(|(weight, row)| weight * row[j]).sum()).collect(); // a row has k
-        self.q.iter().zip(&self.residuals).map(|(row, residual)| dot(&turned, row) * residual / by(row)).collect()
+        self.q.iter().map(|row| dot(&turned, row)).collect()
     }
 }
 
@@ -165,6 +213,14 @@ mod tests {
         assert!((fit.coefficients[0] - 3.0).abs() < 1e-15); // four small numbers
         assert!((fit.newey_west(&[1.0], 0) - 14.0 / 12.0).abs() < 1e-14); // Σ (x - 3)² / (n (n - 1))
         assert!((fit.hc2(&[1.0]).unwrap() - 14.0 / 12.0).abs() < 1e-14); // HC2 of a mean is the same
+    }
+
+    #[test]
+    fn of_a_mean_the_correction_is_that_of_the_variance() {
+        // Without lags: A = I / n², tr(AM) = (n - 1) / n², tr((AM)²) = (n - 1) / n⁴: the sample variance over n, and n - 1 degrees of freedom.
+        let fit = least_squares(&vec![vec![1.0]; 4], &[1.0, 2.0, 3.0, 6.0]).unwrap();
+        let (variance, df) = fit.newey_west_corrected(&[1.0], 0).unwrap();
+        assert!((variance - 14.0 / 12.0).abs() < 1e-14 && (df - 3.0).abs() < 1e-13); // a few roundings
     }
 
     #[test]

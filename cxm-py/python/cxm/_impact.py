@@ -63,6 +63,7 @@ def interrupted_time_series(
     value: str | None = None,
     time: str | None = None,
     every: str | None = None,
+    method: Literal["newey_west_corrected", "newey_west"] | None = None,
     lags: int | None = None,
     tz: str | None = None,
     level: float | None = None,
@@ -81,6 +82,8 @@ def interrupted_time_series(
         at: the first day of the initiative.
         value, time: names of columns; "estimate" and "period" by default.
         every: how long the periods are, so that one that is missing is refused.
+        method: "newey_west_corrected" (default): without the bias in small samples, Satterthwaite's degrees of freedom; "newey_west" as published, which is
+            too narrow for short series.
         lags: how many periods errors may depend on those before; 4 (n / 100)^(2/9) by default.
     """
     given = {**locals(), "value": value or "estimate", "time": time or "period"}

@@ -2,7 +2,7 @@ use super::{DRAWS, SEED, holds, normal, percent};
 use cxm_core::columns::time::{date_text, day_from_text};
 use cxm_core::columns::{ColumnView, Every, Frame};
 use cxm_core::num::Rng;
-use cxm_core::program::impact::{InterruptedOptions, interrupted_time_series};
+use cxm_core::program::impact::{InterruptedMethod, InterruptedOptions, interrupted_time_series};
 use std::fmt::Write as _;
 
 const LENGTHS: [(usize, usize); 6] = [(6, 6), (12, 6), (12, 12), (24, 12), (36, 24), (60, 60)];
@@ -11,20 +11,21 @@ const CORRELATIONS: [f64; 4] = [0.0, 0.2, 0.4, 0.7];
 /// A level change of 3 and a trend change of 0.1 in a trend with autoregressive errors.
 pub fn write(page: &mut String) -> Result<(), Box<dyn std::error::Error>> {
     page.push_str(
-        "## `interrupted_time_series`\n\nA straight line with a jump and a bend; errors AR(1) with standard deviation 1 and the correlation at the head of the column. How often the interval of\n`level_change` holds the jump, with Newey and West's default lags, and in brackets with none (White's).\n\n| periods before | after | lags | 0 | 0.2 | 0.4 | 0.7 |\n|---:|---:|---:|---:|---:|---:|---:|\n",
+        "## `interrupted_time_series`\n\nA straight line with a jump and a bend; errors AR(1) with standard deviation 1 and the correlation at the head of the column. How often the interval of\n`level_change` holds the jump; in brackets that of Newey and West as published (`method=\"newey_west\"`).\n\n| periods before | after | lags | 0 | 0.2 | 0.4 | 0.7 |\n|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for (place, (before, after)) in LENGTHS.into_iter().enumerate() {
         let mut cells = String::new();
         let mut lags = 0;
         for (column, correlation) in CORRELATIONS.into_iter().enumerate() {
-            let (used, [default, none]) = coverage(before, after, correlation, (place * CORRELATIONS.len() + column) as u64)?;
+            let (used, [default, published]) =
+                coverage(before, after, correlation, (place * CORRELATIONS.len() + column) as u64)?;
             lags = used;
-            write!(cells, " {} ({}) |", percent(default), percent(none))?;
+            write!(cells, " {} ({}) |", percent(default), percent(published))?;
         }
         writeln!(page, "| {before} | {after} | {lags} |{cells}")?;
     }
     page.push_str(
-        "\nErrors that follow one another keep an interval of a short series too narrow whatever the method: with fewer than 12 periods before, `few_periods` says so, and a correlation above .4 wants 60 periods.\n\n",
+        "\nWhere errors follow one another closely an interval of a short series stays too narrow: a correlation of .7 wants far more periods than programs have.\n\n",
     );
     Ok(())
 }
@@ -55,13 +56,13 @@ fn coverage(before: usize, after: usize, correlation: f64, stream: u64) -> Resul
             ColumnView::from(names.as_slice()).named("period"),
             ColumnView::from(values.as_slice()).named("nps"),
         ])?;
-        for (none, covered) in covered.iter_mut().enumerate() {
+        for (method, covered) in covered.iter_mut().enumerate() {
             let mut options = InterruptedOptions::new("period", "nps", at);
-            options.lags = (none == 1).then_some(0);
+            options.method = InterruptedMethod::ALL[method]; // two of them
             let table = interrupted_time_series(&frame, &options)?;
             let ends = table.value("conf_low", 2).as_f64().zip(table.value("conf_high", 2).as_f64()); // level_change
             *covered += u64::from(holds(ends, 3.0));
-            if none == 0 {
+            if method == 0 {
                 lags = table.value("lags", 0).as_u64().unwrap_or(0);
             }
         }
