@@ -45,7 +45,7 @@ fn rules() -> AlertRules {
     };
     let metric = |i: usize| {
         let test = json!({ "prop": "estimate", "op": "lt", "value": i });
-        json!({ "metric": { "metric": format!("m{}", i % 5), "test": test, "significant": i % 2 == 0 } })
+        json!({ "metric": { "metric": format!("m{}", i % 5), "test": test, "significant": i.is_multiple_of(2) } })
     };
     let list: Vec<Value> = (0..100)
         .map(|i| {
