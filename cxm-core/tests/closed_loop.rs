@@ -224,7 +224,9 @@ fn the_worklist_has_the_open_cases_by_value_at_risk() {
         let opening = Opening::new(id.parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z")).severity(severity);
         let money = value.map(|(minor, currency)| json!({ "minor": minor, "currency": currency }));
         let mut record = Case::open(opening).unwrap().to_json();
-        money.map(|money| record["valueAtRisk"] = money);
+        if let Some(money) = money {
+            record["valueAtRisk"] = money;
+        }
         record["due"] = "2026-11-22T10:00:00Z".into();
         Case::from_json(&record.to_string()).unwrap()
     };
