@@ -5,6 +5,7 @@ import copy
 import functools
 import inspect
 import pickle
+import signal
 import threading
 
 import pytest
@@ -226,7 +227,15 @@ def test_whole_keys_past_2_53_go_through_json():
     assert all(cube.tally(id=one).n == 1 for one in ids)
 
 
-def test_ctrl_c_ends_a_call_that_runs():
+@pytest.fixture
+def listens():
+    """Python's own answer to Ctrl-C, which a run in the background of a shell begins without."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_a_call_that_runs(listens):
     np = pytest.importorskip("numpy")
 
     def interrupted(rows):
@@ -278,7 +287,7 @@ def refusal(call, *args, **options):
     return caught.value
 
 
-def test_ctrl_c_ends_a_bootstrap():
+def test_ctrl_c_ends_a_bootstrap(listens):
     tally = cxm.Tally().observe([10, 9, 3, 0, 7] * 1_000)
     draw = functools.partial(tally._core.estimate, "nps", {"interval": "bootstrap", "draws": 4_000_000})
     with pytest.raises(KeyboardInterrupt):
