@@ -1,4 +1,5 @@
 use super::Rng;
+use super::dist::binomial_ln_pmf;
 use crate::error::{Code, Error, Result};
 
 /// Where n p is below this, one draw by inversion is quicker than a rejection, and BTRS is not valid.
@@ -127,77 +128,11 @@ impl Rng {
             }
             let m = ((trials + 1.0) * p).floor();
             let accepted = (v * alpha / (a / (us * us) + b)).ln();
-            if accepted <= ln_probability(k, trials, p) - ln_probability(m, trials, p) {
+            if accepted <= binomial_ln_pmf(k, trials, p) - binomial_ln_pmf(m, trials, p) {
                 return drawn;
             }
         }
     }
-}
-
-/// ln P(X = k) of a binomial with 0 < p <= 1/2 and n p >= 10, less the constant -ln(2 pi) / 2 where 0 < k < n.
-fn ln_probability(k: f64, n: f64, p: f64) -> f64 {
-    const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
-    let q = 1.0 - p;
-    if k <= 0.0 {
-        return n * (-p).ln_1p() + HALF_LN_TWO_PI;
-    }
-    if k >= n {
-        return n * p.ln() + HALF_LN_TWO_PI;
-    }
-    stirling_error(n) - stirling_error(k) - stirling_error(n - k) - deviance(k, n * p) - deviance(n - k, n * q)
-        + 0.5 * (n / (k * (n - k))).ln()
-}
-
-/// x ln(x / np) + np - x without cancelling (Loader's bd0).
-fn deviance(x: f64, np: f64) -> f64 {
-    let difference = x - np;
-    if difference.abs() >= 0.1 * (x + np) {
-        return x * (x / np).ln() + np - x;
-    }
-    let v = difference / (x + np);
-    let mut sum = difference * v;
-    let mut term = 2.0 * x * v;
-    let mut odd = 1.0;
-    // |v| < 0.1: each term is below a hundredth of the one before; it ends within 20 rounds.
-    loop {
-        term *= v * v;
-        odd += 2.0;
-        let next = sum + term / odd;
-        if next.to_bits() == sum.to_bits() || odd > 99.0 {
-            return next;
-        }
-        sum = next;
-    }
-}
-
-/// ln n! - ln(sqrt(2 pi n) (n / e)^n): the series of Stirling, to 1e-15 from 16 on, by n! itself below.
-fn stirling_error(n: f64) -> f64 {
-    /// From n! in decimals of 50 digits, for n = 0..=15; entry 0 is never read.
-    const EXACT: [f64; 16] = [
-        0.0,
-        0.081_061_466_795_327_26,
-        0.041_340_695_955_409_3,
-        0.027_677_925_684_998_34,
-        0.020_790_672_103_765_093,
-        0.016_644_691_189_821_193,
-        0.013_876_128_823_070_748,
-        0.011_896_709_945_891_77,
-        0.010_411_265_261_972_096,
-        0.009_255_462_182_712_733,
-        0.008_330_563_433_362_87,
-        0.007_573_675_487_951_841,
-        0.006_942_840_107_209_53,
-        0.006_408_994_188_004_207,
-        0.005_951_370_112_758_847_5,
-        0.005_554_733_551_962_801,
-    ];
-    if n < 15.5 {
-        // 0 <= n < 15.5 and whole.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        return EXACT.get(n as usize).copied().unwrap_or(0.0);
-    }
-    let square = n * n;
-    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / square) / square) / square) / square) / n
 }
 
 #[cfg(test)]
@@ -306,14 +241,5 @@ mod tests {
         assert_eq!(rng.multinomial(1, &[1], &mut [0, 0]).unwrap_err().code(), Code::LengthMismatch);
         assert_eq!(rng.multinomial(1, &[1 << 53, 1], &mut [0, 0]).unwrap_err().code(), Code::CountOverflow);
         assert!(rng.multinomial(0, &[0, 0], &mut [7, 7]).is_ok());
-    }
-
-    #[test]
-    fn the_log_probability_is_that_of_the_binomial() {
-        // P(X = 3), n = 20, p = 1/2: 1140 / 2^20; the form leaves out -ln(2 pi) / 2.
-        let expected = (1140.0_f64 / 1_048_576.0).ln() + 0.918_938_533_204_672_8;
-        assert!((ln_probability(3.0, 20.0, 0.5) - expected).abs() < 1e-13);
-        let none = 20.0 * 0.5_f64.ln() + 0.918_938_533_204_672_8;
-        assert!((ln_probability(0.0, 20.0, 0.5) - none).abs() < 1e-13);
     }
 }

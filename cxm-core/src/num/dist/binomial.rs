@@ -7,6 +7,7 @@ use super::saddle_point::ln_binomial;
 /// ```
 /// use cxm_core::num::dist::binomial_ln_pmf;
 /// assert!((binomial_ln_pmf(1.0, 2.0, 0.5).exp() - 0.5).abs() < 1e-15);
+/// assert!((binomial_ln_pmf(3.0, 20.0, 0.5) - (1140.0_f64 / 1_048_576.0).ln()).abs() < 1e-13);
 /// ```
 #[must_use]
 pub fn binomial_ln_pmf(k: f64, n: f64, p: f64) -> f64 {
