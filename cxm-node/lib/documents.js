@@ -1,6 +1,7 @@
 'use strict'
 
 const { CxmError, camel } = require('../errors.js')
+const { unbroken } = require('./options.js')
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -16,7 +17,7 @@ function written(document) {
     if (!document.isWellFormed()) throw new TypeError('the text holds a lone surrogate')
     return document
   }
-  const text = JSON.stringify(document) ?? 'null'
+  const text = unbroken('the document', () => JSON.stringify(document)) ?? 'null'
   if (text.includes('null')) JSON.stringify(document, whole)
   return text
 }
@@ -26,6 +27,7 @@ function textOf(document, what = 'the document') {
   try {
     return written(document)
   } catch (error) {
+    if (error instanceof CxmError) throw error
     // No UTF-8; or a cycle, a bigint, a number that is none.
     const code = typeof document === 'string' || document instanceof Uint8Array ? 'invalid_encoding' : 'invalid_json'
     throw new CxmError({ code, message: `${what} has no form in JSON: ${error.message}` })

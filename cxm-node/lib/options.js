@@ -22,7 +22,7 @@ function optionsOf(options) {
 /** The options as JSON under their names in the core; every text in them goes into `texts` too. */
 function toJson(options, texts = new Set()) {
   const holders = { words: new WeakSet(), keys: new WeakSet(), fields: new WeakSet() }
-  return JSON.stringify(options, function (key, value) {
+  return unbroken('what is given', () => JSON.stringify(options, function (key, value) {
     switch (typeof value) {
       case 'string': texts.add(value); return value
       case 'number': return Number.isFinite(value) ? value : String(value)
@@ -32,7 +32,17 @@ function toJson(options, texts = new Set()) {
       case 'object': return value === null ? null : plain(value, key, this, holders)
       default: return value
     }
-  })
+  }))
+}
+
+/** Refuses what holds itself, or is nested so deep that JavaScript gives up. */
+function unbroken(what, write) {
+  try {
+    return write()
+  } catch (error) {
+    if (!(error instanceof RangeError) && !/circular/i.test(error.message)) throw error
+    throw new CxmError({ code: 'nesting_too_deep', message: `${what} is nested too deep, or holds itself` })
+  }
 }
 
 function whole(value, isKey) {
@@ -62,4 +72,4 @@ function refuseSnake(name) {
   throw new CxmError({ code: 'invalid_option', message: `there is no option "${name}"; did you mean "${camel(name)}"?`, field: name, expected: camel(name), got: name })
 }
 
-module.exports = { camel, optionsOf, toJson }
+module.exports = { camel, optionsOf, toJson, unbroken }

@@ -85,8 +85,7 @@ impl Call {
     }
 
     fn run(&self) -> Result<Answer> {
-        let mut options: Map<String, Value> = serde_json::from_str(&self.options)
-            .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
+        let mut options: Map<String, Value> = call::read_json("the options are no JSON object", &self.options)?;
         match self.states.first().map(Arc::as_ref) {
             _ if self.function == "compare" => {
                 let (metric, mut states) = (take(&mut options, "metric"), self.states.iter());

@@ -6,7 +6,6 @@ use cxm_core::call;
 use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules, ShiftChart};
 use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State as _};
-use cxm_core::{Code, Error};
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use serde_json::Value;
@@ -95,5 +94,5 @@ impl AlertRulesData {
 }
 
 fn json(what: &str, text: &str) -> cxm_core::Result<Value> {
-    serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("the {what} is no JSON: {error}")))
+    call::read_json(&format!("the {what} is no JSON"), text)
 }

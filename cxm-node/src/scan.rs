@@ -8,11 +8,11 @@ use cxm_core::formats::survey::{SurveyBatch, SurveyScan};
 use cxm_core::state::State as _;
 use cxm_core::stats::Tally;
 use cxm_core::survey::TallyCube;
-use cxm_core::{Code, Error, Result};
+use cxm_core::{Error, Result};
 use napi::bindgen_prelude::{AsyncTask, Either, Uint8Array};
 use napi::{Env, Task};
 use napi_derive::napi;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::call::Abort;
 use crate::error::guarded;
@@ -34,9 +34,7 @@ fn lock(scan: &Mutex<Reader>) -> MutexGuard<'_, Reader> {
 }
 
 fn args(function: &str, options: &str) -> Result<Args> {
-    let options: Map<String, Value> = serde_json::from_str(options)
-        .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
-    Ok(Args::new(function, options))
+    Args::from_json(function, options)
 }
 
 /// What a chunk completes: a batch as JSON. What a state like the given one saw of the whole file comes at its end.

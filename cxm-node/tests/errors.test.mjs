@@ -6,7 +6,8 @@ import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import {
-  CxmError, Estimate, Metric, Tally, alignment, goalShare, mean, nps, npsAsync, pAdjust, rateOfInnovation, rateOfInnovationAsync, readSurvey, score, scorecard,
+  Case, CxmError, Estimate, ExperienceModel, Metric, Tally, alignment, goalShare, mean, nps, npsAsync, pAdjust, programReviews, rateOfInnovation, rateOfInnovationAsync, readSurvey, score,
+  scorecard, toNotify,
 } from '../index.mjs'
 
 const require = createRequire(import.meta.url)
@@ -121,4 +122,17 @@ test('the functions of a program take options as all others do', async () => {
   assert.throws(() => rateOfInnovation(frame, roster, null), { code: 'invalid_option', field: 'every' })
   await assert.rejects(rateOfInnovationAsync(frame, roster, 5), { code: 'invalid_option', field: 'options' })
   assert.throws(() => alignment({ q: ['a'] }, null), { code: 'invalid_option', field: 'question' })
+})
+
+test('what is nested too deep is refused and never followed', () => {
+  const deep = JSON.parse('{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000))
+  const circular = {}
+  circular.a = circular
+  const model = ExperienceModel.load(new URL('../../examples/data/coffee.cxm.json', import.meta.url))
+  for (const bad of [deep, circular]) {
+    for (const call of [
+      () => nps([1], { labels: bad }), () => model.personaOf(bad), () => new Case(bad), () => toNotify({ id: 'x', causedBy: bad }, []),
+      () => programReviews(bad, { today: '2026-11-01' }), () => ExperienceModel.problems(bad),
+    ]) assert.throws(call, { name: 'CxmError', code: 'nesting_too_deep' })
+  }
 })

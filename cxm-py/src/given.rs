@@ -1,6 +1,7 @@
 //! What Python hands over beside columns, and what it gets back: both as JSON values.
 
 use cxm_core::call::Args;
+use cxm_core::state::MAX_DEPTH;
 use cxm_core::{Code, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -43,7 +44,7 @@ impl<'py> Given<'py> {
 
     /// What is left, as JSON.
     pub fn json(&self) -> PyResult<Map<String, Value>> {
-        object(self.0.as_any())
+        object(self.0.as_any(), 0)
     }
 
     /// What is left, as options of `function`.
@@ -72,18 +73,26 @@ pub fn bytes(given: &Bound<'_, PyAny>, expected: &str) -> PyResult<Vec<u8>> {
     Err(to_py(given.py(), &Error::option("data", expected, given.get_type().name()?.to_string())))
 }
 
-fn object(mapping: &Bound<'_, PyAny>) -> PyResult<Map<String, Value>> {
+fn object(mapping: &Bound<'_, PyAny>, depth: usize) -> PyResult<Map<String, Value>> {
     let items = mapping.call_method0(intern!(mapping.py(), "items"))?;
     let entry = |item: PyResult<Bound<'_, PyAny>>| {
         let (key, value) = item?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-        Ok((key.str()?.extract()?, to_json(&value)?))
+        Ok((key.str()?.extract()?, nested(&value, depth + 1)?))
     };
     items.try_iter()?.map(entry).collect()
 }
 
 /// A Python value as JSON; numbers that JSON has not are their names, so that the core refuses them.
 pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    nested(value, 0)
+}
+
+fn nested(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     let py = value.py();
+    if depth > MAX_DEPTH {
+        let message = format!("what is given is nested deeper than {MAX_DEPTH}, or holds itself");
+        return Err(to_py(py, &Error::new(Code::NestingTooDeep, message)));
+    }
     if value.is_none() {
         return Ok(Value::Null);
     }
@@ -113,17 +122,17 @@ pub fn to_json(value: &Bound<'_, PyAny>) -> PyResult<Value> {
         return Ok(Number::from_f64(float).map_or_else(|| name.into(), Value::Number));
     }
     if value.cast::<PyMapping>().is_ok() {
-        return object(value).map(Value::Object);
+        return object(value, depth).map(Value::Object);
     }
     if let Some(fields) = value.getattr_opt(intern!(py, "to_dict"))? {
-        return to_json(&fields.call0()?); // a Metric
+        return nested(&fields.call0()?, depth + 1); // a Metric
     }
     if value.hasattr(intern!(py, "__iter__"))? && !value.hasattr(intern!(py, "decode"))? {
-        return value.try_iter()?.map(|item| to_json(&item?)).collect::<PyResult<_>>().map(Value::Array);
+        return value.try_iter()?.map(|item| nested(&item?, depth + 1)).collect::<PyResult<_>>().map(Value::Array);
     }
     for plain in [intern!(py, "isoformat"), intern!(py, "item")] {
         if let Some(plain) = value.getattr_opt(plain)? {
-            return to_json(&plain.call0()?); // dates; numpy scalars
+            return nested(&plain.call0()?, depth + 1); // dates; numpy scalars
         }
     }
     if let Some(seconds) = value.getattr_opt(intern!(py, "total_seconds"))? {

@@ -149,3 +149,19 @@ def test_an_event_is_one_of_cloudevents():
     assert datetime.datetime.fromisoformat(event["time"]).utcoffset() is not None
     rules.forget("2026-12-21T10:00:00Z")
     assert rules.state == cxm.AlertState()
+
+
+def test_a_history_is_added_to_and_never_changed() -> None:
+    case = cxm.Case.open(id="a", at="2026-11-01T00:00:00Z")
+    case.history[0]["to"] = "closed"
+    case.to_dict()["history"].append({"to": "closed"})
+    assert case.state == "received" and len(case.history) == 1
+
+
+def test_rules_and_what_they_remember_go_through_pickle() -> None:
+    rules = cxm.AlertRules([{"id": "low", "when": {"answer": {"question": "nps", "test": {"prop": "score", "op": "le", "value": 6}}}, "route": [{"to": "role:frontline"}], "cooldown": "P7D"}])
+    record = {"id": "r1", "survey": "s", "rev": 1, "at": "2026-11-01T10:00:00Z", "respondent": "c1", "status": "complete", "answers": {"nps": {"score": 3}}}
+    fired = rules.evaluate(record)
+    twin = pickle.loads(pickle.dumps(rules))
+    assert len(fired) == 1 and list(twin.evaluate({**record, "id": "r2"})) == []
+    assert twin.state == rules.state

@@ -1,5 +1,6 @@
 """Errors and panics as Python sees them."""
 
+import pathlib
 import pickle
 import subprocess
 import sys
@@ -43,3 +44,39 @@ def test_an_error_survives_pickling(code):
 def test_importing_cxm_imports_no_data_frame_library():
     script = "import sys, cxm; print([m for m in ('numpy', 'pandas', 'polars', 'pyarrow', 'altair', 'narwhals') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def deep(levels):
+    value = inner = {}
+    for _ in range(levels):
+        inner["a"] = {}
+        inner = inner["a"]
+    return value
+
+
+def holds_itself():
+    value = {}
+    value["a"] = value
+    return value
+
+
+@pytest.mark.parametrize("bad", [deep(10_000), deep(200), holds_itself()], ids=["deep", "past 128", "circular"])
+def test_what_is_nested_too_deep_is_refused_and_never_followed(bad):
+    model = cxm.ExperienceModel.load(pathlib.Path(__file__).resolve().parents[2] / "examples/data/coffee.cxm.json")
+    calls = [
+        lambda: cxm.nps([1], labels=bad),
+        lambda: cxm.AlertRules(model).evaluate({"id": "1", "answers": bad}),
+        lambda: model.persona_of(bad),
+        lambda: cxm.Case(bad),
+        lambda: cxm.closed_loop([bad], "2026-11-01T00:00:00Z"),
+        lambda: cxm.to_notify(bad, []),
+        lambda: cxm.ExperienceModel.problems(bad),
+        lambda: cxm.diff_models(bad, bad),
+        lambda: cxm.problems_of("Customer", bad),
+    ]
+    for call in calls:
+        with pytest.raises(cxm.CxmError) as refused:
+            call()
+        assert refused.value.code == "nesting_too_deep"
+    parsed = cxm.Survey.template("three_questions").parse(bad)
+    assert not parsed.ok and parsed.problems[0].code == "nesting_too_deep"

@@ -1,8 +1,19 @@
 use crate::columns::{NoAnswer, Reading, Stop};
 use crate::error::{Code, Error, Result, nearest};
+use crate::state::require_depth;
 use crate::stats::{Direction, EvaluateOptions, Level, Scale};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::str::FromStr;
+
+/// What a binding hands over as JSON text; `refusal` says what the text is not.
+///
+/// # Errors
+/// `invalid_json`, `nesting_too_deep`.
+pub fn read_json<T: DeserializeOwned>(refusal: &str, text: &str) -> Result<T> {
+    require_depth("what is given", text)?;
+    serde_json::from_str(text).map_err(|error| Error::new(Code::InvalidJson, format!("{refusal}: {error}")))
+}
 
 /// Options by name. Each is taken once; what is left over at the end is an error that names the nearest.
 #[derive(Debug)]
@@ -37,11 +48,9 @@ impl Args {
     /// Options from JSON text.
     ///
     /// # Errors
-    /// `invalid_json`.
+    /// `invalid_json`, `nesting_too_deep`.
     pub fn from_json(function: &str, text: &str) -> Result<Self> {
-        let values = serde_json::from_str(text)
-            .map_err(|error| Error::new(Code::InvalidJson, format!("the options are no JSON object: {error}")))?;
-        Ok(Self::new(function, values))
+        Ok(Self::new(function, read_json("the options are no JSON object", text)?))
     }
 
     /// The function called.

@@ -26,7 +26,7 @@ mod survey_document;
 mod table;
 mod tally;
 
-pub use args::Args;
+pub use args::{Args, read_json};
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use compare::{

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// So many lists and objects may stand in one another.
-const MAX_DEPTH: usize = 128;
+pub const MAX_DEPTH: usize = 128;
 
 /// The form as JSON.
 pub(crate) fn to_json<T: Serialize>(form: &T) -> String {
@@ -53,8 +53,8 @@ pub(crate) fn require_version(version: &str, found: &str) -> Result<()> {
     Err(Error::new(Code::UnsupportedVersion, message).with_expected(version).with_got(found))
 }
 
-/// One pass without recursion, before anything is built.
-fn require_depth(what: &str, text: &str) -> Result<()> {
+/// Refuses JSON that is nested deeper than [`MAX_DEPTH`]: one pass without recursion, before anything is built.
+pub(crate) fn require_depth(what: &str, text: &str) -> Result<()> {
     let (mut depth, mut line) = (0_usize, 1_u64);
     let (mut in_text, mut escaped) = (false, false);
     for byte in text.bytes() {

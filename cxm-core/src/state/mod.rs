@@ -11,6 +11,7 @@ pub use algebra::{Retract, Scatter, State};
 pub(crate) use bytes::invalid;
 pub use bytes::{ByteForm, Kind, Reader, Writer};
 pub use grouped::Grouped;
-pub(crate) use json::{from_json, read_tree, require_version, to_json};
+pub use json::MAX_DEPTH;
+pub(crate) use json::{from_json, read_tree, require_depth, require_version, to_json};
 pub(crate) use json_tree::Tree;
 pub use laws::{check_laws, check_retract};

@@ -51,12 +51,16 @@ class AlertRules:
     """The alert rules of a model, or a list of rules, made ready once."""
 
     def __init__(self, rules: Any) -> None:
-        self._core = _cxm.AlertRulesData(as_json(rules))
+        self._rules = as_json(rules)
+        self._core = _cxm.AlertRulesData(self._rules)
         self.state = AlertState()
         """What the cooldowns remember of `evaluate`."""
 
     def __len__(self) -> int:
         return int(self._core.len())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return AlertRules, (self._rules,), {"state": self.state}
 
     @property
     def shifts(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm
@@ -112,12 +113,12 @@ class Case:
     @property
     def state(self) -> str:
         """Where it stands."""
-        return str(self.history[-1]["to"])
+        return str(self._fields["history"][-1]["to"])
 
     @property
     def history(self) -> list[dict[str, Any]]:
         """What happened to it, first to last."""
-        return list(self._fields["history"])
+        return deepcopy(list(self._fields["history"]))
 
     @property
     def due(self) -> str | None:
@@ -133,7 +134,7 @@ class Case:
 
     def to_dict(self) -> dict[str, Any]:
         """The case as a plain object."""
-        return dict(self._fields)
+        return deepcopy(dict(self._fields))
 
     def to_json(self) -> str:
         """The case as JSON."""
@@ -180,4 +181,4 @@ def to_notify(
 
 def records(cases: Iterable[Case | Mapping[str, Any]]) -> list[Any]:
     """Cases as plain objects."""
-    return [each.to_dict() if isinstance(each, Case) else each for each in cases]
+    return [each._fields if isinstance(each, Case) else each for each in cases]

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxm import _cxm
+from cxm._errors import CxmError
 from cxm._problem import Problem, as_json, problems
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Survey:
         """Reads a response; bad data give problems, never an exception. A bare 9 stands for `{"score": 9}`."""
         try:
             text = as_json(response)
-        except (TypeError, ValueError, RecursionError) as error:
-            return Parsed(False, None, [Problem(code=getattr(error, "code", "invalid_json"), severity="error", pointer="", message=f"the response has no form in JSON: {error}")])
+        except CxmError as error:
+            return Parsed(False, None, [Problem(code=error.code, severity="error", pointer="", message=str(error))])
         found = json.loads(self._data.parse(text))
         return Parsed(found["ok"], found["value"], problems(found["problems"]))
 
@@ -144,5 +145,20 @@ class ContactPolicy:
             found["allowed"], found["reason"], None if until is None else dt.datetime.fromisoformat(until.replace("Z", "+00:00"))
         )
 
+    def __eq__(self, other: object) -> bool:
+        return other._document == self._document if isinstance(other, ContactPolicy) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._document)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _policy, (self._document,)
+
     def __repr__(self) -> str:
         return f"ContactPolicy {self._document}"
+
+
+def _policy(document: str) -> ContactPolicy:
+    given = json.loads(document)
+    cap = given.get("frequencyCap")
+    return ContactPolicy(given.get("quarantine"), scope=given.get("scope"), frequency_cap=cap and (cap["invitations"], cap["within"]))
