@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 
 import * as cxm from '../index.mjs'
 import { folder, leave, read } from './vectors.mjs'
@@ -215,6 +216,10 @@ const calls = {
   delivery_gap: (given) => plain(cxm.deliveryGap(given.a, given.b)),
   compare_to_benchmark: (given) => plain(cxm.compareToBenchmark(cxm[given.name](given.column), new cxm.Benchmark(options(given.benchmark)))),
   problems_of: (given) => ({ problems: cxm.problemsOf(given.kind, given.json) }),
+  diff_models: (given) => ({ changes: cxm.diffModels(given.old, given.new) }),
+  json_patch: (given) => ({ patch: cxm.jsonPatch(given.old, given.new) }),
+  merge_models: (given) => cxm.mergeModels(given.base, given.ours, given.theirs),
+  check_revision: (given) => ({ problems: new cxm.Survey(given.older).checkRevision(new cxm.Survey(given.newer)) }),
   p_adjust: (given) => ({ values: [...cxm.pAdjust(given.p, options(given.options))] }),
   required_n: amount('required_n'),
   power: amount('power'),
@@ -239,6 +244,7 @@ function outcome(given) {
       .map(([name, want]) => `: error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]
   }
   if (expect.error) return `: must be refused with ${shownAs(expect.error)}, got ${shownAs(got)}`
+  if (given.exact && !isDeepStrictEqual(plain(got), expect)) return `: got ${shownAs(got)}, want exactly ${shownAs(expect)}`
   return differs(got, expect, tol)
 }
 
@@ -288,6 +294,9 @@ test('the runner notices a wrong answer', () => {
   assert.ok(outcome({ ...given, expect: { estimat: 0 } }))
   assert.ok(outcome({ ...given, expect: { error: { code: 'out_of_range' } } }))
   assert.equal(outcome({ ...given, expect: { estimate: 0 } }), undefined)
+  const more = { id: 'more', call: 'json_patch', old: {}, new: { a: 1 }, expect: { patch: [{ op: 'add' }] } }
+  assert.equal(outcome(more), undefined)
+  assert.ok(outcome({ ...more, exact: true }))
 })
 
 // ---------------------------------------------------------------- bad inputs

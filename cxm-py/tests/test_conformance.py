@@ -225,6 +225,11 @@ def run_alerts(case: dict[str, Any]) -> dict[str, Any]:
     return {"alerts": told(lambda alert: alert.to_dict()), "events": told(lambda alert: alert.to_cloudevent("/cxm")), "shifts": rules.shifts}
 
 
+def run_merge(case: dict[str, Any]) -> dict[str, Any]:
+    document, conflicts = cxm.merge_models(case["base"], case["ours"], case["theirs"])
+    return {"document": document, "conflicts": [conflict.to_dict() for conflict in conflicts]}
+
+
 CALLS = {
     "case": run_case,
     "alerts": run_alerts,
@@ -261,6 +266,10 @@ CALLS = {
     "delivery_gap": lambda case: cxm.delivery_gap(case["a"], case["b"]).to_dict(),
     "compare_to_benchmark": lambda case: cxm.compare_to_benchmark(getattr(cxm, case["name"])(case["column"]), cxm.Benchmark(**case["benchmark"])).to_dict(),
     "problems_of": lambda case: {"problems": [problem.to_dict() for problem in cxm.problems_of(case["kind"], case["json"])]},
+    "diff_models": lambda case: {"changes": [change.to_dict() for change in cxm.diff_models(case["old"], case["new"])]},
+    "json_patch": lambda case: {"patch": cxm.json_patch(case["old"], case["new"])},
+    "merge_models": run_merge,
+    "check_revision": lambda case: {"problems": [problem.to_dict() for problem in cxm.Survey.from_json(case["older"]).check_revision(cxm.Survey.from_json(case["newer"]))]},
     "p_adjust": lambda case: {"values": list(cxm.p_adjust(case["p"], **keywords(case.get("options"))))},
     **{
         name: lambda case, name=name: {"value": getattr(cxm, name)(metric(case["metric"]), **keywords(case.get("options")))}
@@ -286,6 +295,8 @@ def outcome(case: dict[str, Any]) -> str | None:
         return f": raised {type(error).__name__}: {error}"
     if "error" in expect:
         return f": must be refused with {expect['error']}, got {got}"
+    if case.get("exact") and got != expect:
+        return f": got {got!r}, want exactly {expect!r}"
     return differs(got, expect, case.get("tol", {}))
 
 
@@ -327,6 +338,8 @@ def test_the_runner_notices_a_wrong_answer() -> None:
     assert outcome({**case, "expect": {"estimat": 0.0}})
     assert outcome({**case, "expect": {"error": {"code": "out_of_range"}}})
     assert outcome({**case, "expect": {"estimate": 0.0}}) is None
+    case = {"id": "more", "call": "json_patch", "old": {}, "new": {"a": 1}, "expect": {"patch": [{"op": "add"}]}}
+    assert outcome(case) is None and outcome({**case, "exact": True})
 
 
 # ---------------------------------------------------------------- bad inputs

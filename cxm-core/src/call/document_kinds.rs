@@ -32,7 +32,7 @@ pub fn json_schema(name: &str) -> Result<Value> {
 
 /// Everything that is wrong with the JSON text of a document or a record, or of a list of them, by the name of its kind: its shape, and
 /// where that is right the rules it can keep by itself; those that an element has in its model are of `ExperienceModel`. In a list the rules between its members are held too: merges of customers, events that came
-/// twice, days of a roster.
+/// twice, days of a roster, responses to one invitation.
 ///
 /// # Errors
 /// [`Code::InvalidOption`] for another kind; `invalid_json` or `nesting_too_deep` for a text that has no places to list.
@@ -104,7 +104,7 @@ kinds! {
     "Records" Records: |records, _, problems| records.check(RawKeys::Refused, problems),
     "Segment" Segment: |segment, pointer, problems| segment.rule.check(&format!("{pointer}/rule"), problems),
     "Survey" Survey: Survey::check,
-    "SurveyResponse" SurveyResponse,
+    "SurveyResponse" SurveyResponse; all SurveyResponse::check_all,
     "Taxonomy" Taxonomy,
     "Team" Team,
     "Transaction" Transaction: Transaction::check,

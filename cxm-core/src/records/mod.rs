@@ -27,6 +27,7 @@ mod raw_contact;
 #[expect(clippy::module_inception, reason = "the file is named for its one type")]
 mod records;
 mod redaction;
+mod responses;
 mod review_meta;
 mod sentiment;
 mod tag;

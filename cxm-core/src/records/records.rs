@@ -1,10 +1,10 @@
+use super::responses::check_invitations;
 use super::unlinkable::check_unlinkable;
 use super::{ChangeRecord, Customer, Employee, Feedback, Idea, Interaction, RawKeys, Transaction};
 use crate::domain::distinct::distinct;
 use crate::domain::document::{Problem, document};
 use crate::domain::survey::{Invitation, SurveyResponse};
 use crate::error::Code;
-use std::collections::{BTreeMap, BTreeSet};
 
 document! {
     /// Records that belong together, so that what holds between them can be checked.
@@ -65,26 +65,8 @@ impl Records {
         once!(customers transactions invitations responses feedback ideas changes);
         Employee::check_all(&self.employees, "/employees", problems);
         Interaction::check_all(&self.interactions, "/interactions", problems);
-        check_invitations(&self.responses, problems);
+        check_invitations(&self.responses, "/responses", problems);
         Customer::check_all(&self.customers, "/customers", problems);
         check_unlinkable(self, problems);
-    }
-}
-
-/// One invitation has one response; an edit says which one it replaces.
-fn check_invitations(responses: &[SurveyResponse], problems: &mut Vec<Problem>) {
-    let superseded: BTreeSet<&str> =
-        responses.iter().filter_map(|response| response.supersedes.as_ref()).map(AsRef::as_ref).collect();
-    let mut answered: BTreeMap<&str, usize> = BTreeMap::new();
-    for (place, response) in responses.iter().enumerate() {
-        let Some(invitation) = response.invitation.as_ref().filter(|_| !superseded.contains(response.id.as_str())) else {
-            continue;
-        };
-        let first = *answered.entry(invitation.as_str()).or_insert(place);
-        if first != place {
-            let message =
-                format!("the invitation is answered at place {first} already; an edit names that response in `supersedes`");
-            problems.push(Problem::error(Code::DuplicateId.name(), format!("/responses/{place}/invitation"), message));
-        }
     }
 }

@@ -88,10 +88,24 @@ pub fn run(case: &Value) -> Outcome {
         }
         "problems_of" => call::problems_of(case["kind"].as_str().unwrap(), case["json"].as_str().unwrap())
             .map(|problems| json!({"problems": call::problems_json(&problems)})),
+        "diff_models" => documents(case, &["old", "new"]).map(|changes| json!({"changes": changes})),
+        "json_patch" => documents(case, &["old", "new"]).map(|patch| json!({"patch": patch})),
+        "merge_models" => documents(case, &["base", "ours", "theirs"]),
+        "check_revision" => {
+            let [older, newer] = ["older", "newer"].map(|name| call::survey_from_json(&case[name].to_string()));
+            Ok(json!({"problems": call::survey_revision(&older?, &newer?)}))
+        }
         #[cfg(feature = "formats")]
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),
     }
+}
+
+/// Calls a function of documents by their names.
+fn documents(case: &Value, names: &[&str]) -> Outcome {
+    let name = case["call"].as_str().unwrap();
+    let given = names.iter().map(|name| ((*name).to_owned(), case[*name].clone())).collect();
+    call::documents(name, Args::new(name, given))
 }
 
 fn impact(case: &Value) -> Outcome {

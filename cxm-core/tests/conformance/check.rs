@@ -17,6 +17,14 @@ pub fn outcome(got: &Outcome, expect: &Value, tolerance: &Value) -> Result<(), S
     }
 }
 
+/// Checks that the result is what `expect` holds and nothing more.
+pub fn whole(got: &Outcome, expect: &Value) -> Result<(), String> {
+    match got {
+        Ok(got) if got != expect => Err(format!("got {got}, want exactly {expect}")),
+        _ => Ok(()),
+    }
+}
+
 fn refusal(error: &Error, wanted: &Value) -> Result<(), String> {
     for (key, value) in wanted.as_object().ok_or("error must be an object")? {
         let got: Value = match key.as_str() {

@@ -44,7 +44,8 @@ fn failures(file: &str, cases: &[Value]) -> Vec<String> {
     let mut failed = Vec::new();
     for case in cases {
         let got = calls::run(case);
-        if let Err(why) = check::outcome(&got, &case["expect"], &case["tol"]) {
+        let whole = || if case["exact"] == true { check::whole(&got, &case["expect"]) } else { Ok(()) };
+        if let Err(why) = check::outcome(&got, &case["expect"], &case["tol"]).and_then(|()| whole()) {
             failed.push(format!("{file}/{}: {why}", case["id"].as_str().unwrap()));
         }
     }
@@ -69,6 +70,12 @@ fn the_runner_notices_a_wrong_answer() {
     assert_eq!(failures("self", &[case]).len(), 1);
     let case = serde_json::json!({"id": "wrong", "call": "estimate", "name": "nps", "column": [10, 11], "expect": {"error": {"code": "out_of_range", "row": 0, "field": null}}});
     assert_eq!(failures("self", &[case]).len(), 1);
+    let case =
+        serde_json::json!({"id": "more", "call": "json_patch", "old": {}, "new": {"a": 1}, "expect": {"patch": [{"op": "add"}]}});
+    assert_eq!(failures("self", &[case.clone()]).len(), 0);
+    let mut exact = case;
+    exact["exact"] = true.into();
+    assert_eq!(failures("self", &[exact]).len(), 1);
     let case = serde_json::json!({"id": "misspelt", "call": "estimate", "name": "nps", "column": [10], "expect": {"estimat": 100.0}, "tol": {"rel": 1e-12}});
     assert_eq!(failures("self", &[case]).len(), 1);
 }
