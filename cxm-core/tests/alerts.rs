@@ -195,6 +195,40 @@ fn of_many_rules_those_fire_that_would_fire_alone() {
 }
 
 #[test]
+fn a_context_with_a_key_that_nothing_reads_is_refused_with_the_nearest() {
+    let ready = rules(
+        &json!([{ "id": "a", "route": [], "when": { "metric": { "metric": "m", "test": { "prop": "estimate", "op": "lt", "value": 30 } } } }]),
+    );
+    let look = |context: Value| ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None);
+    assert_eq!(look(json!({ "metrics": { "m": 1 }, "events": [] })).unwrap().len(), 1);
+    let error = look(json!({ "metric": { "m": 1 } })).unwrap_err();
+    assert_eq!((error.code(), error.pointer(), error.got()), (Code::UnknownKey, Some("/metric"), Some("metric")));
+    assert!(error.message().contains("did you mean \"metrics\""), "{error}");
+    assert_eq!(look(json!([1])).unwrap_err().code(), Code::InvalidOption);
+}
+
+#[test]
+fn a_cooldown_wants_a_time() {
+    let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
+    let ready = rules(&json!([{ "id": "d", "route": [], "cooldown": "P1D", "when": answer }]));
+    let plain = rules(&json!([{ "id": "d", "route": [], "when": answer }]));
+    let record = |score: u8| json!({ "id": 1, "respondent": "c", "answers": { "nps": score } });
+    let look = |rules: &AlertRules, record: &Value, now: Option<&str>| {
+        rules.evaluate(&mut AlertMemory::default(), record, &Value::Null, now.map(at)).map(|alerts| alerts.len())
+    };
+    // Whatever the answer: not only once somebody is unhappy.
+    for score in [1, 9] {
+        let error = look(&ready, &record(score), None).unwrap_err();
+        assert!(error.code() == Code::InvalidTime && error.message().contains("\"d\" has a cooldown"), "{error}");
+    }
+    assert_eq!(look(&ready, &record(1), Some("2026-11-21T10:00:00Z")), Ok(1));
+    assert_eq!(look(&plain, &record(1), None), Ok(1));
+    // Who is not known is never kept quiet, and a record that the rule does not look at needs nothing.
+    assert_eq!(look(&ready, &json!({ "id": 1, "answers": { "nps": 1 } }), None), Ok(1));
+    assert_eq!(look(&ready, &json!({ "id": 1, "respondent": "c", "answers": { "other": 1 } }), None), Ok(0));
+}
+
+#[test]
 fn a_record_that_is_refused_leaves_the_memory_as_it_was() {
     let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
     let sure =

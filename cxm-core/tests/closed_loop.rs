@@ -201,7 +201,11 @@ fn teams_are_drawn_together_as_far_as_chance_could_have_parted_them() {
         all
     };
     let of = |all: &[Case]| {
-        team_rates(all, now, Level::default(), 5).into_iter().filter(|row| row.measure == "response_rate").collect::<Vec<_>>()
+        team_rates(all, now, Level::default(), 5)
+            .unwrap()
+            .into_iter()
+            .filter(|row| row.measure == "response_rate")
+            .collect::<Vec<_>>()
     };
     // All answer half, but for the small team that answers all of five: chance.
     let alike = of(&cases(&[("a", 50, 100), ("b", 50, 100), ("small", 5, 5)]));
@@ -215,6 +219,25 @@ fn teams_are_drawn_together_as_far_as_chance_could_have_parted_them() {
     assert!(few[0].estimate.unwrap() > 0.9 && few[1].estimate.is_none() && few[1].n.is_none());
     assert!(of(&cases(&[("a", 0, 7)]))[0].estimate.unwrap() < 0.1);
     assert_eq!(team_table(&few).value("flags", 1), "suppressed");
+}
+
+#[test]
+fn a_case_given_twice_is_refused_with_its_row() {
+    let now = at("2026-11-22T11:00:00Z").instant();
+    let cases = [opened("a"), opened("b"), opened("a")];
+    let refused = [
+        closed_loop(&cases, now, Level::default()).unwrap_err(),
+        team_rates(&cases, now, Level::default(), 5).unwrap_err(),
+        worklist(&cases, now).unwrap_err(),
+    ];
+    for error in refused {
+        assert_eq!((error.code(), error.row(), error.got()), (Code::DuplicateId, Some(2), Some("a")), "{error}");
+    }
+    // The row is that of the caller's list, whichever team is asked for.
+    let cases: Vec<_> = cases.iter().map(Case::to_json).collect();
+    let args = json!({ "cases": cases, "now": "2026-11-22T11:00:00Z", "team": "north" }).to_string();
+    let error = cxm_core::call::worklist(cxm_core::call::Args::from_json("worklist", &args).unwrap()).unwrap_err();
+    assert_eq!((error.code(), error.row()), (Code::DuplicateId, Some(2)));
 }
 
 #[test]

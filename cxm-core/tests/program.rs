@@ -71,6 +71,88 @@ fn an_element_saved_often_in_one_version_is_one_change() {
 }
 
 #[test]
+fn records_of_changes_count_as_what_they_are() {
+    let version =
+        |seq: u32| serde_json::json!({ "seq": seq, "at": format!("2026-10-{:02}T09:00:00Z", 10 * seq), "author": "emp:mia" });
+    let model = |seq: u32, pat: &str, kim: &str, points: serde_json::Value, target: f64, survey: &str| {
+        serde_json::json!({
+            "id": "shop", "version": version(seq),
+            "personas": [{ "id": "pat", "name": { "en": pat } }, { "id": "kim", "name": { "en": kim } }],
+            "journeys": [{ "id": "buy", "stages": [{ "id": "find", "touchpoints": points }] }],
+            "goals": [{ "id": "repeat", "target": target }],
+            "surveys": [{ "id": "s", "kind": survey }],
+        })
+    };
+    let old = model(1, "Pat", "Kim  Ono", serde_json::json!([]), 0.8, "pulse");
+    let new = model(2, "Patricia", "Kim Ono", serde_json::json!([{ "id": "shelf" }, { "id": "search" }]), 0.9, "relationship");
+    let records = cxm_core::program::versions::change_records(&old, &new).unwrap();
+    // The version's own record changes too: its number and its time.
+    let of_version = records.iter().filter(|record| record.path.starts_with("/version/")).count() as u64;
+    assert!(of_version >= 2, "{records:?}");
+    let at: Vec<String> = records.iter().map(|record| record.at.to_string()).collect();
+    let texts = |each: &dyn Fn(usize) -> &'static str| (0..records.len()).map(each).collect::<Vec<_>>();
+    let ops = texts(&|row| records[row].op.name());
+    // As if somebody had said `replace` of the version.
+    let loud: Vec<&str> =
+        records.iter().zip(&ops).map(|(record, op)| if record.path.starts_with("/version") { "replace" } else { *op }).collect();
+    let at: Vec<&str> = at.iter().map(String::as_str).collect();
+    let (paths, elements): (Vec<&str>, Vec<&str>) =
+        records.iter().map(|record| (record.path.as_str(), record.element.as_str())).unzip();
+    let to: Vec<i64> = records.iter().map(|record| record.to_version.into()).collect();
+    for ops in [&ops, &loud] {
+        let columns = [("at", &at), ("op", ops), ("path", &paths), ("element", &elements)];
+        let mut columns: Vec<ColumnView<'_>> =
+            columns.map(|(name, values)| ColumnView::from(values.as_slice()).named(name)).into();
+        columns.push(ColumnView::from(to.as_slice()).named("toVersion"));
+        let kpi = rate_of_improvement(&Frame::new(columns).unwrap(), &options("2026-10-01", "2026-10-31", Every::Month)).unwrap();
+        let own = |name: &str| kpi.periods.value(name, 0).as_u64().unwrap();
+        // Pat and two touchpoints; the goal; Kim's blank beside the version; the survey.
+        let told = ["n", "n_goals", "n_cosmetic", "n_other", "n_repeated"].map(own);
+        assert_eq!(told, [3, 1, 1 + of_version, 1, 0], "{records:?}");
+        let kinds: Vec<_> = (0..kpi.pooled.len()).map(|row| kpi.pooled.value("kind", row)).collect();
+        assert_eq!(serde_json::json!(kinds), serde_json::json!([null, "add", "rename"]));
+    }
+}
+
+#[test]
+fn records_of_one_element_in_two_versions_are_two_changes() {
+    let at: &[&str] = &["2026-11-02"; 4];
+    let columns =
+        frame(&[("at", at), ("op", &["replace"; 4]), ("element", &["a", "a", "a", ""]), ("toVersion", &["1", "1", "2", "2"])]);
+    let table = rate_of_improvement(&columns, &options("2026-11-01", "2026-11-30", Every::Month)).unwrap().periods;
+    assert_eq!((table.value("n", 0), table.value("n_repeated", 0)), (3.into(), 1.into()));
+}
+
+#[test]
+fn a_word_that_no_change_has_is_refused_with_the_nearest() {
+    let month = options("2026-11-01", "2026-11-30", Every::Month);
+    for (column, word, near) in [("kind", "cosmetics", "cosmetic"), ("op", "renamed", "rename"), ("about", "personas", "persona")]
+    {
+        let words: &[&str] = &["", word];
+        let changes = frame(&[("at", &["2026-11-02", "2026-11-02"]), (column, words)]);
+        let error = rate_of_improvement(&changes, &month).unwrap_err();
+        assert_eq!((error.code().name(), error.row(), error.field()), ("invalid_option", Some(1), Some(column)));
+        assert!(error.message().contains(&format!("did you mean {near:?}")), "{error}");
+    }
+}
+
+#[test]
+fn kinds_of_activity_that_nobody_did_are_refused_with_the_nearest() {
+    let activity = frame(&[("employee", &["e1", "e2"]), ("at", &["2026-11-02", "2026-11-02"]), ("kind", &["idea", "Comment"])]);
+    let roster = frame(&[("employee", FIVE)]);
+    let mut day = options("2026-11-02", "2026-11-02", Every::Day);
+    day.kinds = Some(vec!["comment".into()]);
+    assert_eq!(employee_engagement(&activity, &roster, &day).unwrap().periods.value("estimate", 0), 0.2);
+    day.kinds = Some(vec!["comment".into(), "ideas".into()]);
+    let error = employee_engagement(&activity, &roster, &day).unwrap_err();
+    assert_eq!((error.code().name(), error.field(), error.got()), ("invalid_option", Some("kinds"), Some("ideas")));
+    assert!(error.message().contains("did you mean \"idea\""), "{error}");
+    // Of no activity at all nothing can be misspelt.
+    let nothing = frame(&[("employee", &[]), ("at", &[]), ("kind", &[])]);
+    assert_eq!(employee_engagement(&nothing, &roster, &day).unwrap().periods.value("estimate", 0), 0.0);
+}
+
+#[test]
 fn ten_teams_that_answer_alike_by_chance_are_no_silos() {
     let teams: Vec<u32> = (0..50).map(|person| person / 5).collect();
     let mut rng = cxm_core::num::Rng::new(11, 0);

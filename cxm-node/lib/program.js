@@ -27,7 +27,7 @@ const records = (copy, frame, names) => columnsIn(copy, renamed(frame, names), n
 const ROSTER = ['employee', 'from', 'to']
 const ACTIVITY = ['employee', 'at', 'kind']
 const IDEAS = ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted']
-const VERSIONS = ['at', 'kind', 'about', 'element', 'version', 'reverted', 'effect', 'p_value']
+const VERSIONS = ['at', 'kind', 'op', 'about', 'path', 'element', 'version', 'toVersion', 'reverted', 'effect', 'p_value']
 const GOALS = ['at', 'reached', 'goal']
 
 /** Frames in their roles, one behind the other; `parts` says how many columns each has. */

@@ -1,7 +1,7 @@
 use super::Args;
 use super::documents::{read_case, required};
 use crate::closed_loop::case::{
-    Author, Case, closed_loop as rates, team_rates, team_table, to_notify as notify, worklist as list,
+    Author, Case, closed_loop as rates, require_once, team_rates, team_table, to_notify as notify, worklist as list,
 };
 use crate::columns::Table;
 use crate::domain::{TeamId, Timestamp};
@@ -14,7 +14,7 @@ const MIN_CASES: u64 = 5;
 /// `closed_loop(cases, now, by=, level=, min_n=)`: rates and times of cases, one row a measure; `by="team"` the rates of each team, shrunken.
 ///
 /// # Errors
-/// Those of reading a case, with its row; `invalid_option` without `cases` or `now`.
+/// Those of reading a case, with its row; `duplicate_id` of a case given twice; `invalid_option` without `cases` or `now`.
 ///
 /// # Examples
 /// ```
@@ -30,7 +30,7 @@ pub fn closed_loop(mut args: Args) -> Result<Table> {
     args.finish()?;
     match by.as_deref() {
         None => Ok(rates(&cases, now.instant(), level)?.to_table()),
-        Some("team") => Ok(team_table(&team_rates(&cases, now.instant(), level, min_n))),
+        Some("team") => Ok(team_table(&team_rates(&cases, now.instant(), level, min_n)?)),
         Some(other) => Err(Error::option("by", "team", format!("{other:?}"))),
     }
 }
@@ -38,12 +38,13 @@ pub fn closed_loop(mut args: Args) -> Result<Table> {
 /// `worklist(cases, now, team=)`: the open cases, in the order to take them up; those of one team, if it is named.
 ///
 /// # Errors
-/// Those of reading a case; `currency_mismatch`.
+/// Those of reading a case; `currency_mismatch`; `duplicate_id`.
 pub fn worklist(mut args: Args) -> Result<Table> {
     let mut cases = read_cases(&mut args)?;
     let now: Timestamp = required(&mut args, "now")?;
     let team = args.text("team")?;
     args.finish()?;
+    require_once(&cases)?; // before some are left out, so that rows are those of the caller
     cases.retain(|case| team.is_none() || case.record().team.as_ref().map(TeamId::as_str) == team.as_deref());
     list(&cases, now.instant())
 }

@@ -19,7 +19,7 @@ Rows = Optional[Literal["periods", "pooled"]]
 ROSTER = ("employee", "from", "to")
 ACTIVITY = ("employee", "at"), ("kind",)
 IDEAS = ("author", "at"), ("id", "duplicate", "accepted", "adopted")
-VERSIONS = ("at",), ("kind", "about", "element", "version", "reverted", "effect", "p_value")
+VERSIONS = ("at",), ("kind", "op", "about", "path", "element", "version", "toVersion", "reverted", "effect", "p_value")
 GOALS = ("at", "reached"), ("goal",)
 
 
@@ -108,7 +108,7 @@ def rate_of_improvement(
     Arguments:
         versions: a frame of changes with `at`; where there are such columns `kind` ("cosmetic" does not count), `about` ("goal" is counted apart),
             `element` and `version` (an element counts once a version), `reverted` (true, or when), and of a change whose metric is watched `effect` (how
-            far it moved, positive for better) and `p_value`.
+            far it moved, positive for better) and `p_value`. Or the list that `change_records` gives, as it is.
         as_of: as in `rate_of_innovation`.
         adjust: how the p-values are corrected for their number: "holm" (default), "hochberg", "bh", "by", "bonferroni".
         rows: "periods" (default), or "pooled": rate, reverted, effective (for the better, by the corrected p-value), of all and of each kind.

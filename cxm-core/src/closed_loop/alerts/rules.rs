@@ -5,7 +5,7 @@ use super::{Alert, AlertMemory, ShiftChart};
 use crate::columns::time::Instant;
 use crate::domain::document::read_document;
 use crate::domain::{AlertRule, ExperienceModel, Timestamp, canonical_json, require_severity, sha256};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, nearest, push_key};
 use crate::state::State;
 use serde_json::{Map, Value, json};
 
@@ -119,7 +119,7 @@ impl AlertRules {
     /// for late records, before) an alert; a record without a respondent is never kept quiet.
     ///
     /// # Errors
-    /// `invalid_time` with the pointer when a time cannot be read; `invalid_json` when the record is no object; `invalid_option`, `too_few`, `not_a_number` with the
+    /// `invalid_time` with the pointer when a time cannot be read, or when a rule with a cooldown looks at the record of a respondent and there is no time; `unknown_key` of the context; `invalid_json` when the record is no object; `invalid_option`, `too_few`, `not_a_number` with the
     /// pointer of a metric that is not what its condition needs. The memory is then as it was.
     pub fn evaluate(
         &self,
@@ -131,6 +131,7 @@ impl AlertRules {
         if !record.is_object() {
             return Err(Error::new(Code::InvalidJson, "a record is an object: a survey response or an interaction"));
         }
+        require_known(context)?;
         let own = time(record, "at", None)?.map_or_else(|| time(record, "time", None), |at| Ok(Some(at)))?;
         let at = now.or(own);
         let none = Map::new();
@@ -151,6 +152,7 @@ impl AlertRules {
                 let rule = 64 * place + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let Some(watched) = self.rules.get(rule) else { continue };
+                watched.require_time(respondent, at)?;
                 if watched.when.holds(&seen)? && !watched.is_quiet(memory, respondent, at)? {
                     firing.push(watched);
                 }
@@ -194,6 +196,18 @@ impl Watched {
         if self.personal { respondent } else { Some("") }
     }
 
+    /// A cooldown without a time would never end, or never begin.
+    fn require_time(&self, respondent: Option<&str>, at: Option<Timestamp>) -> Result<()> {
+        if at.is_some() || self.rule.cooldown.is_none() || self.whom(respondent).is_none() {
+            return Ok(());
+        }
+        let message = format!(
+            "the rule {:?} has a cooldown: the record needs its time (at, or time), or the call now=",
+            self.rule.id.as_str()
+        );
+        Err(Error::new(Code::InvalidTime, message).with_field("now").with_pointer("/at"))
+    }
+
     /// Whether the rule fired so lately that it is quiet now.
     fn is_quiet(&self, memory: &AlertMemory, respondent: Option<&str>, at: Option<Timestamp>) -> Result<bool> {
         let (Some(cooldown), Some(at), Some(whom)) = (&self.rule.cooldown, at, self.whom(respondent)) else { return Ok(false) };
@@ -224,4 +238,23 @@ impl Watched {
             values,
         })
     }
+}
+
+/// What a context may hold.
+const CONTEXT: [&str; 2] = ["metrics", "events"];
+
+/// Refuses a context with other keys: what it says would be heard by nobody.
+fn require_known(context: &Value) -> Result<()> {
+    let keys = match context {
+        Value::Null => return Ok(()),
+        Value::Object(context) => context.keys(),
+        other => return Err(Error::option("context", "an object with metrics and events", other.to_string())),
+    };
+    let Some(key) = keys.into_iter().find(|key| !CONTEXT.contains(&key.as_str())) else { return Ok(()) };
+    let near = nearest(key, CONTEXT.into_iter()).unwrap_or_default();
+    let mut pointer = String::new();
+    push_key(&mut pointer, key);
+    let error =
+        Error::new(Code::UnknownKey, format!("the context has no {key:?}; did you mean {near:?}? It holds metrics and events"));
+    Err(error.with_field("context").with_pointer(pointer).with_expected("metrics, events").with_got(key.as_str()))
 }

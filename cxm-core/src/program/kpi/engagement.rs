@@ -3,8 +3,10 @@ use super::records::{each_day, keys, optional, words};
 use super::roster::Roster;
 use super::{Kpi, KpiOptions};
 use crate::columns::{Every, Frame, Table, TableColumn, fold};
+use crate::domain::document::unknown_name;
 use crate::error::Result;
 use crate::stats::{Level, cluster_ratio, share};
+use std::collections::BTreeSet;
 
 /// Employee engagement: which share of the people on the roster takes part, each period and over all.
 ///
@@ -18,7 +20,7 @@ use crate::stats::{Level, cluster_ratio, share};
 /// rostered person-days of the periods in which the employee was engaged (DAU / MAU with months); and `never_engaged`, a [`share`] of the employees.
 ///
 /// # Errors
-/// `unknown_column`, `invalid_time`, `invalid_option`.
+/// `unknown_column`, `invalid_time`; `invalid_option`, also of a kind in [`kinds`](KpiOptions::kinds) that no row has.
 ///
 /// # Examples
 /// ```
@@ -126,8 +128,13 @@ fn wanted_kinds(activity: &Frame<'_>, options: &KpiOptions) -> Result<Option<Vec
         Some(column) => column,
         None => activity.column("kind")?,
     };
-    let wanted = |word: Option<String>| word.is_some_and(|word| kinds.contains(&word));
-    Ok(Some(words(column)?.into_iter().map(wanted).collect()))
+    let found = words(column)?;
+    let occurring: BTreeSet<&str> = found.iter().flatten().map(String::as_str).collect();
+    if let Some(absent) = kinds.iter().find(|kind| !found.is_empty() && !occurring.contains(kind.as_str())) {
+        return Err(unknown_name(absent, occurring.iter().copied()).with_field("kinds"));
+    }
+    let wanted = |word: &Option<String>| word.as_ref().is_some_and(|word| kinds.contains(word));
+    Ok(Some(found.iter().map(wanted).collect()))
 }
 
 /// A share of people.

@@ -1,8 +1,9 @@
+use super::changes::{About, Changes};
 use super::engagement::counted;
 use super::measures::{Measure, by_name, with_measures};
-use super::records::{each_day, happened, keys, numbers, optional, words};
+use super::records::{each_day, happened, numbers, optional};
 use super::{Kpi, KpiOptions};
-use crate::columns::{Frame, Key, Table, TableColumn};
+use crate::columns::{Frame, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::stats::interval::poisson::garwood;
 use crate::stats::multiplicity::adjust;
@@ -16,6 +17,9 @@ use std::collections::{BTreeMap, HashSet};
 /// `effect` (how far the metric moved, positive for better) and `p_value` (of the test that it moved). Cosmetic changes do not count, changes of goals
 /// are counted apart.
 ///
+/// The records of [`change_records`](crate::program::versions::change_records) are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
+/// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`).
+///
 /// # Formula
 /// Periods: `n` changes, `estimate` = n / the part of the period in the window, interval by [`garwood`]. Pooled, and once more for each kind: `rate`, changes a
 /// period by [`quasi_poisson`] with the period as unit, since versions bring changes in bunches; `reverted`, a share of the changes;
@@ -23,7 +27,7 @@ use std::collections::{BTreeMap, HashSet};
 /// window ([`adjust`], Holm's by default), of at most 1 - `level`.
 ///
 /// # Errors
-/// `unknown_column`, `invalid_time`, `invalid_option`; `out_of_range` of a p-value.
+/// `unknown_column`, `invalid_time`; `invalid_option`, also of a kind, `op` or `about` that is no such word; `out_of_range` of a p-value.
 ///
 /// # Examples
 /// ```
@@ -42,16 +46,11 @@ use std::collections::{BTreeMap, HashSet};
 /// ```
 pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<Kpi> {
     let periods = options.window.periods();
-    let words_of = |name| optional(changes, name).map(words).transpose();
-    let (kinds, about) = (words_of("kind")?, words_of("about")?);
-    let keys_of = |name| optional(changes, name).map(keys).transpose();
-    let (elements, versions) = (keys_of("element")?, keys_of("version")?);
+    let said = Changes::read(changes)?;
     let reverted = optional(changes, "reverted").map(|column| happened(column, options.zone)).transpose()?;
     let known_until = options.known_until()?;
     let moved = moved(changes)?;
     let mut watched = Vec::new();
-    let word = |words: &Option<Vec<Option<String>>>, row: usize| words.as_ref().and_then(|own| own.get(row).cloned()).flatten();
-    let key = |keys: &Option<Vec<Key>>, row: usize| keys.as_ref().and_then(|own| own.get(row).cloned()).unwrap_or(Key::Null);
     let mut seen = HashSet::new();
     let mut counts = vec![Counts::default(); periods.len()];
     let mut by_kind: BTreeMap<String, Group> = BTreeMap::new();
@@ -59,13 +58,14 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     for (row, day) in each_day(changes, "at", options.zone)?.into_iter().enumerate() {
         let Some(place) = options.window.place(&periods, day) else { continue };
         let counts = &mut counts[place]; // a place among the periods
-        let kind = word(&kinds, row);
-        let (element, version) = (key(&elements, row), key(&versions, row));
-        if kind.as_deref() == Some("cosmetic") {
+        let (kind, about) = (said.kind(row).map(str::to_owned), said.about(row));
+        if about == About::Version || kind.as_deref() == Some("cosmetic") {
             counts.cosmetic += 1;
-        } else if element != Key::Null && !seen.insert((version, element)) {
+        } else if about == About::Other {
+            counts.other += 1;
+        } else if said.element(row).is_some_and(|element| !seen.insert(element)) {
             counts.repeated += 1;
-        } else if word(&about, row).as_deref() == Some("goal") {
+        } else if about == About::Goal {
             counts.goals += 1;
         } else {
             let back = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
@@ -107,7 +107,8 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         .with("n_effective", count(|own| own.effective))
         .with("n_goals", count(|own| own.goals))
         .with("n_cosmetic", count(|own| own.cosmetic))
-        .with("n_repeated", count(|own| own.repeated));
+        .with("n_repeated", count(|own| own.repeated))
+        .with("n_other", count(|own| own.other));
     let (mut measures, mut of_kind) = (Vec::new(), Vec::new());
     let groups = std::iter::once((None, &all)).chain(by_kind.iter().map(|(kind, group)| (Some(kind), group)));
     for (kind, group) in groups {
@@ -134,6 +135,7 @@ struct Counts {
     goals: u64,
     cosmetic: u64,
     repeated: u64,
+    other: u64,
 }
 
 /// The changes of one kind, or all.

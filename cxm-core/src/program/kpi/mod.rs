@@ -1,5 +1,6 @@
 //! The KPIs of an experience program: who takes part, what they think of, what changes for the better, which goals are reached.
 
+mod changes;
 mod engagement;
 mod goal;
 mod improvement;

@@ -1,6 +1,8 @@
 use crate::closed_loop::case::{Case, CaseEvent, CaseState};
 use crate::columns::time::Instant;
+use crate::error::{Code, Error, Result};
 use crate::stats::survival::{Duration, End};
+use std::collections::HashMap;
 
 /// What one case says at an instant; later steps are not seen.
 pub(super) struct Facts<'c> {
@@ -73,4 +75,20 @@ pub(super) fn seen(case: &Case, now: Instant) -> Option<&[CaseEvent]> {
 /// When it was closed for good, as far as these steps tell.
 fn closed_at(steps: &[CaseEvent]) -> Option<Instant> {
     steps.last().filter(|event| event.to == CaseState::Closed).map(|event| event.at.instant())
+}
+
+/// Refuses a case that stands there twice: it would count twice.
+pub(crate) fn require_once(cases: &[Case]) -> Result<()> {
+    let mut rows = HashMap::with_capacity(cases.len());
+    for (row, case) in cases.iter().enumerate() {
+        if let Some(first) = rows.insert(case.id().as_str(), row) {
+            let message =
+                format!("the case {:?} stands there twice (rows {first} and {row}); give each case once", case.id().as_str());
+            return Err(Error::new(Code::DuplicateId, message)
+                .with_field("cases")
+                .with_got(case.id().as_str())
+                .with_row(row as u64));
+        }
+    }
+    Ok(())
 }

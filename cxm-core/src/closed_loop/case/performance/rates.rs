@@ -1,5 +1,5 @@
 use super::ClosingEffect;
-use super::facts::Facts;
+use super::facts::{Facts, require_once};
 use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
@@ -92,7 +92,7 @@ pub(super) const RATES: [Rate; 6] = [
 /// Shares 0..=1; hours.
 ///
 /// # Errors
-/// None of its own; those of the estimator cannot occur.
+/// `duplicate_id` with the row of a case that stands there twice.
 ///
 /// # Examples
 /// ```
@@ -112,6 +112,7 @@ pub(super) const RATES: [Rate; 6] = [
 /// # References
 /// ISO 10002:2018, clause 8 (maintenance and improvement). Kaplan and Meier: see [`kaplan_meier`].
 pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedLoop> {
+    require_once(cases)?;
     let seen: Vec<Facts<'_>> = cases.iter().filter_map(|case| Facts::of(case, now)).collect();
     let [response_rate, closing_rate, on_time_rate, reopening_rate, escalation_rate, recovery_rate] =
         RATES.map(|(_, counts)| RateOfCases::counted(seen.iter().filter_map(counts), level));

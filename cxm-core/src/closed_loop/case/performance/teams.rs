@@ -1,8 +1,9 @@
-use super::facts::Facts;
+use super::facts::{Facts, require_once};
 use super::rates::RATES;
 use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
+use crate::error::Result;
 use crate::num::dist::{beta_quantile, beta_upper_quantile};
 use crate::stats::Level;
 use std::collections::BTreeMap;
@@ -39,6 +40,9 @@ pub struct TeamRates {
 /// `M = min(1 / ρ - 1, N)` cases, never more than there are, with mean `(Σ y + 1/2) / (N + 1)`; the estimate is the mean of the posterior
 /// `Beta(M mean + y, M (1 - mean) + n - y)`, the interval its equal-tailed one. The error of ρ itself is not in it.
 ///
+/// # Errors
+/// `duplicate_id` with the row of a case that stands there twice.
+///
 /// # References
 /// J. C. Kleinman (1973), Proportions with extraneous variance, JASA 68:46. B. Efron and C. Morris (1975), Data analysis using Stein's estimator and its generalizations, JASA 70:311.
 /// H. Goldstein and D. J. Spiegelhalter (1996), League tables and their limitations, JRSS A 159:385.
@@ -52,13 +56,13 @@ pub struct TeamRates {
 ///     cases.push(Case::open(opening.team(if id < 5 { "north" } else { "south" }.parse()?))?);
 /// }
 /// let now = "2026-11-22T10:00:00Z".parse::<cxm_core::domain::Timestamp>()?.instant();
-/// let rates = team_rates(&cases, now, cxm_core::stats::Level::default(), 5);
+/// let rates = team_rates(&cases, now, cxm_core::stats::Level::default(), 5)?;
 /// assert_eq!((rates[0].team.as_deref(), rates[0].observed), (Some("north"), Some(0.0)));
 /// assert_eq!(rates[6].estimate, None); // one case of the south says nothing of the south
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
-#[must_use]
-pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Vec<TeamRates> {
+pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Result<Vec<TeamRates>> {
+    require_once(cases)?;
     let seen: Vec<Facts<'_>> = cases.iter().filter_map(|case| Facts::of(case, now)).collect();
     let mut sizes: BTreeMap<Option<&str>, u64> = BTreeMap::new();
     for case in &seen {
@@ -91,7 +95,7 @@ pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Vec
         }
     }
     rows.sort_by(|a, b| (a.team.is_none(), &a.team).cmp(&(b.team.is_none(), &b.team))); // stable: measures keep their order
-    rows
+    Ok(rows)
 }
 
 /// What all teams say of one: so many cases of this mean.

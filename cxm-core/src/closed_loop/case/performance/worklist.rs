@@ -1,4 +1,4 @@
-use super::facts::seen;
+use super::facts::{require_once, seen};
 use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 /// Columns: `case`, `customer`, `team`, `state`, `severity`, `value_at_risk` (minor units), `currency`, `hours_left` (less than 0 past the due time), `due`.
 ///
 /// # Errors
-/// `currency_mismatch` with the row of a case whose value is in another currency than those before.
+/// `currency_mismatch` with the row of a case whose value is in another currency than those before; `duplicate_id` with that of a case that stands there twice.
 ///
 /// # Examples
 /// ```
@@ -28,6 +28,7 @@ use std::cmp::Reverse;
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn worklist(cases: &[Case], now: Instant) -> Result<Table> {
+    require_once(cases)?;
     let mut currency = None;
     for (row, case) in cases.iter().enumerate() {
         let Some(value) = &case.record().value_at_risk else { continue };

@@ -1,0 +1,110 @@
+//! Changes as the rate of improvement reads them: a frame of its own names, or the records of [`change_records`](crate::program::versions::change_records).
+
+use super::records::{keys, optional, words};
+use crate::columns::{Frame, Key, fold};
+use crate::domain::document::unknown_name;
+use crate::error::Result;
+use crate::records::ChangeOp;
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// A persona or a journey map, or nothing that is said.
+    Experience,
+    Goal,
+    /// Another part of the model: a survey, a team.
+    Other,
+    /// The version's own record, which changes with every version.
+    Version,
+}
+
+/// The words that `about` may be.
+const ABOUT: [&str; 3] = ["persona", "journey", "goal"];
+
+/// What each change says of itself.
+pub(super) struct Changes {
+    kinds: Vec<Option<String>>,
+    about: Vec<About>,
+    elements: Vec<Key>,
+    versions: Vec<Key>,
+}
+
+impl Changes {
+    /// The columns `kind`, `about`, `element`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
+    pub fn read(frame: &Frame<'_>) -> Result<Self> {
+        let known: Vec<&str> = ChangeOp::ALL.iter().map(|op| op.name()).collect();
+        let mut kinds = closed(frame, "kind", &known)?;
+        let mut about =
+            closed(frame, "about", &ABOUT)?.into_iter().map(|word| word.as_deref().map(About::of)).collect::<Vec<_>>();
+        let ids = |name| optional(frame, name).map_or_else(|| Ok(Vec::new()), keys);
+        let (mut elements, mut versions) = (ids("element")?, ids("version")?);
+        if optional(frame, "op").is_some() {
+            fill(&mut kinds, closed(frame, "op", &known)?, Option::is_none);
+            fill(&mut versions, ids("toVersion")?, |key| *key == Key::Null);
+            let paths: Vec<_> = ids("path")?.iter().map(|path| About::at(&path.to_string())).collect();
+            for (place, path) in paths.iter().enumerate().filter(|(_, path)| **path == Some(About::Version)) {
+                about.resize(about.len().max(place + 1), None);
+                about[place] = *path; // as long since the line above
+            }
+            fill(&mut about, paths, Option::is_none);
+            for element in elements.iter_mut().filter(|element| **element == Key::Text(String::new())) {
+                *element = Key::Null; // of a record: a change of no element
+            }
+        }
+        let about = about.into_iter().map(|about| about.unwrap_or(About::Experience)).collect();
+        Ok(Self { kinds, about, elements, versions })
+    }
+
+    pub fn kind(&self, row: usize) -> Option<&str> {
+        self.kinds.get(row)?.as_deref()
+    }
+
+    pub fn about(&self, row: usize) -> About {
+        self.about.get(row).copied().unwrap_or(About::Experience)
+    }
+
+    /// The version and the element; `None` of a change of no element.
+    pub fn element(&self, row: usize) -> Option<(Key, Key)> {
+        let element = self.elements.get(row).filter(|element| **element != Key::Null)?;
+        Some((self.versions.get(row).cloned().unwrap_or(Key::Null), element.clone()))
+    }
+}
+
+impl About {
+    fn of(word: &str) -> Self {
+        if word == "goal" { Self::Goal } else { Self::Experience }
+    }
+
+    /// What stands at a JSON Pointer into a model; `None` where there is none.
+    fn at(path: &str) -> Option<Self> {
+        Some(match path.strip_prefix('/')?.split('/').next()? {
+            "personas" | "journeys" => Self::Experience,
+            "goals" => Self::Goal,
+            "version" => Self::Version,
+            _ => Self::Other,
+        })
+    }
+}
+
+/// The words of a column, each one of these; empty where there is no such column.
+fn closed(frame: &Frame<'_>, name: &'static str, known: &[&str]) -> Result<Vec<Option<String>>> {
+    let Some(column) = optional(frame, name) else { return Ok(Vec::new()) };
+    let word = |(word, row): (Option<String>, u64)| match word.filter(|word| !word.is_empty()) {
+        Some(word) if !known.iter().any(|one| fold(one) == word) => {
+            Err(unknown_name(&word, known.iter().copied()).with_field(name).with_row(row))
+        }
+        word => Ok(word),
+    };
+    words(column)?.into_iter().zip(column.first_row()..).map(word).collect()
+}
+
+/// Takes from `other` what `own` lacks.
+fn fill<T>(own: &mut Vec<T>, other: Vec<T>, lacks: impl Fn(&T) -> bool) {
+    if own.is_empty() {
+        *own = other;
+    } else {
+        for (own, other) in own.iter_mut().zip(other).filter(|(own, _)| lacks(own)) {
+            *own = other;
+        }
+    }
+}
