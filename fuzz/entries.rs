@@ -328,7 +328,7 @@ pub fn alert_rules_json(data: &[u8]) {
     assert!(again.len() <= first.len(), "an alert that is quiet the first time is quiet the second");
     assert!(memory.len() <= rules.len(), "one record, one memory a rule");
     for alert in first {
-        assert_eq!(alert.to_cloudevent("/fuzz")["specversion"], "1.0");
+        assert_eq!(alert.to_cloudevent("/fuzz").expect("a source")["specversion"], "1.0");
     }
 }
 

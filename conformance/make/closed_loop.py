@@ -294,7 +294,7 @@ def alerts(v):
     response = {"id": "r1", "source": "/s", "respondent": "c1", "at": at(0), "answers": {"nps": {"score": 3}}}
     told = {"id": alert_id("low", response), "rule": "low", "severity": 4, "at": written(0), "respondent": "c1", "route": ["role:service"], "due": written(24), "open_case": "inner", "element": None, "owner": None, "values": {"nps": {"score": 3}}}
     one = lambda *records, rules=(low,), **more: dict(call="alerts", rules=list(rules), records=[record if "record" in record else {"record": record} for record in records], **more)  # noqa: E731
-    event = {"specversion": "1.0", "id": told["id"], "source": "/cxm", "type": "cxm.alert", "time": written(0), "subject": "c1", "datacontenttype": "application/json", "data": {"rule": "low", "severity": 4, "open_case": "inner"}}
+    event = {"specversion": "1.0", "id": told["id"], "source": "/cxm", "type": "cxm.alert", "time": written(0), "subject": "c1", "datacontenttype": "application/json", "data": {"rule": "low", "severity": 4, "openCase": "inner"}}
     v.add("alert_of_an_answer", **one(response), expect={"alerts": [[told]], "events": [[event]]})
     for name, given, fires in (("bare", 6, True), ("a_seven", 7, False), ("skipped", "skipped", False), ("null", None, False), ("of_another_kind", {"text": "3"}, False)):
         v.add(f"alert_of_an_answer_{name}", **one({**response, "answers": {"nps": given}}), expect={"alerts": [[{"rule": "low"}] if fires else []]})

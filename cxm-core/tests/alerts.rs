@@ -66,7 +66,11 @@ fn the_id_of_an_alert_is_that_of_rule_and_record_and_a_cooldown_keeps_quiet_per_
     assert_eq!(raise("r5", json!("a"), 17).len(), 1);
     let (again, other) = (raise("r1", Value::Null, 10), raise("r6", Value::Null, 10));
     assert!(again[0].id == first[0].id && other[0].id != first[0].id);
-    let event = first[0].to_cloudevent("/survey");
+    let event = first[0].to_cloudevent("/survey").unwrap();
+    assert_eq!(event["data"].get("openCase"), Some(&Value::Null));
+    assert!(event["data"].get("open_case").is_none());
+    let error = first[0].to_cloudevent(" ").unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InvalidOption, Some("source")));
     assert_eq!((&event["specversion"], &event["subject"], &event["data"]["rule"]), (&json!("1.0"), &json!("a"), &json!("d")));
 }
 

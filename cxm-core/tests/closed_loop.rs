@@ -165,6 +165,42 @@ fn a_case_is_reopened_once_in_its_time() {
 }
 
 #[test]
+fn the_effect_of_closing_is_that_on_detractors() {
+    let now = at("2026-11-22T11:00:00Z").instant();
+    let noise = [0.5, -0.5, 1.0, -1.0, 0.0, 0.0];
+    let mut cases: Vec<Case> =
+        (0..12).map(|i| scored(i, (i % 6) as f64 + 1.0, 4.0 + noise[i % 6] + (i / 6) as f64, (i < 6).then_some(12))).collect();
+    let of = |cases: &[Case]| closed_loop(cases, now, Level::default()).unwrap().effect_of_closing;
+    let detractors = of(&cases);
+    assert_eq!((detractors.n_closed, detractors.n_control, detractors.flag), (6, 6, None));
+    // By hand: the same first scores on both sides, and later ones a point lower with those closed.
+    assert!((detractors.estimate.unwrap() + 1.0).abs() < 1e-14);
+    // Passives, promoters and scores below the scale say nothing of them.
+    cases.extend((12..24).map(|i| scored(i, [7.0, 8.0, 10.0, -1.0][i % 4], 9.0, (i % 2 == 0).then_some(12))));
+    assert_eq!(of(&cases), detractors);
+}
+
+#[test]
+fn an_effect_of_closing_that_cannot_be_told_is_none() {
+    let now = at("2026-11-22T11:00:00Z").instant();
+    let of = |before: &dyn Fn(usize) -> f64, after: &dyn Fn(usize) -> f64| {
+        let cases: Vec<Case> = (0..12).map(|i| scored(i, before(i), after(i), (i < 6).then_some(12))).collect();
+        let table = closed_loop(&cases, now, Level::default()).unwrap().to_table();
+        ["estimate", "conf_low", "conf_high", "flags"].map(|column| table.value(column, 8))
+    };
+    let none = |flag: &str| [json!(null), json!(null), json!(null), json!(flag)];
+    assert_eq!(of(&|_| 3.3, &|_| 3.3), none("zero_variance"));
+    assert_eq!(of(&|_| 0.0, &|_| 0.0), none("zero_variance"));
+    // All on a line: 4 + 1.1 times the first score.
+    assert_eq!(of(&|i| (i % 5) as f64 / 3.0, &|i| 4.0 + 1.1 * (i % 5) as f64 / 3.0), none("zero_variance"));
+    // All closed began at 2.2, all others at 4.4.
+    assert_eq!(of(&|i| if i < 6 { 2.2 } else { 4.4 }, &|i| (i % 4) as f64), none("sparse_cells"));
+    // One first score for all is a difference of means: 1 and 1 here.
+    let same = of(&|_| 2.2, &|i| (i % 3) as f64);
+    assert!(same[0].as_f64().unwrap().abs() < 1e-15 && same[1].as_f64().unwrap() < -0.5 && same[3] == "", "{same:?}");
+}
+
+#[test]
 fn what_is_said_afterwards_has_its_time_and_what_came_of_a_case_is_noted_once() {
     let mut case = opened("k");
     let before = case.clone();

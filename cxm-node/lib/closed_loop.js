@@ -25,6 +25,7 @@ class Alert {
 
   toCloudEvent(source) {
     if (typeof source !== 'string') throw errors.refuse('source', 'a text, a URI reference', `a ${typeof source}`)
+    if (source.trim() === '') throw errors.refuse('source', 'a URI reference that says who raised the alert, such as /survey', JSON.stringify(source))
     return { ...structuredClone(this.#event), source }
   }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use cxm_core::call;
-use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules, ShiftChart};
+use cxm_core::closed_loop::alerts::{Alert, AlertMemory, AlertRules, ShiftChart};
 use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State as _};
 use napi::bindgen_prelude::Uint8Array;
@@ -87,8 +87,11 @@ impl AlertRulesData {
             let (record, context) = (json("record", &record)?, json("context", &context)?);
             let now = now.map(|now| now.parse()).transpose()?;
             let alerts = self.0.evaluate(&mut state.0.borrow_mut(), &record, &context, now)?;
-            let alerts = alerts.iter().map(|alert| Value::Array(vec![alert.to_json(), alert.to_cloudevent("")]));
-            Ok(alerts.collect::<Value>().to_string())
+            // Who raised it is said later, by `toCloudEvent`.
+            let both = |alert: &Alert| -> cxm_core::Result<Value> {
+                Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?]))
+            };
+            alerts.iter().map(both).collect::<cxm_core::Result<Value>>().map(|both| both.to_string())
         })
     }
 }

@@ -53,6 +53,8 @@ test('an alert is raised once in its cooldown', () => {
   assert.deepEqual([alert.rule, alert.respondent, alert.route, alert.openCase, alert.values], ['low', 'c1', ['role:service'], 'inner', { nps: { score: 3 } }])
   const event = alert.toCloudEvent('/survey')
   assert.deepEqual([event.specversion, event.source, event.id, event.data.rule], ['1.0', '/survey', alert.id, 'low'])
+  assert.equal(event.data.openCase, 'inner')
+  for (const nobody of ['', ' ', undefined]) assert.throws(() => alert.toCloudEvent(nobody), { code: 'invalid_option', field: 'source' })
   assert.throws(() => { alert.values.nps.score = 1 }, TypeError)
   assert.ok(new AlertRules(JSON.stringify(RULES)).evaluate(JSON.stringify(RESPONSE))[0].equals(alert))
   assert.deepEqual(rules.evaluate({ ...RESPONSE, id: 'r2' }), [])

@@ -1,7 +1,7 @@
 //! Versions of documents, cases and alert rules.
 
 use cxm_core::call;
-use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules, ShiftChart};
+use cxm_core::closed_loop::alerts::{Alert, AlertMemory, AlertRules, ShiftChart};
 use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State};
 use pyo3::prelude::*;
@@ -81,9 +81,13 @@ impl AlertRulesData {
             let (record, context) = (to_json(record)?, to_json(context)?);
             let alerts = run(py, || {
                 let now = now.map(str::parse).transpose()?;
-                self.0.evaluate(&mut state.lock(), &record, &context, now)
+                let alerts = self.0.evaluate(&mut state.lock(), &record, &context, now)?;
+                // Who raised it is said later, by `to_cloudevent`.
+                let both = |alert: &Alert| -> cxm_core::Result<Value> {
+                    Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?]))
+                };
+                alerts.iter().map(both).collect::<cxm_core::Result<Value>>()
             })?;
-            let alerts: Value = alerts.iter().map(|alert| Value::Array(vec![alert.to_json(), alert.to_cloudevent("")])).collect();
             to_python(py, &alerts)
         })
     }

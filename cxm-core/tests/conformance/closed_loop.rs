@@ -52,7 +52,7 @@ pub fn alerts(given: &Value) -> Outcome {
         let now = look.get("now").and_then(Value::as_str).map(str::parse).transpose()?;
         let raised = rules.evaluate(&mut memory, &look["record"], look.get("context").unwrap_or(&Value::Null), now)?;
         alerts.push(raised.iter().map(cxm_core::closed_loop::alerts::Alert::to_json).collect::<Value>());
-        events.push(raised.iter().map(|alert| alert.to_cloudevent("/cxm")).collect::<Value>());
+        events.push(raised.iter().map(|alert| alert.to_cloudevent("/cxm")).collect::<cxm_core::error::Result<Value>>()?);
     }
     let shifts: Vec<Value> = rules.shifts().into_iter().map(ShiftChart::to_json).collect();
     Ok(json!({ "alerts": alerts, "events": events, "shifts": shifts }))

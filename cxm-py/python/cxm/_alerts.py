@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._errors import CxmError
 from cxm._problem import as_json
 from cxm._results import Estimate, Value
 from cxm._state import Merging
@@ -31,6 +32,9 @@ class Alert(Value):
 
     def to_cloudevent(self, source: str) -> dict[str, Any]:
         """The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it."""
+        if not isinstance(source, str) or not source.strip():
+            expected = "a URI reference that says who raised the alert, such as /survey"
+            raise CxmError(f"source must be {expected}, got {source!r}", code="invalid_option", field="source", expected=expected, got=repr(source))
         return {**self.__dict__["_event"], "source": source}
 
     def __repr__(self) -> str:

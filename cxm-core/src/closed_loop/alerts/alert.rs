@@ -1,4 +1,5 @@
 use crate::domain::Timestamp;
+use crate::error::{Error, Result};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -44,19 +45,32 @@ impl Alert {
         serde_json::to_value(self).unwrap_or_default() // texts, numbers and lists only: cannot fail
     }
 
-    /// The alert as an event of the `CloudEvents` 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference.
+    /// The alert as an event of the `CloudEvents` 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference. In `data` names are written as in documents: `openCase`.
+    ///
+    /// # Errors
+    /// `invalid_option` of a source that says nothing.
     ///
     /// # References
     /// CNCF, `CloudEvents` 1.0.2, and its JSON Event Format.
-    #[must_use]
-    pub fn to_cloudevent(&self, source: &str) -> Value {
+    pub fn to_cloudevent(&self, source: &str) -> Result<Value> {
+        if source.trim().is_empty() {
+            return Err(Error::option(
+                "source",
+                "a URI reference that says who raised the alert, such as /survey",
+                format!("{source:?}"),
+            ));
+        }
+        let mut data = self.to_json();
+        if let Some(open) = data.as_object_mut().and_then(|data| data.remove("open_case")) {
+            data["openCase"] = open;
+        }
         let mut event = json!({
             "specversion": "1.0",
             "id": self.id,
             "source": source,
             "type": "cxm.alert",
             "datacontenttype": "application/json",
-            "data": self.to_json(),
+            "data": data,
         });
         // Optional attributes stand only when they say something.
         if let Some(at) = self.at {
@@ -65,6 +79,6 @@ impl Alert {
         if let Some(respondent) = &self.respondent {
             event["subject"] = respondent.as_str().into();
         }
-        event
+        Ok(event)
     }
 }

@@ -31,7 +31,7 @@ use serde_json::{Map, Value, json};
 /// let response = json!({ "id": "r1", "respondent": "c1", "at": "2026-11-21T10:00:00Z", "answers": { "nps": { "score": 3 } } });
 /// let alerts = rules.evaluate(&mut memory, &response, &Value::Null, None)?;
 /// assert_eq!((alerts[0].rule.as_str(), alerts[0].due.unwrap().to_string().as_str()), ("detractor", "2026-11-22T10:00:00+00:00"));
-/// assert_eq!(alerts[0].to_cloudevent("/survey")["specversion"], "1.0");
+/// assert_eq!(alerts[0].to_cloudevent("/survey")?["specversion"], "1.0");
 /// assert!(rules.evaluate(&mut memory, &response, &Value::Null, None)?.is_empty()); // quiet for seven days
 /// # Ok::<(), cxm_core::Error>(())
 /// ```

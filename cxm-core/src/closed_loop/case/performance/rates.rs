@@ -4,9 +4,9 @@ use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
 use crate::error::Result;
-use crate::stats::Level;
 use crate::stats::interval::{ProportionMethod, proportion_interval};
 use crate::stats::survival::{End, Survival, kaplan_meier};
+use crate::stats::{Flag, Level};
 
 /// A share of cases with Wilson's interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +66,7 @@ pub struct ClosedLoop {
     pub hours_to_response: Survival,
     /// Hours until the case was closed for good; open and reopened cases are censored.
     pub hours_to_close: Survival,
-    /// What closing does to a later score.
+    /// What closing does to the later score of detractors.
     pub effect_of_closing: ClosingEffect,
 }
 
@@ -137,7 +137,7 @@ pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedL
 
 impl ClosedLoop {
     /// One row a measure: `measure`, `estimate`, `conf_low`, `conf_high`, `n`, `n_events`, `unit` (`share`, `hours` or `score`; times are medians), `flags`
-    /// (`no_data`, `no_control`).
+    /// (`no_data`, `no_control`, `sparse_cells`, `zero_variance`).
     #[must_use]
     pub fn to_table(&self) -> Table {
         let of = [
@@ -162,7 +162,7 @@ impl ClosedLoop {
             Row { measure: name, ends, n: s.n, n_events: s.n_events, unit: "hours", flag: if s.n == 0 { "no_data" } else { "" } }
         });
         let e = self.effect_of_closing;
-        let flag = if e.has_no_control() { "no_control" } else { "" };
+        let flag = e.flag.map_or("", Flag::name);
         let effect = Row {
             measure: "effect_of_closing",
             ends: [e.estimate, e.conf_low, e.conf_high],
