@@ -38,7 +38,7 @@ test('an overdue case is escalated', () => {
 
 test('the closed loop is a table of rates and times', () => {
   const answered = opened().transition('acknowledged', { by: 'a', at: '2026-11-21T12:00:00Z' })
-  const rows = closedLoop([answered, opened().toJSON()], '2026-11-22T10:00:00Z')
+  const rows = closedLoop([answered, { ...opened().toJSON(), id: 'k2' }], '2026-11-22T10:00:00Z')
   const row = (name) => rows.find(({ measure }) => measure === name)
   assert.deepEqual([row('response_rate').estimate, row('response_rate').n, row('response_rate').nEvents], [0.5, 2, 1])
   assert.deepEqual([row('time_to_response').estimate, row('time_to_response').unit], [2, 'hours'])
