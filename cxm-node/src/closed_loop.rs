@@ -89,9 +89,8 @@ impl AlertRulesData {
             let now = now.map(|now| now.parse()).transpose()?;
             let alerts = self.0.evaluate(&mut state.0.borrow_mut(), &record, &context, now)?;
             // Who raised it is said later, by `toCloudEvent`.
-            let both = |alert: &Alert| -> cxm_core::Result<Value> {
-                Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?]))
-            };
+            let both =
+                |alert: &Alert| -> cxm_core::Result<Value> { Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?])) };
             alerts.iter().map(both).collect::<cxm_core::Result<Value>>().map(|both| both.to_string())
         })
     }
