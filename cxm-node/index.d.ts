@@ -1109,7 +1109,7 @@ type InnovationRow = PeriodRow & { rostered: number | null; nExcluded: number | 
 /** The last day that is known: what happens later has not happened yet; `end` by default. */
 type AsOf = { asOf?: Maybe<string | Date> }
 /**
- * Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted` (true, or when: then the pooled rows
+ * Ideas a period and 100 employees. `ideas` has `author`, `at` and perhaps `id`, `duplicate`, `accepted`, `adopted` (else `status`, as in documents; true, or when: then the pooled rows
  * have `days_to_adoption`, the median by Kaplan-Meier).
  */
 export function rateOfInnovation<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(

@@ -153,6 +153,60 @@ fn kinds_of_activity_that_nobody_did_are_refused_with_the_nearest() {
 }
 
 #[test]
+fn documents_of_employees_and_ideas_are_read_as_they_are() {
+    let ids: &[&str] = &["emp:1", "emp:2", "emp:3", "emp:4", "emp:5"];
+    let roster = frame(&[("id", ids), ("team", &["t"; 5]), ("from", &["2026-01-01"; 5])]);
+    let status: &[&str] = &["new", "accepted", "inProgress", "adopted", "retired", "rejected", ""];
+    let authors: &[&str] = &["emp:1", "emp:2", "emp:3", "emp:4", "emp:5", "emp:1", "emp:2"];
+    let ideas = |status: &'static [&'static str]| frame(&[("author", authors), ("at", &["2026-11-02"; 7]), ("status", status)]);
+    let month = options("2026-11-01", "2026-11-30", Every::Month);
+    let pooled =
+        rate_of_innovation(&ideas(&["new", "accepted", "inProgress", "adopted", "retired", "rejected", ""]), &roster, &month)
+            .unwrap()
+            .pooled;
+    let told: Vec<_> = (0..pooled.len()).map(|row| (pooled.value("measure", row), pooled.value("estimate", row))).collect();
+    // Of seven, four were accepted and two adopted.
+    assert_eq!(told[1..], [("acceptance".into(), (4.0 / 7.0).into()), ("adoption".into(), (2.0 / 7.0).into())]);
+    // A column of its own holds over the status.
+    let both = frame(&[("author", authors), ("at", &["2026-11-02"; 7]), ("status", status), ("accepted", &["no"; 7])]);
+    assert_eq!(rate_of_innovation(&both, &roster, &month).unwrap().pooled.value("estimate", 1), 0.0);
+    let error = rate_of_innovation(&ideas(&["new", "new", "adoptd", "new", "new", "new", "new"]), &roster, &month).unwrap_err();
+    assert_eq!((error.field(), error.row(), error.got()), (Some("status"), Some(2), Some("adoptd")));
+    let activity = frame(&[("employee", &["emp:2"]), ("at", &["2026-11-02"])]);
+    assert_eq!(employee_engagement(&activity, &roster, &month).unwrap().periods.value("estimate", 0), 0.2);
+    let nobody = employee_engagement(&activity, &frame(&[("name", ids)]), &month).unwrap_err();
+    assert_eq!((nobody.code().name(), nobody.got()), ("unknown_column", Some("employee")));
+}
+
+#[test]
+fn what_is_no_number_is_named_as_it_was_given() {
+    let benchmark =
+        |value: serde_json::Value| cxm_core::call::benchmark(serde_json::json!({ "metric": "nps", "value": value })).unwrap_err();
+    for (value, got) in [("NaN".into(), "NaN"), ("-Infinity".into(), "-Infinity"), (serde_json::json!([1]), "[1]")] {
+        let error = benchmark(value);
+        assert_eq!((error.code().name(), error.field(), error.got()), ("invalid_option", Some("value"), Some(got)));
+        assert!(!error.message().contains("f64"), "{error}");
+    }
+    let ends = |low: Option<f64>, high: Option<f64>| {
+        let number = |value: Option<f64>| -> ColumnView<'_> { vec![value.map_or(Cell::Null, Cell::Float)].into() };
+        let text =
+            |name: &'static str, value: &'static str| -> ColumnView<'_> { ColumnView::from(vec![Cell::from(value)]).named(name) };
+        let frame = Frame::new(vec![
+            text("perspective", "customer"),
+            text("objective", "o"),
+            text("metric", "nps"),
+            number(Some(42.0)).named("estimate"),
+            number(low).named("conf_low"),
+            number(high).named("conf_high"),
+            number(Some(50.0)).named("target"),
+        ]);
+        cxm_core::program::balanced_scorecard(&frame.unwrap()).unwrap_err()
+    };
+    assert_eq!(ends(Some(45.0), Some(40.0)).got(), Some("45 to 40"));
+    assert_eq!(ends(None, Some(40.0)).got(), Some("nothing to 40"));
+}
+
+#[test]
 fn ten_teams_that_answer_alike_by_chance_are_no_silos() {
     let teams: Vec<u32> = (0..50).map(|person| person / 5).collect();
     let mut rng = cxm_core::num::Rng::new(11, 0);

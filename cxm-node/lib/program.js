@@ -24,9 +24,9 @@ const toTest = (answer) => new Test(answer)
 /** The columns of a frame that a KPI reads. */
 const records = (copy, frame, names) => columnsIn(copy, renamed(frame, names), new Set(names)).packed
 
-const ROSTER = ['employee', 'from', 'to']
+const ROSTER = ['employee', 'id', 'from', 'to']
 const ACTIVITY = ['employee', 'at', 'kind']
-const IDEAS = ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted']
+const IDEAS = ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted', 'status']
 const VERSIONS = ['at', 'kind', 'op', 'about', 'path', 'element', 'version', 'toVersion', 'reverted', 'effect', 'p_value']
 const GOALS = ['at', 'reached', 'goal']
 

@@ -59,7 +59,7 @@ def test_an_alert_is_raised_once_in_its_cooldown():
     assert (alert.rule, alert.respondent, alert.route, alert.values) == ("low", "c1", ["role:service"], {"nps": {"score": 3}})
     event = alert.to_cloudevent(source="/survey")
     assert (event["specversion"], event["source"], event["id"]) == ("1.0", "/survey", alert.id)
-    assert event["data"]["openCase"] == "inner"
+    assert event["data"]["openCase"] is None and "open_case" not in event["data"]
     for nobody in ("", " ", None):
         with pytest.raises(cxm.CxmError) as refused:
             alert.to_cloudevent(nobody)

@@ -160,6 +160,14 @@ pub fn delivery_gap(internal: Sample<'_>, customers: Sample<'_>, metric: &Value,
 /// # Errors
 /// `invalid_option`, and as [`Benchmark::check`].
 pub fn benchmark(fields: Value) -> Result<Benchmark> {
+    for name in ["value", "conf_low", "conf_high"] {
+        match fields.get(name) {
+            None | Some(Value::Null | Value::Number(_)) => {}
+            // As both languages write what JSON has no number for.
+            Some(Value::String(text)) => return Err(Error::option(name, "a finite number", text.clone())),
+            Some(other) => return Err(Error::option(name, "a finite number", super::args::shown(other))),
+        }
+    }
     let refused = |error: serde_json::Error| {
         Error::new(Code::InvalidOption, format!("this is no benchmark: {error}")).with_field("benchmark")
     };

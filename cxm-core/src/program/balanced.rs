@@ -159,7 +159,8 @@ pub fn balanced_scorecard(frame: &Frame<'_>) -> Result<Table> {
             (Some(low), Some(high)) if low <= high => Some((low, high)),
             (None, None) => None,
             (low, high) => {
-                let got = format!("{low:?} to {high:?}");
+                let end = |end: Option<f64>| end.map_or_else(|| "nothing".to_owned(), |end| end.to_string());
+                let got = format!("{} to {}", end(low), end(high));
                 let expected = format!("two ends in their order, or none (row {row})");
                 return Err(Error::expected(Code::InvalidOption, "conf_low", expected, got).with_row(row));
             }

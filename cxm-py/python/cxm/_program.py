@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Rows = Optional[Literal["periods", "pooled"]]
 ROSTER = ("employee", "from", "to")
 ACTIVITY = ("employee", "at"), ("kind",)
-IDEAS = ("author", "at"), ("id", "duplicate", "accepted", "adopted")
+IDEAS = ("author", "at"), ("id", "duplicate", "accepted", "adopted", "status")
 VERSIONS = ("at",), ("kind", "op", "about", "path", "element", "version", "toVersion", "reverted", "effect", "p_value")
 GOALS = ("at", "reached"), ("goal",)
 
@@ -46,7 +46,7 @@ def employee_engagement(
 
     Arguments:
         activity: a frame with `employee`, `at` and, to count some `kinds` only, `kind`. Ten activities of one day count as one.
-        roster: a frame with `employee`, and `from` and `to`, both days included, open where empty.
+        roster: a frame with `employee`, and `from` and `to`, both days included, open where empty; or the documents of employees.
         every, start, end: "day", "week", "month", "quarter" or "year"; the first and the last day.
         workdays: the days of the week that count: ("mon", "tue", "wed", "thu", "fri"). All of them by default.
         min_n: numbers of fewer employees are hidden; 5 by default.
@@ -155,7 +155,7 @@ def program_kpis(
     given = locals()
     columns = {"activity": ACTIVITY, "roster": (ROSTER[:1], ROSTER[1:]), "ideas": IDEAS, "versions": VERSIONS, "goals": GOALS}
     sources = {role: Source(frame) for role in columns if (frame := given.pop(role)) is not None}
-    names = {role: source.present(*columns[role]) for role, source in sources.items()}
+    names = {role: _roster(source) if role == "roster" else source.present(*columns[role]) for role, source in sources.items()}
     frames = {role: (source.columns(names[role]), names[role]) for role, source in sources.items()}
     first = next(iter(sources.values()), Source({}))
     return first.give(_cxm.program_kpis(frames, given))
@@ -283,8 +283,14 @@ def compare_to_benchmark(estimate: Estimate, benchmark: Benchmark) -> Test:
     return Test(**_cxm.compare_to_benchmark(estimate.to_dict(), benchmark.to_dict()))
 
 
+def _roster(source: Source) -> list[str]:
+    """The columns of a roster: `employee`, or `id` as in the documents of employees."""
+    named = source.present((), ("employee", "id"))
+    return source.present(("id",) if named == ["id"] else ROSTER[:1], ROSTER[1:])
+
+
 def _rostered(name: str, given: dict[str, Any], records: str, required: Sequence[str], optional: Sequence[str]) -> Any:
     source, roster = Source(given.pop(records)), Source(given.pop("roster"))
-    names, roster_names = source.present(required, optional), roster.present(ROSTER[:1], ROSTER[1:])
+    names, roster_names = source.present(required, optional), _roster(roster)
     both = (source.columns(names), names), (roster.columns(roster_names), roster_names)
     return source.give(_cxm.rostered(name, *both, given))

@@ -1,8 +1,7 @@
 //! Changes as the rate of improvement reads them: a frame of its own names, or the records of [`change_records`](crate::program::versions::change_records).
 
-use super::records::{keys, optional, words};
-use crate::columns::{Frame, Key, fold};
-use crate::domain::document::unknown_name;
+use super::records::{closed, keys, optional};
+use crate::columns::{Frame, Key};
 use crate::error::Result;
 use crate::records::ChangeOp;
 
@@ -84,18 +83,6 @@ impl About {
             _ => Self::Other,
         })
     }
-}
-
-/// The words of a column, each one of these; empty where there is no such column.
-fn closed(frame: &Frame<'_>, name: &'static str, known: &[&str]) -> Result<Vec<Option<String>>> {
-    let Some(column) = optional(frame, name) else { return Ok(Vec::new()) };
-    let word = |(word, row): (Option<String>, u64)| match word.filter(|word| !word.is_empty()) {
-        Some(word) if !known.iter().any(|one| fold(one) == word) => {
-            Err(unknown_name(&word, known.iter().copied()).with_field(name).with_row(row))
-        }
-        word => Ok(word),
-    };
-    words(column)?.into_iter().zip(column.first_row()..).map(word).collect()
 }
 
 /// Takes from `other` what `own` lacks.

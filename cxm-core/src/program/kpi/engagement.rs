@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Employee engagement: which share of the people on the roster takes part, each period and over all.
 ///
-/// `activity` has `employee`, `at` and, where kinds are told apart, `kind`; `roster` has `employee`, `from`, `to` (both days included, open where
+/// `activity` has `employee`, `at` and, where kinds are told apart, `kind`; `roster` has `employee` (or `id`, as the documents of employees), `from`, `to` (both days included, open where
 /// empty). An employee is engaged in a period with at least one activity on a workday on which they are on the roster; ten activities of one
 /// day count as one.
 ///

@@ -1,10 +1,11 @@
 use super::engagement::clustered;
 use super::measures::{Measure, by_name, with_measures};
-use super::records::{Happened, each_day, happened, keys, optional};
+use super::records::{Happened, closed, each_day, happened, keys, optional};
 use super::roster::Roster;
 use super::{Kpi, KpiOptions, Workdays};
-use crate::columns::{Frame, Key, Table, TableColumn};
+use crate::columns::{Frame, Key, Table, TableColumn, fold};
 use crate::error::{Error, Result};
+use crate::records::IdeaStatus;
 use crate::stats::interval::poisson::garwood;
 use crate::stats::survival::{Duration, End, kaplan_meier};
 use crate::stats::{Flag, Level, quasi_poisson};
@@ -13,7 +14,7 @@ use std::collections::HashSet;
 /// Rate of innovation: ideas of employees, each period and over all, per 100 people on the roster.
 ///
 /// `ideas` has `author` and `at`, and where there are such columns: `id` (an id counts once), `duplicate` (true does not count), `accepted` and `adopted`
-/// (true, or the day it happened; later than `as_of`, it has not happened yet). `roster` has `employee`, `from`, `to`. Ideas of people not on the roster that day do not count; `n_excluded` says how many
+/// (true, or the day it happened; later than `as_of`, it has not happened yet); where one of them is not there, `status` of an idea's document says it. `roster` has `employee`, `from`, `to`. Ideas of people not on the roster that day do not count; `n_excluded` says how many
 /// were left out. Every period of the window has a row, those without an idea too.
 ///
 /// # Formula
@@ -27,7 +28,7 @@ use std::collections::HashSet;
 /// Ideas per 100 employees and period; a period that lies only partly in the window counts for that part.
 ///
 /// # Errors
-/// `unknown_column`, `invalid_time`; `invalid_option`, also of an idea that was adopted before it was had.
+/// `unknown_column`, `invalid_time`; `invalid_option`, also of a `status` that is none and of an idea that was adopted before it was had.
 ///
 /// # Examples
 /// ```
@@ -52,7 +53,12 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
     let periods = options.window.periods();
     let as_of = options.known_until()?;
     let told = |name| optional(ideas, name).map(|column| happened(column, options.zone)).transpose();
-    let (accepted, adopted, duplicate) = (told("accepted")?, told("adopted")?, told("duplicate")?);
+    let (mut accepted, mut adopted, duplicate) = (told("accepted")?, told("adopted")?, told("duplicate")?);
+    if accepted.is_none() || adopted.is_none() {
+        let status = of_status(ideas)?;
+        accepted = accepted.or_else(|| reached(&status, IdeaStatus::Accepted));
+        adopted = adopted.or_else(|| reached(&status, IdeaStatus::Adopted));
+    }
     let mut timed = adopted.as_ref().filter(|own| is_timed(own)).map(|_| Vec::new());
     let ids = optional(ideas, "id").map(keys).transpose()?;
     let of =
@@ -112,6 +118,23 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
     let watched = timed.as_deref();
     let pooled = pooled(&by_author, [accepted.is_some(), adopted.is_some()], watched, options)?;
     Ok(Kpi { periods: with_measures(table, &rows), pooled })
+}
+
+/// How far each idea came, as documents say it; empty without such a column.
+fn of_status(ideas: &Frame<'_>) -> Result<Vec<Option<IdeaStatus>>> {
+    let known: Vec<&str> = IdeaStatus::ALL.iter().map(|status| status.name()).collect();
+    let status = |word: String| IdeaStatus::ALL.iter().copied().find(|status| fold(status.name()) == word);
+    Ok(closed(ideas, "status", &known)?.into_iter().map(|word| word.and_then(status)).collect())
+}
+
+/// Which ideas came as far as `aim`, accepted or adopted: what is retired was adopted, and what was adopted or is being done was accepted.
+fn reached(status: &[Option<IdeaStatus>], aim: IdeaStatus) -> Option<Vec<Happened>> {
+    let has = |status: &Option<IdeaStatus>| match status {
+        Some(IdeaStatus::Adopted | IdeaStatus::Retired) => Happened::Yes,
+        Some(IdeaStatus::Accepted | IdeaStatus::InProgress) if aim == IdeaStatus::Accepted => Happened::Yes,
+        _ => Happened::No,
+    };
+    (!status.is_empty()).then(|| status.iter().map(has).collect())
 }
 
 /// Whether every idea that was adopted has its day.

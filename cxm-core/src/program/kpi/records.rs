@@ -2,6 +2,7 @@
 
 use crate::columns::time::Zone;
 use crate::columns::{Cell, ColumnView, Every, Frame, Key, PeriodEncoder, Reading, fold};
+use crate::domain::document::unknown_name;
 use crate::error::{Code, Error, Result};
 use crate::stats::number_in_cell;
 
@@ -131,4 +132,16 @@ pub(crate) fn numbers(column: &ColumnView<'_>) -> Result<Vec<Option<f64>>> {
 /// The words of a column, folded; none where there are none.
 pub(crate) fn words(column: &ColumnView<'_>) -> Result<Vec<Option<String>>> {
     Ok(keys(column)?.into_iter().map(|key| (key != Key::Null).then(|| fold(&key.to_string()))).collect())
+}
+
+/// The words of a column, each one of these; empty where there is no such column.
+pub(super) fn closed(frame: &Frame<'_>, name: &'static str, known: &[&str]) -> Result<Vec<Option<String>>> {
+    let Some(column) = optional(frame, name) else { return Ok(Vec::new()) };
+    let word = |(word, row): (Option<String>, u64)| match word.filter(|word| !word.is_empty()) {
+        Some(word) if !known.iter().any(|one| fold(one) == word) => {
+            Err(unknown_name(&word, known.iter().copied()).with_field(name).with_row(row))
+        }
+        word => Ok(word),
+    };
+    words(column)?.into_iter().zip(column.first_row()..).map(word).collect()
 }

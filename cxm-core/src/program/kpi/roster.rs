@@ -5,7 +5,7 @@ use crate::columns::{Frame, Key};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 
-/// Who is employed when: `employee`, `from` and `to`, both days included; without `to` until now, without `from` always.
+/// Who is employed when: `employee` (or `id`, as in documents), `from` and `to`, both days included; without `to` until now, without `from` always.
 #[derive(Debug)]
 pub(super) struct Roster {
     codes: HashMap<Key, usize>,
@@ -15,7 +15,8 @@ pub(super) struct Roster {
 
 impl Roster {
     pub fn read(frame: &Frame<'_>, zone: Zone) -> Result<Self> {
-        let column = frame.column("employee")?;
+        let column =
+            optional(frame, "employee").or_else(|| optional(frame, "id")).map_or_else(|| frame.column("employee"), Ok)?;
         let ends = |name: &str| optional(frame, name).map(|column| days(column, zone)).transpose();
         let (from, to) = (ends("from")?, ends("to")?);
         let mut roster = Self { codes: HashMap::new(), spans: Vec::new() };
