@@ -55,6 +55,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "a million, which take an hour there")]
     fn a_million_are_asked_once_each_whether_in_a_chain_a_circle_or_a_star() {
         const N: usize = 1_000_000;
         let chain = |place: usize| (place + 1 < N).then_some(place + 1);
