@@ -26,7 +26,7 @@ export declare class AlertRulesData {
   shifts(): string
   /** Drops what no cooldown asks for any more. */
   forget(state: AlertState, now: string): void
-  /** The alerts of a record, each with its event, as JSON. */
+  /** The alerts of a record, as JSON. */
   evaluate(state: AlertState, record: string, context: string, now?: string | undefined | null): string
 }
 

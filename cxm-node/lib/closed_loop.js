@@ -4,29 +4,26 @@ const { isDeepStrictEqual } = require('node:util')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
-const { textOf } = require('./documents.js')
-const { camel, optionsOf, toJson } = require('./options.js')
+const { fieldsOf, textOf } = require('./documents.js')
+const { camel, optionsOf, snake, toJson } = require('./options.js')
 const { INSPECT, frozen, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
 /** A time as text; what is none is for the core to refuse. */
 const asTime = (time) => (time == null ? undefined : time instanceof Date && !Number.isNaN(+time) ? time.toISOString() : String(time))
-const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** What a rule has to say about one record. */
 class Alert {
-  #event
+  #fields
 
-  constructor(fields, event) {
+  constructor(fields) {
     for (const [name, value] of Object.entries(fields)) this[camel(name)] = frozen(value)
-    this.#event = event
+    this.#fields = fields
     Object.freeze(this)
   }
 
   toCloudEvent(source) {
-    if (typeof source !== 'string') throw errors.refuse('source', 'a text, a URI reference', `a ${typeof source}`)
-    if (source.trim() === '') throw errors.refuse('source', 'a URI reference that says who raised the alert, such as /survey', JSON.stringify(source))
-    return { ...structuredClone(this.#event), source }
+    return documents('alert_event', { alert: textOf(this.#fields), source })
   }
 
   equals(other) {
@@ -90,7 +87,7 @@ class AlertRules {
   #alerts(state, record, { context, now }) {
     const given = context?.metrics ? { ...context, metrics: metricsOf(context.metrics) } : context
     const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
-    return JSON.parse(alerts).map(([fields, event]) => new Alert(fields, event))
+    return JSON.parse(alerts).map((fields) => new Alert(fields))
   }
 }
 const readRules = errors.call((text) => new native.AlertRulesData(text))
@@ -132,7 +129,7 @@ class Case {
   }
 
   clock(now) {
-    return frozen(Object.fromEntries(Object.entries(this.#ask('case_clock', { now })).map(([name, value]) => [camel(name), value])))
+    return frozen(fieldsOf(this.#ask('case_clock', { now })))
   }
 
   isOverdue(now) {

@@ -72,4 +72,4 @@ function refuseSnake(name) {
   throw new CxmError({ code: 'invalid_option', message: `there is no option "${name}"; did you mean "${camel(name)}"?`, field: name, expected: camel(name), got: name })
 }
 
-module.exports = { camel, optionsOf, toJson, unbroken }
+module.exports = { camel, optionsOf, snake, toJson, unbroken }

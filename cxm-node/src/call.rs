@@ -244,9 +244,8 @@ impl Call {
                 to_json(&call::model_problems(&document, self.args(options))?)
             }
             "json_schema" => to_json(&call::json_schema(&read::<String>("a name", take(&mut options, "name"))?)?),
-            "change_records" | "diff_models" | "json_patch" | "merge_models" | "migrate_model" | "problems_of" => {
-                to_json(&call::documents(&self.function, self.args(options))?)
-            }
+            "change_records" | "alert_event" | "diff_models" | "json_patch" | "merge_models" | "migrate_model"
+            | "problems_of" => to_json(&call::documents(&self.function, self.args(options))?),
             "closed_loop" => self.listed(options, |_, args| call::closed_loop(args)),
             "to_notify" => self.listed(options, |_, args| call::to_notify(args)),
             "worklist" => self.listed(options, |_, args| call::worklist(args)),

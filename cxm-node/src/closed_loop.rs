@@ -80,17 +80,14 @@ impl AlertRulesData {
         guarded(|| self.0.forget(&mut state.0.borrow_mut(), now.parse::<Timestamp>()?.instant()))
     }
 
-    /// The alerts of a record, each with its event, as JSON.
+    /// The alerts of a record, as JSON.
     #[napi(catch_unwind)]
     pub fn evaluate(&self, state: &AlertState, record: String, context: String, now: Option<String>) -> napi::Result<String> {
         guarded(|| {
             let (record, context) = (json("record", &record)?, json("context", &context)?);
             let now = now.map(|now| now.parse()).transpose()?;
             let alerts = self.0.evaluate(&mut state.0.borrow_mut(), &record, &context, now)?;
-            // Who raised it is said later, by `toCloudEvent`.
-            let both =
-                |alert: &Alert| -> cxm_core::Result<Value> { Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?])) };
-            alerts.iter().map(both).collect::<cxm_core::Result<Value>>().map(|both| both.to_string())
+            Ok(alerts.iter().map(Alert::to_json).collect::<Value>().to_string())
         })
     }
 }

@@ -6,7 +6,6 @@ use cxm_core::domain::Timestamp;
 use cxm_core::state::{ByteForm, State};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
-use serde_json::Value;
 
 use crate::error::{entry, run};
 use crate::given::{Given, to_json, to_python};
@@ -68,7 +67,7 @@ impl AlertRulesData {
         entry(py, || run(py, || self.0.forget(&mut state.lock(), now.parse::<Timestamp>()?.instant())))
     }
 
-    /// The alerts of a record, each with its event.
+    /// The alerts of a record.
     fn evaluate<'py>(
         &self,
         py: Python<'py>,
@@ -82,11 +81,7 @@ impl AlertRulesData {
             let alerts = run(py, || {
                 let now = now.map(str::parse).transpose()?;
                 let alerts = self.0.evaluate(&mut state.lock(), &record, &context, now)?;
-                // Who raised it is said later, by `to_cloudevent`.
-                let both = |alert: &Alert| -> cxm_core::Result<Value> {
-                    Ok(Value::Array(vec![alert.to_json(), alert.to_cloudevent("/")?]))
-                };
-                alerts.iter().map(both).collect::<cxm_core::Result<Value>>()
+                Ok(alerts.iter().map(Alert::to_json).collect())
             })?;
             to_python(py, &alerts)
         })

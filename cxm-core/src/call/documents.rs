@@ -1,5 +1,5 @@
 use super::{Args, problems_json, problems_of};
-use crate::closed_loop::alerts::AlertRules;
+use crate::closed_loop::alerts::{AlertRules, cloudevent};
 use crate::closed_loop::case::{Case, CaseState, FollowUp, Opening, Step, Trigger};
 use crate::domain::document::{Document, read_document};
 use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::str::FromStr;
 
 /// What documents in, one document out: `problems_of(kind, document)`, `migrate_model(document)`, `change_records(old, new)`, `diff_models(old, new)`, `json_patch(old, new)`, `merge_models(base, ours, theirs)`,
+/// `alert_event(alert, source=)`,
 /// `case_open(id, customer=, rule=, person=, at=, loop=, severity=, sla=, team=, value_at_risk=, feedback=, score=, reopen_every=)`, `case_read(case)`,
 /// `case_transition(case, state, by=, at=, note=, root_cause=)`, `case_escalate(case, by=, at=)`,
 /// `case_follow_up(case, recovered=, response=, score=, at=)`, `case_overdue(case, now=)`, `case_clock(case, now=)`, `case_led_to(case, change=)`. Documents arrive as JSON objects or as JSON text.
@@ -53,6 +54,11 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
             let theirs = document(&mut args, "theirs")?;
             args.finish()?;
             Ok(json!(versions::merge(&base, &ours, &theirs)))
+        }
+        "alert_event" => {
+            let (alert, source) = (document(&mut args, "alert")?, args.text("source")?.unwrap_or_default());
+            args.finish()?;
+            cloudevent(alert, &source)
         }
         "case_open" => case_open(args),
         "case_read" => read_case(args.take("case")).and_then(|case| args.finish().map(|()| case.to_json())),
@@ -112,7 +118,7 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
         }
         _ => Err(Error::option(
             "function",
-            "one of problems_of, migrate_model, change_records, diff_models, json_patch, merge_models, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
+            "one of problems_of, migrate_model, change_records, diff_models, json_patch, merge_models, alert_event, case_open, case_read, case_transition, case_escalate, case_follow_up, case_overdue, case_led_to, case_clock",
             name,
         )),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
-from cxm._errors import CxmError
 from cxm._problem import as_json
 from cxm._results import Estimate, Value
 from cxm._state import Merging
@@ -32,10 +31,7 @@ class Alert(Value):
 
     def to_cloudevent(self, source: str) -> dict[str, Any]:
         """The alert as an event of the CloudEvents 1.0 JSON format; `source` says who raised it."""
-        if not isinstance(source, str) or not source.strip():
-            expected = "a URI reference that says who raised the alert, such as /survey"
-            raise CxmError(f"source must be {expected}, got {source!r}", code="invalid_option", field="source", expected=expected, got=repr(source))
-        return {**self.__dict__["_event"], "source": source}
+        return dict(_cxm.documents("alert_event", {"alert": self.to_dict(), "source": source}))
 
     def __repr__(self) -> str:
         return f"Alert({self.rule!r}, respondent={self.respondent!r}, due={self.due!r})"
@@ -102,7 +98,7 @@ class AlertRules:
         if context and context.get("metrics"):
             metrics = {id: metric.to_dict() if isinstance(metric, Estimate) else metric for id, metric in context["metrics"].items()}
             context = {**context, "metrics": metrics}
-        return [Alert(**fields, _event=event) for fields, event in self._core.evaluate(state._core, record, context, as_time(now))]
+        return [Alert(**fields) for fields in self._core.evaluate(state._core, record, context, as_time(now))]
 
 
 def as_time(time: Any) -> Any:

@@ -53,32 +53,35 @@ impl Alert {
     /// # References
     /// CNCF, `CloudEvents` 1.0.2, and its JSON Event Format.
     pub fn to_cloudevent(&self, source: &str) -> Result<Value> {
-        if source.trim().is_empty() {
-            return Err(Error::option(
-                "source",
-                "a URI reference that says who raised the alert, such as /survey",
-                format!("{source:?}"),
-            ));
-        }
-        let mut data = self.to_json();
-        if let Some(open) = data.as_object_mut().and_then(|data| data.remove("open_case")) {
-            data["openCase"] = open;
-        }
-        let mut event = json!({
-            "specversion": "1.0",
-            "id": self.id,
-            "source": source,
-            "type": "cxm.alert",
-            "datacontenttype": "application/json",
-            "data": data,
-        });
-        // Optional attributes stand only when they say something.
-        if let Some(at) = self.at {
-            event["time"] = at.to_string().into();
-        }
-        if let Some(respondent) = &self.respondent {
-            event["subject"] = respondent.as_str().into();
-        }
-        Ok(event)
+        cloudevent(self.to_json(), source)
     }
+}
+
+/// The event of an alert that was written by [`Alert::to_json`]; as [`Alert::to_cloudevent`].
+///
+/// # Errors
+/// `invalid_option` of a source that says nothing.
+pub fn cloudevent(mut alert: Value, source: &str) -> Result<Value> {
+    if source.trim().is_empty() {
+        let expected = "a URI reference that says who raised the alert, such as /survey";
+        return Err(Error::option("source", expected, format!("{source:?}")));
+    }
+    if let Some(open) = alert.as_object_mut().and_then(|data| data.remove("open_case")) {
+        alert["openCase"] = open;
+    }
+    let mut event = json!({
+        "specversion": "1.0",
+        "id": alert["id"],
+        "source": source,
+        "type": "cxm.alert",
+        "datacontenttype": "application/json",
+    });
+    // Optional attributes stand only when they say something.
+    for (attribute, field) in [("time", "at"), ("subject", "respondent")] {
+        if let Some(said) = alert.get(field).filter(|said| !said.is_null()) {
+            event[attribute] = said.clone();
+        }
+    }
+    event["data"] = alert;
+    Ok(event)
 }

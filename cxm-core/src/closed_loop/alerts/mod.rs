@@ -8,7 +8,7 @@ mod record;
 mod rules;
 mod shift;
 
-pub use alert::Alert;
+pub use alert::{Alert, cloudevent};
 pub use memory::AlertMemory;
 pub use rules::AlertRules;
 pub use shift::ShiftChart;
