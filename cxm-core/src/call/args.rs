@@ -1,3 +1,4 @@
+use crate::columns::time::Zone;
 use crate::columns::{NoAnswer, Reading, Stop};
 use crate::error::{Code, Error, Result, nearest};
 use crate::state::require_depth;
@@ -197,6 +198,14 @@ impl Args {
                 Err(Error::expected(Code::InvalidLevel, "level", "a probability, more than 0 and less than 1", shown(&other)))
             }
         }
+    }
+
+    /// The zone `tz`; UTC by default.
+    ///
+    /// # Errors
+    /// As [`Zone::parse`].
+    pub fn zone(&mut self) -> Result<Zone> {
+        Ok(self.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default())
     }
 
     /// `level`, `interval`, `min_n`, `seed`, `draws`.

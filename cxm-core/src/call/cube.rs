@@ -2,7 +2,6 @@ use super::Args;
 use super::metric::metric_or_nps;
 use super::score::frame_answers;
 use super::tally::tally_spec;
-use crate::columns::time::Zone;
 use crate::columns::{Every, Frame, Key, Stop, Table};
 use crate::error::{Error, Result};
 use crate::stats::Tally;
@@ -21,7 +20,7 @@ pub fn cube_new(mut args: Args) -> Result<TallyCube> {
         Some("none") => None,
         Some(name) => Some(name.parse()?),
     };
-    let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
+    let zone = args.zone()?;
     let reading = args.reading()?;
     args.finish()?;
     Ok(TallyCube::new(CubeSpec { tally, by, every, zone })?.reading(reading.stop(Stop::default()))) // each observation has its own

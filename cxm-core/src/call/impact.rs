@@ -1,7 +1,6 @@
 use super::Args;
 use super::program::{kpi_options, optional_day};
-use super::scorecard::WIDTH;
-use crate::columns::time::Zone;
+use super::scorecard::{width, written};
 use crate::columns::{Cell, ColumnView, Every, Frame, Table};
 use crate::domain::{Date, ExperienceModel};
 use crate::error::{Code, Error, Result};
@@ -51,7 +50,7 @@ pub fn initiative_impact(samples: &ImpactSamples<'_>, mut args: Args) -> Result<
 /// # Errors
 /// As [`crate::program::impact::interrupted_time_series`].
 pub fn interrupted_time_series(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let zone = zone(&mut args)?;
+    let zone = args.zone()?;
     let at = optional_day(&mut args, "at", zone)?;
     let at = at.ok_or_else(|| Error::option("at", "the first day of the initiative, such as 2026-01-31", "nothing"))?;
     let time = args.column("time")?.unwrap_or_else(|| "period".to_owned());
@@ -67,10 +66,6 @@ pub fn interrupted_time_series(frame: &Frame<'_>, mut args: Args) -> Result<Tabl
     };
     args.finish()?;
     interrupted(frame, &options)
-}
-
-fn zone(args: &mut Args) -> Result<Zone> {
-    Ok(args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default())
 }
 
 /// `roi(benefit, cost, benefit_std_error=, cost_std_error=, covariance=, df=, level=)`.
@@ -180,7 +175,7 @@ pub fn program_reviews(mut args: Args) -> Result<Table> {
         Some(document) => ExperienceModel::from_json(&document.to_string())?,
         None => return Err(Error::option("model", "an experience model", "nothing")),
     };
-    let zone = zone(&mut args)?;
+    let zone = args.zone()?;
     let today = optional_day(&mut args, "today", zone)?;
     let today = today.ok_or_else(|| Error::option("today", "a date such as 2026-01-31", "nothing"))?;
     args.finish()?;
@@ -194,15 +189,10 @@ pub fn program_reviews(mut args: Args) -> Result<Table> {
 pub fn balanced_scorecard_page(frame: &Frame<'_>, mut args: Args) -> Result<String> {
     let form = args.text("form")?.unwrap_or_else(|| "text".to_owned());
     let title = args.text("title")?.unwrap_or_else(|| "Balanced scorecard".to_owned());
-    let width = usize::try_from(args.whole("width")?.unwrap_or(WIDTH)).unwrap_or(usize::MAX);
+    let width = width(&mut args)?;
     args.finish()?;
     let page = balanced_page(&title, &crate::program::balanced_scorecard(frame)?);
-    match form.as_str() {
-        "text" => Ok(page.to_text(width)),
-        "markdown" => Ok(page.to_markdown()),
-        "html" => Ok(page.to_html()),
-        other => Err(Error::option("form", "one of text, markdown, html", format!("{other:?}"))),
-    }
+    written(&page, &form, width).ok_or_else(|| Error::option("form", "one of text, markdown, html", format!("{form:?}")))
 }
 
 /// `balanced_scorecard(frame)`.

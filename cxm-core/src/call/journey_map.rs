@@ -1,5 +1,5 @@
 use super::Args;
-use super::scorecard::width;
+use super::scorecard::{width, written};
 use crate::domain::ExperienceModel;
 use crate::error::{Error, Result};
 use crate::report::journey_map::{page, to_mermaid};
@@ -14,11 +14,10 @@ pub(super) fn journey_picture(model: &ExperienceModel, journey: &str, mut args: 
     let language = language.as_deref().unwrap_or("en");
     let width = width(&mut args)?;
     args.finish()?;
-    match form.as_deref() {
-        Some("html") => Ok(page(model, journey, language)?.to_html()),
-        Some("markdown") => Ok(page(model, journey, language)?.to_markdown()),
-        Some("text") => Ok(page(model, journey, language)?.to_text(width)),
-        Some("mermaid") => Ok(to_mermaid(model.journey(journey)?, language)),
-        other => Err(Error::option("form", "one of html, markdown, text, mermaid", other.unwrap_or("nothing"))),
+    let form = form.as_deref().unwrap_or("nothing");
+    if form == "mermaid" {
+        return Ok(to_mermaid(model.journey(journey)?, language));
     }
+    let refused = || Error::option("form", "one of html, markdown, text, mermaid", form);
+    written(&page(model, journey, language)?, form, width).ok_or_else(refused)
 }

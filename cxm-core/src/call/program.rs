@@ -57,7 +57,7 @@ pub(super) fn people_options(args: &mut Args, options: &mut KpiOptions) -> Resul
 pub(super) fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
     let every =
         args.name::<Every>("every")?.ok_or_else(|| Error::option("every", "day, week, month, quarter or year", "nothing"))?;
-    let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
+    let zone = args.zone()?;
     let start = day(args, "start", zone)?;
     let end = day(args, "end", zone)?;
     let mut options = KpiOptions::new(Window::new(start, end, every)?);

@@ -1,5 +1,4 @@
 use super::{Args, metric_of};
-use crate::columns::time::Zone;
 use crate::columns::{Every, Frame, Reading, Table};
 use crate::error::{Error, Result};
 use crate::stats::{EvaluateOptions, Metric, TallySpec};
@@ -36,7 +35,7 @@ pub(super) fn frame_answers<'f>(frame: &'f Frame<'f>, column: Option<String>, ar
 pub(super) fn breakdown(args: &mut Args) -> Result<Breakdown> {
     let by = args.columns("by")?.unwrap_or_default();
     let every = args.name::<Every>("every")?;
-    let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?.unwrap_or_default();
+    let zone = args.zone()?;
     Ok(Breakdown { by, every, zone })
 }
 

@@ -2,6 +2,7 @@ use super::score::{breakdown, frame_answers};
 use super::{Args, metric_of};
 use crate::columns::{ColumnView, Frame, Reading};
 use crate::error::{Code, Error, Result};
+use crate::report::page::Page;
 use crate::report::scorecard::{Scorecard, ScorecardOptions, ScoredQuestion};
 use crate::stats::{Metric, Scale, TallySpec, title};
 use crate::survey::{CubeSpec, TallyCube};
@@ -81,7 +82,7 @@ pub fn scorecard_of_cubes(cubes: &[&TallyCube], metrics: &[Value], mut args: Arg
 }
 
 /// Characters of a line of text where the call names none.
-pub(super) const WIDTH: u64 = 100;
+const WIDTH: u64 = 100;
 
 /// `card.with_program(kpis)`: the table of `program_kpis`, which came back as the caller's own frame.
 ///
@@ -94,6 +95,16 @@ pub fn scorecard_with_program(card: &Scorecard, kpis: &Frame<'_>) -> Result<Scor
 /// So many characters of a line in a terminal: `width`, 100 by default.
 pub(super) fn width(args: &mut Args) -> Result<usize> {
     Ok(usize::try_from(args.whole("width")?.unwrap_or(WIDTH)).unwrap_or(usize::MAX))
+}
+
+/// A page as `text`, `markdown` or `html`; `None` for another form.
+pub(super) fn written(page: &Page, form: &str, width: usize) -> Option<String> {
+    match form {
+        "text" => Some(page.to_text(width)),
+        "markdown" => Some(page.to_markdown()),
+        "html" => Some(page.to_html()),
+        _ => None,
+    }
 }
 
 /// `card.to_text(width=100)`.

@@ -73,6 +73,12 @@ impl Text {
         }
     }
 
+    /// The text in a language, as [`Text::get`] finds it; else as [`Text::any`].
+    #[must_use]
+    pub fn told(&self, language: &str) -> &str {
+        self.get(language).unwrap_or_else(|| self.any())
+    }
+
     /// The text in English, or in the first language it has.
     #[must_use]
     pub fn any(&self) -> &str {

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from cxm._names import Columns
 
 
-def table(function: Callable[..., Columns], given: dict[str, Any], *places: str) -> Any:
-    """Calls the core over the columns that the arguments in `places` name; its table in the caller's kind of frame."""
-    source = Source(given.pop("frame"))
+def table(function: Callable[..., Columns], given: dict[str, Any], *places: str, frame: str = "frame") -> Any:
+    """Calls the core over the columns of `frame` that the arguments in `places` name; its table in the caller's kind of frame."""
+    source = Source(given.pop(frame))
     names = column_names(given, *places)
     return source.give(function(source.columns(names), [str(name) for name in names], given))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
-from cxm._frame import Source, column_names
+from cxm._frame import Source, table
 from cxm._results import Estimate, Test
 from cxm._table import Table
 
@@ -87,7 +88,7 @@ def interrupted_time_series(
         lags: how many periods errors may depend on those before; 4 (n / 100)^(2/9) by default.
     """
     given = {**locals(), "value": value or "estimate", "time": time or "period"}
-    return _of_frame("interrupted_time_series", given, "frame", "value", "time")
+    return table(partial(_cxm.of_frame, "interrupted_time_series"), given, "value", "time")
 
 
 def roi(
@@ -135,7 +136,7 @@ def rank(
         given["estimates"] = {str(name): own.to_dict() for name, own in estimates.items()}
         return Table(_cxm.of_options("rank_estimates", given))
     given.update(estimate=estimate or "estimate", std_error=std_error or "std_error")
-    return _of_frame("rank", given, "estimates", "by", "estimate", "std_error")
+    return table(partial(_cxm.of_frame, "rank"), given, "by", "estimate", "std_error", frame="estimates")
 
 
 def quick_wins(
@@ -157,7 +158,7 @@ def quick_wins(
         impact_from, effort_to: from where on an impact is high, up to where an effort is low; the medians by default.
     """
     given = {**locals(), "idea": idea or "id", "impact": impact or "impact", "effort": effort or "effort"}
-    return _of_frame("quick_wins", given, "ideas", "idea", "impact", "effort")
+    return table(partial(_cxm.of_frame, "quick_wins"), given, "idea", "impact", "effort", frame="ideas")
 
 
 def program_reviews(model: ExperienceModel | Mapping[str, Any] | str, *, today: Any, tz: str | None = None) -> Table:
@@ -198,9 +199,3 @@ def balanced_scorecard_page(
     source = Source(given.pop("frame"))
     names = source.present(*TARGETS)
     return _cxm.balanced_scorecard_page(source.columns(names), names, given)
-
-
-def _of_frame(name: str, given: dict[str, Any], frame: str, *places: str) -> Any:
-    source = Source(given.pop(frame))
-    names = column_names(given, *places)
-    return source.give(_cxm.of_frame(name, source.columns(names), [str(name) for name in names], given))

@@ -42,15 +42,11 @@ def as_json(document: Any) -> str:
     try:
         return json.dumps(document, default=_plain, ensure_ascii=False)
     except RecursionError:
-        raise _refused("the document is nested too deep", "nesting_too_deep") from None
+        raise CxmError("the document is nested too deep", code="nesting_too_deep") from None
     except ValueError:  # json's word for a document that holds itself
-        raise _refused("the document is nested too deep: it holds itself", "nesting_too_deep") from None
+        raise CxmError("the document is nested too deep: it holds itself", code="nesting_too_deep") from None
     except TypeError as error:
-        raise _refused(f"the document has no form in JSON: {error}", "invalid_json") from None
-
-
-def _refused(message: str, code: str) -> CxmError:
-    return CxmError(message, code=code)
+        raise CxmError(f"the document has no form in JSON: {error}", code="invalid_json") from None
 
 
 def _text(document: str | bytes | bytearray) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
-from cxm._frame import Source, column_names
+from cxm._frame import Source, table
 from cxm._results import Estimate, Result, Test
 
 if TYPE_CHECKING:
@@ -199,10 +200,7 @@ def alignment(
         min_n: numbers of fewer employees are hidden; 5 by default.
         draws, seed: of the permutations behind the silo index; 999 by default.
     """
-    given = locals()
-    source = Source(given.pop("frame"))
-    names = column_names(given, "question", "answer", "team", "employee")
-    return source.give(_cxm.of_frame("alignment", source.columns(names), names, given))
+    return table(partial(_cxm.of_frame, "alignment"), locals(), "question", "answer", "team", "employee")
 
 
 def delivery_gap(

@@ -61,7 +61,7 @@ struct Told<'m> {
 
 impl Told<'_> {
     fn text(&self, text: &Text) -> String {
-        text.get(self.language).unwrap_or_else(|| text.any()).to_owned()
+        text.told(self.language).to_owned()
     }
 
     /// The name of a team, else the id.

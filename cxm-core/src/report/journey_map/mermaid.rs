@@ -23,7 +23,7 @@ use crate::report::escape::mermaid;
 /// Mermaid 11, flowchart syntax: labels in quotes, other characters as `#code;`.
 #[must_use]
 pub fn to_mermaid(journey: &JourneyMap, language: &str) -> String {
-    let told = |text: &Text| mermaid(text.get(language).unwrap_or_else(|| text.any()));
+    let told = |text: &Text| mermaid(text.told(language));
     let mut out = String::from("flowchart LR\n");
     let mut ids = Vec::new();
     for (i, stage) in journey.stages.iter().enumerate() {
