@@ -86,6 +86,12 @@ impl Encoder {
         &self.keys
     }
 
+    /// The distinct values by code, with nothing else.
+    #[must_use]
+    pub fn into_keys(self) -> Vec<Key> {
+        self.keys
+    }
+
     /// The row in which a key was first seen.
     #[must_use]
     pub fn first_row(&self, key: &Key) -> Option<u64> {

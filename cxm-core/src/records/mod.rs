@@ -14,6 +14,7 @@ mod consent;
 mod customer;
 mod duplicates;
 mod employee;
+pub mod event_log;
 mod exchange_rates;
 mod feedback;
 mod idea;

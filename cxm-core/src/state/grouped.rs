@@ -1,5 +1,5 @@
 use super::{ByteForm, Reader, Retract, State, Writer, bytes};
-use crate::columns::{FloatKey, Key};
+use crate::columns::Key;
 use crate::error::{Code, Error, Result};
 use std::collections::BTreeMap;
 
@@ -150,7 +150,7 @@ impl<S: State + ByteForm> Grouped<S> {
         writer.count(self.groups.len() as u64);
         for (key, state) in &self.groups {
             for part in key {
-                write_key(writer, part);
+                writer.key(part);
             }
             state.write(writer);
         }
@@ -164,7 +164,7 @@ impl<S: State + ByteForm> Grouped<S> {
         let names = (0..reader.length(1)?).map(|_| reader.text().map(str::to_owned)).collect::<Result<Vec<_>>>()?;
         let mut groups = Self::new(spec, names);
         for _ in 0..reader.length(1)? {
-            let key = (0..groups.names.len()).map(|_| read_key(reader)).collect::<Result<Vec<_>>>()?;
+            let key = (0..groups.names.len()).map(|_| reader.key()).collect::<Result<Vec<_>>>()?;
             let state = S::read(reader)?;
             if state.spec() != &groups.spec {
                 return Err(bytes::invalid("a group has another definition than the whole"));
@@ -179,58 +179,4 @@ impl<S: State + ByteForm> Grouped<S> {
         }
         Ok(groups)
     }
-}
-
-fn write_key(writer: &mut Writer, key: &Key) {
-    match key {
-        Key::Null => writer.byte(0),
-        Key::Bool(value) => {
-            writer.byte(1);
-            writer.byte(u8::from(*value));
-        }
-        Key::Int(value) => {
-            writer.byte(2);
-            writer.integer(*value);
-        }
-        Key::Float(value) => {
-            writer.byte(3);
-            writer.float(value.get());
-        }
-        Key::Date(day) => {
-            writer.byte(4);
-            writer.integer((*day).into());
-        }
-        Key::Time(micros) => {
-            writer.byte(5);
-            writer.integer(*micros);
-        }
-        Key::Text(text) => {
-            writer.byte(6);
-            writer.text(text);
-        }
-    }
-}
-
-fn read_key(reader: &mut Reader<'_>) -> Result<Key> {
-    Ok(match reader.byte()? {
-        0 => Key::Null,
-        1 => match reader.byte()? {
-            0 => Key::Bool(false),
-            1 => Key::Bool(true),
-            other => return Err(bytes::invalid(format!("{other} is no boolean"))),
-        },
-        2 => Key::Int(reader.integer()?),
-        3 => {
-            let value = reader.float()?;
-            let key = FloatKey::try_from(value).map_err(bytes::invalid)?;
-            if key.get().to_bits() != value.to_bits() {
-                return Err(bytes::invalid("a key is -0.0"));
-            }
-            Key::Float(key)
-        }
-        4 => Key::Date(i32::try_from(reader.integer()?).map_err(|_| bytes::invalid("a date is out of range"))?),
-        5 => Key::Time(reader.integer()?),
-        6 => Key::Text(reader.text()?.to_owned()),
-        other => return Err(bytes::invalid(format!("unknown kind of key {other}"))),
-    })
 }

@@ -5,6 +5,7 @@ mod bytes;
 mod grouped;
 mod json;
 mod json_tree;
+mod key_bytes;
 mod laws;
 
 pub use algebra::{Retract, Scatter, State};

@@ -16,6 +16,7 @@ mod local_days;
 mod parse;
 mod refusal;
 mod unit;
+mod wall_clock;
 mod zone;
 
 pub use date::{checked_day, date_text, day_from_text, naive_day};
@@ -24,6 +25,7 @@ pub use instant::{Instant, instant_from_epoch};
 pub use local_days::LocalDays;
 pub use parse::parse_time;
 pub use unit::TimeUnit;
+pub use wall_clock::wall_clock_instant;
 pub use zone::{Zone, database_version};
 
 pub(super) use civil::{civil_of, day_of};

@@ -1,0 +1,113 @@
+//! From time columns to instants.
+
+use super::time::{Instant, Zone, instant_from_epoch, parse_time, wall_clock_instant};
+use super::{Cell, Chunk, ColumnView, TimeUnit, Values};
+use crate::error::{Code, Error, Result};
+
+/// What a row without a time reads as.
+pub(crate) const NO_INSTANT: i64 = i64::MIN;
+
+/// The instants of a time column in microseconds, [`NO_INSTANT`] where there is none; wall-clock times, dates and texts without an
+/// offset are read in `zone`.
+///
+/// # Errors
+/// `invalid_time` with row and field.
+pub(crate) fn read_instants(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<i64>> {
+    let mut instants = Vec::with_capacity(column.len());
+    for chunk in column.chunks() {
+        let from = instants.len();
+        if !read_ticks(chunk, zone, &mut instants) {
+            instants.truncate(from);
+            for row in 0..chunk.len() {
+                let instant = instant(&chunk.cell(row), zone).map_err(|error| at(error, column, from + row))?;
+                instants.push(instant.map_or(NO_INSTANT, Instant::micros));
+            }
+        }
+    }
+    Ok(instants)
+}
+
+/// Ticks that all lie in the window and need no zone; false where one does not.
+fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
+    let Values::Timestamp { ticks, unit, zoned } = &chunk.values else { return false };
+    if !*zoned && zone != Zone::UTC {
+        return false;
+    }
+    let from = out.len();
+    match unit {
+        TimeUnit::Second => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000_000))),
+        TimeUnit::Millisecond => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000))),
+        TimeUnit::Microsecond => out.extend_from_slice(ticks),
+        TimeUnit::Nanosecond => out.extend(ticks.iter().map(|tick| tick.div_euclid(1_000))),
+    }
+    let Some(read) = out.get_mut(from..) else { return false };
+    match chunk.validity {
+        None => {
+            let (least, most) = read.iter().fold((0, 0), |(least, most): (i64, i64), &micros| (least.min(micros), most.max(micros)));
+            Instant::from_micros(least).is_ok() && Instant::from_micros(most).is_ok()
+        }
+        Some(validity) => read.iter_mut().enumerate().all(|(row, micros)| {
+            if !validity.get(row) {
+                *micros = NO_INSTANT;
+                return true;
+            }
+            Instant::from_micros(*micros).is_ok()
+        }),
+    }
+}
+
+fn instant(cell: &Cell<'_>, zone: Zone) -> Result<Option<Instant>> {
+    Ok(Some(match cell {
+        Cell::Null => return Ok(None),
+        Cell::Text(text) if text.trim().is_empty() => return Ok(None),
+        Cell::Text(text) => parse_time(text.trim(), &zone)?,
+        Cell::Time(micros) => instant_from_epoch(*micros, TimeUnit::Microsecond)?,
+        Cell::LocalTime(micros) => wall_clock_instant(*micros, zone)?,
+        Cell::Date(day) => wall_clock_instant(i64::from(*day).saturating_mul(86_400_000_000), zone)?,
+        Cell::Int(_) | Cell::Float(_) => {
+            let message = "a number is no time: its unit is never guessed; give datetimes, dates or ISO 8601 text";
+            return Err(Error::new(Code::InvalidTime, message));
+        }
+        Cell::Bool(_) | Cell::Other(_) => {
+            return Err(Error::new(Code::InvalidTime, "a time is a datetime, a date or ISO 8601 text"));
+        }
+    }))
+}
+
+fn at(error: Error, column: &ColumnView<'_>, row: usize) -> Error {
+    let (number, name) = (column.first_row() + row as u64, column.name().unwrap_or("time"));
+    let message = format!("{} (column {name:?}, row {number})", error.message());
+    Error::new(error.code(), message).with_row(number).with_field(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layout_of_a_time_reads_alike() -> Result<()> {
+        let zone = Zone::UTC;
+        let texts = ColumnView::from(&["2026-01-02T03:04:05Z", "2026-01-02"]);
+        let seconds = [1_767_323_045, 1_767_312_000];
+        let ticks = Values::Timestamp { ticks: &seconds, unit: TimeUnit::Second, zoned: false };
+        assert_eq!(read_instants(&texts, zone)?, read_instants(&ticks.into(), zone)?);
+        let days = Values::Date(&[20_455]);
+        assert_eq!(read_instants(&days.into(), zone)?, [20_455 * 86_400_000_000]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_number_is_no_time_and_its_row_is_named() {
+        let error = read_instants(&ColumnView::from(&[1_i64]).named("at"), Zone::UTC).unwrap_err();
+        assert_eq!((error.code(), error.row(), error.field()), (Code::InvalidTime, Some(0), Some("at")));
+    }
+
+    #[test]
+    fn a_tick_outside_the_window_is_refused_and_nulls_are_none() -> Result<()> {
+        let far = Values::Timestamp { ticks: &[0, i64::MAX], unit: TimeUnit::Microsecond, zoned: true };
+        assert_eq!(read_instants(&far.into(), Zone::UTC).unwrap_err().row(), Some(1));
+        let cells = ColumnView::from(vec![Cell::Null, Cell::Time(5)]);
+        assert_eq!(read_instants(&cells, Zone::UTC)?, [NO_INSTANT, 5]);
+        Ok(())
+    }
+}

@@ -1,0 +1,321 @@
+//! From columns in any order to a log.
+
+use super::sort::{Scatter, sort_events};
+use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
+use crate::columns::time::Zone;
+use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::error::{Code, Error, Result};
+use std::str::FromStr;
+
+/// The columns of a log; all are of one length.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct EventColumns<'a> {
+    /// Who: texts or whole numbers.
+    pub customer: ColumnView<'a>,
+    /// What they met.
+    pub touchpoint: ColumnView<'a>,
+    /// When.
+    pub time: ColumnView<'a>,
+    /// Where; may be missing.
+    pub channel: Option<ColumnView<'a>>,
+    /// A number of the event: an amount, a score; may be missing.
+    pub value: Option<ColumnView<'a>>,
+    /// What orders events of one customer at the same time: numbers.
+    pub sequence: Option<ColumnView<'a>>,
+    /// What results can be broken down by.
+    pub attributes: Vec<ColumnView<'a>>,
+}
+
+impl<'a> EventColumns<'a> {
+    /// The three that every log has.
+    #[must_use]
+    pub fn new(customer: ColumnView<'a>, touchpoint: ColumnView<'a>, time: ColumnView<'a>) -> Self {
+        Self { customer, touchpoint, time, channel: None, value: None, sequence: None, attributes: Vec::new() }
+    }
+}
+
+/// What happens to a row whose customer, touchpoint or time is missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MissingEvent {
+    /// It is an error that names the row.
+    #[default]
+    Error,
+    /// It is left out and counted.
+    Drop,
+}
+
+impl MissingEvent {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Error, Self::Drop];
+
+    /// `"error"` or `"drop"`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Drop => "drop",
+        }
+    }
+}
+
+impl FromStr for MissingEvent {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|one| one.name() == name).ok_or_else(|| Error::option("missing", "error or drop", name))
+    }
+}
+
+/// How columns become a log.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct EventLogOptions {
+    /// Where wall-clock times are read.
+    pub zone: Zone,
+    /// What happens to rows without customer, touchpoint or time.
+    pub missing: MissingEvent,
+    /// When the reading ends before its end.
+    pub stop: Stop,
+}
+
+impl EventLog {
+    /// The log of these columns.
+    ///
+    /// Takes time in proportion to the events, and memory of at most 24 bytes an event beyond the columns while it is built, without channel, value and attributes.
+    ///
+    /// # Errors
+    /// `length_mismatch`; `too_few` with the row where customer, touchpoint or time is missing, unless those are dropped; `invalid_time`; `not_a_number`;
+    /// `not_an_integer` where a customer is a fraction; `too_many_groups` for more than 255 channels; `stopped`.
+    pub fn new(columns: &EventColumns<'_>, options: &EventLogOptions) -> Result<Self> {
+        require_one_length(columns)?;
+        let mut customer = Coded::read(&columns.customer, "customer", &options.stop)?;
+        let mut touchpoint = Coded::read(&columns.touchpoint, "touchpoint", &options.stop)?;
+        customer.require_ids(&columns.customer)?;
+        let mut times = read_instants(&columns.time, options.zone)?;
+        let mut channel = columns.channel.as_ref().map(|column| Coded::read(column, "channel", &options.stop)).transpose()?;
+        let mut values = columns.value.as_ref().map(|column| read_numbers(column, "value")).transpose()?.unwrap_or_default();
+        let mut sequence = columns.sequence.as_ref().map(|column| read_numbers(column, "sequence")).transpose()?.unwrap_or_default();
+        let mut attributes = columns
+            .attributes
+            .iter()
+            .map(|column| Coded::read(column, column.name().unwrap_or("attribute"), &options.stop))
+            .collect::<Result<Vec<_>>>()?;
+
+        let mut n_dropped = 0;
+        if customer.has_missing() || touchpoint.has_missing() || times.contains(&NO_INSTANT) {
+            let is_there = |row: usize| customer.is_there(row) && touchpoint.is_there(row) && times[row] != NO_INSTANT; // all as long
+            let keep: Vec<bool> = (0..times.len()).map(is_there).collect();
+            if let (MissingEvent::Error, Some(row)) = (options.missing, keep.iter().position(|keep| !keep)) {
+                let field = [("customer", !customer.is_there(row)), ("touchpoint", !touchpoint.is_there(row)), ("time", true)];
+                return Err(missing(field.iter().find(|(_, missing)| *missing).map_or("time", |(name, _)| name), row, columns));
+            }
+            n_dropped = keep.iter().filter(|keep| !**keep).count() as u64;
+            retain(&mut customer.codes, &keep);
+            retain(&mut touchpoint.codes, &keep);
+            retain(&mut times, &keep);
+            retain(&mut values, &keep);
+            retain(&mut sequence, &keep);
+            for coded in channel.iter_mut().chain(&mut attributes) {
+                retain(&mut coded.codes, &keep);
+            }
+        }
+
+        let (touchpoints, codes) = touchpoint.into_names();
+        let mut touchpoint = TouchpointCodes::new(codes, touchpoints.len());
+        let (channels, mut channel) = channel.map_or_else(|| Ok(Default::default()), Coded::into_channels)?;
+        let mut attributes: Vec<Attribute> = attributes.into_iter().map(Coded::into_attribute).collect();
+        let (customers, codes) = customer.into_seen();
+        let scatter = Scatter::new(codes, customers.len())?;
+        match &mut touchpoint {
+            TouchpointCodes::Short(codes) => scatter.apply(codes),
+            TouchpointCodes::Long(codes) => scatter.apply(codes),
+        }
+        scatter.apply(&mut times);
+        scatter.apply(&mut channel);
+        scatter.apply(&mut values);
+        scatter.apply(&mut sequence);
+        for attribute in &mut attributes {
+            scatter.apply(&mut attribute.codes);
+        }
+        let offsets = scatter.into_offsets();
+        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped };
+        sort_events(&mut log, &mut sequence);
+        Ok(log)
+    }
+}
+
+fn require_one_length(columns: &EventColumns<'_>) -> Result<()> {
+    let rows = columns.customer.len();
+    let own = [Some(&columns.touchpoint), Some(&columns.time), columns.channel.as_ref(), columns.value.as_ref(), columns.sequence.as_ref()];
+    for column in own.into_iter().flatten().chain(&columns.attributes) {
+        if column.len() != rows {
+            let name = column.name().unwrap_or("a column");
+            let message = format!("{name} has {} rows, customer has {rows}", column.len());
+            return Err(Error::new(Code::LengthMismatch, message).with_field(name));
+        }
+    }
+    Ok(())
+}
+
+fn missing(field: &str, row: usize, columns: &EventColumns<'_>) -> Error {
+    let row = columns.customer.first_row() + row as u64;
+    let message = format!("row {row} has no {field}: an event needs customer, touchpoint and time; missing=\"drop\" leaves such rows out and counts them");
+    Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
+}
+
+fn retain<T: Copy>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    values.retain(|_| keep.next().copied().unwrap_or(true));
+}
+
+/// Finite numbers; NaN where there is none.
+fn read_numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
+    let mut numbers = Vec::with_capacity(column.len());
+    for chunk in column.chunks() {
+        let from = numbers.len();
+        numbers.resize(from + chunk.len(), 0.0);
+        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
+    }
+    if let Some(row) = numbers.iter().position(|number| number.is_infinite()) {
+        let number = column.first_row() + row as u64;
+        let message = format!("{what} must be a finite number or missing (row {number})");
+        return Err(Error::new(Code::NotANumber, message).with_row(number).with_field(column.name().unwrap_or(what)));
+    }
+    Ok(numbers)
+}
+
+/// A column as codes of its distinct values.
+struct Coded {
+    name: String,
+    encoder: Encoder,
+    codes: Vec<u32>,
+    /// Which codes say that nothing is there: null, and empty text.
+    missing: Vec<u32>,
+}
+
+impl Coded {
+    fn read(column: &ColumnView<'_>, what: &str, stop: &Stop) -> Result<Self> {
+        let name = column.name().unwrap_or(what);
+        let mut encoder = Encoder::new(name, usize::MAX, column.order());
+        let mut codes = vec![0; column.len()];
+        let mut cursor = Cursor::new(column);
+        for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {
+            stop.check()?;
+            let mut result = Ok(());
+            cursor.next_block(block.len(), |index, chunk, rows, at| {
+                if result.is_ok() {
+                    let row = from + at.start as u64;
+                    result = encoder.encode(index, chunk, rows, row, &mut block[at]); // `at` lies within the block
+                }
+            });
+            result?;
+        }
+        let missing = (0..).zip(encoder.keys()).filter(|(_, key)| is_missing(key)).map(|(code, _)| code).collect();
+        Ok(Self { name: name.to_owned(), encoder, codes, missing })
+    }
+
+    /// Whether some row may be missing.
+    fn has_missing(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    fn is_there(&self, row: usize) -> bool {
+        self.codes.get(row).is_none_or(|code| !self.missing.contains(code))
+    }
+
+    /// A customer is a text or a whole number.
+    fn require_ids(&self, column: &ColumnView<'_>) -> Result<()> {
+        let is_no_id = |key: &&Key| matches!(key, Key::Float(_) | Key::Bool(_));
+        let Some(key) = self.encoder.keys().iter().find(is_no_id) else { return Ok(()) };
+        let row = self.encoder.first_row(key).unwrap_or(column.first_row());
+        let expected = "a text or a whole number";
+        let error = Error::new(Code::NotAnInteger, format!("a customer is {expected}, got {key} (row {row})"));
+        Err(error.with_row(row).with_field("customer").with_expected(expected).with_got(key.to_string()))
+    }
+
+    /// The keys that occur, and their codes.
+    fn into_seen(self) -> (Vec<Key>, Vec<u32>) {
+        let mut is_seen = vec![false; self.encoder.len()];
+        for &code in &self.codes {
+            is_seen[code as usize] = true; // codes count the keys
+        }
+        let mut codes = self.codes;
+        if is_seen.iter().all(|seen| *seen) {
+            return (self.encoder.into_keys(), codes);
+        }
+        let places: Vec<u32> = is_seen
+            .iter()
+            .scan(0, |next, &seen| {
+                let place = *next;
+                *next += u32::from(seen);
+                Some(place)
+            })
+            .collect();
+        for code in &mut codes {
+            *code = places[*code as usize]; // as above
+        }
+        let keys = self.encoder.into_keys().into_iter().zip(is_seen).filter(|(_, seen)| *seen).map(|(key, _)| key).collect();
+        (keys, codes)
+    }
+
+    /// The distinct names in order, and their codes, [`NO_NAME`] where there is none. A number is the name that its digits spell.
+    fn into_names(self) -> (Vec<String>, Vec<u32>) {
+        let (keys, mut codes) = self.into_seen();
+        let texts: Vec<Option<String>> = keys
+            .into_iter()
+            .map(|key| match key {
+                key if is_missing(&key) => None,
+                Key::Text(text) => Some(text),
+                other => Some(other.to_string()),
+            })
+            .collect();
+        let mut names: Vec<String> = texts.iter().flatten().cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        let place = |text: &Option<String>| text.as_ref().and_then(|text| u32::try_from(names.binary_search(text).ok()?).ok()).unwrap_or(NO_NAME);
+        let places: Vec<u32> = texts.iter().map(place).collect();
+        for code in &mut codes {
+            *code = places[*code as usize]; // codes count the keys
+        }
+        (names, codes)
+    }
+
+    fn into_channels(self) -> Result<(Vec<String>, Vec<u8>)> {
+        let name = self.name.clone();
+        let (channels, codes) = self.into_names();
+        if channels.len() > usize::from(NO_CHANNEL) {
+            let message = format!("column {name:?} has {} channels; a log holds at most {NO_CHANNEL}", channels.len());
+            return Err(Error::new(Code::TooManyGroups, message).with_field(name));
+        }
+        Ok((channels, codes.into_iter().map(|code| u8::try_from(code).unwrap_or(NO_CHANNEL)).collect()))
+    }
+
+    fn into_attribute(self) -> Attribute {
+        let name = self.name.clone();
+        let (keys, mut codes) = self.into_seen();
+        let mut order: Vec<u32> = (0..).take(keys.len()).collect();
+        order.sort_unstable_by(|&a, &b| keys[a as usize].cmp(&keys[b as usize])); // both count the keys
+        let mut places = vec![0; keys.len()];
+        for (place, &code) in (0..).zip(&order) {
+            places[code as usize] = place; // as above
+        }
+        for code in &mut codes {
+            *code = places[*code as usize]; // codes count the keys
+        }
+        let mut sorted = keys;
+        sorted.sort_unstable();
+        Attribute { name, keys: sorted, codes }
+    }
+}
+
+/// The code of a row whose name is missing.
+const NO_NAME: u32 = u32::MAX;
+
+fn is_missing(key: &Key) -> bool {
+    match key {
+        Key::Null => true,
+        Key::Text(text) => text.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,17 @@
+//! Who met which touchpoint when: the log of interactions that every measure of a journey reads.
+//!
+//! Columns come in any order; the log keeps one array a field, the events of a customer side by side and in order of time. Events of one
+//! customer at the same time stand in the order of the caller's sequence, then in that of the input.
+
+mod attribute;
+mod build;
+mod byte_form;
+mod codes;
+mod combine;
+mod log;
+mod sort;
+
+pub use attribute::Attribute;
+pub use build::{EventColumns, EventLogOptions, MissingEvent};
+pub use codes::{TouchpointCode, TouchpointCodes};
+pub use log::{EventLog, NO_CHANNEL};
