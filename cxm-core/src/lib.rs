@@ -8,6 +8,7 @@ pub mod domain;
 pub mod error;
 #[cfg(feature = "formats")]
 pub mod formats;
+pub mod journey;
 pub mod num;
 pub mod parallel;
 pub mod program;

@@ -7,6 +7,7 @@ mod error;
 mod experience;
 mod formats;
 mod given;
+mod journey;
 mod program;
 mod report;
 mod scan;
@@ -38,6 +39,8 @@ mod _cxm {
     use crate::experience::{ModelData, json_schema, model_problems};
     #[pymodule_export]
     use crate::formats::read_survey;
+    #[pymodule_export]
+    use crate::journey::EventLogData;
     #[pymodule_export]
     use crate::program::{
         balanced_scorecard_page, benchmark, compare_to_benchmark, delivery_gap, goal_share, initiative_impact, of_frame,

@@ -11,6 +11,7 @@ mod cube;
 mod document_kinds;
 mod documents;
 mod estimate;
+mod event_log;
 mod experience;
 mod impact;
 mod journey_map;
@@ -37,6 +38,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
+pub use event_log::{event_log, event_log_table, throughput};
 pub use experience::{experience, model_problems};
 pub use impact::{
     balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis,

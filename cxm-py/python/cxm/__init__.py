@@ -19,6 +19,7 @@ from cxm._impact import (
     rank,
     roi,
 )
+from cxm._journey import EventLog, Throughput
 from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
@@ -52,6 +53,7 @@ __all__ = [
     "CxmError",
     "CxmInternalError",
     "Estimate",
+    "EventLog",
     "ExperienceModel",
     "JourneyMap",
     "MayInvite",
@@ -68,6 +70,7 @@ __all__ = [
     "TallyCube",
     "Test",
     "Transition",
+    "Throughput",
     "UnknownColumnError",
     "__version__",
     "alignment",

@@ -1,0 +1,179 @@
+"""What customers live through: the log of their events, and what is read from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from cxm import _cxm
+from cxm._frame import Source, column_names
+from cxm._results import Value
+from cxm._state import Merging
+from cxm._table import BUILDERS, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import Self
+
+    from cxm._names import Columns
+
+
+class Throughput(Value):
+    """How long customers take from their first event to their last, in seconds; None without customers."""
+
+    n: int
+    """How many customers."""
+    n_single: int
+    """How many of them have one event only, and take no time."""
+    mean: float | None
+    std_dev: float | None
+    min: float | None
+    p25: float | None
+    median: float | None
+    median_low: float | None
+    """The lower end of the median's interval; None with too few customers for the level."""
+    median_high: float | None
+    p75: float | None
+    p90: float | None
+    p95: float | None
+    p99: float | None
+    max: float | None
+    conf_level: float
+
+    def __repr__(self) -> str:
+        return f"Throughput(n={self.n}, mean={self.mean}, median={self.median}, p90={self.p90}) in seconds"
+
+
+class EventLog(Merging):
+    """The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time.
+
+    >>> frame = {"who": ["b", "a", "b"], "what": ["pay", "visit", "visit"], "at": ["2026-01-03", "2026-01-01", "2026-01-02"]}
+    >>> log = EventLog(frame, customer="who", touchpoint="what", time="at")
+    >>> log.n_events, log.n_customers, log.touchpoints
+    (3, 2, ['pay', 'visit'])
+    >>> log.directly_follows()["n"]
+    [1]
+
+    Logs of different customers merge; their measures are those of all of them.
+    """
+
+    __slots__ = ("_kind",)
+    _class = _cxm.EventLogData
+
+    def __init__(
+        self,
+        frame: Any,
+        *,
+        customer: str,
+        touchpoint: str,
+        time: str,
+        channel: str | None = None,
+        value: str | None = None,
+        sequence: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+    ) -> None:
+        """The log of a frame.
+
+        Arguments:
+            customer: the column of customers: texts or whole numbers.
+            touchpoint: the column of what they met.
+            time: the column of times; wall-clock times are read in `tz`, which is UTC by default.
+            channel, value: columns of the channel and of a number of each event.
+            sequence: a column of numbers that orders events of one customer at the same time; otherwise the order of the rows does.
+            attributes: columns to break results down by.
+            missing: what happens to rows without customer, touchpoint or time: "error" (default) names the first, "drop" leaves
+                them out and counts them in `n_dropped`.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("self", "frame", "__class__")}
+        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
+        source = Source(frame)
+        names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
+        self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
+        self._kind = source.kind
+
+    def _about(self, name: str) -> Any:
+        return self._core.about()[name]
+
+    @property
+    def n_events(self) -> int:
+        """How many events there are."""
+        return int(self._about("n_events"))
+
+    @property
+    def n_customers(self) -> int:
+        """How many customers there are."""
+        return int(self._about("n_customers"))
+
+    @property
+    def n_dropped(self) -> int:
+        """How many rows were left out because customer, touchpoint or time was missing."""
+        return int(self._about("n_dropped"))
+
+    @property
+    def touchpoints(self) -> list[str]:
+        """The names of the touchpoints, in order."""
+        return list(self._about("touchpoints"))
+
+    @property
+    def channels(self) -> list[str]:
+        """The names of the channels, in order."""
+        return list(self._about("channels"))
+
+    def copy(self) -> Self:
+        """A log of its own with the same content."""
+        copy = super().copy()
+        copy._kind = getattr(self, "_kind", "dict")
+        return copy
+
+    def append(self, other: Self) -> Self:
+        """Adds later events, also of customers who are in this log already; `merge` refuses those. Returns this log."""
+        self._core.append(getattr(other, "_core", other))
+        return self
+
+    def _table(self, name: str, **given: Any) -> Any:
+        return self._give(self._core.table(name, given))
+
+    def _give(self, columns: Columns) -> Any:
+        build = BUILDERS.get(getattr(self, "_kind", "dict"))
+        return Table(columns) if build is None else build(columns, None)
+
+    def directly_follows(self) -> Any:
+        """Which touchpoint directly follows which: `source`, `target`, `n`, `n_customers`, `share_of_source`, `median_seconds`, ..."""
+        return self._table("directly_follows")
+
+    def eventually_follows(self) -> Any:
+        """Which touchpoint comes some time after which: `source`, `target`, `n` pairs of events, `n_customers`."""
+        return self._table("eventually_follows")
+
+    def start_touchpoints(self, *, level: float | None = None) -> Any:
+        """With which touchpoint customers begin: `touchpoint`, `n`, `share` with its interval."""
+        return self._table("start_touchpoints", level=level)
+
+    def end_touchpoints(self, *, level: float | None = None) -> Any:
+        """With which touchpoint customers end, as `start_touchpoints`."""
+        return self._table("end_touchpoints", level=level)
+
+    def touchpoint_counts(self, *, level: float | None = None) -> Any:
+        """How often each touchpoint is met, and by which share of the customers."""
+        return self._table("touchpoint_counts", level=level)
+
+    def variants(self, *, level: float | None = None) -> Any:
+        """The different paths that customers take, most frequent first: `path`, `n`, `length`, `share`, ..., `cumulative_share`."""
+        return self._table("variants", level=level)
+
+    def rework(self, *, level: float | None = None) -> Any:
+        """Which touchpoints customers meet again: `touchpoint`, `n_customers`, `n_repeats`, `n_met`, `share` with its interval."""
+        return self._table("rework", level=level)
+
+    def minimum_self_distances(self) -> Any:
+        """After how many events at the least a customer meets a touchpoint again."""
+        return self._table("minimum_self_distances")
+
+    def throughput(self, *, level: float | None = None) -> Throughput:
+        """How long customers take from their first event to their last, in seconds."""
+        return Throughput(**self._core.throughput({"level": level}))
+
+    def __repr__(self) -> str:
+        return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"

@@ -1,0 +1,58 @@
+//! Event logs and what is read from them.
+
+use cxm_core::call;
+use cxm_core::records::event_log::EventLog;
+use cxm_core::state::ByteForm;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+use serde_json::json;
+
+use crate::columns::{PyFrame, view};
+use crate::error::{entry, run};
+use crate::given::{Given, to_python};
+use crate::state::merging_class;
+use crate::survey::fields;
+use crate::table;
+
+merging_class! { EventLogData, EventLog, "Interactions of customers with touchpoints, by customer and time.", {
+    #[new]
+    fn new(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let columns = PyFrame::import(frame, names)?.whole(py)?;
+            let args = given.args("EventLog")?;
+            run(py, || Ok(Self::of(call::event_log(&view(&columns)?, args)?)))
+        })
+    }
+
+    fn append(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
+        entry(py, || run(py, || { let other = other.lock().clone(); self.lock().append(&other) }))
+    }
+
+    fn table<'py>(&self, py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+        entry(py, || {
+            let args = given.args(name)?;
+            table::to_python(py, &run(py, || call::event_log_table(&self.lock(), name, args))?)
+        })
+    }
+
+    fn throughput<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let args = given.args("throughput")?;
+            fields(py, || call::throughput(&self.lock(), args))
+        })
+    }
+
+    fn about<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let about = run(py, || {
+                let log = self.lock();
+                Ok(json!({
+                    "n_events": log.n_events(), "n_customers": log.n_customers(), "n_dropped": log.n_dropped(),
+                    "touchpoints": log.touchpoints(), "channels": log.channels(),
+                    "attributes": log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>(),
+                }))
+            })?;
+            to_python(py, &about)
+        })
+    }
+}}
