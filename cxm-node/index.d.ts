@@ -1565,3 +1565,139 @@ export function toNotify<As extends Layout = 'rows'>(
   cases: Cases,
   options?: { feedback?: Maybe<Iterable<{ id: string; author?: Maybe<string>; respondent?: Maybe<string> }>>; as?: As | undefined },
 ): Table<NotifyRow, As>
+
+export interface EventLogOptions {
+  /** The column of customers: texts or whole numbers. */
+  customer: string
+  /** The column of what they met. */
+  touchpoint: string
+  /** The column of times; wall-clock times are read in `tz`, UTC by default. */
+  time: string
+  channel?: Maybe<string>
+  value?: Maybe<string>
+  /** A column of numbers that orders events of one customer at the same time; otherwise the order of the rows does. */
+  sequence?: Maybe<string>
+  /** Columns to break results down by. */
+  attributes?: Maybe<string | readonly string[]>
+  tz?: Maybe<string>
+  /** Rows without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them. */
+  missing?: Maybe<'error' | 'drop'>
+}
+
+export interface LevelOptions<As extends Layout = 'rows'> {
+  level?: Maybe<number>
+  as?: As | undefined
+}
+
+export interface FlowRow {
+  source: string
+  target: string
+  n: number
+  nCustomers: number
+  shareOfSource: number
+  meanSeconds: number
+  medianSeconds: number
+  p25Seconds: number
+  p75Seconds: number
+  p90Seconds: number
+  p95Seconds: number
+  minSeconds: number
+  maxSeconds: number
+}
+export interface EventuallyRow {
+  source: string
+  target: string
+  n: number
+  nCustomers: number
+}
+export interface TouchpointShareRow {
+  touchpoint: string
+  n: number
+  share: number
+  confLow: number
+  confHigh: number
+}
+export interface VariantRow {
+  path: string
+  n: number
+  length: number
+  share: number
+  confLow: number
+  confHigh: number
+  cumulativeShare: number
+}
+export interface ReworkRow extends Omit<TouchpointShareRow, 'n'> {
+  nCustomers: number
+  nRepeats: number
+  nMet: number
+}
+export interface SelfDistanceRow {
+  touchpoint: string
+  eventsBetween: number
+  steps: number
+}
+/** In seconds; null without customers. */
+export interface Throughput {
+  readonly n: number
+  readonly nSingle: number
+  readonly mean: number | null
+  readonly stdDev: number | null
+  readonly min: number | null
+  readonly p25: number | null
+  readonly median: number | null
+  readonly medianLow: number | null
+  readonly medianHigh: number | null
+  readonly p75: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly max: number | null
+  readonly confLevel: number
+}
+
+/** The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time. */
+export class EventLog {
+  constructor(frame: Frame, options: EventLogOptions)
+  static fromAsync(frame: Frame, options: EventLogOptions & AsyncOptions): Promise<EventLog>
+  static fromBytes(bytes: Uint8Array): EventLog
+  static merged(logs: Iterable<EventLog>): EventLog
+  readonly nEvents: number
+  readonly nCustomers: number
+  /** How many rows were left out because customer, touchpoint or time was missing. */
+  readonly nDropped: number
+  readonly touchpoints: string[]
+  readonly channels: string[]
+  readonly attributes: string[]
+  /** Adds the customers of another log, none of whom may be in this one. */
+  merge(other: EventLog): this
+  /** Adds later events, also of customers who are in this log already. */
+  append(other: EventLog): this
+  equals(other: unknown): boolean
+  clone(): EventLog
+  toBytes(): Uint8Array
+  throughput(options?: { level?: Maybe<number> }): Throughput
+  /** Which touchpoint directly follows which. */
+  directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
+  directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>
+  /** Which touchpoint comes some time after which. */
+  eventuallyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<EventuallyRow, As>
+  eventuallyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<EventuallyRow, As>>
+  /** With which touchpoint customers begin. */
+  startTouchpoints<As extends Layout = 'rows'>(options?: LevelOptions<As>): Table<TouchpointShareRow, As>
+  startTouchpointsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & AsyncOptions): Promise<Table<TouchpointShareRow, As>>
+  /** With which touchpoint customers end. */
+  endTouchpoints<As extends Layout = 'rows'>(options?: LevelOptions<As>): Table<TouchpointShareRow, As>
+  endTouchpointsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & AsyncOptions): Promise<Table<TouchpointShareRow, As>>
+  /** How often each touchpoint is met, and by which share of the customers. */
+  touchpointCounts<As extends Layout = 'rows'>(options?: LevelOptions<As>): Table<TouchpointShareRow & { nEvents: number }, As>
+  touchpointCountsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & AsyncOptions): Promise<Table<TouchpointShareRow & { nEvents: number }, As>>
+  /** The different paths that customers take, most frequent first. */
+  variants<As extends Layout = 'rows'>(options?: LevelOptions<As> & { top?: Maybe<number> }): Table<VariantRow, As>
+  variantsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { top?: Maybe<number> } & AsyncOptions): Promise<Table<VariantRow, As>>
+  /** Which touchpoints customers meet again. */
+  rework<As extends Layout = 'rows'>(options?: LevelOptions<As>): Table<ReworkRow, As>
+  reworkAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & AsyncOptions): Promise<Table<ReworkRow, As>>
+  /** After how many events at the least a customer meets a touchpoint again. */
+  minimumSelfDistances<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<SelfDistanceRow, As>
+  minimumSelfDistancesAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<SelfDistanceRow, As>>
+}

@@ -10,6 +10,7 @@ export const {
   ContactPolicy,
   CxmError,
   Estimate,
+  EventLog,
   ExperienceModel,
   Metric,
   Scorecard,

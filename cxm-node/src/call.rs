@@ -8,6 +8,7 @@ use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Stop, Table};
 use cxm_core::formats::survey::SurveyData;
 use cxm_core::program::kpi::ProgramRecords;
+use cxm_core::records::event_log::EventLog;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test, Transition};
@@ -108,6 +109,7 @@ impl Call {
             Some(Held::Tally(tally)) => self.on_tally(tally, options),
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
             Some(Held::Moves(moves)) => self.on_transition(moves, options),
+            Some(Held::Log(log)) => self.on_log(log, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),
@@ -148,6 +150,13 @@ impl Call {
         Ok(Answer::State(Box::new(Held::Moves(fresh))))
     }
 
+    fn on_log(&self, log: &EventLog, options: Map<String, Value>) -> Result<Answer> {
+        match self.function.as_str() {
+            "throughput" => to_json(&call::throughput(log, self.args(options))?),
+            name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
+        }
+    }
+
     fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
         let arrow = arrow::decode(&self.columns)?;
         let frame = frame(&self.columns, arrow.as_deref())?;
@@ -157,6 +166,7 @@ impl Call {
                 let metric = take(&mut options, "metric");
                 shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
             }
+            "EventLog" => call::event_log(&frame, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "scorecard" => {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
@@ -311,7 +321,8 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 13] = [
+const FRAMED: [&str; 14] = [
+    "EventLog",
     "score",
     "compare_groups",
     "compare_all",

@@ -196,6 +196,11 @@ const calls = {
   employee_engagement: (given) => ({ rows: plain(cxm.employeeEngagement(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
+  event_log: (given) => {
+    const log = new cxm.EventLog(frame(given.frame), options(given.log))
+    const found = log[camel(given.measure)](options(given.options))
+    return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
+  },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),

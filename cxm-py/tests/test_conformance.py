@@ -196,6 +196,12 @@ def run_compare(case: dict[str, Any]) -> dict[str, Any]:
     return cxm.compare(sample(case["a"]), sample(case["b"]), metric(case["metric"]), **beside, **keywords(case.get("options"))).to_dict()
 
 
+def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
+    log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
+    found = getattr(log, case["measure"])(**keywords(case.get("options")))
+    return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
+
+
 def run_survey(case: dict[str, Any]) -> dict[str, Any]:
     """What became of each row: `accounts` and `answers` of the first question, `times` of the column named by the option `time`."""
     options = dict(case["options"])
@@ -248,6 +254,7 @@ CALLS = {
     "read_survey": run_survey,
     "share_intervals": lambda case: {"rows": rows(cxm.share_intervals(tally(case), **keywords(case.get("options"))))},
     "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
+    "event_log": run_event_log,
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},
     **{

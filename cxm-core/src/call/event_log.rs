@@ -1,7 +1,7 @@
 use super::Args;
 use crate::columns::{ColumnView, Frame, Table};
 use crate::error::{Error, Result};
-use crate::journey::{self, Flow, Throughput};
+use crate::journey::{self, Flow, Throughput, Variants};
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
 
 /// `EventLog(frame, customer=, touchpoint=, time=, channel=, value=, sequence=, attributes=, tz=, missing=)`.
@@ -35,15 +35,17 @@ pub fn event_log(frame: &Frame<'_>, mut args: Args) -> Result<EventLog> {
 /// # Errors
 /// `invalid_option`, `invalid_level`, and those of the function.
 pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Table> {
-    let mut level = || args.level();
     let table = match name {
         "directly_follows" => Flow::of(log).table(),
         "eventually_follows" => journey::eventually_follows(log),
-        "start_touchpoints" => journey::start_touchpoints(log, level()?),
-        "end_touchpoints" => journey::end_touchpoints(log, level()?),
-        "touchpoint_counts" => journey::touchpoints(log, level()?),
-        "variants" => journey::variants(log).table(log, level()?),
-        "rework" => journey::rework(log, level()?),
+        "start_touchpoints" => journey::start_touchpoints(log, args.level()?),
+        "end_touchpoints" => journey::end_touchpoints(log, args.level()?),
+        "touchpoint_counts" => journey::touchpoints(log, args.level()?),
+        "variants" => {
+            let top = args.whole("top")?.map(|top| usize::try_from(top).unwrap_or(usize::MAX));
+            Variants::of(log, top).table(log, args.level()?)
+        }
+        "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
         other => return Err(Error::option("measure", TABLES.join(", "), other)),
     };

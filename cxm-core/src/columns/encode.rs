@@ -29,7 +29,7 @@ pub struct Encoder {
     /// Keys of the other kinds.
     codes: HashMap<Key, u32>,
     null: Option<u32>,
-    /// Codes of whole numbers below 4096, the commonest group keys beside text.
+    /// Codes of small whole numbers, the commonest keys beside text: a table that grows with the keys.
     small: Vec<u32>,
     /// The dictionary of the current chunk.
     dictionary: Option<Dictionary>,
@@ -41,7 +41,9 @@ pub struct Encoder {
     order: KeyOrder,
 }
 
+/// Whole numbers below this, and below so many times the number of keys, have a place in a table.
 const SMALL: usize = 4096;
+const SMALL_A_KEY: usize = 8;
 /// The row of a key that no row has had yet.
 const UNSEEN: u64 = u64::MAX;
 /// Dictionaries of at most so many entries give all of them codes at once.
@@ -97,7 +99,7 @@ impl Encoder {
     pub fn first_row(&self, key: &Key) -> Option<u64> {
         let code = match key {
             Key::Text(text) => self.find_text(self.table.text(text.as_bytes()), text.as_bytes()),
-            Key::Int(value) => self.table.find(Words::whole(*value), |_| false),
+            Key::Int(value) => self.find_whole(*value),
             Key::Null => self.null,
             other => self.codes.get(other).copied(),
         };
@@ -398,15 +400,24 @@ impl Encoder {
         }
     }
 
+    fn find_whole(&self, value: i64) -> Option<u32> {
+        let small = usize::try_from(value).ok().and_then(|index| self.small.get(index));
+        small.copied().filter(|&code| code != NONE).or_else(|| self.table.find(Words::whole(value), |_| false))
+    }
+
     fn whole(&mut self, value: i64, row: u64) -> Result<u32> {
-        if let Some(code) = self.table.find(Words::whole(value), |_| false) {
-            return Ok(code);
-        }
-        let code = self.add(Key::Int(value), row)?;
-        self.table.add(Words::whole(value), code);
-        if let Some(index) = usize::try_from(value).ok().filter(|&index| index < SMALL) {
-            self.small.resize(SMALL, NONE);
-            self.small[index] = code; // just made as long
+        let found = self.find_whole(value);
+        let code = if let Some(code) = found { code } else { self.add(Key::Int(value), row)? };
+        let places = SMALL.max(SMALL_A_KEY.saturating_mul(self.keys.len()));
+        match usize::try_from(value).ok().filter(|&index| index < places) {
+            Some(index) => {
+                if index >= self.small.len() {
+                    self.small.resize((index + 1).next_power_of_two().clamp(SMALL, places), NONE);
+                }
+                self.small[index] = code; // just made as long
+            }
+            None if found.is_none() => self.table.add(Words::whole(value), code),
+            None => {}
         }
         Ok(code)
     }

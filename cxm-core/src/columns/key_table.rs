@@ -16,6 +16,8 @@ pub(super) struct Words {
 
 /// The tag of whole numbers; texts have their length, which is less.
 const WHOLE: u32 = u32::MAX;
+/// So many slots are more than the second-level cache holds.
+const LARGE: usize = 1 << 16;
 /// The longest text that is its own words.
 const SHORT: usize = 16;
 
@@ -45,17 +47,21 @@ impl Words {
 /// Codes of keys, by a hash that is keyed anew in each table, so that nobody can prepare keys that collide.
 #[derive(Debug, Clone)]
 pub(super) struct KeyTable {
-    /// A power of two, at most a quarter full.
+    /// A power of two, at most a quarter full; half full when it is large, since what costs then is memory.
     slots: Vec<Slot>,
     len: usize,
     secrets: [u64; 4],
 }
 
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))] // two to a cache line
 struct Slot {
     words: Words,
     code: u32,
 }
+
+/// How many texts are looked up at a time.
+const GROUP: usize = 64;
 
 const EMPTY: Slot = Slot { words: Words { low: 0, high: 0, tag: 0 }, code: NONE };
 
@@ -151,19 +157,49 @@ impl KeyTable {
     ///
     /// Both places are looked at without a branch: which of many keys comes next cannot be foreseen.
     pub fn probe_texts(&self, texts: &Texts<'_>, from: usize, out: &mut [u32]) {
+        let is_large = self.slots.len() >= LARGE;
+        for (group, from) in out.chunks_mut(GROUP).zip((from..).step_by(GROUP)) {
+            let mut words = [EMPTY.words; GROUP];
+            let known = self.words_of(texts, from, &mut words[..group.len()]); // at most GROUP
+            if is_large {
+                self.fetch(&words[..group.len()]);
+            }
+            for (place, (slot, &words)) in group.iter_mut().zip(&words).enumerate() {
+                *slot = if known >> place & 1 == 1 { self.probe(words) } else { NONE };
+            }
+        }
+    }
+
+    /// The words of the texts from `from`, and which of them are: bit by bit.
+    fn words_of(&self, texts: &Texts<'_>, from: usize, out: &mut [Words]) -> u64 {
         let views = match texts {
             Texts::Views { views, .. } => views.get(from * 16..).unwrap_or(&[]).as_chunks::<16>().0,
             _ => &[],
         };
-        for (slot, view) in out.iter_mut().zip(views) {
+        let mut known = u64::MAX;
+        for ((slot, view), place) in out.iter_mut().zip(views).zip(0..) {
             let view = u128::from_le_bytes(*view);
             #[allow(clippy::cast_possible_truncation)] // the low four bytes are the length
             let len = view as u32 as usize;
-            *slot = if len <= 12 { self.probe(Words::short(view >> 32, len)) } else { NONE };
+            *slot = Words::short(view >> 32, len.min(12));
+            known ^= u64::from(len > 12) << place; // at most GROUP places
         }
         for (offset, slot) in out.iter_mut().enumerate().skip(views.len()) {
-            *slot = self.probe(self.text_at(texts, from + offset));
+            *slot = self.text_at(texts, from + offset);
         }
+        known
+    }
+
+    /// Reads where each will be looked for, and nothing else: so many reads are on their way at once, where one after the other would wait for memory.
+    #[inline(never)]
+    fn fetch(&self, words: &[Words]) {
+        let mask = self.slots.len() - 1;
+        let mut places = [0; GROUP];
+        for (place, &words) in places.iter_mut().zip(words) {
+            *place = self.hash(words) & mask;
+        }
+        let read = |place: &usize| self.slots.get(*place).map_or(0, |slot| slot.code);
+        std::hint::black_box(places.iter().map(read).fold(0, |all, code| all ^ code));
     }
 
     #[inline]
@@ -182,7 +218,8 @@ impl KeyTable {
 
     /// Adds a key that is not there.
     pub fn add(&mut self, words: Words, code: u32) {
-        if 4 * (self.len + 1) > self.slots.len() {
+        let share = if self.slots.len() < LARGE { 4 } else { 2 };
+        if share * (self.len + 1) > self.slots.len() {
             let slots = vec![EMPTY; 2 * self.slots.len()];
             for slot in std::mem::replace(&mut self.slots, slots) {
                 if slot.code != NONE {

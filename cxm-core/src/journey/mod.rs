@@ -16,4 +16,4 @@ pub use flow::{Edge, Flow};
 pub use rework::rework;
 pub use self_distance::minimum_self_distances;
 pub use throughput::Throughput;
-pub use variants::{Variants, variants};
+pub use variants::Variants;

@@ -1,57 +1,94 @@
 use crate::columns::{Table, TableColumn};
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
-use crate::stats::{Level, share};
+use crate::stats::{Estimate, Level, share};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// The different paths that customers take, most frequent first, then in the order of their touchpoints.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::ColumnView;
+/// use cxm_core::journey::Variants;
+/// use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
+/// use cxm_core::stats::Level;
+/// let (customer, touchpoint) = (ColumnView::from(&["a", "a", "b", "c", "c"]), ColumnView::from(&["visit", "pay", "visit", "visit", "pay"]));
+/// let time = ColumnView::from(&["2026-01-01", "2026-01-02", "2026-01-01", "2026-01-01", "2026-01-09"]);
+/// let log = EventLog::new(&EventColumns::new(customer, touchpoint, time), &EventLogOptions::default())?;
+/// let table = Variants::of(&log, None).table(&log, Level::default());
+/// assert_eq!((table.value("path", 0), table.value("n", 0)), ("visit > pay".into(), 2.into()));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Variants {
-    /// The touchpoints of each path as codes of the log, and how many customers take it.
-    pub paths: Vec<(Vec<usize>, u64)>,
-}
-
-/// Groups the customers of a log by their path.
-#[must_use]
-pub fn variants(log: &EventLog) -> Variants {
-    let mut paths = match log.touchpoint_codes() {
-        TouchpointCodes::Short(codes) => grouped(log, codes),
-        TouchpointCodes::Long(codes) => grouped(log, codes),
-    };
-    paths.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Variants { paths }
-}
-
-fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C]) -> Vec<(Vec<usize>, u64)> {
-    let mut counts: HashMap<&[C], u64> = HashMap::new();
-    for path in log.paths().filter_map(|events| codes.get(events)) {
-        *counts.entry(path).or_default() += 1;
-    }
-    counts.into_iter().map(|(path, n)| (path.iter().map(|code| code.index()).collect(), n)).collect()
+    /// A customer of the log who takes the path, and how many do.
+    pub paths: Vec<(usize, u64)>,
+    /// How many different paths there are.
+    pub n_variants: u64,
 }
 
 impl Variants {
+    /// Groups the customers of a log by their path; of many paths the `top` most frequent.
+    #[must_use]
+    pub fn of(log: &EventLog, top: Option<usize>) -> Self {
+        match log.touchpoint_codes() {
+            TouchpointCodes::Short(codes) => grouped(log, codes, top),
+            TouchpointCodes::Long(codes) => grouped(log, codes, top),
+        }
+    }
+
     /// `path` (the touchpoints joined by ` > `), `n` customers, `length`, their `share` with Wilson's interval, and the `cumulative_share` down to this row.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)]
     pub fn table(&self, log: &EventLog, level: Level) -> Table {
         let customers = log.n_customers() as u64;
-        let text = |path: &[usize]| {
-            let names: Vec<&str> = path.iter().filter_map(|&code| log.touchpoints().get(code)).map(String::as_str).collect();
-            names.join(" > ")
+        // Most paths are taken by few customers: a share is worked out once a number.
+        let mut known: HashMap<u64, Option<Estimate>> = HashMap::new();
+        for &(_, n) in &self.paths {
+            known.entry(n).or_insert_with(|| share("share", n, customers, level).ok()); // no path has more customers than there are
+        }
+        let part = |of: fn(&Estimate) -> Option<f64>| {
+            TableColumn::Float(self.paths.iter().map(|(_, n)| known.get(n)?.as_ref().and_then(of)).collect())
         };
-        let shares: Vec<_> = self.paths.iter().map(|(_, n)| share("share", *n, customers, level).ok()).collect(); // no path has more customers than there are
-        let part = |of: fn(&crate::stats::Estimate) -> Option<f64>| TableColumn::Float(shares.iter().map(|share| share.as_ref().and_then(of)).collect());
         let cumulative = self.paths.iter().scan(0, |sum, (_, n)| {
             *sum += n;
             Some(Some(*sum as f64 / customers as f64))
         });
+        let text = |customer: usize| {
+            log.path(customer).fold(String::new(), |mut path, name| {
+                if !path.is_empty() {
+                    path.push_str(" > ");
+                }
+                path.push_str(name);
+                path
+            })
+        };
         Table::default()
-            .with("path", TableColumn::Text(self.paths.iter().map(|(path, _)| Some(text(path))).collect()))
+            .with("path", TableColumn::Text(self.paths.iter().map(|(customer, _)| Some(text(*customer))).collect()))
             .with("n", TableColumn::Count(self.paths.iter().map(|(_, n)| Some(*n)).collect()))
-            .with("length", TableColumn::Count(self.paths.iter().map(|(path, _)| Some(path.len() as u64)).collect()))
+            .with("length", TableColumn::Count(self.paths.iter().map(|(one, _)| Some(log.events(*one).len() as u64)).collect()))
             .with("share", part(|share| share.estimate))
             .with("conf_low", part(|share| share.conf_low))
             .with("conf_high", part(|share| share.conf_high))
             .with("cumulative_share", TableColumn::Float(cumulative.collect()))
     }
+}
+
+fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -> Variants {
+    let path = |customer: usize| codes.get(log.events(customer)).unwrap_or(&[]);
+    let mut counts: HashMap<&[C], (usize, u64)> = HashMap::with_capacity(log.n_customers());
+    for customer in 0..log.n_customers() {
+        counts.entry(path(customer)).or_insert((customer, 0)).1 += 1;
+    }
+    let mut paths: Vec<(usize, u64)> = counts.into_values().collect();
+    let n_variants = paths.len() as u64;
+    let order = |a: &(usize, u64), b: &(usize, u64)| -> Ordering { b.1.cmp(&a.1).then_with(|| path(a.0).cmp(path(b.0))) };
+    if let Some(top) = top.filter(|&top| top < paths.len()) {
+        if top > 0 {
+            paths.select_nth_unstable_by(top - 1, order);
+        }
+        paths.truncate(top);
+    }
+    paths.sort_unstable_by(order);
+    Variants { paths, n_variants }
 }

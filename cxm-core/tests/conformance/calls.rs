@@ -64,6 +64,15 @@ pub fn run(case: &Value) -> Outcome {
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "event_log" => {
+            let log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+            let measure = case["measure"].as_str().unwrap_or_default();
+            let args = args(measure, &case["options"]);
+            if measure == "throughput" {
+                return call::throughput(&log, args).map(|throughput| json!({ "fields": throughput }));
+            }
+            call::event_log_table(&log, measure, args).map(|table| rows(&table))
+        }
         "case" => super::closed_loop::case(case),
         "closed_loop" | "worklist" | "to_notify" => super::closed_loop::table(case),
         "alerts" => super::closed_loop::alerts(case),

@@ -159,9 +159,9 @@ class EventLog(Merging):
         """How often each touchpoint is met, and by which share of the customers."""
         return self._table("touchpoint_counts", level=level)
 
-    def variants(self, *, level: float | None = None) -> Any:
-        """The different paths that customers take, most frequent first: `path`, `n`, `length`, `share`, ..., `cumulative_share`."""
-        return self._table("variants", level=level)
+    def variants(self, *, top: int | None = None, level: float | None = None) -> Any:
+        """The different paths that customers take, the `top` most frequent or all: `path`, `n`, `length`, `share`, ..., `cumulative_share`."""
+        return self._table("variants", top=top, level=level)
 
     def rework(self, *, level: float | None = None) -> Any:
         """Which touchpoints customers meet again: `touchpoint`, `n_customers`, `n_repeats`, `n_met`, `share` with its interval."""

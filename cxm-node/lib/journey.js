@@ -1,0 +1,68 @@
+'use strict'
+
+const native = require('../native.js')
+const errors = require('../errors.js')
+const { callNow, twins } = require('./calls.js')
+const { framed } = require('./inputs.js')
+const { camel, optionsOf, toJson } = require('./options.js')
+const { INSPECT, frozen, table } = require('./results.js')
+const { Merging } = require('./states.js')
+
+const COLUMNS = ['customer', 'touchpoint', 'time', 'channel', 'value', 'sequence', 'attributes']
+
+const [build, buildLater] = twins((copy, frame, given) => {
+  const options = optionsOf(given)
+  const named = COLUMNS.flatMap((name) => options[name] ?? [])
+  return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
+})
+
+/** The interactions of customers with touchpoints, by customer and time. */
+class EventLog extends Merging {
+  constructor(frame, options) {
+    super(frame instanceof native.State ? frame : build(frame, options))
+  }
+
+  static async fromAsync(frame, options) {
+    return new this(await buildLater(frame, options))
+  }
+
+  static read(bytes) {
+    return readLog('EventLog', bytes)
+  }
+
+  append(other) {
+    return this.change('append', EventLog.held(other))
+  }
+
+  get facts() {
+    return Object.fromEntries(Object.entries(JSON.parse(EventLog.held(this).facts())).map(([name, value]) => [camel(name), value]))
+  }
+
+  throughput(options) {
+    const fields = JSON.parse(callNow('throughput', [], [EventLog.held(this)], toJson(optionsOf(options))))
+    return frozen(Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])))
+  }
+
+  [INSPECT](_, options, inspect) {
+    return `EventLog ${inspect(this.facts, options)}`
+  }
+}
+const readLog = errors.call((...args) => native.State.fromBytes(...args))
+
+for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channels', 'attributes']) {
+  Object.defineProperty(EventLog.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
+}
+
+/** The tables of a log: the core's name, and the method with its `Async` twin. */
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances']
+for (const name of TABLES) {
+  const [now, later] = twins((copy, log, given) => {
+    const { signal, ...options } = optionsOf(given)
+    return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+  })
+  for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
+    Object.defineProperty(EventLog.prototype, method, { value(options) { return run(this, options) }, configurable: true, writable: true })
+  }
+}
+
+module.exports = { EventLog }

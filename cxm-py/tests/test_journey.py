@@ -1,0 +1,94 @@
+"""The log of events in Python: frames in, the caller's own frames out, states that merge."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+import cxm
+
+ROWS = {
+    "who": ["b", "a", "b", "a", "c"],
+    "what": ["pay", "visit", "visit", "cart", "visit"],
+    "at": [datetime(2026, 1, day, tzinfo=timezone.utc) for day in (3, 1, 2, 4, 1)],
+    "where": ["web", None, "app", "web", "web"],
+}
+COLUMNS: dict[str, Any] = {"customer": "who", "touchpoint": "what", "time": "at"}
+
+
+def log(frame: Any = ROWS, **more: Any) -> cxm.EventLog:
+    return cxm.EventLog(frame, **COLUMNS, **more)
+
+
+def test_a_log_tells_what_it_holds() -> None:
+    own = log(channel="where", attributes="where")
+    assert (own.n_events, own.n_customers, own.n_dropped) == (5, 3, 0)
+    assert (own.touchpoints, own.channels) == (["cart", "pay", "visit"], ["app", "web"])
+    assert repr(own) == "EventLog(n_events=5, n_customers=3, touchpoints=3)"
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_tables_come_in_the_kind_of_frame_that_came_in(kind: str) -> None:
+    package = pytest.importorskip(kind)
+    frame = package.table(ROWS) if kind == "pyarrow" else package.DataFrame(ROWS)
+    table = log(frame).directly_follows()
+    assert type(table).__module__.split(".")[0] == kind
+    assert list(table["n"].to_pylist() if kind == "pyarrow" else table["n"]) == [1, 1]
+    assert log(frame) == log()
+
+
+def test_categories_are_customers_and_touchpoints_too() -> None:
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(ROWS).astype({"who": "category", "what": "category"})
+    assert log(frame) == log()
+    assert log(frame[frame.who != "c"]).n_customers == 2  # a category that no row has is no customer
+
+
+def test_logs_of_different_customers_merge() -> None:
+    parts = [log({name: [value for value, who in zip(values, ROWS["who"]) if who in own] for name, values in ROWS.items()}) for own in ("a", "bc")]
+    assert sum(parts) == log() == parts[1] + parts[0]
+    assert (parts[0] + parts[1]).directly_follows() == log().directly_follows()
+    with pytest.raises(cxm.CxmError, match="customer a is in both logs") as caught:
+        parts[0].merge(log())
+    assert caught.value.code == "duplicate_id"
+    assert parts[0].append(log()).n_events == 2 + 5
+
+
+def test_bytes_pickle_and_copies_hold_the_same_log() -> None:
+    own = log(channel="where", value=None)
+    for other in (cxm.EventLog.from_bytes(own.to_bytes()), pickle.loads(pickle.dumps(own)), copy.copy(own), copy.deepcopy(own)):
+        assert other == own
+        assert other.variants() == own.variants()
+    damaged = bytearray(own.to_bytes())
+    damaged[20] ^= 1
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.EventLog.from_bytes(damaged)
+    assert caught.value.code == "invalid_state"
+
+
+def test_missing_rows_are_named_or_dropped() -> None:
+    frame = {**ROWS, "what": ["pay", None, "visit", "cart", ""]}
+    with pytest.raises(cxm.CxmError) as caught:
+        log(frame)
+    assert (caught.value.code, caught.value.row, caught.value.field) == ("too_few", 1, "touchpoint")
+    dropped = log(frame, missing="drop")
+    assert (dropped.n_events, dropped.n_dropped) == (3, 2)
+
+
+def test_throughput_is_in_seconds() -> None:
+    throughput = log().throughput(level=0.9)
+    assert (throughput.n, throughput.n_single, throughput.min, throughput.max, throughput.conf_level) == (3, 1, 0.0, 3 * 86400.0, 0.9)
+    assert throughput.median == 86400.0
+    assert throughput.median_low is None  # three customers say too little
+
+
+def test_an_unknown_option_names_the_nearest() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.EventLog(ROWS, **COLUMNS, missing="dropped")  # type: ignore[arg-type]
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "missing")
+    with pytest.raises(cxm.UnknownColumnError, match="did you mean"):
+        cxm.EventLog(ROWS, customer="whom", touchpoint="what", time="at")
