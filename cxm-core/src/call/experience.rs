@@ -2,18 +2,22 @@
 
 use super::journey_map::journey_picture;
 use super::{Args, problems_json};
+use crate::domain::document::Problem;
 use crate::domain::{Draft, ExperienceModel, OwnedElement, OwnerCoverage, Strictness};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
 
-/// Every problem of a document in JSON text, whether it is a model or not: `model_problems(text, strict=)`.
+/// Every problem of a document in JSON text, whether it is a model or not: `model_problems(text, strict=)`. Of a text that is no JSON, that.
 ///
 /// # Errors
-/// `invalid_json`, `nesting_too_deep`; `invalid_option`.
+/// `invalid_option` for another option.
 pub fn model_problems(text: &str, mut args: Args) -> Result<Value> {
     let strictness = strictness(&mut args)?;
     args.finish()?;
-    Ok(problems_json(&Draft::read(text)?.problems_by(strictness)))
+    Ok(problems_json(&match Draft::read(text) {
+        Ok(draft) => draft.problems_by(strictness),
+        Err(error) => vec![Problem::of(&error, "")],
+    }))
 }
 
 /// What a model answers: `validate(strict=)`, `element(kind=, id=)`, `persona_of(profile=)`, `persona_coverage(profiles=)`,
