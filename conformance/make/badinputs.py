@@ -488,6 +488,13 @@ def write():
         for name, text, expect, why in listed:
             case = {"id": f"{folder}/{name}", "comment": why, "call": "problems_of", "kind": kind, "json": text, "expect": expect}
             cases.append({key: value for key, value in case.items() if value is not None})
+    told = {"call": "journey_pages", "model": json.loads(model(journey(FIRST, LAST))), "journey": "j"}
+    look = {form: ["Not in the document"] for form in ("html", "markdown", "text", "mermaid")}
+    for form, parts in look.items():
+        cases.append({"id": f"journeys/15_no_such_language_{form}", "comment": "the names are in English: the message lists what there is", **told, "options": {"language": "zz"}, "look": {form: parts}, "expect": refused("invalid_option", None, "language", got='"zz"')})
+    cases.append({"id": "journeys/15_region_of_a_language", "comment": "en-GB is told in en", **told, "options": {"language": "en-GB"}, "look": look, "expect": {form: [False] for form in look}})
+    for name, at in (("time", "2026-11-21T09:00:00"), ("day", "2026-11-21")):
+        cases.append({"id": f"time/case_of_a_{name}_without_offset", "comment": "a case has times with their offset", "call": "case", "open": {"id": "k", "at": at}, "steps": [], "expect": refused("invalid_time", None, "at")})
     cases += [case for one in COMMENTS for case in of_comment(*one)]
     (PLACE / "comments").mkdir(parents=True, exist_ok=True)
     (PLACE / "comments" / "20_invalid_utf8.csv").write_bytes(b"score,comment\n9,ok \xc3( \xed\xa0\x80 \xf8\x88\x80\x80\x80\n")

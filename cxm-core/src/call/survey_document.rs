@@ -1,11 +1,12 @@
 //! Survey documents and contact policies as the bindings hold them: documents cross as JSON text, answers come back as JSON.
 
 use super::Args;
+use super::args::shown_or_nothing;
 use crate::columns::time::{Instant, Zone, parse_time};
 use crate::domain::document::{Document, Problem, read_document, require_none};
 use crate::domain::survey::{
-    ChoiceCount, InvitationOutcome, MatrixCount, MaxDiffCount, RankingCount, Survey, check_revision, matrix_counts, max_diff_counts,
-    multi_response, ranking_counts,
+    ChoiceCount, InvitationOutcome, MatrixCount, MaxDiffCount, RankingCount, Survey, check_revision, matrix_counts,
+    max_diff_counts, multi_response, ranking_counts,
 };
 use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
 use crate::error::{Code, Error, Result};
@@ -164,7 +165,10 @@ pub fn may_invite(policy: &ContactPolicy, given: &str) -> Result<Value> {
     let given: Value = read_document("a history", given)?;
     let items = match given.get("history") {
         Some(Value::Array(items)) => items.as_slice(),
-        _ => return Err(Error::option("history", "a list of times or of invitations", "another kind of value")),
+        other => {
+            let got = shown_or_nothing(other.filter(|history| !history.is_null()));
+            return Err(Error::option("history", "a list of times or of invitations", got));
+        }
     };
     let mut history = Vec::with_capacity(items.len());
     for (row, item) in items.iter().enumerate() {

@@ -41,12 +41,19 @@ pub fn svg(text: &str) -> String {
     html(text)
 }
 
+/// Text with the characters that markup may hold, for a writer that escapes by itself.
+#[must_use]
+#[cfg(feature = "charts")]
+pub(crate) fn markup_text(text: &str) -> String {
+    text.chars().filter(|&c| !turns_direction(c)).map(markup_character).collect()
+}
+
 /// The character itself where XML 1.0 and HTML allow it, else U+FFFD.
 ///
 /// # References
 /// XML 1.0 (fifth edition), production 2, `Char`; the C1 controls are allowed there and discouraged, and are replaced too.
 #[must_use]
-pub(crate) fn markup_character(c: char) -> char {
+fn markup_character(c: char) -> char {
     match c {
         '\t' | '\n' | '\r' => c,
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',

@@ -37,7 +37,8 @@ fn looked(case: &Value, written: impl Fn(&str) -> Result<String, cxm_core::Error
 
 /// The scorecard of a frame in each form.
 pub fn scorecard(case: &Value) -> Outcome {
-    let card = call::scorecard(&calls::frame(&case["frame"])?, &[case["metric"].clone()], calls::args("scorecard", &case["options"]))?;
+    let card =
+        call::scorecard(&calls::frame(&case["frame"])?, &[case["metric"].clone()], calls::args("scorecard", &case["options"]))?;
     looked(case, |form| match form {
         "html" => Ok(card.to_html()),
         "markdown" => Ok(card.to_markdown()),

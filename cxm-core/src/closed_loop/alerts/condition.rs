@@ -169,8 +169,7 @@ fn test_metric(condition: &MetricCondition, value: &Value) -> Result<bool> {
         Value::Object(props) if condition.significant => {
             let method = props.get("method").and_then(Value::as_str).unwrap_or("no method");
             if method != "anytime" {
-                let message =
-                    "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
+                let message = "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
                 return Err(Error::new(Code::InvalidOption, message)
                     .with_field("method")
                     .with_expected("anytime")
