@@ -35,6 +35,8 @@ export declare class AlertState {
   constructor()
   static fromBytes(bytes: Uint8Array): AlertState
   toBytes(): Uint8Array
+  static fromJson(text: string): AlertState
+  toJson(): string
   merge(other: AlertState): void
   equals(other: AlertState): boolean
   clone(): AlertState

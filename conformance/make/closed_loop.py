@@ -155,11 +155,11 @@ def performance(cases, now):
     rows = []
     for name, yes in judged.items():
         p, low, high = wilson(sum(yes), len(yes))
-        rows.append(dict(measure=name, estimate=p, conf_low=low, conf_high=high, n=len(yes), n_events=sum(yes), unit="share", flags="" if yes else "no_data"))
+        rows.append(dict(measure=name, estimate=p, conf_low=low, conf_high=high, n=len(yes), n_events=sum(yes), unit="share", method="wilson", flags="" if yes else "no_data"))
     for name, when in (("time_to_response", first), ("time_to_close", closed)):
         times = [(now if when(steps) is None else when(steps), when(steps) is not None) for _, steps in seen]
         m, low, high = median(kaplan_meier(times))
-        rows.append(dict(measure=name, estimate=m, conf_low=low, conf_high=high, n=len(times), n_events=sum(yes for _, yes in times), unit="hours"))
+        rows.append(dict(measure=name, estimate=m, conf_low=low, conf_high=high, n=len(times), n_events=sum(yes for _, yes in times), unit="hours", method="kaplan_meier"))
     return rows, judged
 
 
@@ -217,7 +217,7 @@ def by_team(cases, now, min_n=5):
             elif n == 0:
                 rows[team].append(dict(team=team, measure=measure, estimate=None, observed=None, n=0, n_events=0, flags="no_data"))
             else:
-                rows[team].append(dict(team=team, measure=measure, estimate=a / (a + b), conf_low=exact.beta_quantile(TAIL, a, b), conf_high=exact.beta_quantile(1 - TAIL, a, b), observed=mpf(y) / n, n=n, n_events=y, flags=""))
+                rows[team].append(dict(team=team, measure=measure, estimate=a / (a + b), conf_low=exact.beta_quantile(TAIL, a, b), conf_high=exact.beta_quantile(1 - TAIL, a, b), observed=mpf(y) / n, n=n, n_events=y, method="beta_binomial", flags=""))
     return [row for team in teams for row in rows[team]]
 
 
@@ -253,7 +253,7 @@ def rates(v):
     b, error, df = least_squares(rows)
     margin = abs(exact.student_quantile(TAIL, df)) * error
     expected = performance(both, 300)[0]
-    effect = dict(measure="effect_of_closing", estimate=b, conf_low=b - margin, conf_high=b + margin, n=17, n_events=9, unit="score", flags="")
+    effect = dict(measure="effect_of_closing", estimate=b, conf_low=b - margin, conf_high=b + margin, n=17, n_events=9, unit="score", method="analysis_of_covariance", flags="")
     v.add("effect_of_closing", call="closed_loop", cases=plain(both), now=at(300), expect={"rows": expected + [effect]}, tol=LOOSE)
     alone = dict(measure="effect_of_closing", estimate=None, conf_low=None, n=13, n_events=9, flags="no_control")
     v.add("effect_of_closing_without_control", call="closed_loop", cases=plain(both[:13]), now=at(300), expect={"rows": performance(both[:13], 300)[0] + [alone]}, tol=LOOSE, comment="four are no control: detractors score higher the second time by themselves")

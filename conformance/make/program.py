@@ -113,7 +113,7 @@ def innovation(every):
     accepted = clustered([(sum(who == one and yes for who, _, yes in ideas), sum(who == one for who, _, _ in ideas)) for one in PEOPLE])
     authors = len({who for who, _, _ in ideas})
     hide = dict(estimate=None, n=None, flags="suppressed") if authors < 5 else dict(**accepted, n=len(ideas))
-    return rows, [dict(measure="rate", n=len(ideas), **hundred), dict(measure="acceptance", **hide)]
+    return rows, [dict(measure="rate", n=len(ideas), n_excluded=sum(row["n_excluded"] for row in rows), **hundred), dict(measure="acceptance", **hide)]
 
 
 def kaplan_meier_median(watched, level="0.95"):
@@ -148,7 +148,8 @@ def engagement(every, workdays=range(7), first=START, last=END):
         engaged = {one: sum((one, day) in seen for day in inside) for one in PEOPLE}
         n, k = sum(value > 0 for value in rostered.values()), sum(value > 0 for value in engaged.values())
         low, high = share(k, n)
-        rows.append(dict(period=start.isoformat(), n=n or 0, n_engaged=k, estimate=mpf(k) / n if n else None, conf_low=low, conf_high=high))
+        excluded = sum(day in inside and not is_on(who, day) for who, day in ACTIVITY)
+        rows.append(dict(period=start.isoformat(), n=n or 0, n_engaged=k, n_excluded=excluded, estimate=mpf(k) / n if n else None, conf_low=low, conf_high=high))
         for one in PEOPLE:
             if rostered[one]:
                 by[one].append((engaged[one], rostered[one]))
@@ -162,7 +163,8 @@ def engagement(every, workdays=range(7), first=START, last=END):
     never = sum(all(e == 0 for e, _ in own) for own in people)
     low, high = share(never, len(people))
     pooled.append(dict(measure="never_engaged", n=len(people), estimate=mpf(never) / len(people), conf_low=low, conf_high=high))
-    return rows, pooled
+    left_out = sum(row["n_excluded"] for row in rows)
+    return rows, [dict(**row, n_excluded=left_out) for row in pooled]
 
 
 def chao_jost(counts):
@@ -251,6 +253,9 @@ def build():
     v.add("engagement_workdays_pooled", call="employee_engagement", frame=activity, roster=roster(), options={"every": "week", **window, "workdays": office, "rows": "pooled"}, expect=rows_of(pooled), tol=tol)
     few = {"employee": PEOPLE[:4]}
     v.add("engagement_of_four", call="employee_engagement", frame=activity, roster=few, options={"every": "month", **window}, expect=rows_of([dict(n=None, n_engaged=None, estimate=None, conf_low=None, flags="suppressed")] * 2), comment="fewer than five employees are hidden")
+    gone = {"employee": PEOPLE[:5] + ["left"], "from": [None] * 6, "to": [None] * 5 + ["2026-10-05"]}
+    did = {"employee": [*PEOPLE[:3], "left", "left", "nobody", "nobody"], "at": ["2026-10-05"] * 4 + ["2026-10-06", "2026-10-05", "2026-09-30"]}
+    v.add("engagement_excluded", call="employee_engagement", frame=did, roster=gone, options={"every": "day", "start": "2026-10-05", "end": "2026-10-06"}, expect=rows_of([dict(n=6, n_engaged=4, n_excluded=1), dict(n=5, n_engaged=0, n_excluded=1)]), comment="who had left, and who was never on the roster; a day outside the window is not asked about")
     v.add("innovation_duplicates", call="rate_of_innovation", frame={"author": ["e1", "e1", "e2", "x9"], "at": ["2026-10-05"] * 4, "id": [1, 1, 2, 3], "duplicate": [False, False, True, False]}, roster=roster(), options={"every": "month", "start": "2026-10-01", "end": "2026-10-31"}, expect=rows_of([dict(n=1, n_excluded=3)]), comment="an idea counts once, not as a duplicate, and of people on the roster")
     had = [(PEOPLE[i % 9], START + timedelta(days=i * 3 % 40), i * 7 % 29 if i % 4 else None) for i in range(24)]
     had = [(who, day, wait) for who, day, wait in had if is_on(who, day)]
@@ -295,8 +300,8 @@ def build():
     reached = lambda period, k, n: dict(kpi="goal_performance", goal=None, period=period, unit="share", n=n, estimate=mpf(k) / n, conf_low=share(k, n)[0], conf_high=share(k, n)[1], flags="low_base")  # noqa: E731
     changed = lambda period, n: dict(kpi="rate_of_improvement", period=period, unit="changes", n=n, estimate=mpf(n), conf_low=garwood(n, 1)[0], conf_high=garwood(n, 1)[1])  # noqa: E731
     both = dict(activity=activity, roster=roster(), ideas=ideas, versions=changes, goals=goals)
-    engaged = [dict(kpi="employee_engagement", period=row["period"], unit="share", **{k: row[k] for k in ("n", "estimate", "conf_low", "conf_high")}) for row in engagement_of("month", date(2026, 10, 1), date(2026, 11, 30))]
-    innovated = [dict(kpi="rate_of_innovation", period=row["period"], unit="per_100_employees", **{k: row[k] for k in ("n", "estimate", "conf_low", "conf_high")}) for row in innovation_of("month", date(2026, 10, 1), date(2026, 11, 30))]
+    engaged = [dict(kpi="employee_engagement", period=row["period"], unit="share", **{k: row[k] for k in ("n", "n_excluded", "estimate", "conf_low", "conf_high")}) for row in engagement_of("month", date(2026, 10, 1), date(2026, 11, 30))]
+    innovated = [dict(kpi="rate_of_innovation", period=row["period"], unit="per_100_employees", **{k: row[k] for k in ("n", "n_excluded", "estimate", "conf_low", "conf_high")}) for row in innovation_of("month", date(2026, 10, 1), date(2026, 11, 30))]
     v.add("program_kpis", call="program_kpis", frames=both, options=whole, expect=rows_of([*engaged, *innovated, changed("2026-10-01", 2), changed("2026-11-01", 1), reached("2026-10-01", 1, 3), reached("2026-11-01", 1, 2)]), tol=tol, comment="a goal reached after the last day known counts as not reached yet")
     two = {"goals": {**goals, "goal": ["a", "b", "a", "a", "b", "b"]}}
     v.add("program_kpis_pooled", call="program_kpis", frames=two, options={**whole, "rows": "pooled"}, expect=rows_of([dict(kpi="goal_performance", goal="a", measure="goal_performance", n=3, estimate=mpf(2) / 3), dict(goal="b", n=2, estimate=0.0)]), tol=tol)

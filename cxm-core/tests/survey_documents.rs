@@ -237,7 +237,10 @@ fn the_next_question_follows_the_answers() {
     assert_eq!(next(&json!({ "nps": 9 })), Some("end"));
     assert_eq!(next(&json!({ "nps": 9, "why": "left from before" })), Some("end")); // a hidden answer counts for nothing
     assert_eq!(next(&json!({ "nps": 9, "end": true })), None);
-    assert_eq!(next(&json!([])), Some("nps"));
+    assert_eq!(survey.next_question_after("[]").unwrap_err().field(), Some("answers"));
+    let unknown = survey.next_question_after(r#"{"nsp": 9}"#).unwrap_err();
+    assert_eq!((unknown.code().name(), unknown.pointer(), unknown.got()), ("unknown_id", Some("/nsp"), Some("nsp")));
+    assert!(unknown.message().contains("the nearest is \"nps\""), "{unknown}");
     assert!(survey.next_question_after("{").is_err());
 }
 

@@ -44,8 +44,13 @@ class AlertState extends Merging {
   static read(bytes) {
     return readState(bytes)
   }
+
+  static readText(text) {
+    return readStateText(text)
+  }
 }
 const readState = errors.call((bytes) => native.AlertState.fromBytes(bytes))
+const readStateText = errors.call((text) => native.AlertState.fromJson(text))
 
 /** Estimates among the metrics, under the names that their fields have in the core. */
 function metricsOf(metrics) {
@@ -171,6 +176,10 @@ class Case {
 
   toJSON() {
     return structuredClone(this.#fields)
+  }
+
+  clone() {
+    return new this.constructor(this.toJSON())
   }
 
   toString() {

@@ -34,7 +34,10 @@ function textOf(document, what = 'the document') {
   }
 }
 
+/** The problem of a document that has no form in JSON. */
+const formless = ({ code, message }) => [{ code, severity: 'error', pointer: '', message }]
+
 /** An answer of the core with its fields in camelCase. */
 const fieldsOf = (answer) => Object.fromEntries(Object.entries(answer).map(([name, value]) => [camel(name), value]))
 
-module.exports = { fieldsOf, textOf }
+module.exports = { fieldsOf, formless, textOf }

@@ -5,7 +5,7 @@ const { readFileSync } = require('node:fs')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
-const { fieldsOf, textOf } = require('./documents.js')
+const { fieldsOf, formless, textOf } = require('./documents.js')
 const { JourneyMap } = require('./journey_map.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
@@ -33,7 +33,14 @@ class ExperienceModel {
   }
 
   static problems(document, options) {
-    return answer('model_problems', { document: textOf(document), ...JSON.parse(toJson(optionsOf(options))) })
+    const given = JSON.parse(toJson(optionsOf(options)))
+    let text
+    try {
+      text = textOf(document)
+    } catch (error) {
+      return formless(error)
+    }
+    return answer('model_problems', { document: text, ...given })
   }
 
   validate(options) {
@@ -102,6 +109,10 @@ class ExperienceModel {
 
   ownerCoverage() {
     return ask(this.#model, 'owner_coverage', '{}').map(fieldsOf)
+  }
+
+  clone() {
+    return new this.constructor(this.toCanonicalJSON())
   }
 
   equals(other) {

@@ -9,7 +9,7 @@ const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
 const { SurveyScan } = require('./scan.js')
 
-/** What merges: it holds a state of the compiled half. A subclass has `read`, which makes that of bytes. */
+/** What merges: it holds a state of the compiled half. A subclass has `read`, which makes that of bytes, and `readText`, of JSON text. */
 class Merging {
   #state
 
@@ -26,6 +26,10 @@ class Merging {
   static fromBytes(bytes) {
     if (!(bytes instanceof Uint8Array)) throw errors.refuse('bytes', 'a Uint8Array', typeof bytes)
     return new this(this.read(bytes))
+  }
+
+  static fromJSON(json) {
+    return new this(this.readText(typeof json === 'string' ? json : JSON.stringify(json)))
   }
 
   static merged(states) {
@@ -59,9 +63,13 @@ class Merging {
   toBytes() {
     return this.#state.toBytes()
   }
+
+  toJSON() {
+    return JSON.parse(this.#state.toJson())
+  }
 }
 
-/** A summary of data: it can be subtracted too, and reads as JSON. A subclass has its `kind`, the compiled half's name for it. */
+/** A summary of data: it can be subtracted too. A subclass has its `kind`, the compiled half's name for it. */
 class Mergeable extends Merging {
   constructor(options) {
     super(options instanceof native.State ? options : callNow(new.target.kind, [], [], toJson(optionsOf(options))))
@@ -71,16 +79,12 @@ class Mergeable extends Merging {
     return fromBytes(this.kind, bytes)
   }
 
-  static fromJSON(json) {
-    return new this(fromJson(this.kind, typeof json === 'string' ? json : JSON.stringify(json)))
+  static readText(text) {
+    return fromJson(this.kind, text)
   }
 
   subtract(other) {
     return this.change('subtract', this.constructor.held(other))
-  }
-
-  toJSON() {
-    return JSON.parse(this.constructor.held(this).toJson())
   }
 
   get facts() {

@@ -2,7 +2,7 @@
 
 const native = require('../native.js')
 const errors = require('../errors.js')
-const { fieldsOf, textOf } = require('./documents.js')
+const { fieldsOf, formless, textOf } = require('./documents.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
 
@@ -10,9 +10,6 @@ const readSurvey = errors.call((text) => native.SurveyDocument.fromJson(text))
 const template = errors.call((name, options) => native.SurveyDocument.template(name, options))
 const readPolicy = errors.call((text) => native.ContactPolicyData.fromJson(text))
 const ask = errors.call((held, method, ...args) => JSON.parse(held[method](...args)))
-
-/** The problem of a response that has no form in JSON. */
-const formless = ({ code, message }) => [{ code, severity: 'error', pointer: '', message }]
 
 /** A survey that keeps every rule; its methods check responses against it. */
 class Survey {
@@ -81,6 +78,10 @@ class Survey {
     return ask(this.#held, 'tabulate', question, textOf(Array.from(answers)), toJson(optionsOf(options))).map(fieldsOf)
   }
 
+  clone() {
+    return new this.constructor(this.#held)
+  }
+
   equals(other) {
     return other instanceof Survey && this.#held.equals(other.#held)
   }
@@ -114,12 +115,22 @@ function pathOf(pointer, document) {
   })
 }
 
+/** Whether this is a quarantine such as `P84D`, and no document. */
+const isDuration = (given) => typeof given === 'string' && !/^\s*\{/.test(given)
+
+/** A cap as the document has it: `[3, 'P1Y']` stands for `{ invitations: 3, within: 'P1Y' }`. */
+const capOf = (cap) => (Array.isArray(cap) ? { invitations: cap[0], within: cap[1] } : (cap ?? undefined))
+
 /** How often one respondent may be asked. */
 class ContactPolicy {
   #held
 
-  constructor(document) {
-    this.#held = readPolicy(textOf(document ?? {}))
+  /** A document, or the quarantine and beside it `scope` and `frequencyCap`. */
+  constructor(document, options) {
+    const { scope, frequencyCap, ...others } = optionsOf(options)
+    const [unknown] = Object.keys(others)
+    if (unknown !== undefined) throw errors.refuse(unknown, 'left out: there are the options scope and frequencyCap', 'it')
+    this.#held = readPolicy(textOf(isDuration(document) || options != null ? { quarantine: document ?? undefined, scope, frequencyCap: capOf(frequencyCap) } : (document ?? {})))
   }
 
   mayInvite(history, now, options) {

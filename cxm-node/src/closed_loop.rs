@@ -35,6 +35,16 @@ impl AlertState {
         guarded(|| Ok(self.0.borrow().to_bytes().into()))
     }
 
+    #[napi(factory, catch_unwind)]
+    pub fn from_json(text: String) -> napi::Result<Self> {
+        guarded(|| AlertMemory::from_json(&text)).map(|memory| Self(RefCell::new(memory)))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn to_json(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.borrow().to_json()))
+    }
+
     #[napi(catch_unwind)]
     pub fn merge(&self, other: &AlertState) -> napi::Result<()> {
         let other = other.0.borrow().clone(); // it may be this one

@@ -73,6 +73,22 @@ test('what a cooldown remembers merges and keeps', () => {
   assert.throws(() => state.merge({}), { code: 'invalid_option' })
 })
 
+test('what a cooldown remembers goes out and in as JSON', () => {
+  const text = '{"cxm":"alert_memory/1","fired":{"low":{"c1":"2026-11-21T09:00:00Z"}}}'
+  const state = AlertState.fromJSON(text)
+  assert.equal(JSON.stringify(state), text)
+  assert.ok(AlertState.fromJSON(state.toJSON()).equals(state) && AlertState.merged([state, new AlertState()]).equals(state))
+  assert.throws(() => AlertState.fromJSON('{}'), { name: 'CxmError', code: 'invalid_json' })
+})
+
+test('a case is copied, and a time without its offset is refused', () => {
+  const made = Case.open({ id: 'k', at: '2026-11-21T09:00:00Z' })
+  const copy = made.clone()
+  copy.transition('acknowledged', { by: 'emp:1', at: '2026-11-21T10:00:00Z' })
+  assert.deepEqual([made.state, copy.state], ['received', 'acknowledged'])
+  assert.throws(() => Case.open({ id: 'k', at: '2026-11-21T09:00:00' }), { code: 'invalid_time', field: 'at', message: /with its offset/ })
+})
+
 test('an estimate may stand among the metrics', () => {
   const when = { metric: { metric: 'nps', test: { prop: 'estimate', op: 'lt', value: 30 }, significant: true } }
   const rules = new AlertRules([{ id: 'sure', when, route: [] }])

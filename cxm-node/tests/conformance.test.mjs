@@ -172,7 +172,27 @@ function runAlerts(given) {
   const raised = given.records.map(({ record, context, now }) => rules.evaluate(record, { context, now }))
   return { alerts: raised.map((alerts) => alerts.map((alert) => alert.toJSON())), events: raised.map((alerts) => alerts.map((alert) => alert.toCloudEvent('/cxm'))), shifts: rules.shifts }
 }
+/** Whether a page of each form holds each of the texts that the case looks for. */
+const looked = ({ look }, pages) =>
+  Object.fromEntries(Object.entries(look).map(([form, parts]) => {
+    const page = pages[form]()
+    return [form, parts.map((part) => page.includes(part))]
+  }))
+function runScorecard(given) {
+  const card = cxm.scorecard(frame(given.frame), [metric(given.metric)], options(given.options))
+  return looked(given, { html: () => card.toHTML(), markdown: () => card.toMarkdown(), text: () => card.toText(200) })
+}
+function runJourney(given) {
+  const drawn = new cxm.ExperienceModel(given.model).journey(given.journey)
+  const own = options(given.options)
+  return looked(given, { html: () => drawn.toHTML(undefined, own), markdown: () => drawn.toMarkdown(own), text: () => drawn.toText(200, own), mermaid: () => drawn.toMermaid(own) })
+}
 const calls = {
+  tabulate: (given) => ({ rows: new cxm.Survey(given.survey).tabulate(given.question, given.answers, options(given.options)) }),
+  next_question: (given) => ({ question: new cxm.Survey(given.survey).nextQuestion(given.answers)?.id ?? null }),
+  parse_response: (given) => new cxm.Survey(given.survey).parse(given.response),
+  scorecard_pages: runScorecard,
+  journey_pages: runJourney,
   case: runCase,
   alerts: runAlerts,
   closed_loop: (given) => ({ rows: plain(cxm.closedLoop(given.cases, given.now, options(given.options))) }),
@@ -244,6 +264,7 @@ function outcome(given) {
   } catch (error) {
     if (!(error instanceof cxm.CxmError)) return `: threw ${error.stack}`
     if (!expect.error) return `: refused with ${error.code}: ${error.message}`
+    if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(error.message)) return `: the sentence does something to a terminal: ${JSON.stringify(error.message)}`
     return Object.entries(expect.error)
       .filter(([name, want]) => (error[name] ?? null) !== want && !(name === 'field' && want !== null && error.field === camel(want)))
       .map(([name, want]) => `: error.${name} must be ${want}, got ${error[name]} (${error.code}: ${error.message})`)[0]

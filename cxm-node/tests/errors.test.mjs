@@ -6,11 +6,12 @@ import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import {
-  Case, CxmError, Estimate, ExperienceModel, Metric, Tally, alignment, goalShare, mean, nps, npsAsync, pAdjust, programReviews, rateOfInnovation, rateOfInnovationAsync, readSurvey, score,
+  Case, CxmError, Estimate, ExperienceModel, Metric, Tally, TallyCube, alignment, goalShare, mean, nps, npsAsync, pAdjust, programReviews, rateOfInnovation, rateOfInnovationAsync, readSurvey, score,
   scorecard, toNotify,
 } from '../index.mjs'
 
 const require = createRequire(import.meta.url)
+const { camel, spelled } = require('../errors.js')
 const here = fileURLToPath(new URL('..', import.meta.url))
 
 test('an error is a CxmError and an Error, with its fields', () => {
@@ -58,6 +59,26 @@ test('a sentence writes options as JavaScript does, and leaves what is the calle
   assert.match(told(() => score([{ min_n: 9 }], 'nps', 'n_b')), /"n_b".*The columns are: min_n$/)
   const data = readSurvey(Buffer.from('id,q\na,11\n'), { questions: { q: 'nps' } })
   assert.match(data.rejected[0].reason, /na: \[11\]$/)
+})
+
+test('every option of two words is written as JavaScript does', () => {
+  const folder = new URL('../../cxm-core/src/call/', import.meta.url)
+  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n')
+  const taken = sources.matchAll(/(?:args\.\w+(?:::<\w+>)?\(|(?:required|optional_day|parsed|positive)\(&mut args, |count\()"([a-z]+(?:_[a-z]+)+)"/g)
+  const names = new Set(Array.from(taken, ([, name]) => name))
+  assert.ok(names.size > 15)
+  for (const name of names) assert.equal(spelled(`${name} must be given`), `${camel(name)} must be given`)
+})
+
+test('a sentence names no form of Python', () => {
+  const told = [
+    () => score([{ q: 9, at: '2026-01-01' }], 'nps', 'q', { time: 'at' }),
+    () => scorecard([{ nps: 9, at: '2026-01-01' }], ['nps'], { time: 'at' }),
+    () => scorecard([{ nps: 9 }], ['nps']).withProgram([]),
+    () => goalShare(3, 2),
+    () => new TallyCube({ by: ['g'], every: null }).score('nps', { every: 'day' }),
+  ].map((call) => refusalOf(call))
+  for (const { message, field } of told) assert.doesNotMatch(message, /\w=|\w\(\)|None|True|\bn_|[a-z]_[a-z]/, `${field}: ${message}`)
 })
 
 test('an option is named in one way', () => {
@@ -132,7 +153,8 @@ test('what is nested too deep is refused and never followed', () => {
   for (const bad of [deep, circular]) {
     for (const call of [
       () => nps([1], { labels: bad }), () => model.personaOf(bad), () => new Case(bad), () => toNotify({ id: 'x', causedBy: bad }, []),
-      () => programReviews(bad, { today: '2026-11-01' }), () => ExperienceModel.problems(bad),
+      () => programReviews(bad, { today: '2026-11-01' }),
     ]) assert.throws(call, { name: 'CxmError', code: 'nesting_too_deep' })
+    assert.deepEqual(ExperienceModel.problems(bad).map(({ code }) => code), ['nesting_too_deep'])
   }
 })

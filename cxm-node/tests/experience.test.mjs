@@ -83,6 +83,23 @@ test('a journey is drawn', () => {
   assert.throws(() => journey.toMermaid({ tongue: 'de' }), { code: 'invalid_option' })
 })
 
+test('a language in which nothing is written is refused', () => {
+  const journey = ExperienceModel.load(new URL('../../examples/data/coffee.cxm.json', import.meta.url)).journey('first-cup')
+  for (const draw of [(own) => journey.toMermaid(own), (own) => journey.toHTML(undefined, own), (own) => journey.toMarkdown(own), (own) => journey.toText(80, own)]) {
+    assert.throws(() => draw({ language: 'zz' }), { code: 'invalid_option', field: 'language', message: /written: de, en, got "zz"$/ })
+  }
+})
+
+test('what is no JSON is a problem too, and a model is copied', () => {
+  for (const text of ['', '{', Buffer.from([255]), '[', 5, { a: NaN }]) {
+    const [{ severity, pointer }] = ExperienceModel.problems(text)
+    assert.deepEqual([severity, pointer], ['error', ''])
+  }
+  const model = new ExperienceModel(file.document)
+  assert.ok(model.clone() !== model && model.clone().equals(model))
+  assert.equal(typeof mergeModels(file.document, Buffer.from(JSON.stringify(file.document)), file.document).document, 'string')
+})
+
 test('a profile finds its persona, and an owner what is theirs', () => {
   const model = new ExperienceModel(file.document)
   assert.equal(model.personaOf({ grinder: false, seats: 12 }), 'office-host')

@@ -95,6 +95,32 @@ test('choices are counted of respondents and of responses', () => {
   assert.equal(survey.tabulate('sets', [[{ shown: ['a', 'b'], best: 'a', worst: 'b' }]])[0].score, 1)
 })
 
+test('a matrix is counted by row and a ranking by place', () => {
+  const [given] = read(join(folder, 'survey_questions.json')).cases
+  const own = new Survey(given.survey)
+  const staff = own.tabulate('service', given.answers).filter(({ row }) => row === 'staff')
+  assert.deepEqual(staff.map(({ point, share, nAnswered }) => [point, share, nAnswered]), [[1, 0.25, 4], [2, 0.25, 4], [3, 0.5, 4]])
+  const [a] = own.tabulate('order', [['a', 'b', 'c'], ['b', 'a', 'c']])
+  assert.deepEqual([a.meanRank, a.nFirst, a.shareFirst], [1.5, 1, 0.5])
+  assert.throws(() => own.nextQuestion({ nsp: 9 }), { code: 'unknown_id', field: 'answers', pointer: '/nsp', message: /the nearest is "nps"/ })
+})
+
+test('a policy is made of a quarantine and options, or of its document', () => {
+  const now = new Date('2026-11-21T09:00:00Z')
+  const past = ['2026-10-01T09:00:00Z']
+  const told = (policy) => policy.mayInvite(past, now).reason
+  for (const cap of [[1, 'P1Y'], { invitations: 1, within: 'P1Y' }]) assert.equal(told(new ContactPolicy(null, { frequencyCap: cap })), 'frequency_cap')
+  assert.equal(told(new ContactPolicy('P84D', { scope: 'customer' })), 'quarantine')
+  assert.equal(told(new ContactPolicy('P84D')), told(new ContactPolicy('{"quarantine": "P84D"}')))
+  assert.throws(() => new ContactPolicy('84 days'), { code: 'invalid_duration' })
+  assert.throws(() => new ContactPolicy('P84D', { scop: 'customer' }), { code: 'invalid_option', field: 'scop' })
+})
+
+test('a copy is one of its own', () => {
+  const copy = survey.clone()
+  assert.ok(copy !== survey && copy instanceof Survey && copy.equals(survey))
+})
+
 test('the templates, and a survey of a model', () => {
   assert.deepEqual(Survey.template('three_questions').toJSON().questions.map(({ id }) => id), ['q-who', 'q-what', 'q-goal'])
   assert.equal(Survey.template('purchase_stages', { brand: 'Acme' }).toJSON().questions.length, 8)

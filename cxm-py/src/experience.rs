@@ -5,7 +5,7 @@ use cxm_core::domain::ExperienceModel;
 use pyo3::prelude::*;
 
 use crate::error::{entry, run};
-use crate::given::{Given, to_python};
+use crate::given::{Given, text, to_python};
 
 /// An experience model without an error.
 #[pyclass(frozen, module = "cxm._cxm")]
@@ -50,6 +50,9 @@ pub fn model_problems<'py>(py: Python<'py>, text: &str, given: Given<'_>) -> PyR
 
 /// The JSON Schema of a document or a record.
 #[pyfunction]
-pub fn json_schema<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-    entry(py, || to_python(py, &run(py, || call::json_schema(name))?))
+pub fn json_schema<'py>(py: Python<'py>, name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    entry(py, || {
+        let name = text(name, "name")?;
+        to_python(py, &run(py, || call::json_schema(&name))?)
+    })
 }

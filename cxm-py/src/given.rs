@@ -53,6 +53,14 @@ impl<'py> Given<'py> {
     }
 }
 
+/// A text in an argument of its own.
+pub fn text(given: &Bound<'_, PyAny>, field: &str) -> PyResult<String> {
+    match given.cast::<PyString>() {
+        Ok(text) => text.extract(),
+        Err(_) => Err(to_py(given.py(), &Error::option(field, "a text", given.get_type().name()?.to_string()))),
+    }
+}
+
 /// A document in JSON: a text, or its bytes.
 pub fn document(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = given.cast::<PyString>() {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::columns::{PyColumn, PyFrame, cell, view};
 use crate::error::{entry, run};
-use crate::given::{Given, document, to_python};
+use crate::given::{Given, to_python};
 use crate::scan::ScanState;
 use crate::survey::{columns, fields, metric};
 use crate::table;
@@ -53,28 +53,28 @@ macro_rules! merging_class {
                     run(py, || Ok(Self::of(<$State>::from_bytes(&data)?)))
                 })
             }
-            $($own)*
-        }
-    };
-}
-pub(crate) use merging_class;
-
-/// The same for a summary of data, which can be subtracted and reads as JSON.
-macro_rules! state_class {
-    ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
-        merging_class! { $Class, $State, $doc, {
-            fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
-            }
             fn to_json(&self, py: Python<'_>) -> PyResult<String> {
                 entry(py, || run(py, || Ok(self.lock().to_json())))
             }
             #[staticmethod]
             fn from_json(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
                 entry(py, || {
-                    let text = document(text)?;
+                    let text = crate::given::document(text)?;
                     run(py, || Ok(Self::of(<$State>::from_json(&text)?)))
                 })
+            }
+            $($own)*
+        }
+    };
+}
+pub(crate) use merging_class;
+
+/// The same for a summary of data, which can be subtracted.
+macro_rules! state_class {
+    ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
+        merging_class! { $Class, $State, $doc, {
+            fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
+                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
             }
             $($own)*
         } }

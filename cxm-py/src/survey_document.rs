@@ -7,7 +7,7 @@ use cxm_core::domain::survey::Survey;
 use pyo3::prelude::*;
 
 use crate::error::{entry, run};
-use crate::given::{Given, to_python};
+use crate::given::{Given, text, to_python};
 
 /// A survey that keeps every rule.
 #[pyclass(frozen, module = "cxm._cxm")]
@@ -21,10 +21,10 @@ impl SurveyDocument {
     }
 
     #[staticmethod]
-    fn template(py: Python<'_>, name: &str, given: Given<'_>) -> PyResult<Self> {
+    fn template(py: Python<'_>, name: &Bound<'_, PyAny>, given: Given<'_>) -> PyResult<Self> {
         entry(py, || {
-            let args = given.args("Survey.template")?;
-            run(py, || call::survey_template(name, args)).map(Self)
+            let (name, args) = (text(name, "name")?, given.args("Survey.template")?);
+            run(py, || call::survey_template(&name, args)).map(Self)
         })
     }
 
@@ -57,10 +57,16 @@ impl SurveyDocument {
         entry(py, || to_python(py, &call::survey_revision(&self.0, &newer.0)))
     }
 
-    fn tabulate<'py>(&self, py: Python<'py>, question: &str, answers: &str, given: Given<'_>) -> PyResult<Bound<'py, PyAny>> {
+    fn tabulate<'py>(
+        &self,
+        py: Python<'py>,
+        question: &Bound<'py, PyAny>,
+        answers: &str,
+        given: Given<'_>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || {
-            let args = given.args("tabulate")?;
-            to_python(py, &run(py, || call::survey_tabulate(&self.0, question, answers, args))?)
+            let (question, args) = (text(question, "question")?, given.args("tabulate")?);
+            to_python(py, &run(py, || call::survey_tabulate(&self.0, &question, answers, args))?)
         })
     }
 

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import json
 import pickle
 
 import cxm
@@ -77,9 +78,30 @@ def test_what_a_cooldown_remembers_merges_and_keeps():
     assert (alert.rule, empty == cxm.AlertState(), after == empty) == ("low", True, False)
     assert cxm.AlertState.from_bytes(memoryview(after.to_bytes())) == after == empty + after == pickle.loads(pickle.dumps(after))
     assert rules.evaluate_with(after, RESPONSE)[0] == []
+    assert cxm.AlertState.from_json(after.to_json()) == after
+    assert json.loads(after.to_json()) == {"cxm": "alert_memory/1", "fired": {"low": {"c1": "2026-11-21T09:00:00Z"}}}
+    for wrong in ("", "{}", '{"cxm":"alert_memory/1","fired":{"low":{"c1":"soon"}}}', None):
+        with pytest.raises(cxm.CxmError):
+            cxm.AlertState.from_json(wrong)  # type: ignore[arg-type]
     with pytest.raises(cxm.CxmError) as refused:
         cxm.AlertState.from_bytes(after.to_bytes()[:-1])
     assert refused.value.code == "invalid_state"
+
+
+def test_a_time_of_a_case_has_its_offset():
+    naive = datetime.datetime(2026, 11, 21, 9)
+    case = cxm.Case.open(id="k", at="2026-11-21T09:00:00Z")
+    for call in (lambda: cxm.Case.open(id="k", at=naive), lambda: case.is_overdue(naive), lambda: case.transition("acknowledged", by="a", at=naive), lambda: cxm.closed_loop([case], naive)):
+        with pytest.raises(cxm.CxmError, match="write the time with its offset") as refused:
+            call()
+        assert (refused.value.code, refused.value.expected) == ("invalid_time", "a time with its offset")
+        assert refused.value.field in ("at", "now")
+
+
+def test_every_interval_of_the_closed_loop_has_its_method():
+    table = cxm.closed_loop([], "2026-11-22T10:00:00Z")
+    assert dict(zip(table["measure"], table["method"]))["time_to_close"] == "kaplan_meier"
+    assert set(table["method"]) == {"wilson", "kaplan_meier", "analysis_of_covariance"}
 
 
 def test_what_came_of_cases_is_told_by_team_and_by_value():

@@ -236,7 +236,39 @@ def run_merge(case: dict[str, Any]) -> dict[str, Any]:
     return {"document": document, "conflicts": [conflict.to_dict() for conflict in conflicts]}
 
 
+def run_looked(case: dict[str, Any], pages: dict[str, Any]) -> dict[str, Any]:
+    """Whether a page of each form holds each of the texts that the case looks for."""
+    written = {form: pages[form]() for form in case["look"]}
+    return {form: [part in written[form] for part in parts] for form, parts in case["look"].items()}
+
+
+def run_scorecard(case: dict[str, Any]) -> dict[str, Any]:
+    card = cxm.scorecard(frame(case["frame"]), [metric(case["metric"])], **keywords(case.get("options")))
+    return run_looked(case, {"html": card.to_html, "markdown": card.to_markdown, "text": lambda: card.to_text(200)})
+
+
+def run_journey(case: dict[str, Any]) -> dict[str, Any]:
+    drawn, options = cxm.ExperienceModel.from_json(case["model"]).journey(case["journey"]), keywords(case.get("options"))
+    pages = {"html": drawn.to_html, "markdown": drawn.to_markdown, "text": lambda **more: drawn.to_text(200, **more), "mermaid": drawn.to_mermaid}
+    return run_looked(case, {form: lambda write=write: write(**options) for form, write in pages.items()})
+
+
+def run_next(case: dict[str, Any]) -> dict[str, Any]:
+    question = cxm.Survey.from_json(case["survey"]).next_question(case["answers"])
+    return {"question": question and question["id"]}
+
+
+def run_response(case: dict[str, Any]) -> dict[str, Any]:
+    ok, value, problems = cxm.Survey.from_json(case["survey"]).parse(case["response"])
+    return {"ok": ok, "value": value, "problems": [problem.to_dict() for problem in problems]}
+
+
 CALLS = {
+    "tabulate": lambda case: {"rows": cxm.Survey.from_json(case["survey"]).tabulate(case["question"], case["answers"], **keywords(case.get("options")))},
+    "next_question": run_next,
+    "parse_response": run_response,
+    "scorecard_pages": run_scorecard,
+    "journey_pages": run_journey,
     "case": run_case,
     "alerts": run_alerts,
     "closed_loop": lambda case: {"rows": rows(cxm.closed_loop(case["cases"], case["now"], **keywords(case.get("options"))))},
@@ -296,6 +328,8 @@ def outcome(case: dict[str, Any]) -> str | None:
     except cxm.CxmError as error:
         if "error" not in expect:
             return f": refused with {error.code}: {error}"
+        if not str(error).isprintable():
+            return f": the sentence does something to a terminal: {str(error)!r}"
         wrong = [f": error.{key} must be {want!r}, got {getattr(error, key)!r} ({error.code}: {error})" for key, want in expect["error"].items() if getattr(error, key) != want]
         return "; ".join(wrong) or None
     except Exception as error:  # noqa: BLE001 - one line for each case that fails, whatever came

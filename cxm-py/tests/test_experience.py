@@ -64,7 +64,11 @@ def test_elements_are_found_by_id() -> None:
     model = cxm.ExperienceModel.from_json(json.dumps(FILE["document"]))
     assert list(model.personas) == ["home-barista", "office-host"]
     assert model.goal("first-cup") == FILE["document"]["goals"][0] == model.goals["first-cup"]
-    assert "ghost" not in model.journeys
+    assert "ghost" not in model.journeys and model.journeys.get("ghost") is None
+    with pytest.raises(KeyError, match='did you mean "first-cup"') as unknown:
+        model.goals["frist-cup"]
+    assert isinstance(unknown.value, cxm.UnknownIdError) and unknown.value.expected == "first-cup"
+    assert pickle.loads(pickle.dumps(unknown.value)).code == "unknown_id"
     with pytest.raises(cxm.CxmError, match='did you mean "first-cup"') as raised:
         model.goal("frist-cup")
     assert raised.value.code == "unknown_id"
@@ -77,6 +81,12 @@ def test_strict_takes_a_misspelt_key_as_an_error() -> None:
     model = cxm.ExperienceModel.from_json(edited([["set", "/goals/0/targett", 0.9]]))
     assert [each.severity for each in model.validate()] == ["warning"]
     assert [(each.severity, each.pointer) for each in model.validate(strict=True)] == [("error", "/goals/0/targett")]
+
+
+def test_what_is_no_json_is_a_problem_too() -> None:
+    for text in ("", "{", b"\xff", "[" * 1000, {"a": float("nan")}, {"a": object()}, None, 5):
+        (problem, *_) = cxm.ExperienceModel.problems(text)  # type: ignore[arg-type]
+        assert (problem.severity, problem.pointer) == ("error", "")
 
 
 def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
@@ -101,3 +111,7 @@ def test_a_journey_is_drawn(tmp_path: pathlib.Path) -> None:
     assert journey.to_markdown().startswith("# From the first look")
     with pytest.raises(cxm.CxmError, match="did you mean"):
         model.journey("first-cap")
+    for draw in (journey.to_mermaid, journey.to_html, journey.to_markdown, journey.to_text):
+        with pytest.raises(cxm.CxmError, match="language must be one in which the journey is written: de, en, got") as refused:
+            draw(language="zz")
+        assert refused.value.field == "language"

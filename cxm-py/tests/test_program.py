@@ -46,6 +46,29 @@ def test_the_four_kpis_come_in_the_kind_of_the_first_frame():
     assert list(table["kpi"]) == ["rate_of_innovation"]
 
 
+def test_who_is_not_on_the_roster_is_counted():
+    activity = {"employee": ["e1", "left", "nobody"], "at": ["2026-11-02"] * 3}
+    roster = {"employee": ["e1", "left"], "to": [None, "2026-11-01"]}
+    window = {"every": "day", "start": "2026-11-02", "end": "2026-11-02", "min_n": 0}
+    assert cxm.employee_engagement(activity, roster, **window)["n_excluded"] == [2]
+    assert set(cxm.employee_engagement(activity, roster, rows="pooled", **window)["n_excluded"]) == {2}
+    assert cxm.program_kpis(activity=activity, roster=roster, **window)["n_excluded"] == [2]
+    pooled = cxm.program_kpis(activity=activity, roster=roster, rows="pooled", **window)
+    card = cxm.scorecard({"nps": [10, 3]}, ["nps"])
+    with pytest.raises(cxm.CxmError, match="program must be the KPIs by period, which have a course; these are pooled") as refused:
+        card.with_program(pooled)
+    assert (refused.value.code, refused.value.field) == ("invalid_option", "program")
+
+
+def test_a_benchmark_is_compared_with_results_and_their_fields_only():
+    nps, benchmark = cxm.nps([10, 9, 3]), cxm.Benchmark(metric="nps", value=40, n=500)
+    assert cxm.compare_to_benchmark(nps.to_dict(), benchmark.to_dict()) == cxm.compare_to_benchmark(nps, benchmark)
+    for estimate, other, field in ((None, benchmark, "estimate"), (5, benchmark, "estimate"), (nps, None, "benchmark"), (nps, 40, "benchmark"), (nps, {}, "benchmark")):
+        with pytest.raises(cxm.CxmError) as refused:
+            cxm.compare_to_benchmark(estimate, other)  # type: ignore[arg-type]
+        assert (refused.value.code, refused.value.field) == ("invalid_option", field)
+
+
 def test_an_interruption_of_a_frame_of_periods():
     months = pd.date_range("2024-01-01", periods=24, freq="MS")
     frame = pd.DataFrame({"period": months, "estimate": [30 + i % 5 + (6 if i >= 15 else 0) for i in range(24)]})

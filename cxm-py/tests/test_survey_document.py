@@ -100,6 +100,24 @@ def test_choices_are_counted_of_respondents_and_of_responses():
     assert SURVEY.tabulate("sets", [[{"shown": ["a", "b"], "best": "a", "worst": "b"}]])[0]["score"] == 1.0
 
 
+def test_a_matrix_is_counted_by_row_and_a_ranking_by_place():
+    vectors = {case["id"]: case for case in read(FOLDER / "survey_questions.json")["cases"]}
+    survey = cxm.Survey.from_json(vectors["matrix"]["survey"])
+    staff = [row["share"] for row in survey.tabulate("service", vectors["matrix"]["answers"]) if row["row"] == "staff"]
+    assert staff == [0.25, 0.25, 0.5]
+    rows = survey.tabulate("order", iter(vectors["ranking"]["answers"]))
+    assert (rows[0]["mean_rank"], rows[0]["n_first"], rows[0]["share_first"]) == (1.25, 3, 0.75)
+    with pytest.raises(cxm.CxmError, match='the nearest is "nps"') as error:
+        survey.next_question({"nsp": 9})
+    assert (error.value.code, error.value.field, error.value.pointer) == ("unknown_id", "answers", "/nsp")
+
+
+def test_a_contact_policy_of_odd_arguments_is_refused():
+    for cap in (3, (3,), "P1Y", {"invitations": "many"}):
+        with pytest.raises(cxm.CxmError):
+            cxm.ContactPolicy("P84D", frequency_cap=cap)  # type: ignore[arg-type]
+
+
 def test_the_templates():
     assert [q["id"] for q in cxm.Survey.template("three_questions").to_dict()["questions"]] == ["q-who", "q-what", "q-goal"]
     assert len(cxm.Survey.template("purchase_stages", brand="Acme").to_dict()["questions"]) == 8

@@ -292,6 +292,11 @@ fn no_answer(value: &Value) -> Option<NoAnswer> {
     }
 }
 
+/// What came for an option that may not be left out.
+pub(super) fn shown_or_nothing(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), shown)
+}
+
 /// A value as messages show it, cut to 40 characters.
 pub(super) fn shown(value: &Value) -> String {
     let text = value.to_string();

@@ -111,7 +111,7 @@ fn number(column: &str, cell: &Cell<'_>) -> Result<Option<f64>> {
         Cell::Int(value) => Ok(Some(*value as f64)),
         _ => Err(Error::option(
             "table",
-            "a table of scores, as score() gives it",
+            "a table of scores, of groups or periods",
             format!("a column {column:?} that holds no numbers"),
         )),
     }

@@ -85,8 +85,9 @@ fn author(feedback: &Value) -> Option<Result<Author>> {
 }
 
 fn read_cases(args: &mut Args) -> Result<Vec<Case>> {
-    let Some(Value::Array(cases)) = args.take("cases") else {
-        return Err(Error::option("cases", "a list of cases", "something else"));
+    let cases = match args.take("cases") {
+        Some(Value::Array(cases)) => cases,
+        other => return Err(Error::option("cases", "a list of cases", super::args::shown_or_nothing(other.as_ref()))),
     };
     let read = |(row, case)| read_case(Some(case)).map_err(|error: Error| error.with_row(row as u64));
     cases.into_iter().enumerate().map(read).collect()

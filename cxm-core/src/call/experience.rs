@@ -1,19 +1,24 @@
 //! The experience model as the bindings hold it: documents cross as JSON text, answers come back as JSON.
 
+use super::args::shown_or_nothing;
 use super::journey_map::journey_picture;
 use super::{Args, problems_json};
+use crate::domain::document::Problem;
 use crate::domain::{Draft, ExperienceModel, OwnedElement, OwnerCoverage, Strictness};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
 
-/// Every problem of a document in JSON text, whether it is a model or not: `model_problems(text, strict=)`.
+/// Every problem of a document in JSON text, whether it is a model or not: `model_problems(text, strict=)`. Of a text that is no JSON, that.
 ///
 /// # Errors
-/// `invalid_json`, `nesting_too_deep`; `invalid_option`.
+/// `invalid_option` for another option.
 pub fn model_problems(text: &str, mut args: Args) -> Result<Value> {
     let strictness = strictness(&mut args)?;
     args.finish()?;
-    Ok(problems_json(&Draft::read(text)?.problems_by(strictness)))
+    Ok(problems_json(&match Draft::read(text) {
+        Ok(draft) => draft.problems_by(strictness),
+        Err(error) => vec![Problem::of(&error, "")],
+    }))
 }
 
 /// What a model answers: `validate(strict=)`, `element(kind=, id=)`, `persona_of(profile=)`, `persona_coverage(profiles=)`,
@@ -50,8 +55,9 @@ pub fn experience(model: &ExperienceModel, name: &str, mut args: Args) -> Result
             Ok(model.persona_of(&profile).map_or(Value::Null, |persona| persona.id.as_str().into()))
         }
         "persona_coverage" => {
-            let Some(Value::Array(profiles)) = args.take("profiles") else {
-                return Err(Error::option("profiles", "a list of profiles", "something else"));
+            let profiles = match args.take("profiles") {
+                Some(Value::Array(profiles)) => profiles,
+                other => return Err(Error::option("profiles", "a list of profiles", shown_or_nothing(other.as_ref()))),
             };
             args.finish()?;
             let read = |(row, each)| profile(Some(each), "profiles").map_err(|error| error.with_row(row as u64));
@@ -100,6 +106,6 @@ fn required(args: &mut Args, name: &'static str) -> Result<String> {
 fn profile(given: Option<Value>, name: &'static str) -> Result<Map<String, Value>> {
     match given {
         Some(Value::Object(profile)) => Ok(profile),
-        _ => Err(Error::option(name, "an object of properties", "something else")),
+        other => Err(Error::option(name, "an object of properties", shown_or_nothing(other.as_ref()))),
     }
 }

@@ -33,7 +33,7 @@ impl Design {
                 return Err(Error::option("share", "above 0 and below 1, for a score that is a share", share.to_string()));
             }
             (None, None) => worst_variance(&metric),
-            (Some(_), Some(_)) => return Err(Error::option("variance", "given alone, or share= alone", "both")),
+            (Some(_), Some(_)) => return Err(Error::option("variance", "given alone, or share alone", "both")),
         };
         let share = is_share(&metric);
         Ok(Self { unit, level, variance, pseudo: if share { 0.0 } else { 3.0 }, share })

@@ -160,6 +160,9 @@ pub fn delivery_gap(internal: Sample<'_>, customers: Sample<'_>, metric: &Value,
 /// # Errors
 /// `invalid_option`, and as [`Benchmark::check`].
 pub fn benchmark(fields: Value) -> Result<Benchmark> {
+    if !fields.is_object() {
+        return Err(Error::option("benchmark", "a Benchmark", super::args::shown(&fields)));
+    }
     for name in ["value", "conf_low", "conf_high"] {
         match fields.get(name) {
             None | Some(Value::Null | Value::Number(_)) => {}

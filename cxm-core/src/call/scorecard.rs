@@ -31,7 +31,11 @@ pub fn scorecard(frame: &Frame<'_>, metrics: &[Value], mut args: Args) -> Result
     let input = frame_answers(frame, Some(String::new()), &mut args)?;
     let breakdown = breakdown(&mut args)?;
     if breakdown.every.is_none() && input.time.is_some() {
-        return Err(Error::option("every", "named with time=: \"day\", \"week\", \"month\", \"quarter\" or \"year\"", "nothing"));
+        return Err(Error::option(
+            "every",
+            "named beside the time: \"day\", \"week\", \"month\", \"quarter\" or \"year\"",
+            "nothing",
+        ));
     }
     let reading = args.reading()?;
     let mut options = card_options(&mut args)?;

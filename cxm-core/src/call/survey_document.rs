@@ -1,9 +1,13 @@
 //! Survey documents and contact policies as the bindings hold them: documents cross as JSON text, answers come back as JSON.
 
 use super::Args;
+use super::args::shown_or_nothing;
 use crate::columns::time::{Instant, Zone, parse_time};
 use crate::domain::document::{Document, Problem, read_document, require_none};
-use crate::domain::survey::{InvitationOutcome, Survey, check_revision, max_diff_counts, multi_response};
+use crate::domain::survey::{
+    ChoiceCount, InvitationOutcome, MatrixCount, MaxDiffCount, RankingCount, Survey, check_revision, matrix_counts,
+    max_diff_counts, multi_response, ranking_counts,
+};
 use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
 use crate::error::{Code, Error, Result};
 use serde_json::{Map, Value, json};
@@ -65,7 +69,7 @@ pub fn survey_parse(survey: &Survey, response: &str) -> String {
 /// The question to ask after these answers in JSON, as its document; null when the survey is done.
 ///
 /// # Errors
-/// `invalid_json`, `nesting_too_deep`.
+/// As [`Survey::answers_of`].
 pub fn survey_next_question(survey: &Survey, answers: &str) -> Result<Value> {
     Ok(survey.next_question_after(answers)?.map_or(Value::Null, Document::write))
 }
@@ -90,8 +94,9 @@ pub fn survey_revision(older: &Survey, newer: &Survey) -> Value {
 }
 
 /// The answers to one question, a JSON list (bare or with their keys), counted by option: rows of `choice`, `n`,
-/// `share_of_respondents`, `conf_low`, `conf_high`, `share_of_responses`, or for a best-worst question of `choice`, `n_shown`,
-/// `n_best`, `n_worst`, `score`.
+/// `share_of_respondents`, `conf_low`, `conf_high`, `share_of_responses`; of a best-worst question `choice`, `n_shown`,
+/// `n_best`, `n_worst`, `score`; of a matrix, for every row and point of the scale, `row`, `point`, `n`, `n_answered`, `share`, `conf_low`,
+/// `conf_high`; of a ranking `choice`, `n`, `mean_rank`, `n_first`, `share_first`, `conf_low`, `conf_high`.
 ///
 /// # Errors
 /// `unknown_id` for the question; `invalid_option` when it has no options to count; the problem of an answer, with its place.
@@ -102,18 +107,38 @@ pub fn survey_tabulate(survey: &Survey, question: &str, answers: &str, mut args:
     let answers = survey.answers_to(question, answers)?;
     match question.kind.answered_by() {
         "bestWorst" => {
-            let row = |row: &crate::domain::survey::MaxDiffCount| json!({ "choice": row.choice.as_str(), "n_shown": row.n_shown, "n_best": row.n_best, "n_worst": row.n_worst, "score": row.score });
+            let row = |row: &MaxDiffCount| json!({ "choice": row.choice.as_str(), "n_shown": row.n_shown, "n_best": row.n_best, "n_worst": row.n_worst, "score": row.score });
             Ok(max_diff_counts(question.kind.options(), &answers).iter().map(row).collect())
         }
         "choice" | "choices" => {
             let counted = multi_response(question.kind.options(), &answers, level);
-            let row = |row: &crate::domain::survey::ChoiceCount| {
+            let row = |row: &ChoiceCount| {
                 json!({
                     "choice": row.choice.as_str(), "n": row.n, "share_of_respondents": row.share_of_respondents,
                     "conf_low": row.conf_low, "conf_high": row.conf_high, "share_of_responses": row.share_of_responses,
                 })
             };
             Ok(counted.choices.iter().map(row).collect())
+        }
+        "matrix" => {
+            let scale = question.kind.scale();
+            let row = |row: &MatrixCount| {
+                json!({
+                    "row": row.row.as_str(), "point": row.point, "n": row.n, "n_answered": row.n_answered, "share": row.share,
+                    "conf_low": row.conf_low, "conf_high": row.conf_high,
+                })
+            };
+            let counted = scale.map(|scale| matrix_counts(question.kind.options(), scale, &answers, level));
+            Ok(counted.unwrap_or_default().iter().map(row).collect())
+        }
+        "rank" => {
+            let row = |row: &RankingCount| {
+                json!({
+                    "choice": row.choice.as_str(), "n": row.n, "mean_rank": row.mean_rank, "n_first": row.n_first,
+                    "share_first": row.share_first, "conf_low": row.conf_low, "conf_high": row.conf_high,
+                })
+            };
+            Ok(ranking_counts(question.kind.options(), &answers, level).iter().map(row).collect())
         }
         other => Err(Error::option("question", "one that is answered by options", format!("one answered by {other:?}"))),
     }
@@ -140,7 +165,10 @@ pub fn may_invite(policy: &ContactPolicy, given: &str) -> Result<Value> {
     let given: Value = read_document("a history", given)?;
     let items = match given.get("history") {
         Some(Value::Array(items)) => items.as_slice(),
-        _ => return Err(Error::option("history", "a list of times or of invitations", "another kind of value")),
+        other => {
+            let got = shown_or_nothing(other.filter(|history| !history.is_null()));
+            return Err(Error::option("history", "a list of times or of invitations", got));
+        }
     };
     let mut history = Vec::with_capacity(items.len());
     for (row, item) in items.iter().enumerate() {

@@ -110,6 +110,7 @@ impl PeriodEncoder {
     fn cell(&mut self, cell: &Cell<'_>) -> Result<Option<i32>> {
         Ok(Some(match cell {
             Cell::Null => return Ok(None),
+            Cell::Float(number) if number.is_nan() => return Ok(None), // a column of nothing is one of numbers to some
             Cell::Text(text) if text.trim().is_empty() => return Ok(None),
             Cell::Text(text) => self.days.local_day(parse_time(text.trim(), &self.zone)?),
             Cell::Time(micros) => self.days.local_day(Instant::from_micros(*micros)?),

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 /// Text for an HTML element or a quoted attribute.
 ///
-/// Characters that HTML forbids (control characters, non-characters) become U+FFFD, so that no parser sees anything but text.
+/// Characters that HTML forbids (control characters, non-characters) become U+FFFD, so that no parser sees anything but text. Those that turn
+/// the direction of what follows are left out: they show nothing, and would reorder the rest of the line.
 ///
 /// # Examples
 /// ```
@@ -15,7 +16,7 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
+    for c in text.chars().filter(|&c| !turns_direction(c)) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -40,12 +41,19 @@ pub fn svg(text: &str) -> String {
     html(text)
 }
 
+/// Text with the characters that markup may hold, for a writer that escapes by itself.
+#[must_use]
+#[cfg(feature = "charts")]
+pub(crate) fn markup_text(text: &str) -> String {
+    text.chars().filter(|&c| !turns_direction(c)).map(markup_character).collect()
+}
+
 /// The character itself where XML 1.0 and HTML allow it, else U+FFFD.
 ///
 /// # References
 /// XML 1.0 (fifth edition), production 2, `Char`; the C1 controls are allowed there and discouraged, and are replaced too.
 #[must_use]
-pub(crate) fn markup_character(c: char) -> char {
+fn markup_character(c: char) -> char {
     match c {
         '\t' | '\n' | '\r' => c,
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
@@ -56,7 +64,8 @@ pub(crate) fn markup_character(c: char) -> char {
 
 /// Text inside a line or a table cell of Markdown (`CommonMark` with GitHub's tables and autolinks).
 ///
-/// Line breaks become spaces; marks, links, images, HTML, tables, mathematics and bare addresses lose their meaning.
+/// Line breaks become spaces; marks, links, images, HTML, tables, mathematics and bare addresses lose their meaning. What turns the direction of
+/// writing is left out.
 ///
 /// # Examples
 /// ```
@@ -97,6 +106,7 @@ pub fn markdown(text: &str) -> String {
             '.' if previous.eq_ignore_ascii_case(&'w') => out.push_str("\\."),
             ':' if rest.starts_with("://") => out.push_str("\\:"),
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            other if turns_direction(other) => {}
             other => out.push(markup_character(other)),
         }
         list_number &= c.is_ascii_digit();
@@ -195,6 +205,15 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Embeddings, overrides and isolates, which reach past the characters beside them; the marks (U+200E, U+200F, U+061C) do not, and belong to how a word
+/// is written.
+///
+/// # References
+/// Unicode UAX #9, §2: explicit directional embeddings, overrides, isolates and their ends.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,7 +253,7 @@ mod tests {
                 assert!(!escaped.chars().any(|c| c.is_control() && !"\t\n\r".contains(c)), "{escaped}");
                 let back = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
                 let back = back.replace("&#39;", "'").replace("&amp;", "&");
-                let kept: String = comment.chars().map(markup_character).collect();
+                let kept: String = comment.chars().filter(|&c| !turns_direction(c)).map(markup_character).collect();
                 assert_eq!(back, kept, "escaping loses nothing that markup can hold");
             }
         }
@@ -294,6 +313,12 @@ mod tests {
         }
         assert_eq!(terminal("\u{1b}]0;pwned\u{7}"), "␛]0;pwned␇");
         assert_eq!(terminal("a\r\nb\u{9b}2J"), "a  b<U+009B>2J");
+    }
+
+    #[test]
+    fn a_page_has_no_change_of_direction_but_what_the_letters_ask_for() {
+        assert_eq!((html("a\u{202e}b\u{202c}"), markdown("\u{2067}a\u{2069}b")), ("ab".into(), "ab".into()));
+        assert_eq!(html("א\u{200f}!"), "א\u{200f}!", "a mark belongs to the word");
     }
 
     #[test]

@@ -83,7 +83,11 @@ pub(crate) fn observe(
     reading: &Reading,
 ) -> Result<(TallyCube, Seen)> {
     if breakdown.every.is_none() && input.time.is_some() {
-        return Err(Error::option("every", "named with time=: \"day\", \"week\", \"month\", \"quarter\" or \"year\"", "nothing"));
+        return Err(Error::option(
+            "every",
+            "named beside the time: \"day\", \"week\", \"month\", \"quarter\" or \"year\"",
+            "nothing",
+        ));
     }
     let tally = TallySpec { scale: *metric.scale(), weighted: input.weights.is_some(), question: None };
     let spec = CubeSpec { tally, by: breakdown.by.clone(), every: breakdown.every, zone: breakdown.zone };

@@ -104,6 +104,9 @@ pub fn run(case: &Value) -> Outcome {
             let [older, newer] = ["older", "newer"].map(|name| call::survey_from_json(&case[name].to_string()));
             Ok(json!({"problems": call::survey_revision(&older?, &newer?)}))
         }
+        "tabulate" | "next_question" | "parse_response" => super::pages::survey(case),
+        "scorecard_pages" => super::pages::scorecard(case),
+        "journey_pages" => super::pages::journey(case),
         #[cfg(feature = "formats")]
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),
@@ -138,7 +141,7 @@ pub fn rows(table: &Table) -> Value {
     json!({"rows": table.to_json()})
 }
 
-fn frame(value: &Value) -> Result<Frame<'static>> {
+pub fn frame(value: &Value) -> Result<Frame<'static>> {
     Frame::new(value.as_object().unwrap().iter().map(|(name, column)| read::column(column).named(name.clone())).collect())
 }
 

@@ -26,6 +26,9 @@ pub fn whole(got: &Outcome, expect: &Value) -> Result<(), String> {
 }
 
 fn refusal(error: &Error, wanted: &Value) -> Result<(), String> {
+    if error.message().chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+        return Err(format!("the sentence does something to a terminal: {:?}", error.message()));
+    }
     for (key, value) in wanted.as_object().ok_or("error must be an object")? {
         let got: Value = match key.as_str() {
             "code" => error.code().name().into(),

@@ -7,6 +7,7 @@ mod check;
 mod closed_loop;
 mod digest;
 mod documents;
+mod pages;
 mod read;
 mod surveys;
 

@@ -41,6 +41,7 @@ const policy = new ContactPolicy({ quarantine: 'P84D', frequencyCap: { invitatio
 const { allowed, until } = policy.mayInvite([new Date(), { at: '2026-11-11', outcome: 'bounced' }], new Date(), { survey: 's' })
 same<typeof allowed, boolean>()
 same<typeof until, Date | null>()
+new ContactPolicy('P84D', { scope: 'survey', frequencyCap: [3, 'P1Y'] }).mayInvite([], new Date())
 // @ts-expect-error: no such scope
 new ContactPolicy({ scope: 'person' })
 
@@ -60,6 +61,9 @@ const merged = mergeModels(model, model, '{}')
 same<typeof merged.document, ExperienceModel>()
 const conflicts: Conflict[] = merged.conflicts
 const text: string = mergeModels({}, '{}', {}).document
+const bytes = mergeModels('{}', Buffer.from('{}'), '{}').document
+same<typeof bytes, string>()
+same<ReturnType<typeof model.clone>, ExperienceModel>()
 const owned: number = model.ownerCoverage().reduce((sum, row) => sum + row.n - row.nUnowned, 0)
 
 export { changes, conflicts, drawn, full, goals, hash, name, next, owned, patch, result, shares, text }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._errors import refused
 from cxm._problem import as_json
-from cxm._results import Estimate, Value
+from cxm._results import Value
 from cxm._state import Merging
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class AlertRules:
 
     def forget(self, now: datetime.datetime | str) -> None:
         """Drops from `state` what no cooldown asks for any more."""
-        self._core.forget(self.state._core, as_time(now))
+        self._core.forget(self.state._core, str(as_time(now)))
 
     def evaluate(
         self,
@@ -91,16 +92,15 @@ class AlertRules:
         now: datetime.datetime | str | None = None,
     ) -> tuple[Sequence[Alert], AlertState]:
         """The same with a state that the caller keeps: the alerts, and the state after them."""
+        if not isinstance(state, AlertState):
+            raise refused("state", "an AlertState", state)
         after = state.copy()
         return self._alerts(after, record, context, now), after
 
     def _alerts(self, state: AlertState, record: Any, context: Any, now: Any) -> list[Alert]:
-        if context and context.get("metrics"):
-            metrics = {id: metric.to_dict() if isinstance(metric, Estimate) else metric for id, metric in context["metrics"].items()}
-            context = {**context, "metrics": metrics}
         return [Alert(**fields) for fields in self._core.evaluate(state._core, record, context, as_time(now))]
 
 
 def as_time(time: Any) -> Any:
-    """A time as text."""
-    return time.isoformat() if hasattr(time, "isoformat") else time
+    """A time as text; what is none is for the core to refuse."""
+    return None if time is None else time.isoformat() if hasattr(time, "isoformat") else str(time)

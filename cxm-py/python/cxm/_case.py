@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm
+from cxm._problem import listed
 from cxm._results import Value
 from cxm._table import Table
 
@@ -60,7 +61,7 @@ class Case:
         `reopen_every`, if that is given.
         """
         given: dict[str, Any] = {"id": id, "at": at, "customer": customer, "rule": rule, "person": person, "loop": loop, "severity": severity, "sla": sla, "team": team}
-        given = {**given, "value_at_risk": value_at_risk, "feedback": None if feedback is None else list(feedback), "score": score, "reopen_every": reopen_every}
+        given = {**given, "value_at_risk": value_at_risk, "feedback": feedback, "score": score, "reopen_every": reopen_every}
         return cls(_cxm.documents("case_open", given))
 
     @classmethod
@@ -175,10 +176,11 @@ def to_notify(
 ) -> Table:
     """Whose feedback caused a change, one row a customer and reason. The change has `id` and `causedBy`, feedback `id` and `author`; a cause whose customer nobody knows
     has null."""
-    given = {"change": dict(change), "cases": records(cases), "feedback": None if feedback is None else [dict(one) for one in feedback]}
+    given = {"change": change, "cases": records(cases), "feedback": feedback}
     return Table(_cxm.of_cases("to_notify", given))
 
 
-def records(cases: Iterable[Case | Mapping[str, Any]]) -> list[Any]:
-    """Cases as plain objects."""
-    return [each._fields if isinstance(each, Case) else each for each in cases]
+def records(cases: Any) -> Any:
+    """Cases as plain objects; what is no list of any as it is, for the core to refuse."""
+    cases = listed(cases)
+    return [each._fields if isinstance(each, Case) else each for each in cases] if isinstance(cases, list) else cases

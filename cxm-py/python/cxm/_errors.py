@@ -38,12 +38,22 @@ class UnknownColumnError(CxmError, KeyError):
     """The frame has no column of this name."""
 
 
+class UnknownIdError(CxmError, KeyError):
+    """The document has nothing of this id."""
+
+
 class CxmInternalError(Exception):
     """A bug in cxm; please report it."""
 
 
 def _rebuild(cls: type[CxmError], message: str, fields: dict[str, object]) -> CxmError:
     return cls(message, **fields)  # type: ignore[arg-type]
+
+
+def refused(field: str, expected: str, got: object) -> CxmError:
+    """The error for an argument that cannot cross into the compiled half, in the words of the core."""
+    kind = type(got).__name__
+    return CxmError(f"{field} must be {expected}, got {kind}", code="invalid_option", field=field, expected=expected, got=kind)
 
 
 def from_core(
@@ -57,5 +67,5 @@ def from_core(
     got: str | None,
 ) -> CxmError:
     """The exception of an error of the core; called by the compiled half."""
-    cls = UnknownColumnError if code == "unknown_column" else CxmError
+    cls = {"unknown_column": UnknownColumnError, "unknown_id": UnknownIdError}.get(code, CxmError)
     return cls(message, code=code, row=row, line=line, field=field, pointer=pointer, expected=expected, got=got)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._errors import CxmError
 from cxm._journey_map import JourneyMap
-from cxm._problem import Problem, as_json, problems
+from cxm._problem import Problem, as_json, formless, problems
 from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
@@ -20,15 +21,13 @@ def _element(data: Any, kind: str, id: str) -> dict[str, Any]:
 
 
 class _Elements(Mapping[str, dict[str, Any]]):
-    """Elements of a model by id, in the order of the document."""
+    """Elements of a model by id, in the order of the document. An unknown id is told the nearest."""
 
     def __init__(self, data: Any, kind: str, key: str) -> None:
         self._data, self._kind = data, kind
         self._ids = [str(each["id"]) for each in data.to_dict().get(key, [])]
 
     def __getitem__(self, id: str) -> dict[str, Any]:
-        if id not in self._ids:
-            raise KeyError(id)
         return _element(self._data, self._kind, id)
 
     def __iter__(self) -> Iterator[str]:
@@ -60,8 +59,12 @@ class ExperienceModel:
 
     @staticmethod
     def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
-        """Every problem of a document, whether it is a model or not; `strict` takes unknown keys as errors."""
-        return problems(_cxm.model_problems(as_json(document), {"strict": strict}))
+        """Every problem of a document, whether it is a model or not, or no JSON at all; `strict` takes unknown keys as errors."""
+        try:
+            text = as_json(document)
+        except CxmError as error:
+            return formless(error)
+        return problems(_cxm.model_problems(text, {"strict": strict}))
 
     def validate(self, strict: bool = False) -> list[Problem]:
         """The problems that are left: warnings. `strict` takes unknown keys as errors."""
@@ -122,12 +125,12 @@ class ExperienceModel:
 
     def persona_of(self, profile: Mapping[str, Any]) -> str | None:
         """The id of the first persona whose `assign` holds of a profile."""
-        found = self._data.ask("persona_of", {"profile": dict(profile)})
+        found = self._data.ask("persona_of", {"profile": profile})
         return None if found is None else str(found)
 
     def persona_coverage(self, profiles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         """How many profiles are a persona (`n_covered`), more than one (`n_overlapping`), and each persona."""
-        return dict(self._data.ask("persona_coverage", {"profiles": [dict(each) for each in profiles]}))
+        return dict(self._data.ask("persona_coverage", {"profiles": profiles}))
 
     def owner_view(self, owner: str) -> list[dict[str, str]]:
         """What a team (with the teams within it) or an employee answers for: kind, id, name, owner, pointer."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cxm._errors import CxmError
 from cxm._results import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 
 class Problem(Value):
@@ -31,6 +29,16 @@ class Problem(Value):
 def problems(found: Iterable[Mapping[str, str]]) -> list[Problem]:
     """The problems that the core lists."""
     return [Problem(**each) for each in found]
+
+
+def formless(error: CxmError) -> list[Problem]:
+    """The problem of a document that has no form in JSON."""
+    return [Problem(code=error.code, severity="error", pointer="", message=str(error))]
+
+
+def listed(given: Any) -> Any:
+    """What an iterable holds, as a list; anything else as it is, for the core to refuse."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping)) else given
 
 
 def as_json(document: Any) -> str:

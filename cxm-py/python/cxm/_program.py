@@ -47,7 +47,8 @@ def employee_engagement(
 
     Arguments:
         activity: a frame with `employee`, `at` and, to count some `kinds` only, `kind`. Ten activities of one day count as one.
-        roster: a frame with `employee`, and `from` and `to`, both days included, open where empty; or the documents of employees.
+        roster: a frame with `employee`, and `from` and `to`, both days included, open where empty; or the documents of employees. What people
+            who are not on it that day did does not count: `n_excluded` says how many rows that were.
         every, start, end: "day", "week", "month", "quarter" or "year"; the first and the last day.
         workdays: the days of the week that count: ("mon", "tue", "wed", "thu", "fri"). All of them by default.
         min_n: numbers of fewer employees are hidden; 5 by default.
@@ -272,13 +273,18 @@ class Benchmark(Result):
         return f"<code>{self}</code>"
 
 
-def compare_to_benchmark(estimate: Estimate, benchmark: Benchmark) -> Test:
+def compare_to_benchmark(estimate: Estimate | Mapping[str, Any], benchmark: Benchmark | Mapping[str, Any]) -> Test:
     """An estimate less a benchmark. A benchmark without n and interval counts as fixed; the flag "fixed_benchmark" says so.
 
     >>> compare_to_benchmark(goal_share(80, 100), Benchmark(metric="goal_share", value=0.72)).flags
     ['fixed_benchmark']
     """
-    return Test(**_cxm.compare_to_benchmark(estimate.to_dict(), benchmark.to_dict()))
+    return Test(**_cxm.compare_to_benchmark(_fields(estimate), _fields(benchmark)))
+
+
+def _fields(result: Any) -> Any:
+    """The fields of a result; a dict of them, or what is none, as it is."""
+    return result.to_dict() if isinstance(result, Result) else result
 
 
 def _roster(source: Source) -> list[str]:

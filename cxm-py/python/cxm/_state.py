@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Merging:
-    """What merges: the state of a whole is the merge of the states of its parts, bit for bit."""
+    """What merges: the state of a whole is the merge of the states of its parts, bit for bit. It reads in every language as bytes and as JSON."""
 
     __slots__ = ("_core",)
     _class: ClassVar[Any]
@@ -39,6 +39,15 @@ class Merging:
         """The state of `to_bytes`; damaged bytes are refused."""
         return cls._of(cls._class.from_bytes(data))
 
+    def to_json(self) -> str:
+        """The state as JSON."""
+        return str(self._core.to_json())
+
+    @classmethod
+    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
+        """The state of `to_json`; of bytes, as UTF-8."""
+        return cls._of(cls._class.from_json(text))
+
     def __add__(self, other: Self) -> Self:
         return self.copy().merge(other) if isinstance(other, Merging) else NotImplemented
 
@@ -64,7 +73,7 @@ class Merging:
 
 
 class State(Merging):
-    """A summary of data: what was added can be taken away again, and it reads in every language as JSON."""
+    """A summary of data: what was added can be taken away again."""
 
     __slots__ = ()
 
@@ -72,15 +81,6 @@ class State(Merging):
         """Takes away what the other state saw, and returns this state; an error when that is no part of it."""
         self._core.subtract(getattr(other, "_core", other))
         return self
-
-    def to_json(self) -> str:
-        """The state as JSON."""
-        return str(self._core.to_json())
-
-    @classmethod
-    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
-        """The state of `to_json`; of bytes, as UTF-8."""
-        return cls._of(cls._class.from_json(text))
 
     def __sub__(self, other: Self) -> Self:
         return self.copy().subtract(other) if isinstance(other, State) else NotImplemented

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxm import _cxm
-from cxm._errors import CxmError
-from cxm._problem import Problem, as_json, problems
+from cxm._errors import CxmError, refused
+from cxm._problem import Problem, as_json, formless, listed, problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +60,7 @@ class Survey:
         try:
             text = as_json(response)
         except CxmError as error:
-            return Parsed(False, None, [Problem(code=error.code, severity="error", pointer="", message=str(error))])
+            return Parsed(False, None, formless(error))
         found = json.loads(self._data.parse(text))
         return Parsed(found["ok"], found["value"], problems(found["problems"]))
 
@@ -80,11 +80,16 @@ class Survey:
 
     def check_revision(self, newer: Survey) -> list[Problem]:
         """Rule V-S5: what keeps answers collected under this revision from being read by a newer one."""
+        if not isinstance(newer, Survey):
+            raise refused("newer", "a Survey", newer)
         return problems(self._data.revision(newer._data))
 
     def tabulate(self, question: str, answers: Iterable[Any], *, level: float | None = None) -> list[dict[str, Any]]:
-        """The answers to a question with options, counted by option; of respondents (Wilson) and of responses."""
-        return list(self._data.tabulate(question, as_json(list(answers)), {"level": level}))
+        """The answers to a question with options, counted by option; of respondents (Wilson) and of responses.
+
+        Of a matrix the distribution of each row over the points of its scale, of a ranking mean ranks and first places, of best-worst sets their counts.
+        """
+        return list(self._data.tabulate(question, as_json(listed(answers)), {"level": level}))
 
     def __eq__(self, other: object) -> bool:
         return bool(self._data.equals(other._data)) if isinstance(other, Survey) else NotImplemented
@@ -125,8 +130,9 @@ class ContactPolicy:
         if scope is not None:
             document["scope"] = scope
         if frequency_cap is not None:
-            document["frequencyCap"] = {"invitations": frequency_cap[0], "within": frequency_cap[1]}
-        self._document = json.dumps(document)
+            pair = isinstance(frequency_cap, (tuple, list)) and len(frequency_cap) == 2
+            document["frequencyCap"] = dict(zip(("invitations", "within"), frequency_cap)) if pair else frequency_cap
+        self._document = as_json(document)
         self._data = _cxm.ContactPolicyData(self._document)
 
     def may_invite(
@@ -138,7 +144,7 @@ class ContactPolicy:
         channel: str | None = None,
     ) -> MayInvite:
         """Whether an invitation may go out `now`, after earlier ones: times, or mappings of at, survey, channel, outcome."""
-        given = as_json({"history": list(history), "now": now, "survey": survey, "channel": channel})
+        given = as_json({"history": listed(history), "now": now, "survey": survey, "channel": channel})
         found = self._data.may_invite(given)
         until = found["until"]
         return MayInvite(

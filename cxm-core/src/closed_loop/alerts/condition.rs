@@ -169,8 +169,7 @@ fn test_metric(condition: &MetricCondition, value: &Value) -> Result<bool> {
         Value::Object(props) if condition.significant => {
             let method = props.get("method").and_then(Value::as_str).unwrap_or("no method");
             if method != "anytime" {
-                let message =
-                    "a rule that fires only when significant looks again and again: give it an estimate of interval=\"anytime\"";
+                let message = "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
                 return Err(Error::new(Code::InvalidOption, message)
                     .with_field("method")
                     .with_expected("anytime")
@@ -182,7 +181,7 @@ fn test_metric(condition: &MetricCondition, value: &Value) -> Result<bool> {
         }
         Value::Object(props) => Ok(test.holds(props)),
         Value::Number(_) if condition.significant => {
-            Err(Error::option("metrics", "an estimate of interval=\"anytime\" where it must be significant", "a number"))
+            Err(Error::option("metrics", "an estimate with the interval \"anytime\" where it must be significant", "a number"))
         }
         Value::Number(_) => Ok(test.holds_of((test.prop == "estimate").then_some(value))),
         _ => Ok(false),

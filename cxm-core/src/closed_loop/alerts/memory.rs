@@ -1,6 +1,7 @@
-use crate::columns::time::Instant;
+use crate::columns::time::{Instant, Zone, parse_time};
 use crate::error::Result;
-use crate::state::{ByteForm, Kind, Reader, State, Writer};
+use crate::state::{ByteForm, Kind, Reader, State, Writer, from_json, to_json};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// When each rule last fired for whom: what a cooldown remembers, one entry a rule and respondent.
@@ -78,6 +79,48 @@ impl State for AlertMemory {
             }
         }
         Ok(())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct AlertMemoryForm {
+    cxm: String,
+    /// Times in UTC by respondent, by rule.
+    fired: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+const FORM: &str = "alert_memory/1";
+
+impl AlertMemory {
+    /// The state as JSON, its times in UTC (RFC 3339); [`AlertMemory::from_json`] reads it back.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let times = |last: &BTreeMap<String, Instant>| last.iter().map(|(whom, at)| (whom.clone(), at.to_string())).collect();
+        let fired = self.fired.iter().map(|(rule, last)| (rule.clone(), times(last))).collect();
+        to_json(&AlertMemoryForm { cxm: FORM.to_owned(), fired })
+    }
+
+    /// The state that the JSON holds.
+    ///
+    /// # Errors
+    /// `invalid_json`, `duplicate_key`, `unknown_key`, `nesting_too_deep`, `unsupported_version` for what is no such JSON; `invalid_time`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::closed_loop::alerts::AlertMemory;
+    /// let text = r#"{"cxm":"alert_memory/1","fired":{"detractor":{"c1":"2026-11-21T09:00:00Z"}}}"#;
+    /// assert_eq!(AlertMemory::from_json(text)?.to_json(), text);
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self> {
+        let form: AlertMemoryForm = from_json("what alert rules remember", FORM, text)?;
+        let mut state = Self::default();
+        for (rule, last) in &form.fired {
+            for (respondent, at) in last {
+                state.observe((rule, respondent, parse_time(at, &Zone::UTC)?))?;
+            }
+        }
+        Ok(state)
     }
 }
 

@@ -202,7 +202,7 @@ impl Watched {
             return Ok(());
         }
         let message = format!(
-            "the rule {:?} has a cooldown: the record needs its time (at, or time), or the call now=",
+            "the rule {:?} has a cooldown: the record needs its time (at, or time), or the call names what is now",
             self.rule.id.as_str()
         );
         Err(Error::new(Code::InvalidTime, message).with_field("now").with_pointer("/at"))

@@ -6,7 +6,7 @@ use super::parse::props;
 use super::{Answer, Question, Quota, Survey};
 use crate::domain::document::{At, Document};
 use crate::domain::{QuestionId, QuotaId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, push_key};
 use crate::state::{Tree, read_tree};
 use serde_json::Map;
 use std::collections::BTreeMap;
@@ -34,17 +34,32 @@ impl Survey {
     /// The question to ask next after answers in JSON, `{"nps": 9}`; an answer that cannot be read counts as skipped.
     ///
     /// # Errors
-    /// `nesting_too_deep`, `invalid_json`.
+    /// As [`Survey::answers_of`].
     pub fn next_question_after(&self, answers: &str) -> Result<Option<&Question>> {
         Ok(self.next_question(&self.answers_of(answers)?))
     }
 
-    /// Answers in JSON, `{"nps": 9}`, by question; one that cannot be read counts as skipped, a key that is no question is passed over.
+    /// Answers in JSON, `{"nps": 9}`, by question; one that cannot be read counts as skipped.
     ///
     /// # Errors
-    /// `nesting_too_deep`, `invalid_json`.
+    /// `nesting_too_deep`, `invalid_json`; `invalid_option` for what is no object; `unknown_id` for a key that is no question, with the nearest: passed over, it
+    /// would have the question asked again.
     pub fn answers_of(&self, answers: &str) -> Result<BTreeMap<QuestionId, Answer>> {
-        Ok(self.lenient_answers(read_tree("the answers", answers)?))
+        let Tree::Map(pairs) = read_tree("the answers", answers)? else {
+            return Err(Error::option("answers", "an object of answers by question", "another kind of value"));
+        };
+        let mut read = BTreeMap::new();
+        for (id, tree) in pairs {
+            let unknown = |error: Error| {
+                let mut pointer = String::new();
+                push_key(&mut pointer, &id);
+                error.with_field("answers").with_pointer(pointer)
+            };
+            let question = self.question(&id).map_err(unknown)?;
+            let answer = Answer::read(&At::root(&with_key(&question.kind, tree)), &mut Vec::new());
+            read.insert(question.id.clone(), answer.unwrap_or(Answer::Skipped));
+        }
+        Ok(read)
     }
 
     /// Answers to one question in JSON, `[9, null, {"score": 3}]`, each on its scale.

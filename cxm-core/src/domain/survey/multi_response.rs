@@ -74,18 +74,19 @@ pub fn multi_response<'a>(options: &[Choice], answers: impl IntoIterator<Item = 
         }
     }
     let n_responses = counts.iter().sum::<u64>();
-    let share = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
     let row = |(option, n): (&Choice, u64)| {
-        let interval = (n_respondents > 0)
-            .then(|| proportion_interval(n as f64, n_respondents as f64, level.get(), ProportionMethod::Wilson));
-        ChoiceCount {
-            choice: option.id.clone(),
-            n,
-            share_of_respondents: share(n, n_respondents),
-            conf_low: interval.map(|interval| interval.low),
-            conf_high: interval.map(|interval| interval.high),
-            share_of_responses: share(n, n_responses),
-        }
+        let (share_of_respondents, conf_low, conf_high) = share_of(n, n_respondents, level);
+        let share_of_responses = share_of(n, n_responses, level).0;
+        ChoiceCount { choice: option.id.clone(), n, share_of_respondents, conf_low, conf_high, share_of_responses }
     };
     MultiResponse { choices: options.iter().zip(counts).map(row).collect(), n_respondents, n_responses, n_missing }
+}
+
+/// A share with the ends of its Wilson interval; none of nobody.
+pub(super) fn share_of(n: u64, of: u64, level: Level) -> (Option<f64>, Option<f64>, Option<f64>) {
+    if of == 0 {
+        return (None, None, None);
+    }
+    let interval = proportion_interval(n as f64, of as f64, level.get(), ProportionMethod::Wilson);
+    (Some(n as f64 / of as f64), Some(interval.low), Some(interval.high))
 }

@@ -215,20 +215,6 @@ impl Survey {
             }
         }
     }
-
-    /// The answers of a JSON object that can be read, by question; a key that is no question, or an answer that is none, counts as
-    /// given when it is there.
-    pub(super) fn lenient_answers(&self, tree: Tree) -> Answers {
-        let Tree::Map(pairs) = tree else { return Answers::new() };
-        let mut answers = Answers::new();
-        for (id, tree) in pairs {
-            if let Ok(question) = self.question(&id) {
-                let answer = Answer::read(&At::root(&with_key(&question.kind, tree)), &mut Vec::new());
-                answers.insert(question.id.clone(), answer.unwrap_or(Answer::Skipped));
-            }
-        }
-        answers
-    }
 }
 
 /// The properties that quotas ask, of these answers.

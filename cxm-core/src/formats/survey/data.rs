@@ -110,7 +110,7 @@ impl<'q> Asked<'q> {
         }
         if n_duplicates > 0 {
             let (n, policy) = (n_duplicates, self.duplicates);
-            warnings.push(format!("rows whose response id stood in an earlier one: {n} (duplicates={:?})", policy.name()));
+            warnings.push(format!("rows whose response id stood in an earlier one: {n} (duplicates: {:?})", policy.name()));
         }
         if n_unassigned > 0 {
             warnings.push(format!("rows that belong to no question asked for, or cannot be read: {n_unassigned}"));
@@ -125,7 +125,7 @@ impl<'q> Asked<'q> {
             }
         }
         if self.duplicates == Duplicates::Keep {
-            warnings.push("response ids were not compared (duplicates=\"keep\")".to_owned());
+            warnings.push("response ids were not compared (duplicates: \"keep\")".to_owned());
         }
         warnings
     }

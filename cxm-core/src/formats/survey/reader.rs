@@ -104,7 +104,7 @@ pub(super) fn columns_kept(
     let taken = |question: &&Question| kept.iter().any(|&column| header.names()[column] == question.name); // as above
     if let Some(Question { name, .. }) = questions.iter().find(taken) {
         let message = format!(
-            "the question {name:?} is read from another column, and the file has a column {name:?} too; call the question otherwise, or leave the column out with carry=[...]"
+            "the question {name:?} is read from another column, and the file has a column {name:?} too; call the question otherwise, or name the columns to carry along without it"
         );
         return Err(Error::new(Code::DuplicateId, message).with_field(name));
     }

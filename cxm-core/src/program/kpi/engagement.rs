@@ -1,4 +1,4 @@
-use super::measures::{Measure, by_name, with_measures};
+use super::measures::{Measure, by_name, with_excluded, with_measures};
 use super::records::{each_day, keys, optional, words};
 use super::roster::Roster;
 use super::{Kpi, KpiOptions};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 ///
 /// `activity` has `employee`, `at` and, where kinds are told apart, `kind`; `roster` has `employee` (or `id`, as the documents of employees), `from`, `to` (both days included, open where
 /// empty). An employee is engaged in a period with at least one activity on a workday on which they are on the roster; ten activities of one
-/// day count as one.
+/// day count as one. Activity of people not on the roster that day does not count; `n_excluded` says how many rows that were.
 ///
 /// # Formula
 /// Periods: engaged employees / rostered employees, `n` the rostered; everybody once, so [`share`]'s interval. Pooled, each by employee ([`cluster_ratio`]):
@@ -41,16 +41,18 @@ pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, options: &K
     let roster = Roster::read(roster, options.zone)?;
     let periods = options.window.periods();
     let mut active: Vec<Vec<i32>> = vec![Vec::new(); roster.len()];
+    let mut excluded = vec![0_u64; periods.len()];
     let kinds = wanted_kinds(activity, options)?;
     let days = each_day(activity, "at", options.zone)?;
     for (row, (key, day)) in keys(activity.column("employee")?)?.iter().zip(days).enumerate() {
         let counts = kinds.as_ref().is_none_or(|kinds| kinds.get(row).copied().unwrap_or(false));
-        if counts
-            && options.window.holds(day)
-            && options.workdays.holds(day)
-            && let Some(employee) = roster.employed(key, day)
-        {
-            active[employee].push(day); // one list an employee
+        if !counts || !options.workdays.holds(day) {
+            continue;
+        }
+        let Some(place) = options.window.place(&periods, day) else { continue };
+        match roster.employed(key, day) {
+            Some(employee) => active[employee].push(day), // one list an employee
+            None => excluded[place] += 1,                 // a place among the periods
         }
     }
     let mut by_period = vec![(0_u64, 0_u64); periods.len()];
@@ -81,7 +83,12 @@ pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, options: &K
     let rows = by_period.iter().map(|&(n, engaged)| counted("engagement", engaged, n, n, options)).collect::<Result<Vec<_>>>()?;
     let starts = TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect());
     let engaged = by_period.iter().zip(&rows).map(|(counts, row)| (!row.is_hidden()).then_some(counts.1)).collect();
-    let periods = with_measures(Table::default().with("period", starts).with("n_engaged", TableColumn::Count(engaged)), &rows);
+    let left_out = excluded.iter().zip(&rows).map(|(&n, row)| (!row.is_hidden()).then_some(n)).collect();
+    let table = Table::default()
+        .with("period", starts)
+        .with("n_engaged", TableColumn::Count(engaged))
+        .with("n_excluded", TableColumn::Count(left_out));
+    let periods = with_measures(table, &rows);
     let mut measures =
         vec![clustered("engagement", &in_periods, options.level), clustered("engaged_days", &in_days, options.level)];
     if options.window.every() != Every::Day {
@@ -95,7 +102,8 @@ pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, options: &K
         })
         .collect();
     measures.push(counted("never_engaged", never, employees, employees, options)?);
-    Ok(Kpi { periods, pooled: by_name(&measures) })
+    let pooled = with_excluded(by_name(&measures), excluded.iter().sum(), &measures);
+    Ok(Kpi { periods, pooled })
 }
 
 /// What one employee did over all periods.

@@ -1,5 +1,5 @@
 use super::engagement::clustered;
-use super::measures::{Measure, by_name, with_measures};
+use super::measures::{Measure, by_name, with_excluded, with_measures};
 use super::records::{Happened, closed, each_day, happened, keys, optional};
 use super::roster::Roster;
 use super::{Kpi, KpiOptions, Workdays};
@@ -116,7 +116,8 @@ pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, options: &KpiOp
         .with("rostered", TableColumn::Float(rostered))
         .with("n_excluded", TableColumn::Count(excluded));
     let watched = timed.as_deref();
-    let pooled = pooled(&by_author, [accepted.is_some(), adopted.is_some()], watched, options)?;
+    let n_excluded = by_period.iter().map(|counts| counts.1).sum();
+    let pooled = pooled(&by_author, [accepted.is_some(), adopted.is_some()], watched, n_excluded, options)?;
     Ok(Kpi { periods: with_measures(table, &rows), pooled })
 }
 
@@ -184,6 +185,7 @@ fn pooled(
     authors: &[Author],
     [accepted, adopted]: [bool; 2],
     watched: Option<&[Duration]>,
+    n_excluded: u64,
     options: &KpiOptions,
 ) -> Result<Table> {
     let pairs: Vec<_> = authors.iter().map(|author| (author.ideas, author.exposure)).collect();
@@ -217,5 +219,5 @@ fn pooled(
         rows.push(days_to_adoption(watched, options.level)?.guarded(writers, options.min_n));
         dispersion.push(None);
     }
-    Ok(by_name(&rows).with("dispersion", TableColumn::Float(dispersion)))
+    Ok(with_excluded(by_name(&rows), n_excluded, &rows).with("dispersion", TableColumn::Float(dispersion)))
 }

@@ -47,6 +47,11 @@ pub(super) fn with_measures(table: Table, measures: &[Measure]) -> Table {
         .with("flags", TableColumn::Text(measures.iter().map(|measure| Some(flag_names(&measure.flags))).collect()))
 }
 
+/// Adds to measures of all periods how many records of the window were left out.
+pub(super) fn with_excluded(table: Table, n: u64, measures: &[Measure]) -> Table {
+    table.with("n_excluded", TableColumn::Count(measures.iter().map(|measure| (!measure.is_hidden()).then_some(n)).collect()))
+}
+
 /// A table of measures by name.
 pub(super) fn by_name(measures: &[Measure]) -> Table {
     let names = measures.iter().map(|measure| Some(measure.name.clone())).collect();

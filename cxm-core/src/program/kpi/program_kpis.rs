@@ -24,7 +24,8 @@ pub struct ProgramRecords<'a> {
 
 /// The four KPIs of a program in one table: `kpi` is `employee_engagement`, `rate_of_innovation`, `rate_of_improvement` or `goal_performance`.
 ///
-/// [`KpiRows::Periods`]: `kpi`, `goal`, `period`, `unit`, `n`, `estimate`, `std_error`, `conf_low`, `conf_high`, `method`, `flags`. [`KpiRows::Pooled`]: `kpi`, `goal`, `measure`, `kind` and the same.
+/// [`KpiRows::Periods`]: `kpi`, `goal`, `period`, `unit`, `n`, `estimate`, `std_error`, `conf_low`, `conf_high`, `method`, `flags`, `n_excluded` (of a KPI by roster, what people who were not on it did).
+/// [`KpiRows::Pooled`]: `kpi`, `goal`, `measure`, `kind` and the same.
 /// Each number is that of [`employee_engagement`], [`rate_of_innovation`], [`rate_of_improvement`] and [`goal_performance`].
 ///
 /// # Units
@@ -144,7 +145,7 @@ fn joined(parts: &[Part], rows: KpiRows) -> Table {
         KpiRows::Periods => &["period"],
         KpiRows::Pooled => &["measure", "kind"],
     };
-    let numbers = ["n", "estimate", "std_error", "conf_low", "conf_high", "method", "flags"];
+    let numbers = ["n", "estimate", "std_error", "conf_low", "conf_high", "method", "flags", "n_excluded"];
     for name in shared {
         table = table.with(*name, stacked(parts, name));
     }

@@ -4,10 +4,12 @@
 mod build;
 mod grid;
 mod html;
+mod languages;
 mod mermaid;
 mod order;
 
 pub use build::page;
 pub use grid::{JourneyGrid, MapStage, MapTouchpoint};
 pub(super) use html::grid as grid_html;
+pub use languages::languages;
 pub use mermaid::to_mermaid;

@@ -38,7 +38,7 @@ impl Rows {
                 Some(TableColumn::Count(values)) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
                 Some(_) => Err(Error::option(
                     "table",
-                    "a table of scores, as score() gives it",
+                    "a table of scores, of groups or periods",
                     format!("a column {name:?} that holds no numbers"),
                 )),
             }

@@ -28,7 +28,7 @@ impl<'p> Pass<'p> {
             let message = format!(
                 "the cube is {}weighted; weights must be given {}",
                 if spec.tally.weighted { "" } else { "un" },
-                if spec.tally.weighted { "with each frame" } else { "to a cube made with weighted=true" }
+                if spec.tally.weighted { "with each frame" } else { "to a cube that is weighted" }
             );
             return Err(Error::new(Code::DefinitionMismatch, message).with_field("weights"));
         }

@@ -149,7 +149,7 @@ impl TallyCube {
                 let expected = format!("a period that {}s add up to", own.name());
                 Err(Error::option("every", expected, format!("{:?}", wanted.name())))
             }
-            (None, Some(wanted)) => Err(Error::option("every", "None: the cube has no time", format!("{:?}", wanted.name()))),
+            (None, Some(wanted)) => Err(Error::option("every", "left out: the cube has no time", format!("{:?}", wanted.name()))),
         }
     }
 

@@ -12,6 +12,8 @@
 mod calls;
 #[path = "../../../../cxm-core/tests/conformance/closed_loop.rs"]
 mod closed_loop;
+#[path = "../../../../cxm-core/tests/conformance/pages.rs"]
+mod pages;
 #[path = "../../../../cxm-core/tests/conformance/read.rs"]
 mod read;
 /// What a call gives, by the name the runner knows it by.

@@ -136,7 +136,8 @@ pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedL
 }
 
 impl ClosedLoop {
-    /// One row a measure: `measure`, `estimate`, `conf_low`, `conf_high`, `n`, `n_events`, `unit` (`share`, `hours` or `score`; times are medians), `flags`
+    /// One row a measure: `measure`, `estimate`, `conf_low`, `conf_high`, `n`, `n_events`, `unit` (`share`, `hours` or `score`; times are medians), `method` of the interval
+    /// (`wilson`, `kaplan_meier` with the interval of Brookmeyer and Crowley, `analysis_of_covariance`), `flags`
     /// (`no_data`, `no_control`, `sparse_cells`, `zero_variance`).
     #[must_use]
     pub fn to_table(&self) -> Table {
@@ -154,12 +155,21 @@ impl ClosedLoop {
             n: r.n,
             n_events: r.count,
             unit: "share",
+            method: "wilson",
             flag: if r.n == 0 { "no_data" } else { "" },
         });
         let times = [("time_to_response", &self.hours_to_response), ("time_to_close", &self.hours_to_close)].map(|(name, s)| {
             let median = s.median();
             let ends = [median.estimate, median.conf_low, median.conf_high];
-            Row { measure: name, ends, n: s.n, n_events: s.n_events, unit: "hours", flag: if s.n == 0 { "no_data" } else { "" } }
+            Row {
+                measure: name,
+                ends,
+                n: s.n,
+                n_events: s.n_events,
+                unit: "hours",
+                method: "kaplan_meier",
+                flag: if s.n == 0 { "no_data" } else { "" },
+            }
         });
         let e = self.effect_of_closing;
         let flag = e.flag.map_or("", Flag::name);
@@ -169,6 +179,7 @@ impl ClosedLoop {
             n: e.n_closed + e.n_control,
             n_events: e.n_closed,
             unit: "score",
+            method: "analysis_of_covariance",
             flag,
         };
         let rows: Vec<_> = rates.chain(times).chain([effect]).collect();
@@ -184,6 +195,7 @@ impl ClosedLoop {
             .with("n", count(|row| row.n))
             .with("n_events", count(|row| row.n_events))
             .with("unit", text(|row| row.unit))
+            .with("method", text(|row| row.method))
             .with("flags", text(|row| row.flag))
     }
 }
@@ -194,5 +206,6 @@ struct Row {
     n: u64,
     n_events: u64,
     unit: &'static str,
+    method: &'static str,
     flag: &'static str,
 }

@@ -126,7 +126,8 @@ impl Prior {
     }
 }
 
-/// The rates of teams as a table: `team`, `measure`, `estimate`, `conf_low`, `conf_high`, `observed`, `n`, `n_events`, `flags` (`suppressed`, `no_data`).
+/// The rates of teams as a table: `team`, `measure`, `estimate`, `conf_low`, `conf_high`, `observed`, `n`, `n_events`, `method` (`beta_binomial`, the equal-tailed
+/// interval of the posterior), `flags` (`suppressed`, `no_data`).
 #[must_use]
 pub fn team_table(rates: &[TeamRates]) -> Table {
     let float = |each: fn(&TeamRates) -> Option<f64>| TableColumn::Float(rates.iter().map(each).collect());
@@ -143,6 +144,7 @@ pub fn team_table(rates: &[TeamRates]) -> Table {
         .with("observed", float(|rate| rate.observed))
         .with("n", count(|rate| rate.n))
         .with("n_events", count(|rate| rate.count))
+        .with("method", text(|_| Some("beta_binomial")))
         .with(
             "flags",
             text(|rate| {

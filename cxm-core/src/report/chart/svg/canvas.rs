@@ -92,7 +92,7 @@ impl<'a> Canvas<'a> {
 
     /// Text whose middle height is at `place`.
     pub fn text(&mut self, text: &str, place: (f64, f64), size: f64, ink: Ink, anchor: Anchor, weight: Weight) {
-        let text: String = text.chars().map(escape::markup_character).collect();
+        let text = escape::markup_text(text);
         let anchor = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
