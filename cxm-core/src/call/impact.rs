@@ -49,8 +49,7 @@ pub fn interrupted_time_series(frame: &Frame<'_>, mut args: Args) -> Result<Tabl
     let zone = args.zone()?;
     let at = optional_day(&mut args, "at", zone)?;
     let at = at.ok_or_else(|| Error::option("at", "the first day of the initiative, such as 2026-01-31", "nothing"))?;
-    let time = args.column("time")?.unwrap_or_else(|| "period".to_owned());
-    let value = args.column("value")?.unwrap_or_else(|| "estimate".to_owned());
+    let [time, value] = series_columns(&mut args)?;
     let mut options = InterruptedOptions::new(time, value, at);
     options.zone = zone;
     options.every = args.name::<Every>("every")?;
@@ -62,6 +61,13 @@ pub fn interrupted_time_series(frame: &Frame<'_>, mut args: Args) -> Result<Tabl
     };
     args.finish()?;
     interrupted(frame, &options)
+}
+
+/// `time`, `value`: by default those of a table of scores.
+pub(super) fn series_columns(args: &mut Args) -> Result<[String; 2]> {
+    let time = args.column("time")?.unwrap_or_else(|| "period".to_owned());
+    let value = args.column("value")?.unwrap_or_else(|| "estimate".to_owned());
+    Ok([time, value])
 }
 
 /// `roi(benefit, cost, benefit_std_error=, cost_std_error=, covariance=, df=, level=)`.

@@ -7,6 +7,7 @@ mod args;
 mod balanced;
 mod chart;
 mod closed_loop;
+mod columns_read;
 mod compare;
 mod cube;
 mod day;
@@ -34,6 +35,7 @@ pub use args::{Args, read_json};
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
+pub use columns_read::columns_read;
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,

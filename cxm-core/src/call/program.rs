@@ -30,10 +30,7 @@ fn by_question(model: &Value) -> Result<Vec<PublishedAnswers>> {
 /// # Errors
 /// As [`crate::program::alignment`].
 pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let mut column = |name| args.text(name)?.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
-    let mut options = AlignmentOptions::new(column("question")?, column("answer")?);
-    options.team = args.text("team")?;
-    options.employee = args.text("employee")?;
+    let mut options = alignment_columns(&mut args)?;
     options.level = args.level()?;
     options.min_n = args.whole("min_n")?.unwrap_or(options.min_n);
     options.seed = args.whole("seed")?.unwrap_or(options.seed);
@@ -53,6 +50,15 @@ pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     }
     args.finish()?;
     crate::program::alignment(frame, &options)
+}
+
+/// `question`, `answer`, `team`, `employee`.
+pub(super) fn alignment_columns(args: &mut Args) -> Result<AlignmentOptions> {
+    let mut column = |name| args.column(name)?.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
+    let mut options = AlignmentOptions::new(column("question")?, column("answer")?);
+    options.team = args.column("team")?;
+    options.employee = args.column("employee")?;
+    Ok(options)
 }
 
 /// `delivery_gap(internal, customers, metric=, method=, alternative=, level=, min_n=, na=, labels=, invalid=, ...)`; without a metric answers are 1 (agrees) or 0.

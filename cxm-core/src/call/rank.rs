@@ -12,14 +12,20 @@ use serde_json::Value;
 /// # Errors
 /// As [`crate::program::rank`].
 pub fn rank(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let by = args.column("by")?.ok_or_else(|| Error::option("by", "the name of a column", "nothing"))?;
-    let mut options = RankOptions::new(by);
-    options.estimate = args.column("estimate")?.unwrap_or(options.estimate);
-    options.std_error = args.column("std_error")?.unwrap_or(options.std_error);
+    let mut options = rank_columns(&mut args)?;
     options.direction = args.name("direction")?.unwrap_or(options.direction);
     options.level = args.level()?;
     args.finish()?;
     crate::program::rank(frame, &options)
+}
+
+/// `by`, `estimate`, `std_error`.
+pub(super) fn rank_columns(args: &mut Args) -> Result<RankOptions> {
+    let by = args.column("by")?.ok_or_else(|| Error::option("by", "the name of a column", "nothing"))?;
+    let mut options = RankOptions::new(by);
+    options.estimate = args.column("estimate")?.unwrap_or(options.estimate);
+    options.std_error = args.column("std_error")?.unwrap_or(options.std_error);
+    Ok(options)
 }
 
 /// `rank_estimates(estimates={name: Estimate} or [[name, Estimate]], level=)`: estimates of one metric, whose direction says which way is good. Columns as [`rank`]'s, the names in `name`.
@@ -67,11 +73,17 @@ pub fn rank_estimates(mut args: Args) -> Result<Table> {
 /// # Errors
 /// As [`crate::program::quick_wins`].
 pub fn quick_wins(ideas: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let mut options = QuickWinOptions::new(args.column("idea")?.unwrap_or_else(|| "id".to_owned()));
-    options.impact = args.column("impact")?.unwrap_or(options.impact);
-    options.effort = args.column("effort")?.unwrap_or(options.effort);
+    let mut options = idea_columns(&mut args)?;
     options.impact_from = args.number("impact_from")?;
     options.effort_to = args.number("effort_to")?;
     args.finish()?;
     crate::program::quick_wins(ideas, &options)
+}
+
+/// `idea`, `impact`, `effort`.
+pub(super) fn idea_columns(args: &mut Args) -> Result<QuickWinOptions> {
+    let mut options = QuickWinOptions::new(args.column("idea")?.unwrap_or_else(|| "id".to_owned()));
+    options.impact = args.column("impact")?.unwrap_or(options.impact);
+    options.effort = args.column("effort")?.unwrap_or(options.effort);
+    Ok(options)
 }
