@@ -42,7 +42,7 @@ fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
         Some(TableColumn::Count(values)) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
         Some(_) => {
             let got = format!("a column {name:?} that holds no numbers");
-            Err(Error::option("table", "a table of scores, as score() gives it", got))
+            Err(Error::option("table", "a table of scores, of groups or periods", got))
         }
     }
 }

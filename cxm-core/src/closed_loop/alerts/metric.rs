@@ -48,7 +48,7 @@ impl<'v> SeenMetric<'v> {
             Self::Estimate { estimate, .. } if test.prop == "estimate" => Ok(test.holds_of(*estimate)),
             Self::Estimate { fields, .. } => Ok(test.holds(fields)),
             Self::Number(_) if condition.significant => {
-                Err(Error::option("metrics", "an estimate of interval=\"anytime\" where it must be significant", "a number"))
+                Err(Error::option("metrics", "an estimate with the interval \"anytime\" where it must be significant", "a number"))
             }
             Self::Number(number) => Ok(test.holds_of((test.prop == "estimate").then_some(*number))),
             Self::Other => Ok(false),
@@ -58,6 +58,6 @@ impl<'v> SeenMetric<'v> {
 
 #[cold]
 fn for_one_look(method: &str) -> Error {
-    let message = "a rule that fires only when significant looks again and again: give it an estimate of interval=\"anytime\"";
+    let message = "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
     Error::new(Code::InvalidOption, message).with_field("method").with_expected("anytime").with_got(method)
 }

@@ -13,7 +13,8 @@ impl Scorecard {
     /// period of each and its course.
     ///
     /// # Errors
-    /// `unknown_column` without `kpi`, `period` or `estimate`; `invalid_option` when there is no row, or where a column of numbers holds something else.
+    /// `unknown_column` without `kpi`, `period` or `estimate`; `invalid_option` when there is no row, of KPIs that are pooled over all periods, and where a column of
+    /// numbers holds something else.
     ///
     /// # Examples
     /// ```
@@ -33,9 +34,13 @@ impl Scorecard {
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     pub fn with_program(mut self, kpis: Table) -> Result<Self> {
+        if kpis.column("measure").is_some() && kpis.column("period").is_none() {
+            let expected = "the KPIs by period, which have a course; these are pooled over all periods";
+            return Err(Error::option("program", expected, "a table with the column measure and without period"));
+        }
         courses(&kpis)?;
         if kpis.is_empty() {
-            return Err(Error::option("program", "a row for each KPI and period, as program_kpis() gives them", "no rows"));
+            return Err(Error::option("program", "a table with a row for each KPI and period", "no rows"));
         }
         self.program = Some(kpis);
         Ok(self)
