@@ -68,3 +68,27 @@ pub(super) fn period(column: &TableColumn, row: usize) -> String {
         _ => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn a_column_of_numbers_that_holds_text_is_refused_and_a_missing_one_named() {
+        let texts = TableColumn::Text(vec![Some("41".to_owned())]);
+        assert_eq!(shown_values(&Table::default().with("estimate", texts), None).unwrap_err().code(), Code::InvalidOption);
+        let error = require_columns(&Table::default().with("kpis", TableColumn::Float(Vec::new())), &["kpi"]).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::UnknownColumn, Some("kpi")));
+    }
+
+    #[test]
+    fn a_period_is_a_day_however_the_table_came_back() {
+        let day = TableColumn::Date(vec![Some(20_727), None]);
+        assert_eq!((period(&day, 0).as_str(), period(&day, 1).as_str()), ("2026-10-01", ""));
+        let time = TableColumn::Time(vec![Some(20_727 * 86_400_000_000)]);
+        let text = TableColumn::Text(vec![Some("2026-10-01 00:00:00".to_owned())]);
+        let key = TableColumn::Key { keys: vec![Key::Date(20_727)], rows: None };
+        assert_eq!([time, text, key].map(|column| period(&column, 0)), ["2026-10-01"; 3]);
+    }
+}

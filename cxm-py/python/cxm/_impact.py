@@ -81,8 +81,8 @@ def interrupted_time_series(
         at: the first day of the initiative.
         value, time: names of columns; "estimate" and "period" by default.
         every: how long the periods are, so that one that is missing is refused.
-        method: "newey_west_corrected" (default): without the bias in small samples, Satterthwaite's degrees of freedom; "newey_west" as published, which is
-            too narrow for short series.
+        method: "newey_west_corrected" (default): without its bias where errors follow one another as the residuals say, Satterthwaite's degrees of
+            freedom; "newey_west" as published, which is too narrow for short series.
         lags: how many periods errors may depend on those before; 4 (n / 100)^(2/9) by default.
     """
     return framed("interrupted_time_series", locals())
