@@ -10,10 +10,7 @@ pub struct RecordColumns {
 /// What the functions of a program read, in the role that records have there.
 const ROLES: [(&str, RecordColumns); 6] = [
     ("activity", RecordColumns { required: &[&["employee"], &["at"]], optional: &["kind"] }),
-    (
-        "goals",
-        RecordColumns { required: &[&["at"], &["reached"]], optional: &["goal"] },
-    ),
+    ("goals", RecordColumns { required: &[&["at"], &["reached"]], optional: &["goal"] }),
     (
         "ideas",
         RecordColumns { required: &[&["author"], &["at"]], optional: &["id", "duplicate", "accepted", "adopted", "status"] },

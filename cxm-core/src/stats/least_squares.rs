@@ -98,7 +98,8 @@ impl LeastSquares {
     /// Econometrica 55:703. The factor n / (n - k) is that of `statsmodels` (`use_correction=True`) and Stata's `newey`.
     #[must_use]
     pub fn newey_west(&self, weights: &[f64], lags: usize) -> f64 {
-        let scores: Vec<f64> = self.influences(weights).iter().zip(&self.residuals).map(|(own, residual)| own * residual).collect();
+        let scores: Vec<f64> =
+            self.influences(weights).iter().zip(&self.residuals).map(|(own, residual)| own * residual).collect();
         let at_lag = |l: usize| scores.iter().skip(l).zip(&scores).map(|(now, before)| now * before).sum::<f64>();
         let weighted = |l: usize| 2.0 * (1.0 - l as f64 / (lags as f64 + 1.0)) * at_lag(l);
         let sum = at_lag(0) + (1..=lags.min(scores.len().saturating_sub(1))).map(weighted).sum::<f64>();

@@ -6,7 +6,12 @@ use serde_json::{Map, Value};
 
 /// A metric of the context, taken apart once for all conditions on it: an object of an estimate's fields, or a bare number, which is the estimate.
 pub(super) enum SeenMetric<'v> {
-    Estimate { fields: &'v Map<String, Value>, estimate: Option<&'v Value>, method: Option<&'v str>, ends: [Option<&'v Value>; 2] },
+    Estimate {
+        fields: &'v Map<String, Value>,
+        estimate: Option<&'v Value>,
+        method: Option<&'v str>,
+        ends: [Option<&'v Value>; 2],
+    },
     Number(&'v Value),
     Other,
 }
@@ -47,9 +52,11 @@ impl<'v> SeenMetric<'v> {
             }
             Self::Estimate { estimate, .. } if test.prop == "estimate" => Ok(test.holds_of(*estimate)),
             Self::Estimate { fields, .. } => Ok(test.holds(fields)),
-            Self::Number(_) if condition.significant => {
-                Err(Error::option("metrics", "an estimate with the interval \"anytime\" where it must be significant", "a number"))
-            }
+            Self::Number(_) if condition.significant => Err(Error::option(
+                "metrics",
+                "an estimate with the interval \"anytime\" where it must be significant",
+                "a number",
+            )),
             Self::Number(number) => Ok(test.holds_of((test.prop == "estimate").then_some(*number))),
             Self::Other => Ok(false),
         }
@@ -58,6 +65,7 @@ impl<'v> SeenMetric<'v> {
 
 #[cold]
 fn for_one_look(method: &str) -> Error {
-    let message = "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
+    let message =
+        "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
     Error::new(Code::InvalidOption, message).with_field("method").with_expected("anytime").with_got(method)
 }

@@ -95,7 +95,7 @@ impl InterruptedOptions {
 /// # Formula
 /// `y_t = level + trend (t - t₀) + level_change D_t + trend_change (t - t₀) D_t`, D 1 from the first period after, t₀, on; ordinary least squares. Errors may differ in size and
 /// follow one another: Newey and West's variance with `⌊4 (n / 100)^(2/9)⌋` lags, without its bias where each error follows the one before as the residuals say, and with Satterthwaite's
-/// degrees of freedom ([`newey_west_corrected`](crate::stats::least_squares::LeastSquares::newey_west_corrected)). As published, with n / (n - 4) and n - 4 degrees, it covers 78 to 86 % in place of 95 with 12 months on
+/// degrees of freedom ([`newey_west_corrected`](crate::stats::least_squares::LeastSquares::newey_west_corrected)). As published, with n / (n - 4) and n - 4 degrees, it covers 78 to 84 % in place of 95 with 12 months on
 /// each side. Without a control series, all that changed at the same time is in it (flag `no_control`). Fewer than 12 periods before or 3 after: flag `few_periods`.
 ///
 /// # Valid when

@@ -83,9 +83,8 @@ pub(super) const RATES: [Rate; 6] = [
 pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedLoop> {
     require_once(cases)?;
     let seen: Vec<Facts<'_>> = cases.iter().filter_map(|case| Facts::of(case, now)).collect();
-    let counted = RATES.map(|(_, counts)| {
-        seen.iter().filter_map(counts).fold((0, 0), |(count, n), counts| (count + u64::from(counts), n + 1))
-    });
+    let counted = RATES
+        .map(|(_, counts)| seen.iter().filter_map(counts).fold((0, 0), |(count, n), counts| (count + u64::from(counts), n + 1)));
     let rate = |place: usize, direction: Direction| -> Result<Estimate> {
         let ((name, _), (count, n)) = (RATES[place], counted[place]); // one of six
         Ok(Estimate { direction, ..share(name, count, n, level)? })
