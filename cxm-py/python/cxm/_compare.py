@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def compare(
     a: Column | Tally | TallyCube | Transition,
     b: Column | Tally | TallyCube | None = None,
-    metric: str | Metric | None = None,
+    metric: str | Metric = "nps",
     *,
     method: Method = None,
     paired: bool | None = None,
@@ -47,7 +47,7 @@ def compare(
 
     Arguments:
         a, b: columns of answers, tallies or cubes; or a `Transition` alone.
-        metric: a name ("nps" by default) or a `Metric`; its options may also stand here: `scale=(1, 7)`.
+        metric: a name or a `Metric`; its options may also stand here: `scale=(1, 7)`.
         method: for nets "adjusted_wald_balanced" (default), "adjusted_wald", "score", "wald", "welch", "mann_whitney" or
             "chi_square"; for shares "newcombe" (default), "score", "fisher" or "wald"; for means "welch" (default) or
             "mann_whitney".
@@ -123,7 +123,7 @@ def p_adjust(p_values: Column, *, method: Adjustment = None) -> list[float | Non
 
 
 def required_n(
-    metric: str | Metric | None = None,
+    metric: str | Metric = "nps",
     *,
     margin: float | None = None,
     difference: float | None = None,
@@ -140,7 +140,6 @@ def required_n(
     382
 
     Arguments:
-        metric: a name or a `Metric`; "nps" by default.
         margin, difference: in the metric's unit.
         power: the chance to see the difference; 0.8 by default.
         population: how many there are in all (finite population correction).
@@ -150,7 +149,7 @@ def required_n(
 
 
 def power(
-    metric: str | Metric | None = None,
+    metric: str | Metric = "nps",
     *,
     difference: float | None = None,
     n: float | None = None,
@@ -160,12 +159,12 @@ def power(
     share: float | None = None,
     **metric_options: Any,
 ) -> float:
-    """The chance that a `difference` of a `metric` ("nps" by default) is seen with `n` answers in each of two groups (`n_b` in the second)."""
+    """The chance that a `difference` is seen with `n` answers in each of two groups (`n_b` in the second)."""
     return float(_plan("power", locals()))
 
 
 def detectable_difference(
-    metric: str | Metric | None = None,
+    metric: str | Metric = "nps",
     *,
     n: float | None = None,
     n_b: float | None = None,

@@ -171,7 +171,7 @@ class TallyCube(State):
 
     def score(
         self,
-        metric: str | Metric | None = None,
+        metric: str | Metric = "nps",
         *,
         by: str | Sequence[str] | None = None,
         every: str | None = None,
@@ -180,14 +180,14 @@ class TallyCube(State):
         min_n: int | None = None,
         **metric_options: Any,
     ) -> Table:
-        """The score of each group (the NPS, without a metric), summed up to the columns `by` (all of them unless named) and to periods of `every`."""
+        """The score of each group, summed up to the columns `by` (all of them unless named) and to periods of `every`."""
         given = {**locals(), **metric_options}
         del given["self"], given["metric_options"]
         return Table(self._core.score(given))
 
     def compare_groups(
         self,
-        metric: str | Metric | None = None,
+        metric: str | Metric = "nps",
         *,
         by: str | Sequence[str] | None = None,
         every: str | None = None,
