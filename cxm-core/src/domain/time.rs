@@ -40,7 +40,7 @@ impl FromStr for Timestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let (instant, offset) = parse_written(text, &Zone::UTC)?;
+        let (instant, offset) = parse_written(text, Zone::UTC)?;
         let offset_seconds = offset.ok_or_else(|| {
             let message = "write the time with its offset, such as \"2026-11-21T09:00:00+01:00\"; without one it is not known which time that is";
             Error::new(Code::InvalidTime, message).with_expected("a time with its offset").with_got("a time without one")

@@ -35,18 +35,18 @@ use super::zone::{Wall, Zone};
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn parse_time(text: &str, zone: &Zone) -> Result<Instant> {
-    parse_written(text, zone).map(|(instant, _)| instant)
+    parse_written(text, *zone).map(|(instant, _)| instant)
 }
 
 /// As [`parse_time`], with the offset in seconds east of UTC of a text that is RFC 3339 to the letter: with seconds, and an offset as `Z` or `+01:00`.
-pub(crate) fn parse_written(text: &str, zone: &Zone) -> Result<(Instant, Option<i32>)> {
+pub(crate) fn parse_written(text: &str, zone: Zone) -> Result<(Instant, Option<i32>)> {
     let (body, named) = match text.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
         // `!` marks the zone as one that must be understood (RFC 9557 §3.3); it always is.
         Some((body, name)) => (body, Some(Zone::parse(name.strip_prefix('!').unwrap_or(name))?)),
         None => (text, None),
     };
     let written = read(body).map_err(|fault| fault.error(text))?;
-    let instant = written.instant(*zone, named).map_err(|fault| fault.error(text))?;
+    let instant = written.instant(zone, named).map_err(|fault| fault.error(text))?;
     Ok((instant, written.offset.east().filter(|_| written.is_rfc3339 && named.is_none())))
 }
 
