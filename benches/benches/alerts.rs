@@ -1,5 +1,5 @@
-//! Alert rules on what comes in: 100 rules, one core, and no allocation when nothing fires. Run with
-//! `cargo bench -p cxm-benches --bench alerts -- --rows 1000000`.
+//! Alert rules on what comes in: 100 rules, one core, and no allocation when nothing fires. A row is an evaluation: one record against the whole set of rules, from parsed JSON
+//! to the list of its alerts. Run with `cargo bench -p cxm-benches --bench alerts -- --rows 1000000`.
 
 use cxm_benches::{Bench, Numbers};
 use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};

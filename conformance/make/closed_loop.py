@@ -88,9 +88,13 @@ def transitions(v):
 # ---------------------------------------------------------------- how well they are answered
 
 
-def wilson(k, n):
+def share(k, n):
     if n == 0:
         return None, None, None
+    if k in (0, n):
+        # The two-sided limits of Clopper and Pearson, which are exact.
+        edge = TAIL ** (1 / mpf(n))
+        return (mpf(0), mpf(0), 1 - edge) if k == 0 else (mpf(1), edge, mpf(1))
     z = exact.normal_quantile(TAIL)
     p, square = mpf(k) / n, z * z
     middle, half = (p + square / (2 * n)) / (1 + square / n), abs(z) * mp.sqrt(p * (1 - p) / n + square / (4 * n * n)) / (1 + square / n)
@@ -154,8 +158,8 @@ def performance(cases, now):
     }
     rows = []
     for name, yes in judged.items():
-        p, low, high = wilson(sum(yes), len(yes))
-        rows.append(dict(measure=name, estimate=p, conf_low=low, conf_high=high, n=len(yes), n_events=sum(yes), unit="share", method="wilson", flags="" if yes else "no_data"))
+        p, low, high = share(sum(yes), len(yes))
+        rows.append(dict(measure=name, estimate=p, conf_low=low, conf_high=high, n=len(yes), n_events=sum(yes), unit="share", method="clopper_pearson" if sum(yes) in (0, len(yes)) else "wilson", flags="no_data" if not yes else "low_base" if len(yes) < 30 else ""))
     for name, when in (("time_to_response", first), ("time_to_close", closed)):
         times = [(now if when(steps) is None else when(steps), when(steps) is not None) for _, steps in seen]
         m, low, high = median(kaplan_meier(times))

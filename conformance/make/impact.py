@@ -59,6 +59,15 @@ def hc2(rows, y):
     return b, inverse * middle * inverse
 
 
+def bell_mccaffrey(rows, y, w):
+    """The degrees of freedom of HC2's variance of w'b, by the trace of whole matrices."""
+    _, _, inverse, x = ols(rows, y)
+    g, hat = x * inverse * mp.matrix(w), x * inverse * x.T
+    a = mp.diag([g[t] ** 2 / (1 - hat[t, t]) for t in range(x.rows)])
+    product = a * (mp.eye(x.rows) - hat)
+    return sum(product[t, t] for t in range(x.rows)) ** 2 / trace_of(product, product)
+
+
 def student(estimate, variance, df, level="0.95"):
     error = mp.sqrt(variance)
     t, margin = estimate / error, exact.student_quantile((1 - mpf(level)) / 2, df) * error
@@ -69,19 +78,49 @@ def default_lags(n):
     return int(mp.floor(4 * (mpf(n) / 100) ** (mpf(2) / 9)))
 
 
-def corrected(rows, y, lags, w):
-    """The variance of w'b without its bias, and Satterthwaite's degrees of freedom: traces of whole matrices."""
+def following(n, phi):
+    """Errors of which each follows the one before: their correlations."""
+    return mp.matrix([[phi ** abs(i - j) for j in range(n)] for i in range(n)])
+
+
+def trace_of(one, other):
+    return sum(one[i, j] * other[j, i] for i in range(one.rows) for j in range(one.rows))
+
+
+def autocorrelation(e, m):
+    """The correlation of errors with which residuals would follow one another as these do."""
+    n = m.rows
+    beside = mp.matrix([[mpf("0.5") if abs(i - j) == 1 else 0 for j in range(n)] for i in range(n)])
+    found, mbm = (e.T * beside * e)[0] / (e.T * e)[0], m * beside * m
+    falls_short = lambda phi: trace_of(mbm, following(n, phi)) < found * trace_of(m, following(n, phi))  # noqa: E731
+    low, high = mpf(0), mpf("0.95")
+    if not falls_short(low) or falls_short(high):
+        return high if falls_short(high) and falls_short(low) else low
+    for _ in range(70):
+        middle = (low + high) / 2
+        low, high = (middle, high) if falls_short(middle) else (low, middle)
+    return low
+
+
+def corrected(rows, y, lags):
+    """For a row w, the variance of w'b without its bias, and Satterthwaite's degrees of freedom: traces of whole matrices."""
     b, e, inverse, x = ols(rows, y)
     n = x.rows
-    g = x * inverse * w.T
-    a = mp.matrix(n, n)
-    for i in range(n):
-        for j in range(n):
-            a[i, j] = g[i] * g[j] * max(mpf(0), 1 - mpf(abs(i - j)) / (lags + 1))
     m = mp.eye(n) - x * inverse * x.T
-    am = a * m
-    trace, square = sum(am[i, i] for i in range(n)), sum(am[i, j] * am[j, i] for i in range(n) for j in range(n))
-    return (e.T * a * e)[0] * (g.T * g)[0] / trace, trace**2 / square
+    omega = following(n, autocorrelation(e, m))
+    s = m * omega * m
+
+    def of(w):
+        g = x * inverse * w.T
+        a = mp.matrix(n, n)
+        for i in range(n):
+            for j in range(n):
+                a[i, j] = g[i] * g[j] * max(mpf(0), 1 - mpf(abs(i - j)) / (lags + 1))
+        product = a * s
+        trace = sum(product[i, i] for i in range(n))
+        return (e.T * a * e)[0] * (g.T * omega * g)[0] / trace, trace**2 / trace_of(product, product)
+
+    return of
 
 
 def interrupted(y, before, lags=None, level="0.95", published=False):
@@ -99,10 +138,10 @@ def interrupted(y, before, lags=None, level="0.95", published=False):
     last = mpf(after - 1)
     terms = {"level": [1, 0, 0, 0], "trend": [0, 1, 0, 0], "level_change": [0, 0, 1, 0], "trend_change": [0, 0, 0, 1], "mean_effect": [0, 0, 1, last / 2], "last_effect": [0, 0, 1, last]}
     flags = "no_control" if before >= 12 and after >= 3 else "no_control,few_periods"
-    out = []
+    out, without_bias = [], None if published else corrected(rows, y, lags)
     for term, w in terms.items():
         w = mp.matrix([w])
-        variance, df = ((w * cov * w.T)[0], mpf(n - 4)) if published else corrected(rows, y, lags, w)
+        variance, df = ((w * cov * w.T)[0], mpf(n - 4)) if published else without_bias(w)
         method = "newey_west" if published else "newey_west_corrected"
         out.append(dict(term=term, **student((w * b)[0], variance, df, level), n_before=before, n_after=after, lags=lags, method=method, flags=flags))
     return out
@@ -276,7 +315,7 @@ def build():
         close(fit.params[1], b[1])
         close(fit.bse[1], mp.sqrt(cov[1, 1]))
         close(fit.pvalues[1], student(b[1], cov[1, 1], 9)["p_value"])
-    impact("impact_cuped", dict(method="cuped", **student(b[1], cov[1, 1], 9), n_a=6, n_b=6, flags=["low_base", "attrition"]), {"method": "cuped", "assignment": "holdout"}, **sides, **others)
+    impact("impact_cuped", dict(method="cuped", **student(b[1], cov[1, 1], bell_mccaffrey(rows, y, [0, 1, 0])), n_a=6, n_b=6, flags=["low_base", "attrition"]), {"method": "cuped", "assignment": "holdout"}, **sides, **others)
     refused = lambda code, field, **more: {"error": {"code": code, "field": field, **more}}  # noqa: E731
     impact("impact_cuped_observed", refused("invalid_option", "assignment"), {"method": "cuped"}, **sides, **others)
     impact("impact_cuped_unpaired", refused("invalid_option", "units_before"), {"method": "cuped", "assignment": "random"}, **plain, control_before=others["control_before"], control_after=others["control_after"])

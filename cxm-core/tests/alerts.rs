@@ -199,6 +199,45 @@ fn of_many_rules_those_fire_that_would_fire_alone() {
 }
 
 #[test]
+fn a_part_that_fails_is_told_only_when_it_decides() {
+    let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
+    let sure =
+        json!({ "metric": { "metric": "m", "significant": true, "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
+    let context = json!({ "metrics": { "m": 1 } }); // no estimate
+    let look = |when: Value, score: u8| {
+        let ready = rules(&json!([{ "id": "a", "route": [], "when": when }]));
+        let record = json!({ "id": 1, "answers": { "nps": score } });
+        ready.evaluate(&mut AlertMemory::default(), &record, &context, None).map(|alerts| alerts.len())
+    };
+    assert_eq!(look(json!({ "all": [answer, sure] }), 9), Ok(0)); // the answer decides
+    assert!(look(json!({ "all": [answer, sure] }), 1).is_err() && look(json!({ "all": [sure, answer] }), 9).is_err());
+    assert_eq!(look(json!({ "anyOf": [answer, sure] }), 1), Ok(1));
+    assert!(look(json!({ "anyOf": [answer, sure] }), 9).is_err());
+}
+
+#[test]
+fn a_time_is_read_as_rfc_3339_has_it() {
+    let none = rules(&json!([]));
+    let read = |at: &str| none.evaluate(&mut AlertMemory::default(), &json!({ "id": 1, "at": at }), &Value::Null, None).is_ok();
+    for good in ["2026-11-21T10:00:00Z", "2026-11-21t10:00:00z", "2026-11-21T10:00:00.25+05:30", "2026-11-21T10:00:00-00:00"] {
+        assert!(read(good), "{good}");
+    }
+    for bad in [
+        "2026-11-21T10:00Z",
+        "2026-11-21T10:00:00",
+        "2026-11-21T10:00:00,5Z",
+        "2026-11-21T10:00:00+0530",
+        "2026-11-21T10:00:00+05",
+        "2026-11-21T10:00:00Z[UTC]",
+        "2026-11-21",
+    ] {
+        assert!(!read(bad), "{bad}");
+    }
+    assert_eq!(at("2026-11-21T10:00:00+05:30").to_string(), "2026-11-21T10:00:00+05:30");
+    assert_eq!(at("2026-11-21T10:00:00-03:00").offset_seconds(), -10_800);
+}
+
+#[test]
 fn a_context_with_a_key_that_nothing_reads_is_refused_with_the_nearest() {
     let ready = rules(
         &json!([{ "id": "a", "route": [], "when": { "metric": { "metric": "m", "test": { "prop": "estimate", "op": "lt", "value": 30 } } } }]),

@@ -21,14 +21,14 @@ const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] 
 const toEstimate = (answer) => new Estimate(answer)
 const toTest = (answer) => new Test(answer)
 
-/** The columns of a frame that a KPI reads. */
-const records = (copy, frame, names) => columnsIn(copy, renamed(frame, names), new Set(names)).packed
+/** The columns that the core reads: of a function those that its options name, of records in a role those of fixed names. */
+const namesRead = (of, given) => JSON.parse(callNow('columns_read', [], [], toJson({ of, given })))
 
-const ROSTER = ['employee', 'id', 'from', 'to']
-const ACTIVITY = ['employee', 'at', 'kind']
-const IDEAS = ['author', 'at', 'id', 'duplicate', 'accepted', 'adopted', 'status']
-const VERSIONS = ['at', 'kind', 'op', 'about', 'path', 'element', 'version', 'toVersion', 'reverted', 'effect', 'p_value']
-const GOALS = ['at', 'reached', 'goal']
+/** The columns of the records in a role. */
+const records = (copy, frame, role) => {
+  const names = namesRead(role)
+  return columnsIn(copy, renamed(frame, names), new Set(names)).packed
+}
 
 /** Frames in their roles, one behind the other; `parts` says how many columns each has. */
 const inParts = (name, frames, given) => {
@@ -36,43 +36,46 @@ const inParts = (name, frames, given) => {
   const parts = frames.map(([role, columns]) => [role, columns.length])
   return { name, columns: frames.flatMap(([, columns]) => columns), signal, options: toJson({ ...options, parts }), finish: table(options.as) }
 }
-const rostered = (name, names) => (copy, frame, roster, given) =>
-  inParts(name, [['records', records(copy, frame, names)], ['roster', records(copy, roster, ROSTER)]], given)
-define('employeeEngagement', rostered('employee_engagement', ACTIVITY))
-define('rateOfInnovation', rostered('rate_of_innovation', IDEAS))
+const rostered = (name, role) => (copy, frame, roster, given) =>
+  inParts(name, [['records', records(copy, frame, role)], ['roster', records(copy, roster, 'roster')]], given)
+define('employeeEngagement', rostered('employee_engagement', 'activity'))
+define('rateOfInnovation', rostered('rate_of_innovation', 'ideas'))
 define('rateOfImprovement', (copy, versions, given) => {
   const { signal, ...options } = optionsOf(given)
-  return { name: 'rate_of_improvement', columns: records(copy, versions, VERSIONS), signal, options: toJson(options), finish: table(options.as) }
+  return { name: 'rate_of_improvement', columns: records(copy, versions, 'versions'), signal, options: toJson(options), finish: table(options.as) }
 })
 define('programKpis', (copy, frames, given) => {
-  const columns = { activity: ACTIVITY, roster: ROSTER, ideas: IDEAS, versions: VERSIONS, goals: GOALS }
-  const present = Object.entries(columns).filter(([role]) => optionsOf(frames)[role] != null)
-  return inParts('program_kpis', present.map(([role, names]) => [role, records(copy, frames[role], names)]), given)
+  const present = ['activity', 'roster', 'ideas', 'versions', 'goals'].filter((role) => optionsOf(frames)[role] != null)
+  return inParts('program_kpis', present.map((role) => [role, records(copy, frames[role], role)]), given)
 })
 define('alignment', (copy, frame, options) => ({ name: 'alignment', ...framed(copy, frame, options) }))
 
-define('interruptedTimeSeries', (copy, frame, given) => {
-  const options = { value: 'estimate', time: 'period', ...present(given) }
-  return { name: 'interrupted_time_series', ...framed(copy, frame, options) }
-})
-define('quickWins', (copy, ideas, given) => ({ name: 'quick_wins', ...framed(copy, ideas, { idea: 'id', impact: 'impact', effort: 'effort', ...present(given) }) }))
-const TARGETS = ['perspective', 'objective', 'metric', 'estimate', 'conf_low', 'conf_high', 'target', 'direction']
-define('balancedScorecard', (copy, frame, given) => ({ name: 'balanced_scorecard', ...framed(copy, renamed(frame, TARGETS), given, TARGETS) }))
-define('balancedScorecardPage', (copy, frame, given) => ({ name: 'balanced_scorecard_page', ...framed(copy, renamed(frame, TARGETS), given, TARGETS), finish: JSON.parse }))
+/** A table of one frame, of which the options name columns. */
+const ofFrame = (name, copy, frame, given) => {
+  const { signal, ...options } = optionsOf(given)
+  return { name, ...framed(copy, frame, given, namesRead(name, options)) }
+}
+define('interruptedTimeSeries', (copy, frame, given) => ofFrame('interrupted_time_series', copy, frame, given))
+define('quickWins', (copy, ideas, given) => ofFrame('quick_wins', copy, ideas, given))
 define('rank', (copy, estimates, given) => {
   if (isNamed(estimates)) {
     const { signal, ...options } = optionsOf(given)
     return { name: 'rank_estimates', signal, options: toJson({ ...options, estimates: Object.entries(estimates) }), finish: table(options.as) }
   }
-  return { name: 'rank', ...framed(copy, renamed(estimates), { estimate: 'estimate', stdError: 'std_error', ...present(given) }) }
+  return ofFrame('rank', copy, renamed(estimates), given)
 })
+/** A table of metrics with their targets, by the core's names of its columns. */
+const ofTargets = (copy, frame, given) => {
+  const names = namesRead('targets')
+  return framed(copy, renamed(frame, names), given, names)
+}
+define('balancedScorecard', (copy, frame, given) => ({ name: 'balanced_scorecard', ...ofTargets(copy, frame, given) }))
+define('balancedScorecardPage', (copy, frame, given) => ({ name: 'balanced_scorecard_page', ...ofTargets(copy, frame, given), finish: JSON.parse }))
 /** Estimates by name, and no frame. */
 const isNamed = (value) => {
   const all = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : []
   return all.length > 0 && all.every((one) => one instanceof Estimate)
 }
-/** Options without those that are null. */
-const present = (given) => Object.fromEntries(Object.entries(optionsOf(given)).filter(([, value]) => value != null))
 
 /** What was measured before and after, with those who were reached and with others, and of which unit each value is. */
 define('initiativeImpact', (copy, before, after, controlBefore, controlAfter, given) => {

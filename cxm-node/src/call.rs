@@ -264,6 +264,11 @@ impl Call {
                 let samples = call::impact_samples(|name| column(&self.columns, name))?;
                 shown(&call::initiative_impact(&samples, self.args(options))?)
             }
+            "columns_read" => {
+                let (of, given) = (read::<String>("a name", take(&mut options, "of"))?, take(&mut options, "given"));
+                let given: Map<String, Value> = read::<Option<_>>("an object of options", given)?.unwrap_or_default();
+                to_json(&call::columns_read(Args::new(&of, given), None)?)
+            }
             "roi" => shown(&call::roi(self.args(options))?),
             "rank_estimates" => self.listed(options, |_, args| call::rank_estimates(args)),
             "program_reviews" => self.listed(options, |_, args| call::program_reviews(args)),

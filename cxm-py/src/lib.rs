@@ -43,8 +43,8 @@ mod _cxm {
     use crate::journey::EventLogData;
     #[pymodule_export]
     use crate::program::{
-        balanced_scorecard_page, benchmark, compare_to_benchmark, delivery_gap, goal_share, initiative_impact, of_frame,
-        of_options, program_kpis, roi, rostered,
+        balanced_scorecard_page, benchmark, columns_read, compare_to_benchmark, delivery_gap, goal_share, initiative_impact,
+        of_frame, of_options, program_kpis, roi, rostered,
     };
     #[pymodule_export]
     use crate::report::{ChartData, ScorecardData, table_html, table_text};

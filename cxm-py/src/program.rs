@@ -64,6 +64,15 @@ pub fn of_frame<'py>(
     })
 }
 
+/// Which columns of a frame to bring: of a function those that its options name, of records in a role those that are read by name.
+#[pyfunction]
+pub fn columns_read(py: Python<'_>, of: &str, given: Given<'_>, known: Vec<String>) -> PyResult<Vec<String>> {
+    entry(py, || {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        call::columns_read(given.args(of)?, Some(&known)).map_err(|error| to_py(py, &error))
+    })
+}
+
 type Frames<'py> = HashMap<String, (Bound<'py, PyAny>, Vec<String>)>;
 
 /// The four KPIs of the frames that are given.

@@ -245,6 +245,26 @@ impl Args {
         Ok(reading)
     }
 
+    /// `na`, `labels`, `invalid`; those that are not named as in `otherwise`.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub fn reading_over(&mut self, otherwise: &Reading) -> Result<Reading> {
+        let named = ["na", "labels", "invalid"].map(|name| self.has(name));
+        let own = self.reading()?;
+        let mut reading = otherwise.clone().stop(own.stop);
+        if named[0] {
+            reading.na = own.na;
+        }
+        if named[1] {
+            reading.labels = own.labels;
+        }
+        if named[2] {
+            reading.invalid = own.invalid;
+        }
+        Ok(reading)
+    }
+
     /// Refuses what was not taken.
     ///
     /// # Errors

@@ -33,20 +33,8 @@ pub fn cube_new(mut args: Args) -> Result<TallyCube> {
 pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> Result<()> {
     let value = args.column("value")?;
     let input = frame_answers(frame, value, &mut args)?;
-    let mut reading = cube.default_reading().clone();
-    let (has_na, has_labels, has_invalid) = (args.has("na"), args.has("labels"), args.has("invalid"));
-    let own = args.reading()?;
+    let reading = args.reading_over(cube.default_reading())?;
     args.finish()?;
-    reading.stop = own.stop;
-    if has_na {
-        reading.na = own.na;
-    }
-    if has_labels {
-        reading.labels = own.labels;
-    }
-    if has_invalid {
-        reading.invalid = own.invalid;
-    }
     cube.observe(&input, &reading).map(|_| ())
 }
 

@@ -4,10 +4,13 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod balanced;
 mod chart;
 mod closed_loop;
+mod columns_read;
 mod compare;
 mod cube;
+mod day;
 mod document_kinds;
 mod documents;
 mod estimate;
@@ -15,9 +18,11 @@ mod event_log;
 mod experience;
 mod impact;
 mod journey_map;
+mod kpi;
 mod metric;
 mod power;
 mod program;
+mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
 mod score;
@@ -28,8 +33,10 @@ mod table;
 mod tally;
 
 pub use args::{Args, read_json};
+pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
+pub use columns_read::columns_read;
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,
@@ -40,16 +47,12 @@ pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use event_log::{event_log, event_log_table, throughput};
 pub use experience::{experience, model_problems};
-pub use impact::{
-    balanced_scorecard, balanced_scorecard_page, impact_samples, initiative_impact, interrupted_time_series, program_kpis,
-    program_reviews, quick_wins, rank, rank_estimates, roi,
-};
+pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};
+pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
-pub use program::{
-    alignment, benchmark, compare_to_benchmark, delivery_gap, employee_engagement, goal_share, rate_of_improvement,
-    rate_of_innovation,
-};
+pub use program::{alignment, benchmark, compare_to_benchmark, delivery_gap, program_reviews};
+pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};

@@ -1,98 +1,13 @@
 use super::Args;
 use super::compare::{Sample, compare_options};
+use super::day::required_day;
 use super::metric_of;
-use crate::columns::time::{LocalDays, Zone, checked_day, day_from_text, parse_time};
-use crate::columns::{Every, Frame, Table, fold};
-use crate::domain::ExperienceModel;
+use crate::columns::{Frame, Table, fold};
+use crate::domain::{Date, ExperienceModel};
 use crate::error::{Code, Error, Result};
-use crate::program::kpi::{self, Kpi, KpiOptions, KpiRows, Window, Workdays};
 use crate::program::{AlignmentOptions, Benchmark, PublishedAnswers, published_answers};
 use crate::stats::{Estimate, Functional, Metric, Scale, Test};
 use serde_json::Value;
-
-/// `employee_engagement(activity, roster, every=, start=, end=, workdays=, kinds=, tz=, level=, min_n=, rows="periods")`.
-///
-/// # Errors
-/// As [`kpi::employee_engagement`].
-pub fn employee_engagement(activity: &Frame<'_>, roster: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (mut options, rows) = kpi_options(&mut args)?;
-    people_options(&mut args, &mut options)?;
-    args.finish()?;
-    kpi::employee_engagement(activity, roster, &options).map(|kpi| rows.of(kpi))
-}
-
-/// `rate_of_innovation(ideas, roster, every=, start=, end=, as_of=, tz=, level=, min_n=, rows="periods")`.
-///
-/// # Errors
-/// As [`kpi::rate_of_innovation`].
-pub fn rate_of_innovation(ideas: &Frame<'_>, roster: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (mut options, rows) = kpi_options(&mut args)?;
-    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
-    args.finish()?;
-    kpi::rate_of_innovation(ideas, roster, &options).map(|kpi| rows.of(kpi))
-}
-
-/// `rate_of_improvement(changes, every=, start=, end=, as_of=, adjust=, tz=, level=, rows="periods")`.
-///
-/// # Errors
-/// As [`kpi::rate_of_improvement`].
-pub fn rate_of_improvement(changes: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let (mut options, rows) = kpi_options(&mut args)?;
-    options.as_of = optional_day(&mut args, "as_of", options.zone)?;
-    options.adjust = args.name("adjust")?.unwrap_or_default();
-    args.finish()?;
-    kpi::rate_of_improvement(changes, &options).map(|kpi: Kpi| rows.of(kpi))
-}
-
-/// `workdays`, `kinds`.
-pub(super) fn people_options(args: &mut Args, options: &mut KpiOptions) -> Result<()> {
-    if let Some(days) = args.texts("workdays")? {
-        options.workdays = Workdays::of(days.iter().map(String::as_str))?;
-    }
-    options.kinds = args.texts("kinds")?;
-    Ok(())
-}
-
-/// `every`, `start`, `end`, `tz`, `level`, `min_n`, `rows`.
-pub(super) fn kpi_options(args: &mut Args) -> Result<(KpiOptions, KpiRows)> {
-    let every =
-        args.name::<Every>("every")?.ok_or_else(|| Error::option("every", "day, week, month, quarter or year", "nothing"))?;
-    let zone = args.zone()?;
-    let start = day(args, "start", zone)?;
-    let end = day(args, "end", zone)?;
-    let mut options = KpiOptions::new(Window::new(start, end, every)?);
-    options.zone = zone;
-    options.level = args.level()?;
-    options.min_n = args.whole("min_n")?.unwrap_or(options.min_n);
-    Ok((options, args.name("rows")?.unwrap_or_default()))
-}
-
-/// A day: a date, or the local day of a time.
-fn day(args: &mut Args, name: &'static str, zone: Zone) -> Result<i32> {
-    optional_day(args, name, zone)?.ok_or_else(|| Error::option(name, "a date such as 2026-01-31", "nothing"))
-}
-
-/// A day, where one is given.
-pub(super) fn optional_day(args: &mut Args, name: &'static str, zone: Zone) -> Result<Option<i32>> {
-    let Some(text) = args.text(name)? else { return Ok(None) };
-    if let Ok(day) = day_from_text(&text) {
-        return Ok(Some(day));
-    }
-    let instant = parse_time(&text, &zone).map_err(|error| error.with_field(name))?;
-    checked_day(LocalDays::new(&zone).local_day(instant).into()).map(Some)
-}
-
-/// `goal_share(n_reached, n_total, level=)`.
-///
-/// # Errors
-/// As [`kpi::goal_share`].
-pub fn goal_share(mut args: Args) -> Result<Estimate> {
-    let mut count = |name| args.whole(name)?.ok_or_else(|| Error::option(name, "a whole number, not negative", "nothing"));
-    let (reached, total) = (count("n_reached")?, count("n_total")?);
-    let level = args.level()?;
-    args.finish()?;
-    kpi::goal_share(reached, total, level)
-}
 
 /// The published answers of questions: a text, or a list of texts.
 fn by_question(model: &Value) -> Result<Vec<PublishedAnswers>> {
@@ -115,10 +30,7 @@ fn by_question(model: &Value) -> Result<Vec<PublishedAnswers>> {
 /// # Errors
 /// As [`crate::program::alignment`].
 pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let mut column = |name| args.text(name)?.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
-    let mut options = AlignmentOptions::new(column("question")?, column("answer")?);
-    options.team = args.text("team")?;
-    options.employee = args.text("employee")?;
+    let mut options = alignment_columns(&mut args)?;
     options.level = args.level()?;
     options.min_n = args.whole("min_n")?.unwrap_or(options.min_n);
     options.seed = args.whole("seed")?.unwrap_or(options.seed);
@@ -138,6 +50,15 @@ pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     }
     args.finish()?;
     crate::program::alignment(frame, &options)
+}
+
+/// `question`, `answer`, `team`, `employee`.
+pub(super) fn alignment_columns(args: &mut Args) -> Result<AlignmentOptions> {
+    let mut column = |name| args.column(name)?.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
+    let mut options = AlignmentOptions::new(column("question")?, column("answer")?);
+    options.team = args.column("team")?;
+    options.employee = args.column("employee")?;
+    Ok(options)
 }
 
 /// `delivery_gap(internal, customers, metric=, method=, alternative=, level=, min_n=, na=, labels=, invalid=, ...)`; without a metric answers are 1 (agrees) or 0.
@@ -185,4 +106,20 @@ pub fn benchmark(fields: Value) -> Result<Benchmark> {
 /// As [`crate::program::compare_to_benchmark`].
 pub fn compare_to_benchmark(estimate: &Estimate, fields: Value) -> Result<Test> {
     crate::program::compare_to_benchmark(estimate, &benchmark(fields)?)
+}
+
+/// `program_reviews(model, today=)`.
+///
+/// # Errors
+/// As [`crate::program::program_reviews`]; those of [`ExperienceModel::from_json`].
+pub fn program_reviews(mut args: Args) -> Result<Table> {
+    let model = match args.take("model") {
+        Some(Value::String(text)) => ExperienceModel::from_json(&text)?,
+        Some(document) => ExperienceModel::from_json(&document.to_string())?,
+        None => return Err(Error::option("model", "an experience model", "nothing")),
+    };
+    let zone = args.zone()?;
+    let today = required_day(&mut args, "today", zone)?;
+    args.finish()?;
+    crate::program::program_reviews(&model, Date::from_day(today))
 }

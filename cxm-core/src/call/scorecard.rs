@@ -153,22 +153,11 @@ impl Asked {
             }
         }
         let mut own = Args::new("Metric", own);
-        let mut named = reading.clone();
-        let (na, labels, invalid) = (own.has("na"), own.has("labels"), own.has("invalid"));
-        let own_reading = own.reading()?;
-        if na {
-            named.na = own_reading.na;
-        }
-        if labels {
-            named.labels = own_reading.labels;
-        }
-        if invalid {
-            named.invalid = own_reading.invalid;
-        }
+        let reading = own.reading_over(reading)?.stop(reading.stop.clone());
         let own_title = own.text("title")?;
         let (metric, column) = metric_of(&given, &mut Args::new("scorecard", Map::new()), on)?;
         let title = own_title.unwrap_or_else(|| title(metric.name()));
-        Ok(Self { metric, column, title, reading: named })
+        Ok(Self { metric, column, title, reading })
     }
 }
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use super::document::text_forms;
-use crate::columns::time::{Duration, Instant, Zone, date_text, day_from_text, parse_time};
+use crate::columns::time::{Duration, Instant, Zone, date_text, day_from_text, parse_written};
 use crate::error::{Code, Error, Result};
 
 /// A point in time with the offset it was written in, RFC 3339: `2026-11-21T09:00:00+01:00`.
@@ -40,12 +40,12 @@ impl FromStr for Timestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let instant = parse_time(text, &Zone::UTC)?;
-        let written = DateTime::parse_from_rfc3339(text).map_err(|_| {
+        let (instant, offset) = parse_written(text, Zone::UTC)?;
+        let offset_seconds = offset.ok_or_else(|| {
             let message = "write the time with its offset, such as \"2026-11-21T09:00:00+01:00\"; without one it is not known which time that is";
             Error::new(Code::InvalidTime, message).with_expected("a time with its offset").with_got("a time without one")
         })?;
-        Ok(Self { instant, offset_seconds: written.offset().local_minus_utc() })
+        Ok(Self { instant, offset_seconds })
     }
 }
 

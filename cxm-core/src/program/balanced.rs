@@ -1,4 +1,4 @@
-use super::kpi::{keys, numbers, words};
+use super::kpi::{keys, numbers, optional, words};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::stats::Direction;
@@ -133,14 +133,13 @@ impl TargetStatus {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn balanced_scorecard(frame: &Frame<'_>) -> Result<Table> {
-    let optional = |name: &str| frame.columns().iter().find(|column| column.name() == Some(name));
-    let float = |name: &str| optional(name).map_or_else(|| Ok(vec![None; frame.rows()]), numbers);
+    let float = |name: &str| optional(frame, name).map_or_else(|| Ok(vec![None; frame.rows()]), numbers);
     let named = frame.column("metric")?;
     let (metrics, perspectives) = (keys(named)?, words(frame.column("perspective")?)?);
     let (estimates, targets) = (numbers(frame.column("estimate")?)?, numbers(frame.column("target")?)?);
     let (lows, highs) = (float("conf_low")?, float("conf_high")?);
-    let directions = optional("direction").map(words).transpose()?;
-    let objectives = optional("objective").map(keys).transpose()?;
+    let directions = optional(frame, "direction").map(words).transpose()?;
+    let objectives = optional(frame, "objective").map(keys).transpose()?;
     let mut rows = Vec::with_capacity(frame.rows());
     // All columns of a frame have its rows.
     for (place, row) in (0..frame.rows()).zip(named.first_row()..) {

@@ -3,6 +3,7 @@
 mod alignment;
 mod balanced;
 mod benchmark;
+mod columns;
 mod delivery_gap;
 pub mod impact;
 pub mod kpi;
@@ -15,6 +16,7 @@ pub mod versions;
 pub use alignment::{AlignmentOptions, alignment};
 pub use balanced::{Perspective, TargetStatus, balanced_scorecard};
 pub use benchmark::{Benchmark, compare_to_benchmark};
+pub use columns::RecordColumns;
 pub use delivery_gap::delivery_gap;
 pub use published::{PublishedAnswers, published_answers};
 pub use quick_wins::{QuickWinOptions, quick_wins};

@@ -11,6 +11,7 @@ pub mod notebook;
 pub mod number;
 pub mod page;
 pub mod plot;
+mod rows;
 pub mod scorecard;
 mod width;
 

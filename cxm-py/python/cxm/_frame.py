@@ -21,6 +21,13 @@ def table(function: Callable[..., Columns], given: dict[str, Any], *places: str,
     return source.give(function(source.columns(names), [str(name) for name in names], given))
 
 
+def framed(name: str, given: dict[str, Any], *, of: str | None = None, frame: str = "frame") -> Any:
+    """Calls a function of the core over the columns of `frame` that it reads; its table in the caller's kind of frame."""
+    source = Source(given.pop(frame))
+    names = source.read(of or name, given)
+    return source.give(_cxm.of_frame(name, source.columns(names), names, given))
+
+
 def column_names(given: dict[str, Any], *places: str) -> list[Any]:
     """The names of columns in these arguments, each a name or a list of names, and in the metrics beside them.
 
@@ -75,13 +82,13 @@ class Source:
             return list(self.frame.column_names)
         return list(() if self.kind == "stream" else self.frame if self.kind == "dict" else self.frame.columns)
 
-    def present(self, required: Iterable[str], optional: Iterable[str]) -> list[str]:
-        """The columns to read: those that must be there, and of the others those that are."""
-        known: list[str] = self.names()
+    def read(self, of: str, given: dict[str, Any] | None = None) -> list[str]:
+        """The columns to bring to a function, by the options that name them; or to records in a role, of those that are there."""
+        known: list[Any] = self.names()
         if self.kind == "stream":
             schema: Any = getattr(self.frame, "schema", None)
             known = list(getattr(self.frame, "columns", None) or getattr(schema, "names", None) or ())
-        return [*required, *(name for name in optional if name in known)]
+        return _cxm.columns_read(of, given or {}, [str(name) for name in known])
 
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
-from cxm._frame import Source, table
+from cxm._frame import Source, framed
 from cxm._results import Estimate, Test
 from cxm._table import Table
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from cxm._names import Alternative, Column, Direction
 
 ImpactMethod = Optional[Literal["before_after", "difference_in_differences", "cuped"]]
-TARGETS = ["perspective", "metric", "estimate", "target"], ["conf_low", "conf_high", "direction", "objective"]
 Assignment = Optional[Literal["observational", "random", "holdout"]]
 
 
@@ -83,12 +81,11 @@ def interrupted_time_series(
         at: the first day of the initiative.
         value, time: names of columns; "estimate" and "period" by default.
         every: how long the periods are, so that one that is missing is refused.
-        method: "newey_west_corrected" (default): without the bias in small samples, Satterthwaite's degrees of freedom; "newey_west" as published, which is
-            too narrow for short series.
+        method: "newey_west_corrected" (default): without its bias where errors follow one another as the residuals say, Satterthwaite's degrees of
+            freedom; "newey_west" as published, which is too narrow for short series.
         lags: how many periods errors may depend on those before; 4 (n / 100)^(2/9) by default.
     """
-    given = {**locals(), "value": value or "estimate", "time": time or "period"}
-    return table(partial(_cxm.of_frame, "interrupted_time_series"), given, "value", "time")
+    return framed("interrupted_time_series", locals())
 
 
 def roi(
@@ -135,8 +132,7 @@ def rank(
     if isinstance(estimates, Mapping) and all(isinstance(own, Estimate) for own in estimates.values()):
         given["estimates"] = {str(name): own.to_dict() for name, own in estimates.items()}
         return Table(_cxm.of_options("rank_estimates", given))
-    given.update(estimate=estimate or "estimate", std_error=std_error or "std_error")
-    return table(partial(_cxm.of_frame, "rank"), given, "by", "estimate", "std_error", frame="estimates")
+    return framed("rank", given, frame="estimates")
 
 
 def quick_wins(
@@ -157,8 +153,7 @@ def quick_wins(
         idea, impact, effort: names of columns; "id", "impact" and "effort" by default.
         impact_from, effort_to: from where on an impact is high, up to where an effort is low; the medians by default.
     """
-    given = {**locals(), "idea": idea or "id", "impact": impact or "impact", "effort": effort or "effort"}
-    return table(partial(_cxm.of_frame, "quick_wins"), given, "idea", "impact", "effort", frame="ideas")
+    return framed("quick_wins", locals(), frame="ideas")
 
 
 def program_reviews(model: ExperienceModel | Mapping[str, Any] | str, *, today: Any, tz: str | None = None) -> Table:
@@ -177,9 +172,7 @@ def balanced_scorecard(frame: Any) -> Any:
         frame: a row a metric: `perspective` ("financial", "customer", "internal_process", "learning_and_growth"), `metric`, `estimate`, `target`, and
             perhaps `conf_low`, `conf_high` (without, the number counts as exact), `direction` and `objective`.
     """
-    source = Source(frame)
-    names = source.present(*TARGETS)
-    return source.give(_cxm.of_frame("balanced_scorecard", source.columns(names), names, {}))
+    return framed("balanced_scorecard", {"frame": frame}, of="targets")
 
 
 def balanced_scorecard_page(
@@ -197,5 +190,5 @@ def balanced_scorecard_page(
     """
     given = locals()
     source = Source(given.pop("frame"))
-    names = source.present(*TARGETS)
+    names = source.read("targets")
     return _cxm.balanced_scorecard_page(source.columns(names), names, given)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
-from cxm._frame import Source, table
+from cxm._frame import Source, framed
 from cxm._results import Estimate, Result, Test
 
 if TYPE_CHECKING:
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from cxm._survey import Metric, Tally
 
 Rows = Optional[Literal["periods", "pooled"]]
-ROSTER = ("employee", "from", "to")
-ACTIVITY = ("employee", "at"), ("kind",)
-IDEAS = ("author", "at"), ("id", "duplicate", "accepted", "adopted", "status")
-VERSIONS = ("at",), ("kind", "op", "about", "path", "element", "version", "toVersion", "reverted", "effect", "p_value")
-GOALS = ("at", "reached"), ("goal",)
 
 
 def employee_engagement(
@@ -55,7 +49,7 @@ def employee_engagement(
         rows: "periods" (default) has a row a period, "pooled" a row a measure: engagement, engaged_days, stickiness,
             never_engaged, with intervals that know that days of one employee belong together.
     """
-    return _rostered("employee_engagement", locals(), "activity", *ACTIVITY)
+    return _rostered("employee_engagement", locals(), "activity")
 
 
 def rate_of_innovation(
@@ -86,7 +80,7 @@ def rate_of_innovation(
         rows: "periods" (default) has a row a period, empty ones too; "pooled" a row a measure: rate, acceptance, adoption, each by author, and
             where `adopted` holds days, days_to_adoption, the median by Kaplan-Meier.
     """
-    return _rostered("rate_of_innovation", locals(), "ideas", *IDEAS)
+    return _rostered("rate_of_innovation", locals(), "ideas")
 
 
 def rate_of_improvement(
@@ -115,10 +109,7 @@ def rate_of_improvement(
         adjust: how the p-values are corrected for their number: "holm" (default), "hochberg", "bh", "by", "bonferroni".
         rows: "periods" (default), or "pooled": rate, reverted, effective (for the better, by the corrected p-value), of all and of each kind.
     """
-    given = locals()
-    source = Source(given.pop("versions"))
-    names = source.present(*VERSIONS)
-    return source.give(_cxm.of_frame("rate_of_improvement", source.columns(names), names, given))
+    return framed("rate_of_improvement", locals(), of="versions", frame="versions")
 
 
 def program_kpis(
@@ -155,9 +146,9 @@ def program_kpis(
             place of period and unit.
     """
     given = locals()
-    columns = {"activity": ACTIVITY, "roster": (ROSTER[:1], ROSTER[1:]), "ideas": IDEAS, "versions": VERSIONS, "goals": GOALS}
-    sources = {role: Source(frame) for role in columns if (frame := given.pop(role)) is not None}
-    names = {role: _roster(source) if role == "roster" else source.present(*columns[role]) for role, source in sources.items()}
+    roles = ("activity", "roster", "ideas", "versions", "goals")
+    sources = {role: Source(frame) for role in roles if (frame := given.pop(role)) is not None}
+    names = {role: source.read(role) for role, source in sources.items()}
     frames = {role: (source.columns(names[role]), names[role]) for role, source in sources.items()}
     first = next(iter(sources.values()), Source({}))
     return first.give(_cxm.program_kpis(frames, given))
@@ -201,7 +192,7 @@ def alignment(
         min_n: numbers of fewer employees are hidden; 5 by default.
         draws, seed: of the permutations behind the silo index; 999 by default.
     """
-    return table(partial(_cxm.of_frame, "alignment"), locals(), "question", "answer", "team", "employee")
+    return framed("alignment", locals())
 
 
 def delivery_gap(
@@ -287,14 +278,8 @@ def _fields(result: Any) -> Any:
     return result.to_dict() if isinstance(result, Result) else result
 
 
-def _roster(source: Source) -> list[str]:
-    """The columns of a roster: `employee`, or `id` as in the documents of employees."""
-    named = source.present((), ("employee", "id"))
-    return source.present(("id",) if named == ["id"] else ROSTER[:1], ROSTER[1:])
-
-
-def _rostered(name: str, given: dict[str, Any], records: str, required: Sequence[str], optional: Sequence[str]) -> Any:
+def _rostered(name: str, given: dict[str, Any], records: str) -> Any:
     source, roster = Source(given.pop(records)), Source(given.pop("roster"))
-    names, roster_names = source.present(required, optional), _roster(roster)
+    names, roster_names = source.read(records), roster.read("roster")
     both = (source.columns(names), names), (roster.columns(roster_names), roster_names)
     return source.give(_cxm.rostered(name, *both, given))

@@ -1,10 +1,11 @@
 //! Whether a condition holds of a record, and what it looked at.
 
+use super::metric::SeenMetric;
 use super::record::Seen;
 use super::shift::{ShiftChart, Shifted};
 use crate::domain::predicate::{Event, EventPattern, Op, Progress, Test};
 use crate::domain::{AlertRuleId, Condition, MetricCondition};
-use crate::error::{Code, Error, Result, push_key};
+use crate::error::{Error, Result, push_key};
 use serde_json::{Map, Value};
 
 /// A condition made ready: what can be worked out before the first record is.
@@ -55,7 +56,7 @@ impl Ready {
                 Ok(seen.answers.and_then(|answers| answers.get(question)).is_some_and(|answer| test_answer(test, answer)))
             }
             Self::Event(pattern) => seen.event.map_or(Ok(false), |event| completes(pattern, seen, &event)),
-            Self::Metric(metric) => with_metric(seen, metric.metric.as_str(), |value| test_metric(metric, value)),
+            Self::Metric(metric) => with_metric(seen, metric.metric.as_str(), |value| SeenMetric::of(value).passes(metric)),
             Self::Shift(chart) => {
                 with_metric(seen, chart.metric.as_str(), |value| Ok(chart.watch(value)?.is_some_and(|point| point.signals())))
             }
@@ -148,7 +149,7 @@ fn with_metric(seen: &Seen<'_>, metric: &str, test: impl Fn(&Value) -> Result<bo
 }
 
 /// An answer is an object of its kind, `{"score": 3}`, or bare: a number is a score, a text a choice, a list choices.
-fn test_answer(test: &Test, answer: &Value) -> bool {
+pub(super) fn test_answer(test: &Test, answer: &Value) -> bool {
     let kind = match answer {
         Value::Object(props) => return test.holds(props),
         Value::String(text) if matches!(text.as_str(), "skipped" | "notApplicable" | "dontKnow") => return false,
@@ -159,33 +160,6 @@ fn test_answer(test: &Test, answer: &Value) -> bool {
         Value::Null => return false,
     };
     test.holds_of((test.prop == kind).then_some(answer))
-}
-
-/// A metric is an object of an estimate's fields, or a bare number, which is the estimate. One that must be significant passes the test
-/// with both ends of its interval, and that must be one that holds at every look: rules look again and again.
-fn test_metric(condition: &MetricCondition, value: &Value) -> Result<bool> {
-    let test = &condition.test;
-    match value {
-        Value::Object(props) if condition.significant => {
-            let method = props.get("method").and_then(Value::as_str).unwrap_or("no method");
-            if method != "anytime" {
-                let message = "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
-                return Err(Error::new(Code::InvalidOption, message)
-                    .with_field("method")
-                    .with_expected("anytime")
-                    .with_got(method));
-            }
-            Ok(["conf_low", "conf_high"]
-                .iter()
-                .all(|end| props.get(*end).is_some_and(|value| value.is_number() && test.holds_of(Some(value)))))
-        }
-        Value::Object(props) => Ok(test.holds(props)),
-        Value::Number(_) if condition.significant => {
-            Err(Error::option("metrics", "an estimate with the interval \"anytime\" where it must be significant", "a number"))
-        }
-        Value::Number(_) => Ok(test.holds_of((test.prop == "estimate").then_some(value))),
-        _ => Ok(false),
-    }
 }
 
 /// Whether this event is the one that completes the pattern; after it is complete it begins anew.

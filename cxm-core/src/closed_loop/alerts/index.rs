@@ -1,23 +1,36 @@
 //! Which rules a record can concern at all.
 
-use super::condition::Ready;
+use super::condition::{Ready, test_answer};
+use super::metric::SeenMetric;
 use super::record::Seen;
-use crate::domain::predicate::EventPattern;
+use crate::domain::MetricCondition;
+use crate::domain::predicate::{EventPattern, EventTest, Test};
 use std::collections::BTreeMap;
 
-/// For each question, event type and metric the rules that look at it, a bit a rule. No condition holds without something that it looks at, so a record is shown to
-/// few rules of many.
+/// For each question, event type and metric the rules that look at it, and what they ask of it.
+///
+/// Conditions are made of "all" and "any of", without "not": none holds of which no part does. So a record is tested by the parts that look at what it holds, and only
+/// the rules of those that hold are looked at whole.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Index {
     words: usize,
     /// Rules with a condition that may hold of any record.
     always: Vec<u64>,
-    answers: Bits,
-    events: Bits,
-    metrics: Bits,
+    answers: BTreeMap<String, Looks<Test>>,
+    events: BTreeMap<String, Looks<EventTest>>,
+    metrics: BTreeMap<String, Looks<MetricCondition>>,
 }
 
-type Bits = BTreeMap<String, Vec<u64>>;
+/// What is asked of one question, event type or metric; of rules a bit each.
+#[derive(Debug, Clone, PartialEq)]
+struct Looks<P> {
+    /// All rules that look at it.
+    rules: Vec<u64>,
+    /// Rules with a part that this alone does not decide.
+    undecided: Vec<u64>,
+    /// The parts that it decides, with the place of their rule.
+    parts: Vec<(usize, P)>,
+}
 
 impl Index {
     pub fn new<'c>(conditions: impl ExactSizeIterator<Item = &'c Ready>) -> Self {
@@ -35,14 +48,16 @@ impl Index {
     }
 
     fn add(&mut self, rule: usize, condition: &Ready) {
+        let words = self.words;
         match condition {
-            Ready::Answer { question, .. } => set(&mut self.answers, self.words, question, rule),
-            Ready::Metric(metric) => set(&mut self.metrics, self.words, metric.metric.as_str(), rule),
-            Ready::Shift(chart) => set(&mut self.metrics, self.words, chart.metric.as_str(), rule),
+            Ready::Answer { question, test } => looks(&mut self.answers, question, words).decides(rule, test),
+            Ready::Metric(metric) => looks(&mut self.metrics, metric.metric.as_str(), words).decides(rule, metric),
+            Ready::Shift(chart) => looks(&mut self.metrics, chart.metric.as_str(), words).leaves(rule),
+            Ready::Event(EventPattern::Event(event)) => looks(&mut self.events, &event.type_, words).decides(rule, event),
             Ready::Event(pattern) if is_idle(pattern) => mark(&mut self.always, rule),
             Ready::Event(pattern) => {
                 for kind in pattern.event_types() {
-                    set(&mut self.events, self.words, kind, rule);
+                    looks(&mut self.events, kind, words).leaves(rule);
                 }
             }
             Ready::All(parts) | Ready::AnyOf(parts) if parts.is_empty() => mark(&mut self.always, rule),
@@ -54,20 +69,70 @@ impl Index {
         }
     }
 
-    /// Sets the bits of the rules that this record may concern.
-    pub fn candidates(&self, seen: &Seen<'_>, into: &mut [u64]) {
-        or(into, Some(&self.always));
-        let keys = |map| Option::into_iter(map).flat_map(serde_json::Map::keys);
-        for question in keys(seen.answers) {
-            or(into, self.answers.get(question));
+    /// Sets the bits of the rules that look at something in this record.
+    pub fn looking(&self, seen: &Seen<'_>, into: &mut [u64]) {
+        or(into, &self.always);
+        for (question, _) in seen.answers.into_iter().flatten() {
+            self.answers.get(question).inspect(|looks| or(into, &looks.rules));
         }
-        for metric in keys(seen.metrics) {
-            or(into, self.metrics.get(metric));
+        for (metric, _) in seen.metrics.into_iter().flatten() {
+            self.metrics.get(metric).inspect(|looks| or(into, &looks.rules));
         }
         if let Some(event) = seen.event {
-            or(into, self.events.get(event.kind));
+            self.events.get(event.kind).inspect(|looks| or(into, &looks.rules));
         }
     }
+
+    /// Sets the bits of the rules whose conditions may hold of this record.
+    pub fn candidates(&self, seen: &Seen<'_>, into: &mut [u64]) {
+        or(into, &self.always);
+        for (question, answer) in seen.answers.into_iter().flatten() {
+            if let Some(looks) = self.answers.get(question) {
+                looks.candidates(into, |test| test_answer(test, answer));
+            }
+        }
+        for (metric, value) in seen.metrics.into_iter().flatten() {
+            if let Some(looks) = self.metrics.get(metric) {
+                let value = SeenMetric::of(value);
+                looks.candidates(into, |condition| value.passes(condition) != Ok(false)); // an error is told when the rule is looked at whole
+            }
+        }
+        if let Some(event) = seen.event
+            && let Some(looks) = self.events.get(event.kind)
+        {
+            looks.candidates(into, |test| test.is_met_by(&event));
+        }
+    }
+}
+
+impl<P: Clone> Looks<P> {
+    fn decides(&mut self, rule: usize, part: &P) {
+        mark(&mut self.rules, rule);
+        self.parts.push((rule, part.clone()));
+    }
+
+    fn leaves(&mut self, rule: usize) {
+        mark(&mut self.rules, rule);
+        mark(&mut self.undecided, rule);
+    }
+
+    fn candidates(&self, into: &mut [u64], holds: impl Fn(&P) -> bool) {
+        or(into, &self.undecided);
+        for (rule, part) in &self.parts {
+            if holds(part) {
+                mark(into, *rule);
+            }
+        }
+    }
+}
+
+/// The rules whose bits are set, in order.
+pub(super) fn places(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    bits.iter().enumerate().flat_map(|(word, bits)| {
+        let rest = |bits: &u64| Some(bits & bits.wrapping_sub(1)); // without the lowest
+        let each = std::iter::successors(Some(*bits), rest).take_while(|bits| *bits != 0);
+        each.map(move |bits| 64 * word + bits.trailing_zeros() as usize)
+    })
 }
 
 /// Whether some part of a pattern is complete before the first event, so that any event at all may complete the whole.
@@ -81,8 +146,9 @@ fn is_idle(pattern: &EventPattern) -> bool {
     }
 }
 
-fn set(bits: &mut Bits, words: usize, key: &str, rule: usize) {
-    mark(bits.entry(key.to_owned()).or_insert_with(|| vec![0; words]), rule);
+fn looks<'m, P>(all: &'m mut BTreeMap<String, Looks<P>>, key: &str, words: usize) -> &'m mut Looks<P> {
+    let none = || Looks { rules: vec![0; words], undecided: vec![0; words], parts: Vec::new() };
+    all.entry(key.to_owned()).or_insert_with(none)
 }
 
 fn mark(bits: &mut [u64], rule: usize) {
@@ -91,8 +157,8 @@ fn mark(bits: &mut [u64], rule: usize) {
     }
 }
 
-fn or(into: &mut [u64], bits: Option<&Vec<u64>>) {
-    for (into, word) in into.iter_mut().zip(bits.into_iter().flatten()) {
+fn or(into: &mut [u64], bits: &[u64]) {
+    for (into, word) in into.iter_mut().zip(bits) {
         *into |= word;
     }
 }

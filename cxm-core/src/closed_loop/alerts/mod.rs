@@ -4,6 +4,7 @@ mod alert;
 mod condition;
 mod index;
 mod memory;
+mod metric;
 mod record;
 mod rules;
 mod shift;

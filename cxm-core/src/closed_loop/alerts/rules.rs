@@ -1,6 +1,6 @@
 use super::condition::Ready;
-use super::index::Index;
-use super::record::{Seen, identity, respondent, time};
+use super::index::{Index, places};
+use super::record::{Seen, identity};
 use super::{Alert, AlertMemory, ShiftChart};
 use crate::columns::time::Instant;
 use crate::domain::document::read_document;
@@ -16,8 +16,8 @@ use serde_json::{Map, Value, json};
 /// `significant` wants an estimate of the interval [`Anytime`](crate::stats::IntervalMethod::Anytime), which holds at every look; one on a shift wants the metric's
 /// `baseline` and `series`, a value a period, and fires when the last period is the one that signals (see [`Cusum`](crate::stats::Cusum)).
 ///
-/// A record is shown only to the rules that look at one of its answers, its type or a metric of the context, and nothing is allocated when none fires (but by patterns of several events
-/// that name its type, and by shifts).
+/// A record is tested by the parts of rules that look at one of its answers, its type or a metric of the context, and shown whole to the rules of which a part holds. Nothing is
+/// allocated when none fires (but by patterns of several events that name its type, and by shifts).
 ///
 /// # Examples
 /// ```
@@ -128,14 +128,12 @@ impl AlertRules {
         context: &Value,
         now: Option<Timestamp>,
     ) -> Result<Vec<Alert>> {
-        if !record.is_object() {
+        let Value::Object(fields) = record else {
             return Err(Error::new(Code::InvalidJson, "a record is an object: a survey response or an interaction"));
-        }
+        };
         require_known(context)?;
-        let own = time(record, "at", None)?.map_or_else(|| time(record, "time", None), |at| Ok(Some(at)))?;
-        let at = now.or(own);
         let none = Map::new();
-        let seen = Seen::new(record, context, at.map(Timestamp::instant), &none);
+        let seen = Seen::new(fields, context, now, &none)?;
         let (mut few, mut many) = ([0_u64; WORDS], Vec::new());
         let words = if let Some(few) = few.get_mut(..self.index.words()) {
             few
@@ -143,24 +141,21 @@ impl AlertRules {
             many.resize(self.index.words(), 0);
             many.as_mut_slice()
         };
+        if seen.at.is_none() {
+            self.index.looking(&seen, words);
+            places(words).filter_map(|rule| self.rules.get(rule)).try_for_each(|watched| watched.require_time(&seen))?;
+            words.fill(0);
+        }
         self.index.candidates(&seen, words);
         let mut firing = Vec::new(); // allocates with the first that fires
-        let respondent = respondent(record);
-        for (place, bits) in words.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                let rule = 64 * place + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let Some(watched) = self.rules.get(rule) else { continue };
-                watched.require_time(respondent, at)?;
-                if watched.when.holds(&seen)? && !watched.is_quiet(memory, respondent, at)? {
-                    firing.push(watched);
-                }
+        for watched in places(words).filter_map(|rule| self.rules.get(rule)) {
+            if watched.when.holds(&seen)? && !watched.is_quiet(memory, &seen)? {
+                firing.push(watched);
             }
         }
-        let alerts = firing.iter().map(|watched| watched.alert(record, &seen, respondent, at)).collect::<Result<_>>()?;
+        let alerts = firing.iter().map(|watched| watched.alert(record, &seen)).collect::<Result<_>>()?;
         for watched in firing {
-            if let (Some(_), Some(at), Some(whom)) = (&watched.rule.cooldown, at, watched.whom(respondent)) {
+            if let (Some(_), Some(at), Some(whom)) = (&watched.rule.cooldown, seen.at, watched.whom(&seen)) {
                 memory.observe((watched.rule.id.as_str(), whom, at.instant()))?;
             }
         }
@@ -192,13 +187,13 @@ impl AlertRules {
 
 impl Watched {
     /// Whom a cooldown is about: nobody in particular for metrics; `None` for a record whose respondent is not known.
-    fn whom<'r>(&self, respondent: Option<&'r str>) -> Option<&'r str> {
-        if self.personal { respondent } else { Some("") }
+    fn whom<'r>(&self, seen: &Seen<'r>) -> Option<&'r str> {
+        if self.personal { seen.respondent } else { Some("") }
     }
 
-    /// A cooldown without a time would never end, or never begin.
-    fn require_time(&self, respondent: Option<&str>, at: Option<Timestamp>) -> Result<()> {
-        if at.is_some() || self.rule.cooldown.is_none() || self.whom(respondent).is_none() {
+    /// Of a record without a time: its cooldown would never end, or never begin.
+    fn require_time(&self, seen: &Seen<'_>) -> Result<()> {
+        if self.rule.cooldown.is_none() || self.whom(seen).is_none() {
             return Ok(());
         }
         let message = format!(
@@ -209,27 +204,27 @@ impl Watched {
     }
 
     /// Whether the rule fired so lately that it is quiet now.
-    fn is_quiet(&self, memory: &AlertMemory, respondent: Option<&str>, at: Option<Timestamp>) -> Result<bool> {
-        let (Some(cooldown), Some(at), Some(whom)) = (&self.rule.cooldown, at, self.whom(respondent)) else { return Ok(false) };
+    fn is_quiet(&self, memory: &AlertMemory, seen: &Seen<'_>) -> Result<bool> {
+        let (Some(cooldown), Some(at), Some(whom)) = (&self.rule.cooldown, seen.at, self.whom(seen)) else { return Ok(false) };
         let Some(last) = memory.last(self.rule.id.as_str(), whom) else { return Ok(false) };
         let (first, second) = (last.min(at.instant()), last.max(at.instant()));
         Ok(second < cooldown.duration().after(first)?)
     }
 
-    fn alert(&self, record: &Value, seen: &Seen<'_>, respondent: Option<&str>, at: Option<Timestamp>) -> Result<Alert> {
+    fn alert(&self, record: &Value, seen: &Seen<'_>) -> Result<Alert> {
         let Self { rule, when, element, owner, .. } = self;
         let hash = sha256(canonical_json(&json!([rule.id.as_str(), identity(record)])).as_bytes());
         let mut values = Map::new();
         when.collect(seen, &mut values);
-        let due = rule.sla.as_ref().zip(at).map(|(sla, at)| at.later(sla.duration())).transpose()?;
+        let due = rule.sla.as_ref().zip(seen.at).map(|(sla, at)| at.later(sla.duration())).transpose()?;
         let mut route: Vec<String> = rule.route.iter().map(|route| route.to.clone()).collect();
         route.extend(owner.iter().filter(|owner| !rule.route.iter().any(|route| route.to == **owner)).cloned());
         Ok(Alert {
             id: hash,
             rule: rule.id.to_string(),
             severity: rule.severity,
-            at,
-            respondent: respondent.map(str::to_owned),
+            at: seen.at,
+            respondent: seen.respondent.map(str::to_owned),
             element: element.clone(),
             owner: owner.clone(),
             route,

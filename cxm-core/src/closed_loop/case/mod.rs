@@ -16,6 +16,6 @@ pub use follow_up::FollowUp;
 pub use notify::{Author, to_notify};
 pub use opening::Opening;
 pub(crate) use performance::require_once;
-pub use performance::{ClosedLoop, ClosingEffect, RateOfCases, TeamRates, closed_loop, team_rates, team_table, worklist};
+pub use performance::{ClosedLoop, ClosingEffect, TeamRates, closed_loop, team_rates, team_table, worklist};
 pub use record::{CaseEvent, CaseRecord, Trigger};
 pub use state::CaseState;

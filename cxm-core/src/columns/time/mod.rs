@@ -30,3 +30,4 @@ pub use zone::{Zone, database_version};
 
 pub(super) use civil::{civil_of, day_of};
 pub(super) use date::narrow;
+pub(crate) use parse::parse_written;

@@ -2,7 +2,7 @@ use crate::error::Result;
 
 use super::civil::civil_of;
 use super::cursor::Cursor;
-use super::date::read_date;
+use super::date::{narrow, read_date};
 use super::instant::{Instant, MICROS_PER_SECOND};
 use super::refusal::{invalid, unreadable};
 use super::zone::{Wall, Zone};
@@ -35,13 +35,19 @@ use super::zone::{Wall, Zone};
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn parse_time(text: &str, zone: &Zone) -> Result<Instant> {
+    parse_written(text, *zone).map(|(instant, _)| instant)
+}
+
+/// As [`parse_time`], with the offset in seconds east of UTC of a text that is RFC 3339 to the letter: with seconds, and an offset as `Z` or `+01:00`.
+pub(crate) fn parse_written(text: &str, zone: Zone) -> Result<(Instant, Option<i32>)> {
     let (body, named) = match text.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
         // `!` marks the zone as one that must be understood (RFC 9557 §3.3); it always is.
         Some((body, name)) => (body, Some(Zone::parse(name.strip_prefix('!').unwrap_or(name))?)),
         None => (text, None),
     };
     let written = read(body).map_err(|fault| fault.error(text))?;
-    written.instant(*zone, named).map_err(|fault| fault.error(text))
+    let instant = written.instant(zone, named).map_err(|fault| fault.error(text))?;
+    Ok((instant, written.offset.east().filter(|_| written.is_rfc3339 && named.is_none())))
 }
 
 /// Why a text gives no instant; nothing is allocated until it becomes an error.
@@ -73,7 +79,17 @@ enum Written {
     /// `Z` or `-00:00`: UTC, and nothing said on local time.
     Utc,
     /// Seconds east of UTC.
-    East(i64),
+    East(i32),
+}
+
+impl Written {
+    const fn east(self) -> Option<i32> {
+        match self {
+            Self::Naive => None,
+            Self::Utc => Some(0),
+            Self::East(seconds) => Some(seconds),
+        }
+    }
 }
 
 /// A text as it was read, its fields checked one by one.
@@ -85,19 +101,22 @@ struct Fields {
     micros: i64,
     leap: bool,
     offset: Written,
+    /// Whether it stands as RFC 3339 has it, not only as ISO 8601 does.
+    is_rfc3339: bool,
 }
 
 fn read(text: &str) -> std::result::Result<Fields, Fault> {
     let mut cursor = Cursor::new(text.as_bytes());
     let day = read_date(&mut cursor).ok_or(Fault::Shape)?.ok_or(Fault::Value("there is no such day"))?;
-    let mut fields = Fields { day, second_of_day: None, micros: 0, leap: false, offset: Written::Naive };
+    let mut fields = Fields { day, second_of_day: None, micros: 0, leap: false, offset: Written::Naive, is_rfc3339: false };
     if cursor.is_empty() {
         return Ok(fields);
     }
     if [b'T', b' ', b't'].iter().all(|&separator| cursor.eat(separator).is_none()) {
         return Err(Fault::Shape);
     }
-    let (hour, minute, second) = read_clock(&mut cursor).ok_or(Fault::Shape)?;
+    let (hour, minute, seconds) = read_clock(&mut cursor).ok_or(Fault::Shape)?;
+    let second = seconds.unwrap_or(0);
     match (hour, minute, second) {
         (24, _, _) => {
             return Err(Fault::Value("hour 24 is not read; write 00:00 of the next day"));
@@ -107,19 +126,23 @@ fn read(text: &str) -> std::result::Result<Fields, Fault> {
     }
     fields.second_of_day = Some(hour * 3600 + minute * 60 + second);
     fields.leap = second == 60;
-    if cursor.eat(b'.').or_else(|| cursor.eat(b',')).is_some() {
+    let comma = cursor.eat(b',').is_some();
+    if comma || cursor.eat(b'.').is_some() {
         fields.micros = cursor.fraction().ok_or(Fault::Shape)?;
     }
+    let offset = cursor.rest();
     fields.offset = read_offset(&mut cursor)?;
+    // `Z`, or hours and minutes apart.
+    fields.is_rfc3339 = seconds.is_some() && !comma && matches!(offset, [_] | [_, _, _, b':', _, _]);
     if cursor.is_empty() { Ok(fields) } else { Err(Fault::Shape) }
 }
 
 /// `hh:mm` or `hh:mm:ss`.
-fn read_clock(cursor: &mut Cursor<'_>) -> Option<(i64, i64, i64)> {
+fn read_clock(cursor: &mut Cursor<'_>) -> Option<(i64, i64, Option<i64>)> {
     let hour = cursor.digits(2)?;
     cursor.eat(b':')?;
     let minute = cursor.digits(2)?;
-    let second = if cursor.eat(b':').is_some() { cursor.digits(2)? } else { 0 };
+    let second = if cursor.eat(b':').is_some() { Some(cursor.digits(2)?) } else { None };
     Some((hour, minute, second))
 }
 
@@ -139,7 +162,7 @@ fn read_offset(cursor: &mut Cursor<'_>) -> std::result::Result<Written, Fault> {
     let minutes = if colon || !cursor.is_empty() { cursor.digits(2).ok_or(Fault::Shape)? } else { 0 };
     match (sign, hours, minutes) {
         (-1, 0, 0) => Ok(Written::Utc),
-        (_, 0..=23, 0..=59) => Ok(Written::East(sign * (hours * 3600 + minutes * 60))),
+        (_, 0..=23, 0..=59) => Ok(Written::East(sign * narrow(hours * 3600 + minutes * 60))),
         _ => Err(Fault::Value("the offset is out of range; it goes to 23:59")),
     }
 }
@@ -151,6 +174,7 @@ impl Fields {
             (None, _) => first_of_day(midnight, named.unwrap_or(zone))?,
             (Some(second), Written::Utc) => midnight + second,
             (Some(second), Written::East(east)) => {
+                let east = i64::from(east);
                 let utc = midnight + second - east;
                 match named {
                     Some(named) if named.offset_at(utc - i64::from(self.leap)) != east => {

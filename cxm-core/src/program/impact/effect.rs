@@ -19,7 +19,8 @@ use crate::stats::{Flag, LOW_BASE, Test, Unit};
 /// Satterthwaite's degrees of freedom: the regression with a dummy for each unit and clusters by unit, with its small-sample correction (CR2). Flag
 /// `parallel_trends` unless chance decided: nothing in these numbers says that both had changed alike.
 ///
-/// `cuped`: the coefficient of "reached" in the regression of a unit's value after on it and on the value before, HC2 errors, t with G - 3 degrees of freedom.
+/// `cuped`: the coefficient of "reached" in the regression of a unit's value after on it and on the value before, HC2 errors,
+/// t with the degrees of freedom of Bell and `McCaffrey`.
 ///
 /// # Errors
 /// `too_few`; `invalid_option` (`cuped` without units, a control, or assignment by chance); `duplicate_id` when a unit is in both groups; `collinear` when all values
@@ -158,10 +159,10 @@ fn cuped(reached: Option<Panel>, control: Option<Panel>, options: &ImpactOptions
         Error::new(Code::Collinear, message).with_field("before")
     })?;
     let reached_alone = [0.0, 1.0, 0.0];
-    let variance = fit.hc2(&reached_alone).filter(|_| fit.df() >= 1.0).ok_or_else(|| {
+    let (variance, df) = fit.hc2(&reached_alone).filter(|_| fit.df() >= 1.0).ok_or_else(|| {
         Error::new(Code::TooFew, "a unit determines its own fit: cuped wants more units").with_field("units_after")
     })?;
-    let found = Found { estimate: fit.combined(&reached_alone), variance, df: fit.df() };
+    let found = Found { estimate: fit.combined(&reached_alone), variance, df };
     let n = (Some(reached.pairs.len() as u64), Some(control.pairs.len() as u64));
     Ok(result(&found, ImpactMethod::Cuped, n, flags, options))
 }

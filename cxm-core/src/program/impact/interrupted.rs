@@ -16,7 +16,7 @@ const FEW_AFTER: usize = 3;
 /// How the errors of an interrupted series are found; both let errors differ in size and follow one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum InterruptedMethod {
-    /// Newey and West's variance without its bias in small samples, and Satterthwaite's degrees of freedom.
+    /// Newey and West's variance without its bias where errors follow one another as the residuals say, and Satterthwaite's degrees of freedom.
     #[default]
     NeweyWestCorrected,
     /// As published and as other programs have it: the factor n / (n - 4), n - 4 degrees of freedom. Too narrow for the series that programs have.
@@ -94,8 +94,8 @@ impl InterruptedOptions {
 ///
 /// # Formula
 /// `y_t = level + trend (t - t₀) + level_change D_t + trend_change (t - t₀) D_t`, D 1 from the first period after, t₀, on; ordinary least squares. Errors may differ in size and
-/// follow one another: Newey and West's variance with `⌊4 (n / 100)^(2/9)⌋` lags, without its bias in small samples and with Satterthwaite's degrees of freedom
-/// ([`newey_west_corrected`](crate::stats::least_squares::LeastSquares::newey_west_corrected)). As published, with n / (n - 4) and n - 4 degrees, it covers 78 to 86 % in place of 95 with 12 months on
+/// follow one another: Newey and West's variance with `⌊4 (n / 100)^(2/9)⌋` lags, without its bias where each error follows the one before as the residuals say, and with Satterthwaite's
+/// degrees of freedom ([`newey_west_corrected`](crate::stats::least_squares::LeastSquares::newey_west_corrected)). As published, with n / (n - 4) and n - 4 degrees, it covers 78 to 84 % in place of 95 with 12 months on
 /// each side. Without a control series, all that changed at the same time is in it (flag `no_control`). Fewer than 12 periods before or 3 after: flag `few_periods`.
 ///
 /// # Valid when
@@ -169,12 +169,13 @@ pub fn interrupted_time_series(frame: &Frame<'_>, options: &InterruptedOptions) 
     if is_exact {
         flags.insert(0, Flag::ZeroVariance);
     }
+    let autocorrelation = fit.autocorrelation();
     let mut columns: [Vec<Option<f64>>; 7] = Default::default();
     for (_, weights) in &terms {
         let estimate = fit.combined(weights);
         let found = match options.method {
             InterruptedMethod::NeweyWest => Some((fit.newey_west(weights, lags), fit.df())),
-            InterruptedMethod::NeweyWestCorrected => fit.newey_west_corrected(weights, lags),
+            InterruptedMethod::NeweyWestCorrected => fit.newey_west_corrected(weights, lags, autocorrelation),
         };
         let found = found.filter(|(variance, _)| !is_exact && *variance > 0.0);
         let (error, df) = (found.map(|found| found.0.sqrt()), found.map(|found| found.1));

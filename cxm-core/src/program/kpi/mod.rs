@@ -18,5 +18,5 @@ pub use improvement::rate_of_improvement;
 pub use innovation::rate_of_innovation;
 pub use options::{Kpi, KpiOptions, KpiRows};
 pub use program_kpis::{ProgramRecords, goal_performance, program_kpis};
-pub(crate) use records::{each_day, keys, numbers, words};
+pub(crate) use records::{each_day, keys, numbers, optional, words};
 pub use window::{Period, Window, Workdays};

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::stats::number_in_cell;
 
 /// The column of this name, where there is one.
-pub(super) fn optional<'f>(frame: &'f Frame<'f>, name: &str) -> Option<&'f ColumnView<'f>> {
+pub(crate) fn optional<'f>(frame: &'f Frame<'f>, name: &str) -> Option<&'f ColumnView<'f>> {
     frame.columns().iter().find(|column| column.name() == Some(name))
 }
 

@@ -2,7 +2,7 @@
 
 use super::diff::by_id;
 use super::pointer::pointer;
-use crate::domain::content_hash;
+use crate::domain::{Timestamp, content_hash};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +76,7 @@ pub fn merge(base: &Value, ours: &Value, theirs: &Value) -> Merged {
 fn following(ours: &Value, theirs: &Value, our: &Value, their: &Value) -> Value {
     let number = |version: &Value| version.get("seq").and_then(Value::as_u64).unwrap_or(0);
     let text = |version: &Value, key: &str| version.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let instant = |version: &Value| chrono::DateTime::parse_from_rfc3339(&text(version, "at")).ok();
+    let instant = |version: &Value| text(version, "at").parse::<Timestamp>().ok().map(Timestamp::instant);
     let later = if instant(their) > instant(our) { their } else { our };
     json!({
         "seq": number(our).max(number(their)).saturating_add(1),

@@ -1,19 +1,20 @@
 //! The KPIs of a program on the page of a scorecard: what employees do, beside what customers say.
 
-use super::label::key_text;
 use super::result::Scorecard;
-use crate::columns::{Key, Table, TableColumn, unknown_column};
+use crate::columns::Table;
 use crate::error::{Error, Result};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
 use crate::report::number::count;
 use crate::report::page::{Block, KeyFigure, Section};
+use crate::report::rows::{label, period, require_columns, shown_values};
 
 impl Scorecard {
     /// Adds the KPIs of a program, as [`program_kpis`](crate::program::kpi::program_kpis) gives them by period: a section of the page with the last
     /// period of each and its course.
     ///
     /// # Errors
-    /// `unknown_column` without `kpi`, `period` or `estimate`; `invalid_option` when there is no row, and of KPIs that are pooled over all periods.
+    /// `unknown_column` without `kpi`, `period` or `estimate`; `invalid_option` when there is no row, of KPIs that are pooled over all periods, and where a column of
+    /// numbers holds something else.
     ///
     /// # Examples
     /// ```
@@ -37,11 +38,7 @@ impl Scorecard {
             let expected = "the KPIs by period, which have a course; these are pooled over all periods";
             return Err(Error::option("program", expected, "a table with the column measure and without period"));
         }
-        for name in ["kpi", "period", "estimate"] {
-            if kpis.column(name).is_none() {
-                return Err(unknown_column(name, kpis.columns().iter().map(|(name, _)| name.as_str())));
-            }
-        }
+        courses(&kpis)?;
         if kpis.is_empty() {
             return Err(Error::option("program", "a table with a row for each KPI and period", "no rows"));
         }
@@ -51,7 +48,7 @@ impl Scorecard {
 
     /// The section of the page, if a program was added.
     pub(super) fn program_section(&self) -> Option<Section> {
-        let courses = courses(self.program.as_ref()?);
+        let courses = courses(self.program.as_ref()?).ok()?; // it was read when it was added
         let mut section = Section::new("The program").block(Block::KeyFigures(courses.iter().map(Course::figure).collect()));
         for course in courses {
             if course.periods.len() > 1 {
@@ -76,31 +73,19 @@ enum Unit {
     Other(&'static str),
 }
 
-fn courses(kpis: &Table) -> Vec<Course> {
+fn courses(kpis: &Table) -> Result<Vec<Course>> {
+    require_columns(kpis, &["kpi", "period"])?;
+    let text = |name: &str, row: usize| kpis.column(name).and_then(|column| label(column, row)).unwrap_or_default();
     let mut courses: Vec<Course> = Vec::new();
-    for row in 0..kpis.len() {
-        let title = title(&text(kpis, "kpi", row), &text(kpis, "goal", row));
-        let number = |name: &str| kpis.value(name, row).as_f64();
-        let flags = text(kpis, "flags", row);
-        let flags: Vec<&str> = flags.split(',').collect();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
-        let n = number("n").filter(|n| *n >= 0.0).map(|n| n as u64);
-        let value = PointValue::from_fields(number("estimate"), number("conf_low"), number("conf_high"), n, &flags, None);
-        let period = (text(kpis, "period", row), value);
+    for (row, value) in shown_values(kpis, None)?.into_iter().enumerate() {
+        let title = title(&text("kpi", row), &text("goal", row));
+        let period = (kpis.column("period").map_or_else(String::new, |column| period(column, row)), value);
         match courses.iter_mut().find(|course| course.title == title) {
             Some(course) => course.periods.push(period),
-            None => courses.push(Course { title, unit: Unit::of(&text(kpis, "unit", row)), periods: vec![period] }),
+            None => courses.push(Course { title, unit: Unit::of(&text("unit", row)), periods: vec![period] }),
         }
     }
-    courses
-}
-
-/// A cell as text; empty where there is none.
-fn text(table: &Table, name: &str, row: usize) -> String {
-    match table.column(name) {
-        Some(TableColumn::Key { keys, .. }) => keys.get(row).filter(|key| **key != Key::Null).map_or_else(String::new, key_text),
-        _ => table.value(name, row).as_str().unwrap_or_default().to_owned(),
-    }
+    Ok(courses)
 }
 
 /// `goal_performance` of the goal `day-1` reads `Goal performance: day-1`.

@@ -31,7 +31,7 @@ pub fn write(page: &mut String) -> Result<(), Box<dyn std::error::Error>> {
                 }
             }
         }
-        let [by_unit, without, cuped] = covered.map(percent);
+        let [by_unit, without, cuped] = covered.map(|times| percent(times, DRAWS));
         let width = widths[1] / widths[0];
         writeln!(page, "| {reached} | {others} | {spread} | {by_unit} | {without} | {cuped} | {width:.2} |")?;
     }

@@ -29,7 +29,17 @@ pub fn write(page: &mut String) -> Result<(), Box<dyn std::error::Error>> {
             let around = roi.estimate.zip(roi.std_error).map(|(own, se)| (own - 1.959_964 * se, own + 1.959_964 * se));
             delta += u64::from(holds(around, 0.5));
         }
-        writeln!(page, "| {:.0} % | {} | {} | {} |", 100.0 * error, percent(covered), percent(unbounded), percent(delta))?;
+        writeln!(
+            page,
+            "| {:.0} % | {} | {} | {} |",
+            100.0 * error,
+            percent(covered, DRAWS),
+            percent(unbounded, DRAWS),
+            percent(delta, DRAWS)
+        )?;
     }
+    page.push_str(
+        "\nWhere the cost may be 0 the interval holds more than it says: returns that the data allow are then all but a part in the middle, and all of them are shown.\n",
+    );
     Ok(())
 }

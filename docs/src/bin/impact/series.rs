@@ -1,10 +1,12 @@
-use super::{DRAWS, SEED, holds, normal, percent};
+use super::{SEED, holds, normal, percent};
 use cxm_core::columns::time::{date_text, day_from_text};
 use cxm_core::columns::{ColumnView, Every, Frame};
 use cxm_core::num::Rng;
 use cxm_core::program::impact::{InterruptedMethod, InterruptedOptions, interrupted_time_series};
 use std::fmt::Write as _;
 
+/// Draws of a cell.
+pub const DRAWS: u64 = 5_000;
 const LENGTHS: [(usize, usize); 6] = [(6, 6), (12, 6), (12, 12), (24, 12), (36, 24), (60, 60)];
 const CORRELATIONS: [f64; 4] = [0.0, 0.2, 0.4, 0.7];
 
@@ -20,12 +22,12 @@ pub fn write(page: &mut String) -> Result<(), Box<dyn std::error::Error>> {
             let (used, [default, published]) =
                 coverage(before, after, correlation, (place * CORRELATIONS.len() + column) as u64)?;
             lags = used;
-            write!(cells, " {} ({}) |", percent(default), percent(published))?;
+            write!(cells, " {} ({}) |", percent(default, DRAWS), percent(published, DRAWS))?;
         }
         writeln!(page, "| {before} | {after} | {lags} |{cells}")?;
     }
     page.push_str(
-        "\nWhere errors follow one another closely an interval of a short series stays too narrow: a correlation of .7 wants far more periods than programs have.\n\n",
+        "\nThe default takes its bias and its degrees of freedom from the correlation that the residuals tell of; few periods tell of it badly, which is why short series have wide intervals. With the bias of independent\nerrors it covered 88 % at 12 + 12 and 85 % at 60 + 60 with a correlation of 0.7: few lags leave most of what such errors have in common out, the longer the series the more surely.\n\n",
     );
     Ok(())
 }

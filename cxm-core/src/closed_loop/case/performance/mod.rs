@@ -8,6 +8,6 @@ mod worklist;
 
 pub use effect::ClosingEffect;
 pub(crate) use facts::require_once;
-pub use rates::{ClosedLoop, RateOfCases, closed_loop};
+pub use rates::{ClosedLoop, closed_loop};
 pub use teams::{TeamRates, team_rates, team_table};
 pub use worklist::worklist;

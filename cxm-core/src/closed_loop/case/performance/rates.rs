@@ -4,41 +4,8 @@ use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
 use crate::error::Result;
-use crate::stats::interval::{ProportionMethod, proportion_interval};
 use crate::stats::survival::{End, Survival, kaplan_meier};
-use crate::stats::{Flag, Level};
-
-/// A share of cases with Wilson's interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct RateOfCases {
-    /// The share, 0..=1; `None` of no cases.
-    pub estimate: Option<f64>,
-    /// The lower end.
-    pub conf_low: Option<f64>,
-    /// The upper end.
-    pub conf_high: Option<f64>,
-    /// How many cases it counts.
-    pub count: u64,
-    /// Of how many.
-    pub n: u64,
-}
-
-impl RateOfCases {
-    fn counted(cases: impl Iterator<Item = bool>, level: Level) -> Self {
-        let (count, n) = cases.fold((0, 0), |(count, n), counts| (count + u64::from(counts), n + 1));
-        Self::of(count, n, level)
-    }
-
-    fn of(count: u64, n: u64, level: Level) -> Self {
-        if n == 0 {
-            return Self { estimate: None, conf_low: None, conf_high: None, count, n };
-        }
-        let interval = proportion_interval(count as f64, n as f64, level.get(), ProportionMethod::Wilson);
-        let estimate = Some(count as f64 / n as f64);
-        Self { estimate, conf_low: Some(interval.low), conf_high: Some(interval.high), count, n }
-    }
-}
+use crate::stats::{Direction, Estimate, Flag, Level, flag_names, share};
 
 /// How well cases are answered and closed, as of one instant.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,23 +18,25 @@ pub struct ClosedLoop {
     /// How many of those are past the time they were due.
     pub n_overdue: u64,
     /// Share of cases in which the customer has heard from somebody.
-    pub response_rate: RateOfCases,
+    pub response_rate: Estimate,
     /// Share of cases that are closed.
-    pub closing_rate: RateOfCases,
+    pub closing_rate: Estimate,
     /// Share closed in time, of the cases whose due time has passed or that are closed.
-    pub on_time_rate: RateOfCases,
+    pub on_time_rate: Estimate,
     /// Share that came back, of the cases that were ever closed.
-    pub reopening_rate: RateOfCases,
+    pub reopening_rate: Estimate,
     /// Share that was ever escalated.
-    pub escalation_rate: RateOfCases,
+    pub escalation_rate: Estimate,
     /// Share of recovered customers, of the cases for which that is known.
-    pub recovery_rate: RateOfCases,
+    pub recovery_rate: Estimate,
     /// Hours until the customer first heard from somebody; cases that wait are censored.
     pub hours_to_response: Survival,
     /// Hours until the case was closed for good; open and reopened cases are censored.
     pub hours_to_close: Survival,
     /// What closing does to the later score of detractors.
     pub effect_of_closing: ClosingEffect,
+    /// How many cases count for each rate, in the order of `RATES`.
+    counts: [u64; 6],
 }
 
 /// A rate: its name, and what a case says of it.
@@ -114,8 +83,12 @@ pub(super) const RATES: [Rate; 6] = [
 pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedLoop> {
     require_once(cases)?;
     let seen: Vec<Facts<'_>> = cases.iter().filter_map(|case| Facts::of(case, now)).collect();
-    let [response_rate, closing_rate, on_time_rate, reopening_rate, escalation_rate, recovery_rate] =
-        RATES.map(|(_, counts)| RateOfCases::counted(seen.iter().filter_map(counts), level));
+    let counted = RATES
+        .map(|(_, counts)| seen.iter().filter_map(counts).fold((0, 0), |(count, n), counts| (count + u64::from(counts), n + 1)));
+    let rate = |place: usize, direction: Direction| -> Result<Estimate> {
+        let ((name, _), (count, n)) = (RATES[place], counted[place]); // one of six
+        Ok(Estimate { direction, ..share(name, count, n, level)? })
+    };
     let count = |is: fn(&Facts<'_>) -> bool| seen.iter().filter(|case| is(case)).count() as u64;
     let times = |of: fn(&Facts<'_>) -> crate::stats::survival::Duration| seen.iter().map(of).collect::<Vec<_>>();
     let scores: Vec<_> = seen.iter().filter_map(|case| case.scores).collect();
@@ -123,40 +96,41 @@ pub fn closed_loop(cases: &[Case], now: Instant, level: Level) -> Result<ClosedL
         n: seen.len() as u64,
         n_open: count(|case| case.is_open),
         n_overdue: count(|case| case.is_overdue),
-        response_rate,
-        closing_rate,
-        on_time_rate,
-        reopening_rate,
-        escalation_rate,
-        recovery_rate,
+        response_rate: rate(0, Direction::HigherIsBetter)?,
+        closing_rate: rate(1, Direction::HigherIsBetter)?,
+        on_time_rate: rate(2, Direction::HigherIsBetter)?,
+        reopening_rate: rate(3, Direction::LowerIsBetter)?,
+        escalation_rate: rate(4, Direction::LowerIsBetter)?,
+        recovery_rate: rate(5, Direction::HigherIsBetter)?,
         hours_to_response: kaplan_meier(&times(|case| case.to_response), level)?,
         hours_to_close: kaplan_meier(&times(|case| case.to_close), level)?,
         effect_of_closing: ClosingEffect::of(&scores, level),
+        counts: counted.map(|(count, _)| count),
     })
 }
 
 impl ClosedLoop {
     /// One row a measure: `measure`, `estimate`, `conf_low`, `conf_high`, `n`, `n_events`, `unit` (`share`, `hours` or `score`; times are medians), `method` of the interval
-    /// (`wilson`, `kaplan_meier` with the interval of Brookmeyer and Crowley, `analysis_of_covariance`), `flags`
-    /// (`no_data`, `no_control`, `sparse_cells`, `zero_variance`).
+    /// (of rates `wilson`, or `clopper_pearson` where no case counts or all do; `kaplan_meier` with the interval of Brookmeyer and Crowley; `analysis_of_covariance`), `flags`
+    /// (`no_data`, `low_base`, `no_control`, `sparse_cells`, `zero_variance`).
     #[must_use]
     pub fn to_table(&self) -> Table {
         let of = [
-            self.response_rate,
-            self.closing_rate,
-            self.on_time_rate,
-            self.reopening_rate,
-            self.escalation_rate,
-            self.recovery_rate,
+            &self.response_rate,
+            &self.closing_rate,
+            &self.on_time_rate,
+            &self.reopening_rate,
+            &self.escalation_rate,
+            &self.recovery_rate,
         ];
-        let rates = RATES.into_iter().zip(of).map(|((name, _), r)| Row {
+        let rates = RATES.into_iter().zip(of).zip(self.counts).map(|(((name, _), rate), n_events)| Row {
             measure: name,
-            ends: [r.estimate, r.conf_low, r.conf_high],
-            n: r.n,
-            n_events: r.count,
+            ends: [rate.estimate, rate.conf_low, rate.conf_high],
+            n: rate.n.unwrap_or(0), // a share has it
+            n_events,
             unit: "share",
-            method: "wilson",
-            flag: if r.n == 0 { "no_data" } else { "" },
+            method: rate.method.clone().into(),
+            flags: flag_names(&rate.flags),
         });
         let times = [("time_to_response", &self.hours_to_response), ("time_to_close", &self.hours_to_close)].map(|(name, s)| {
             let median = s.median();
@@ -167,24 +141,22 @@ impl ClosedLoop {
                 n: s.n,
                 n_events: s.n_events,
                 unit: "hours",
-                method: "kaplan_meier",
-                flag: if s.n == 0 { "no_data" } else { "" },
+                method: "kaplan_meier".to_owned(),
+                flags: if s.n == 0 { "no_data" } else { "" }.to_owned(),
             }
         });
         let e = self.effect_of_closing;
-        let flag = e.flag.map_or("", Flag::name);
         let effect = Row {
             measure: "effect_of_closing",
             ends: [e.estimate, e.conf_low, e.conf_high],
             n: e.n_closed + e.n_control,
             n_events: e.n_closed,
             unit: "score",
-            method: "analysis_of_covariance",
-            flag,
+            method: "analysis_of_covariance".to_owned(),
+            flags: e.flag.map_or("", Flag::name).to_owned(),
         };
         let rows: Vec<_> = rates.chain(times).chain([effect]).collect();
-        let text =
-            |each: fn(&Row) -> &'static str| TableColumn::Text(rows.iter().map(|row| Some(each(row).to_owned())).collect());
+        let text = |each: fn(&Row) -> &str| TableColumn::Text(rows.iter().map(|row| Some(each(row).to_owned())).collect());
         let float = |which: usize| TableColumn::Float(rows.iter().map(|row| row.ends.get(which).copied().flatten()).collect());
         let count = |each: fn(&Row) -> u64| TableColumn::Count(rows.iter().map(|row| Some(each(row))).collect());
         Table::default()
@@ -195,8 +167,8 @@ impl ClosedLoop {
             .with("n", count(|row| row.n))
             .with("n_events", count(|row| row.n_events))
             .with("unit", text(|row| row.unit))
-            .with("method", text(|row| row.method))
-            .with("flags", text(|row| row.flag))
+            .with("method", text(|row| &row.method))
+            .with("flags", text(|row| &row.flags))
     }
 }
 
@@ -206,6 +178,6 @@ struct Row {
     n: u64,
     n_events: u64,
     unit: &'static str,
-    method: &'static str,
-    flag: &'static str,
+    method: String,
+    flags: String,
 }

@@ -1,0 +1,46 @@
+use super::Args;
+use super::impact::series_columns;
+use super::program::alignment_columns;
+use super::rank::{idea_columns, rank_columns};
+use crate::error::{Error, Result};
+use crate::program::RecordColumns;
+
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series` and `alignment` those that the
+/// options name, else the default; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
+/// the frame; without them all that may be read.
+///
+/// # Errors
+/// Those of the options that name columns; `invalid_option` of another function or role.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, columns_read};
+/// let options = Args::from_json("rank", r#"{"by": "region", "level": 0.9}"#)?;
+/// assert_eq!(columns_read(options, None)?, ["region", "estimate", "std_error"]);
+/// let roster = columns_read(Args::from_json("roster", "{}")?, Some(&["id", "from", "salary"]))?;
+/// assert_eq!(roster, ["id", "from"]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String>> {
+    Ok(match args.function().to_owned().as_str() {
+        "alignment" => {
+            let options = alignment_columns(&mut args)?;
+            [options.question, options.answer].into_iter().chain(options.team).chain(options.employee).collect()
+        }
+        "interrupted_time_series" => series_columns(&mut args)?.into(),
+        "quick_wins" => {
+            let options = idea_columns(&mut args)?;
+            vec![options.idea, options.impact, options.effort]
+        }
+        "rank" => {
+            let options = rank_columns(&mut args)?;
+            vec![options.by, options.estimate, options.std_error]
+        }
+        role => {
+            let expected = "a function or a role of records that names columns";
+            let columns = RecordColumns::of(role).ok_or_else(|| Error::option("of", expected, role))?;
+            let names = known.map_or_else(|| columns.all().collect(), |known| columns.among(known));
+            names.into_iter().map(str::to_owned).collect()
+        }
+    })
+}
