@@ -47,6 +47,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         }
         "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
+        "funnel" => super::funnel::funnel(log, &mut args)?,
+        "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         other => return Err(Error::option("measure", TABLES.join(", "), other)),
     };
     args.finish()?;
@@ -54,7 +56,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     "directly_follows",
     "eventually_follows",
     "start_touchpoints",
@@ -63,6 +65,8 @@ const TABLES: [&str; 8] = [
     "variants",
     "rework",
     "minimum_self_distances",
+    "funnel",
+    "compare_funnels",
 ];
 
 /// `log.throughput(level=)`.

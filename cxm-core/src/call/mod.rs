@@ -16,6 +16,7 @@ mod documents;
 mod estimate;
 mod event_log;
 mod experience;
+mod funnel;
 mod impact;
 mod journey_map;
 mod kpi;
