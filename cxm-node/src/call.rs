@@ -172,6 +172,7 @@ impl Call {
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
             "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
+            "chart_funnel" => to_json(&chart(&call::chart_funnel(&call::table_of(&frame)?, self.args(options))?)),
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
@@ -326,13 +327,14 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 15] = [
     "EventLog",
     "score",
     "compare_groups",
     "compare_all",
     "scorecard",
     "chart_estimates",
+    "chart_funnel",
     "chart_trend",
     "alignment",
     "rate_of_improvement",

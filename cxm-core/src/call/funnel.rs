@@ -1,7 +1,8 @@
 use super::Args;
 use super::args::shown;
+use super::cube::key;
 use crate::columns::time::{Duration, Zone, day_from_text, parse_time};
-use crate::columns::{Key, Table};
+use crate::columns::Table;
 use crate::error::{Code, Error, Result};
 use crate::journey::{self, Exclusion, FunnelComparison, FunnelCounts, FunnelOptions};
 use crate::records::event_log::EventLog;
@@ -25,20 +26,12 @@ pub(super) fn compare_funnels(log: &EventLog, args: &mut Args) -> Result<Table> 
     let mut comparison = FunnelComparison::default();
     comparison.level = args.level()?;
     comparison.adjust = args.name("adjust")?.unwrap_or_default();
-    comparison.baseline = args.take("baseline").map(|value| match value {
-        Value::Array(several) => several.iter().map(key).collect(),
-        one => vec![key(&one)],
-    });
+    comparison.baseline = match args.take("baseline") {
+        None => None,
+        Some(Value::Array(several)) => Some(several.iter().map(|one| key("baseline", one)).collect::<Result<_>>()?),
+        Some(one) => Some(vec![key("baseline", &one)?]),
+    };
     journey::compare_funnels(&counts, &comparison)
-}
-
-fn key(value: &Value) -> Key {
-    match value {
-        Value::Null => Key::Null,
-        Value::Bool(value) => Key::Bool(*value),
-        Value::String(text) => Key::Text(text.clone()),
-        number => number.as_f64().map_or(Key::Null, Key::of_number),
-    }
 }
 
 fn counts(log: &EventLog, args: &mut Args) -> Result<FunnelCounts> {
@@ -78,7 +71,7 @@ fn steps(args: &mut Args) -> Result<Vec<Vec<String>>> {
     steps.ok_or_else(|| Error::option("steps", expected, shown(&value)))
 }
 
-/// `(touchpoint, from_step, to_step)`, or a touchpoint alone, which is excluded from the first step to the last.
+/// Triples of `(touchpoint, from_step, to_step)`.
 fn exclusions(args: &mut Args) -> Result<Vec<Exclusion>> {
     let expected = "a list of (touchpoint, from_step, to_step), steps counted from 0";
     let Some(value) = args.take("exclude") else { return Ok(Vec::new()) };
