@@ -41,6 +41,9 @@ impl Plain {
             if last == Some(time) {
                 return Followed::Tied;
             }
+            if top == plan.n_steps {
+                break; // and nothing more at that time
+            }
             last = Some(time);
             // From the last step to the first: an event goes on from what was before it.
             let mut open = mask & (u32::MAX >> (MOST_STEPS - 1 - top.min(MOST_STEPS - 1)));
@@ -65,9 +68,6 @@ impl Plain {
                 after[0][..step].copy_from_slice(&before[step][..step]);
                 after[0][step] = time;
                 self.rise(step + 1, &mut top, outcome);
-            }
-            if top == plan.n_steps {
-                break;
             }
         }
         Followed::Done
