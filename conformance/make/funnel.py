@@ -109,14 +109,14 @@ def kaplan_meier(watched, level="0.95"):
         at_risk, events = sum(t >= time for t, _ in watched), sum(t == time and happened for t, happened in watched)
         survival *= 1 - Fraction(events, at_risk)
         greenwood += Fraction(events, at_risk * (at_risk - events))
-    s, z = real(survival), exact.normal_quantile(1 - (1 - mpf(level)) / 2)
+    s, z = real(survival), exact.normal_quantile((1 - mpf(level)) / 2)
     reach = z * mp.sqrt(real(greenwood)) / mp.log(s)
     return {"share_of_first": 1 - survival, "conf_low": 1 - s ** mp.exp(reach), "conf_high": 1 - s ** mp.exp(-reach)}
 
 
 def compared(k_a, n_a, k_b, n_b, level="0.95"):
     """Newcombe (1998), method 10; Pearson's chi-square without correction."""
-    z = exact.normal_quantile(1 - (1 - mpf(level)) / 2)
+    z = exact.normal_quantile((1 - mpf(level)) / 2)
 
     def limits(k, n):
         p, middle = mpf(k) / n, 1 + z**2 / n

@@ -162,7 +162,9 @@ impl Attempts {
             if is_single && required.count_ones() > 1 {
                 break; // one event fills one step, and further back there are more to fill
             }
-            let is_there = from > 0 && self.at[step].is_open && self.at[step].event == own.event;
+            // Where nothing may come between, what stands there ends now.
+            let stays = plan.order != FunnelOrder::Strict && self.at[step].is_open;
+            let is_there = from > 0 && stays && self.at[step].event == own.event;
             if !own.is_open || is_there || now.time.saturating_sub(own.start) > plan.within {
                 continue;
             }
