@@ -44,6 +44,7 @@ pages! {
     metrics_initiative_impact "../metrics/initiative_impact.md",
     metrics_interrupted_time_series "../metrics/interrupted_time_series.md",
     metrics_roi "../metrics/roi.md",
+    metrics_paths "../metrics/paths.md",
     metrics_rank "../metrics/rank.md",
     metrics_program_kpis "../metrics/program_kpis.md",
     metrics_quick_wins "../metrics/quick_wins.md",
