@@ -1673,6 +1673,14 @@ export interface SelfDistanceRow {
   eventsBetween: number
   steps: number
 }
+export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
+  touchpoint: string | null
+}
+export interface StepRow extends NextRow {
+  step: number
+}
+/** Under the names that retentioneering gives them. */
+export type TransitionWeight = 'proba_out' | 'proba_in' | 'count' | 'unique_paths' | 'share_of_total' | 'avg_per_path' | 'time_median' | 'time_q95'
 /** In seconds; null without customers. */
 export interface Throughput {
   readonly n: number
@@ -1737,4 +1745,15 @@ export class EventLog {
   /** After how many events at the least a customer meets a touchpoint again. */
   minimumSelfDistances<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<SelfDistanceRow, As>
   minimumSelfDistancesAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<SelfDistanceRow, As>>
+  /** Where customers are at each of the first `steps` (20) of their paths; a touchpoint of null: the path has ended. */
+  stepMatrix<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> }): Table<StepRow, As>
+  stepMatrixAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> } & AsyncOptions): Promise<Table<StepRow, As>>
+  /** The flow as a matrix: a row for each `source`, and a column for each target. */
+  transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
+  transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>
+  /** What comes next after these touchpoints; a touchpoint of null: nothing. */
+  nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
+  nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>
+  /** The log of sessions: a new path after each pause of more than `timeout`, "30m". */
+  sessionize(timeout: string): EventLog
 }

@@ -152,6 +152,7 @@ impl Call {
 
     fn on_log(&self, log: &EventLog, options: Map<String, Value>) -> Result<Answer> {
         match self.function.as_str() {
+            "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }

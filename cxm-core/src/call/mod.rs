@@ -45,7 +45,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
-pub use event_log::{event_log, event_log_table, throughput};
+pub use event_log::{event_log, event_log_table, sessionize, throughput};
 pub use experience::{experience, model_problems};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};
 pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
