@@ -217,8 +217,10 @@ const calls = {
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
   event_log: (given) => {
-    const log = new cxm.EventLog(frame(given.frame), options(given.log))
-    const found = log[camel(given.measure)](options(given.options))
+    const whole = new cxm.EventLog(frame(given.frame), options(given.log))
+    const log = given.sessionize === undefined ? whole : whole.sessionize(given.sessionize)
+    const { prefix, ...rest } = options(given.options)
+    const found = prefix === undefined ? log[camel(given.measure)](rest) : log[camel(given.measure)](prefix, rest)
     return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),

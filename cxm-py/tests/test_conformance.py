@@ -198,6 +198,7 @@ def run_compare(case: dict[str, Any]) -> dict[str, Any]:
 
 def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
+    log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
 

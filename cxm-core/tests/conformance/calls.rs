@@ -65,7 +65,10 @@ pub fn run(case: &Value) -> Outcome {
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
         "event_log" => {
-            let log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+            let mut log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+            if !case["sessionize"].is_null() {
+                log = call::sessionize(&log, args("sessionize", &json!({ "timeout": case["sessionize"] })))?;
+            }
             let measure = case["measure"].as_str().unwrap_or_default();
             let args = args(measure, &case["options"]);
             if measure == "throughput" {

@@ -72,7 +72,7 @@ class EventLog(Merging):
         channel: str | None = None,
         value: str | None = None,
         sequence: str | None = None,
-        attributes: str | Sequence[str] = (),
+        attributes: str | Sequence[str] | None = None,
         tz: str | None = None,
         missing: Literal["error", "drop", None] = None,
     ) -> None:
@@ -89,7 +89,6 @@ class EventLog(Merging):
                 them out and counts them in `n_dropped`.
         """
         given = {name: value for name, value in locals().items() if name not in ("self", "frame", "__class__")}
-        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
         source = Source(frame)
         names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
         self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
