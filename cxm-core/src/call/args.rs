@@ -41,7 +41,6 @@ impl Args {
     }
 
     /// When the call ends before its end.
-    #[cfg(feature = "formats")]
     pub(super) fn stops(&self) -> &Stop {
         &self.stop
     }

@@ -16,10 +16,12 @@ pub enum Kind {
     Transition = 4,
     /// When alert rules last fired for whom.
     AlertMemory = 5,
+    /// Distinct paths of touches and what came of them.
+    Paths = 6,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory];
+    const ALL: [Self; 6] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory, Self::Paths];
 
     fn name(self) -> &'static str {
         match self {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Moments => "Moments",
             Self::Transition => "Transition",
             Self::AlertMemory => "AlertMemory",
+            Self::Paths => "Paths",
         }
     }
 }
