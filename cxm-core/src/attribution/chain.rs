@@ -85,7 +85,8 @@ impl Chain {
                     let range = self.ways(from);
                     let touches = self.to.get(range.clone()).unwrap_or(&[]);
                     // Ways out of a state are in the order of the touch, and lead to as many states.
-                    let way = touches.binary_search_by_key(&step, |&to| self.last.get(to as usize).copied().unwrap_or(0)).unwrap_or(0);
+                    let way =
+                        touches.binary_search_by_key(&step, |&to| self.last.get(to as usize).copied().unwrap_or(0)).unwrap_or(0);
                     out.push(narrow(range.start + way));
                     touches.get(way).map_or(0, |&to| to as usize)
                 }

@@ -23,7 +23,8 @@ impl Coding {
         let base = channels + 1;
         let fits = base.checked_pow(order).filter(|contexts| contexts.checked_mul(channels + 2).is_some());
         let contexts = fits.ok_or_else(|| {
-            let most = (1..order).rev().find(|&order| base.checked_pow(order).is_some_and(|n| n.checked_mul(channels + 2).is_some()));
+            let most =
+                (1..order).rev().find(|&order| base.checked_pow(order).is_some_and(|n| n.checked_mul(channels + 2).is_some()));
             Error::option("order", format!("at most {} with {channels} channels", most.unwrap_or(1)), order.to_string())
         })?;
         Ok(Self { channels, base, contexts })

@@ -65,7 +65,8 @@ impl<'a> PathColumns<'a> {
         let rows = self.path.len();
         for other in [Some(&self.conversions), self.value.as_ref(), self.nulls.as_ref()].into_iter().flatten() {
             if other.len() != rows {
-                let message = format!("there are {rows} paths and {} rows of {:?}", other.len(), other.name().unwrap_or_default());
+                let message =
+                    format!("there are {rows} paths and {} rows of {:?}", other.len(), other.name().unwrap_or_default());
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
@@ -82,14 +83,13 @@ impl<'a> PathColumns<'a> {
             let n_nulls = nulls.as_mut().map_or(Ok(0), |nulls| nulls.next(row))?;
             let value = match &mut values {
                 None => 0.0,
-                Some((cells, column)) => number(&cells.next().unwrap_or(Cell::Null), n_conversions)
-                    .map_err(|fault| fault.at("value", column, row))?,
+                Some((cells, column)) => {
+                    number(&cells.next().unwrap_or(Cell::Null), n_conversions).map_err(|fault| fault.at("value", column, row))?
+                }
             };
             steps.clear();
             read_steps(&cell, &mut paths, &mut steps).map_err(|what| invalid_path(what, &self.path, row))?;
-            paths
-                .put(&steps, n_conversions, n_nulls, &PathValue::One(value))
-                .map_err(|error| error.with_row(row))?;
+            paths.put(&steps, n_conversions, n_nulls, &PathValue::One(value)).map_err(|error| error.with_row(row))?;
         }
         Ok(paths)
     }

@@ -157,9 +157,8 @@ impl Paths {
         if (!self.spec.nulls && outcome.nulls > 0) || (!self.spec.value && outcome.value != 0.0) {
             return Err(Error::new(Code::DefinitionMismatch, "these paths were made without nulls, or without values"));
         }
-        check_value(outcome.value, outcome.conversions).map_err(|expected| {
-            Error::expected(Code::OutOfRange, "value", expected, outcome.value.to_string())
-        })?;
+        check_value(outcome.value, outcome.conversions)
+            .map_err(|expected| Error::expected(Code::OutOfRange, "value", expected, outcome.value.to_string()))?;
         self.put(steps, outcome.conversions, outcome.nulls, &PathValue::One(outcome.value))
     }
 
@@ -275,7 +274,10 @@ pub(super) fn check_value(value: f64, conversions: u64) -> Result<(), &'static s
 }
 
 fn too_many() -> Error {
-    Error::new(Code::CountOverflow, "the touches of all paths would pass 2^53, the largest count that every language holds exactly")
+    Error::new(
+        Code::CountOverflow,
+        "the touches of all paths would pass 2^53, the largest count that every language holds exactly",
+    )
 }
 
 impl State for Paths {

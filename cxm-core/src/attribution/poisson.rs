@@ -18,7 +18,8 @@ impl Poisson {
             let (mut probability, mut sum, mut table) = ((-mean).exp(), 0.0, Vec::new());
             for k in 1..80 {
                 sum += probability;
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a probability; past the last step it stays there
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                // a probability; past the last step it stays there
                 table.push((sum * 4_294_967_296.0) as u32);
                 probability *= mean / f64::from(k);
             }

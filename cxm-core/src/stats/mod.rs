@@ -30,8 +30,8 @@ pub mod test;
 mod transition;
 
 pub use best::probability_of_best;
-pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub(crate) use bootstrap::quantile;
+pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub use cusum::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
