@@ -21,6 +21,8 @@ export const {
   Transition,
   alignment,
   alignmentAsync,
+  attribution,
+  attributionAsync,
   balancedScorecard,
   balancedScorecardAsync,
   balancedScorecardPage,

@@ -189,9 +189,11 @@ fn the_longer_memory_is_chosen_where_it_predicts() {
     let (mut one, mut two) = (Vec::new(), Vec::new());
     for _ in 0..2_000 {
         let mut draw = |memory: bool| {
-            let mut steps = vec![u32::try_from(rng.below(3)).unwrap(), u32::try_from(rng.below(3)).unwrap()];
+            // One touch to begin with: paths that always had two would be a memory, too.
+            let mut steps = vec![u32::try_from(rng.below(3)).unwrap()];
             while rng.uniform() < 0.75 {
-                let (before, last) = (steps[steps.len() - 2], steps[steps.len() - 1]);
+                let last = steps[steps.len() - 1];
+                let before = if steps.len() > 1 { steps[steps.len() - 2] } else { 0 };
                 let usual = if memory { (before + last) % 3 } else { (last + 1) % 3 };
                 steps.push(if rng.uniform() < 0.7 { usual } else { u32::try_from(rng.below(3)).unwrap() });
             }

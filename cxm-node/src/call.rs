@@ -165,6 +165,7 @@ impl Call {
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
@@ -311,7 +312,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 13] = [
+const FRAMED: [&str; 14] = [
     "score",
     "compare_groups",
     "compare_all",
@@ -319,6 +320,7 @@ const FRAMED: [&str; 13] = [
     "chart_estimates",
     "chart_trend",
     "alignment",
+    "attribution",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

@@ -197,6 +197,7 @@ const calls = {
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
+  attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),
