@@ -18,7 +18,7 @@ impl Tolerance {
     /// As well as `f64` can.
     pub const EXACT: Self = Self(4e-15);
     /// Far below the noise of a draw.
-    pub const DRAW: Self = Self(1e-10);
+    pub const DRAW: Self = Self(1e-8);
 }
 
 /// What each channel's removal takes away, and where the sweeps ended, from which those of a similar chain begin.
