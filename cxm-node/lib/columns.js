@@ -80,10 +80,8 @@ function kindAt(value) {
 
 /** A list as JSON, its texts and numbers; what else stands in it is an object there. */
 function listOf(values) {
-  return JSON.stringify(values, function (key, value) {
-    if (this !== values || value == null || typeof value === 'string' || typeof value === 'number') return value
-    return typeof value === 'bigint' ? String(value) : {}
-  })
+  const item = (value) => (value == null || typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'bigint' ? String(value) : {})
+  return JSON.stringify(values.map(item))
 }
 
 function otherOf(value) {

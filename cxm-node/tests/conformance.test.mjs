@@ -28,7 +28,7 @@ function number(value) {
   return (sign ? -1 : 1) * Number(`0x${whole}${fraction}`) * 2 ** half * 2 ** (power - half)
 }
 
-const cell = (value) => (value !== null && typeof value === 'object' ? number(value.float) : value)
+const cell = (value) => (Array.isArray(value) ? value : value !== null && typeof value === 'object' ? number(value.float) : value)
 
 const TYPED = {
   u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array,
