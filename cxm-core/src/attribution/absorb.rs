@@ -54,8 +54,8 @@ pub(super) fn removal(
         return Ok(Some(Removal { effects: direct(chain, weights, converted), ..Removal::default() }));
     }
     let limit = if n <= DIRECT_IF_SLOW { SLOW } else { usize::MAX };
-    let mut found = Removal::default();
-    found.converting = before.map_or_else(|| vec![0.0; n], |before| before.converting.clone());
+    let converting = before.map_or_else(|| vec![0.0; n], |before| before.converting.clone());
+    let mut found = Removal { converting, ..Removal::default() };
     let mut settled = sweep_converting(chain, weights, &mut found.converting, tolerance, limit, stop)?;
     for (block, first) in (0..chain.channels).step_by(LANES).enumerate() {
         if !settled {
@@ -170,7 +170,9 @@ fn sweep_touching(
             left += count;
         }
         let scale = if left > 0.0 { left.recip() } else { 0.0 };
-        new.iter_mut().for_each(|sum| *sum *= scale);
+        for sum in &mut new {
+            *sum *= scale;
+        }
         let touched = chain.last.get(state).and_then(|&last| (last as usize).checked_sub(first));
         if let Some(lane) = touched.and_then(|lane| new.get_mut(lane)) {
             *lane = at(u, state);
@@ -256,7 +258,9 @@ fn invert(matrix: &mut [f64], n: usize) {
         let Some(pivot) = pivot_row.get_mut(k) else { return };
         let scale = pivot.recip();
         *pivot = 1.0;
-        pivot_row.iter_mut().for_each(|entry| *entry *= scale);
+        for entry in pivot_row.iter_mut() {
+            *entry *= scale;
+        }
         pivots.copy_from_slice(pivot_row);
         for (row, entries) in matrix.chunks_exact_mut(n).enumerate() {
             let Some(own) = entries.get_mut(k).filter(|own| row != k && **own != 0.0) else { continue };

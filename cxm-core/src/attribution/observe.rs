@@ -58,7 +58,7 @@ impl<'a> PathColumns<'a> {
     /// # Errors
     /// As [`State::observe`] of [`Paths`]: `invalid_path` for a path or step that is empty; `not_an_integer`, `out_of_range`, `not_a_number` and `count_overflow` for
     /// what is no count or value, each with row and field; `length_mismatch`; `definition_mismatch` when the columns are not those of the spec.
-    pub(super) fn read(&self, spec: &PathsSpec) -> Result<Paths> {
+    pub(super) fn read(&self, spec: PathsSpec) -> Result<Paths> {
         if (spec.value, spec.nulls) != (self.value.is_some(), self.nulls.is_some()) {
             return Err(Error::new(Code::DefinitionMismatch, "these paths were made with other columns of nulls and values"));
         }
@@ -70,7 +70,7 @@ impl<'a> PathColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        let mut paths = Paths::new(spec);
+        let mut paths = Paths::new(&spec);
         let mut conversions = Counts::new(&self.conversions, "conversions");
         let mut nulls = self.nulls.as_ref().map(|nulls| Counts::new(nulls, "nulls"));
         let mut values = self.value.as_ref().map(|values| (values.cells(), values));

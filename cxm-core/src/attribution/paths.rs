@@ -305,7 +305,7 @@ impl State for Paths {
     }
 
     fn observe(&mut self, batch: Self::Batch<'_>) -> Result<()> {
-        let part = batch.read(&self.spec)?;
+        let part = batch.read(self.spec)?;
         if self.is_empty() && self.channels.names().is_empty() {
             *self = part;
             return Ok(());

@@ -9,7 +9,7 @@ const EMPTY: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Slots {
     /// Hash and place; a power of two of them, at most half in use.
-    slots: Vec<(u32, u32)>,
+    table: Vec<(u32, u32)>,
     len: usize,
     secrets: [u64; 2],
 }
@@ -17,7 +17,7 @@ pub(super) struct Slots {
 impl Default for Slots {
     fn default() -> Self {
         let state = RandomState::new();
-        Self { slots: vec![(0, EMPTY); 64], len: 0, secrets: [state.hash_one(0_u8) | 1, state.hash_one(1_u8) | 1] }
+        Self { table: vec![(0, EMPTY); 64], len: 0, secrets: [state.hash_one(0_u8) | 1, state.hash_one(1_u8) | 1] }
     }
 }
 
@@ -48,10 +48,10 @@ impl Slots {
     /// Where a thing of this hash stands, if `is` says that it is the one.
     #[inline]
     pub fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let mask = self.slots.len() - 1; // never empty
+        let mask = self.table.len() - 1; // never empty
         let mut at = hash as usize & mask;
         loop {
-            match self.slots.get(at) {
+            match self.table.get(at) {
                 Some(&(_, EMPTY)) | None => return None,
                 Some(&(own, place)) if own == hash && is(place as usize) => return Some(place as usize),
                 _ => at = (at + 1) & mask,
@@ -62,9 +62,9 @@ impl Slots {
     /// Adds a thing that was not found. `None` past 2^32 - 2 things.
     pub fn add(&mut self, hash: u32, place: usize) -> Option<()> {
         let place = u32::try_from(place).ok().filter(|&place| place != EMPTY)?;
-        if 2 * (self.len + 1) > self.slots.len() {
-            let doubled = vec![(0, EMPTY); 2 * self.slots.len()];
-            for (hash, place) in std::mem::replace(&mut self.slots, doubled) {
+        if 2 * (self.len + 1) > self.table.len() {
+            let doubled = vec![(0, EMPTY); 2 * self.table.len()];
+            for (hash, place) in std::mem::replace(&mut self.table, doubled) {
                 if place != EMPTY {
                     self.put(hash, place);
                 }
@@ -76,10 +76,10 @@ impl Slots {
     }
 
     fn put(&mut self, hash: u32, place: u32) {
-        let mask = self.slots.len() - 1; // never empty
+        let mask = self.table.len() - 1; // never empty
         let mut at = hash as usize & mask;
         // At most half is in use: an empty slot comes.
-        while let Some(slot) = self.slots.get_mut(at) {
+        while let Some(slot) = self.table.get_mut(at) {
             if slot.1 == EMPTY {
                 *slot = (hash, place);
                 return;

@@ -18,8 +18,8 @@ Order = Optional[Union[int, Literal["auto"]]]
 def attribution(
     paths: Any,
     *,
-    path: Hashable = "path",
-    conversions: Hashable = "conversions",
+    path: Hashable | None = None,
+    conversions: Hashable | None = None,
     value: Hashable | None = None,
     nulls: Hashable | None = None,
     method: Rule = None,
@@ -41,7 +41,7 @@ def attribution(
 
     Arguments:
         paths: a frame. A path is a text, "search > mail > shop", or a list of channels.
-        path, conversions: names of columns; how many times the path ended in a conversion.
+        path, conversions: names of columns, "path" and "conversions" by default; how many times the path ended in a conversion.
         value, nulls: names of columns: what those conversions were worth, all together; how many times the path ended without one.
             Without `nulls` the paths are those that ended in a conversion.
         method: "markov" by default; "first", "last", "linear", "time_decay", "position" (40, 20, 40), "shapley", "shapley_ordered"
@@ -51,4 +51,5 @@ def attribution(
         bootstrap, seed, level: draws, seed and confidence level of the intervals: 1000, 0 and 0.95; bootstrap=0 for none.
             `conf_low` and `conf_high` are of the conversions.
     """
-    return table(partial(_cxm.of_frame, "attribution"), locals(), "path", "conversions", "value", "nulls", frame="paths")
+    given = {**locals(), "path": "path" if path is None else path, "conversions": "conversions" if conversions is None else conversions}
+    return table(partial(_cxm.of_frame, "attribution"), given, "path", "conversions", "value", "nulls", frame="paths")
