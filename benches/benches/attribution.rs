@@ -1,9 +1,7 @@
 //! Attribution of paths with about ten touches each. Run with `cargo bench -p cxm-benches --bench attribution -- --rows 1000000`: a million paths.
 
 use cxm_benches::{Bench, Numbers};
-use cxm_core::attribution::{
-    AttributionMethod, AttributionOptions, MarkovOrder, PathColumns, Paths, PathsSpec, attribution,
-};
+use cxm_core::attribution::{AttributionMethod, AttributionOptions, MarkovOrder, PathColumns, Paths, PathsSpec, attribution};
 use cxm_core::columns::ColumnView;
 use cxm_core::state::State;
 

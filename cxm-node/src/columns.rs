@@ -108,7 +108,8 @@ fn list(json: &str) -> Cell<'static> {
         serde_json::Value::Number(number) => number.as_i64().map_or_else(|| number.as_f64().into(), Cell::Int),
         _ => Cell::Other("an object"),
     };
-    serde_json::from_str::<Vec<_>>(json).map_or(Cell::Other("an object"), |items| Cell::List(items.into_iter().map(item).collect()))
+    serde_json::from_str::<Vec<_>>(json)
+        .map_or(Cell::Other("an object"), |items| Cell::List(items.into_iter().map(item).collect()))
 }
 
 fn text_at<'a>(texts: Option<&Texts<'a>>, at: usize) -> &'a str {

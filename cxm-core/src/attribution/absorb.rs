@@ -221,7 +221,8 @@ fn direct(chain: &Chain, weights: &Weights<'_>, converted: f64) -> Vec<f64> {
             system.push((0..n).map(|column| entry(row, column) * at(&rates, column)).sum());
         }
         let solution = solve(&mut system, r);
-        members.iter().zip(solution).map(|(&state, z)| at(&weights.visits, state) * z).sum::<f64>() / converted
+        // From 0, since the sum of nothing is -0 in Rust.
+        members.iter().zip(solution).fold(0.0, |sum, (&state, z)| sum + at(&weights.visits, state) * z) / converted
     };
     members.into_iter().map(effect).collect()
 }
