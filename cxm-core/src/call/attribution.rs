@@ -25,8 +25,8 @@ use serde_json::Value;
 /// let args = Args::from_json("attribution", r#"{"nulls": "nulls", "bootstrap": 200}"#)?;
 /// let table = attribution(&frame, args)?;
 /// // Without mail nobody converts; without search 6 of 8 paths are lost.
-/// assert_eq!((table.value("channel", 0), table.value("removal_effect", 0)), ("mail".into(), 1.0.into()));
-/// assert_eq!(table.value("removal_effect", 1), 0.75.into());
+/// assert_eq!((table.value("channel", 0).as_str(), table.value("removal_effect", 0).as_f64()), (Some("mail"), Some(1.0)));
+/// assert_eq!(table.value("removal_effect", 1).as_f64(), Some(0.75));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn attribution(frame: &Frame<'_>, mut args: Args) -> Result<Table> {

@@ -99,7 +99,7 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
 }
 
 /// Lists of plain values; lists in lists stay what they are.
-fn lists<'a>(array: &'a dyn Array, items: impl Fn(usize) -> ArrayRef) -> Values<'a> {
+fn lists(array: &dyn Array, items: impl Fn(usize) -> ArrayRef) -> Values<'_> {
     cells(array, |row| {
         let items = items(row);
         if items.data_type().is_nested() {
