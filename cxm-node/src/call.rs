@@ -176,6 +176,7 @@ impl Call {
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
@@ -327,7 +328,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 15] = [
     "EventLog",
     "score",
     "compare_groups",
@@ -336,6 +337,7 @@ const FRAMED: [&str; 14] = [
     "chart_estimates",
     "chart_trend",
     "alignment",
+    "attribution",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

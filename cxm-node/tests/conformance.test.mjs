@@ -28,7 +28,7 @@ function number(value) {
   return (sign ? -1 : 1) * Number(`0x${whole}${fraction}`) * 2 ** half * 2 ** (power - half)
 }
 
-const cell = (value) => (value !== null && typeof value === 'object' ? number(value.float) : value)
+const cell = (value) => (Array.isArray(value) ? value : value !== null && typeof value === 'object' ? number(value.float) : value)
 
 const TYPED = {
   u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array,
@@ -224,6 +224,7 @@ const calls = {
     return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
+  attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),

@@ -40,6 +40,7 @@ pages! {
     metrics_rate_of_improvement "../metrics/rate_of_improvement.md",
     metrics_goal_share "../metrics/goal_share.md",
     metrics_alignment "../metrics/alignment.md",
+    metrics_attribution "../metrics/attribution.md",
     metrics_benchmarks "../metrics/benchmarks.md",
     metrics_initiative_impact "../metrics/initiative_impact.md",
     metrics_interrupted_time_series "../metrics/interrupted_time_series.md",

@@ -4,6 +4,7 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod attribution;
 mod balanced;
 mod chart;
 mod closed_loop;
@@ -33,6 +34,7 @@ mod table;
 mod tally;
 
 pub use args::{Args, read_json};
+pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};

@@ -50,12 +50,14 @@ pub fn run(case: &Value) -> Outcome {
         }
         name @ ("rate_of_improvement"
         | "alignment"
+        | "attribution"
         | "interrupted_time_series"
         | "rank"
         | "quick_wins"
         | "balanced_scorecard") => {
             let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
                 "alignment" => call::alignment,
+                "attribution" => call::attribution,
                 "interrupted_time_series" => call::interrupted_time_series,
                 "rank" => call::rank,
                 "quick_wins" => call::quick_wins,
