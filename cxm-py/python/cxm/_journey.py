@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cxm._names import Columns
 
 TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
+FunnelOrder = Literal["ordered", "strict", "any", None]
+Incomplete = Literal["drop", "count", "survival", None]
 
 
 class Throughput(Value):
@@ -177,13 +179,13 @@ class EventLog(Merging):
         self,
         steps: Sequence[str | Sequence[str]],
         *,
-        order: Literal["ordered", "strict", "any", None] = None,
+        order: FunnelOrder = None,
         within: str | timedelta | None = None,
         exclude: Sequence[tuple[str, int, int]] = (),
         optional: int | Sequence[int] = (),
         by: str | Sequence[str] | None = None,
         as_of: datetime | date | str | None = None,
-        incomplete: Literal["drop", "count", "survival", None] = None,
+        incomplete: Incomplete = None,
         tz: str | None = None,
         level: float | None = None,
     ) -> Any:
@@ -215,12 +217,12 @@ class EventLog(Merging):
         by: str | Sequence[str],
         baseline: Any = None,
         adjust: str | None = None,
-        order: Literal["ordered", "strict", "any", None] = None,
+        order: FunnelOrder = None,
         within: str | timedelta | None = None,
         exclude: Sequence[tuple[str, int, int]] = (),
         optional: int | Sequence[int] = (),
         as_of: datetime | date | str | None = None,
-        incomplete: Literal["drop", "count", "survival", None] = None,
+        incomplete: Incomplete = None,
         tz: str | None = None,
         level: float | None = None,
     ) -> Any:
@@ -231,6 +233,7 @@ class EventLog(Merging):
         """
         given = {name: value for name, value in locals().items() if name != "self"}
         return self._table("compare_funnels", **given)
+
     def next_step(self, prefix: str | Sequence[str], *, level: float | None = None) -> Any:
         """What comes next after these touchpoints: `touchpoint` (null: nothing), `n` customers, `share` with its interval."""
         return self._table("next_step", prefix=prefix, level=level)
