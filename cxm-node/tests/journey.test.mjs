@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import { CxmError, EventLog } from '../index.mjs'
+import { CxmError, EventLog, chart } from '../index.mjs'
 
 const ROWS = [
   { who: 'b', what: 'pay', at: new Date('2026-01-03T00:00Z'), where: 'web' },
