@@ -265,12 +265,16 @@ fn a_step_left_out_has_its_own_count_and_the_next_is_measured_from_what_was_done
 
 #[test]
 fn a_breakdown_and_its_comparison_are_by_the_start() {
-    let events: Vec<Event> = (0..40_u8).flat_map(|who| std::iter::once((who, 0, 0)).chain((who % 4 != 1).then_some((who, 1, 1)))).collect();
+    let events: Vec<Event> =
+        (0..40_u8).flat_map(|who| std::iter::once((who, 0, 0)).chain((who % 4 != 1).then_some((who, 1, 1)))).collect();
     let mut options = funnel(&[1, 2], FunnelOrder::Ordered, None);
     options.by = vec!["plan".to_owned()];
     let counts = counts(&log(&events), &options);
     let table = counts.table(Level::default()).unwrap();
-    assert_eq!((column(&table, "plan"), column(&table, "n")), (json!([0, 0, 1, 1]).as_array().unwrap().clone(), vec![20.into(), 20.into(), 20.into(), 10.into()]));
+    assert_eq!(
+        (column(&table, "plan"), column(&table, "n")),
+        (json!([0, 0, 1, 1]).as_array().unwrap().clone(), vec![20.into(), 20.into(), 20.into(), 10.into()])
+    );
     let compared = compare_funnels(&counts, &FunnelComparison::default()).unwrap();
     assert_eq!((compared.len(), compared.value("plan", 0), compared.value("baseline", 0)), (1, 1.into(), 0.into()));
     assert_eq!(compared.value("difference", 0), json!(-0.5));
@@ -285,7 +289,9 @@ fn windows_that_are_not_over_are_dropped_counted_or_censored() {
     // Windows of 10 s, known until 20 s: the third customer started 5 s ago, the fourth too and was quick.
     let log = log(&[(1, 0, 0), (1, 1, 4), (2, 0, 0), (3, 0, 15), (4, 0, 15), (4, 1, 16), (5, 3, 20)]);
     let mut options = funnel(&[1, 2], FunnelOrder::Ordered, Some(10));
-    let share = |options: &FunnelOptions| (counts(&log, options).reached(), table(&log, options).value("share_of_first", 1).as_f64().unwrap());
+    let share = |options: &FunnelOptions| {
+        (counts(&log, options).reached(), table(&log, options).value("share_of_first", 1).as_f64().unwrap())
+    };
     assert_eq!(share(&options), (vec![4, 2], 0.5));
     options.incomplete = Incomplete::Drop;
     assert_eq!((share(&options), counts(&log, &options).n_incomplete()), ((vec![2, 1], 0.5), 2));
@@ -310,8 +316,12 @@ fn events_after_the_end_are_not_looked_at() {
 fn options_come_by_name_and_mistakes_are_named() {
     let log = log(&[(1, 0, 0), (1, 1, 4), (2, 0, 5)]);
     let call = |options: Value| event_log_table(&log, "funnel", Args::new("funnel", options.as_object().unwrap().clone()));
-    let table = call(json!({"steps": [["a", "c"], "b"], "within": "4s", "incomplete": "count", "exclude": [["d", 0, 1]]})).unwrap();
-    assert_eq!((column(&table, "n"), column(&table, "touchpoint")), (vec![2.into(), 1.into()], vec!["a or c".into(), "b".into()]));
+    let table =
+        call(json!({"steps": [["a", "c"], "b"], "within": "4s", "incomplete": "count", "exclude": [["d", 0, 1]]})).unwrap();
+    assert_eq!(
+        (column(&table, "n"), column(&table, "touchpoint")),
+        (vec![2.into(), 1.into()], vec!["a or c".into(), "b".into()])
+    );
     for (options, code, field) in [
         (json!({}), "invalid_option", "steps"),
         (json!({"steps": []}), "too_few", "steps"),

@@ -102,9 +102,8 @@ pub fn table_of(frame: &Frame<'_>) -> Result<Table> {
     for column in frame.columns() {
         let name = column.name().unwrap_or_default();
         let content = match name {
-            "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" | "step" | "share_of_first" => {
-                TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?)
-            }
+            "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" | "step"
+            | "share_of_first" => TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?),
             "flags" => TableColumn::Text(column.cells().map(|cell| Some(key(&cell).to_string())).collect()),
             _ => TableColumn::Key { keys: column.cells().map(|cell| key(&cell)).collect(), rows: None },
         };

@@ -1,8 +1,8 @@
 use super::Args;
 use super::args::shown;
 use super::cube::key;
-use crate::columns::time::{Duration, Zone, day_from_text, parse_time};
 use crate::columns::Table;
+use crate::columns::time::{Duration, Zone, day_from_text, parse_time};
 use crate::error::{Code, Error, Result};
 use crate::journey::{self, Exclusion, FunnelComparison, FunnelCounts, FunnelOptions};
 use crate::records::event_log::EventLog;
@@ -102,7 +102,12 @@ fn optional(args: &mut Args) -> Result<Vec<usize>> {
 fn window(text: &str) -> Result<i64> {
     let duration: Duration = text.parse().map_err(|error: Error| error.with_field("within"))?;
     duration.exact_micros().ok_or_else(|| {
-        Error::expected(Code::InvalidDuration, "within", "a fixed length such as 7d, 36h, 90m or P7D: months differ in theirs", text)
+        Error::expected(
+            Code::InvalidDuration,
+            "within",
+            "a fixed length such as 7d, 36h, 90m or P7D: months differ in theirs",
+            text,
+        )
     })
 }
 

@@ -35,7 +35,14 @@ impl AnyOrder {
     }
 
     /// Follows one customer; `codes` are the touchpoints of the events. An exclusion lets the customer begin anew.
-    pub fn follow(&mut self, plan: &Plan, first: usize, codes: impl Iterator<Item = usize>, times: &[i64], outcome: &mut Outcome) {
+    pub fn follow(
+        &mut self,
+        plan: &Plan,
+        first: usize,
+        codes: impl Iterator<Item = usize>,
+        times: &[i64],
+        outcome: &mut Outcome,
+    ) {
         (outcome.level, outcome.is_excluded) = (0, false);
         self.recent.iter_mut().for_each(|one| one.events.clear());
         let mut start = None; // the latest time at which an attempt may have started

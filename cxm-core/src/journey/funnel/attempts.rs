@@ -43,7 +43,14 @@ impl Attempts {
     }
 
     /// Follows one customer; `codes` are the touchpoints of the events.
-    pub fn follow(&mut self, plan: &Plan, first: usize, codes: impl Iterator<Item = usize>, times: &[i64], outcome: &mut Outcome) {
+    pub fn follow(
+        &mut self,
+        plan: &Plan,
+        first: usize,
+        codes: impl Iterator<Item = usize>,
+        times: &[i64],
+        outcome: &mut Outcome,
+    ) {
         (outcome.level, outcome.is_excluded) = (0, false);
         self.at.iter_mut().for_each(|attempt| attempt.is_open = false);
         let mut moment: Option<Moment> = None;

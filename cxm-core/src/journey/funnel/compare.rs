@@ -73,11 +73,18 @@ type Group<'a> = (&'a Vec<Key>, &'a GroupCounts);
 fn pairs<'a>(counts: &'a FunnelCounts, comparison: &FunnelComparison) -> Result<Vec<(Group<'a>, Group<'a>)>> {
     let groups: Vec<Group<'_>> = counts.groups.iter().collect();
     if groups.len() < 2 || counts.options.by.is_empty() {
-        let message = format!("a comparison needs two groups or more, by= gives {}", if counts.options.by.is_empty() { 0 } else { groups.len() });
+        let message = format!(
+            "a comparison needs two groups or more, by= gives {}",
+            if counts.options.by.is_empty() { 0 } else { groups.len() }
+        );
         return Err(Error::new(Code::TooFew, message).with_field("by"));
     }
     let Some(baseline) = &comparison.baseline else {
-        return Ok(groups.iter().enumerate().flat_map(|(place, own)| groups.iter().take(place).map(|base| (*own, *base))).collect());
+        return Ok(groups
+            .iter()
+            .enumerate()
+            .flat_map(|(place, own)| groups.iter().take(place).map(|base| (*own, *base)))
+            .collect());
     };
     let shown = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let base = groups.iter().find(|(keys, _)| *keys == baseline || shown(keys) == shown(baseline)).copied();
@@ -100,7 +107,15 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn add(&mut self, keys: &'a Vec<Key>, own: &GroupCounts, others: &'a Vec<Key>, base: &GroupCounts, step: usize, level: Level) {
+    fn add(
+        &mut self,
+        keys: &'a Vec<Key>,
+        own: &GroupCounts,
+        others: &'a Vec<Key>,
+        base: &GroupCounts,
+        step: usize,
+        level: Level,
+    ) {
         let counts = |counts: &GroupCounts| {
             let n = |step: usize| counts.reached.get(step).copied().unwrap_or_default();
             (n(step), n(0))

@@ -141,8 +141,14 @@ impl PartialEq for FunnelCounts {
         let same = |(a, b): ((&Vec<Key>, &GroupCounts), (&Vec<Key>, &GroupCounts))| {
             let (one, two) = (a.1.settled(), b.1.settled());
             let counts = |one: &GroupCounts| (one.n_excluded, one.n_incomplete);
-            a.0 == b.0 && one.reached == two.reached && one.waits == two.waits && one.watched == two.watched && counts(&one) == counts(&two)
+            a.0 == b.0
+                && one.reached == two.reached
+                && one.waits == two.waits
+                && one.watched == two.watched
+                && counts(&one) == counts(&two)
         };
-        self.options == other.options && self.groups.len() == other.groups.len() && self.groups.iter().zip(&other.groups).all(same)
+        self.options == other.options
+            && self.groups.len() == other.groups.len()
+            && self.groups.iter().zip(&other.groups).all(same)
     }
 }

@@ -49,7 +49,9 @@ impl<'a> By<'a> {
     fn of(log: &'a EventLog, name: &str) -> Result<Self> {
         match log.attribute(name) {
             Ok(attribute) => Ok(Self::Attribute { keys: &attribute.keys, codes: &attribute.codes }),
-            Err(_) if name == "channel" && !log.channel_codes().is_empty() => Ok(Self::Channel { names: log.channels(), codes: log.channel_codes() }),
+            Err(_) if name == "channel" && !log.channel_codes().is_empty() => {
+                Ok(Self::Channel { names: log.channels(), codes: log.channel_codes() })
+            }
             Err(error) => Err(error),
         }
     }
@@ -90,7 +92,13 @@ fn keys(by: &[By<'_>], mut code: u64) -> Vec<Key> {
 }
 
 /// The counts of each group by its code; parts of the customers are followed side by side.
-fn groups<C: TouchpointCode>(log: &EventLog, codes: &[C], plan: &Plan, by: &[By<'_>], options: &FunnelOptions) -> Result<Vec<(u64, GroupCounts)>> {
+fn groups<C: TouchpointCode>(
+    log: &EventLog,
+    codes: &[C],
+    plan: &Plan,
+    by: &[By<'_>],
+    options: &FunnelOptions,
+) -> Result<Vec<(u64, GroupCounts)>> {
     let observe = |customers: Range<usize>| {
         let mut following = Following::new(log, codes, plan, by, options);
         customers.for_each(|customer| following.customer(customer));
@@ -164,12 +172,17 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
         }
         let start = if is_late || self.is_survival { self.start(codes, times) } else { None };
         let is_incomplete = start.is_some_and(|start| times.get(start).is_some_and(|&time| time > plan.last_start));
-        let Some(event) = (if self.outcome.level > 0 { Some(self.outcome.event) } else { start.filter(|_| is_incomplete).map(|start| first + start) }) else {
+        let Some(event) = (if self.outcome.level > 0 {
+            Some(self.outcome.event)
+        } else {
+            start.filter(|_| is_incomplete).map(|start| first + start)
+        }) else {
             return;
         };
-        let watch = start.filter(|_| self.is_survival).and_then(|start| times.get(start)).map(|&time| {
-            Watch(if is_incomplete { plan.as_of.saturating_sub(time) } else { plan.within })
-        });
+        let watch = start
+            .filter(|_| self.is_survival)
+            .and_then(|start| times.get(start))
+            .map(|&time| Watch(if is_incomplete { plan.as_of.saturating_sub(time) } else { plan.within }));
         let place = self.group(event);
         let Some((_, group)) = self.groups.get_mut(place) else { return };
         if self.outcome.is_excluded {
@@ -188,7 +201,8 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
     }
 
     fn group(&mut self, event: usize) -> usize {
-        let code = self.by.iter().rev().fold(0_u64, |code, column| code.wrapping_mul(column.size()).wrapping_add(column.code(event)));
+        let code =
+            self.by.iter().rev().fold(0_u64, |code, column| code.wrapping_mul(column.size()).wrapping_add(column.code(event)));
         if self.by.is_empty() && !self.groups.is_empty() {
             return 0;
         }

@@ -84,17 +84,29 @@ impl FunnelOptions {
         for each in &self.exclude {
             if each.from >= each.to || each.to >= n {
                 let got = format!("({:?}, {}, {})", each.touchpoint, each.from, each.to);
-                return refuse("exclude", format!("(touchpoint, from_step, to_step), 0 <= from_step < to_step <= {}", n - 1), got);
+                return refuse(
+                    "exclude",
+                    format!("(touchpoint, from_step, to_step), 0 <= from_step < to_step <= {}", n - 1),
+                    got,
+                );
             }
         }
         if self.exclude.len() > MOST_STEPS {
             return refuse("exclude", format!("at most {MOST_STEPS} exclusions"), self.exclude.len().to_string());
         }
         if let Some(&step) = self.optional.iter().find(|&&step| step == 0 || step >= n) {
-            return refuse("optional", format!("steps from 1 to {}, counted from 0: the first cannot be left out", n - 1), step.to_string());
+            return refuse(
+                "optional",
+                format!("steps from 1 to {}, counted from 0: the first cannot be left out", n - 1),
+                step.to_string(),
+            );
         }
         if self.order == FunnelOrder::Any && !self.optional.is_empty() {
-            return refuse("optional", "no optional steps with order=\"any\", which counts how many steps were done".to_owned(), format!("{:?}", self.optional));
+            return refuse(
+                "optional",
+                "no optional steps with order=\"any\", which counts how many steps were done".to_owned(),
+                format!("{:?}", self.optional),
+            );
         }
         if self.within.is_some_and(|within| within < 0) {
             return refuse("within", "a length of time, not negative".to_owned(), format!("{:?} us", self.within));

@@ -27,7 +27,14 @@ impl Plain {
 
     /// Follows one customer; `masks` are the steps that each event fills.
     #[inline]
-    pub fn follow(&mut self, plan: &Plan, first: usize, masks: impl Iterator<Item = u32>, times: &[i64], outcome: &mut Outcome) -> Followed {
+    pub fn follow(
+        &mut self,
+        plan: &Plan,
+        first: usize,
+        masks: impl Iterator<Item = u32>,
+        times: &[i64],
+        outcome: &mut Outcome,
+    ) -> Followed {
         let mut top = 0; // the furthest step that an attempt stands at
         let mut last = None;
         outcome.level = 0;

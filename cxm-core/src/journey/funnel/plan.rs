@@ -90,6 +90,11 @@ impl Plan {
 
     /// Whether an exclusion of these spoils an attempt that stood at one step and stands at another now.
     pub fn spoils(&self, exclusions: u32, before: usize, now: usize) -> bool {
-        exclusions != 0 && self.spoils.iter().enumerate().any(|(place, &(from, to))| exclusions >> place & 1 == 1 && from <= before && now <= to)
+        exclusions != 0
+            && self
+                .spoils
+                .iter()
+                .enumerate()
+                .any(|(place, &(from, to))| exclusions >> place & 1 == 1 && from <= before && now <= to)
     }
 }

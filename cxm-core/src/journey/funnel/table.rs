@@ -39,7 +39,9 @@ impl FunnelCounts {
             let key = |keys: &Vec<Key>| std::iter::repeat_n(keys.get(place).cloned().unwrap_or(Key::Null), steps);
             table = table.with(name.clone(), TableColumn::Key { keys: self.groups.keys().flat_map(key).collect(), rows: None });
         }
-        let each = |of: &dyn Fn(usize) -> u64| TableColumn::Count((0..self.groups.len()).flat_map(|_| (0..steps).map(of)).map(Some).collect());
+        let each = |of: &dyn Fn(usize) -> u64| {
+            TableColumn::Count((0..self.groups.len()).flat_map(|_| (0..steps).map(of)).map(Some).collect())
+        };
         let names = (0..self.groups.len()).flat_map(|_| (0..steps).map(|step| Some(self.options.step_name(step)))).collect();
         let group = |of: fn(&GroupCounts) -> u64| {
             TableColumn::Count(self.groups.values().flat_map(|counts| std::iter::repeat_n(Some(of(counts)), steps)).collect())
@@ -88,7 +90,8 @@ impl Rows {
                 0 => Some(1.0),
                 previous => censored(counts, previous, level)?.estimate,
             };
-            let ratio = of_first.estimate.zip(before).filter(|(_, before)| *before > 0.0).map(|(own, before)| (own / before).min(1.0));
+            let ratio =
+                of_first.estimate.zip(before).filter(|(_, before)| *before > 0.0).map(|(own, before)| (own / before).min(1.0));
             (of_first, Share { estimate: ratio, ..Share::default() })
         } else {
             (wilson(n(step), n(0), level)?, wilson(n(step), n(options.previous(step)), level)?)

@@ -30,8 +30,13 @@ pub fn funnel(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let at = |values: &[Option<f64>], row: usize| values.get(row).copied().flatten();
     // The columns before the steps name the group.
     let by: Vec<&TableColumn> = table.columns().iter().take_while(|(name, _)| name != "step").map(|(_, column)| column).collect();
-    let title = if by.is_empty() { "Funnel".to_owned() } else { format!("Funnel, {}", super::estimates::title(&names(table)).to_lowercase()) };
-    let mut chart = Chart::new(ChartKind::Funnel, title, ChartUnit::Share).domain(0.0, 1.0).value_label("Share of those who began");
+    let title = if by.is_empty() {
+        "Funnel".to_owned()
+    } else {
+        format!("Funnel, {}", super::estimates::title(&names(table)).to_lowercase())
+    };
+    let mut chart =
+        Chart::new(ChartKind::Funnel, title, ChartUnit::Share).domain(0.0, 1.0).value_label("Share of those who began");
     let mut began = 0.0;
     for row in 0..table.len() {
         if at(&step, row) == Some(0.0) {
