@@ -1720,6 +1720,12 @@ export interface SelfDistanceRow {
   eventsBetween: number
   steps: number
 }
+type LogAttributionOptions<As extends Layout> = Omit<AttributionOptions<As>, 'path' | 'conversions' | 'value' | 'nulls'> & {
+  /** What is credited: `touchpoint` by default, `channel`, or the name of an attribute. */
+  channel?: Maybe<string>
+  /** Touches longer before the conversion do not count: `30d`. */
+  within?: Maybe<string>
+}
 export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
   touchpoint: string | null
 }
@@ -1798,6 +1804,9 @@ export class EventLog {
   /** The flow as a matrix: a row for each `source`, and a column for each target. */
   transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
   transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>
+  /** Which touches the events of the touchpoint `conversion` are credited to, as the function `attribution`; none of it is incremental. */
+  attribution<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As>): Table<AttributionRow, As>
+  attributionAsync<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As> & AsyncOptions): Promise<Table<AttributionRow, As>>
   /** What comes next after these touchpoints; a touchpoint of null: nothing. */
   nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>

@@ -47,6 +47,14 @@ class EventLog extends Merging {
     return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
   }
 
+  attribution(conversion, options) {
+    return attribution(this, { ...optionsOf(options), conversion })
+  }
+
+  attributionAsync(conversion, options) {
+    return attributionLater(this, { ...optionsOf(options), conversion })
+  }
+
   nextStep(prefix, options) {
     return nextStep(this, { ...optionsOf(options), prefix })
   }
@@ -78,6 +86,7 @@ const measure = (name) => twins((copy, log, given) => {
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
+const [attribution, attributionLater] = measure('attribution')
 for (const name of TABLES) {
   const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {

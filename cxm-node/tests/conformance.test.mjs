@@ -219,8 +219,9 @@ const calls = {
   event_log: (given) => {
     const whole = new cxm.EventLog(frame(given.frame), options(given.log))
     const log = given.sessionize === undefined ? whole : whole.sessionize(given.sessionize)
-    const { prefix, ...rest } = options(given.options)
-    const found = prefix === undefined ? log[camel(given.measure)](rest) : log[camel(given.measure)](prefix, rest)
+    const { prefix, conversion, ...rest } = options(given.options)
+    const first = [prefix, conversion].filter((value) => value !== undefined)
+    const found = log[camel(given.measure)](...first, rest)
     return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from cxm._attribution import Order, Rule
     from cxm._names import Columns
 
 TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
@@ -188,6 +189,28 @@ class EventLog(Merging):
                 "avg_per_path", "time_median", "time_q95" (seconds).
         """
         return self._table("transition_matrix", weight=weight)
+
+    def attribution(
+        self,
+        conversion: str,
+        *,
+        channel: str | None = None,
+        within: str | None = None,
+        method: Rule = None,
+        order: Order = None,
+        half_life: float | None = None,
+        bootstrap: int | None = None,
+        seed: int | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Which touches the events of the touchpoint `conversion` are credited to, as `cxm.attribution`; none of it is incremental.
+
+        Arguments:
+            channel: what is credited: "touchpoint" (default), "channel", or the name of an attribute.
+            within: touches longer before the conversion do not count: "30d".
+            method, order, half_life, bootstrap, seed, level: as in `cxm.attribution`.
+        """
+        return self._table("attribution", **{name: value for name, value in locals().items() if name != "self"})
 
     def sessionize(self, timeout: str) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
