@@ -22,6 +22,8 @@ export const {
   Transition,
   alignment,
   alignmentAsync,
+  attribution,
+  attributionAsync,
   balancedScorecard,
   balancedScorecardAsync,
   balancedScorecardPage,

@@ -33,6 +33,11 @@ class EventLog extends Merging {
     return readLog('EventLog', bytes)
   }
 
+  /** A log has no JSON form: the compiled half says so. */
+  static readText(text) {
+    return readJson('EventLog', text)
+  }
+
   append(other) {
     return this.change('append', EventLog.held(other))
   }
@@ -49,6 +54,18 @@ class EventLog extends Merging {
     return callNow('to_xes', [], [EventLog.held(this)], toJson(optionsOf(options)))
   }
 
+  sessionize(timeout) {
+    return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
+  }
+
+  nextStep(prefix, options) {
+    return nextStep(this, { ...optionsOf(options), prefix })
+  }
+
+  nextStepAsync(prefix, options) {
+    return nextStepLater(this, { ...optionsOf(options), prefix })
+  }
+
   throughput(options) {
     const fields = JSON.parse(callNow('throughput', [], [EventLog.held(this)], toJson(optionsOf(options))))
     return frozen(Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])))
@@ -59,6 +76,7 @@ class EventLog extends Merging {
   }
 }
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
+const readJson = errors.call((...args) => native.State.fromJson(...args))
 
 /** The formats of files, a method and its `Async` twin each: `source` is a path, a URL of a file or bytes. */
 const isPath = (source) => typeof source === 'string' || source instanceof URL
@@ -80,12 +98,14 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'transition_matrix']
+const measure = (name) => twins((copy, log, given) => {
+  const { signal, ...options } = optionsOf(given)
+  return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+})
+const [nextStep, nextStepLater] = measure('next_step')
 for (const name of TABLES) {
-  const [now, later] = twins((copy, log, given) => {
-    const { signal, ...options } = optionsOf(given)
-    return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
-  })
+  const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
     Object.defineProperty(EventLog.prototype, method, { value(options) { return run(this, options) }, configurable: true, writable: true })
   }

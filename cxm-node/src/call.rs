@@ -152,6 +152,7 @@ impl Call {
 
     fn on_log(&self, log: &EventLog, options: Map<String, Value>) -> Result<Answer> {
         match self.function.as_str() {
+            "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
             "to_xes" => call::event_log_write(log, "xes", self.args(options)).map(Answer::Bytes),
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
@@ -176,6 +177,7 @@ impl Call {
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
@@ -332,7 +334,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 15] = [
     "EventLog",
     "score",
     "compare_groups",
@@ -341,6 +343,7 @@ const FRAMED: [&str; 14] = [
     "chart_estimates",
     "chart_trend",
     "alignment",
+    "attribution",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

@@ -198,6 +198,7 @@ def run_compare(case: dict[str, Any]) -> dict[str, Any]:
 
 def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
+    log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
 
@@ -296,6 +297,7 @@ CALLS = {
     "event_log": run_event_log,
     "event_log_read": run_event_log_read,
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
+    "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), frame(case["roster"]), **keywords(case["options"])))}

@@ -5,15 +5,23 @@
 mod ends;
 mod eventually_follows;
 mod flow;
+mod next_step;
 mod rework;
 mod self_distance;
+mod sessions;
+mod share_columns;
+mod step_matrix;
 mod throughput;
+mod transition_matrix;
 mod variants;
 
 pub use ends::{end_touchpoints, start_touchpoints, touchpoints};
 pub use eventually_follows::eventually_follows;
 pub use flow::{Edge, Flow};
+pub use next_step::next_step;
 pub use rework::rework;
 pub use self_distance::minimum_self_distances;
+pub use step_matrix::step_matrix;
 pub use throughput::Throughput;
+pub use transition_matrix::{TransitionWeight, transition_matrix};
 pub use variants::Variants;
