@@ -69,7 +69,10 @@ fn what_is_asked_for_is_read_of_events_and_of_traces() {
     let options = EventReadOptions::default().channel("org:resource").value("amount").attributes(["case:plan", "amount"]);
     let log = read_xes(SHOP.as_bytes(), &options).unwrap();
     assert_eq!(log.channels(), ["app", "web"]);
-    assert_eq!(log.values()[..2].iter().map(|value| value.to_bits()).collect::<Vec<_>>(), [f64::NAN.to_bits(), 12.5_f64.to_bits()]);
+    assert_eq!(
+        log.values()[..2].iter().map(|value| value.to_bits()).collect::<Vec<_>>(),
+        [f64::NAN.to_bits(), 12.5_f64.to_bits()]
+    );
     let plan = log.attribute("case:plan").unwrap();
     let of = |event: usize| &plan.keys[plan.codes[event] as usize];
     assert_eq!((of(0), of(1), of(2)), (&Key::Text("gold".into()), &Key::Text("gold".into()), &Key::Null));
@@ -117,7 +120,8 @@ fn one_tag_of_gzip_is_never_held_past_its_limit() {
 
 #[test]
 fn a_billion_laughs_and_every_document_type_are_refused() {
-    let laughs = "<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]>\n<log>&lol2;</log>";
+    let laughs =
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]>\n<log>&lol2;</log>";
     assert_eq!(place(&xes(laughs).unwrap_err()), (Code::InvalidXml, None, Some(2)));
     let outside = "<!DOCTYPE log SYSTEM \"file:///etc/passwd\">\n<log/>";
     assert_eq!(place(&xes(outside).unwrap_err()), (Code::InvalidXml, None, Some(1)));
@@ -165,7 +169,8 @@ fn what_is_no_xes_is_refused_with_its_line() {
 
 #[test]
 fn bytes_that_are_not_utf8_are_refused_with_their_line() {
-    let error = read_xes(b"<log>\n<trace>\n<string key=\"concept:name\" value=\"\xff\"/></trace></log>", &EventReadOptions::default());
+    let error =
+        read_xes(b"<log>\n<trace>\n<string key=\"concept:name\" value=\"\xff\"/></trace></log>", &EventReadOptions::default());
     assert_eq!(place(&error.unwrap_err()), (Code::InvalidEncoding, None, Some(3)));
     let utf16: Vec<u8> = "\u{feff}<log/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read_xes(&utf16, &EventReadOptions::default()).unwrap_err().code(), Code::InvalidEncoding);
@@ -176,7 +181,11 @@ fn an_event_without_what_it_needs_is_named_or_dropped() {
     let event = |rest: &str| format!("<event>{rest}</event>");
     let (name, time) = ("<string key=\"concept:name\" value=\"pay\"/>", "<date key=\"time:timestamp\" value=\"2026-01-01\"/>");
     let good = event(&format!("{name}{time}"));
-    for (bad, field) in [(event(name), "time:timestamp"), (event(time), "concept:name"), (event(&format!("{name}{}", time.replace("2026-01-01", ""))), "time:timestamp")] {
+    for (bad, field) in [
+        (event(name), "time:timestamp"),
+        (event(time), "concept:name"),
+        (event(&format!("{name}{}", time.replace("2026-01-01", ""))), "time:timestamp"),
+    ] {
         let text = format!("<log><trace><string key=\"concept:name\" value=\"a\"/>\n{good}\n{bad}</trace></log>");
         let error = xes(&text).unwrap_err();
         assert_eq!(place(&error), (Code::TooFew, Some(1), Some(3)), "{error}");
@@ -219,15 +228,19 @@ fn built(rows: &[Row]) -> EventLog {
     let customer = texts(rows.iter().map(|row| format!("c{}", row.0)).collect());
     let touchpoint = texts(rows.iter().map(|row| names[usize::from(row.1)].to_owned()).collect());
     let time: Vec<Cell<'_>> = rows.iter().map(|row| Cell::Time(row.2)).collect();
-    let channel: Vec<Cell<'_>> = rows.iter().map(|row| if row.3 == 0 { Cell::Null } else { Cell::Text(format!("w{}", row.3).into()) }).collect();
+    let channel: Vec<Cell<'_>> =
+        rows.iter().map(|row| if row.3 == 0 { Cell::Null } else { Cell::Text(format!("w{}", row.3).into()) }).collect();
     let value: Vec<f64> = rows.iter().map(|row| if row.4 == 0 { f64::NAN } else { f64::from(row.4) / 7.0 }).collect();
-    let attribute: Vec<Cell<'_>> = rows.iter().map(|row| match row.4.rem_euclid(5) {
-        0 => Cell::Null,
-        1 => Cell::Int(row.4.into()),
-        2 => Cell::Float(f64::from(row.4) / 3.0),
-        3 => Cell::Bool(row.4 > 0),
-        _ => Cell::Text("x".into()),
-    }).collect();
+    let attribute: Vec<Cell<'_>> = rows
+        .iter()
+        .map(|row| match row.4.rem_euclid(5) {
+            0 => Cell::Null,
+            1 => Cell::Int(row.4.into()),
+            2 => Cell::Float(f64::from(row.4) / 3.0),
+            3 => Cell::Bool(row.4 > 0),
+            _ => Cell::Text("x".into()),
+        })
+        .collect();
     let mut columns = EventColumns::new(customer.into(), touchpoint.into(), time.into());
     columns.channel = Some(channel.into());
     columns.value = Some(ColumnView::from(&value));
@@ -319,7 +332,8 @@ fn lines_that_are_no_events_are_refused_with_their_line() {
         let code = if line.starts_with("[[") { Code::NestingTooDeep } else { code };
         assert_eq!(place(&error), (code, Some(1), Some(2)), "{error}");
     }
-    let error = read_segment(b"{\"type\": \"page\"}\n\xff", &EventReadOptions::default().missing(MissingEvent::Drop)).unwrap_err();
+    let error =
+        read_segment(b"{\"type\": \"page\"}\n\xff", &EventReadOptions::default().missing(MissingEvent::Drop)).unwrap_err();
     assert_eq!((error.code(), error.line()), (Code::InvalidEncoding, Some(2)));
     assert_eq!(segment(&[]).unwrap().n_events(), 0);
     let customer = read_segment(b"", &EventReadOptions::default().customer("userId")).unwrap_err();
@@ -367,7 +381,10 @@ fn ocel_that_breaks_its_own_rules_is_refused() {
     let unknown = read(&OCEL.replace(r#""objectId": "bob""#, r#""objectId": "eve""#));
     assert_eq!((unknown.code(), unknown.row(), unknown.pointer()), (Code::UnknownId, Some(0), Some("/events/0/relationships")));
     let timeless = read(&OCEL.replace(r#""time": "2026-01-03T00:00:00Z", "#, ""));
-    assert_eq!((timeless.code(), timeless.row(), timeless.field(), timeless.pointer()), (Code::TooFew, Some(2), Some("time"), Some("/events/2")));
+    assert_eq!(
+        (timeless.code(), timeless.row(), timeless.field(), timeless.pointer()),
+        (Code::TooFew, Some(2), Some("time"), Some("/events/2"))
+    );
     let cut = read(&OCEL[..OCEL.len() - 1]);
     assert_eq!((cut.code(), cut.line()), (Code::InvalidJson, Some(6)));
     assert_eq!(read(r#"{"events": []}"#).code(), Code::InvalidJson);

@@ -36,7 +36,8 @@ impl At {
     pub fn error(self, error: &Error, field: &str) -> Error {
         let line = self.line.map_or_else(String::new, |line| format!(", line {line}"));
         let mut placed = Error::new(error.code(), format!("{} ({field}, event {}{line})", error.message(), self.row));
-        for (name, add) in [(error.wanted(), Error::with_expected as fn(Error, String) -> Error), (error.got(), Error::with_got)] {
+        for (name, add) in [(error.wanted(), Error::with_expected as fn(Error, String) -> Error), (error.got(), Error::with_got)]
+        {
             placed = match name {
                 Some(text) => add(placed, text.to_owned()),
                 None => placed,
@@ -223,9 +224,8 @@ impl<'o> Gather<'o> {
     pub fn set(&mut self, role: Role, kind: Kind, text: &str) -> Result<()> {
         let zone = self.options.zone;
         match role {
-            Role::Time if text.trim().is_empty() => {}
+            Role::Time | Role::Value if text.trim().is_empty() => {}
             Role::Time => self.next_time = parse_time(text.trim(), &zone)?.micros(),
-            Role::Value if text.trim().is_empty() => {}
             Role::Value => self.next_value = number(text)?,
             role => {
                 if let Some((place, coded)) = self.coded(role) {
@@ -276,7 +276,7 @@ impl<'o> Gather<'o> {
             attribute.codes.push(*code);
         }
         self.forget();
-        if self.n_events() % 4_096 == 0 { self.options.stop.check() } else { Ok(()) }
+        if self.n_events().is_multiple_of(4_096) { self.options.stop.check() } else { Ok(()) }
     }
 
     /// Nothing is known of the event that is read next.

@@ -75,7 +75,8 @@ impl Identities {
                 *best = user;
             }
         }
-        let of_user: Vec<usize> = (0..users.names.len()).map(|user| person.get(&find(&mut root, user)).copied().unwrap_or(user)).collect();
+        let of_user: Vec<usize> =
+            (0..users.names.len()).map(|user| person.get(&find(&mut root, user)).copied().unwrap_or(user)).collect();
         let mut of_anonymous: HashMap<usize, Vec<(i64, usize)>> = HashMap::new();
         for (anonymous, time, user) in self.links {
             of_anonymous.entry(anonymous).or_default().push((time, of_user.get(user).copied().unwrap_or(user)));

@@ -31,12 +31,12 @@ enum Source<'a> {
 impl<'a> Input<'a> {
     pub fn new(bytes: &'a [u8], options: &EventReadOptions) -> Self {
         let by_ratio = (bytes.len() as u64).saturating_mul(options.max_ratio).max(ALWAYS);
-        let (source, max_bytes, limit) = if !bytes.starts_with(&GZIP) {
-            (Source::Plain(bytes), u64::MAX, "")
-        } else {
+        let (source, max_bytes, limit) = if bytes.starts_with(&GZIP) {
             let (max_bytes, limit) =
                 if by_ratio < options.max_bytes { (by_ratio, "max_ratio") } else { (options.max_bytes, "max_bytes") };
             (Source::Gzip(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes)))), max_bytes, limit)
+        } else {
+            (Source::Plain(bytes), u64::MAX, "")
         };
         Self { source, line: 1, read: 0, max_bytes, limit, end_of_part: u64::MAX }
     }
@@ -75,14 +75,17 @@ impl<'a> Input<'a> {
     pub fn error(&self, error: &io::Error) -> Error {
         let own = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
         own.cloned().unwrap_or_else(|| {
-            Error::new(Code::InvalidGzip, format!("the gzip bytes are damaged: {error} (line {})", self.line)).with_line(self.line)
+            Error::new(Code::InvalidGzip, format!("the gzip bytes are damaged: {error} (line {})", self.line))
+                .with_line(self.line)
         })
     }
 
     fn refuse(&self) -> Option<Error> {
         if self.read > self.max_bytes {
             let (limit, most) = (self.limit, self.max_bytes);
-            let message = format!("the gzip bytes become more than {most} bytes, which {limit} allows; a log that is really so large is read with a larger {limit}");
+            let message = format!(
+                "the gzip bytes become more than {most} bytes, which {limit} allows; a log that is really so large is read with a larger {limit}"
+            );
             return Some(Error::new(Code::InvalidGzip, message).with_field(limit).with_line(self.line));
         }
         if self.read > self.end_of_part {
@@ -91,6 +94,11 @@ impl<'a> Input<'a> {
         }
         None
     }
+}
+
+/// How many lines end within the bytes.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
 impl BufRead for Input<'_> {
@@ -105,15 +113,14 @@ impl BufRead for Input<'_> {
     }
 
     fn consume(&mut self, n: usize) {
-        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
         match &mut self.source {
             Source::Plain(bytes) => {
                 let (used, rest) = bytes.split_at(n.min(bytes.len()));
-                self.line += lines(used);
+                self.line += line_ends(used);
                 *bytes = rest;
             }
             Source::Gzip(reader) => {
-                self.line += lines(reader.buffer().get(..n).unwrap_or_default());
+                self.line += line_ends(reader.buffer().get(..n).unwrap_or_default());
                 reader.consume(n);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::EventReadOptions;
 use super::gather::{At, Gather, Kind, Role};
-use super::input::Input;
+use super::input::{Input, line_ends};
 use crate::error::{Code, Error, Result};
 use crate::state::{Tree, read_tree};
 
@@ -162,14 +162,15 @@ fn no_object(tree: &Tree, what: &str, at: At) -> Error {
 /// A fault inside a line, which the parser counts as line 1.
 fn relined(error: &Error, at: At) -> Error {
     let message = "the line is no JSON object; each event stands on a line of its own";
-    let message = if error.code() == Code::InvalidJson { format!("{message}: {}", error.message()) } else { error.message().to_owned() };
+    let message =
+        if error.code() == Code::InvalidJson { format!("{message}: {}", error.message()) } else { error.message().to_owned() };
     at.error(&Error::new(error.code(), message), "event")
 }
 
 pub(super) fn utf8(bytes: &[u8], first_line: u64) -> Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = first_line + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = first_line + line_ends(before);
         Error::new(Code::InvalidEncoding, format!("invalid UTF-8 (line {line}); JSON is UTF-8")).with_line(line)
     })
 }

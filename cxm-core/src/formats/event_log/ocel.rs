@@ -103,10 +103,14 @@ impl Ocel<'_> {
         let types: HashMap<&str, &str> = self.objects.iter().map(|object| (&*object.id, &*object.kind)).collect();
         if !self.objects.iter().any(|object| object.kind == object_type) {
             let known: BTreeSet<&str> = types.values().copied().collect();
-            let near = nearest(object_type, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near =
+                nearest(object_type, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
             let message = format!("no object has the type {object_type:?}{near}");
             let known = known.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(Error::new(Code::UnknownId, message).with_field("object_type").with_expected(known).with_got(object_type));
+            return Err(Error::new(Code::UnknownId, message)
+                .with_field("object_type")
+                .with_expected(known)
+                .with_got(object_type));
         }
         let mut gather = Gather::new(options, ["object", "type", "time"]);
         let wanted = gather.wanted();
@@ -120,7 +124,8 @@ impl Ocel<'_> {
                     Some(_) => {}
                     None => {
                         let error = Error::new(Code::UnknownId, "the event relates to an object that the log does not list");
-                        return Err(at.error(&error.with_got(&*relationship.object), "relationships")
+                        return Err(at
+                            .error(&error.with_got(&*relationship.object), "relationships")
                             .with_pointer(format!("/events/{row}/relationships")));
                     }
                 }
@@ -150,7 +155,8 @@ impl OcelEvent<'_> {
                 "id" => self.id.as_deref(),
                 _ => None,
             };
-            let attribute = || self.attributes.iter().find(|attribute| attribute.name == name.as_str()).map(|attribute| &attribute.value);
+            let attribute =
+                || self.attributes.iter().find(|attribute| attribute.name == name.as_str()).map(|attribute| &attribute.value);
             let set = match (own, attribute()) {
                 (Some(text), _) => gather.set(*role, Kind::Text, text),
                 (None, Some(Value::String(text))) => gather.set(*role, Kind::Text, text),

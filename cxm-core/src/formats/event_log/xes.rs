@@ -52,7 +52,10 @@ pub fn read_xes(bytes: &[u8], options: &EventReadOptions) -> Result<EventLog> {
             }
             Event::End(_) => state.close()?,
             Event::DocType(_) => {
-                return Err(invalid("a document type (DOCTYPE) is not read: a log needs none, and its entities can grow without bounds", begins));
+                return Err(invalid(
+                    "a document type (DOCTYPE) is not read: a log needs none, and its entities can grow without bounds",
+                    begins,
+                ));
             }
             Event::GeneralRef(entity) => {
                 // Text between tags means nothing in XES; an entity that is not XML's own shows that the file wants a document type.
@@ -74,7 +77,8 @@ fn fault(error: &quick_xml::Error, input: &Input<'_>) -> Error {
         quick_xml::Error::Io(error) => input.error(error),
         quick_xml::Error::Encoding(_) => {
             let line = input.line();
-            Error::new(Code::InvalidEncoding, format!("invalid UTF-8 (by line {line}); XES is read as UTF-8 alone")).with_line(line)
+            Error::new(Code::InvalidEncoding, format!("invalid UTF-8 (by line {line}); XES is read as UTF-8 alone"))
+                .with_line(line)
         }
         other => invalid(&format!("this is not well-formed XML: {other}"), input.line()),
     }
@@ -119,7 +123,8 @@ impl<'o> State<'o> {
         let name: &str = name.as_ref();
         match self.depth {
             0 if self.has_log || name != "log" => {
-                let message = if self.has_log { "a second root element" } else { "the root element is not <log>: this is no XES" };
+                let message =
+                    if self.has_log { "a second root element" } else { "the root element is not <log>: this is no XES" };
                 return Err(invalid(message, line));
             }
             0 => self.has_log = true,

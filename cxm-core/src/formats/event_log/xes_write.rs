@@ -116,7 +116,10 @@ fn require_distinct(log: &EventLog, names: &XesNames) -> Result<()> {
     match keys.windows(2).find(|pair| pair[0] == pair[1]) {
         None => Ok(()),
         Some(pair) => {
-            let message = format!("two fields of an event would stand under the key {:?} in XES; leave one out or name it otherwise", pair[0]);
+            let message = format!(
+                "two fields of an event would stand under the key {:?} in XES; leave one out or name it otherwise",
+                pair[0]
+            );
             Err(Error::new(Code::DuplicateId, message).with_field(pair[0]).with_got(pair[0])) // windows of two
         }
     }
@@ -158,7 +161,10 @@ fn escape(out: &mut String, text: &str) -> Result<()> {
                 let _ = write!(out, "&#{};", u32::from(letter)); // a String takes everything
             }
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                let message = format!("a text of the log holds the character U+{:04X}, which XML 1.0 has no way to write", u32::from(letter));
+                let message = format!(
+                    "a text of the log holds the character U+{:04X}, which XML 1.0 has no way to write",
+                    u32::from(letter)
+                );
                 return Err(Error::new(Code::InvalidXml, message));
             }
             _ => out.push(letter),
