@@ -1668,6 +1668,32 @@ export interface EventLogOptions {
   missing?: Maybe<'error' | 'drop'>
 }
 
+/** What is read of a file of events. A name that is not given is the one of the format. */
+export interface EventReadOptions {
+  /** XES: a key, with `case:` before those of a trace. CloudEvents: a name, or a JSON Pointer (`/data/customer`). */
+  customer?: Maybe<string>
+  touchpoint?: Maybe<string>
+  time?: Maybe<string>
+  channel?: Maybe<string>
+  value?: Maybe<string>
+  /** What results can be broken down by. */
+  attributes?: Maybe<string | readonly string[]>
+  /** The zone of times without an offset, UTC by default. */
+  tz?: Maybe<string>
+  /** Events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them. */
+  missing?: Maybe<'error' | 'drop'>
+  /** Bytes that gzip may become (4 GiB). */
+  maxBytes?: Maybe<number>
+  /** How many times its size gzip may become (200), once it is past 64 MiB. */
+  maxRatio?: Maybe<number>
+}
+export interface OcelReadOptions extends Omit<EventReadOptions, 'customer'> {
+  /** The type of object that is the customer. */
+  objectType: string
+}
+/** Who and what are those of Segment's specification. */
+export type SegmentReadOptions = Omit<EventReadOptions, 'customer' | 'touchpoint'>
+
 export interface LevelOptions<As extends Layout = 'rows'> {
   level?: Maybe<number>
   as?: As | undefined
@@ -1758,6 +1784,19 @@ export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
   static fromAsync(frame: Frame, options: EventLogOptions & AsyncOptions): Promise<EventLog>
   static fromBytes(bytes: Uint8Array): EventLog
+  /** The log of an XES file, plain or gzip: each trace is a customer. A source is a path, a URL of a file or bytes. */
+  static readXes(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readXesAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  static fromXes(bytes: Uint8Array, options?: EventReadOptions): EventLog
+  /** The log of an OCEL 2.0 file (JSON), flattened: each object of `objectType` is a customer. */
+  static readOcel(source: string | URL | Uint8Array, options: OcelReadOptions): EventLog
+  static readOcelAsync(source: string | URL | Uint8Array, options: OcelReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`. */
+  static readCloudevents(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readCloudeventsAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's. */
+  static readSegment(source: string | URL | Uint8Array, options?: SegmentReadOptions): EventLog
+  static readSegmentAsync(source: string | URL | Uint8Array, options?: SegmentReadOptions & AsyncOptions): Promise<EventLog>
   static merged(logs: Iterable<EventLog>): EventLog
   readonly nEvents: number
   readonly nCustomers: number
@@ -1773,6 +1812,8 @@ export class EventLog {
   equals(other: unknown): boolean
   clone(): EventLog
   toBytes(): Uint8Array
+  /** The log as XES, a trace a customer; `channel` and `value` are the keys they stand under. */
+  toXes(options?: { channel?: Maybe<string>; value?: Maybe<string> }): Uint8Array
   throughput(options?: { level?: Maybe<number> }): Throughput
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>

@@ -154,6 +154,7 @@ impl Call {
         match self.function.as_str() {
             "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
+            "to_xes" => call::event_log_write(log, "xes", self.args(options)).map(Answer::Bytes),
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
     }
@@ -237,6 +238,11 @@ impl Call {
                 let counts: Vec<f64> =
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
+            }
+            name @ ("read_xes" | "read_ocel" | "read_cloudevents" | "read_segment") => {
+                let format = name.trim_start_matches("read_");
+                let log = call::event_log_read(format, bytes(&self.columns)?, self.args(options))?;
+                Ok(Answer::State(Box::new(Held::Log(log))))
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
             "chart_estimate" => {

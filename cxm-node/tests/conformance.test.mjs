@@ -224,6 +224,12 @@ const calls = {
     const found = log[camel(given.measure)](...first, rest)
     return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
   },
+  event_log_read: (given) => {
+    const data = given.text === undefined ? Buffer.from(given.bytes, 'hex') : Buffer.from(given.text)
+    const log = cxm.EventLog[camel(`read_${given.format}`)](data, options(given.options))
+    const { nEvents, nCustomers, nDropped, touchpoints, channels } = log
+    return { nEvents, nCustomers, nDropped, touchpoints, channels, rows: plain(log.variants()), xes: Buffer.from(log.toXes()).toString() }
+  },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),

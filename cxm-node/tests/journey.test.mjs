@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { CxmError, EventLog } from '../index.mjs'
 
 const ROWS = [
@@ -51,4 +56,42 @@ test('rows without a touchpoint are named or dropped', () => {
 test('throughput is in seconds', () => {
   const { n, nSingle, median, medianLow } = log().throughput({ level: 0.9 })
   assert.deepEqual([n, nSingle, median, medianLow], [3, 1, 86400, null])
+})
+
+const XES = Buffer.from(`<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>`)
+
+test('XES is read from a path, a URL or bytes, plain or gzip, now or later, and written', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cxm-')), 'log.xes')
+  writeFileSync(path, XES)
+  const options = { channel: 'org:resource' }
+  const own = EventLog.readXes(XES, options)
+  assert.deepEqual([own.nEvents, own.touchpoints, own.channels], [2, ['pay', 'visit'], ['till', 'web']])
+  for (const source of [path, pathToFileURL(path), gzipSync(XES)]) {
+    assert.ok(EventLog.readXes(source, options).equals(own))
+    assert.ok((await EventLog.readXesAsync(source, options)).equals(own))
+  }
+  assert.ok(EventLog.fromXes(own.toXes(options), options).equals(own))
+})
+
+test('a file that is refused says which event and line', async () => {
+  const broken = Buffer.from(XES.toString().replace('2026-01-01T10:00:00Z', 'yesterday'))
+  const is = (error) => error instanceof CxmError && error.code === 'invalid_time' && error.row === 1 && error.line === 3
+  assert.throws(() => EventLog.readXes(broken), is)
+  await assert.rejects(EventLog.readXesAsync(broken), is)
+  assert.throws(() => EventLog.readXes(gzipSync(' '.repeat(100_000)), { maxBytes: 1000 }), (error) => error.code === 'invalid_gzip')
+})
+
+test('JSON events become logs', () => {
+  const event = Buffer.from('{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}')
+  assert.equal(EventLog.readCloudevents(event, { value: '/data/n' }).nEvents, 1)
+  const lines = Buffer.from('{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n')
+  assert.deepEqual(EventLog.readSegment(lines).touchpoints, ['Viewed Home Page'])
+  const ocel = Buffer.from(JSON.stringify({
+    objects: [{ id: 'ann', type: 'customer' }], events: [{ id: 'e', type: 'pay', time: '2026-01-01', relationships: [{ objectId: 'ann', qualifier: '' }] }],
+  }))
+  assert.deepEqual(EventLog.readOcel(ocel, { objectType: 'customer' }).touchpoints, ['pay'])
+  assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'object_type')
 })

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import pickle
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +94,45 @@ def test_an_unknown_option_names_the_nearest() -> None:
     assert (caught.value.code, caught.value.field) == ("invalid_option", "missing")
     with pytest.raises(cxm.UnknownColumnError, match="did you mean"):
         cxm.EventLog(ROWS, customer="whom", touchpoint="what", time="at")
+
+
+XES = b"""<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>"""
+
+
+def test_xes_is_read_from_a_path_bytes_or_a_file_plain_or_gzip(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "log.xes", tmp_path / "log.xes.gz"
+    plain.write_bytes(XES)
+    packed.write_bytes(gzip.compress(XES))
+    own = cxm.EventLog.read_xes(XES, channel="org:resource")
+    assert (own.n_events, own.touchpoints, own.channels) == (2, ["pay", "visit"], ["till", "web"])
+    with plain.open("rb") as file:
+        for source in (str(plain), plain, packed, gzip.compress(XES), bytearray(XES), file):
+            assert cxm.EventLog.read_xes(source, channel="org:resource") == own
+    assert cxm.EventLog.from_xes(own.to_xes(channel="org:resource"), channel="org:resource") == own
+    assert own.directly_follows()["source"] == ["visit"]
+
+
+def test_a_file_that_is_refused_says_which_event_and_line() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.EventLog.read_xes(XES.replace(b"2026-01-01T10:00:00Z", b"yesterday"))
+    assert (caught.value.code, caught.value.row, caught.value.line, caught.value.field) == ("invalid_time", 1, 3, "time:timestamp")
+    with pytest.raises(cxm.CxmError, match="DOCTYPE"):
+        cxm.EventLog.read_xes(b"<!DOCTYPE log []><log/>")
+    with pytest.raises(cxm.CxmError, match="max_bytes"):
+        cxm.EventLog.read_xes(gzip.compress(b"<log>" + b" " * 100_000 + b"</log>"), max_bytes=1000)
+    with pytest.raises(FileNotFoundError):
+        cxm.EventLog.read_xes("no_such_file.xes")
+
+
+def test_json_events_become_logs() -> None:
+    event = b'{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}'
+    assert cxm.EventLog.read_cloudevents(event, value="/data/n").n_events == 1
+    lines = b'{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n{"type": "identify", "anonymousId": "x", "userId": "ann", "timestamp": "2026-01-02"}'
+    assert cxm.EventLog.read_segment(lines).touchpoints == ["Viewed Home Page"]
+    ocel = b'{"objects": [{"id": "ann", "type": "customer"}], "events": [{"id": "e", "type": "pay", "time": "2026-01-01", "relationships": [{"objectId": "ann", "qualifier": ""}]}]}'
+    assert cxm.EventLog.read_ocel(ocel, object_type="customer").touchpoints == ["pay"]
+    with pytest.raises(cxm.CxmError, match="did you mean"):
+        cxm.EventLog.read_ocel(ocel, object_type="custmer")

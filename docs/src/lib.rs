@@ -17,6 +17,7 @@ pages! {
     validation "../VALIDATION.md",
     errors "../errors.md",
     guide_experience "../guide/experience.md",
+    guide_event_log_files "../guide/event_log_files.md",
     guide_records "../guide/records.md",
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",

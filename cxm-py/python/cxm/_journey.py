@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from cxm import _cxm
 from cxm._frame import Source, column_names
@@ -12,6 +13,7 @@ from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
 
     from typing_extensions import Self
 
@@ -94,6 +96,125 @@ class EventLog(Merging):
         names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
         self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
         self._kind = source.kind
+
+    @classmethod
+    def read_xes(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an XES file, plain or gzip: each trace is a customer.
+
+        >>> event = '<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00Z"/></event>'
+        >>> EventLog.read_xes(f'<log><trace><string key="concept:name" value="ann"/>{event}</trace></log>'.encode())
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Arguments:
+            source: a path, the bytes of a file, or a file opened for bytes.
+            customer, touchpoint, time: keys, with `case:` before those of a trace ("case:concept:name", "concept:name", "time:timestamp").
+            channel, value, attributes: keys of what else is read, such as channel="org:resource"; nothing by default.
+            tz: the zone of times without an offset (UTC).
+            missing: events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them.
+            max_bytes, max_ratio: what gzip may become: bytes (4 GiB), and times its size once it is past 64 MiB (200).
+        """
+        return cls._read("xes", locals())
+
+    @classmethod
+    def from_xes(cls, data: bytes, **options: Any) -> Self:
+        """The log of the bytes of an XES file; the options are those of `read_xes`."""
+        return cls.read_xes(data, **options)
+
+    @classmethod
+    def read_ocel(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        object_type: str,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an OCEL 2.0 file (JSON), flattened: each object of `object_type` is a customer and has the events that relate to it.
+
+        Names are attributes of events; the other arguments are those of `read_xes`.
+        """
+        return cls._read("ocel", locals())
+
+    @classmethod
+    def read_cloudevents(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`.
+
+        >>> EventLog.read_cloudevents(b'{"type": "pay", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"plan": "gold"}}', attributes="/data/plan")
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Names are attributes of an event, or JSON Pointers into it; the other arguments are those of `read_xes`.
+        """
+        return cls._read("cloudevents", locals())
+
+    @classmethod
+    def read_segment(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's.
+
+        `track` is its event, `page` and `screen` are "Viewed {category} {name} Page" or "... Screen". Names are names of a call, or JSON Pointers
+        into it ("/properties/plan"); the other arguments are those of `read_xes`.
+        """
+        return cls._read("segment", locals())
+
+    @classmethod
+    def _read(cls, name: str, given: dict[str, Any]) -> Self:
+        source = given.pop("source")
+        if hasattr(source, "read"):
+            source = source.read()
+        data = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        attributes = given["attributes"]
+        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
+        return cls._of(_cxm.EventLogData.read(name, data, {key: value for key, value in given.items() if key not in ("cls", "__class__")}))
+
+    def to_xes(self, *, channel: str | None = None, value: str | None = None) -> bytes:
+        """The log as XES, a trace a customer; `channel` and `value` are the keys they stand under ("channel", "value")."""
+        return self._core.write("xes", {"channel": channel, "value": value})
 
     def _about(self, name: str) -> Any:
         return self._core.about()[name]
