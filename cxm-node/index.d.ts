@@ -856,6 +856,8 @@ export class Chart {
 export const chart: {
   /** A dot and a whisker a row of a table of scores; or of one estimate. */
   readonly estimates: (table: Frame | Estimate, options?: TableChartOptions) => Chart
+  /** A bar and a whisker for each step of a funnel: its share of those who began. */
+  readonly funnel: (table: Frame, options?: TableChartOptions) => Chart
   /** A line with its band for each group of a table of scores by period. */
   readonly trend: (table: Frame, options?: TableChartOptions) => Chart
   /** A bar a point of the scale. */
@@ -1752,6 +1754,71 @@ type LogAttributionOptions<As extends Layout> = Omit<AttributionOptions<As>, 'pa
   /** Touches longer before the conversion do not count: `30d`. */
   within?: Maybe<string>
 }
+/** A step of a funnel: a touchpoint, or any of several. */
+export type FunnelStep = string | readonly string[]
+export interface FunnelOptions<As extends Layout = 'rows'> {
+  /** `ordered` (default): other events may come between; `strict`: none may; `any`: row k counts who did k + 1 of the steps. */
+  order?: Maybe<'ordered' | 'strict' | 'any'>
+  /** The window from the start, its end included: `7d`, `PT36H`. Days have 24 hours. */
+  within?: Maybe<string>
+  /** What spoils an attempt between two steps, counted from 0. */
+  exclude?: Maybe<readonly (readonly [touchpoint: string, fromStep: number, toStep: number])[]>
+  /** Steps that may be left out, counted from 0. */
+  optional?: Maybe<number | readonly number[]>
+  /** Attributes of the event at which the attempt starts, or `channel`. */
+  by?: Maybe<string | readonly string[]>
+  /** Until when events are known; the last event by default. A date is known to its end, in `tz`. */
+  asOf?: Maybe<Date | string>
+  /** What becomes of attempts whose window is not over then: left out (default), counted as they stand, or censored. */
+  incomplete?: Maybe<'drop' | 'count' | 'survival'>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+/** A row also has the columns of `by`. */
+export interface FunnelRow {
+  /** From 0. */
+  step: number
+  touchpoint: string
+  n: number
+  shareOfFirst: number | null
+  confLow: number | null
+  confHigh: number | null
+  shareOfPrevious: number | null
+  previousConfLow: number | null
+  previousConfHigh: number | null
+  medianSeconds: number | null
+  p25Seconds: number | null
+  p75Seconds: number | null
+  p90Seconds: number | null
+  p95Seconds: number | null
+  meanSeconds: number | null
+  /** Customers whom an exclusion took out. */
+  nExcluded: number
+  /** Customers none of whose attempts had all its time. */
+  nIncomplete: number
+}
+export interface CompareFunnelsOptions<As extends Layout = 'rows'> extends FunnelOptions<As> {
+  by: string | readonly string[]
+  /** The group that every other is compared with; without it, every two are compared. */
+  baseline?: unknown
+  /** How p-values are adjusted over all rows; `holm` by default. */
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+}
+export interface FunnelComparisonRow {
+  baseline: unknown
+  step: number
+  touchpoint: string
+  n: number
+  nBaseline: number
+  share: number | null
+  shareBaseline: number | null
+  difference: number | null
+  confLow: number | null
+  confHigh: number | null
+  pValue: number | null
+  pAdjusted: number | null
+}
 export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
   touchpoint: string | null
 }
@@ -1815,6 +1882,12 @@ export class EventLog {
   /** The log as XES, a trace a customer; `channel` and `value` are the keys they stand under. */
   toXes(options?: { channel?: Maybe<string>; value?: Maybe<string> }): Uint8Array
   throughput(options?: { level?: Maybe<number> }): Throughput
+  /** How many customers get through the steps, how many of those who began, and how long each step takes. */
+  funnel<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As>): Table<FunnelRow, As>
+  funnelAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As> & AsyncOptions): Promise<Table<FunnelRow, As>>
+  /** The groups of a funnel compared in their share of first, step by step. */
+  compareFunnels<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As>): Table<FunnelComparisonRow, As>
+  compareFunnelsAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As> & AsyncOptions): Promise<Table<FunnelComparisonRow, As>>
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
   directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>

@@ -120,4 +120,16 @@ for (const name of TABLES) {
   }
 }
 
+/** The funnels of a log: its steps, then the options. */
+for (const name of ['funnel', 'compare_funnels']) {
+  const [now, later] = twins((copy, log, steps, given) => {
+    const { signal, ...options } = { ...optionsOf(given), steps }
+    return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+  })
+  const split = (steps, options) => (steps == null || Array.isArray(steps) ? [steps, options] : [steps.steps, steps])
+  for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
+    Object.defineProperty(EventLog.prototype, method, { value(steps, options) { return run(this, ...split(steps, options)) }, configurable: true, writable: true })
+  }
+}
+
 module.exports = { EventLog }

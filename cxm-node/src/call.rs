@@ -174,6 +174,7 @@ impl Call {
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
             "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
+            "chart_funnel" => to_json(&chart(&call::chart_funnel(&call::table_of(&frame)?, self.args(options))?)),
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
@@ -341,6 +342,7 @@ const FRAMED: [&str; 15] = [
     "compare_all",
     "scorecard",
     "chart_estimates",
+    "chart_funnel",
     "chart_trend",
     "alignment",
     "attribution",

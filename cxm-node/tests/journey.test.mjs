@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { CxmError, EventLog } from '../index.mjs'
+import { CxmError, EventLog, chart } from '../index.mjs'
 
 const ROWS = [
   { who: 'b', what: 'pay', at: new Date('2026-01-03T00:00Z'), where: 'web' },
@@ -94,4 +94,26 @@ test('JSON events become logs', () => {
   }))
   assert.deepEqual(EventLog.readOcel(ocel, { objectType: 'customer' }).touchpoints, ['pay'])
   assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'object_type')
+})
+
+const SHOP = [
+  ['a', 'visit', '2026-03-01T10:00Z', 'plus'], ['a', 'cart', '2026-03-01T10:01Z', 'plus'], ['a', 'pay', '2026-03-01T10:05Z', 'plus'],
+  ['b', 'visit', '2026-03-01T10:00Z', 'basic'], ['b', 'cart', '2026-03-01T10:02Z', 'basic'], ['c', 'visit', '2026-03-01T10:00Z', 'basic'],
+].map(([who, what, at, plan]) => ({ who, what, at, plan }))
+
+test('a funnel counts shares and times', async () => {
+  const shop = log(SHOP)
+  const rows = shop.funnel(['visit', 'cart', 'pay'], { within: '7d', asOf: new Date('2026-04-01') })
+  assert.deepEqual(rows.map(({ step, n, medianSeconds }) => [step, n, medianSeconds]), [[0, 3, null], [1, 2, 90], [2, 1, 240]])
+  assert.deepEqual([rows[0].confLow, rows[2].shareOfPrevious, rows[2].nExcluded], [1, 0.5, 0])
+  assert.deepEqual(await shop.funnelAsync(['visit', ['cart', 'pay']], { as: 'columns' }).then(({ touchpoint }) => [...touchpoint]), ['visit', 'cart or pay'])
+  assert.throws(() => shop.funnel(['visit', 'cart'], { order: 'loose' }), (error) => error.code === 'invalid_option' && error.field === 'order')
+  assert.match(chart.funnel(rows).toSVG(), /visit/)
+})
+
+test('groups of a funnel are compared', () => {
+  const shop = log(SHOP, { attributes: 'plan' })
+  assert.deepEqual(shop.funnel(['visit', 'cart'], { by: 'plan' }).map(({ plan, n }) => [plan, n]), [['basic', 2], ['basic', 1], ['plus', 1], ['plus', 1]])
+  const [row] = shop.compareFunnels(['visit', 'cart'], { by: 'plan', baseline: 'basic' })
+  assert.deepEqual([row.plan, row.baseline, row.difference], ['plus', 'basic', 0.5])
 })

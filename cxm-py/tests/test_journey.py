@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import pickle
-from datetime import datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +136,52 @@ def test_json_events_become_logs() -> None:
     assert cxm.EventLog.read_ocel(ocel, object_type="customer").touchpoints == ["pay"]
     with pytest.raises(cxm.CxmError, match="did you mean"):
         cxm.EventLog.read_ocel(ocel, object_type="custmer")
+
+
+SHOP: dict[str, Any] = {
+    "who": ["a", "a", "a", "b", "b", "c", "d"],
+    "what": ["visit", "cart", "pay", "visit", "cart", "visit", "visit"],
+    "at": [datetime(2026, 3, 1, 10, minute, tzinfo=timezone.utc) for minute in (0, 1, 5, 0, 2, 0)] + [datetime(2026, 3, 2, 12, tzinfo=timezone.utc)],
+    "plan": ["plus", "plus", "plus", "basic", "basic", "basic", "plus"],
+}
+
+
+def test_a_funnel_counts_shares_and_times() -> None:
+    shop = log(SHOP)
+    table = shop.funnel(["visit", "cart", "pay"])
+    assert (table["step"], table["n"]) == ([0, 1, 2], [4, 2, 1])
+    assert (table["share_of_first"], table["share_of_previous"]) == ([1.0, 0.5, 0.25], [1.0, 0.5, 0.5])
+    assert (table["conf_low"][0], table["previous_conf_high"][0]) == (1.0, 1.0)
+    assert table["median_seconds"] == [None, 90.0, 240.0]
+    assert shop.funnel(["visit", ["cart", "pay"]])["touchpoint"] == ["visit", "cart or pay"]
+    assert shop.funnel(["visit", "pay"], exclude=[("cart", 0, 1)])["n_excluded"] == [2, 2]
+
+
+def test_a_funnel_takes_times_and_lengths_of_time() -> None:
+    shop = log(SHOP)
+    day = {"within": timedelta(days=1), "as_of": date(2026, 3, 2)}
+    assert shop.funnel(["visit", "cart"], **day)["n"] == [3, 2]
+    assert shop.funnel(["visit", "cart"], **day)["n_incomplete"] == [1, 1]
+    assert shop.funnel(["visit", "cart"], **day, incomplete="count")["n"] == [4, 2]
+    assert shop.funnel(["visit", "cart"], within="1m", as_of=datetime(2026, 3, 1, 10, 0, 30, tzinfo=timezone.utc), incomplete="count")["n"] == [3, 0]
+
+
+def test_a_funnel_is_broken_down_and_compared() -> None:
+    shop = log(SHOP, attributes="plan")
+    table = shop.funnel(["visit", "cart"], by="plan")
+    assert (table["plan"], table["n"]) == (["basic", "basic", "plus", "plus"], [2, 1, 2, 1])
+    compared = shop.compare_funnels(["visit", "cart"], by="plan", baseline="basic")
+    assert (compared["plan"], compared["baseline"], compared["difference"]) == (["plus"], ["basic"], [0.0])
+    with pytest.raises(cxm.CxmError, match="no group") as caught:
+        shop.compare_funnels(["visit", "cart"], by="plan", baseline="gold")
+    assert caught.value.code == "unknown_id"
+
+
+@pytest.mark.parametrize("steps", [3, 30])
+def test_a_funnel_is_drawn_with_few_steps_and_many(steps: int) -> None:
+    rows = [(f"c{who}", f"step {step:02}", datetime(2026, 3, 1, 0, step, tzinfo=timezone.utc)) for who in range(40) for step in range(steps) if step <= who]
+    frame = dict(zip(("who", "what", "at"), map(list, zip(*rows))))
+    chart = cxm.chart.funnel(log(frame).funnel([f"step {step:02}" for step in range(steps)]))
+    svg = chart.to_svg()
+    assert svg.count("n 4") >= 1 and all(f"step {step:02}" in svg for step in range(steps))
+    assert chart.spec["layer"][0]["mark"]["type"] == "bar"

@@ -55,4 +55,5 @@ pages! {
     metrics_alerts "../metrics/alerts.md",
     metrics_case "../metrics/case.md",
     metrics_closed_loop "../metrics/closed_loop.md",
+    metrics_funnel "../metrics/funnel.md",
 }

@@ -48,6 +48,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         }
         "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
+        "funnel" => super::funnel::funnel(log, &mut args)?,
+        "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_matrix" => {
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
@@ -65,7 +67,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "attribution",
     "directly_follows",
     "eventually_follows",
@@ -75,6 +77,8 @@ const TABLES: [&str; 12] = [
     "variants",
     "rework",
     "minimum_self_distances",
+    "funnel",
+    "compare_funnels",
     "next_step",
     "step_matrix",
     "transition_matrix",

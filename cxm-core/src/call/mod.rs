@@ -19,6 +19,7 @@ mod event_log;
 #[cfg(feature = "formats")]
 mod event_log_files;
 mod experience;
+mod funnel;
 mod impact;
 mod journey_map;
 mod kpi;
@@ -38,7 +39,7 @@ mod tally;
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
-pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
+pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_funnel, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use columns_read::columns_read;
 pub use compare::{

@@ -5,6 +5,7 @@
 mod ends;
 mod eventually_follows;
 mod flow;
+mod funnel;
 mod next_step;
 mod rework;
 mod self_distance;
@@ -18,6 +19,7 @@ mod variants;
 pub use ends::{end_touchpoints, start_touchpoints, touchpoints};
 pub use eventually_follows::eventually_follows;
 pub use flow::{Edge, Flow};
+pub use funnel::{Exclusion, FunnelComparison, FunnelCounts, FunnelOptions, FunnelOrder, Incomplete, compare_funnels};
 pub use next_step::next_step;
 pub use rework::rework;
 pub use self_distance::minimum_self_distances;

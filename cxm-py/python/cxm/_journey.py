@@ -13,6 +13,7 @@ from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, timedelta
     from os import PathLike
 
     from typing_extensions import Self
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from cxm._names import Columns
 
 TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
+FunnelOrder = Literal["ordered", "strict", "any", None]
+Incomplete = Literal["drop", "count", "survival", None]
 
 
 class Throughput(Value):
@@ -293,6 +296,65 @@ class EventLog(Merging):
     def minimum_self_distances(self) -> Any:
         """After how many events at the least a customer meets a touchpoint again."""
         return self._table("minimum_self_distances")
+
+    def funnel(
+        self,
+        steps: Sequence[str | Sequence[str]],
+        *,
+        order: FunnelOrder = None,
+        within: str | timedelta | None = None,
+        exclude: Sequence[tuple[str, int, int]] = (),
+        optional: int | Sequence[int] = (),
+        by: str | Sequence[str] | None = None,
+        as_of: datetime | date | str | None = None,
+        incomplete: Incomplete = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """How many customers get through the steps, how many of those who began, and how long each step takes.
+
+        >>> frame = {"who": ["a", "a", "b"], "what": ["visit", "pay", "visit"], "at": ["2026-01-01", "2026-01-03", "2026-01-01"]}
+        >>> log = EventLog(frame, customer="who", touchpoint="what", time="at")
+        >>> log.funnel(["visit", "pay"])["n"]
+        [2, 1]
+
+        Arguments:
+            steps: touchpoints, or lists of alternatives.
+            order: "ordered" (default: other events may come between), "strict" (none may), "any" (row k counts who did k + 1 of the steps).
+            within: the window from the start, its end included: "7d", "PT36H", a timedelta. Days have 24 hours.
+            exclude: (touchpoint, from_step, to_step), steps counted from 0: what spoils an attempt between these steps.
+            optional: steps that may be left out, counted from 0.
+            by: attributes of the event at which the attempt starts, or "channel".
+            as_of: until when events are known; the last event by default. A date is known to its end, in `tz`.
+            incomplete: what becomes of attempts whose window is not over then: "drop" (default) leaves them out, "count" takes them
+                as they stand, "survival" censors them (Kaplan-Meier).
+        """
+        given = {name: value for name, value in locals().items() if name != "self"}
+        return self._table("funnel", **given)
+
+    def compare_funnels(
+        self,
+        steps: Sequence[str | Sequence[str]],
+        *,
+        by: str | Sequence[str],
+        baseline: Any = None,
+        adjust: str | None = None,
+        order: FunnelOrder = None,
+        within: str | timedelta | None = None,
+        exclude: Sequence[tuple[str, int, int]] = (),
+        optional: int | Sequence[int] = (),
+        as_of: datetime | date | str | None = None,
+        incomplete: Incomplete = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """The groups of a funnel compared in their share of first, step by step: every two, or each with the `baseline`.
+
+        Differences have Newcombe's interval; p-values are adjusted over all rows, by Holm's procedure unless `adjust` says otherwise.
+        The other arguments are those of `funnel`.
+        """
+        given = {name: value for name, value in locals().items() if name != "self"}
+        return self._table("compare_funnels", **given)
 
     def next_step(self, prefix: str | Sequence[str], *, level: float | None = None) -> Any:
         """What comes next after these touchpoints: `touchpoint` (null: nothing), `n` customers, `share` with its interval."""
