@@ -47,6 +47,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         }
         "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
+        "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
         other => return Err(Error::option("measure", TABLES.join(", "), other)),
     };
     args.finish()?;
@@ -54,7 +55,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "directly_follows",
     "eventually_follows",
     "start_touchpoints",
@@ -63,6 +64,7 @@ const TABLES: [&str; 8] = [
     "variants",
     "rework",
     "minimum_self_distances",
+    "tolerance",
 ];
 
 /// `log.throughput(level=)`.
