@@ -5,16 +5,19 @@ const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { framed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
-const { INSPECT, frozen, table } = require('./results.js')
+const { Estimate, INSPECT, Test, frozen, laid, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
-const COLUMNS = ['customer', 'touchpoint', 'time', 'channel', 'value', 'sequence', 'attributes']
+const COLUMNS = ['customer', 'touchpoint', 'event', 'time', 'channel', 'value', 'sequence', 'properties', 'attributes']
 
 const [build, buildLater] = twins((copy, frame, given) => {
   const options = optionsOf(given)
   const named = COLUMNS.flatMap((name) => options[name] ?? [])
   return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
 })
+
+/** Which share of customers reach a goal within its time: an estimate, with the way there. */
+class GoalPerformance extends Estimate {}
 
 /** The interactions of customers with touchpoints, by customer and time. */
 class EventLog extends Merging {
@@ -24,6 +27,10 @@ class EventLog extends Merging {
 
   static async fromAsync(frame, options) {
     return new this(await buildLater(frame, options))
+  }
+
+  static fromModel(frame, model, options) {
+    return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
   }
 
   static read(bytes) {
@@ -36,6 +43,22 @@ class EventLog extends Merging {
 
   get facts() {
     return Object.fromEntries(Object.entries(JSON.parse(EventLog.held(this).facts())).map(([name, value]) => [camel(name), value]))
+  }
+
+  get coverage() {
+    return new Estimate(callNow('coverage', [], [EventLog.held(this)], '{}'))
+  }
+
+  goalPerformance(goal, options = {}) {
+    const { as, ...given } = optionsOf(typeof goal === 'object' ? goal : { ...options, goal })
+    const found = JSON.parse(callNow('goal_performance', [], [EventLog.held(this)], toJson(given)))
+    const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
+    return new GoalPerformance(JSON.stringify(found.estimate), {
+      ...Object.fromEntries(counts),
+      curve: lay(found.curve),
+      groups: found.groups && lay(found.groups),
+      test: found.test && new Test(JSON.stringify(found.test)),
+    })
   }
 
   throughput(options) {
@@ -54,7 +77,7 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'tolerance']
 for (const name of TABLES) {
   const [now, later] = twins((copy, log, given) => {
     const { signal, ...options } = optionsOf(given)
@@ -65,4 +88,4 @@ for (const name of TABLES) {
   }
 }
 
-module.exports = { EventLog }
+module.exports = { EventLog, GoalPerformance }
