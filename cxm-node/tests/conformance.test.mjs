@@ -219,7 +219,7 @@ const calls = {
   event_log: (given) => {
     const log = new cxm.EventLog(frame(given.frame), options(given.log))
     const found = log[camel(given.measure)](options(given.options))
-    return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
+    return given.measure === 'throughput' || given.measure === 'goal_performance' ? { fields: plain(found) } : { rows: plain(found) }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),

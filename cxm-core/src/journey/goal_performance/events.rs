@@ -31,7 +31,7 @@ impl GoalEvents {
     ///
     /// # Errors
     /// `unknown_id` with the nearest name; `invalid_option` when start or action is empty, or a touchpoint is both an action and an exit.
-    pub fn of_touchpoints(log: &EventLog, start: &[impl AsRef<str>], action: &[impl AsRef<str>], exit: &[impl AsRef<str>]) -> Result<Self> {
+    pub fn of_touchpoints<T: AsRef<str>>(log: &EventLog, start: &[T], action: &[T], exit: &[T]) -> Result<Self> {
         let mut roles = vec![0; log.touchpoints().len()];
         for (field, names, role) in [("start", names(start), Self::START), ("action", names(action), Self::ACTION), ("exit", names(exit), Self::EXIT)] {
             if names.is_empty() && role != Self::EXIT {
