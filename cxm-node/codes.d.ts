@@ -16,6 +16,7 @@ export type Code =
   | 'unknown_id'
   | 'duplicate_id'
   | 'invalid_time'
+  | 'invalid_path'
   | 'invalid_duration'
   | 'invalid_weight'
   | 'invalid_level'

@@ -68,6 +68,7 @@ export type Flag =
   | 'unbounded'
   | 'not_reached'
   | 'association'
+  | 'not_seen'
 
 type Maybe<T> = T | null | undefined
 
@@ -1384,6 +1385,53 @@ export function alignmentAsync<As extends Layout = 'rows'>(
   options: AlignmentOptions<As> & AsyncOptions,
 ): Promise<Table<AlignmentRow, As>>
 
+interface AttributionOptions<As extends Layout> {
+  /** The column of paths, `path` by default: texts (`"search > mail"`) or arrays of channels. */
+  path?: Maybe<string>
+  /** The column of how many times each path ended in a conversion, `conversions` by default. */
+  conversions?: Maybe<string>
+  /** The column of what those conversions were worth, all together. */
+  value?: Maybe<string>
+  /** The column of how many times each path ended without a conversion. */
+  nulls?: Maybe<string>
+  /** `markov` by default. */
+  method?: Maybe<'first' | 'last' | 'linear' | 'time_decay' | 'position' | 'markov' | 'shapley' | 'shapley_ordered'>
+  /** How many of the last touches a state of the chain remembers: 1 by default. */
+  order?: Maybe<number | 'auto'>
+  /** Of `time_decay`, in positions: 7 by default. */
+  halfLife?: Maybe<number>
+  /** Draws of the intervals: 1000 by default, 0 for none. */
+  bootstrap?: Maybe<number>
+  seed?: Maybe<number>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+interface AttributionRow {
+  channel: string
+  /** With `shapley_ordered`: the place among the distinct channels of the path, from 1. */
+  position?: number
+  conversions: number
+  value: number | null
+  share: number | null
+  /** Of the conversions; so is `confHigh`. */
+  confLow: number | null
+  confHigh: number | null
+  /** Markov: the share of conversions that is lost without the channel. */
+  removalEffect: number | null
+  shareConfLow: number | null
+  shareConfHigh: number | null
+  removalEffectConfLow: number | null
+  removalEffectConfHigh: number | null
+  /** Of the Markov chain. */
+  order: number | null
+}
+/** Divides conversions among the channels of their paths. Not incremental: only an experiment says what a channel adds. */
+export function attribution<As extends Layout = 'rows'>(paths: Frame, options?: AttributionOptions<As>): Table<AttributionRow, As>
+export function attributionAsync<As extends Layout = 'rows'>(
+  paths: Frame,
+  options?: AttributionOptions<As> & AsyncOptions,
+): Promise<Table<AttributionRow, As>>
+
 type DeliveryGapOptions = Omit<CompareOptions, 'weightsA' | 'weightsB' | 'countsA' | 'countsB'> & { metric?: Maybe<MetricLike> }
 /** What we believe less what customers say: answers of 1 and 0, or of any metric. */
 export function deliveryGap(internal: Sample, customers: Sample, options?: DeliveryGapOptions): Test
@@ -1674,6 +1722,14 @@ export interface SelfDistanceRow {
   eventsBetween: number
   steps: number
 }
+export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
+  touchpoint: string | null
+}
+export interface StepRow extends NextRow {
+  step: number
+}
+/** Under the names that retentioneering gives them. */
+export type TransitionWeight = 'proba_out' | 'proba_in' | 'count' | 'unique_paths' | 'share_of_total' | 'avg_per_path' | 'time_median' | 'time_q95'
 /** In seconds; null without customers. */
 export interface Throughput {
   readonly n: number
@@ -1839,4 +1895,15 @@ export class EventLog {
   /** After how many events at the least a customer meets a touchpoint again. */
   minimumSelfDistances<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<SelfDistanceRow, As>
   minimumSelfDistancesAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<SelfDistanceRow, As>>
+  /** Where customers are at each of the first `steps` (20) of their paths; a touchpoint of null: the path has ended. */
+  stepMatrix<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> }): Table<StepRow, As>
+  stepMatrixAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> } & AsyncOptions): Promise<Table<StepRow, As>>
+  /** The flow as a matrix: a row for each `source`, and a column for each target. */
+  transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
+  transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>
+  /** What comes next after these touchpoints; a touchpoint of null: nothing. */
+  nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
+  nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>
+  /** The log of sessions: a new path after each pause of more than `timeout`, "30m". */
+  sessionize(timeout: string): EventLog
 }

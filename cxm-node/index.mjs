@@ -23,6 +23,8 @@ export const {
   Transition,
   alignment,
   alignmentAsync,
+  attribution,
+  attributionAsync,
   balancedScorecard,
   balancedScorecardAsync,
   balancedScorecardPage,

@@ -4,7 +4,8 @@
 #![allow(dead_code)] // each target uses one of them
 
 use cxm_core::call::{
-    Args, Columns, DOCUMENT_KINDS, alert_rules, cube_new, cube_observe, cube_score, documents, estimate, problems_of,
+    Args, Columns, DOCUMENT_KINDS, alert_rules, cube_new, cube_observe, cube_score, documents, estimate, event_log_table,
+    problems_of,
     read_survey, score, survey_from_json, survey_full_quota, survey_next_question, survey_reader_new, table_to_csv, tally_add,
     tally_estimate, tally_from_counts, tally_new, tally_observe,
 };
@@ -16,7 +17,9 @@ use cxm_core::domain::document::{Document, Severity};
 use cxm_core::domain::survey::Survey;
 use cxm_core::domain::{Draft, ExperienceModel, Strictness, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
+use cxm_core::journey::{Flow, Variants};
 use cxm_core::program::versions::{apply, diff, json_patch, merge};
+use cxm_core::records::event_log::EventLog;
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
 use cxm_core::survey::TallyCube;
@@ -135,6 +138,24 @@ pub fn tally_bytes(data: &[u8]) {
     if let Ok(tally) = Tally::from_bytes(data) {
         assert_eq!(Tally::from_bytes(&tally.to_bytes()).as_ref(), Ok(&tally));
         check_tally(&tally);
+    }
+}
+
+/// A log of events from bytes: equal logs have equal bytes, and every measure answers.
+pub fn event_log_bytes(data: &[u8]) {
+    if let Ok(log) = EventLog::from_bytes(data) {
+        assert_eq!(EventLog::from_bytes(&log.to_bytes()).as_ref(), Ok(&log));
+        let flow = Flow::of(&log);
+        assert_eq!(flow.total(), (log.n_events() - log.n_customers()) as u64);
+        assert_eq!(Variants::of(&log, None).paths.iter().map(|(_, n)| n).sum::<u64>(), log.n_customers() as u64);
+        let mut twice = log.clone();
+        twice.append(&log).unwrap();
+        assert_eq!(twice.n_events(), 2 * log.n_events());
+        assert!(log.n_customers() == 0 || twice.merge(&log).is_err());
+        let args = || Args::new("log", Map::new());
+        for measure in ["eventually_follows", "start_touchpoints", "end_touchpoints", "touchpoint_counts", "rework", "minimum_self_distances"] {
+            event_log_table(&log, measure, args()).unwrap();
+        }
     }
 }
 

@@ -148,7 +148,10 @@ def performance(found, window, level="0.95"):
 
 def want(events, within, as_of, exit_=(), level="0.95", **how):
     found, before, never, window = follow(events, {"visit"}, {"pay"}, set(exit_), within, as_of, **how)
-    return {**performance(found, window, level), "n_excluded": before, "n_not_started": never, "metric": "goal_performance"}
+    told = performance(found, window, level)
+    met = {e[1] for e in events}
+    told["flags"] += ["not_seen"] if {"pay", *exit_} - met else []
+    return {**told, "n_excluded": before, "n_not_started": never, "metric": "goal_performance"}
 
 
 def chance(seed, customers, days=40):
@@ -212,7 +215,7 @@ def build():
     add("level", events, "at 90 %", as_of=at(30), exit_=["leave"], options={"level": 0.9}, level="0.9")
     refused = lambda id_, code, field, **options: v.add(id_, call="event_log", frame=frame(tied), log=LOG, measure="goal_performance", options=options, expect={"error": {"code": code, "field": field}})  # noqa: E731
     refused("no_model", "no_model", "goal", goal="buy")
-    refused("unknown_touchpoint", "unknown_id", "action", start="visit", action="payed")
+    refused("unknown_touchpoint", "unknown_id", "start", start="visits", action="pay")
     refused("nothing_starts", "invalid_option", "start", action="pay")
     refused("both_action_and_exit", "invalid_option", "exit", start="visit", action="pay", exit="pay")
     refused("no_such_ties", "invalid_option", "ties", start="visit", action="pay", ties="first")

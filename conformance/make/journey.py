@@ -23,7 +23,7 @@ def share(k, n, level="0.95"):
         return mpf(0), 1 - tail ** (mpf(1) / n)
     if k == n:
         return tail ** (mpf(1) / n), mpf(1)
-    z = exact.normal_quantile(1 - tail)
+    z = exact.normal_quantile(tail)
     p, middle = mpf(k) / n, 1 + z**2 / n
     half = z * mp.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / middle
     centre = (p + z**2 / (2 * n)) / middle
@@ -126,6 +126,52 @@ def self_distances(events):
     return [{"touchpoint": name, "events_between": steps - 1, "steps": steps} for name, steps in sorted(least.items())]
 
 
+def step_matrix(events, steps=20):
+    logs, rows = paths(events), []
+    for step in range(min(steps, max(map(len, logs.values())))):
+        n = Counter(own[step][1] if step < len(own) else None for own in logs.values())
+        for name, k in sorted(n.items(), key=lambda item: (item[0] is None, -item[1], item[0] or "")):
+            rows.append({"step": step + 1, "touchpoint": name, "n": k, **of_share(k, len(logs))})
+    return rows
+
+
+def next_step(events, prefix):
+    n = Counter()
+    for own in paths(events).values():
+        names = [what for _, what in own]
+        found = [i for i in range(len(names)) if names[i : i + len(prefix)] == prefix]
+        if found:
+            n[(names[found[0] + len(prefix) :] + [None])[0]] += 1
+    base = sum(n.values())
+    return [{"touchpoint": name, "n": k, **of_share(k, base)} for name, k in sorted(n.items(), key=lambda item: (-item[1], item[0] is None, item[0] or ""))]
+
+
+def transition_matrix(events, weight):
+    n, customers, out, into, logs = Counter(), defaultdict(set), Counter(), Counter(), paths(events)
+    for who, own in logs.items():
+        for (_, a), (_, b) in zip(own, own[1:]):
+            n[a, b] += 1
+            customers[a, b].add(who)
+            out[a] += 1
+            into[b] += 1
+    of = {
+        "proba_out": lambda a, b: Fraction(n[a, b], out[a]), "proba_in": lambda a, b: Fraction(n[a, b], into[b]), "count": lambda a, b: n[a, b], "unique_paths": lambda a, b: len(customers[a, b]),
+        "share_of_total": lambda a, b: Fraction(n[a, b], sum(n.values())), "avg_per_path": lambda a, b: Fraction(n[a, b], len(logs)),
+    }[weight]  # fmt: skip
+    return [{"source": a, **{b: of(a, b) for b in sorted(into)}} for a in sorted(out)]
+
+
+def sessions(events, timeout):
+    """The events with the session in place of the customer."""
+    out = []
+    for who, own in paths(events).items():
+        number = 1
+        for i, (at, what) in enumerate(own):
+            number += i > 0 and at - own[i - 1][0] > timeout
+            out.append((f"{who}/{number}", what, at))
+    return out
+
+
 def throughput(events, level="0.95"):
     times = sorted(seconds(own[-1][0] - own[0][0]) for own in paths(events).values())
     n, tail = len(times), Fraction(1 - Fraction(level)) / 2
@@ -168,6 +214,17 @@ def build():
             v.add(f"{measure}_{id_}", call="event_log", frame=frame(events), log=LOG, measure=measure, expect={"rows": count(events)})
         v.add(f"throughput_{id_}", call="event_log", frame=frame(events), log=LOG, measure="throughput", expect={"fields": throughput(events)})
     many = walk(2, 60)
+    for steps in (3, 20):
+        v.add(f"step_matrix_{steps}", call="event_log", frame=frame(many), log=LOG, measure="step_matrix", options={"steps": steps}, expect={"rows": step_matrix(many, steps)})
+    for weight in ("proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path"):
+        v.add(f"transition_matrix_{weight}", call="event_log", frame=frame(many), log=LOG, measure="transition_matrix", options={"weight": weight}, expect={"rows": transition_matrix(many, weight)})
+    v.add("transition_matrix_unknown_weight", call="event_log", frame=frame(many), log=LOG, measure="transition_matrix", options={"weight": "probability"}, expect={"error": {"code": "invalid_option", "field": "weight"}})
+    for prefix in (["visit"], ["visit", "cart"], ["help", "help"]):
+        v.add("next_step_" + "_".join(prefix), call="event_log", frame=frame(many), log=LOG, measure="next_step", options={"prefix": prefix}, expect={"rows": next_step(many, prefix)})
+    v.add("next_step_unknown", call="event_log", frame=frame(many), log=LOG, measure="next_step", options={"prefix": ["visits"]}, expect={"error": {"code": "unknown_id", "field": "touchpoint"}})
+    for timeout, length in (("6h", timedelta(hours=6)), ("PT30M", timedelta(minutes=30)), ("1d", timedelta(days=1))):
+        v.add(f"sessions_{timeout}", call="event_log", frame=frame(many), log=LOG, sessionize=timeout, measure="variants", expect={"rows": variants(sessions(many, length))})
+    v.add("sessions_of_a_month", call="event_log", frame=frame(many), log=LOG, sessionize="1mo", measure="variants", expect={"error": {"code": "invalid_duration", "field": "timeout"}})
     v.add("start_touchpoints_level", call="event_log", frame=frame(many), log=LOG, measure="start_touchpoints", options={"level": 0.9}, expect={"rows": ends(many, 0, "0.9")})
     v.add("variants_top", call="event_log", frame=frame(many), log=LOG, measure="variants", options={"top": 3}, expect={"rows": variants(many)[:3]})
     v.add("throughput_level", call="event_log", frame=frame(many), log=LOG, measure="throughput", options={"level": 0.99}, expect={"fields": throughput(many, "0.99")})

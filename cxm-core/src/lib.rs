@@ -1,6 +1,7 @@
 //! Customer experience, measured.
 #![forbid(unsafe_code)]
 
+pub mod attribution;
 pub mod call;
 pub mod closed_loop;
 pub mod columns;

@@ -31,7 +31,7 @@ macro_rules! replays {
     )+};
 }
 replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json
-    model_json records_json response_json versions_json alert_rules_json);
+    model_json records_json response_json versions_json alert_rules_json event_log_bytes);
 
 /// Any file is any input: the entries hold on one another's corpora too.
 #[test]
@@ -46,6 +46,7 @@ fn every_entry_takes_every_file() {
             entries::parse_score(&bytes);
             entries::tally_bytes(&bytes);
             entries::cube_bytes(&bytes);
+            entries::event_log_bytes(&bytes);
             entries::tally_json(&bytes);
             entries::cube_json(&bytes);
             entries::args_json(&bytes);

@@ -129,6 +129,8 @@ fn nobody_among_open_windows_has_the_exact_interval_of_those_at_its_end() {
     assert_eq!((goal.estimate.estimate, goal.estimate.conf_low, goal.n_at_risk), (Some(0.0), Some(0.0), 2));
     close(goal.estimate.conf_high, 1.0 - 0.025_f64.sqrt()); // two were watched for a week
     assert_eq!(goal.estimate.method, "clopper_pearson");
+    let goal = performance(&self::log(&[("a", "visit", "2026-01-01")]), &["leave"], &options(Some("P7D"), Some("2026-01-03")));
+    assert_eq!((goal.n_reached, goal.estimate.flag_names().as_str()), (0, "low_base,not_reached,not_seen")); // nobody paid or left yet
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn what_cannot_be_is_refused() {
     let log = log(&[("a", "visit", "2026-01-01"), ("a", "pay", "2026-01-02")]);
     let code = |start: &[&str], action: &[&str], exit: &[&str]| GoalEvents::of_touchpoints(&log, start, action, exit).unwrap_err().code().name();
     assert_eq!(code(&[], &["pay"], &[]), "invalid_option");
-    assert_eq!(code(&["visit"], &["payed"], &[]), "unknown_id");
+    assert_eq!(code(&["visits"], &["pay"], &[]), "unknown_id");
     assert_eq!(code(&["visit"], &["pay"], &["pay"]), "invalid_option");
     assert_eq!(GoalEvents::of_goal(&log, "buy").unwrap_err().code().name(), "no_model");
 }
@@ -268,8 +270,7 @@ fn times(log: &EventLog) -> GoalTimes {
     let mut options = options(Some("PT15S"), None);
     options.as_of = Some(cxm_core::columns::time::Instant::from_micros(30_000_000).unwrap());
     options.by = Some("plan".to_owned());
-    let known = |name: &str| log.touchpoints().iter().any(|touchpoint| touchpoint == name);
-    let events = GoalEvents::of_touchpoints(log, &["visit"], &["pay"], &["leave"].into_iter().filter(|name| known(name)).collect::<Vec<_>>()).unwrap();
+    let events = GoalEvents::of_touchpoints(log, &["visit"], &["pay"], &["leave"]).unwrap();
     GoalTimes::of(log, &events, &options).unwrap()
 }
 

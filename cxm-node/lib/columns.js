@@ -3,7 +3,7 @@
 const { CxmError, refuse } = require('../errors.js')
 
 /** The kinds of value of a mixed column, as `cell` in src/columns.rs reads them. */
-const NUMBER = 1, TEXT = 2, BOOLEAN = 3, DATE = 4, BIGINT = 5, OTHER = 6
+const NUMBER = 1, TEXT = 2, BOOLEAN = 3, DATE = 4, BIGINT = 5, OTHER = 6, LIST = 7
 /** What else there is, as `OTHER` in src/columns.rs names it. */
 const OBJECT = 0, FUNCTION = 1, SYMBOL = 2, INVALID_DATE = 3
 /** A code that no text has: null. */
@@ -63,7 +63,7 @@ function packMixed(name, values) {
     if (value == null) continue
     const kind = kindAt(value)
     kinds[row] = kind
-    numbers[row] = kind === TEXT || kind === BIGINT ? texts.code(String(value), row) : kind === OTHER ? otherOf(value) : Number(value)
+    numbers[row] = kind === TEXT || kind === BIGINT ? texts.code(String(value), row) : kind === LIST ? texts.code(listOf(value), row) : kind === OTHER ? otherOf(value) : Number(value)
   }
   return { name, length, values: numbers, kinds, ...texts.bytes() }
 }
@@ -74,8 +74,14 @@ function kindAt(value) {
     case 'string': return TEXT
     case 'boolean': return BOOLEAN
     case 'bigint': return BIGINT
-    default: return value instanceof Date && !Number.isNaN(value.getTime()) ? DATE : OTHER
+    default: return Array.isArray(value) ? LIST : value instanceof Date && !Number.isNaN(value.getTime()) ? DATE : OTHER
   }
+}
+
+/** A list as JSON, its texts and numbers; what else stands in it is an object there. */
+function listOf(values) {
+  const item = (value) => (value == null || typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'bigint' ? String(value) : {})
+  return JSON.stringify(values.map(item))
 }
 
 function otherOf(value) {

@@ -37,6 +37,11 @@ class EventLog extends Merging {
     return readLog('EventLog', bytes)
   }
 
+  /** A log has no JSON form: the compiled half says so. */
+  static readText(text) {
+    return readJson('EventLog', text)
+  }
+
   append(other) {
     return this.change('append', EventLog.held(other))
   }
@@ -61,6 +66,18 @@ class EventLog extends Merging {
     })
   }
 
+  sessionize(timeout) {
+    return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
+  }
+
+  nextStep(prefix, options) {
+    return nextStep(this, { ...optionsOf(options), prefix })
+  }
+
+  nextStepAsync(prefix, options) {
+    return nextStepLater(this, { ...optionsOf(options), prefix })
+  }
+
   throughput(options) {
     const fields = JSON.parse(callNow('throughput', [], [EventLog.held(this)], toJson(optionsOf(options))))
     return frozen(Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])))
@@ -71,18 +88,21 @@ class EventLog extends Merging {
   }
 }
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
+const readJson = errors.call((...args) => native.State.fromJson(...args))
 
 for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channels', 'attributes']) {
   Object.defineProperty(EventLog.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'tolerance']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'tolerance', 'transition_matrix']
+const measure = (name) => twins((copy, log, given) => {
+  const { signal, ...options } = optionsOf(given)
+  return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+})
+const [nextStep, nextStepLater] = measure('next_step')
 for (const name of TABLES) {
-  const [now, later] = twins((copy, log, given) => {
-    const { signal, ...options } = optionsOf(given)
-    return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
-  })
+  const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
     Object.defineProperty(EventLog.prototype, method, { value(options) { return run(this, options) }, configurable: true, writable: true })
   }

@@ -159,6 +159,7 @@ impl Call {
 
     fn on_log(&self, log: &EventLog, options: Map<String, Value>) -> Result<Answer> {
         match self.function.as_str() {
+            "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
             "coverage" => shown(&call::coverage(log, self.args(options))?),
             "goal_performance" => {
@@ -197,6 +198,7 @@ impl Call {
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
             "quick_wins" => self.listed(options, |_, args| call::quick_wins(&frame, args)),
@@ -348,7 +350,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 15] = [
     "EventLog",
     "score",
     "compare_groups",
@@ -357,6 +359,7 @@ const FRAMED: [&str; 14] = [
     "chart_estimates",
     "chart_trend",
     "alignment",
+    "attribution",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

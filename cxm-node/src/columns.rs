@@ -93,9 +93,23 @@ fn cell<'a>(kind: u8, number: f64, texts: Option<&Texts<'a>>) -> Cell<'a> {
         #[allow(clippy::cast_possible_truncation)] // JavaScript's dates end at 8.64e15 ms; whole microseconds of them fit i64
         4 => Cell::Time((number * 1000.0) as i64),
         5 => text().parse().map_or_else(|_| Cell::Text(text().into()), Cell::Int), // past i64 the digits: as a float two ids would become one
+        7 => list(text()),
         6 => Cell::Other(OTHER.get(index(number)).copied().unwrap_or("an object")),
         _ => Cell::Null,
     }
+}
+
+/// An array, as the JSON that `columns.js` made of it; arrays in arrays stay what they are.
+fn list(json: &str) -> Cell<'static> {
+    let item = |value: serde_json::Value| match value {
+        serde_json::Value::Null => Cell::Null,
+        serde_json::Value::String(text) => Cell::Text(text.into()),
+        serde_json::Value::Bool(value) => Cell::Bool(value),
+        serde_json::Value::Number(number) => number.as_i64().map_or_else(|| number.as_f64().into(), Cell::Int),
+        _ => Cell::Other("an object"),
+    };
+    serde_json::from_str::<Vec<_>>(json)
+        .map_or(Cell::Other("an object"), |items| Cell::List(items.into_iter().map(item).collect()))
 }
 
 fn text_at<'a>(texts: Option<&Texts<'a>>, at: usize) -> &'a str {

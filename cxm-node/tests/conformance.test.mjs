@@ -28,7 +28,7 @@ function number(value) {
   return (sign ? -1 : 1) * Number(`0x${whole}${fraction}`) * 2 ** half * 2 ** (power - half)
 }
 
-const cell = (value) => (value !== null && typeof value === 'object' ? number(value.float) : value)
+const cell = (value) => (Array.isArray(value) ? value : value !== null && typeof value === 'object' ? number(value.float) : value)
 
 const TYPED = {
   u8: Uint8Array, i8: Int8Array, u16: Uint16Array, i16: Int16Array, u32: Uint32Array, i32: Int32Array,
@@ -217,11 +217,14 @@ const calls = {
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
   event_log: (given) => {
-    const log = new cxm.EventLog(frame(given.frame), options(given.log))
-    const found = log[camel(given.measure)](options(given.options))
-    return given.measure === 'throughput' || given.measure === 'goal_performance' ? { fields: plain(found) } : { rows: plain(found) }
+    const whole = new cxm.EventLog(frame(given.frame), options(given.log))
+    const log = given.sessionize === undefined ? whole : whole.sessionize(given.sessionize)
+    const { prefix, ...rest } = options(given.options)
+    const found = prefix === undefined ? log[camel(given.measure)](rest) : log[camel(given.measure)](prefix, rest)
+    return ['throughput', 'goal_performance'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
+  attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),

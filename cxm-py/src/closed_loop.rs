@@ -9,7 +9,7 @@ use pyo3::types::PyList;
 
 use crate::error::{entry, run};
 use crate::given::{Given, to_json, to_python};
-use crate::state::merging_class;
+use crate::state::json_class;
 use crate::table;
 
 /// Documents in, a document out, by the name of the function.
@@ -35,7 +35,7 @@ pub fn of_cases<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult
     })
 }
 
-merging_class! { AlertState, AlertMemory, "When each alert rule last fired for whom.", {
+json_class! { AlertState, AlertMemory, "When each alert rule last fired for whom.", {
     #[new]
     fn new(py: Python<'_>) -> PyResult<Self> {
         entry(py, || Ok(Self::of(AlertMemory::default())))

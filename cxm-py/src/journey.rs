@@ -40,6 +40,13 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || run(py, || { let other = other.lock().clone(); self.lock().append(&other) }))
     }
 
+    fn sessionize(&self, py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let args = given.args("sessionize")?;
+            run(py, || Ok(Self::of(call::sessionize(&self.lock(), args)?)))
+        })
+    }
+
     fn table<'py>(&self, py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let args = given.args(name)?;

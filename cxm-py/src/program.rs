@@ -52,6 +52,7 @@ pub fn of_frame<'py>(
     entry(py, || {
         let function: OfOne = match name {
             "alignment" => call::alignment,
+            "attribution" => call::attribution,
             "balanced_scorecard" => call::balanced_scorecard,
             "interrupted_time_series" => call::interrupted_time_series,
             "quick_wins" => call::quick_wins,

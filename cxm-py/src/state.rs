@@ -53,6 +53,16 @@ macro_rules! merging_class {
                     run(py, || Ok(Self::of(<$State>::from_bytes(&data)?)))
                 })
             }
+            $($own)*
+        }
+    };
+}
+pub(crate) use merging_class;
+
+/// The same for a state that reads as JSON too.
+macro_rules! json_class {
+    ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
+        crate::state::merging_class! { $Class, $State, $doc, {
             fn to_json(&self, py: Python<'_>) -> PyResult<String> {
                 entry(py, || run(py, || Ok(self.lock().to_json())))
             }
@@ -64,15 +74,15 @@ macro_rules! merging_class {
                 })
             }
             $($own)*
-        }
+        } }
     };
 }
-pub(crate) use merging_class;
+pub(crate) use json_class;
 
 /// The same for a summary of data, which can be subtracted.
 macro_rules! state_class {
     ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
-        merging_class! { $Class, $State, $doc, {
+        json_class! { $Class, $State, $doc, {
             fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
                 entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
             }

@@ -101,7 +101,7 @@ def test_a_time_of_a_case_has_its_offset():
 def test_every_interval_of_the_closed_loop_has_its_method():
     table = cxm.closed_loop([], "2026-11-22T10:00:00Z")
     assert dict(zip(table["measure"], table["method"]))["time_to_close"] == "kaplan_meier"
-    assert set(table["method"]) == {"wilson", "kaplan_meier", "analysis_of_covariance"}
+    assert set(table["method"]) == {"clopper_pearson", "kaplan_meier", "analysis_of_covariance"}
 
 
 def test_what_came_of_cases_is_told_by_team_and_by_value():

@@ -198,6 +198,7 @@ def run_compare(case: dict[str, Any]) -> dict[str, Any]:
 
 def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
+    log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
     if case["measure"] == "goal_performance":
         return {"fields": {**found.to_dict(), "curve": rows(found.curve)}}
@@ -290,6 +291,7 @@ CALLS = {
     "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
     "event_log": run_event_log,
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
+    "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), frame(case["roster"]), **keywords(case["options"])))}

@@ -297,7 +297,7 @@ def test_columns_of_nulls_alone_are_missing_values():
 
 
 def test_what_can_be_no_group_is_named():
-    for value, kind in (((1, 2), "tuple"), (dt.timedelta(1), "timedelta"), (__import__("uuid").UUID(int=1), "UUID")):
+    for value, kind in (((1, 2), "a list"), (dt.timedelta(1), "timedelta"), (__import__("uuid").UUID(int=1), "UUID")):
         with pytest.raises(cxm.CxmError) as caught:
             cxm.score({"s": [9, 9], "g": ["a", value]}, "nps", "s", by="g")
         assert (caught.value.code, caught.value.field, caught.value.row, caught.value.got) == ("invalid_option", "g", 1, kind)

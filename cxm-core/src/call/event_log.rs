@@ -1,6 +1,7 @@
 use super::Args;
+use crate::columns::time::Duration;
 use crate::columns::{ColumnView, Frame, Table};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::journey::{self, Flow, Throughput, Variants};
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
 
@@ -48,6 +49,15 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
         "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
+        "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
+        "step_matrix" => {
+            let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
+            journey::step_matrix(log, steps, args.level()?)
+        }
+        "transition_matrix" => {
+            let weight = args.name("weight")?.unwrap_or_default();
+            journey::transition_matrix(&Flow::of(log), log.n_customers() as u64, weight)?
+        }
         other => return Err(Error::option("measure", TABLES.join(", "), other)),
     };
     args.finish()?;
@@ -55,7 +65,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "directly_follows",
     "eventually_follows",
     "start_touchpoints",
@@ -65,7 +75,24 @@ const TABLES: [&str; 9] = [
     "rework",
     "minimum_self_distances",
     "tolerance",
+    "next_step",
+    "step_matrix",
+    "transition_matrix",
 ];
+
+/// How many steps a step matrix has unless it is said.
+const STEPS: usize = 20;
+
+/// `log.sessionize(timeout)`: a duration such as `"30m"` or `"PT30M"`.
+///
+/// # Errors
+/// `invalid_duration`, also of calendar months, which have no fixed length; those of [`EventLog::sessions`].
+pub fn sessionize(log: &EventLog, mut args: Args) -> Result<EventLog> {
+    let timeout = args.text("timeout")?.ok_or_else(|| Error::option("timeout", "a duration such as 30m", "nothing"))?;
+    let micros = timeout.parse::<Duration>()?.exact_micros();
+    args.finish()?;
+    log.sessions(micros.ok_or_else(|| Error::expected(Code::InvalidDuration, "timeout", "days, hours, minutes or seconds", timeout))?)
+}
 
 /// `log.throughput(level=)`.
 ///

@@ -4,6 +4,7 @@
 //! all languages say the same sentence. Rust users call the modules below directly.
 
 mod args;
+mod attribution;
 mod balanced;
 mod chart;
 mod closed_loop;
@@ -34,6 +35,7 @@ mod table;
 mod tally;
 
 pub use args::{Args, read_json};
+pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
@@ -46,7 +48,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
-pub use event_log::{event_log, event_log_table, throughput};
+pub use event_log::{event_log, event_log_table, sessionize, throughput};
 pub use experience::{experience, model_problems};
 pub use goal_performance::{coverage, event_log_from_model, goal_performance};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};

@@ -39,7 +39,7 @@ pub fn meant(field: &Field, array: ArrayRef) -> ArrayRef {
     }
 }
 
-/// One Arrow array. Kinds that can be no answer, weight, key or time (lists, structs, bytes) become cells that say so.
+/// One Arrow array. Kinds that can be no answer, weight, key or time (structs, bytes) become cells that say so; so do lists, which only a path can be.
 #[must_use]
 pub fn chunk(array: &dyn Array) -> Chunk<'_> {
     let validity = array.nulls().map(|nulls| bits(nulls.inner()));
@@ -87,12 +87,27 @@ pub fn chunk(array: &dyn Array) -> Chunk<'_> {
         DataType::Null => Values::Null(array.len()),
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => other(array, "bytes"),
         DataType::Struct(_) | DataType::Map(..) | DataType::Union(..) => other(array, "a struct"),
+        DataType::List(_) => lists(array, |row| array.as_list::<i32>().value(row)),
+        DataType::LargeList(_) => lists(array, |row| array.as_list::<i64>().value(row)),
+        DataType::FixedSizeList(..) => lists(array, |row| array.as_fixed_size_list().value(row)),
         kind if kind.is_list() => other(array, "a list"),
         DataType::Time32(_) | DataType::Time64(_) => other(array, "a time of day"),
         DataType::Duration(_) | DataType::Interval(_) => other(array, "a duration"),
         _ => other(array, "another kind of value"),
     };
     Chunk { values, validity }
+}
+
+/// Lists of plain values; lists in lists stay what they are.
+fn lists(array: &dyn Array, items: impl Fn(usize) -> ArrayRef) -> Values<'_> {
+    cells(array, |row| {
+        let items = items(row);
+        if items.data_type().is_nested() {
+            return Cell::Other("a list");
+        }
+        let items = chunk(items.as_ref());
+        Cell::List((0..items.len()).map(|item| items.cell(item).into_owned()).collect())
+    })
 }
 
 /// Runs of equal values, row by row.
@@ -242,7 +257,7 @@ mod tests {
     #[test]
     fn what_can_be_no_answer_says_its_kind() {
         let lists = ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1)]), None]);
-        assert_eq!(read(&lists), [Cell::Other("a list"), Cell::Null]);
+        assert_eq!(read(&lists), [Cell::List(vec![Cell::Int(1)]), Cell::Null]);
         assert_eq!(read(&BinaryArray::from_vec(vec![b"x"])), [Cell::Other("bytes")]);
         assert_eq!(read(&NullArray::new(2)), [Cell::Null, Cell::Null]);
         assert_eq!(read(&UInt64Array::from(vec![u64::MAX])), ["18446744073709551615".into()]);

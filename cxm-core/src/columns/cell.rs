@@ -27,6 +27,8 @@ pub enum Cell<'a> {
     LocalTime(i64),
     /// A calendar date, days since 1970-01-01.
     Date(i32),
+    /// A list, which can be a path and nothing else.
+    List(Vec<Cell<'a>>),
     /// Something else, by the name of its kind.
     Other(&'static str),
 }
@@ -50,6 +52,7 @@ impl Cell<'_> {
             Self::Time(value) => Cell::Time(value),
             Self::LocalTime(value) => Cell::LocalTime(value),
             Self::Date(value) => Cell::Date(value),
+            Self::List(cells) => Cell::List(cells.into_iter().map(Cell::into_owned).collect()),
             Self::Other(kind) => Cell::Other(kind),
         }
     }

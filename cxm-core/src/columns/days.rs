@@ -120,7 +120,7 @@ impl PeriodEncoder {
                 let message = "a number is no time: its unit is never guessed; give datetimes, dates or ISO 8601 text";
                 return Err(Error::new(Code::InvalidTime, message));
             }
-            Cell::Bool(_) | Cell::Other(_) => {
+            Cell::Bool(_) | Cell::List(_) | Cell::Other(_) => {
                 return Err(Error::new(Code::InvalidTime, "a time is a datetime, a date or ISO 8601 text"));
             }
         }))

@@ -447,12 +447,13 @@ impl Encoder {
             Cell::Text(text) => Key::Text(text.clone().into_owned()),
             Cell::Time(micros) | Cell::LocalTime(micros) => Key::Time(*micros),
             Cell::Date(day) => Key::Date(*day),
-            Cell::Other(kind) => {
+            Cell::List(_) | Cell::Other(_) => {
+                let kind = if let Cell::Other(kind) = cell { kind } else { "a list" };
                 let expected = "texts, numbers, dates, times, or true and false";
                 let message =
                     format!("column {:?} cannot be grouped by: it must hold {expected}, got {kind} (row {row})", self.name);
                 let error = Error::new(Code::InvalidOption, message).with_field(self.name.clone()).with_row(row);
-                return Err(error.with_expected(expected).with_got(*kind));
+                return Err(error.with_expected(expected).with_got(kind));
             }
         })
     }

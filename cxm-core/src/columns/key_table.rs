@@ -160,34 +160,29 @@ impl KeyTable {
         let is_large = self.slots.len() >= LARGE;
         for (group, from) in out.chunks_mut(GROUP).zip((from..).step_by(GROUP)) {
             let mut words = [EMPTY.words; GROUP];
-            let known = self.words_of(texts, from, &mut words[..group.len()]); // at most GROUP
+            let words = &mut words[..group.len()]; // at most GROUP
+            self.words_of(texts, from, words);
             if is_large {
-                self.fetch(&words[..group.len()]);
+                self.fetch(words);
             }
-            for (place, (slot, &words)) in group.iter_mut().zip(&words).enumerate() {
-                *slot = if known >> place & 1 == 1 { self.probe(words) } else { NONE };
+            for (slot, &words) in group.iter_mut().zip(&*words) {
+                *slot = self.probe(words);
             }
         }
     }
 
-    /// The words of the texts from `from`, and which of them are: bit by bit.
-    fn words_of(&self, texts: &Texts<'_>, from: usize, out: &mut [Words]) -> u64 {
+    /// The words of the texts from `from`.
+    fn words_of(&self, texts: &Texts<'_>, from: usize, out: &mut [Words]) {
         let views = match texts {
             Texts::Views { views, .. } => views.get(from * 16..).unwrap_or(&[]).as_chunks::<16>().0,
             _ => &[],
         };
-        let mut known = u64::MAX;
-        for ((slot, view), place) in out.iter_mut().zip(views).zip(0..) {
-            let view = u128::from_le_bytes(*view);
+        for (offset, slot) in out.iter_mut().enumerate() {
+            let view = views.get(offset).map_or(u128::MAX, |view| u128::from_le_bytes(*view));
             #[allow(clippy::cast_possible_truncation)] // the low four bytes are the length
             let len = view as u32 as usize;
-            *slot = Words::short(view >> 32, len.min(12));
-            known ^= u64::from(len > 12) << place; // at most GROUP places
+            *slot = if len <= 12 { Words::short(view >> 32, len) } else { self.text_at(texts, from + offset) };
         }
-        for (offset, slot) in out.iter_mut().enumerate().skip(views.len()) {
-            *slot = self.text_at(texts, from + offset);
-        }
-        known
     }
 
     /// Reads where each will be looked for, and nothing else: so many reads are on their way at once, where one after the other would wait for memory.

@@ -320,6 +320,7 @@ impl Narrower {
             Cell::Bool(_) => Err("a boolean"),
             Cell::Time(_) | Cell::LocalTime(_) => Err("a time"),
             Cell::Date(_) => Err("a date"),
+            Cell::List(_) => Err("a list"),
             Cell::Other(kind) => Err(*kind),
             Cell::Null => Err("nothing"),
         };

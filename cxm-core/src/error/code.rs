@@ -43,6 +43,7 @@ codes! {
     UnknownId "unknown_id" "Nothing has this id."
     DuplicateId "duplicate_id" "An id, a name or a column stands twice."
     InvalidTime "invalid_time" "A time cannot be read, does not exist in its zone, or lies outside 1900 to 2200."
+    InvalidPath "invalid_path" "A path of touches is missing, is empty or has an empty step."
     InvalidDuration "invalid_duration" "A duration cannot be read."
     InvalidWeight "invalid_weight" "A weight is missing beside an answer, negative, not finite, or all weights sum to zero."
     InvalidLevel "invalid_level" "A confidence level is a probability: more than 0 and less than 1."

@@ -1,6 +1,7 @@
-use crate::columns::{Key, Table, TableColumn};
+use super::share_columns::{count_column, name_column, with_shares};
+use crate::columns::Table;
 use crate::records::event_log::EventLog;
-use crate::stats::{Level, share};
+use crate::stats::Level;
 
 /// With which touchpoint customers begin: `touchpoint`, `n` customers, their `share` with Wilson's interval; most frequent first.
 ///
@@ -19,17 +20,17 @@ use crate::stats::{Level, share};
 #[must_use]
 pub fn start_touchpoints(log: &EventLog, level: Level) -> Table {
     let first = log.paths().filter_map(|events| log.touchpoint_codes().get(events.start));
-    shares(log, count(log, first), log.n_customers() as u64, level)
+    customers(log, &count(log, first), level).0
 }
 
 /// With which touchpoint customers end, as [`start_touchpoints`].
 #[must_use]
 pub fn end_touchpoints(log: &EventLog, level: Level) -> Table {
     let last = log.paths().filter_map(|events| log.touchpoint_codes().get(events.end.checked_sub(1)?));
-    shares(log, count(log, last), log.n_customers() as u64, level)
+    customers(log, &count(log, last), level).0
 }
 
-/// How often each touchpoint is met, and by how many customers: `touchpoint`, `n_events`, `n` customers, their `share` with Wilson's interval.
+/// How often each touchpoint is met, and by how many customers: `touchpoint`, `n` customers, their `share` with Wilson's interval, `n_events`.
 #[must_use]
 pub fn touchpoints(log: &EventLog, level: Level) -> Table {
     let n_events = count(log, (0..log.n_events()).filter_map(|event| log.touchpoint_codes().get(event)));
@@ -41,9 +42,8 @@ pub fn touchpoints(log: &EventLog, level: Level) -> Table {
             last[code] = customer;
         }
     }
-    let order = order(&n);
-    let table = shares(log, n, log.n_customers() as u64, level);
-    table.with("n_events", TableColumn::Count(order.into_iter().map(|code| n_events.get(code).copied()).collect()))
+    let (table, order) = customers(log, &n, level);
+    table.with("n_events", count_column(order.into_iter().filter_map(|code| n_events.get(code).copied())))
 }
 
 fn count(log: &EventLog, codes: impl Iterator<Item = usize>) -> Vec<u64> {
@@ -54,24 +54,11 @@ fn count(log: &EventLog, codes: impl Iterator<Item = usize>) -> Vec<u64> {
     n
 }
 
-/// The touchpoints that occur, most frequent first, then in the order of their names.
-fn order(n: &[u64]) -> Vec<usize> {
+/// The touchpoints that occur, most frequent first, then in the order of their names; and their codes.
+fn customers(log: &EventLog, n: &[u64], level: Level) -> (Table, Vec<usize>) {
     let mut order: Vec<usize> = (0..n.len()).filter(|&code| n[code] > 0).collect();
     order.sort_by_key(|&code| std::cmp::Reverse(n[code])); // both count the touchpoints; the sort is stable
-    order
-}
-
-fn shares(log: &EventLog, n: Vec<u64>, customers: u64, level: Level) -> Table {
-    let order = order(&n);
-    let estimates: Vec<_> = order.iter().map(|&code| share("share", n[code], customers, level).ok()).collect(); // no touchpoint has more customers than there are
-    let keys = order.iter().filter_map(|&code| log.touchpoints().get(code)).map(|name| Key::Text(name.clone())).collect();
-    let part = |of: fn(&crate::stats::Estimate) -> Option<f64>| {
-        TableColumn::Float(estimates.iter().map(|estimate| estimate.as_ref().and_then(of)).collect())
-    };
-    Table::default()
-        .with("touchpoint", TableColumn::Key { keys, rows: None })
-        .with("n", TableColumn::Count(order.iter().map(|&code| n.get(code).copied()).collect()))
-        .with("share", part(|share| share.estimate))
-        .with("conf_low", part(|share| share.conf_low))
-        .with("conf_high", part(|share| share.conf_high))
+    let counts: Vec<(u64, u64)> = order.iter().map(|&code| (n[code], log.n_customers() as u64)).collect();
+    let names = name_column(order.iter().map(|&code| log.touchpoints().get(code)));
+    (with_shares(Table::default().with("touchpoint", names), &counts, level), order)
 }

@@ -1,6 +1,7 @@
-use crate::columns::{Key, Table, TableColumn};
+use super::share_columns::{count_column, name_column, with_shares};
+use crate::columns::Table;
 use crate::records::event_log::EventLog;
-use crate::stats::{Level, share};
+use crate::stats::Level;
 
 /// Which touchpoints customers must come back to: `touchpoint`, `n_customers` who met it more than once, `n_repeats` beyond the first time, and the `share` of those
 /// who met it at all (`n_met`) with Wilson's interval. Only touchpoints that some customer repeats; most customers first.
@@ -34,16 +35,16 @@ pub fn rework(log: &EventLog, level: Level) -> Table {
     }
     let mut order: Vec<usize> = (0..touchpoints).filter(|&code| repeating[code] > 0).collect();
     order.sort_by_key(|&code| std::cmp::Reverse(repeating[code]));
-    let shares: Vec<_> = order.iter().map(|&code| share("rework", repeating[code], met[code], level).ok()).collect(); // who repeats it has met it
-    let count = |of: &[u64]| TableColumn::Count(order.iter().map(|&code| of.get(code).copied()).collect());
-    let part = |of: fn(&crate::stats::Estimate) -> Option<f64>| TableColumn::Float(shares.iter().map(|share| share.as_ref().and_then(of)).collect());
-    let keys = order.iter().filter_map(|&code| log.touchpoints().get(code)).map(|name| Key::Text(name.clone())).collect();
-    Table::default()
-        .with("touchpoint", TableColumn::Key { keys, rows: None })
+    let count = |of: &[u64]| count_column(order.iter().filter_map(|&code| of.get(code).copied()));
+    let shares: Vec<(u64, u64)> = order.iter().map(|&code| (repeating[code], met[code])).collect();
+    let shares = with_shares(Table::default(), &shares, level);
+    let mut table = Table::default()
+        .with("touchpoint", name_column(order.iter().map(|&code| log.touchpoints().get(code))))
         .with("n_customers", count(&repeating))
         .with("n_repeats", count(&repeats))
-        .with("n_met", count(&met))
-        .with("share", part(|share| share.estimate))
-        .with("conf_low", part(|share| share.conf_low))
-        .with("conf_high", part(|share| share.conf_high))
+        .with("n_met", count(&met));
+    for (name, column) in shares.columns().iter().filter(|(name, _)| name != "n") {
+        table = table.with(name.as_str(), column.clone());
+    }
+    table
 }

@@ -214,6 +214,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "tens of thousands of draws, which take hours there")]
     fn a_multinomial_has_the_right_means_and_covariances() {
         let (weights, draws) = ([15_u64, 25, 0, 60], 40_000);
         let mut rng = Rng::new(5, 0);

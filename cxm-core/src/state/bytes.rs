@@ -18,10 +18,13 @@ pub enum Kind {
     AlertMemory = 5,
     /// Events by customer and time.
     EventLog = 6,
+    /// Distinct paths of touches and what came of them.
+    Paths = 7,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory, Self::EventLog];
+    const ALL: [Self; 7] =
+        [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory, Self::EventLog, Self::Paths];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,6 +34,7 @@ impl Kind {
             Self::Transition => "Transition",
             Self::AlertMemory => "AlertMemory",
             Self::EventLog => "EventLog",
+            Self::Paths => "Paths",
         }
     }
 }

@@ -297,7 +297,7 @@ impl Sample {
 }
 
 /// R's type 7 quantile of sorted values: linear between the order statistics at (N - 1) p.
-fn quantile(sorted: &[f64], probability: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let place = (sorted.len().saturating_sub(1)) as f64 * probability;
     // 0 <= place <= length - 1: whole part and index fit.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

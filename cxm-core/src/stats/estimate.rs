@@ -50,6 +50,8 @@ pub enum Flag {
     NotReached,
     /// What is counted could only happen to those who stayed long enough for it: an association, neither a cause nor a chance.
     Association,
+    /// A touchpoint that was named occurs nowhere in the log: nobody took it, or it is spelled otherwise.
+    NotSeen,
 }
 
 impl Flag {
@@ -74,6 +76,7 @@ impl Flag {
             Self::Unbounded => "unbounded",
             Self::NotReached => "not_reached",
             Self::Association => "association",
+            Self::NotSeen => "not_seen",
         }
     }
 }

@@ -32,6 +32,7 @@ pub mod test;
 mod transition;
 
 pub use best::probability_of_best;
+pub(crate) use bootstrap::quantile;
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
@@ -53,5 +54,5 @@ pub use ratio::{RatioRange, Uncertain, ratio_range};
 pub use scale::{Direction, Scale};
 pub use share::share;
 pub use tally::{Answers, Codes, Question, Tally, TallySpec, TallyTable, Ticks};
-pub(crate) use tally::{TallyForm, for_each_block, read_spec, refuse_invalid, write_spec};
+pub(crate) use tally::{TallyForm, for_each_block, read_spec, read_sum, refuse_invalid, write_spec, write_sum};
 pub use transition::{PairedMethod, Transition};

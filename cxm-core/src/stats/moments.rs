@@ -165,6 +165,7 @@ pub(crate) fn number(cell: &Cell<'_>, reading: &Reading) -> Result<Option<f64>, 
         }
         Cell::Bool(_) => return Err("a boolean"),
         Cell::Time(_) | Cell::LocalTime(_) | Cell::Date(_) => return Err("a time"),
+        Cell::List(_) => return Err("a list"),
         Cell::Other(kind) => return Err(kind),
     };
     #[allow(clippy::float_cmp)] // a code is matched exactly

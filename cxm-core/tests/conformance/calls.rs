@@ -50,12 +50,14 @@ pub fn run(case: &Value) -> Outcome {
         }
         name @ ("rate_of_improvement"
         | "alignment"
+        | "attribution"
         | "interrupted_time_series"
         | "rank"
         | "quick_wins"
         | "balanced_scorecard") => {
             let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
                 "alignment" => call::alignment,
+                "attribution" => call::attribution,
                 "interrupted_time_series" => call::interrupted_time_series,
                 "rank" => call::rank,
                 "quick_wins" => call::quick_wins,
@@ -65,7 +67,10 @@ pub fn run(case: &Value) -> Outcome {
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
         "event_log" => {
-            let log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+            let mut log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+            if !case["sessionize"].is_null() {
+                log = call::sessionize(&log, args("sessionize", &json!({ "timeout": case["sessionize"] })))?;
+            }
             let measure = case["measure"].as_str().unwrap_or_default();
             let args = args(measure, &case["options"]);
             if measure == "throughput" {

@@ -30,7 +30,7 @@ pub fn cell(value: &Value) -> Cell<'static> {
         Value::String(text) => Cell::Text(text.clone().into()),
         Value::Number(number) => number.as_i64().map_or_else(|| Cell::Float(number.as_f64().unwrap()), Cell::Int),
         Value::Object(tagged) => Cell::Float(float(&tagged["float"]).unwrap()),
-        Value::Array(_) => Cell::Other("a list"),
+        Value::Array(items) => Cell::List(items.iter().map(cell).collect()),
     }
 }
 

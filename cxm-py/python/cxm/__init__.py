@@ -2,6 +2,7 @@
 
 from cxm import chart
 from cxm._alerts import Alert, AlertRules, AlertState
+from cxm._attribution import attribution
 from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
@@ -76,6 +77,7 @@ __all__ = [
     "UnknownIdError",
     "__version__",
     "alignment",
+    "attribution",
     "balanced_scorecard",
     "balanced_scorecard_page",
     "ces",

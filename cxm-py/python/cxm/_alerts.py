@@ -8,7 +8,7 @@ from cxm import _cxm
 from cxm._errors import refused
 from cxm._problem import as_json
 from cxm._results import Value
-from cxm._state import Merging
+from cxm._state import Readable
 
 if TYPE_CHECKING:
     import datetime
@@ -38,7 +38,7 @@ class Alert(Value):
         return f"Alert({self.rule!r}, respondent={self.respondent!r}, due={self.due!r})"
 
 
-class AlertState(Merging):
+class AlertState(Readable):
     """When each rule last fired for whom: what a cooldown remembers. States of many processes merge."""
 
     __slots__ = ()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cxm._experience import ExperienceModel
     from cxm._names import Columns
 
+TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
+
 
 class Throughput(Value):
     """How long customers take from their first event to their last, in seconds; None without customers."""
@@ -114,7 +116,7 @@ class EventLog(Merging):
         channel: str | None = None,
         value: str | None = None,
         sequence: str | None = None,
-        attributes: str | Sequence[str] = (),
+        attributes: str | Sequence[str] | None = None,
         tz: str | None = None,
         missing: Literal["error", "drop", None] = None,
     ) -> None:
@@ -131,7 +133,6 @@ class EventLog(Merging):
                 them out and counts them in `n_dropped`.
         """
         given = {name: value for name, value in locals().items() if name not in ("self", "frame", "__class__")}
-        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
         source = Source(frame)
         names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
         self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
@@ -255,6 +256,29 @@ class EventLog(Merging):
     def minimum_self_distances(self) -> Any:
         """After how many events at the least a customer meets a touchpoint again."""
         return self._table("minimum_self_distances")
+
+    def next_step(self, prefix: str | Sequence[str], *, level: float | None = None) -> Any:
+        """What comes next after these touchpoints: `touchpoint` (null: nothing), `n` customers, `share` with its interval."""
+        return self._table("next_step", prefix=prefix, level=level)
+
+    def step_matrix(self, *, steps: int | None = None, level: float | None = None) -> Any:
+        """Where customers are at each of the first `steps` (20) of their paths: `step`, `touchpoint` (null: ended), `n`, `share`, ..."""
+        return self._table("step_matrix", steps=steps, level=level)
+
+    def transition_matrix(self, *, weight: TransitionWeight = None) -> Any:
+        """The flow as a matrix: a row for each `source`, and a column for each target.
+
+        Arguments:
+            weight: under retentioneering's names "proba_out" (default), "proba_in", "count", "unique_paths", "share_of_total",
+                "avg_per_path", "time_median", "time_q95" (seconds).
+        """
+        return self._table("transition_matrix", weight=weight)
+
+    def sessionize(self, timeout: str) -> Self:
+        """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
+        sessions = self._of(self._core.sessionize({"timeout": timeout}))
+        sessions._kind = getattr(self, "_kind", "dict")
+        return sessions
 
     def throughput(self, *, level: float | None = None) -> Throughput:
         """How long customers take from their first event to their last, in seconds."""

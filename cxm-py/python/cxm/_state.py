@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Merging:
-    """What merges: the state of a whole is the merge of the states of its parts, bit for bit. It reads in every language as bytes and as JSON."""
+    """What merges: the state of a whole is the merge of the states of its parts, bit for bit. It travels as bytes, the same in every language."""
 
     __slots__ = ("_core",)
     _class: ClassVar[Any]
@@ -39,15 +39,6 @@ class Merging:
         """The state of `to_bytes`; damaged bytes are refused."""
         return cls._of(cls._class.from_bytes(data))
 
-    def to_json(self) -> str:
-        """The state as JSON."""
-        return str(self._core.to_json())
-
-    @classmethod
-    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
-        """The state of `to_json`; of bytes, as UTF-8."""
-        return cls._of(cls._class.from_json(text))
-
     def __add__(self, other: Self) -> Self:
         return self.copy().merge(other) if isinstance(other, Merging) else NotImplemented
 
@@ -72,7 +63,22 @@ class Merging:
         return type(self).from_bytes, (self.to_bytes(),)
 
 
-class State(Merging):
+class Readable(Merging):
+    """What reads in every language as JSON, too."""
+
+    __slots__ = ()
+
+    def to_json(self) -> str:
+        """The state as JSON."""
+        return str(self._core.to_json())
+
+    @classmethod
+    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Self:
+        """The state of `to_json`; of bytes, as UTF-8."""
+        return cls._of(cls._class.from_json(text))
+
+
+class State(Readable):
     """A summary of data: what was added can be taken away again."""
 
     __slots__ = ()

@@ -3,7 +3,7 @@ use cxm_core::{Code, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 
 use crate::error::to_py;
 
@@ -39,7 +39,21 @@ pub fn cell(value: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell<'static>> {
             to_py(value.py(), &error)
         });
     }
+    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        return list(value, row);
+    }
     rare(value, row)
+}
+
+/// A list of plain values; lists in lists stay what they are.
+fn list(values: &Bound<'_, PyAny>, row: u64) -> PyResult<Cell<'static>> {
+    let mut cells = Vec::with_capacity(values.len()?);
+    for value in values.try_iter()? {
+        let value = value?;
+        let nested = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
+        cells.push(if nested { Cell::Other("a list") } else { cell(&value, row)? });
+    }
+    Ok(Cell::List(cells))
 }
 
 fn number(value: f64) -> Cell<'static> {
@@ -55,11 +69,9 @@ fn digits(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
 }
 
 fn other(value: &Bound<'_, PyAny>) -> PyResult<Cell<'static>> {
-    const KINDS: [&str; 18] = [
+    const KINDS: [&str; 16] = [
         "bytes",
         "bytearray",
-        "list",
-        "tuple",
         "dict",
         "set",
         "frozenset",

@@ -11,7 +11,7 @@ use crate::records::event_log::{EventLog, GOAL_ATTRIBUTE};
 /// # let (customer, touchpoint) = (ColumnView::from(&["a", "a"]), ColumnView::from(&["visit", "pay"]));
 /// # let log = EventLog::new(&EventColumns::new(customer, touchpoint, ColumnView::from(&["2026-01-01", "2026-01-02"])), &EventLogOptions::default())?;
 /// assert!(GoalEvents::of_touchpoints(&log, &["visit"], &["pay"], &[]).is_ok());
-/// assert_eq!(GoalEvents::of_touchpoints(&log, &["visit"], &["payed"], &[]).unwrap_err().code().name(), "unknown_id");
+/// assert_eq!(GoalEvents::of_touchpoints(&log, &["visits"], &["pay"], &[]).unwrap_err().code().name(), "unknown_id");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct GoalEvents {
     roles: Vec<u8>,
     attribute: Option<usize>,
     has_exits: bool,
+    /// Touchpoints that were named and occur nowhere.
+    unseen: Vec<String>,
 }
 
 impl GoalEvents {
@@ -27,25 +29,33 @@ impl GoalEvents {
     pub(in crate::journey) const ACTION: u8 = 2;
     pub(in crate::journey) const EXIT: u8 = 4;
 
-    /// By the names of touchpoints. A touchpoint may be start and action: whoever begins there reaches the goal when they come again.
+    /// By the names of touchpoints. A touchpoint may be start and action: whoever begins there reaches the goal when they come again. An action or an exit that nobody has met is one
+    /// that nobody took, and the result has the flag `not_seen`.
     ///
     /// # Errors
-    /// `unknown_id` with the nearest name; `invalid_option` when start or action is empty, or a touchpoint is both an action and an exit.
+    /// `unknown_id` with the nearest name when the log has no such start; `invalid_option` when start or action is empty, or a touchpoint is both an action and an exit.
     pub fn of_touchpoints<T: AsRef<str>>(log: &EventLog, start: &[T], action: &[T], exit: &[T]) -> Result<Self> {
-        let mut roles = vec![0; log.touchpoints().len()];
+        let (mut roles, mut unseen) = (vec![0; log.touchpoints().len()], Vec::new());
         for (field, names, role) in [("start", names(start), Self::START), ("action", names(action), Self::ACTION), ("exit", names(exit), Self::EXIT)] {
             if names.is_empty() && role != Self::EXIT {
                 return Err(Error::option(field, "one touchpoint or more", "nothing"));
             }
             for name in names {
-                let code = log.code_of(name).map_err(|error| error.with_field(field))?;
+                let code = match log.code_of(name) {
+                    Ok(code) => code,
+                    Err(error) if role == Self::START => return Err(error.with_field(field)),
+                    Err(_) => {
+                        unseen.push(name.to_owned());
+                        continue;
+                    }
+                };
                 roles[code] |= role; // codes count the touchpoints
                 if roles[code] & Self::ACTION != 0 && roles[code] & Self::EXIT != 0 {
                     return Err(Error::option("exit", "touchpoints that are no action", name));
                 }
             }
         }
-        Ok(Self { roles, attribute: None, has_exits: !exit.is_empty() })
+        Ok(Self { roles, attribute: None, has_exits: !exit.is_empty(), unseen })
     }
 
     /// By the id of a goal of the model that the log was made from.
@@ -67,13 +77,17 @@ impl GoalEvents {
             u8::from(has("start")) * Self::START | u8::from(has("action")) * Self::ACTION | u8::from(has("exit")) * Self::EXIT
         };
         let has_exits = mapped.goal(goal)?.has_exits;
-        Ok(Self { roles: keys.iter().map(read).collect(), attribute: place, has_exits })
+        Ok(Self { roles: keys.iter().map(read).collect(), attribute: place, has_exits, unseen: Vec::new() })
     }
 
     /// Whether something can end the chance.
     #[must_use]
     pub fn has_exits(&self) -> bool {
         self.has_exits
+    }
+
+    pub(super) fn unseen(&self) -> &[String] {
+        &self.unseen
     }
 
     pub(in crate::journey) fn of_event(&self, log: &EventLog, event: usize) -> u8 {

@@ -101,6 +101,8 @@ pub struct GoalTimes {
     /// The longest window, in microseconds.
     pub(super) window: Option<i64>,
     pub(super) has_exits: bool,
+    /// Touchpoints of the goal that no part has.
+    pub(super) unseen: Vec<String>,
     pub(super) n_excluded: u64,
     pub(super) n_not_started: u64,
     /// What must be equal to merge.
@@ -131,6 +133,7 @@ impl GoalTimes {
             by: options.by.clone(),
             window: None,
             has_exits: events.has_exits(),
+            unseen: events.unseen().to_vec(),
             n_excluded: 0,
             n_not_started: 0,
             definition: Definition { within: options.within, zone: options.zone, as_of, ties: options.ties },
@@ -196,6 +199,7 @@ impl GoalTimes {
         self.follow_ups = all;
         self.groups = groups;
         self.window = self.window.max(other.window);
+        self.unseen.retain(|name| other.unseen.contains(name));
         self.n_excluded += other.n_excluded;
         self.n_not_started += other.n_not_started;
         self.tidy();
@@ -207,6 +211,7 @@ impl PartialEq for GoalTimes {
     fn eq(&self, other: &Self) -> bool {
         self.follow_ups == other.follow_ups
             && self.groups == other.groups
+            && self.unseen == other.unseen
             && (self.window, self.n_excluded, self.n_not_started) == (other.window, other.n_excluded, other.n_not_started)
             && (&self.definition, &self.by, self.has_exits) == (&other.definition, &other.by, other.has_exits)
     }

@@ -4,7 +4,7 @@ use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
 use crate::stats::cumulative_incidence::{CompetingDuration, CompetingEnd, gray};
 use crate::stats::survival::{Duration, End, log_rank};
-use crate::stats::{Estimate, Level, Test};
+use crate::stats::{Estimate, Flag, Level, Test};
 use serde::Serialize;
 
 /// Which share of customers reach a goal within its time.
@@ -47,7 +47,10 @@ impl GoalTimes {
     /// # Errors
     /// None that input can cause.
     pub fn performance(&self, level: Level) -> Result<GoalPerformance> {
-        let all = Reached::of("goal_performance", &self.follow_ups, self.window, level)?;
+        let mut all = Reached::of("goal_performance", &self.follow_ups, self.window, level)?;
+        if !self.unseen.is_empty() {
+            all.estimate.flag(Flag::NotSeen);
+        }
         let mut curves = vec![(None, all.curve)];
         let (mut groups, mut test) = (None, None);
         if let Some(by) = &self.by {

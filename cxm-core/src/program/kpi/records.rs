@@ -49,6 +49,7 @@ pub(crate) fn keys(column: &ColumnView<'_>) -> Result<Vec<Key>> {
             Cell::Text(text) => Key::Text(text.into_owned()),
             Cell::Time(micros) | Cell::LocalTime(micros) => Key::Time(micros),
             Cell::Date(day) => Key::Date(day),
+            Cell::List(_) => return Err(refused(row, "a list")),
             Cell::Other(kind) => return Err(refused(row, kind)),
         })
     };

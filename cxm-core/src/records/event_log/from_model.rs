@@ -38,7 +38,7 @@ impl EventLog {
     /// several events is complete at its last, and begins anew after it.
     ///
     /// # Errors
-    /// As [`EventLog::new`]; `not_a_number` where a property is neither text, number, truth, date nor time.
+    /// As [`EventLog::new`]; `not_a_number` where a property is neither text, number, truth, date, time nor a list of them.
     ///
     /// # Examples
     /// ```
@@ -159,22 +159,33 @@ fn props(properties: &[ColumnView<'_>], row: usize) -> Result<Map<String, Value>
     let mut props = Map::new();
     for column in properties {
         let name = column.name().unwrap_or_default();
-        let value = match column.cell(row) {
-            Cell::Null => continue,
-            Cell::Int(value) => value.into(),
-            Cell::Float(value) if value.is_nan() => continue,
-            Cell::Float(value) => value.into(),
-            Cell::Bool(value) => value.into(),
-            Cell::Text(text) => text.into(),
-            Cell::Time(micros) | Cell::LocalTime(micros) => time_text(micros).into(),
-            Cell::Date(day) => date_text(day).into(),
-            Cell::Other(kind) => {
-                let row = column.first_row() + row as u64;
-                let message = format!("property {name:?} is {kind} in row {row}: a property is a text, a number, true or false, a date or a time");
-                return Err(Error::new(Code::NotANumber, message).with_row(row).with_field(name));
-            }
+        let cell = column.cell(row);
+        let found = match cell {
+            Cell::List(items) => items.into_iter().map(plain).collect::<Option<Vec<_>>>().map(Value::Array),
+            cell => plain(cell),
         };
-        props.insert(name.to_owned(), value);
+        let Some(value) = found else {
+            let row = column.first_row() + row as u64;
+            let message = format!("property {name:?} in row {row} is none: a property is a text, a number, true or false, a date, a time, or a list of them");
+            return Err(Error::new(Code::NotANumber, message).with_row(row).with_field(name));
+        };
+        if !value.is_null() {
+            props.insert(name.to_owned(), value);
+        }
     }
     Ok(props)
+}
+
+/// A value that is no list; `None` of anything else.
+fn plain(cell: Cell<'_>) -> Option<Value> {
+    Some(match cell {
+        Cell::Null => Value::Null,
+        Cell::Int(value) => value.into(),
+        Cell::Float(value) => value.into(), // NaN is null
+        Cell::Bool(value) => value.into(),
+        Cell::Text(text) => text.into(),
+        Cell::Time(micros) | Cell::LocalTime(micros) => time_text(micros).into(),
+        Cell::Date(day) => date_text(day).into(),
+        Cell::List(_) | Cell::Other(_) => return None,
+    })
 }

@@ -208,3 +208,16 @@ impl EventLog {
             && self.attributes.iter().zip(&other.attributes).all(|(a, b)| a.codes.get(own.clone()) == b.codes.get(theirs.clone()))
     }
 }
+
+impl EventLog {
+    /// The same events under other customers, each of whom has a stretch of one path; `whose` says whose it was.
+    pub(crate) fn split(&self, customers: Vec<Key>, offsets: Vec<usize>, whose: Attribute) -> Result<Self> {
+        if self.attributes.iter().any(|attribute| attribute.name == whose.name) {
+            return Err(Error::new(Code::DuplicateId, format!("the log has an attribute {:?} already", whose.name)).with_field(whose.name));
+        }
+        let mut log = self.clone();
+        (log.customers, log.offsets) = (customers, offsets);
+        log.attributes.push(whose);
+        Ok(log)
+    }
+}

@@ -1,0 +1,123 @@
+use std::hash::{BuildHasher, RandomState};
+
+/// No entry.
+const EMPTY: u32 = u32::MAX;
+
+/// Where things of one list stand, by a hash that is keyed anew in each table, so that nobody can prepare texts that collide.
+///
+/// The things themselves lie elsewhere: who looks one up compares it.
+#[derive(Debug, Clone)]
+pub(super) struct Slots {
+    /// Hash and place; a power of two of them, at most half in use.
+    table: Vec<(u32, u32)>,
+    len: usize,
+    secrets: [u64; 2],
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        let state = RandomState::new();
+        Self { table: vec![(0, EMPTY); 64], len: 0, secrets: [state.hash_one(0_u8) | 1, state.hash_one(1_u8) | 1] }
+    }
+}
+
+impl Slots {
+    /// The hash of a text.
+    #[inline]
+    pub fn hash_text(&self, text: &str) -> u32 {
+        let mut hash = self.secrets[0] ^ text.len() as u64;
+        for chunk in text.as_bytes().chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk); // chunks are of at most 8
+            hash = fold(hash ^ u64::from_le_bytes(word), self.secrets[1]);
+        }
+        high(fold(hash, self.secrets[0]))
+    }
+
+    /// The hash of a path.
+    #[inline]
+    pub fn hash_steps(&self, steps: &[u32]) -> u32 {
+        let mut hash = self.secrets[0] ^ steps.len() as u64;
+        for pair in steps.chunks(2) {
+            let word = pair.iter().fold(0, |word, &step| word << 32 | u64::from(step));
+            hash = fold(hash ^ word, self.secrets[1]);
+        }
+        high(fold(hash, self.secrets[0]))
+    }
+
+    /// Where a thing of this hash stands, if `is` says that it is the one.
+    #[inline]
+    pub fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let mask = self.table.len() - 1; // never empty
+        let mut at = hash as usize & mask;
+        loop {
+            match self.table.get(at) {
+                Some(&(_, EMPTY)) | None => return None,
+                Some(&(own, place)) if own == hash && is(place as usize) => return Some(place as usize),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// Adds a thing that was not found. `None` past 2^32 - 2 things.
+    pub fn add(&mut self, hash: u32, place: usize) -> Option<()> {
+        let place = u32::try_from(place).ok().filter(|&place| place != EMPTY)?;
+        if 2 * (self.len + 1) > self.table.len() {
+            let doubled = vec![(0, EMPTY); 2 * self.table.len()];
+            for (hash, place) in std::mem::replace(&mut self.table, doubled) {
+                if place != EMPTY {
+                    self.put(hash, place);
+                }
+            }
+        }
+        self.put(hash, place);
+        self.len += 1;
+        Some(())
+    }
+
+    fn put(&mut self, hash: u32, place: u32) {
+        let mask = self.table.len() - 1; // never empty
+        let mut at = hash as usize & mask;
+        // At most half is in use: an empty slot comes.
+        while let Some(slot) = self.table.get_mut(at) {
+            if slot.1 == EMPTY {
+                *slot = (hash, place);
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // both halves, on purpose
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // the high word
+fn high(word: u64) -> u32 {
+    (word >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_found_and_nothing_else() {
+        let mut slots = Slots::default();
+        let paths: Vec<Vec<u32>> = (0..5_000_u32).map(|number| vec![number % 7, number, number / 3]).collect();
+        for (place, path) in paths.iter().enumerate() {
+            assert_eq!(slots.find(slots.hash_steps(path), |place| paths[place] == *path), None);
+            slots.add(slots.hash_steps(path), place).unwrap();
+        }
+        for (place, path) in paths.iter().enumerate() {
+            assert_eq!(slots.find(slots.hash_steps(path), |place| paths[place] == *path), Some(place));
+        }
+        assert_ne!(slots.hash_steps(&[0]), slots.hash_steps(&[0, 0]));
+        assert_ne!(slots.hash_text("a"), slots.hash_text("a\0"));
+    }
+}
