@@ -8,16 +8,19 @@ const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { framed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
-const { INSPECT, frozen, table } = require('./results.js')
+const { Estimate, INSPECT, Test, frozen, laid, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
-const COLUMNS = ['customer', 'touchpoint', 'time', 'channel', 'value', 'sequence', 'attributes']
+const COLUMNS = ['customer', 'touchpoint', 'event', 'time', 'channel', 'value', 'sequence', 'properties', 'attributes']
 
 const [build, buildLater] = twins((copy, frame, given) => {
   const options = optionsOf(given)
   const named = COLUMNS.flatMap((name) => options[name] ?? [])
   return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
 })
+
+/** Which share of customers reach a goal within its time: an estimate, with the way there. */
+class GoalPerformance extends Estimate {}
 
 /** The interactions of customers with touchpoints, by customer and time. */
 class EventLog extends Merging {
@@ -27,6 +30,10 @@ class EventLog extends Merging {
 
   static async fromAsync(frame, options) {
     return new this(await buildLater(frame, options))
+  }
+
+  static fromModel(frame, model, options) {
+    return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
   }
 
   static read(bytes) {
@@ -52,6 +59,22 @@ class EventLog extends Merging {
 
   toXes(options) {
     return callNow('to_xes', [], [EventLog.held(this)], toJson(optionsOf(options)))
+  }
+
+  get coverage() {
+    return new Estimate(callNow('coverage', [], [EventLog.held(this)], '{}'))
+  }
+
+  goalPerformance(goal, options = {}) {
+    const { as, ...given } = optionsOf(typeof goal === 'object' ? goal : { ...options, goal })
+    const found = JSON.parse(callNow('goal_performance', [], [EventLog.held(this)], toJson(given)))
+    const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
+    return new GoalPerformance(JSON.stringify(found.estimate), {
+      ...Object.fromEntries(counts),
+      curve: lay(found.curve),
+      groups: found.groups && lay(found.groups),
+      test: found.test && new Test(JSON.stringify(found.test)),
+    })
   }
 
   sessionize(timeout) {
@@ -106,7 +129,7 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'transition_matrix']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'tolerance', 'transition_matrix']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
@@ -132,4 +155,4 @@ for (const name of ['funnel', 'compare_funnels']) {
   }
 }
 
-module.exports = { EventLog }
+module.exports = { EventLog, GoalPerformance }

@@ -222,7 +222,7 @@ const calls = {
     const { prefix, conversion, ...rest } = options(given.options)
     const first = [prefix, conversion].filter((value) => value !== undefined)
     const found = log[camel(given.measure)](...first, rest)
-    return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
+    return ['throughput', 'goal_performance'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
   },
   event_log_read: (given) => {
     const data = given.text === undefined ? Buffer.from(given.bytes, 'hex') : Buffer.from(given.text)

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { CxmError, EventLog, chart } from '../index.mjs'
+import { CxmError, Estimate, EventLog, ExperienceModel, chart } from '../index.mjs'
 
 const ROWS = [
   { who: 'b', what: 'pay', at: new Date('2026-01-03T00:00Z'), where: 'web' },
@@ -116,4 +116,39 @@ test('groups of a funnel are compared', () => {
   assert.deepEqual(shop.funnel(['visit', 'cart'], { by: 'plan' }).map(({ plan, n }) => [plan, n]), [['basic', 2], ['basic', 1], ['plus', 1], ['plus', 1]])
   const [row] = shop.compareFunnels(['visit', 'cart'], { by: 'plan', baseline: 'basic' })
   assert.deepEqual([row.plan, row.baseline, row.difference], ['plus', 'basic', 0.5])
+})
+
+const GOAL = {
+  who: ['a', 'a', 'b', 'c', 'c', 'd'],
+  what: ['visit', 'pay', 'visit', 'visit', 'leave', 'visit'],
+  at: ['2026-01-01', '2026-01-02', '2026-01-08', '2026-01-01', '2026-01-04', '2026-01-01'],
+  plan: ['x', 'x', 'y', 'y', 'y', 'x'],
+}
+
+test('goal performance is an estimate with its curve and groups', () => {
+  const own = new EventLog(GOAL, { customer: 'who', touchpoint: 'what', time: 'at', attributes: ['plan'] })
+  const goal = own.goalPerformance({ start: 'visit', action: 'pay', within: 'P7D', asOf: '2026-01-10' })
+  assert.ok(goal instanceof Estimate)
+  assert.deepEqual([goal.estimate, goal.method, goal.nReached, goal.nWatching, goal.groups], [0.25, 'kaplan_meier', 1, 1, null])
+  assert.deepEqual(goal.curve.map((row) => row.seconds), [0, 86400, 604800])
+  const groups = own.goalPerformance({ start: 'visit', action: 'pay', exit: 'leave', within: 'P7D', asOf: new Date('2026-01-10'), by: 'plan' })
+  assert.deepEqual(groups.groups.map((row) => row.plan), ['x', 'y'])
+  assert.equal(groups.test.method, 'gray')
+  assert.throws(() => own.goalPerformance('buy'), { code: 'no_model' })
+  assert.throws(() => own.coverage, { code: 'no_model' })
+  assert.equal(own.tolerance({ bad: 'pay', churn: 'leave', most: 1 }).length, 2)
+})
+
+test('a log from a model knows its goals', () => {
+  const model = ExperienceModel.load(new URL('../../examples/data/experience.cxm.json', import.meta.url))
+  const rows = {
+    who: ['a', 'a', 'a', 'b', 'b'],
+    type: ['programme.enrolled', 'benefit.received', 'page.read', 'programme.enrolled', 'programme.opted_out'],
+    at: ['2026-01-01T10:00', '2026-01-02T09:00', '2026-01-05', '2026-01-01T10:00', '2026-01-01T11:00'],
+    rank: [null, 1, null, null, null],
+  }
+  const own = EventLog.fromModel(rows, model, { customer: 'who', event: 'type', time: 'at', properties: ['rank'] })
+  const goal = own.goalPerformance('benefit-day-1', { asOf: '2026-02-01' })
+  assert.deepEqual([goal.n, goal.nReached, goal.nExited], [2, 1, 1])
+  assert.deepEqual([own.coverage.estimate, own.coverage.n], [0.4, 5])
 })

@@ -14,6 +14,9 @@ use crate::state::merging_class;
 use crate::survey::fields;
 use crate::table;
 
+/// Fields, curve, groups.
+type GoalParts<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>);
+
 merging_class! { EventLogData, EventLog, "Interactions of customers with touchpoints, by customer and time.", {
     #[new]
     fn new(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<Self> {
@@ -40,6 +43,15 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         })
     }
 
+    #[staticmethod]
+    fn from_model(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, model: &crate::experience::ModelData, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let columns = PyFrame::import(frame, names)?.whole(py)?;
+            let args = given.args("EventLog.from_model")?;
+            run(py, || Ok(Self::of(call::event_log_from_model(&view(&columns)?, &model.0, args)?)))
+        })
+    }
+
     fn append(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
         entry(py, || run(py, || { let other = other.lock().clone(); self.lock().append(&other) }))
     }
@@ -62,6 +74,24 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || {
             let args = given.args("throughput")?;
             fields(py, || call::throughput(&self.lock(), args))
+        })
+    }
+
+    fn coverage<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let args = given.args("coverage")?;
+            fields(py, || call::coverage(&self.lock(), args))
+        })
+    }
+
+    /// The fields of a goal's performance, its curve, and with `by` its groups.
+    fn goal_performance<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<GoalParts<'py>> {
+        entry(py, || {
+            let args = given.args("goal_performance")?;
+            let found = run(py, || call::goal_performance(&self.lock(), args))?;
+            let groups = found.groups.as_ref().map(|groups| table::to_python(py, groups)).transpose()?;
+            let curve = table::to_python(py, &found.curve)?;
+            Ok((fields(py, || Ok(found))?, curve, groups))
         })
     }
 

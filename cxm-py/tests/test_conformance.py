@@ -200,6 +200,8 @@ def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
     log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
+    if case["measure"] == "goal_performance":
+        return {"fields": {**found.to_dict(), "curve": rows(found.curve)}}
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
 
 

@@ -39,6 +39,7 @@ pages! {
     metrics_employee_engagement "../metrics/employee_engagement.md",
     metrics_rate_of_innovation "../metrics/rate_of_innovation.md",
     metrics_rate_of_improvement "../metrics/rate_of_improvement.md",
+    metrics_goal_performance "../metrics/goal_performance.md",
     metrics_goal_share "../metrics/goal_share.md",
     metrics_alignment "../metrics/alignment.md",
     metrics_attribution "../metrics/attribution.md",

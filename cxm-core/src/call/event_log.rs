@@ -50,6 +50,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "minimum_self_distances" => journey::minimum_self_distances(log),
         "funnel" => super::funnel::funnel(log, &mut args)?,
         "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
+        "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_matrix" => {
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
@@ -67,7 +68,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "attribution",
     "directly_follows",
     "eventually_follows",
@@ -79,6 +80,7 @@ const TABLES: [&str; 14] = [
     "minimum_self_distances",
     "funnel",
     "compare_funnels",
+    "tolerance",
     "next_step",
     "step_matrix",
     "transition_matrix",

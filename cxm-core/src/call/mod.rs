@@ -20,6 +20,7 @@ mod event_log;
 mod event_log_files;
 mod experience;
 mod funnel;
+mod goal_performance;
 mod impact;
 mod journey_map;
 mod kpi;
@@ -54,6 +55,7 @@ pub use event_log::{event_log, event_log_table, sessionize, throughput};
 #[cfg(feature = "formats")]
 pub use event_log_files::{event_log_read, event_log_write};
 pub use experience::{experience, model_problems};
+pub use goal_performance::{coverage, event_log_from_model, goal_performance};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};
 pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
 pub use metric::{metric, metric_of};

@@ -46,6 +46,7 @@ pub use quantity::{MAX_COUNT, Quantity};
 pub use reading::{Invalid, NoAnswer, Reading, fold};
 pub use stop::Stop;
 pub use table::{Table, TableColumn};
+pub(crate) use table::time_text;
 pub use texts::Texts;
 pub use time::TimeUnit;
 pub use view::{Chunk, ColumnView, Indices, Values, microseconds};

@@ -76,6 +76,9 @@ pub fn run(case: &Value) -> Outcome {
             if measure == "throughput" {
                 return call::throughput(&log, args).map(|throughput| json!({ "fields": throughput }));
             }
+            if measure == "goal_performance" {
+                return call::goal_performance(&log, args).map(|goal| json!({ "fields": goal }));
+            }
             call::event_log_table(&log, measure, args).map(|table| rows(&table))
         }
         #[cfg(feature = "formats")]

@@ -139,7 +139,7 @@ impl EventLog {
             scatter.apply(&mut attribute.codes);
         }
         let offsets = scatter.into_offsets();
-        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped };
+        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped, mapping: None };
         sort_events(&mut log, &mut sequence);
         Ok(log)
     }

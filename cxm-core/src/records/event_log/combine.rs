@@ -106,8 +106,12 @@ impl EventLog {
             attributes.push(super::Attribute { name: one.name.clone(), keys, codes });
         }
         let n_dropped = self.n_dropped.saturating_add(other.n_dropped);
+        let mapping = match (&self.mapping, &other.mapping) {
+            (Some(own), Some(theirs)) => Some(own.joined(theirs)?),
+            (own, theirs) => own.clone().or_else(|| theirs.clone()), // one of them has no events
+        };
         let offsets = scatter.into_offsets();
-        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped };
+        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped, mapping };
         sort_events(&mut log, &mut []);
         Ok(log)
     }
@@ -118,6 +122,7 @@ impl EventLog {
         let fields = [
             ("channels", !is_empty && self.channel.is_empty() != other.channel.is_empty()),
             ("values", !is_empty && self.values.is_empty() != other.values.is_empty()),
+            ("touchpoints of a model", !is_empty && self.mapping.is_some() != other.mapping.is_some()),
             ("these attributes", names(self) != names(other)),
         ];
         match fields.iter().find(|(_, differ)| *differ) {

@@ -1,4 +1,4 @@
-use super::{Attribute, TouchpointCodes};
+use super::{Attribute, Mapping, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result, nearest};
 use std::ops::Range;
@@ -37,6 +37,8 @@ pub struct EventLog {
     pub(super) values: Vec<f64>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) n_dropped: u64,
+    /// Of a log that was made from a model.
+    pub(super) mapping: Option<Mapping>,
 }
 
 impl EventLog {
@@ -187,7 +189,7 @@ impl PartialEq for EventLog {
         let same_attributes = self.attributes.len() == other.attributes.len()
             && self.attributes.iter().zip(&other.attributes).all(|(a, b)| a.name == b.name && a.keys == b.keys);
         let same_fields = self.channel.len() == other.channel.len() && self.values.len() == other.values.len();
-        same_names && same_size && same_attributes && same_fields && self.n_dropped == other.n_dropped && {
+        same_names && same_size && same_attributes && same_fields && self.n_dropped == other.n_dropped && self.mapping == other.mapping && {
             let (own, theirs) = (self.by_key(), other.by_key());
             own.into_iter().zip(theirs).all(|(own, theirs)| {
                 self.customers.get(own) == other.customers.get(theirs) && self.same_events(self.events(own), other, other.events(theirs))
