@@ -171,7 +171,9 @@ impl Call {
                     "n_reached": found.n_reached, "n_exited": found.n_exited, "n_watching": found.n_watching,
                     "n_at_risk": found.n_at_risk, "n_excluded": found.n_excluded, "n_not_started": found.n_not_started,
                 });
-                to_json(&json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }))
+                to_json(
+                    &json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }),
+                )
             }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
@@ -187,7 +189,9 @@ impl Call {
                 shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
             }
             "EventLog" => match take(&mut options, "model") {
-                Value::String(model) => call::event_log_from_model(&frame, &ExperienceModel::from_json(&model)?, self.args(options)),
+                Value::String(model) => {
+                    call::event_log_from_model(&frame, &ExperienceModel::from_json(&model)?, self.args(options))
+                }
                 _ => call::event_log(&frame, self.args(options)),
             }
             .map(|log| Answer::State(Box::new(Held::Log(log)))),

@@ -102,9 +102,10 @@ type CodeOf<'l> = Box<dyn Fn(usize) -> Option<u32> + 'l>;
 /// The names of what is touched, and the code of each event.
 fn touches<'l>(log: &'l EventLog, touch: &Touch) -> Result<(Vec<String>, CodeOf<'l>)> {
     Ok(match touch {
-        Touch::Touchpoint => {
-            (log.touchpoints().to_vec(), Box::new(|event| log.touchpoint_codes().get(event).and_then(|code| u32::try_from(code).ok())))
-        }
+        Touch::Touchpoint => (
+            log.touchpoints().to_vec(),
+            Box::new(|event| log.touchpoint_codes().get(event).and_then(|code| u32::try_from(code).ok())),
+        ),
         Touch::Channel if log.channel_codes().is_empty() && log.n_events() > 0 => {
             return Err(Error::option("channel", "a log with channels, or \"touchpoint\"", "a log without channels"));
         }

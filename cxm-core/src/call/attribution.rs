@@ -58,7 +58,8 @@ pub fn attribution(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 /// # Errors
 /// As [`Paths::of_log`] and [`attribute`].
 pub fn log_attribution(log: &EventLog, mut args: Args) -> Result<Table> {
-    let conversion = args.text("conversion")?.ok_or_else(|| Error::option("conversion", "the touchpoint of a conversion", "nothing"))?;
+    let conversion =
+        args.text("conversion")?.ok_or_else(|| Error::option("conversion", "the touchpoint of a conversion", "nothing"))?;
     let touch = match args.text("channel")?.as_deref() {
         None | Some("touchpoint") => Touch::Touchpoint,
         Some("channel") => Touch::Channel,
