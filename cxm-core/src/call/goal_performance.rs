@@ -66,7 +66,9 @@ pub fn goal_performance(log: &EventLog, mut args: Args) -> Result<GoalPerformanc
             GoalEvents::of_touchpoints(log, &start, &action, &exit)?
         }
         Some(goal) => {
-            if let Some((name, _)) = [("start", &start), ("action", &action), ("exit", &exit)].iter().find(|(_, given)| given.is_some()) {
+            if let Some((name, _)) =
+                [("start", &start), ("action", &action), ("exit", &exit)].iter().find(|(_, given)| given.is_some())
+            {
                 return Err(Error::option(name, "left out: the goal of the model names its events", "touchpoints"));
             }
             let events = GoalEvents::of_goal(log, goal)?;
@@ -84,7 +86,8 @@ pub fn goal_performance(log: &EventLog, mut args: Args) -> Result<GoalPerformanc
 /// As [`journey::tolerance`]; `invalid_duration`, `invalid_time`, `invalid_level`.
 pub(super) fn tolerance(log: &EventLog, args: &mut Args) -> Result<Table> {
     let clock = Clock::read(args)?;
-    let mut options = ToleranceOptions { within: clock.within, zone: clock.zone, as_of: clock.as_of, ..ToleranceOptions::default() };
+    let mut options =
+        ToleranceOptions { within: clock.within, zone: clock.zone, as_of: clock.as_of, ..ToleranceOptions::default() };
     options.bad = args.texts("bad")?.unwrap_or_default();
     options.churn = args.texts("churn")?.unwrap_or_default();
     options.landmark = duration(args, "landmark")?;
@@ -106,7 +109,10 @@ struct Clock {
 impl Clock {
     fn read(args: &mut Args) -> Result<Self> {
         let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?;
-        let as_of = args.text("as_of")?.map(|text| parse_time(&text, &zone.unwrap_or_default()).map_err(|error| error.with_field("as_of"))).transpose()?;
+        let as_of = args
+            .text("as_of")?
+            .map(|text| parse_time(&text, &zone.unwrap_or_default()).map_err(|error| error.with_field("as_of")))
+            .transpose()?;
         Ok(Self { within: duration(args, "within")?, zone, as_of })
     }
 }

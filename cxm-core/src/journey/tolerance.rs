@@ -60,7 +60,8 @@ pub fn tolerance(log: &EventLog, options: &ToleranceOptions) -> Result<Table> {
     };
     let (bad, churn) = (codes("bad", &options.bad)?, codes("churn", &options.churn)?);
     let as_of = options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
-    let is = |of: &[bool], event: usize| log.touchpoint_codes().get(event).and_then(|code| of.get(code)).copied().unwrap_or(false);
+    let is =
+        |of: &[bool], event: usize| log.touchpoint_codes().get(event).and_then(|code| of.get(code)).copied().unwrap_or(false);
     let at = |event: usize| log.times().get(event).copied().unwrap_or(i64::MAX);
     let (mut customers, mut window) = (Vec::new(), None);
     for path in log.paths() {

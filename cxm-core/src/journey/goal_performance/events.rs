@@ -36,7 +36,9 @@ impl GoalEvents {
     /// `unknown_id` with the nearest name when the log has no such start; `invalid_option` when start or action is empty, or a touchpoint is both an action and an exit.
     pub fn of_touchpoints<T: AsRef<str>>(log: &EventLog, start: &[T], action: &[T], exit: &[T]) -> Result<Self> {
         let (mut roles, mut unseen) = (vec![0; log.touchpoints().len()], Vec::new());
-        for (field, names, role) in [("start", names(start), Self::START), ("action", names(action), Self::ACTION), ("exit", names(exit), Self::EXIT)] {
+        for (field, names, role) in
+            [("start", names(start), Self::START), ("action", names(action), Self::ACTION), ("exit", names(exit), Self::EXIT)]
+        {
             if names.is_empty() && role != Self::EXIT {
                 return Err(Error::option(field, "one touchpoint or more", "nothing"));
             }
@@ -64,7 +66,9 @@ impl GoalEvents {
     /// `no_model` for a log that was not made by [`EventLog::from_model`]; `unknown_id` with the nearest goal.
     pub fn of_goal(log: &EventLog, goal: &str) -> Result<Self> {
         let mapped = log.mapping().ok_or_else(|| {
-            let message = format!("the goal {goal:?} needs an experience model: make the log with from_model, or name start and action touchpoints");
+            let message = format!(
+                "the goal {goal:?} needs an experience model: make the log with from_model, or name start and action touchpoints"
+            );
             Error::new(Code::NoModel, message).with_field("goal").with_got(goal)
         })?;
         mapped.goal(goal)?;
@@ -93,7 +97,9 @@ impl GoalEvents {
     pub(in crate::journey) fn of_event(&self, log: &EventLog, event: usize) -> u8 {
         let code = match self.attribute {
             None => log.touchpoint_codes().get(event),
-            Some(place) => log.attributes().get(place).and_then(|attribute| attribute.codes.get(event)).map(|&code| code as usize),
+            Some(place) => {
+                log.attributes().get(place).and_then(|attribute| attribute.codes.get(event)).map(|&code| code as usize)
+            }
         };
         code.and_then(|code| self.roles.get(code)).copied().unwrap_or(0)
     }

@@ -151,7 +151,12 @@ impl GoalTimes {
             }
             let deadline = deadline(at(start), options.within, options.zone)?;
             let until = deadline.map_or(as_of, |deadline| deadline.min(as_of));
-            let first = |role: u8| path.clone().filter(|&event| event != start && at(event) >= at(start) && at(event) <= until && has(event, role)).map(at).min();
+            let first = |role: u8| {
+                path.clone()
+                    .filter(|&event| event != start && at(event) >= at(start) && at(event) <= until && has(event, role))
+                    .map(at)
+                    .min()
+            };
             let (action, exit) = (first(GoalEvents::ACTION), first(GoalEvents::EXIT));
             let (end, when) = ending(action, exit, options.ties).unwrap_or_else(|| {
                 let is_over = deadline.is_some_and(|deadline| deadline <= as_of);
@@ -185,7 +190,8 @@ impl GoalTimes {
     /// `definition_mismatch` when window, date, ties, exits or groups are not the same.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         if (&self.definition, &self.by, self.has_exits) != (&other.definition, &other.by, other.has_exits) {
-            let message = "the parts have different windows, dates (as_of), ties, exits or groups; give every part the same, and as_of";
+            let message =
+                "the parts have different windows, dates (as_of), ties, exits or groups; give every part the same, and as_of";
             return Err(Error::new(Code::DefinitionMismatch, message));
         }
         let mut groups: Vec<Key> = self.groups.iter().chain(&other.groups).cloned().collect();

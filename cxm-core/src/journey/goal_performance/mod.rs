@@ -6,7 +6,7 @@ mod performance;
 mod reached;
 
 pub use events::GoalEvents;
-pub use follow_up::{GoalOptions, GoalTimes, Ties};
 pub(super) use follow_up::{Ending, FollowUp, deadline};
+pub use follow_up::{GoalOptions, GoalTimes, Ties};
 pub use performance::GoalPerformance;
 pub(super) use reached::Reached;

@@ -87,7 +87,8 @@ impl GoalTimes {
                 Ending::Exited => CompetingEnd::Competing,
                 Ending::Complete | Ending::Watching => CompetingEnd::Censored,
             };
-            let watched: Vec<_> = self.follow_ups.iter().map(|each| CompetingDuration { time: time(each), end: end(each) }).collect();
+            let watched: Vec<_> =
+                self.follow_ups.iter().map(|each| CompetingDuration { time: time(each), end: end(each) }).collect();
             return gray(&watched, &groups, 0.0).map(named);
         }
         let end = |each: &FollowUp| if each.end == Ending::Reached { End::Event } else { End::Censored };
@@ -102,8 +103,10 @@ fn named(test: Test) -> Test {
 
 fn group_table(by: &str, found: &[(Key, Reached)]) -> Table {
     let count = |of: fn(&Reached) -> Option<u64>| TableColumn::Count(found.iter().map(|(_, reached)| of(reached)).collect());
-    let number = |of: fn(&Estimate) -> Option<f64>| TableColumn::Float(found.iter().map(|(_, reached)| of(&reached.estimate)).collect());
-    let text = |of: fn(&Estimate) -> String| TableColumn::Text(found.iter().map(|(_, reached)| Some(of(&reached.estimate))).collect());
+    let number =
+        |of: fn(&Estimate) -> Option<f64>| TableColumn::Float(found.iter().map(|(_, reached)| of(&reached.estimate)).collect());
+    let text =
+        |of: fn(&Estimate) -> String| TableColumn::Text(found.iter().map(|(_, reached)| Some(of(&reached.estimate))).collect());
     Table::default()
         .with(by, TableColumn::Key { keys: found.iter().map(|(key, _)| key.clone()).collect(), rows: None })
         .with("n", count(|reached| reached.estimate.n))
@@ -123,7 +126,8 @@ fn curve_table(by: Option<&str>, curves: &[(Option<Key>, Vec<Point>)]) -> Table 
     let number = |of: fn(&Point) -> Option<f64>| TableColumn::Float(points().map(of).collect());
     let mut table = Table::default();
     if let Some(by) = by {
-        let keys = curves.iter().flat_map(|(key, points)| std::iter::repeat_n(key.clone().unwrap_or(Key::Null), points.len())).collect();
+        let keys =
+            curves.iter().flat_map(|(key, points)| std::iter::repeat_n(key.clone().unwrap_or(Key::Null), points.len())).collect();
         table = table.with(by, TableColumn::Key { keys, rows: None });
     }
     table

@@ -154,7 +154,14 @@ fn curve(steps: &[Step], estimate: &Estimate, is_complete: bool, n: u64, end: f6
         if step.seconds <= 0.0 {
             curve.clear();
         }
-        curve.push(Point { seconds: step.seconds, at_risk: step.at_risk, reached: step.reached, incidence: step.incidence, conf_low, conf_high });
+        curve.push(Point {
+            seconds: step.seconds,
+            at_risk: step.at_risk,
+            reached: step.reached,
+            incidence: step.incidence,
+            conf_low,
+            conf_high,
+        });
     }
     if let (Some(incidence), Some(last)) = (estimate.estimate, curve.last()) {
         if last.seconds < end {

@@ -91,7 +91,11 @@ impl EventLog {
 }
 
 fn mapped(goal: &Goal) -> MappedGoal {
-    MappedGoal { id: goal.id.as_str().to_owned(), within: goal.within.as_ref().map(IsoDuration::duration), has_exits: !goal.competing.is_empty() }
+    MappedGoal {
+        id: goal.id.as_str().to_owned(),
+        within: goal.within.as_ref().map(IsoDuration::duration),
+        has_exits: !goal.competing.is_empty(),
+    }
 }
 
 /// What each row is to the model.
@@ -106,17 +110,31 @@ struct Found<'m> {
 impl<'m> Found<'m> {
     fn of(ordered: &EventLog, properties: &[ColumnView<'_>], model: &'m ExperienceModel) -> Result<Self> {
         let parts = model.parts();
-        let mut touchpoints: Vec<(u32, &str, &EventPattern)> =
-            parts.journeys.iter().flat_map(JourneyMap::touchpoints).filter_map(|each| Some((each.priority, each.id.as_str(), each.matches.as_ref()?))).collect();
+        let mut touchpoints: Vec<(u32, &str, &EventPattern)> = parts
+            .journeys
+            .iter()
+            .flat_map(JourneyMap::touchpoints)
+            .filter_map(|each| Some((each.priority, each.id.as_str(), each.matches.as_ref()?)))
+            .collect();
         touchpoints.sort_by_key(|(priority, ..)| std::cmp::Reverse(*priority)); // stable: then as in the model
         let patterns: Vec<Vec<(u8, &EventPattern)>> = parts.goals.iter().map(roles_of).collect();
-        let asked: Vec<&str> = touchpoints.iter().map(|(.., pattern)| *pattern).chain(patterns.iter().flatten().map(|(_, pattern)| *pattern)).flat_map(EventPattern::event_types).collect();
+        let asked: Vec<&str> = touchpoints
+            .iter()
+            .map(|(.., pattern)| *pattern)
+            .chain(patterns.iter().flatten().map(|(_, pattern)| *pattern))
+            .flat_map(EventPattern::event_types)
+            .collect();
         let is_asked: Vec<bool> = ordered.touchpoints().iter().map(|kind| asked.contains(&kind.as_str())).collect();
 
-        let rows = properties.first().map_or(0, ColumnView::len).max(ordered.values().iter().fold(0.0, |most, &row| f64::max(most, row + 1.0)) as usize);
-        let mut found = Self { touchpoints: vec![Cell::Null; rows], roles: vec![vec![0; rows]; parts.goals.len()], n_unmapped: 0 };
+        let rows = properties
+            .first()
+            .map_or(0, ColumnView::len)
+            .max(ordered.values().iter().fold(0.0, |most, &row| f64::max(most, row + 1.0)) as usize);
+        let mut found =
+            Self { touchpoints: vec![Cell::Null; rows], roles: vec![vec![0; rows]; parts.goals.len()], n_unmapped: 0 };
         for path in ordered.paths() {
-            let mut progress: Vec<Vec<Progress<'_>>> = patterns.iter().map(|all| all.iter().map(|(_, pattern)| Progress::new(pattern)).collect()).collect();
+            let mut progress: Vec<Vec<Progress<'_>>> =
+                patterns.iter().map(|all| all.iter().map(|(_, pattern)| Progress::new(pattern)).collect()).collect();
             for event in path {
                 let Some(code) = ordered.touchpoint_codes().get(event) else { continue };
                 if !is_asked.get(code).copied().unwrap_or(false) {
@@ -166,7 +184,9 @@ fn props(properties: &[ColumnView<'_>], row: usize) -> Result<Map<String, Value>
         };
         let Some(value) = found else {
             let row = column.first_row() + row as u64;
-            let message = format!("property {name:?} in row {row} is none: a property is a text, a number, true or false, a date, a time, or a list of them");
+            let message = format!(
+                "property {name:?} in row {row} is none: a property is a text, a number, true or false, a date, a time, or a list of them"
+            );
             return Err(Error::new(Code::NotANumber, message).with_row(row).with_field(name));
         };
         if !value.is_null() {

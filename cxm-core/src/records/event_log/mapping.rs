@@ -37,7 +37,8 @@ impl Mapping {
     /// `unknown_id` with the nearest.
     pub fn goal(&self, id: &str) -> Result<&MappedGoal> {
         self.goals.iter().find(|goal| goal.id == id).ok_or_else(|| {
-            let near = nearest(id, self.goals.iter().map(|goal| goal.id.as_str())).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = nearest(id, self.goals.iter().map(|goal| goal.id.as_str()))
+                .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
             Error::new(Code::UnknownId, format!("the model has no goal {id:?}{near}")).with_field("goal").with_got(id)
         })
     }
@@ -47,7 +48,11 @@ impl Mapping {
             return Err(Error::new(Code::DefinitionMismatch, "the logs were made from models with other goals"));
         }
         let sum = |own: u64, other: u64| own.saturating_add(other);
-        Ok(Self { n_interactions: sum(self.n_interactions, other.n_interactions), n_unmapped: sum(self.n_unmapped, other.n_unmapped), goals: self.goals.clone() })
+        Ok(Self {
+            n_interactions: sum(self.n_interactions, other.n_interactions),
+            n_unmapped: sum(self.n_unmapped, other.n_unmapped),
+            goals: self.goals.clone(),
+        })
     }
 }
 

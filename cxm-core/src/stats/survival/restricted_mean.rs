@@ -58,6 +58,12 @@ impl Survival {
         }
         let (estimate, std_error) = (area + next, variance.sqrt());
         let reach = Confidence::from(level.get()).quantile * std_error;
-        Ok(RestrictedMean { until, estimate, std_error, conf_low: (estimate - reach).max(0.0), conf_high: (estimate + reach).min(until) })
+        Ok(RestrictedMean {
+            until,
+            estimate,
+            std_error,
+            conf_low: (estimate - reach).max(0.0),
+            conf_high: (estimate + reach).min(until),
+        })
     }
 }

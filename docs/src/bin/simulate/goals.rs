@@ -2,10 +2,10 @@
 
 use super::SEED;
 use cxm_core::num::Rng;
+use cxm_core::stats::Level;
 use cxm_core::stats::cumulative_incidence::{CompetingDuration, CompetingEnd, aalen_johansen, gray};
 use cxm_core::stats::interval::{ProportionMethod, proportion_interval};
 use cxm_core::stats::survival::{Duration, End, Transform, kaplan_meier_with, log_rank};
-use cxm_core::stats::Level;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -76,7 +76,13 @@ pub fn results() -> cxm_core::Result<Results> {
 /// A customer: with chance `share` the action comes at a uniform time of the window [0, 1], with `exits` the exit; a share `open` started so late that only a uniform part of it was watched.
 fn customer(rng: &mut Rng, share: f64, exits: f64, open: f64) -> CompetingDuration {
     let (what, when, watched) = (rng.uniform(), rng.uniform(), if rng.uniform() < open { rng.uniform() } else { 1.0 });
-    let end = if what < share { CompetingEnd::Event } else if what < share + exits { CompetingEnd::Competing } else { CompetingEnd::Censored };
+    let end = if what < share {
+        CompetingEnd::Event
+    } else if what < share + exits {
+        CompetingEnd::Competing
+    } else {
+        CompetingEnd::Censored
+    };
     if end == CompetingEnd::Censored || when > watched {
         return CompetingDuration { time: watched, end: CompetingEnd::Censored };
     }
@@ -106,8 +112,14 @@ fn one(n: usize, share: f64, exits: f64, open: f64, stream: u64) -> cxm_core::Re
                     let last = aalen_johansen(&watched, level, transform)?.steps.last().copied();
                     (last.and_then(|step| step.conf_low), last.and_then(|step| step.conf_high))
                 } else {
-                    let last = kaplan_meier_with(&watched.iter().map(plain).collect::<Vec<_>>(), level, transform)?.steps.last().copied();
-                    (last.and_then(|step| step.conf_high).map(|high| 1.0 - high), last.and_then(|step| step.conf_low).map(|low| 1.0 - low))
+                    let last = kaplan_meier_with(&watched.iter().map(plain).collect::<Vec<_>>(), level, transform)?
+                        .steps
+                        .last()
+                        .copied();
+                    (
+                        last.and_then(|step| step.conf_high).map(|high| 1.0 - high),
+                        last.and_then(|step| step.conf_low).map(|low| 1.0 - low),
+                    )
                 };
                 *ends = (low.unwrap_or(0.0), high.unwrap_or(1.0));
             }
@@ -122,7 +134,17 @@ fn one(n: usize, share: f64, exits: f64, open: f64, stream: u64) -> cxm_core::Re
         dropped += u64::from(wilson.contains(share));
     }
     let of = |count: u64| count as f64 / DRAWS as f64;
-    Ok(Coverage { n, share, exits, open, log_log: of(held), width: width / DRAWS as f64, plain: of(held_plain), zero: of(zero), dropped: of(dropped) })
+    Ok(Coverage {
+        n,
+        share,
+        exits,
+        open,
+        log_log: of(held),
+        width: width / DRAWS as f64,
+        plain: of(held_plain),
+        zero: of(zero),
+        dropped: of(dropped),
+    })
 }
 
 fn size(groups: usize, each: usize, exits: f64, stream: u64) -> cxm_core::Result<Size> {
@@ -162,7 +184,15 @@ pub fn markdown(results: &Results) -> String {
     }
     page.push_str("\n## Tests where nothing differs\n\nHow often a test rejects at 5 %, with a share of 0.3 and 40 % of the windows open.\n\n| groups | customers in each | exits | Gray | log-rank |\n|---:|---:|---:|---:|---:|\n");
     for row in &results.tests {
-        let _ = writeln!(page, "| {} | {} | {:.2} | {} | {} |", row.groups, row.each, row.exits, percent(row.gray), percent(row.log_rank));
+        let _ = writeln!(
+            page,
+            "| {} | {} | {:.2} | {} | {} |",
+            row.groups,
+            row.each,
+            row.exits,
+            percent(row.gray),
+            percent(row.log_rank)
+        );
     }
     page
 }
