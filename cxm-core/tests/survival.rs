@@ -107,7 +107,7 @@ fn aalen_johansen_has_the_shares_and_variances_of_cmprsk() {
         close(step.incidence, incidence, 1e-12);
         close(step.std_error * step.std_error, variance, 1e-11); // sums of which the difference is small
     }
-    assert_eq!((found.n, found.n_events, found.n_competing), (60, 20, 20));
+    assert_eq!((found.n, found.n_events, found.n_competing), (60, 24, 12));
 }
 
 #[test]

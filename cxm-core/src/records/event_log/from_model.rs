@@ -46,7 +46,7 @@ impl EventLog {
     /// use cxm_core::domain::ExperienceModel;
     /// use cxm_core::records::event_log::{EventLog, EventLogOptions, InteractionColumns};
     /// let model = ExperienceModel::from_json(r#"{"cxm": "1.0", "id": "m", "version": {"seq": 0, "at": "2026-11-20T08:30:00Z", "author": "emp:ana", "message": "First"},
-    ///     "personas": [], "journeys": [], "goals": [{"id": "buy", "name": "Buy", "population": "prospects",
+    ///     "personas": [], "journeys": [], "goals": [{"id": "buy", "name": {"en": "Buy"}, "population": "prospects",
     ///     "start": {"event": {"type": "visit"}}, "action": {"event": {"type": "order"}}}]}"#)?;
     /// let (customer, event) = (ColumnView::from(&["a", "a", "a"]), ColumnView::from(&["visit", "scroll", "order"]));
     /// let columns = InteractionColumns::new(customer, event, ColumnView::from(&["2026-01-01", "2026-01-02", "2026-01-03"]));
