@@ -23,28 +23,27 @@ pub(super) fn funnel(log: &EventLog, args: &mut Args) -> Result<Table> {
 /// As [`funnel`] and [`journey::compare_funnels`].
 pub(super) fn compare_funnels(log: &EventLog, args: &mut Args) -> Result<Table> {
     let counts = counts(log, args)?;
-    let mut comparison = FunnelComparison::default();
-    comparison.level = args.level()?;
-    comparison.adjust = args.name("adjust")?.unwrap_or_default();
-    comparison.baseline = match args.take("baseline") {
+    let (level, adjust) = (args.level()?, args.name("adjust")?.unwrap_or_default());
+    let baseline = match args.take("baseline") {
         None => None,
         Some(Value::Array(several)) => Some(several.iter().map(|one| key("baseline", one)).collect::<Result<_>>()?),
         Some(one) => Some(vec![key("baseline", &one)?]),
     };
-    journey::compare_funnels(&counts, &comparison)
+    journey::compare_funnels(&counts, &FunnelComparison { baseline, level, adjust })
 }
 
 fn counts(log: &EventLog, args: &mut Args) -> Result<FunnelCounts> {
-    let mut options = FunnelOptions::default();
-    options.steps = steps(args)?;
-    options.order = args.name("order")?.unwrap_or_default();
-    options.within = args.text("within")?.map(|text| window(&text)).transpose()?;
-    options.exclude = exclusions(args)?;
-    options.optional = optional(args)?;
-    options.by = args.columns("by")?.unwrap_or_default();
     let zone = args.zone()?;
-    options.as_of = args.text("as_of")?.map(|text| end(&text, zone)).transpose()?;
-    options.incomplete = args.name("incomplete")?.unwrap_or_default();
+    let options = FunnelOptions {
+        steps: steps(args)?,
+        order: args.name("order")?.unwrap_or_default(),
+        within: args.text("within")?.map(|text| window(&text)).transpose()?,
+        exclude: exclusions(args)?,
+        optional: optional(args)?,
+        by: args.columns("by")?.unwrap_or_default(),
+        as_of: args.text("as_of")?.map(|text| end(&text, zone)).transpose()?,
+        incomplete: args.name("incomplete")?.unwrap_or_default(),
+    };
     require_known(log, &options)?;
     FunnelCounts::of(log, &options)
 }

@@ -63,29 +63,28 @@ impl Attempts {
             if time > plan.as_of {
                 break;
             }
-            match moment.as_mut().filter(|moment| moment.time == time) {
-                Some(moment) => {
-                    if steps & 1 == 1 && moment.steps & 1 == 0 {
-                        moment.event = first + place;
-                    }
-                    moment.n += 1;
-                    moment.steps |= steps;
-                    moment.exclusions |= exclusions;
-                    moment.is_ambiguous |= !steps.is_power_of_two() && steps != 0;
+            let is_ambiguous = steps.count_ones() > 1;
+            if let Some(moment) = moment.as_mut().filter(|moment| moment.time == time) {
+                if steps & 1 == 1 && moment.steps & 1 == 0 {
+                    moment.event = first + place;
                 }
-                None => {
-                    if let Some(moment) = moment.take() {
-                        self.pass(plan, &moment, outcome);
-                        if outcome.level == plan.n_steps && !outcome.is_excluded {
-                            return;
-                        }
+                moment.n += 1;
+                moment.steps |= steps;
+                moment.exclusions |= exclusions;
+                moment.is_ambiguous |= is_ambiguous;
+            } else {
+                if let Some(moment) = moment.take() {
+                    self.pass(plan, &moment, outcome);
+                    if outcome.level == plan.n_steps && !outcome.is_excluded {
+                        return;
                     }
-                    self.tied.clear();
-                    let is_ambiguous = !steps.is_power_of_two() && steps != 0;
-                    moment = Some(Moment { time, event: first + place, n: 1, steps, exclusions, is_ambiguous });
                 }
+                self.tied.clear();
+                moment = Some(Moment { time, event: first + place, n: 1, steps, exclusions, is_ambiguous });
             }
-            if steps != 0 {
+            // More events than steps that they fill are of no use.
+            let same = self.tied.iter().filter(|one| **one == steps).count();
+            if same < steps.count_ones() as usize {
                 self.tied.push(steps);
             }
         }

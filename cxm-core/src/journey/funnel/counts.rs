@@ -30,7 +30,7 @@ pub struct FunnelCounts {
 }
 
 /// The counts of one group.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct GroupCounts {
     /// How many customers did each step.
     pub reached: Vec<u64>,
@@ -138,17 +138,7 @@ impl FunnelCounts {
 
 impl PartialEq for FunnelCounts {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(a, b): ((&Vec<Key>, &GroupCounts), (&Vec<Key>, &GroupCounts))| {
-            let (one, two) = (a.1.settled(), b.1.settled());
-            let counts = |one: &GroupCounts| (one.n_excluded, one.n_incomplete);
-            a.0 == b.0
-                && one.reached == two.reached
-                && one.waits == two.waits
-                && one.watched == two.watched
-                && counts(&one) == counts(&two)
-        };
-        self.options == other.options
-            && self.groups.len() == other.groups.len()
-            && self.groups.iter().zip(&other.groups).all(same)
+        let settled = |counts: &Self| -> Vec<GroupCounts> { counts.groups.values().map(GroupCounts::settled).collect() };
+        self.options == other.options && self.groups.keys().eq(other.groups.keys()) && settled(self) == settled(other)
     }
 }

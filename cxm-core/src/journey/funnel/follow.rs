@@ -7,7 +7,7 @@ use super::plain::{Followed, Plain};
 use super::plan::{Outcome, Plan};
 use super::{FunnelCounts, FunnelOptions, FunnelOrder, Incomplete};
 use crate::columns::Key;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::parallel;
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
 use std::collections::{BTreeMap, HashMap};
@@ -19,10 +19,14 @@ impl FunnelCounts {
     /// Follows every customer of a log through a funnel, in one pass.
     ///
     /// # Errors
-    /// `too_few`, `invalid_option` with steps, exclusions or optional steps that do not fit each other; `unknown_column` of `by`.
+    /// `too_few`, `invalid_option` with steps, exclusions or optional steps that do not fit each other; `unknown_column` and `too_many_groups` of `by`.
     pub fn of(log: &EventLog, options: &FunnelOptions) -> Result<Self> {
         options.require_sense()?;
         let by: Vec<By<'_>> = options.by.iter().map(|name| By::of(log, name)).collect::<Result<_>>()?;
+        if by.iter().try_fold(1_u64, |groups, column| groups.checked_mul(column.size())).is_none() {
+            let message = format!("{} have more groups than can be counted", options.by.join(", "));
+            return Err(Error::new(Code::TooManyGroups, message).with_field("by"));
+        }
         let plan = Plan::new(log, options);
         let groups = match log.touchpoint_codes() {
             TouchpointCodes::Short(codes) => groups(log, codes, &plan, &by, options)?,

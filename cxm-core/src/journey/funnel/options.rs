@@ -71,7 +71,7 @@ impl FunnelOptions {
     }
 
     /// # Errors
-    /// `too_few` without steps, `too_many_groups` above 32, `invalid_option` with what does not fit them.
+    /// `too_few` without steps, `invalid_option` with what does not fit them.
     pub(super) fn require_sense(&self) -> Result<()> {
         let n = self.steps.len();
         let refuse = |name: &'static str, expected: String, got: String| Err(Error::option(name, expected, got));

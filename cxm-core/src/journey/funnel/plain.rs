@@ -55,7 +55,7 @@ impl Plain {
             // From the last step to the first: an event goes on from what was before it.
             let mut open = mask & (u32::MAX >> (MOST_STEPS - 1 - top.min(MOST_STEPS - 1)));
             while open != 0 {
-                let step = (31 - open.leading_zeros()) as usize; // from 0; the attempt has done as many
+                let step = open.ilog2() as usize; // from 0; the attempt has done as many
                 open &= !(1 << step);
                 if step == 0 {
                     if plan.may_start(time) {

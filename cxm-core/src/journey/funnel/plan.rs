@@ -69,7 +69,9 @@ impl Plan {
             }
         };
         for (step, alternatives) in options.steps.iter().enumerate() {
-            alternatives.iter().for_each(|name| set(&mut plan.steps, name, step));
+            for name in alternatives {
+                set(&mut plan.steps, name, step);
+            }
         }
         for (place, each) in options.exclude.iter().enumerate() {
             set(&mut plan.exclusions, &each.touchpoint, place);
