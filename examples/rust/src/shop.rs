@@ -30,7 +30,11 @@ pub fn story() -> Result<String, Box<dyn Error>> {
     let (events, customers, touchpoints) = (log.n_events(), log.n_customers(), log.touchpoints().len());
     writeln!(out, "A shop: {events} events of {customers} customers at {touchpoints} touchpoints.")?;
     let minutes = throughput.p90.unwrap_or_default() / 60.0;
-    writeln!(out, "{} visits (a pause of more than 30 minutes ends one), nine in ten over within {minutes:.1} minutes.\n", throughput.n)?;
+    writeln!(
+        out,
+        "{} visits (a pause of more than 30 minutes ends one), nine in ten over within {minutes:.1} minutes.\n",
+        throughput.n
+    )?;
 
     writeln!(out, "On the way to a purchase, within a week")?;
     let steps = r#"{"steps": ["home", "product_view", "add_to_cart", "purchase"], "within": "7d"}"#;
