@@ -504,7 +504,6 @@ EVENTS = [
     ("cloudevent_epoch", "cloudevents", '{"type": "a", "subject": "b", "time": 1767322645}', None, refused_event("invalid_time", 0, "time", 1), "a unit is declared, never guessed"),
     ("ocel_no_such_type", "ocel", '{"objects": [{"id": "a", "type": "customer"}], "events": []}', {"object_type": "custmer"}, refused_event("unknown_id", None, "object_type"), None),
     ("ocel_unlisted_object", "ocel", '{"objects": [{"id": "a", "type": "c"}], "events": [{"id": "e", "type": "t", "time": "2026-01-01", "relationships": [{"objectId": "b", "qualifier": ""}]}]}', {"object_type": "c"}, refused_event("unknown_id", 0, "relationships"), None),
-    ("ocel_without_type", "ocel", '{"objects": [], "events": []}', None, refused_event("invalid_option", None, "object_type"), None),
 ]
 
 
