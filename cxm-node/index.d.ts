@@ -858,6 +858,8 @@ export class Chart {
 export const chart: {
   /** A dot and a whisker a row of a table of scores; or of one estimate. */
   readonly estimates: (table: Frame | Estimate, options?: TableChartOptions) => Chart
+  /** A bar and a whisker for each step of a funnel: its share of those who began. */
+  readonly funnel: (table: Frame, options?: TableChartOptions) => Chart
   /** A line with its band for each group of a table of scores by period. */
   readonly trend: (table: Frame, options?: TableChartOptions) => Chart
   /** A bar a point of the scale. */
@@ -1670,6 +1672,32 @@ export interface EventLogOptions {
   missing?: Maybe<'error' | 'drop'>
 }
 
+/** What is read of a file of events. A name that is not given is the one of the format. */
+export interface EventReadOptions {
+  /** XES: a key, with `case:` before those of a trace. CloudEvents: a name, or a JSON Pointer (`/data/customer`). */
+  customer?: Maybe<string>
+  touchpoint?: Maybe<string>
+  time?: Maybe<string>
+  channel?: Maybe<string>
+  value?: Maybe<string>
+  /** What results can be broken down by. */
+  attributes?: Maybe<string | readonly string[]>
+  /** The zone of times without an offset, UTC by default. */
+  tz?: Maybe<string>
+  /** Events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them. */
+  missing?: Maybe<'error' | 'drop'>
+  /** Bytes that gzip may become (4 GiB). */
+  maxBytes?: Maybe<number>
+  /** How many times its size gzip may become (200), once it is past 64 MiB. */
+  maxRatio?: Maybe<number>
+}
+export interface OcelReadOptions extends Omit<EventReadOptions, 'customer'> {
+  /** The type of object that is the customer. */
+  objectType: string
+}
+/** Who and what are those of Segment's specification. */
+export type SegmentReadOptions = Omit<EventReadOptions, 'customer' | 'touchpoint'>
+
 export interface LevelOptions<As extends Layout = 'rows'> {
   level?: Maybe<number>
   as?: As | undefined
@@ -1721,6 +1749,77 @@ export interface SelfDistanceRow {
   touchpoint: string
   eventsBetween: number
   steps: number
+}
+type LogAttributionOptions<As extends Layout> = Omit<AttributionOptions<As>, 'path' | 'conversions' | 'value' | 'nulls'> & {
+  /** What is credited: `touchpoint` by default, `channel`, or the name of an attribute. */
+  channel?: Maybe<string>
+  /** Touches longer before the conversion do not count: `30d`. */
+  within?: Maybe<string>
+}
+/** A step of a funnel: a touchpoint, or any of several. */
+export type FunnelStep = string | readonly string[]
+export interface FunnelOptions<As extends Layout = 'rows'> {
+  /** `ordered` (default): other events may come between; `strict`: none may; `any`: row k counts who did k + 1 of the steps. */
+  order?: Maybe<'ordered' | 'strict' | 'any'>
+  /** The window from the start, its end included: `7d`, `PT36H`. Days have 24 hours. */
+  within?: Maybe<string>
+  /** What spoils an attempt between two steps, counted from 0. */
+  exclude?: Maybe<readonly (readonly [touchpoint: string, fromStep: number, toStep: number])[]>
+  /** Steps that may be left out, counted from 0. */
+  optional?: Maybe<number | readonly number[]>
+  /** Attributes of the event at which the attempt starts, or `channel`. */
+  by?: Maybe<string | readonly string[]>
+  /** Until when events are known; the last event by default. A date is known to its end, in `tz`. */
+  asOf?: Maybe<Date | string>
+  /** What becomes of attempts whose window is not over then: left out (default), counted as they stand, or censored. */
+  incomplete?: Maybe<'drop' | 'count' | 'survival'>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+/** A row also has the columns of `by`. */
+export interface FunnelRow {
+  /** From 0. */
+  step: number
+  touchpoint: string
+  n: number
+  shareOfFirst: number | null
+  confLow: number | null
+  confHigh: number | null
+  shareOfPrevious: number | null
+  previousConfLow: number | null
+  previousConfHigh: number | null
+  medianSeconds: number | null
+  p25Seconds: number | null
+  p75Seconds: number | null
+  p90Seconds: number | null
+  p95Seconds: number | null
+  meanSeconds: number | null
+  /** Customers whom an exclusion took out. */
+  nExcluded: number
+  /** Customers none of whose attempts had all its time. */
+  nIncomplete: number
+}
+export interface CompareFunnelsOptions<As extends Layout = 'rows'> extends FunnelOptions<As> {
+  by: string | readonly string[]
+  /** The group that every other is compared with; without it, every two are compared. */
+  baseline?: unknown
+  /** How p-values are adjusted over all rows; `holm` by default. */
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+}
+export interface FunnelComparisonRow {
+  baseline: unknown
+  step: number
+  touchpoint: string
+  n: number
+  nBaseline: number
+  share: number | null
+  shareBaseline: number | null
+  difference: number | null
+  confLow: number | null
+  confHigh: number | null
+  pValue: number | null
+  pAdjusted: number | null
 }
 export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
   touchpoint: string | null
@@ -1845,6 +1944,19 @@ export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
   static fromAsync(frame: Frame, options: EventLogOptions & AsyncOptions): Promise<EventLog>
   static fromBytes(bytes: Uint8Array): EventLog
+  /** The log of an XES file, plain or gzip: each trace is a customer. A source is a path, a URL of a file or bytes. */
+  static readXes(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readXesAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  static fromXes(bytes: Uint8Array, options?: EventReadOptions): EventLog
+  /** The log of an OCEL 2.0 file (JSON), flattened: each object of `objectType` is a customer. */
+  static readOcel(source: string | URL | Uint8Array, options: OcelReadOptions): EventLog
+  static readOcelAsync(source: string | URL | Uint8Array, options: OcelReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`. */
+  static readCloudevents(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readCloudeventsAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's. */
+  static readSegment(source: string | URL | Uint8Array, options?: SegmentReadOptions): EventLog
+  static readSegmentAsync(source: string | URL | Uint8Array, options?: SegmentReadOptions & AsyncOptions): Promise<EventLog>
   /** The log of the interactions that a model knows: its patterns name the touchpoints; goal and exit events are kept. */
   static fromModel(frame: Frame, model: ExperienceModel, options: FromModelOptions): EventLog
   static merged(logs: Iterable<EventLog>): EventLog
@@ -1864,7 +1976,15 @@ export class EventLog {
   equals(other: unknown): boolean
   clone(): EventLog
   toBytes(): Uint8Array
+  /** The log as XES, a trace a customer; `channel` and `value` are the keys they stand under. */
+  toXes(options?: { channel?: Maybe<string>; value?: Maybe<string> }): Uint8Array
   throughput(options?: { level?: Maybe<number> }): Throughput
+  /** How many customers get through the steps, how many of those who began, and how long each step takes. */
+  funnel<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As>): Table<FunnelRow, As>
+  funnelAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As> & AsyncOptions): Promise<Table<FunnelRow, As>>
+  /** The groups of a funnel compared in their share of first, step by step. */
+  compareFunnels<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As>): Table<FunnelComparisonRow, As>
+  compareFunnelsAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As> & AsyncOptions): Promise<Table<FunnelComparisonRow, As>>
   /** Which share of customers reach a goal of the model, or an action, within its time of their first start. */
   goalPerformance(goal: string, options?: GoalWindow): GoalPerformance
   goalPerformance(options: GoalTouchpoints): GoalPerformance
@@ -1901,6 +2021,9 @@ export class EventLog {
   /** The flow as a matrix: a row for each `source`, and a column for each target. */
   transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
   transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>
+  /** Which touches the events of the touchpoint `conversion` are credited to, as the function `attribution`; none of it is incremental. */
+  attribution<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As>): Table<AttributionRow, As>
+  attributionAsync<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As> & AsyncOptions): Promise<Table<AttributionRow, As>>
   /** What comes next after these touchpoints; a touchpoint of null: nothing. */
   nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>

@@ -38,7 +38,7 @@ function columnsIn(copy, frame, named) {
 }
 
 /** The columns of a table of scores: their names in JavaScript, and in the core. */
-const FIELDS = new Map(['std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
+const FIELDS = new Map(['share_of_first', 'std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
 
 /** A frame with the core's names of a table's columns; Arrow IPC bytes as they are. */
 function renamed(frame, named = []) {

@@ -1,8 +1,11 @@
 'use strict'
 
+const { readFileSync } = require('node:fs')
+const { readFile } = require('node:fs/promises')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
+const { pack } = require('./columns.js')
 const { framed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { Estimate, INSPECT, Test, frozen, laid, table } = require('./results.js')
@@ -50,6 +53,14 @@ class EventLog extends Merging {
     return Object.fromEntries(Object.entries(JSON.parse(EventLog.held(this).facts())).map(([name, value]) => [camel(name), value]))
   }
 
+  static fromXes(bytes, options) {
+    return this.readXes(bytes, options)
+  }
+
+  toXes(options) {
+    return callNow('to_xes', [], [EventLog.held(this)], toJson(optionsOf(options)))
+  }
+
   get coverage() {
     return new Estimate(callNow('coverage', [], [EventLog.held(this)], '{}'))
   }
@@ -68,6 +79,14 @@ class EventLog extends Merging {
 
   sessionize(timeout) {
     return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
+  }
+
+  attribution(conversion, options) {
+    return attribution(this, { ...optionsOf(options), conversion })
+  }
+
+  attributionAsync(conversion, options) {
+    return attributionLater(this, { ...optionsOf(options), conversion })
   }
 
   nextStep(prefix, options) {
@@ -90,6 +109,21 @@ class EventLog extends Merging {
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
 const readJson = errors.call((...args) => native.State.fromJson(...args))
 
+/** The formats of files, a method and its `Async` twin each: `source` is a path, a URL of a file or bytes. */
+const isPath = (source) => typeof source === 'string' || source instanceof URL
+for (const name of ['read_xes', 'read_ocel', 'read_cloudevents', 'read_segment']) {
+  const [now, later] = twins((copy, source, given) => {
+    const { signal, ...options } = optionsOf(given)
+    const columns = [{ ...pack('', source, copy, 'source'), file: true }]
+    return { name, columns, signal, options: toJson(options), finish: (state) => state }
+  })
+  const methods = {
+    [camel(name)](source, options) { return new this(now(isPath(source) ? readFileSync(source) : source, options)) },
+    async [`${camel(name)}Async`](source, options) { return new this(await later(isPath(source) ? await readFile(source) : source, options)) },
+  }
+  for (const [method, value] of Object.entries(methods)) Object.defineProperty(EventLog, method, { value, configurable: true, writable: true })
+}
+
 for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channels', 'attributes']) {
   Object.defineProperty(EventLog.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
 }
@@ -101,10 +135,23 @@ const measure = (name) => twins((copy, log, given) => {
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
+const [attribution, attributionLater] = measure('attribution')
 for (const name of TABLES) {
   const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
     Object.defineProperty(EventLog.prototype, method, { value(options) { return run(this, options) }, configurable: true, writable: true })
+  }
+}
+
+/** The funnels of a log: its steps, then the options. */
+for (const name of ['funnel', 'compare_funnels']) {
+  const [now, later] = twins((copy, log, steps, given) => {
+    const { signal, ...options } = { ...optionsOf(given), steps }
+    return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+  })
+  const split = (steps, options) => (steps == null || Array.isArray(steps) ? [steps, options] : [steps.steps, steps])
+  for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
+    Object.defineProperty(EventLog.prototype, method, { value(steps, options) { return run(this, ...split(steps, options)) }, configurable: true, writable: true })
   }
 }
 

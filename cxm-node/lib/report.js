@@ -101,6 +101,7 @@ const ofTable = (name, ofEstimate) => (given, options) => {
 }
 const chart = Object.freeze({
   estimates: ofTable('chart_estimates', 'chart_estimate'),
+  funnel: ofTable('chart_funnel'),
   trend: ofTable('chart_trend'),
   distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...optionsOf(options), fields: estimate })))),
 })

@@ -161,6 +161,7 @@ impl Call {
         match self.function.as_str() {
             "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
+            "to_xes" => call::event_log_write(log, "xes", self.args(options)).map(Answer::Bytes),
             "coverage" => shown(&call::coverage(log, self.args(options))?),
             "goal_performance" => {
                 let found = call::goal_performance(log, self.args(options))?;
@@ -170,7 +171,9 @@ impl Call {
                     "n_reached": found.n_reached, "n_exited": found.n_exited, "n_watching": found.n_watching,
                     "n_at_risk": found.n_at_risk, "n_excluded": found.n_excluded, "n_not_started": found.n_not_started,
                 });
-                to_json(&json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }))
+                to_json(
+                    &json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }),
+                )
             }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
@@ -186,7 +189,9 @@ impl Call {
                 shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
             }
             "EventLog" => match take(&mut options, "model") {
-                Value::String(model) => call::event_log_from_model(&frame, &ExperienceModel::from_json(&model)?, self.args(options)),
+                Value::String(model) => {
+                    call::event_log_from_model(&frame, &ExperienceModel::from_json(&model)?, self.args(options))
+                }
                 _ => call::event_log(&frame, self.args(options)),
             }
             .map(|log| Answer::State(Box::new(Held::Log(log)))),
@@ -195,6 +200,7 @@ impl Call {
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
             "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
+            "chart_funnel" => to_json(&chart(&call::chart_funnel(&call::table_of(&frame)?, self.args(options))?)),
             "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
@@ -259,6 +265,11 @@ impl Call {
                 let counts: Vec<f64> =
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
+            }
+            name @ ("read_xes" | "read_ocel" | "read_cloudevents" | "read_segment") => {
+                let format = name.trim_start_matches("read_");
+                let log = call::event_log_read(format, bytes(&self.columns)?, self.args(options))?;
+                Ok(Answer::State(Box::new(Held::Log(log))))
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
             "chart_estimate" => {
@@ -350,13 +361,14 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 15] = [
+const FRAMED: [&str; 16] = [
     "EventLog",
     "score",
     "compare_groups",
     "compare_all",
     "scorecard",
     "chart_estimates",
+    "chart_funnel",
     "chart_trend",
     "alignment",
     "attribution",

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
-import { CxmError, Estimate, EventLog, ExperienceModel } from '../index.mjs'
+import { gzipSync } from 'node:zlib'
+import { CxmError, Estimate, EventLog, ExperienceModel, chart } from '../index.mjs'
 
 const ROWS = [
   { who: 'b', what: 'pay', at: new Date('2026-01-03T00:00Z'), where: 'web' },
@@ -51,6 +56,66 @@ test('rows without a touchpoint are named or dropped', () => {
 test('throughput is in seconds', () => {
   const { n, nSingle, median, medianLow } = log().throughput({ level: 0.9 })
   assert.deepEqual([n, nSingle, median, medianLow], [3, 1, 86400, null])
+})
+
+const XES = Buffer.from(`<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>`)
+
+test('XES is read from a path, a URL or bytes, plain or gzip, now or later, and written', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cxm-')), 'log.xes')
+  writeFileSync(path, XES)
+  const options = { channel: 'org:resource' }
+  const own = EventLog.readXes(XES, options)
+  assert.deepEqual([own.nEvents, own.touchpoints, own.channels], [2, ['pay', 'visit'], ['till', 'web']])
+  for (const source of [path, pathToFileURL(path), gzipSync(XES)]) {
+    assert.ok(EventLog.readXes(source, options).equals(own))
+    assert.ok((await EventLog.readXesAsync(source, options)).equals(own))
+  }
+  assert.ok(EventLog.fromXes(own.toXes(options), options).equals(own))
+})
+
+test('a file that is refused says which event and line', async () => {
+  const broken = Buffer.from(XES.toString().replace('2026-01-01T10:00:00Z', 'yesterday'))
+  const is = (error) => error instanceof CxmError && error.code === 'invalid_time' && error.row === 1 && error.line === 3
+  assert.throws(() => EventLog.readXes(broken), is)
+  await assert.rejects(EventLog.readXesAsync(broken), is)
+  assert.throws(() => EventLog.readXes(gzipSync(' '.repeat(100_000)), { maxBytes: 1000 }), (error) => error.code === 'invalid_gzip')
+})
+
+test('JSON events become logs', () => {
+  const event = Buffer.from('{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}')
+  assert.equal(EventLog.readCloudevents(event, { value: '/data/n' }).nEvents, 1)
+  const lines = Buffer.from('{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n')
+  assert.deepEqual(EventLog.readSegment(lines).touchpoints, ['Viewed Home Page'])
+  const ocel = Buffer.from(JSON.stringify({
+    objects: [{ id: 'ann', type: 'customer' }], events: [{ id: 'e', type: 'pay', time: '2026-01-01', relationships: [{ objectId: 'ann', qualifier: '' }] }],
+  }))
+  assert.deepEqual(EventLog.readOcel(ocel, { objectType: 'customer' }).touchpoints, ['pay'])
+  assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'object_type')
+})
+
+const SHOP = [
+  ['a', 'visit', '2026-03-01T10:00Z', 'plus'], ['a', 'cart', '2026-03-01T10:01Z', 'plus'], ['a', 'pay', '2026-03-01T10:05Z', 'plus'],
+  ['b', 'visit', '2026-03-01T10:00Z', 'basic'], ['b', 'cart', '2026-03-01T10:02Z', 'basic'], ['c', 'visit', '2026-03-01T10:00Z', 'basic'],
+].map(([who, what, at, plan]) => ({ who, what, at, plan }))
+
+test('a funnel counts shares and times', async () => {
+  const shop = log(SHOP)
+  const rows = shop.funnel(['visit', 'cart', 'pay'], { within: '7d', asOf: new Date('2026-04-01') })
+  assert.deepEqual(rows.map(({ step, n, medianSeconds }) => [step, n, medianSeconds]), [[0, 3, null], [1, 2, 90], [2, 1, 240]])
+  assert.deepEqual([rows[0].confLow, rows[2].shareOfPrevious, rows[2].nExcluded], [1, 0.5, 0])
+  assert.deepEqual(await shop.funnelAsync(['visit', ['cart', 'pay']], { as: 'columns' }).then(({ touchpoint }) => [...touchpoint]), ['visit', 'cart or pay'])
+  assert.throws(() => shop.funnel(['visit', 'cart'], { order: 'loose' }), (error) => error.code === 'invalid_option' && error.field === 'order')
+  assert.match(chart.funnel(rows).toSVG(), /visit/)
+})
+
+test('groups of a funnel are compared', () => {
+  const shop = log(SHOP, { attributes: 'plan' })
+  assert.deepEqual(shop.funnel(['visit', 'cart'], { by: 'plan' }).map(({ plan, n }) => [plan, n]), [['basic', 2], ['basic', 1], ['plus', 1], ['plus', 1]])
+  const [row] = shop.compareFunnels(['visit', 'cart'], { by: 'plan', baseline: 'basic' })
+  assert.deepEqual([row.plan, row.baseline, row.difference], ['plus', 'basic', 0.5])
 })
 
 const GOAL = {

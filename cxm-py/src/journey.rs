@@ -4,7 +4,7 @@ use cxm_core::call;
 use cxm_core::records::event_log::EventLog;
 use cxm_core::state::ByteForm;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyBytes, PyList};
 use serde_json::json;
 
 use crate::columns::{PyFrame, view};
@@ -24,6 +24,22 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
             let columns = PyFrame::import(frame, names)?.whole(py)?;
             let args = given.args("EventLog")?;
             run(py, || Ok(Self::of(call::event_log(&view(&columns)?, args)?)))
+        })
+    }
+
+    /// The log of a file's bytes, by the name of the format.
+    #[staticmethod]
+    fn read(py: Python<'_>, format: &str, data: &Bound<'_, PyBytes>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let (bytes, args) = (data.as_bytes(), given.args(&format!("read_{format}"))?);
+            run(py, || Ok(Self::of(call::event_log_read(format, bytes, args)?)))
+        })
+    }
+
+    fn write<'py>(&self, py: Python<'py>, format: &str, given: Given<'_>) -> PyResult<Bound<'py, PyBytes>> {
+        entry(py, || {
+            let args = given.args(&format!("to_{format}"))?;
+            Ok(PyBytes::new(py, &run(py, || call::event_log_write(&self.lock(), format, args))?))
         })
     }
 

@@ -39,7 +39,11 @@ impl ChartData {
                 return run(py, || chart(&estimate, args)).map(Self);
             }
             let columns = PyFrame::import(data, Vec::new())?.whole(py)?;
-            let chart = if kind == "trend" { call::chart_trend } else { call::chart_estimates };
+            let chart = match kind {
+                "trend" => call::chart_trend as fn(&_, _) -> _,
+                "funnel" => call::chart_funnel,
+                _ => call::chart_estimates,
+            };
             run(py, || chart(&call::table_of(&view(&columns)?)?, args)).map(Self)
         })
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import pickle
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,97 @@ def test_an_unknown_option_names_the_nearest() -> None:
     assert (caught.value.code, caught.value.field) == ("invalid_option", "missing")
     with pytest.raises(cxm.UnknownColumnError, match="did you mean"):
         cxm.EventLog(ROWS, customer="whom", touchpoint="what", time="at")
+
+
+XES = b"""<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>"""
+
+
+def test_xes_is_read_from_a_path_bytes_or_a_file_plain_or_gzip(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "log.xes", tmp_path / "log.xes.gz"
+    plain.write_bytes(XES)
+    packed.write_bytes(gzip.compress(XES))
+    own = cxm.EventLog.read_xes(XES, channel="org:resource")
+    assert (own.n_events, own.touchpoints, own.channels) == (2, ["pay", "visit"], ["till", "web"])
+    with plain.open("rb") as file:
+        for source in (str(plain), plain, packed, gzip.compress(XES), bytearray(XES), file):
+            assert cxm.EventLog.read_xes(source, channel="org:resource") == own
+    assert cxm.EventLog.from_xes(own.to_xes(channel="org:resource"), channel="org:resource") == own
+    assert own.directly_follows()["source"] == ["visit"]
+
+
+def test_a_file_that_is_refused_says_which_event_and_line() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.EventLog.read_xes(XES.replace(b"2026-01-01T10:00:00Z", b"yesterday"))
+    assert (caught.value.code, caught.value.row, caught.value.line, caught.value.field) == ("invalid_time", 1, 3, "time:timestamp")
+    with pytest.raises(cxm.CxmError, match="DOCTYPE"):
+        cxm.EventLog.read_xes(b"<!DOCTYPE log []><log/>")
+    with pytest.raises(cxm.CxmError, match="max_bytes"):
+        cxm.EventLog.read_xes(gzip.compress(b"<log>" + b" " * 100_000 + b"</log>"), max_bytes=1000)
+    with pytest.raises(FileNotFoundError):
+        cxm.EventLog.read_xes("no_such_file.xes")
+
+
+def test_json_events_become_logs() -> None:
+    event = b'{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}'
+    assert cxm.EventLog.read_cloudevents(event, value="/data/n").n_events == 1
+    lines = b'{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n{"type": "identify", "anonymousId": "x", "userId": "ann", "timestamp": "2026-01-02"}'
+    assert cxm.EventLog.read_segment(lines).touchpoints == ["Viewed Home Page"]
+    ocel = b'{"objects": [{"id": "ann", "type": "customer"}], "events": [{"id": "e", "type": "pay", "time": "2026-01-01", "relationships": [{"objectId": "ann", "qualifier": ""}]}]}'
+    assert cxm.EventLog.read_ocel(ocel, object_type="customer").touchpoints == ["pay"]
+    with pytest.raises(cxm.CxmError, match="did you mean"):
+        cxm.EventLog.read_ocel(ocel, object_type="custmer")
+
+
+SHOP: dict[str, Any] = {
+    "who": ["a", "a", "a", "b", "b", "c", "d"],
+    "what": ["visit", "cart", "pay", "visit", "cart", "visit", "visit"],
+    "at": [datetime(2026, 3, 1, 10, minute, tzinfo=timezone.utc) for minute in (0, 1, 5, 0, 2, 0)] + [datetime(2026, 3, 2, 12, tzinfo=timezone.utc)],
+    "plan": ["plus", "plus", "plus", "basic", "basic", "basic", "plus"],
+}
+
+
+def test_a_funnel_counts_shares_and_times() -> None:
+    shop = log(SHOP)
+    table = shop.funnel(["visit", "cart", "pay"])
+    assert (table["step"], table["n"]) == ([0, 1, 2], [4, 2, 1])
+    assert (table["share_of_first"], table["share_of_previous"]) == ([1.0, 0.5, 0.25], [1.0, 0.5, 0.5])
+    assert (table["conf_low"][0], table["previous_conf_high"][0]) == (1.0, 1.0)
+    assert table["median_seconds"] == [None, 90.0, 240.0]
+    assert shop.funnel(["visit", ["cart", "pay"]])["touchpoint"] == ["visit", "cart or pay"]
+    assert shop.funnel(["visit", "pay"], exclude=[("cart", 0, 1)])["n_excluded"] == [2, 2]
+
+
+def test_a_funnel_takes_times_and_lengths_of_time() -> None:
+    shop = log(SHOP)
+    day = {"within": timedelta(days=1), "as_of": date(2026, 3, 2)}
+    assert shop.funnel(["visit", "cart"], **day)["n"] == [3, 2]
+    assert shop.funnel(["visit", "cart"], **day)["n_incomplete"] == [1, 1]
+    assert shop.funnel(["visit", "cart"], **day, incomplete="count")["n"] == [4, 2]
+    assert shop.funnel(["visit", "cart"], within="1m", as_of=datetime(2026, 3, 1, 10, 0, 30, tzinfo=timezone.utc), incomplete="count")["n"] == [3, 0]
+
+
+def test_a_funnel_is_broken_down_and_compared() -> None:
+    shop = log(SHOP, attributes="plan")
+    table = shop.funnel(["visit", "cart"], by="plan")
+    assert (table["plan"], table["n"]) == (["basic", "basic", "plus", "plus"], [2, 1, 2, 1])
+    compared = shop.compare_funnels(["visit", "cart"], by="plan", baseline="basic")
+    assert (compared["plan"], compared["baseline"], compared["difference"]) == (["plus"], ["basic"], [0.0])
+    with pytest.raises(cxm.CxmError, match="no group") as caught:
+        shop.compare_funnels(["visit", "cart"], by="plan", baseline="gold")
+    assert caught.value.code == "unknown_id"
+
+
+@pytest.mark.parametrize("steps", [3, 30])
+def test_a_funnel_is_drawn_with_few_steps_and_many(steps: int) -> None:
+    rows = [(f"c{who}", f"step {step:02}", datetime(2026, 3, 1, 0, step, tzinfo=timezone.utc)) for who in range(40) for step in range(steps) if step <= who]
+    frame = dict(zip(("who", "what", "at"), map(list, zip(*rows))))
+    chart = cxm.chart.funnel(log(frame).funnel([f"step {step:02}" for step in range(steps)]))
+    svg = chart.to_svg()
+    assert svg.count("n 4") >= 1 and all(f"step {step:02}" in svg for step in range(steps))
+    assert chart.spec["layer"][0]["mark"]["type"] == "bar"
 
 
 def goal_rows() -> dict[str, Any]:

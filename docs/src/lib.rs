@@ -17,6 +17,7 @@ pages! {
     validation "../VALIDATION.md",
     errors "../errors.md",
     guide_experience "../guide/experience.md",
+    guide_event_log_files "../guide/event_log_files.md",
     guide_records "../guide/records.md",
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",
@@ -55,4 +56,5 @@ pages! {
     metrics_alerts "../metrics/alerts.md",
     metrics_case "../metrics/case.md",
     metrics_closed_loop "../metrics/closed_loop.md",
+    metrics_funnel "../metrics/funnel.md",
 }

@@ -2,7 +2,7 @@ use super::Args;
 use crate::columns::{Cell, Frame, Key, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::report::chart::Chart;
-use crate::report::plot::{PlotOptions, distribution, estimates, trend};
+use crate::report::plot::{PlotOptions, distribution, estimates, funnel, trend};
 use crate::stats::{Estimate, title};
 
 /// `chart.estimates(table, title=, subtitle=, metric=, unit=, level=, min_n=, reference=, reference_label=)`: a dot and a whisker a row. A frame
@@ -60,6 +60,16 @@ pub fn chart_trend(table: &Table, mut args: Args) -> Result<Chart> {
     trend(table, &options)
 }
 
+/// `chart.funnel(table, ...)`: a bar with its whisker for each step of a funnel. Options as [`chart_estimates`].
+///
+/// # Errors
+/// As [`funnel`]; `invalid_option`.
+pub fn chart_funnel(table: &Table, mut args: Args) -> Result<Chart> {
+    let options = plot_options(&mut args)?;
+    args.finish()?;
+    funnel(table, &options)
+}
+
 /// `chart.distribution(estimate, title=, subtitle=, min_n=)`: a bar a point of the scale.
 ///
 /// # Errors
@@ -92,9 +102,8 @@ pub fn table_of(frame: &Frame<'_>) -> Result<Table> {
     for column in frame.columns() {
         let name = column.name().unwrap_or_default();
         let content = match name {
-            "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" => {
-                TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?)
-            }
+            "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" | "step"
+            | "share_of_first" => TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?),
             "flags" => TableColumn::Text(column.cells().map(|cell| Some(key(&cell).to_string())).collect()),
             _ => TableColumn::Key { keys: column.cells().map(|cell| key(&cell)).collect(), rows: None },
         };

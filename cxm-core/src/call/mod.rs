@@ -16,7 +16,10 @@ mod document_kinds;
 mod documents;
 mod estimate;
 mod event_log;
+#[cfg(feature = "formats")]
+mod event_log_files;
 mod experience;
+mod funnel;
 mod goal_performance;
 mod impact;
 mod journey_map;
@@ -37,7 +40,7 @@ mod tally;
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
-pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_trend, table_of};
+pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_funnel, chart_trend, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use columns_read::columns_read;
 pub use compare::{
@@ -49,6 +52,8 @@ pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use event_log::{event_log, event_log_table, sessionize, throughput};
+#[cfg(feature = "formats")]
+pub use event_log_files::{event_log_read, event_log_write};
 pub use experience::{experience, model_problems};
 pub use goal_performance::{coverage, event_log_from_model, goal_performance};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};

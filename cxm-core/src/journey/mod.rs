@@ -5,6 +5,7 @@
 mod ends;
 mod eventually_follows;
 mod flow;
+mod funnel;
 mod goal_performance;
 mod next_step;
 mod rework;
@@ -20,6 +21,7 @@ mod variants;
 pub use ends::{end_touchpoints, start_touchpoints, touchpoints};
 pub use eventually_follows::eventually_follows;
 pub use flow::{Edge, Flow};
+pub use funnel::{Exclusion, FunnelComparison, FunnelCounts, FunnelOptions, FunnelOrder, Incomplete, compare_funnels};
 pub use goal_performance::{GoalEvents, GoalOptions, GoalPerformance, GoalTimes, Ties};
 pub use next_step::next_step;
 pub use rework::rework;

@@ -35,7 +35,11 @@ pub(super) fn require_columns(table: &Table, names: &[&str]) -> Result<()> {
     missing.map_or(Ok(()), |name| Err(unknown_column(name, known())))
 }
 
-fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
+/// The numbers of a column; nothing where the table has none of this name.
+///
+/// # Errors
+/// `invalid_option` where it holds something else.
+pub(super) fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
     match table.column(name) {
         None => Ok(vec![None; table.len()]),
         Some(TableColumn::Float(values)) => Ok(values.clone()),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from cxm import _cxm
 from cxm._frame import Source, column_names
@@ -13,13 +14,17 @@ from cxm._table import BUILDERS, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, timedelta
+    from os import PathLike
 
     from typing_extensions import Self
 
+    from cxm._attribution import Order, Rule
     from cxm._experience import ExperienceModel
     from cxm._names import Columns
 
 TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
+FunnelOrder = Literal["ordered", "strict", "any", None]
+Incomplete = Literal["drop", "count", "survival", None]
 
 
 class Throughput(Value):
@@ -137,6 +142,125 @@ class EventLog(Merging):
         names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
         self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
         self._kind = source.kind
+
+    @classmethod
+    def read_xes(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an XES file, plain or gzip: each trace is a customer.
+
+        >>> event = '<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00Z"/></event>'
+        >>> EventLog.read_xes(f'<log><trace><string key="concept:name" value="ann"/>{event}</trace></log>'.encode())
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Arguments:
+            source: a path, the bytes of a file, or a file opened for bytes.
+            customer, touchpoint, time: keys, with `case:` before those of a trace ("case:concept:name", "concept:name", "time:timestamp").
+            channel, value, attributes: keys of what else is read, such as channel="org:resource"; nothing by default.
+            tz: the zone of times without an offset (UTC).
+            missing: events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them.
+            max_bytes, max_ratio: what gzip may become: bytes (4 GiB), and times its size once it is past 64 MiB (200).
+        """
+        return cls._read("xes", locals())
+
+    @classmethod
+    def from_xes(cls, data: bytes, **options: Any) -> Self:
+        """The log of the bytes of an XES file; the options are those of `read_xes`."""
+        return cls.read_xes(data, **options)
+
+    @classmethod
+    def read_ocel(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        object_type: str,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an OCEL 2.0 file (JSON), flattened: each object of `object_type` is a customer and has the events that relate to it.
+
+        Names are attributes of events; the other arguments are those of `read_xes`.
+        """
+        return cls._read("ocel", locals())
+
+    @classmethod
+    def read_cloudevents(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`.
+
+        >>> EventLog.read_cloudevents(b'{"type": "pay", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"plan": "gold"}}', attributes="/data/plan")
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Names are attributes of an event, or JSON Pointers into it; the other arguments are those of `read_xes`.
+        """
+        return cls._read("cloudevents", locals())
+
+    @classmethod
+    def read_segment(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's.
+
+        `track` is its event, `page` and `screen` are "Viewed {category} {name} Page" or "... Screen". Names are names of a call, or JSON Pointers
+        into it ("/properties/plan"); the other arguments are those of `read_xes`.
+        """
+        return cls._read("segment", locals())
+
+    @classmethod
+    def _read(cls, name: str, given: dict[str, Any]) -> Self:
+        source = given.pop("source")
+        if hasattr(source, "read"):
+            source = source.read()
+        data = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        attributes = given["attributes"]
+        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
+        return cls._of(_cxm.EventLogData.read(name, data, {key: value for key, value in given.items() if key not in ("cls", "__class__")}))
+
+    def to_xes(self, *, channel: str | None = None, value: str | None = None) -> bytes:
+        """The log as XES, a trace a customer; `channel` and `value` are the keys they stand under ("channel", "value")."""
+        return self._core.write("xes", {"channel": channel, "value": value})
 
     @classmethod
     def from_model(
@@ -257,6 +381,65 @@ class EventLog(Merging):
         """After how many events at the least a customer meets a touchpoint again."""
         return self._table("minimum_self_distances")
 
+    def funnel(
+        self,
+        steps: Sequence[str | Sequence[str]],
+        *,
+        order: FunnelOrder = None,
+        within: str | timedelta | None = None,
+        exclude: Sequence[tuple[str, int, int]] = (),
+        optional: int | Sequence[int] = (),
+        by: str | Sequence[str] | None = None,
+        as_of: datetime | date | str | None = None,
+        incomplete: Incomplete = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """How many customers get through the steps, how many of those who began, and how long each step takes.
+
+        >>> frame = {"who": ["a", "a", "b"], "what": ["visit", "pay", "visit"], "at": ["2026-01-01", "2026-01-03", "2026-01-01"]}
+        >>> log = EventLog(frame, customer="who", touchpoint="what", time="at")
+        >>> log.funnel(["visit", "pay"])["n"]
+        [2, 1]
+
+        Arguments:
+            steps: touchpoints, or lists of alternatives.
+            order: "ordered" (default: other events may come between), "strict" (none may), "any" (row k counts who did k + 1 of the steps).
+            within: the window from the start, its end included: "7d", "PT36H", a timedelta. Days have 24 hours.
+            exclude: (touchpoint, from_step, to_step), steps counted from 0: what spoils an attempt between these steps.
+            optional: steps that may be left out, counted from 0.
+            by: attributes of the event at which the attempt starts, or "channel".
+            as_of: until when events are known; the last event by default. A date is known to its end, in `tz`.
+            incomplete: what becomes of attempts whose window is not over then: "drop" (default) leaves them out, "count" takes them
+                as they stand, "survival" censors them (Kaplan-Meier).
+        """
+        given = {name: value for name, value in locals().items() if name != "self"}
+        return self._table("funnel", **given)
+
+    def compare_funnels(
+        self,
+        steps: Sequence[str | Sequence[str]],
+        *,
+        by: str | Sequence[str],
+        baseline: Any = None,
+        adjust: str | None = None,
+        order: FunnelOrder = None,
+        within: str | timedelta | None = None,
+        exclude: Sequence[tuple[str, int, int]] = (),
+        optional: int | Sequence[int] = (),
+        as_of: datetime | date | str | None = None,
+        incomplete: Incomplete = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """The groups of a funnel compared in their share of first, step by step: every two, or each with the `baseline`.
+
+        Differences have Newcombe's interval; p-values are adjusted over all rows, by Holm's procedure unless `adjust` says otherwise.
+        The other arguments are those of `funnel`.
+        """
+        given = {name: value for name, value in locals().items() if name != "self"}
+        return self._table("compare_funnels", **given)
+
     def next_step(self, prefix: str | Sequence[str], *, level: float | None = None) -> Any:
         """What comes next after these touchpoints: `touchpoint` (null: nothing), `n` customers, `share` with its interval."""
         return self._table("next_step", prefix=prefix, level=level)
@@ -273,6 +456,28 @@ class EventLog(Merging):
                 "avg_per_path", "time_median", "time_q95" (seconds).
         """
         return self._table("transition_matrix", weight=weight)
+
+    def attribution(
+        self,
+        conversion: str,
+        *,
+        channel: str | None = None,
+        within: str | None = None,
+        method: Rule = None,
+        order: Order = None,
+        half_life: float | None = None,
+        bootstrap: int | None = None,
+        seed: int | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Which touches the events of the touchpoint `conversion` are credited to, as `cxm.attribution`; none of it is incremental.
+
+        Arguments:
+            channel: what is credited: "touchpoint" (default), "channel", or the name of an attribute.
+            within: touches longer before the conversion do not count: "30d".
+            method, order, half_life, bootstrap, seed, level: as in `cxm.attribution`.
+        """
+        return self._table("attribution", **{name: value for name, value in locals().items() if name != "self"})
 
     def sessionize(self, timeout: str) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""

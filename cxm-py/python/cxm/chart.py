@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-__all__ = ["Chart", "distribution", "estimates", "trend"]
+__all__ = ["Chart", "distribution", "estimates", "funnel", "trend"]
 
 
 class Chart:
@@ -92,6 +92,20 @@ def trend(
 ) -> Chart:
     """A line over the periods with a band for the interval: for a table as `cxm.score(..., every=...)` gives it."""
     return _chart("trend", locals())
+
+
+def funnel(
+    table: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    metric: str | None = None,
+    level: float | None = None,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> Chart:
+    """A bar for the share of those who began and a whisker for its interval, a step each: for a table as `EventLog.funnel` gives it."""
+    return _chart("funnel", locals())
 
 
 def distribution(

@@ -12,7 +12,9 @@ impl ByteForm for EventLog {
     fn write(&self, writer: &mut Writer) {
         writer.count(self.n_dropped);
         write_list(writer, &self.touchpoints, |writer, name| writer.text(name));
-        writer.byte(u8::from(!self.channel.is_empty()) | u8::from(!self.values.is_empty()) << 1 | u8::from(self.mapping.is_some()) << 2);
+        writer.byte(
+            u8::from(!self.channel.is_empty()) | u8::from(!self.values.is_empty()) << 1 | u8::from(self.mapping.is_some()) << 2,
+        );
         write_list(writer, &self.channels, |writer, name| writer.text(name));
         writer.count(self.attributes.len() as u64);
         for attribute in &self.attributes {
@@ -71,7 +73,8 @@ impl ByteForm for EventLog {
             attributes.push(Attribute { name, keys: read_names(reader, Reader::key)?, codes: Vec::new() });
         }
         let mapping = if flags & 4 == 4 { Some(read_mapping(reader)?) } else { None };
-        let mut read = Events { codes: Vec::new(), channel: Vec::new(), times: Vec::new(), values: Vec::new(), attributes, flags };
+        let mut read =
+            Events { codes: Vec::new(), channel: Vec::new(), times: Vec::new(), values: Vec::new(), attributes, flags };
         let (mut customers, mut offsets): (Vec<Key>, _) = (Vec::new(), vec![0]);
         for _ in 0..reader.length(3)? {
             let key = reader.key()?;
@@ -129,7 +132,9 @@ impl Events {
         for _ in 0..events {
             let time = match before {
                 None => reader.integer()?,
-                Some(before) => i64::checked_add_unsigned(before, reader.count()?).ok_or_else(|| invalid("a time passes 64 bits"))?,
+                Some(before) => {
+                    i64::checked_add_unsigned(before, reader.count()?).ok_or_else(|| invalid("a time passes 64 bits"))?
+                }
             };
             Instant::from_micros(time).map_err(|error| invalid(error.message()))?;
             before = Some(time);

@@ -25,6 +25,7 @@ impl Chart {
         let mut text = match self.kind {
             ChartKind::Estimates => "Estimates with intervals.",
             ChartKind::Trend => "Values over time with intervals.",
+            ChartKind::Funnel => "Shares of those who began, step by step, with intervals.",
             ChartKind::Distribution => "Share of answers at each point of the scale.",
         }
         .to_owned();
@@ -69,7 +70,10 @@ impl Chart {
             notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
         }
         if self.kind != ChartKind::Distribution && shown().any(|s| s.base == Base::Low) {
-            notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned());
+            notes.push(format!(
+                "Hollow dot: low base, fewer than 30 {}.",
+                if self.kind == ChartKind::Funnel { "customers began" } else { "answers" }
+            ));
         }
         notes.extend(self.notes());
         notes

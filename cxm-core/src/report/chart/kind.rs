@@ -14,11 +14,13 @@ pub enum ChartKind {
     Trend,
     /// One bar for each point of a scale.
     Distribution,
+    /// One row a step: a bar for the share of those who began, and a whisker for its interval.
+    Funnel,
 }
 
 impl ChartKind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Estimates, Self::Trend, Self::Distribution];
+    pub const ALL: &'static [Self] = &[Self::Estimates, Self::Trend, Self::Distribution, Self::Funnel];
 
     /// The stable name, `estimates`.
     #[must_use]
@@ -27,6 +29,7 @@ impl ChartKind {
             Self::Estimates => "estimates",
             Self::Trend => "trend",
             Self::Distribution => "distribution",
+            Self::Funnel => "funnel",
         }
     }
 }

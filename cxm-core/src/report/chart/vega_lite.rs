@@ -23,7 +23,7 @@ impl Chart {
     #[must_use]
     pub fn to_vega_lite(&self) -> Value {
         let mut spec = match self.kind {
-            ChartKind::Estimates => self.estimates_spec(),
+            ChartKind::Estimates | ChartKind::Funnel => self.estimates_spec(),
             ChartKind::Trend => self.trend_spec(),
             ChartKind::Distribution => self.distribution_spec(),
         };
@@ -64,8 +64,15 @@ impl Chart {
         };
         let y = json!({ "field": "label", "type": "nominal", "sort": null, "scale": { "domain": labels }, "title": null,
             "axis": { "labelColor": INK, "labelFontSize": 13, "labelLimit": 260, "grid": false } });
-        let tooltip = self.tooltip("label", "Segment", "n");
+        let is_funnel = self.kind == ChartKind::Funnel;
+        let tooltip = self.tooltip("label", if is_funnel { "Step" } else { "Segment" }, "n");
         let mut layers = Vec::new();
+        if is_funnel {
+            layers.push(
+                json!({ "transform": [shown_only()], "mark": { "type": "bar", "color": ACCENT, "opacity": 0.2, "size": 18 },
+                "encoding": { "y": y, "x": x("estimate"), "x2": { "datum": 0 }, "tooltip": tooltip } }),
+            );
+        }
         if range.holds_inside(0.0) {
             layers.push(json!({ "data": { "values": [{ "zero": 0 }] }, "mark": { "type": "rule", "color": "#9AA5B1" }, "encoding": { "x": x("zero") } }));
         }

@@ -16,6 +16,7 @@ impl Table {
             ChartKind::Estimates => "Segment",
             ChartKind::Trend => "Period",
             ChartKind::Distribution => "Answer",
+            ChartKind::Funnel => "Step",
         };
         let value = if distribution { "Share" } else { chart.value_label.as_deref().unwrap_or("Estimate") };
         let mut table = Self::new(chart.title.clone()).column(first, Align::Left);

@@ -27,7 +27,7 @@ impl Chart {
         let height = {
             let mut canvas = Canvas::new(&mut body, options.theme);
             match self.kind {
-                ChartKind::Estimates => estimates::draw(&mut canvas, self, &options),
+                ChartKind::Estimates | ChartKind::Funnel => estimates::draw(&mut canvas, self, &options),
                 ChartKind::Trend => trend::draw(&mut canvas, self, &options),
                 ChartKind::Distribution => distribution::draw(&mut canvas, self, &options),
             }
