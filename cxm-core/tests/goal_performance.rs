@@ -303,6 +303,22 @@ fn a_goal_of_the_model_is_found_by_its_patterns() {
 }
 
 #[test]
+fn rows_that_are_dropped_do_not_move_the_others() {
+    let texts = |texts: [Option<&'static str>; 3]| texts.map(Cell::from).to_vec();
+    let who = texts([Some("a"), Some("a"), None]);
+    let columns = InteractionColumns::new(
+        who.into(),
+        texts([Some("visit"), Some("order"), Some("visit")]).into(),
+        texts([Some("2026-01-01"), Some("2026-01-02"), Some("2026-01-03")]).into(),
+    );
+    let mut options = EventLogOptions::default();
+    options.missing = cxm_core::records::event_log::MissingEvent::Drop;
+    let model = ExperienceModel::from_json(MODEL).unwrap();
+    let log = EventLog::from_model(&columns, &model, &options).unwrap();
+    assert_eq!((log.n_dropped(), log.n_events(), log.mapping().unwrap().n_interactions), (1, 1, 2)); // one order alone is none of two
+}
+
+#[test]
 fn tolerance_counts_until_the_landmark_and_churn_after_it() {
     let log = log(&[
         ("a", "open", "2026-01-01"),

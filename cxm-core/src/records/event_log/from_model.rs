@@ -68,7 +68,7 @@ impl EventLog {
         let mut ordered = columns.events.clone();
         (ordered.channel, ordered.value, ordered.attributes) = (None, Some(ColumnView::from(&numbers)), Vec::new());
         let ordered = Self::new(&ordered, options)?;
-        let found = Found::of(&ordered, &columns.properties, model)?;
+        let found = Found::of(&ordered, numbers.len(), &columns.properties, model)?;
 
         let mut events = columns.events.clone();
         let name = events.touchpoint.name().map(str::to_owned);
@@ -108,7 +108,7 @@ struct Found<'m> {
 }
 
 impl<'m> Found<'m> {
-    fn of(ordered: &EventLog, properties: &[ColumnView<'_>], model: &'m ExperienceModel) -> Result<Self> {
+    fn of(ordered: &EventLog, rows: usize, properties: &[ColumnView<'_>], model: &'m ExperienceModel) -> Result<Self> {
         let parts = model.parts();
         let mut touchpoints: Vec<(u32, &str, &EventPattern)> = parts
             .journeys
@@ -126,10 +126,6 @@ impl<'m> Found<'m> {
             .collect();
         let is_asked: Vec<bool> = ordered.touchpoints().iter().map(|kind| asked.contains(&kind.as_str())).collect();
 
-        let rows = properties
-            .first()
-            .map_or(0, ColumnView::len)
-            .max(ordered.values().iter().fold(0.0, |most, &row| f64::max(most, row + 1.0)) as usize);
         let mut found =
             Self { touchpoints: vec![Cell::Null; rows], roles: vec![vec![0; rows]; parts.goals.len()], n_unmapped: 0 };
         for path in ordered.paths() {
