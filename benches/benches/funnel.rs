@@ -10,18 +10,13 @@ use cxm_core::stats::Level;
 
 const DAY: i64 = 86_400_000_000;
 
-/// Customers who meet one of 20 touchpoints, the early ones more often, within 60 days.
+/// Customers who meet any of 20 touchpoints within 60 days.
 fn log(rows: usize) -> EventLog {
     let mut numbers = Numbers(7);
     let customers = (rows as u64 / 10).max(1);
     let names: Vec<String> = (0..20).map(|number| format!("t{number:02}")).collect();
     let customer: Vec<i64> = (0..rows).map(|_| numbers.below(customers).cast_signed()).collect();
-    let touchpoint: Vec<&str> = (0..rows)
-        .map(|_| {
-            let most = 1 + numbers.below(20);
-            names[usize::try_from(numbers.below(most)).unwrap_or(0)].as_str()
-        })
-        .collect();
+    let touchpoint: Vec<&str> = (0..rows).map(|_| names[usize::try_from(numbers.below(20)).unwrap_or(0)].as_str()).collect();
     let time: Vec<i64> = (0..rows).map(|_| numbers.below(60 * DAY.cast_unsigned()).cast_signed()).collect();
     let time = ColumnView::from(Values::Timestamp { ticks: &time, unit: TimeUnit::Microsecond, zoned: true });
     let columns = EventColumns::new(ColumnView::from(&customer), ColumnView::from(touchpoint.as_slice()), time);

@@ -33,7 +33,7 @@ pub fn funnel(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let title = if by.is_empty() {
         "Funnel".to_owned()
     } else {
-        format!("Funnel, {}", super::estimates::title(&names(table)).to_lowercase())
+        format!("Funnel, {}", super::estimates::title(&names(table)).replacen("By", "by", 1))
     };
     let mut chart =
         Chart::new(ChartKind::Funnel, title, ChartUnit::Share).domain(0.0, 1.0).value_label("Share of those who began");
