@@ -27,6 +27,8 @@ export type Code =
   | 'duplicate_key'
   | 'unknown_key'
   | 'invalid_csv'
+  | 'invalid_xml'
+  | 'invalid_gzip'
   | 'invalid_encoding'
   | 'invalid_state'
   | 'unsupported_version'

@@ -67,6 +67,8 @@ export type Flag =
   | 'few_periods'
   | 'unbounded'
   | 'not_reached'
+  | 'association'
+  | 'not_seen'
 
 type Maybe<T> = T | null | undefined
 
@@ -1670,6 +1672,32 @@ export interface EventLogOptions {
   missing?: Maybe<'error' | 'drop'>
 }
 
+/** What is read of a file of events. A name that is not given is the one of the format. */
+export interface EventReadOptions {
+  /** XES: a key, with `case:` before those of a trace. CloudEvents: a name, or a JSON Pointer (`/data/customer`). */
+  customer?: Maybe<string>
+  touchpoint?: Maybe<string>
+  time?: Maybe<string>
+  channel?: Maybe<string>
+  value?: Maybe<string>
+  /** What results can be broken down by. */
+  attributes?: Maybe<string | readonly string[]>
+  /** The zone of times without an offset, UTC by default. */
+  tz?: Maybe<string>
+  /** Events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them. */
+  missing?: Maybe<'error' | 'drop'>
+  /** Bytes that gzip may become (4 GiB). */
+  maxBytes?: Maybe<number>
+  /** How many times its size gzip may become (200), once it is past 64 MiB. */
+  maxRatio?: Maybe<number>
+}
+export interface OcelReadOptions extends Omit<EventReadOptions, 'customer'> {
+  /** The type of object that is the customer. */
+  objectType: string
+}
+/** Who and what are those of Segment's specification. */
+export type SegmentReadOptions = Omit<EventReadOptions, 'customer' | 'touchpoint'>
+
 export interface LevelOptions<As extends Layout = 'rows'> {
   level?: Maybe<number>
   as?: As | undefined
@@ -1721,6 +1749,12 @@ export interface SelfDistanceRow {
   touchpoint: string
   eventsBetween: number
   steps: number
+}
+type LogAttributionOptions<As extends Layout> = Omit<AttributionOptions<As>, 'path' | 'conversions' | 'value' | 'nulls'> & {
+  /** What is credited: `touchpoint` by default, `channel`, or the name of an attribute. */
+  channel?: Maybe<string>
+  /** Touches longer before the conversion do not count: `30d`. */
+  within?: Maybe<string>
 }
 /** A step of a funnel: a touchpoint, or any of several. */
 export type FunnelStep = string | readonly string[]
@@ -1814,12 +1848,120 @@ export interface Throughput {
   readonly confLevel: number
 }
 
+export interface GoalCurveRow {
+  seconds: number
+  nAtRisk: number
+  nReached: number
+  cumulativeIncidence: number
+  confLow: number | null
+  confHigh: number | null
+}
+export interface GoalGroupRow {
+  n: number
+  nReached: number
+  nExited: number
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string
+  flags: string
+}
+/** Which share of customers reach a goal within its time. */
+export class GoalPerformance extends Estimate {
+  readonly nReached: number
+  /** How many left before. */
+  readonly nExited: number
+  /** How many of the others are still within their window. */
+  readonly nWatching: number
+  /** How many were watched until the end of the window. */
+  readonly nAtRisk: number
+  /** How many are left out, because they acted before they started. */
+  readonly nExcluded: number
+  /** How many never started. */
+  readonly nNotStarted: number
+  /** The way there; with `by` the curves of the groups, which have its column. */
+  readonly curve: readonly GoalCurveRow[]
+  /** With `by` one row a group, which has its column. */
+  readonly groups: readonly GoalGroupRow[] | null
+  /** With `by` whether the groups differ: the log-rank test, or Gray's where some exited. */
+  readonly test: Test | null
+}
+export interface GoalWindow {
+  /** The window, "P7D"; its last moment is included. By default that of the model's goal; without one, for ever. */
+  within?: Maybe<string>
+  /** Until when the log is complete; by default until its last event. */
+  asOf?: Maybe<string | Date>
+  /** The attribute, at the start, by which customers are told apart. */
+  by?: Maybe<string>
+  /** What counts of an exit and an action at the same time; the exit by default. */
+  ties?: Maybe<'exit_first' | 'action_first'>
+  /** With a zone a day of the window is a calendar day, without one it is 24 h. */
+  tz?: Maybe<string>
+  level?: Maybe<number>
+}
+/** Touchpoints that start the clock, reach the goal, end the chance. */
+export interface GoalTouchpoints extends GoalWindow {
+  start: string | readonly string[]
+  action: string | readonly string[]
+  exit?: Maybe<string | readonly string[]>
+}
+export interface ToleranceRow {
+  nBad: string
+  n: number
+  nChurned: number
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string
+  flags: string
+}
+export interface ToleranceOptions<As extends Layout = 'rows'> {
+  /** Touchpoints of bad experiences. */
+  bad: string | readonly string[]
+  churn: string | readonly string[]
+  /** How long after their first event bad experiences are counted; churn counts after it. Without one each row has the flag "association". */
+  landmark?: Maybe<string>
+  /** Within which time after the landmark churn counts. */
+  within?: Maybe<string>
+  asOf?: Maybe<string | Date>
+  /** From this number on customers are one row; 3 by default. */
+  most?: Maybe<number>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+export interface FromModelOptions extends Omit<EventLogOptions, 'touchpoint'> {
+  /** The column of the type of each event, as the patterns of the model name it. */
+  event: string
+  /** The columns of what the patterns ask. */
+  properties?: Maybe<string | readonly string[]>
+}
+
 /** The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time. */
 export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
   static fromAsync(frame: Frame, options: EventLogOptions & AsyncOptions): Promise<EventLog>
   static fromBytes(bytes: Uint8Array): EventLog
+  /** The log of an XES file, plain or gzip: each trace is a customer. A source is a path, a URL of a file or bytes. */
+  static readXes(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readXesAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  static fromXes(bytes: Uint8Array, options?: EventReadOptions): EventLog
+  /** The log of an OCEL 2.0 file (JSON), flattened: each object of `objectType` is a customer. */
+  static readOcel(source: string | URL | Uint8Array, options: OcelReadOptions): EventLog
+  static readOcelAsync(source: string | URL | Uint8Array, options: OcelReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`. */
+  static readCloudevents(source: string | URL | Uint8Array, options?: EventReadOptions): EventLog
+  static readCloudeventsAsync(source: string | URL | Uint8Array, options?: EventReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's. */
+  static readSegment(source: string | URL | Uint8Array, options?: SegmentReadOptions): EventLog
+  static readSegmentAsync(source: string | URL | Uint8Array, options?: SegmentReadOptions & AsyncOptions): Promise<EventLog>
+  /** The log of the interactions that a model knows: its patterns name the touchpoints; goal and exit events are kept. */
+  static fromModel(frame: Frame, model: ExperienceModel, options: FromModelOptions): EventLog
   static merged(logs: Iterable<EventLog>): EventLog
+  /** The share of interactions on no touchpoint of the model; needs a log of `fromModel`. */
+  readonly coverage: Estimate
   readonly nEvents: number
   readonly nCustomers: number
   /** How many rows were left out because customer, touchpoint or time was missing. */
@@ -1834,6 +1976,8 @@ export class EventLog {
   equals(other: unknown): boolean
   clone(): EventLog
   toBytes(): Uint8Array
+  /** The log as XES, a trace a customer; `channel` and `value` are the keys they stand under. */
+  toXes(options?: { channel?: Maybe<string>; value?: Maybe<string> }): Uint8Array
   throughput(options?: { level?: Maybe<number> }): Throughput
   /** How many customers get through the steps, how many of those who began, and how long each step takes. */
   funnel<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As>): Table<FunnelRow, As>
@@ -1841,6 +1985,12 @@ export class EventLog {
   /** The groups of a funnel compared in their share of first, step by step. */
   compareFunnels<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As>): Table<FunnelComparisonRow, As>
   compareFunnelsAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options: CompareFunnelsOptions<As> & AsyncOptions): Promise<Table<FunnelComparisonRow, As>>
+  /** Which share of customers reach a goal of the model, or an action, within its time of their first start. */
+  goalPerformance(goal: string, options?: GoalWindow): GoalPerformance
+  goalPerformance(options: GoalTouchpoints): GoalPerformance
+  /** How many bad experiences customers put up with. */
+  tolerance<As extends Layout = 'rows'>(options: ToleranceOptions<As>): Table<ToleranceRow, As>
+  toleranceAsync<As extends Layout = 'rows'>(options: ToleranceOptions<As> & AsyncOptions): Promise<Table<ToleranceRow, As>>
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
   directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>
@@ -1871,6 +2021,9 @@ export class EventLog {
   /** The flow as a matrix: a row for each `source`, and a column for each target. */
   transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
   transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>
+  /** Which touches the events of the touchpoint `conversion` are credited to, as the function `attribution`; none of it is incremental. */
+  attribution<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As>): Table<AttributionRow, As>
+  attributionAsync<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As> & AsyncOptions): Promise<Table<AttributionRow, As>>
   /** What comes next after these touchpoints; a touchpoint of null: nothing. */
   nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>

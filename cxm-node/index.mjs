@@ -12,6 +12,7 @@ export const {
   Estimate,
   EventLog,
   ExperienceModel,
+  GoalPerformance,
   Metric,
   Scorecard,
   Survey,

@@ -5,9 +5,8 @@
 
 use cxm_core::call::{
     Args, Columns, DOCUMENT_KINDS, alert_rules, cube_new, cube_observe, cube_score, documents, estimate, event_log_table,
-    problems_of,
-    read_survey, score, survey_from_json, survey_full_quota, survey_next_question, survey_reader_new, table_to_csv, tally_add,
-    tally_estimate, tally_from_counts, tally_new, tally_observe,
+    problems_of, read_survey, score, survey_from_json, survey_full_quota, survey_next_question, survey_reader_new, table_to_csv,
+    tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe,
 };
 use cxm_core::closed_loop::alerts::AlertMemory;
 use cxm_core::columns::time::{Zone, parse_time as read_time};
@@ -17,14 +16,39 @@ use cxm_core::domain::document::{Document, Severity};
 use cxm_core::domain::survey::Survey;
 use cxm_core::domain::{Draft, ExperienceModel, Strictness, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
+use cxm_core::formats::event_log::{EventReadOptions, XesNames, read_cloudevents, read_ocel, read_segment, read_xes, write_xes};
 use cxm_core::journey::{Flow, Variants};
 use cxm_core::program::versions::{apply, diff, json_patch, merge};
-use cxm_core::records::event_log::EventLog;
+use cxm_core::records::event_log::{EventLog, MissingEvent};
 use cxm_core::state::{ByteForm, Retract, State};
 use cxm_core::stats::{Estimate, Tally};
 use cxm_core::survey::TallyCube;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
+
+/// A log as XES, plain or gzip. What is read is written and read again as the same log.
+pub fn xes_reader(data: &[u8]) {
+    for missing in [MissingEvent::Error, MissingEvent::Drop] {
+        let options = EventReadOptions::default().max_bytes(1 << 20).missing(missing);
+        let Ok(log) = read_xes(data, &options) else { continue };
+        if let Ok(xes) = write_xes(&log, &XesNames::default()) {
+            let again = read_xes(&xes, &options).expect("what was written can be read");
+            assert_eq!((again.n_events(), again.touchpoints()), (log.n_events(), log.touchpoints()));
+        }
+    }
+}
+
+/// Events as JSON, in each of its formats: no event is invented.
+pub fn events_json(data: &[u8]) {
+    let options = EventReadOptions::default().max_bytes(1 << 20).missing(MissingEvent::Drop).channel("/context/device");
+    let lines = data.len();
+    for log in [read_cloudevents(data, &options), read_segment(data, &options), read_ocel(data, "customer", &options)]
+        .into_iter()
+        .flatten()
+    {
+        assert!(data.starts_with(&[0x1f, 0x8b]) || log.n_events() + usize::try_from(log.n_dropped()).unwrap_or(0) <= lines);
+    }
+}
 
 /// First byte: delimiter, encoding, limits. The rest: the file, which reads the same whole and in chunks, and again after it was written.
 pub fn csv_reader(data: &[u8]) {
@@ -153,7 +177,14 @@ pub fn event_log_bytes(data: &[u8]) {
         assert_eq!(twice.n_events(), 2 * log.n_events());
         assert!(log.n_customers() == 0 || twice.merge(&log).is_err());
         let args = || Args::new("log", Map::new());
-        for measure in ["eventually_follows", "start_touchpoints", "end_touchpoints", "touchpoint_counts", "rework", "minimum_self_distances"] {
+        for measure in [
+            "eventually_follows",
+            "start_touchpoints",
+            "end_touchpoints",
+            "touchpoint_counts",
+            "rework",
+            "minimum_self_distances",
+        ] {
             event_log_table(&log, measure, args()).unwrap();
         }
     }

@@ -1,5 +1,6 @@
 """badinputs/manifest.json and badinputs/state/: inputs that must be refused, or read in one defined way. The files of badinputs/csv are as they are."""
 
+import gzip
 import json
 
 import exact
@@ -406,8 +407,6 @@ LEFT_OUT = [
     ("1GB, one_line_1GB in full", "`.ci/deep sizes` runs them; here they are smaller, made by the `generator` of their case"),
     ("json/13_proto_segment", "segments are groups of a frame: ids/proto"),
     ("json/15_invalid_utf8", "a text of Rust has no invalid UTF-8; bytes are refused as `invalid_encoding` in the tests of Python and Node"),
-    ("json/16_ndjson_mixed", "no function reads lines of JSON; a list of records lists the problems of each"),
-    ("json/21_bomb", "no function reads compressed files"),
     ("numerics/10, 11, 12, 14 (mean, variance, std), 13 (sum)", "means of any numbers, see means.json"),
     ("numerics/15_perfect_separation, 16_singular, 18_p_gt_n, 20_nan_in_x", "regression, with the drivers"),
     ("numerics/17_constant_predictor, 19_constant_outcome", "drivers"),
@@ -463,6 +462,61 @@ def of_comment(name, text, shown, why):
     ]
 
 
+# ---------------------------------------------------------------- files of events
+
+
+def refused_event(code, row=None, field=None, line=None):
+    return refused(code, row, field, **({} if line is None else {"line": line}))
+
+
+EVENT = '<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/></event>'
+
+
+def trace(*events, name='<string key="concept:name" value="ann"/>'):
+    return "<log>\n<trace>" + name + "".join("\n" + event for event in events) + "</trace></log>"
+
+
+LAUGHS = '<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol1 "' + "&lol;" * 10 + '"><!ENTITY lol2 "' + "&lol1;" * 10 + '">]>\n<log>&lol2;</log>'
+CALL = '{"type": "track", "userId": "ann", "event": "pay", "timestamp": "2026-01-01T10:00:00Z"}\n'
+# name, format, text or bytes, options, what is expected, why.
+EVENTS = [
+    ("billion_laughs", "xes", LAUGHS, None, refused_event("invalid_xml", line=2), "no document type is read, so that no entity can grow"),
+    ("dtd", "xes", "<!DOCTYPE log SYSTEM \"file:///etc/passwd\"><log/>", None, refused_event("invalid_xml", line=1), "nothing outside the file is read"),
+    ("entity_without_dtd", "xes", trace(EVENT.replace("pay", "&lol;")), None, refused_event("invalid_xml", line=3), "the five entities of XML alone"),
+    ("missing_time", "xes", trace(EVENT, '<event><string key="concept:name" value="pay"/></event>'), None, refused_event("too_few", 1, "time:timestamp", 4), None),
+    ("missing_name", "xes", trace('<event><date key="time:timestamp" value="2026-01-01"/></event>'), None, refused_event("too_few", 0, "concept:name", 3), None),
+    ("missing_case", "xes", trace(EVENT, name=""), None, refused_event("too_few", 0, "case:concept:name", 2), None),
+    ("missing_time_dropped", "xes", trace(EVENT, "<event/>"), {"missing": "drop"}, {"n_events": 1, "n_dropped": 1}, None),
+    ("bad_time", "xes", trace(EVENT.replace("2026-01-01T10:00:00Z", "01/02/2026")), None, refused_event("invalid_time", 0, "time:timestamp", 3), None),
+    ("cut", "xes", trace(EVENT)[:-8], None, refused_event("invalid_xml", line=3), "a file that ends before its log does"),
+    ("crossed_tags", "xes", "<log>\n<trace></log></trace>", None, refused_event("invalid_xml", line=2), None),
+    ("no_xes", "xes", "<html/>", None, refused_event("invalid_xml", line=1), None),
+    ("empty", "xes", "", None, refused_event("invalid_xml", line=1), None),
+    ("invalid_utf8", "xes", trace(EVENT).encode().replace(b"pay", b"p\xe4y"), None, refused_event("invalid_encoding", line=3), "Latin-1"),
+    ("gzip_bomb", "xes", gzip.compress(b"<log>" + b" " * 100_000 + b"</log>", mtime=0), {"max_bytes": 10_000}, refused_event("invalid_gzip", None, "max_bytes", 1), "what comes out of gzip is bounded"),
+    ("gzip_cut", "xes", gzip.compress(trace(EVENT).encode(), mtime=0)[:60], None, refused_event("invalid_gzip"), None),
+    ("no_such_key", "xes", trace(EVENT), {"channel": "org:resorce"}, refused_event("unknown_column", None, "org:resorce"), "what no event has was named wrongly"),
+    ("ndjson_mixed", "segment", CALL + "3\n", None, refused_event("invalid_json", 1, "event", 2), "a line that is no object"),
+    ("ndjson_cut", "segment", CALL + CALL[:20], None, refused_event("invalid_json", 1, "event", 2), None),
+    ("ndjson_twice", "segment", CALL.replace('"event"', '"userId": "bob", "event"'), None, refused_event("duplicate_key", 0, "userId", 1), None),
+    ("segment_kind", "segment", CALL.replace("track", "trakc"), None, refused_event("invalid_json", 0, "type", 1), None),
+    ("segment_nobody", "segment", CALL.replace("userId", "user_id"), None, refused_event("too_few", 0, "userId", 1), None),
+    ("cloudevent_epoch", "cloudevents", '{"type": "a", "subject": "b", "time": 1767322645}', None, refused_event("invalid_time", 0, "time", 1), "a unit is declared, never guessed"),
+    ("ocel_no_such_type", "ocel", '{"objects": [{"id": "a", "type": "customer"}], "events": []}', {"object_type": "custmer"}, refused_event("unknown_id", None, "object_type"), None),
+    ("ocel_unlisted_object", "ocel", '{"objects": [{"id": "a", "type": "c"}], "events": [{"id": "e", "type": "t", "time": "2026-01-01", "relationships": [{"objectId": "b", "qualifier": ""}]}]}', {"object_type": "c"}, refused_event("unknown_id", 0, "relationships"), None),
+]
+
+
+def of_events():
+    for name, format, data, options, expect, why in EVENTS:
+        content = {"bytes": data.hex()} if isinstance(data, bytes) else {"text": data}
+        case = {"id": f"events/{name}", "comment": why, "call": "event_log_read", "format": format, **content, "options": options, "expect": expect}
+        yield {key: value for key, value in case.items() if value is not None}
+    for name, generator in (("deep", {"unit": "<log>", "times": 100_000}), ("deep_lists", {"head": "<log>", "unit": "<list key=\"a\">", "times": 200})):
+        yield {"id": f"events/{name}", "comment": "refused at a depth, no recursion", "call": "event_log_read", "format": "xes", "generator": generator, "expect": refused("nesting_too_deep")}
+    yield {"id": "events/deep_json", "comment": "refused at a depth, no recursion", "call": "event_log_read", "format": "cloudevents", "generator": {"head": '{"a":', "unit": "[", "times": 100_000}, "expect": refused("nesting_too_deep", 0, "event")}
+
+
 # ---------------------------------------------------------------- made by a generator: text that is a head, a unit repeated, and a tail
 
 GENERATED = [
@@ -505,6 +559,7 @@ def write():
         name = max((file for file in FILES if label[:2] == file[:2]), key=len)
         case = {"id": f"csv/{label}", "comment": why, "call": "read_survey", "file": f"csv/{name}.csv", "options": {"questions": {"score": "nps"}, **(options or {})}, "expect": expect}
         cases.append({key: value for key, value in case.items() if value is not None})
+    cases += of_events()
     cases += [{"id": f"generated/{name}", "comment": why, "call": call, "generator": generator, **({"options": {"questions": {"score": "nps"}}} if call == "read_survey" else {"kind": "ExperienceModel"} if call == "problems_of" else {}), "expect": expect} for name, call, generator, expect, why in GENERATED]
     head = {"schema": "cxm-badinputs/1", "about": "Inputs that must be refused, or read in one defined way, the same in every language. Rows are 0-based, lines 1-based."}
     text = json.dumps(head, indent=1)[:-2]

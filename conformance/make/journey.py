@@ -222,6 +222,14 @@ def build():
     for prefix in (["visit"], ["visit", "cart"], ["help", "help"]):
         v.add("next_step_" + "_".join(prefix), call="event_log", frame=frame(many), log=LOG, measure="next_step", options={"prefix": prefix}, expect={"rows": next_step(many, prefix)})
     v.add("next_step_unknown", call="event_log", frame=frame(many), log=LOG, measure="next_step", options={"prefix": ["visits"]}, expect={"error": {"code": "unknown_id", "field": "touchpoint"}})
+    touched = {"who": ["a"] * 5 + ["b", "b", "c", "d"], "what": ["ad", "mail", "pay", "ad", "pay", "ad", "mail", "pay", "help"], "at": [f"2026-03-{day:02}" for day in (1, 2, 3, 4, 20, 1, 2, 1, 1)], "amount": [None, None, 10, None, 5, None, None, 4, None]}
+    # Converted: ad > mail (worth 10), ad (5), nothing before (4). Not: ad > mail, help.
+    linear = {"ad": (Fraction(3, 2), 10), "mail": (Fraction(1, 2), 5), "(direct)": (1, 4), "help": (0, 0), "pay": (0, 0)}
+    row = lambda name, n, value: {"channel": name, "conversions": n, "value": value, "share": Fraction(n) / 3}  # noqa: E731
+    v.add("attribution_of_a_log", call="event_log", frame=touched, log={**LOG, "value": "amount"}, measure="attribution", options={"conversion": "pay", "method": "linear", "bootstrap": 0}, expect={"rows": [row(name, *linear[name]) for name in ("ad", "(direct)", "mail", "help", "pay")]})
+    v.add("attribution_within", call="event_log", frame=touched, log=LOG, measure="attribution", options={"conversion": "pay", "method": "last", "within": "1d", "bootstrap": 0}, expect={"rows": [{"channel": "(direct)", "conversions": 2}, {"channel": "mail", "conversions": 1}, {"channel": "ad", "conversions": 0}, {"channel": "help", "conversions": 0}, {"channel": "pay", "conversions": 0}]}, comment="the ad of the second payment was 16 days before it")
+    v.add("attribution_of_no_channel", call="event_log", frame=touched, log=LOG, measure="attribution", options={"conversion": "pay", "channel": "channel"}, expect={"error": {"code": "invalid_option", "field": "channel"}})
+    v.add("attribution_of_no_conversion", call="event_log", frame=touched, log=LOG, measure="attribution", options={"conversion": "buy"}, expect={"error": {"code": "unknown_id", "field": "touchpoint"}})
     for timeout, length in (("6h", timedelta(hours=6)), ("PT30M", timedelta(minutes=30)), ("1d", timedelta(days=1))):
         v.add(f"sessions_{timeout}", call="event_log", frame=frame(many), log=LOG, sessionize=timeout, measure="variants", expect={"rows": variants(sessions(many, length))})
     v.add("sessions_of_a_month", call="event_log", frame=frame(many), log=LOG, sessionize="1mo", measure="variants", expect={"error": {"code": "invalid_duration", "field": "timeout"}})

@@ -31,7 +31,7 @@ macro_rules! replays {
     )+};
 }
 replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json
-    model_json records_json response_json versions_json alert_rules_json event_log_bytes);
+    model_json records_json response_json versions_json alert_rules_json xes_reader events_json event_log_bytes);
 
 /// Any file is any input: the entries hold on one another's corpora too.
 #[test]
@@ -55,6 +55,8 @@ fn every_entry_takes_every_file() {
             entries::response_json(&bytes);
             entries::versions_json(&bytes);
             entries::alert_rules_json(&bytes);
+            entries::xes_reader(&bytes);
+            entries::events_json(&bytes);
         }
     }
 }

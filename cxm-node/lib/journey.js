@@ -1,20 +1,26 @@
 'use strict'
 
+const { readFileSync } = require('node:fs')
+const { readFile } = require('node:fs/promises')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
+const { pack } = require('./columns.js')
 const { framed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
-const { INSPECT, frozen, table } = require('./results.js')
+const { Estimate, INSPECT, Test, frozen, laid, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
-const COLUMNS = ['customer', 'touchpoint', 'time', 'channel', 'value', 'sequence', 'attributes']
+const COLUMNS = ['customer', 'touchpoint', 'event', 'time', 'channel', 'value', 'sequence', 'properties', 'attributes']
 
 const [build, buildLater] = twins((copy, frame, given) => {
   const options = optionsOf(given)
   const named = COLUMNS.flatMap((name) => options[name] ?? [])
   return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
 })
+
+/** Which share of customers reach a goal within its time: an estimate, with the way there. */
+class GoalPerformance extends Estimate {}
 
 /** The interactions of customers with touchpoints, by customer and time. */
 class EventLog extends Merging {
@@ -24,6 +30,10 @@ class EventLog extends Merging {
 
   static async fromAsync(frame, options) {
     return new this(await buildLater(frame, options))
+  }
+
+  static fromModel(frame, model, options) {
+    return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
   }
 
   static read(bytes) {
@@ -43,8 +53,40 @@ class EventLog extends Merging {
     return Object.fromEntries(Object.entries(JSON.parse(EventLog.held(this).facts())).map(([name, value]) => [camel(name), value]))
   }
 
+  static fromXes(bytes, options) {
+    return this.readXes(bytes, options)
+  }
+
+  toXes(options) {
+    return callNow('to_xes', [], [EventLog.held(this)], toJson(optionsOf(options)))
+  }
+
+  get coverage() {
+    return new Estimate(callNow('coverage', [], [EventLog.held(this)], '{}'))
+  }
+
+  goalPerformance(goal, options = {}) {
+    const { as, ...given } = optionsOf(typeof goal === 'object' ? goal : { ...options, goal })
+    const found = JSON.parse(callNow('goal_performance', [], [EventLog.held(this)], toJson(given)))
+    const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
+    return new GoalPerformance(JSON.stringify(found.estimate), {
+      ...Object.fromEntries(counts),
+      curve: lay(found.curve),
+      groups: found.groups && lay(found.groups),
+      test: found.test && new Test(JSON.stringify(found.test)),
+    })
+  }
+
   sessionize(timeout) {
     return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
+  }
+
+  attribution(conversion, options) {
+    return attribution(this, { ...optionsOf(options), conversion })
+  }
+
+  attributionAsync(conversion, options) {
+    return attributionLater(this, { ...optionsOf(options), conversion })
   }
 
   nextStep(prefix, options) {
@@ -67,17 +109,33 @@ class EventLog extends Merging {
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
 const readJson = errors.call((...args) => native.State.fromJson(...args))
 
+/** The formats of files, a method and its `Async` twin each: `source` is a path, a URL of a file or bytes. */
+const isPath = (source) => typeof source === 'string' || source instanceof URL
+for (const name of ['read_xes', 'read_ocel', 'read_cloudevents', 'read_segment']) {
+  const [now, later] = twins((copy, source, given) => {
+    const { signal, ...options } = optionsOf(given)
+    const columns = [{ ...pack('', source, copy, 'source'), file: true }]
+    return { name, columns, signal, options: toJson(options), finish: (state) => state }
+  })
+  const methods = {
+    [camel(name)](source, options) { return new this(now(isPath(source) ? readFileSync(source) : source, options)) },
+    async [`${camel(name)}Async`](source, options) { return new this(await later(isPath(source) ? await readFile(source) : source, options)) },
+  }
+  for (const [method, value] of Object.entries(methods)) Object.defineProperty(EventLog, method, { value, configurable: true, writable: true })
+}
+
 for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channels', 'attributes']) {
   Object.defineProperty(EventLog.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'transition_matrix']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'tolerance', 'transition_matrix']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
+const [attribution, attributionLater] = measure('attribution')
 for (const name of TABLES) {
   const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
@@ -97,4 +155,4 @@ for (const name of ['funnel', 'compare_funnels']) {
   }
 }
 
-module.exports = { EventLog }
+module.exports = { EventLog, GoalPerformance }

@@ -28,10 +28,12 @@ function frozen(value) {
 class Result {
   #text
 
-  constructor(answer) {
+  /** Of JSON from the compiled half; `more` are fields that it has no JSON for. */
+  constructor(answer, more = {}) {
     if (typeof answer !== 'string') throw refuse('fields', `made by a function of cxm, or by ${new.target.name}.fromJSON`, kindOf(answer))
     const { fields, text } = parsed(answer)
     for (const [name, value] of Object.entries(fields)) this[camel(name)] = frozen(value)
+    for (const [name, value] of Object.entries(more)) this[name] = frozen(value)
     this.#text = text
     Object.freeze(this)
   }

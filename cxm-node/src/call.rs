@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use cxm_core::call::{self, Args, Columns, Sample};
 use cxm_core::columns::{Cell, Stop, Table};
+use cxm_core::domain::ExperienceModel;
 use cxm_core::formats::survey::SurveyData;
 use cxm_core::program::kpi::ProgramRecords;
 use cxm_core::records::event_log::EventLog;
@@ -48,6 +49,12 @@ fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
 
 fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
     to_json(&Shown { fields: result, text: result.to_string() })
+}
+
+/// A result within another.
+fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
+    let fields = serde_json::to_value(result).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
+    Ok(json!({ "fields": fields, "text": result.to_string() }))
 }
 
 fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result<T> {
@@ -154,6 +161,20 @@ impl Call {
         match self.function.as_str() {
             "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
             "throughput" => to_json(&call::throughput(log, self.args(options))?),
+            "to_xes" => call::event_log_write(log, "xes", self.args(options)).map(Answer::Bytes),
+            "coverage" => shown(&call::coverage(log, self.args(options))?),
+            "goal_performance" => {
+                let found = call::goal_performance(log, self.args(options))?;
+                let groups = found.groups.as_ref().map(table::to_json);
+                let test = found.test.as_ref().map(shown_json).transpose()?;
+                let counts = json!({
+                    "n_reached": found.n_reached, "n_exited": found.n_exited, "n_watching": found.n_watching,
+                    "n_at_risk": found.n_at_risk, "n_excluded": found.n_excluded, "n_not_started": found.n_not_started,
+                });
+                to_json(
+                    &json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }),
+                )
+            }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
     }
@@ -167,7 +188,13 @@ impl Call {
                 let metric = take(&mut options, "metric");
                 shown(&call::compare_all(&frame, &metric, column.as_str(), self.args(options))?)
             }
-            "EventLog" => call::event_log(&frame, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
+            "EventLog" => match take(&mut options, "model") {
+                Value::String(model) => {
+                    call::event_log_from_model(&frame, &ExperienceModel::from_json(&model)?, self.args(options))
+                }
+                _ => call::event_log(&frame, self.args(options)),
+            }
+            .map(|log| Answer::State(Box::new(Held::Log(log)))),
             "scorecard" => {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
@@ -238,6 +265,11 @@ impl Call {
                 let counts: Vec<f64> =
                     required(&self.columns, "counts")?.cells().map(number).map(|n| n.unwrap_or(f64::NAN)).collect();
                 call::tally_from_counts(&counts, self.args(options)).map(tally)
+            }
+            name @ ("read_xes" | "read_ocel" | "read_cloudevents" | "read_segment") => {
+                let format = name.trim_start_matches("read_");
+                let log = call::event_log_read(format, bytes(&self.columns)?, self.args(options))?;
+                Ok(Answer::State(Box::new(Held::Log(log))))
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
             "chart_estimate" => {

@@ -219,9 +219,16 @@ const calls = {
   event_log: (given) => {
     const whole = new cxm.EventLog(frame(given.frame), options(given.log))
     const log = given.sessionize === undefined ? whole : whole.sessionize(given.sessionize)
-    const { prefix, ...rest } = options(given.options)
-    const found = prefix === undefined ? log[camel(given.measure)](rest) : log[camel(given.measure)](prefix, rest)
-    return given.measure === 'throughput' ? { fields: plain(found) } : { rows: plain(found) }
+    const { prefix, conversion, ...rest } = options(given.options)
+    const first = [prefix, conversion].filter((value) => value !== undefined)
+    const found = log[camel(given.measure)](...first, rest)
+    return ['throughput', 'goal_performance'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
+  },
+  event_log_read: (given) => {
+    const data = given.text === undefined ? Buffer.from(given.bytes, 'hex') : Buffer.from(given.text)
+    const log = cxm.EventLog[camel(`read_${given.format}`)](data, options(given.options))
+    const { nEvents, nCustomers, nDropped, touchpoints, channels } = log
+    return { nEvents, nCustomers, nDropped, touchpoints, channels, rows: plain(log.variants()), xes: Buffer.from(log.toXes()).toString() }
   },
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),

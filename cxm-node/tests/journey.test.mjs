@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
-import { CxmError, EventLog, chart } from '../index.mjs'
+import { gzipSync } from 'node:zlib'
+import { CxmError, Estimate, EventLog, ExperienceModel, chart } from '../index.mjs'
 
 const ROWS = [
   { who: 'b', what: 'pay', at: new Date('2026-01-03T00:00Z'), where: 'web' },
@@ -53,6 +58,44 @@ test('throughput is in seconds', () => {
   assert.deepEqual([n, nSingle, median, medianLow], [3, 1, 86400, null])
 })
 
+const XES = Buffer.from(`<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>`)
+
+test('XES is read from a path, a URL or bytes, plain or gzip, now or later, and written', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cxm-')), 'log.xes')
+  writeFileSync(path, XES)
+  const options = { channel: 'org:resource' }
+  const own = EventLog.readXes(XES, options)
+  assert.deepEqual([own.nEvents, own.touchpoints, own.channels], [2, ['pay', 'visit'], ['till', 'web']])
+  for (const source of [path, pathToFileURL(path), gzipSync(XES)]) {
+    assert.ok(EventLog.readXes(source, options).equals(own))
+    assert.ok((await EventLog.readXesAsync(source, options)).equals(own))
+  }
+  assert.ok(EventLog.fromXes(own.toXes(options), options).equals(own))
+})
+
+test('a file that is refused says which event and line', async () => {
+  const broken = Buffer.from(XES.toString().replace('2026-01-01T10:00:00Z', 'yesterday'))
+  const is = (error) => error instanceof CxmError && error.code === 'invalid_time' && error.row === 1 && error.line === 3
+  assert.throws(() => EventLog.readXes(broken), is)
+  await assert.rejects(EventLog.readXesAsync(broken), is)
+  assert.throws(() => EventLog.readXes(gzipSync(' '.repeat(100_000)), { maxBytes: 1000 }), (error) => error.code === 'invalid_gzip')
+})
+
+test('JSON events become logs', () => {
+  const event = Buffer.from('{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}')
+  assert.equal(EventLog.readCloudevents(event, { value: '/data/n' }).nEvents, 1)
+  const lines = Buffer.from('{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n')
+  assert.deepEqual(EventLog.readSegment(lines).touchpoints, ['Viewed Home Page'])
+  const ocel = Buffer.from(JSON.stringify({
+    objects: [{ id: 'ann', type: 'customer' }], events: [{ id: 'e', type: 'pay', time: '2026-01-01', relationships: [{ objectId: 'ann', qualifier: '' }] }],
+  }))
+  assert.deepEqual(EventLog.readOcel(ocel, { objectType: 'customer' }).touchpoints, ['pay'])
+  assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'object_type')
+})
+
 const SHOP = [
   ['a', 'visit', '2026-03-01T10:00Z', 'plus'], ['a', 'cart', '2026-03-01T10:01Z', 'plus'], ['a', 'pay', '2026-03-01T10:05Z', 'plus'],
   ['b', 'visit', '2026-03-01T10:00Z', 'basic'], ['b', 'cart', '2026-03-01T10:02Z', 'basic'], ['c', 'visit', '2026-03-01T10:00Z', 'basic'],
@@ -73,4 +116,39 @@ test('groups of a funnel are compared', () => {
   assert.deepEqual(shop.funnel(['visit', 'cart'], { by: 'plan' }).map(({ plan, n }) => [plan, n]), [['basic', 2], ['basic', 1], ['plus', 1], ['plus', 1]])
   const [row] = shop.compareFunnels(['visit', 'cart'], { by: 'plan', baseline: 'basic' })
   assert.deepEqual([row.plan, row.baseline, row.difference], ['plus', 'basic', 0.5])
+})
+
+const GOAL = {
+  who: ['a', 'a', 'b', 'c', 'c', 'd'],
+  what: ['visit', 'pay', 'visit', 'visit', 'leave', 'visit'],
+  at: ['2026-01-01', '2026-01-02', '2026-01-08', '2026-01-01', '2026-01-04', '2026-01-01'],
+  plan: ['x', 'x', 'y', 'y', 'y', 'x'],
+}
+
+test('goal performance is an estimate with its curve and groups', () => {
+  const own = new EventLog(GOAL, { customer: 'who', touchpoint: 'what', time: 'at', attributes: ['plan'] })
+  const goal = own.goalPerformance({ start: 'visit', action: 'pay', within: 'P7D', asOf: '2026-01-10' })
+  assert.ok(goal instanceof Estimate)
+  assert.deepEqual([goal.estimate, goal.method, goal.nReached, goal.nWatching, goal.groups], [0.25, 'kaplan_meier', 1, 1, null])
+  assert.deepEqual(goal.curve.map((row) => row.seconds), [0, 86400, 604800])
+  const groups = own.goalPerformance({ start: 'visit', action: 'pay', exit: 'leave', within: 'P7D', asOf: new Date('2026-01-10'), by: 'plan' })
+  assert.deepEqual(groups.groups.map((row) => row.plan), ['x', 'y'])
+  assert.equal(groups.test.method, 'gray')
+  assert.throws(() => own.goalPerformance('buy'), { code: 'no_model' })
+  assert.throws(() => own.coverage, { code: 'no_model' })
+  assert.equal(own.tolerance({ bad: 'pay', churn: 'leave', most: 1 }).length, 2)
+})
+
+test('a log from a model knows its goals', () => {
+  const model = ExperienceModel.load(new URL('../../examples/data/experience.cxm.json', import.meta.url))
+  const rows = {
+    who: ['a', 'a', 'a', 'b', 'b'],
+    type: ['programme.enrolled', 'benefit.received', 'page.read', 'programme.enrolled', 'programme.opted_out'],
+    at: ['2026-01-01T10:00', '2026-01-02T09:00', '2026-01-05', '2026-01-01T10:00', '2026-01-01T11:00'],
+    rank: [null, 1, null, null, null],
+  }
+  const own = EventLog.fromModel(rows, model, { customer: 'who', event: 'type', time: 'at', properties: ['rank'] })
+  const goal = own.goalPerformance('benefit-day-1', { asOf: '2026-02-01' })
+  assert.deepEqual([goal.n, goal.nReached, goal.nExited], [2, 1, 1])
+  assert.deepEqual([own.coverage.estimate, own.coverage.n], [0.4, 5])
 })

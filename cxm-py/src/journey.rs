@@ -4,7 +4,7 @@ use cxm_core::call;
 use cxm_core::records::event_log::EventLog;
 use cxm_core::state::ByteForm;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyBytes, PyList};
 use serde_json::json;
 
 use crate::columns::{PyFrame, view};
@@ -14,6 +14,9 @@ use crate::state::merging_class;
 use crate::survey::fields;
 use crate::table;
 
+/// Fields, curve, groups.
+type GoalParts<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>);
+
 merging_class! { EventLogData, EventLog, "Interactions of customers with touchpoints, by customer and time.", {
     #[new]
     fn new(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<Self> {
@@ -21,6 +24,31 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
             let columns = PyFrame::import(frame, names)?.whole(py)?;
             let args = given.args("EventLog")?;
             run(py, || Ok(Self::of(call::event_log(&view(&columns)?, args)?)))
+        })
+    }
+
+    /// The log of a file's bytes, by the name of the format.
+    #[staticmethod]
+    fn read(py: Python<'_>, format: &str, data: &Bound<'_, PyBytes>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let (bytes, args) = (data.as_bytes(), given.args(&format!("read_{format}"))?);
+            run(py, || Ok(Self::of(call::event_log_read(format, bytes, args)?)))
+        })
+    }
+
+    fn write<'py>(&self, py: Python<'py>, format: &str, given: Given<'_>) -> PyResult<Bound<'py, PyBytes>> {
+        entry(py, || {
+            let args = given.args(&format!("to_{format}"))?;
+            Ok(PyBytes::new(py, &run(py, || call::event_log_write(&self.lock(), format, args))?))
+        })
+    }
+
+    #[staticmethod]
+    fn from_model(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, model: &crate::experience::ModelData, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || {
+            let columns = PyFrame::import(frame, names)?.whole(py)?;
+            let args = given.args("EventLog.from_model")?;
+            run(py, || Ok(Self::of(call::event_log_from_model(&view(&columns)?, &model.0, args)?)))
         })
     }
 
@@ -46,6 +74,24 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || {
             let args = given.args("throughput")?;
             fields(py, || call::throughput(&self.lock(), args))
+        })
+    }
+
+    fn coverage<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || {
+            let args = given.args("coverage")?;
+            fields(py, || call::coverage(&self.lock(), args))
+        })
+    }
+
+    /// The fields of a goal's performance, its curve, and with `by` its groups.
+    fn goal_performance<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<GoalParts<'py>> {
+        entry(py, || {
+            let args = given.args("goal_performance")?;
+            let found = run(py, || call::goal_performance(&self.lock(), args))?;
+            let groups = found.groups.as_ref().map(|groups| table::to_python(py, groups)).transpose()?;
+            let curve = table::to_python(py, &found.curve)?;
+            Ok((fields(py, || Ok(found))?, curve, groups))
         })
     }
 

@@ -200,7 +200,16 @@ def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
     log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
+    if case["measure"] == "goal_performance":
+        return {"fields": {**found.to_dict(), "curve": rows(found.curve)}}
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
+
+
+def run_event_log_read(case: dict[str, Any]) -> dict[str, Any]:
+    data = case["text"].encode() if "text" in case else bytes.fromhex(case["bytes"])
+    log = getattr(cxm.EventLog, f"read_{case['format']}")(data, **keywords(case.get("options")))
+    told = {name: getattr(log, name) for name in ("n_events", "n_customers", "n_dropped", "touchpoints", "channels")}
+    return {**told, "rows": rows(log.variants()), "xes": log.to_xes().decode()}
 
 
 def run_survey(case: dict[str, Any]) -> dict[str, Any]:
@@ -288,6 +297,7 @@ CALLS = {
     "share_intervals": lambda case: {"rows": rows(cxm.share_intervals(tally(case), **keywords(case.get("options"))))},
     "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
     "event_log": run_event_log,
+    "event_log_read": run_event_log_read,
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
     "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import pickle
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,6 +96,48 @@ def test_an_unknown_option_names_the_nearest() -> None:
         cxm.EventLog(ROWS, customer="whom", touchpoint="what", time="at")
 
 
+XES = b"""<log><trace><string key="concept:name" value="ann"/>
+<event><string key="concept:name" value="pay"/><date key="time:timestamp" value="2026-01-02T10:00:00Z"/><string key="org:resource" value="till"/></event>
+<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00:00Z"/><string key="org:resource" value="web"/></event>
+</trace></log>"""
+
+
+def test_xes_is_read_from_a_path_bytes_or_a_file_plain_or_gzip(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "log.xes", tmp_path / "log.xes.gz"
+    plain.write_bytes(XES)
+    packed.write_bytes(gzip.compress(XES))
+    own = cxm.EventLog.read_xes(XES, channel="org:resource")
+    assert (own.n_events, own.touchpoints, own.channels) == (2, ["pay", "visit"], ["till", "web"])
+    with plain.open("rb") as file:
+        for source in (str(plain), plain, packed, gzip.compress(XES), bytearray(XES), file):
+            assert cxm.EventLog.read_xes(source, channel="org:resource") == own
+    assert cxm.EventLog.from_xes(own.to_xes(channel="org:resource"), channel="org:resource") == own
+    assert own.directly_follows()["source"] == ["visit"]
+
+
+def test_a_file_that_is_refused_says_which_event_and_line() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.EventLog.read_xes(XES.replace(b"2026-01-01T10:00:00Z", b"yesterday"))
+    assert (caught.value.code, caught.value.row, caught.value.line, caught.value.field) == ("invalid_time", 1, 3, "time:timestamp")
+    with pytest.raises(cxm.CxmError, match="DOCTYPE"):
+        cxm.EventLog.read_xes(b"<!DOCTYPE log []><log/>")
+    with pytest.raises(cxm.CxmError, match="max_bytes"):
+        cxm.EventLog.read_xes(gzip.compress(b"<log>" + b" " * 100_000 + b"</log>"), max_bytes=1000)
+    with pytest.raises(FileNotFoundError):
+        cxm.EventLog.read_xes("no_such_file.xes")
+
+
+def test_json_events_become_logs() -> None:
+    event = b'{"type": "visit", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"n": 2}}'
+    assert cxm.EventLog.read_cloudevents(event, value="/data/n").n_events == 1
+    lines = b'{"type": "page", "anonymousId": "x", "name": "Home", "timestamp": "2026-01-01"}\n{"type": "identify", "anonymousId": "x", "userId": "ann", "timestamp": "2026-01-02"}'
+    assert cxm.EventLog.read_segment(lines).touchpoints == ["Viewed Home Page"]
+    ocel = b'{"objects": [{"id": "ann", "type": "customer"}], "events": [{"id": "e", "type": "pay", "time": "2026-01-01", "relationships": [{"objectId": "ann", "qualifier": ""}]}]}'
+    assert cxm.EventLog.read_ocel(ocel, object_type="customer").touchpoints == ["pay"]
+    with pytest.raises(cxm.CxmError, match="did you mean"):
+        cxm.EventLog.read_ocel(ocel, object_type="custmer")
+
+
 SHOP: dict[str, Any] = {
     "who": ["a", "a", "a", "b", "b", "c", "d"],
     "what": ["visit", "cart", "pay", "visit", "cart", "visit", "visit"],
@@ -141,3 +185,64 @@ def test_a_funnel_is_drawn_with_few_steps_and_many(steps: int) -> None:
     svg = chart.to_svg()
     assert svg.count("n 4") >= 1 and all(f"step {step:02}" in svg for step in range(steps))
     assert chart.spec["layer"][0]["mark"]["type"] == "bar"
+
+
+def goal_rows() -> dict[str, Any]:
+    return {
+        "who": ["a", "a", "b", "c", "c", "d"],
+        "what": ["visit", "pay", "visit", "visit", "leave", "visit"],
+        "at": ["2026-01-01", "2026-01-02", "2026-01-08", "2026-01-01", "2026-01-04", "2026-01-01"],
+        "plan": ["x", "x", "y", "y", "y", "x"],
+    }
+
+
+def test_goal_performance_is_an_estimate_with_its_curve() -> None:
+    goal = log(goal_rows()).goal_performance(start="visit", action=["pay"], within=timedelta(days=7), as_of=datetime(2026, 1, 10, tzinfo=timezone.utc))
+    assert isinstance(goal, cxm.Estimate)
+    assert (goal.estimate, goal.method, goal.n_reached, goal.n_watching, goal.groups, goal.test) == (0.25, "kaplan_meier", 1, 1, None, None)
+    assert list(goal.curve["seconds"]) == [0.0, 86400.0, 7 * 86400.0]
+    assert repr(goal).startswith("goal performance 25.0 %")
+    assert goal == log(goal_rows()).goal_performance(start="visit", action="pay", within="P7D", as_of="2026-01-10")
+    assert goal.to_dict()["n_excluded"] == 0
+
+
+def test_groups_of_a_goal_are_tested() -> None:
+    goal = log(goal_rows(), attributes="plan").goal_performance(start="visit", action="pay", exit="leave", within="P7D", as_of="2026-01-10", by="plan")
+    assert list(goal.groups["plan"]) == ["x", "y"] and list(goal.groups["n"]) == [2, 2]
+    assert goal.test is not None and goal.test.method == "gray"
+    assert goal.groups["flags"][0] == "low_base"
+
+
+def test_a_goal_by_id_needs_a_model() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        log().goal_performance("benefit-day-1")
+    assert caught.value.code == "no_model"
+    with pytest.raises(cxm.CxmError) as caught:
+        _ = log().coverage
+    assert caught.value.code == "no_model"
+
+
+def test_a_log_from_a_model_knows_its_goals_and_what_the_map_does_not_show() -> None:
+    model = cxm.ExperienceModel.load(Path(__file__).parents[2] / "examples" / "data" / "experience.cxm.json")
+    rows = {
+        "who": ["a", "a", "a", "b", "b", "c", "c"],
+        "type": ["programme.enrolled", "benefit.received", "page.read", "programme.enrolled", "programme.opted_out", "programme.enrolled", "benefit.received"],
+        "at": ["2026-01-01T10:00", "2026-01-02T09:00", "2026-01-05", "2026-01-01T10:00", "2026-01-01T11:00", "2026-01-01T10:00", "2026-01-01T12:00"],
+        "rank": [None, 1, None, None, None, None, 2],
+    }
+    own = cxm.EventLog.from_model(rows, model, customer="who", event="type", time="at", properties="rank")
+    assert own.touchpoints == ["enrol-form", "first-ride", "programme.opted_out"]
+    goal = own.goal_performance("benefit-day-1", as_of="2026-02-01")
+    assert (goal.n, goal.n_reached, goal.n_exited, goal.method) == (3, 1, 1, "wilson")  # c received another benefit
+    assert (own.coverage.estimate, own.coverage.n) == (3 / 7, 7)
+    assert cxm.EventLog.from_bytes(own.to_bytes()) == own
+    with pytest.raises(cxm.CxmError) as caught:
+        own.goal_performance("benefit-day-2")
+    assert caught.value.code == "unknown_id"
+
+
+def test_tolerance_without_a_landmark_is_an_association() -> None:
+    own = log(goal_rows())
+    assert list(own.tolerance("pay", "leave", as_of="2026-06-01")["n_bad"]) == ["0", "1", "2", "3+"]
+    assert "association" in own.tolerance("pay", "leave")["flags"][0]
+    assert "association" not in own.tolerance("pay", "leave", landmark="P1D", most=1)["flags"][0]

@@ -1,6 +1,7 @@
 // The story of `make demo` in Node: the same numbers, word for word. Run: node examples/node/demo.mjs
 import { readFileSync } from "node:fs";
-import { Metric, nps, readSurvey, scorecard } from "cxm";
+import { gunzipSync } from "node:zlib";
+import { EventLog, Metric, nps, readSurvey, scorecard } from "cxm";
 
 const data = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url));
 const WIDTH = 120;
@@ -51,5 +52,34 @@ function retailer() {
   return `${survey.text}\n${card.toText(WIDTH)}`;
 }
 
+/** The clicks of 600 customers of a shop: a log of events, and where they get lost on their way to a purchase. */
+function shop() {
+  const [header, ...lines] = gunzipSync(data("shop_events.csv.gz")).toString().trim().split(/\r?\n/);
+  const rows = lines.map((line) => line.split(","));
+  const column = (name) => rows.map((row) => row[header.split(",").indexOf(name)]);
+  const log = new EventLog(
+    { user_id: column("user_id"), event: column("event"), timestamp: column("timestamp") },
+    { customer: "user_id", touchpoint: "event", time: "timestamp" },
+  );
+  const throughput = log.sessionize("30m").throughput();
+  const percent = (...shares) => shares.map((share) => (100 * share).toFixed(1));
+  const told = [
+    `A shop: ${log.nEvents} events of ${log.nCustomers} customers at ${log.touchpoints.length} touchpoints.`,
+    `${throughput.n} visits (a pause of more than 30 minutes ends one), nine in ten over within ${((throughput.p90 ?? 0) / 60).toFixed(1)} minutes.\n`,
+    "On the way to a purchase, within a week",
+  ];
+  for (const row of log.funnel(["home", "product_view", "add_to_cart", "purchase"], { within: "7d" })) {
+    const [share, low, high] = percent(row.shareOfFirst, row.confLow, row.confHigh);
+    told.push(`  ${row.touchpoint.padEnd(14)}${String(row.n).padStart(5)}  ${share.padStart(5)} % [${low}, ${high}]`);
+  }
+  told.push("\nWhat customers do after a payment error");
+  for (const row of log.nextStep("payment_error").slice(0, 4)) {
+    const [share, low, high] = percent(row.share, row.confLow, row.confHigh);
+    told.push(`  ${(row.touchpoint ?? "nothing").padEnd(18)}${share.padStart(5)} % [${low}, ${high}]`);
+  }
+  return told.join("\n") + "\n";
+}
+
 console.log(airport());
 console.log(retailer());
+console.log(shop());

@@ -1,6 +1,7 @@
 """The story of `make demo` in Python: the same numbers, word for word. Run: python examples/python/demo.py"""
 
 import csv
+import gzip
 import pathlib
 
 import cxm
@@ -65,6 +66,29 @@ def export() -> str:
     return f"{survey}\n{card.to_text(width=WIDTH)}"
 
 
+def shop() -> str:
+    """The clicks of 600 customers of a shop: a log of events, and where they get lost on their way to a purchase."""
+    with gzip.open(DATA / "shop_events.csv.gz", "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    log = cxm.EventLog(rows, customer="user_id", touchpoint="event", time="timestamp")
+    throughput = log.sessionize("30m").throughput()
+    minutes = (throughput.p90 or 0) / 60
+    lines = [
+        f"A shop: {log.n_events} events of {log.n_customers} customers at {len(log.touchpoints)} touchpoints.",
+        f"{throughput.n} visits (a pause of more than 30 minutes ends one), nine in ten over within {minutes:.1f} minutes.\n",
+        "On the way to a purchase, within a week",
+    ]
+    for row in log.funnel(["home", "product_view", "add_to_cart", "purchase"], within="7d"):
+        share, low, high = (100 * row[name] for name in ("share_of_first", "conf_low", "conf_high"))
+        lines.append(f"  {row['touchpoint']:<14}{row['n']:>5}  {share:>5.1f} % [{low:.1f}, {high:.1f}]")
+    lines.append("\nWhat customers do after a payment error")
+    for row in log.next_step("payment_error").to_dicts()[:4]:
+        share, low, high = (100 * row[name] for name in ("share", "conf_low", "conf_high"))
+        lines.append(f"  {row['touchpoint'] or 'nothing':<18}{share:>5.1f} % [{low:.1f}, {high:.1f}]")
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
     print(airport())
     print(export())
+    print(shop())

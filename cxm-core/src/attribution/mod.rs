@@ -14,6 +14,7 @@ mod credit;
 mod design;
 mod events;
 mod json;
+mod log_paths;
 mod markov;
 mod method;
 mod observe;
@@ -28,6 +29,7 @@ mod slots;
 mod touch;
 
 pub use attribute::attribution;
+pub use log_paths::Touch;
 pub use method::AttributionMethod;
 pub use observe::PathColumns;
 pub use options::{AttributionOptions, MarkovOrder};

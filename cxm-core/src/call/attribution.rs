@@ -1,8 +1,9 @@
 use super::Args;
 use super::args::shown;
-use crate::attribution::{AttributionOptions, MarkovOrder, PathColumns, Paths, PathsSpec, attribution as attribute};
+use crate::attribution::{AttributionOptions, MarkovOrder, PathColumns, Paths, PathsSpec, Touch, attribution as attribute};
 use crate::columns::{Frame, Table};
 use crate::error::{Error, Result};
+use crate::records::event_log::EventLog;
 use crate::state::State;
 use serde_json::Value;
 
@@ -49,6 +50,25 @@ pub fn attribution(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let mut paths = Paths::new(&spec);
     paths.observe(columns)?;
     Ok(attribute(&paths, &options)?.table())
+}
+
+/// `log.attribution(conversion, channel="touchpoint", within=, ...)`: the options of [`attribution`] over the paths of a log. `channel` is `"touchpoint"`, `"channel"`, or the
+/// name of an attribute.
+///
+/// # Errors
+/// As [`Paths::of_log`] and [`attribute`].
+pub fn log_attribution(log: &EventLog, mut args: Args) -> Result<Table> {
+    let conversion =
+        args.text("conversion")?.ok_or_else(|| Error::option("conversion", "the touchpoint of a conversion", "nothing"))?;
+    let touch = match args.text("channel")?.as_deref() {
+        None | Some("touchpoint") => Touch::Touchpoint,
+        Some("channel") => Touch::Channel,
+        Some(name) => Touch::Attribute(name.to_owned()),
+    };
+    let within = args.text("within")?.map(|text| super::event_log::exact_micros("within", &text)).transpose()?;
+    let options = options(&mut args)?;
+    args.finish()?;
+    Ok(attribute(&Paths::of_log(log, &conversion, &touch, within)?, &options)?.table())
 }
 
 /// `method`, `order`, `half_life`, `bootstrap`, `seed`, `level`.

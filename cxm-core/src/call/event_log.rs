@@ -50,11 +50,13 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "minimum_self_distances" => journey::minimum_self_distances(log),
         "funnel" => super::funnel::funnel(log, &mut args)?,
         "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
+        "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_matrix" => {
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
             journey::step_matrix(log, steps, args.level()?)
         }
+        "attribution" => return super::attribution::log_attribution(log, args),
         "transition_matrix" => {
             let weight = args.name("weight")?.unwrap_or_default();
             journey::transition_matrix(&Flow::of(log), log.n_customers() as u64, weight)?
@@ -66,7 +68,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
+    "attribution",
     "directly_follows",
     "eventually_follows",
     "start_touchpoints",
@@ -77,6 +80,7 @@ const TABLES: [&str; 13] = [
     "minimum_self_distances",
     "funnel",
     "compare_funnels",
+    "tolerance",
     "next_step",
     "step_matrix",
     "transition_matrix",
@@ -91,9 +95,14 @@ const STEPS: usize = 20;
 /// `invalid_duration`, also of calendar months, which have no fixed length; those of [`EventLog::sessions`].
 pub fn sessionize(log: &EventLog, mut args: Args) -> Result<EventLog> {
     let timeout = args.text("timeout")?.ok_or_else(|| Error::option("timeout", "a duration such as 30m", "nothing"))?;
-    let micros = timeout.parse::<Duration>()?.exact_micros();
     args.finish()?;
-    log.sessions(micros.ok_or_else(|| Error::expected(Code::InvalidDuration, "timeout", "days, hours, minutes or seconds", timeout))?)
+    log.sessions(exact_micros("timeout", &timeout)?)
+}
+
+/// A duration of fixed length: days of 24 h, hours, minutes, seconds.
+pub(super) fn exact_micros(name: &str, text: &str) -> Result<i64> {
+    let micros = text.parse::<Duration>()?.exact_micros();
+    micros.ok_or_else(|| Error::expected(Code::InvalidDuration, name, "days, hours, minutes or seconds", text))
 }
 
 /// `log.throughput(level=)`.

@@ -16,8 +16,11 @@ mod document_kinds;
 mod documents;
 mod estimate;
 mod event_log;
+#[cfg(feature = "formats")]
+mod event_log_files;
 mod experience;
 mod funnel;
+mod goal_performance;
 mod impact;
 mod journey_map;
 mod kpi;
@@ -49,7 +52,10 @@ pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use event_log::{event_log, event_log_table, sessionize, throughput};
+#[cfg(feature = "formats")]
+pub use event_log_files::{event_log_read, event_log_write};
 pub use experience::{experience, model_problems};
+pub use goal_performance::{coverage, event_log_from_model, goal_performance};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};
 pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
 pub use metric::{metric, metric_of};

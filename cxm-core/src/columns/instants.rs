@@ -43,7 +43,8 @@ fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
     let Some(read) = out.get_mut(from..) else { return false };
     match chunk.validity {
         None => {
-            let (least, most) = read.iter().fold((0, 0), |(least, most): (i64, i64), &micros| (least.min(micros), most.max(micros)));
+            let (least, most) =
+                read.iter().fold((0, 0), |(least, most): (i64, i64), &micros| (least.min(micros), most.max(micros)));
             Instant::from_micros(least).is_ok() && Instant::from_micros(most).is_ok()
         }
         Some(validity) => read.iter_mut().enumerate().all(|(row, micros)| {

@@ -45,6 +45,7 @@ pub use period::Every;
 pub use quantity::{MAX_COUNT, Quantity};
 pub use reading::{Invalid, NoAnswer, Reading, fold};
 pub use stop::Stop;
+pub(crate) use table::time_text;
 pub use table::{Table, TableColumn};
 pub use texts::Texts;
 pub use time::TimeUnit;

@@ -31,7 +31,8 @@ pub fn next_step<S: AsRef<str>>(log: &EventLog, prefix: &[S], level: Level) -> R
     let mut n = vec![0_u64; touchpoints + 1];
     for events in log.paths() {
         let is_here = |start: usize| {
-            start + prefix.len() <= events.end && (start..).zip(&prefix).all(|(event, &code)| log.touchpoint_codes().get(event) == Some(code))
+            start + prefix.len() <= events.end
+                && (start..).zip(&prefix).all(|(event, &code)| log.touchpoint_codes().get(event) == Some(code))
         };
         let Some(start) = events.clone().find(|&start| is_here(start)) else { continue };
         let next = start + prefix.len();

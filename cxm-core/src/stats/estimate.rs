@@ -46,8 +46,12 @@ pub enum Flag {
     FewPeriods,
     /// The data do not bound the number: its interval has no ends.
     Unbounded,
-    /// The share asked for was not reached while it was watched.
+    /// The share, or the end of the window, that was asked for was not reached while it was watched.
     NotReached,
+    /// What is counted could only happen to those who stayed long enough for it: an association, neither a cause nor a chance.
+    Association,
+    /// A touchpoint that was named occurs nowhere in the log: nobody took it, or it is spelled otherwise.
+    NotSeen,
 }
 
 impl Flag {
@@ -71,6 +75,8 @@ impl Flag {
             Self::FewPeriods => "few_periods",
             Self::Unbounded => "unbounded",
             Self::NotReached => "not_reached",
+            Self::Association => "association",
+            Self::NotSeen => "not_seen",
         }
     }
 }

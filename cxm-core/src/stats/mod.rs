@@ -4,6 +4,7 @@ mod best;
 mod bootstrap;
 mod cluster_ratio;
 mod comparison;
+pub mod cumulative_incidence;
 mod cusum;
 pub mod diversity;
 mod duration_sketch;
@@ -36,8 +37,8 @@ pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap}
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub use cusum::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
-pub(crate) use estimate::flag_names;
 pub use duration_sketch::DurationSketch;
+pub(crate) use estimate::flag_names;
 pub use estimate::{Estimate, Flag, LOW_BASE, thousands, title};
 pub use evaluate::evaluate;
 pub(crate) use evaluate::{Evaluator, fnv as definition_hash};

@@ -27,7 +27,7 @@ fn cases() -> Vec<Value> {
 fn every_bad_input_gets_its_answer() {
     let (mut ran, mut failed) = (0, Vec::new());
     for case in cases() {
-        if case["call"] == "read_survey" && !cfg!(feature = "formats") {
+        if (case["call"] == "read_survey" || case["call"] == "event_log_read") && !cfg!(feature = "formats") {
             continue;
         }
         ran += 1;

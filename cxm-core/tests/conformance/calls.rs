@@ -76,8 +76,13 @@ pub fn run(case: &Value) -> Outcome {
             if measure == "throughput" {
                 return call::throughput(&log, args).map(|throughput| json!({ "fields": throughput }));
             }
+            if measure == "goal_performance" {
+                return call::goal_performance(&log, args).map(|goal| json!({ "fields": goal }));
+            }
             call::event_log_table(&log, measure, args).map(|table| rows(&table))
         }
+        #[cfg(feature = "formats")]
+        "event_log_read" => event_log_read(case),
         "case" => super::closed_loop::case(case),
         "closed_loop" | "worklist" | "to_notify" => super::closed_loop::table(case),
         "alerts" => super::closed_loop::alerts(case),
@@ -116,6 +121,18 @@ pub fn run(case: &Value) -> Outcome {
         "read_survey" => super::surveys::run(case),
         other => panic!("no call {other}"),
     }
+}
+
+#[cfg(feature = "formats")]
+fn event_log_read(case: &Value) -> Outcome {
+    let bytes = case["text"].as_str().map_or_else(|| read::bytes(&case["bytes"]), |text| text.as_bytes().to_vec());
+    let log = call::event_log_read(case["format"].as_str().unwrap_or_default(), &bytes, args("read", &case["options"]))?;
+    let paths = rows(&call::event_log_table(&log, "variants", args("variants", &Value::Null))?);
+    Ok(json!({
+        "n_events": log.n_events(), "n_customers": log.n_customers(), "n_dropped": log.n_dropped(), "touchpoints": log.touchpoints(),
+        "channels": log.channels(), "rows": paths["rows"],
+        "xes": String::from_utf8(call::event_log_write(&log, "xes", args("to_xes", &Value::Null))?).unwrap(),
+    }))
 }
 
 /// Calls a function of documents by their names.

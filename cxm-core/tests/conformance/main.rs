@@ -58,6 +58,9 @@ fn every_vector_gets_its_answer() {
     let (mut ran, mut failed) = (0, Vec::new());
     for (name, file) in files() {
         let cases = file["cases"].as_array().unwrap();
+        if name == "event_log_files" && !cfg!(feature = "formats") {
+            continue;
+        }
         failed.extend(failures(&name, cases));
         ran += cases.len();
     }

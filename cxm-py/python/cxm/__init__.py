@@ -20,7 +20,7 @@ from cxm._impact import (
     rank,
     roi,
 )
-from cxm._journey import EventLog, Throughput
+from cxm._journey import EventLog, GoalPerformance, Throughput
 from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
@@ -56,6 +56,7 @@ __all__ = [
     "Estimate",
     "EventLog",
     "ExperienceModel",
+    "GoalPerformance",
     "JourneyMap",
     "MayInvite",
     "Metric",

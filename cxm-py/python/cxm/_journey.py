@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from cxm import _cxm
 from cxm._frame import Source, column_names
-from cxm._results import Value
+from cxm._results import Estimate, Test, Value
 from cxm._state import Merging
 from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, timedelta
+    from os import PathLike
 
     from typing_extensions import Self
 
+    from cxm._attribution import Order, Rule
+    from cxm._experience import ExperienceModel
     from cxm._names import Columns
 
 TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
@@ -47,6 +51,48 @@ class Throughput(Value):
 
     def __repr__(self) -> str:
         return f"Throughput(n={self.n}, mean={self.mean}, median={self.median}, p90={self.p90}) in seconds"
+
+
+class GoalPerformance(Estimate):
+    """Which share of customers reach a goal within its time: an estimate, with the way there."""
+
+    n_reached: int
+    """How many have reached it."""
+    n_exited: int
+    """How many left before."""
+    n_watching: int
+    """How many of the others are still within their window."""
+    n_at_risk: int
+    """How many were watched until the end of the window."""
+    n_excluded: int
+    """How many are left out, because they acted before they started."""
+    n_not_started: int
+    """How many never started."""
+    curve: Any
+    """`seconds`, `n_at_risk`, `n_reached`, `cumulative_incidence`, `conf_low`, `conf_high`; with `by` the curves of the groups."""
+    groups: Any
+    """With `by` one row a group, otherwise None."""
+    test: Test | None
+    """With `by` whether the groups differ: the log-rank test, or Gray's where some exited."""
+
+    def _estimate(self) -> Estimate:
+        return Estimate(**{name: self.__dict__[name] for name in Estimate.__annotations__})
+
+    def __repr__(self) -> str:
+        return repr(self._estimate())
+
+    def _repr_html_(self) -> str:
+        return self._estimate()._repr_html_()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, without curve, groups and test."""
+        return {**self._estimate().to_dict(), **{name: value for name, value in super().to_dict().items() if name.startswith("n_")}}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GoalPerformance) and other.to_dict() == self.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
 class EventLog(Merging):
@@ -96,6 +142,166 @@ class EventLog(Merging):
         names = column_names(given, "customer", "touchpoint", "time", "channel", "value", "sequence", "attributes")
         self._core = _cxm.EventLogData(source.columns(names), [str(name) for name in names], given)
         self._kind = source.kind
+
+    @classmethod
+    def read_xes(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an XES file, plain or gzip: each trace is a customer.
+
+        >>> event = '<event><string key="concept:name" value="visit"/><date key="time:timestamp" value="2026-01-01T10:00Z"/></event>'
+        >>> EventLog.read_xes(f'<log><trace><string key="concept:name" value="ann"/>{event}</trace></log>'.encode())
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Arguments:
+            source: a path, the bytes of a file, or a file opened for bytes.
+            customer, touchpoint, time: keys, with `case:` before those of a trace ("case:concept:name", "concept:name", "time:timestamp").
+            channel, value, attributes: keys of what else is read, such as channel="org:resource"; nothing by default.
+            tz: the zone of times without an offset (UTC).
+            missing: events without customer, touchpoint or time: "error" (default) names the first, "drop" leaves them out and counts them.
+            max_bytes, max_ratio: what gzip may become: bytes (4 GiB), and times its size once it is past 64 MiB (200).
+        """
+        return cls._read("xes", locals())
+
+    @classmethod
+    def from_xes(cls, data: bytes, **options: Any) -> Self:
+        """The log of the bytes of an XES file; the options are those of `read_xes`."""
+        return cls.read_xes(data, **options)
+
+    @classmethod
+    def read_ocel(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        object_type: str,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of an OCEL 2.0 file (JSON), flattened: each object of `object_type` is a customer and has the events that relate to it.
+
+        Names are attributes of events; the other arguments are those of `read_xes`.
+        """
+        return cls._read("ocel", locals())
+
+    @classmethod
+    def read_cloudevents(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        customer: str | None = None,
+        touchpoint: str | None = None,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of CloudEvents, one a line or as a batch: `subject` met `type` at `time`.
+
+        >>> EventLog.read_cloudevents(b'{"type": "pay", "subject": "ann", "time": "2026-01-01T10:00:00Z", "data": {"plan": "gold"}}', attributes="/data/plan")
+        EventLog(n_events=1, n_customers=1, touchpoints=1)
+
+        Names are attributes of an event, or JSON Pointers into it; the other arguments are those of `read_xes`.
+        """
+        return cls._read("cloudevents", locals())
+
+    @classmethod
+    def read_segment(
+        cls,
+        source: str | PathLike[str] | bytes | BinaryIO,
+        *,
+        time: str | None = None,
+        channel: str | None = None,
+        value: str | None = None,
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+        max_bytes: int | None = None,
+        max_ratio: int | None = None,
+    ) -> Self:
+        """The log of Segment's or RudderStack's calls, one a line: what a visitor did before `identify` is the user's.
+
+        `track` is its event, `page` and `screen` are "Viewed {category} {name} Page" or "... Screen". Names are names of a call, or JSON Pointers
+        into it ("/properties/plan"); the other arguments are those of `read_xes`.
+        """
+        return cls._read("segment", locals())
+
+    @classmethod
+    def _read(cls, name: str, given: dict[str, Any]) -> Self:
+        source = given.pop("source")
+        if hasattr(source, "read"):
+            source = source.read()
+        data = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        attributes = given["attributes"]
+        given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
+        return cls._of(_cxm.EventLogData.read(name, data, {key: value for key, value in given.items() if key not in ("cls", "__class__")}))
+
+    def to_xes(self, *, channel: str | None = None, value: str | None = None) -> bytes:
+        """The log as XES, a trace a customer; `channel` and `value` are the keys they stand under ("channel", "value")."""
+        return self._core.write("xes", {"channel": channel, "value": value})
+
+    @classmethod
+    def from_model(
+        cls,
+        frame: Any,
+        model: ExperienceModel,
+        *,
+        customer: str,
+        event: str,
+        time: str,
+        channel: str | None = None,
+        value: str | None = None,
+        sequence: str | None = None,
+        properties: str | Sequence[str] = (),
+        attributes: str | Sequence[str] = (),
+        tz: str | None = None,
+        missing: Literal["error", "drop", None] = None,
+    ) -> Self:
+        """The log of the interactions that a model knows: its patterns name the touchpoints.
+
+        Events that are on no touchpoint but start a goal, reach it or end the chance are kept under their own name; the rest is left out and counted in `coverage`.
+
+        Arguments:
+            event: the column of the type of each event, as the patterns name it.
+            properties: the columns of what the patterns ask.
+            customer, time, channel, value, sequence, attributes, tz, missing: as for `EventLog`.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("cls", "frame", "model", "__class__")}
+        for name in ("properties", "attributes"):
+            given[name] = [given[name]] if isinstance(given[name], str) else list(given[name])
+        source = Source(frame)
+        names = column_names(given, "customer", "event", "time", "channel", "value", "sequence", "properties", "attributes")
+        log = cls.__new__(cls)
+        log._core = _cxm.EventLogData.from_model(source.columns(names), [str(name) for name in names], model._data, given)
+        log._kind = source.kind
+        return log
+
+    @property
+    def coverage(self) -> Estimate:
+        """The share of interactions on no touchpoint of the model: what the map does not show. Needs a log made by `from_model`."""
+        return Estimate(**self._core.coverage({}))
 
     def _about(self, name: str) -> Any:
         return self._core.about()[name]
@@ -251,6 +457,28 @@ class EventLog(Merging):
         """
         return self._table("transition_matrix", weight=weight)
 
+    def attribution(
+        self,
+        conversion: str,
+        *,
+        channel: str | None = None,
+        within: str | None = None,
+        method: Rule = None,
+        order: Order = None,
+        half_life: float | None = None,
+        bootstrap: int | None = None,
+        seed: int | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Which touches the events of the touchpoint `conversion` are credited to, as `cxm.attribution`; none of it is incremental.
+
+        Arguments:
+            channel: what is credited: "touchpoint" (default), "channel", or the name of an attribute.
+            within: touches longer before the conversion do not count: "30d".
+            method, order, half_life, bootstrap, seed, level: as in `cxm.attribution`.
+        """
+        return self._table("attribution", **{name: value for name, value in locals().items() if name != "self"})
+
     def sessionize(self, timeout: str) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
         sessions = self._of(self._core.sessionize({"timeout": timeout}))
@@ -260,6 +488,64 @@ class EventLog(Merging):
     def throughput(self, *, level: float | None = None) -> Throughput:
         """How long customers take from their first event to their last, in seconds."""
         return Throughput(**self._core.throughput({"level": level}))
+
+    def goal_performance(
+        self,
+        goal: str | None = None,
+        *,
+        start: str | Sequence[str] | None = None,
+        action: str | Sequence[str] | None = None,
+        exit: str | Sequence[str] | None = None,
+        within: str | timedelta | None = None,
+        as_of: str | date | datetime | None = None,
+        by: str | None = None,
+        ties: Literal["exit_first", "action_first", None] = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> GoalPerformance:
+        """Which share of customers reach a goal within its time of their first start.
+
+        Wilson's interval when all were watched to the end; else one minus Kaplan-Meier, or Aalen-Johansen where some exited.
+
+        Arguments:
+            goal: the id of a goal of the model; needs a log made by `from_model`. Or
+            start, action, exit: touchpoints that start the clock, reach the goal, end the chance.
+            within: the window, "P7D"; its last moment is included. By default that of the model's goal; without one, for ever.
+            as_of: until when the log is complete; by default until its last event.
+            by: the attribute, at the start, by which customers are told apart: `groups` and `test`.
+            ties: what counts of an exit and an action at the same time; the exit by default.
+            tz: with a zone a day of the window is a calendar day, without one it is 24 h.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
+        fields, curve, groups = self._core.goal_performance(given)
+        fields["curve"] = self._give(curve)
+        fields["groups"] = None if groups is None else self._give(groups)
+        fields["test"] = None if fields["test"] is None else Test(**fields["test"])
+        return GoalPerformance(**fields)
+
+    def tolerance(
+        self,
+        bad: str | Sequence[str],
+        churn: str | Sequence[str],
+        *,
+        landmark: str | timedelta | None = None,
+        within: str | timedelta | None = None,
+        as_of: str | date | datetime | None = None,
+        most: int | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """How many bad experiences customers put up with: `n_bad`, `n`, `n_churned`, `estimate` with its interval.
+
+        Arguments:
+            bad, churn: touchpoints.
+            landmark: how long after their first event bad experiences are counted; churn counts after it. Without one each row has
+                the flag "association": who stays longer has more time for bad experiences.
+            within: within which time after the landmark churn counts.
+            as_of: until when the log is complete; by default until its last event.
+            most: from this number on customers are one row; 3 by default.
+        """
+        return self._table("tolerance", **{name: value for name, value in locals().items() if name not in ("self", "__class__")})
 
     def __repr__(self) -> str:
         return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"

@@ -3,6 +3,7 @@
 
 mod airport;
 mod export;
+mod shop;
 
 use cxm_core::domain::ExperienceModel;
 use cxm_core::report::journey_map;
@@ -16,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", airport::story()?);
     let (text, html) = export::story()?;
     println!("{text}");
+    println!("{}", shop::story()?);
     let folder = root().join("target/demo");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("scorecard.html"), html)?;

@@ -9,6 +9,7 @@ use super::civil::{civil_of, day_of, days_in_month};
 use super::cursor::Cursor;
 use super::instant::{Instant, MICROS_PER_DAY, MICROS_PER_SECOND};
 use super::refusal::quote;
+use super::zone::{Wall, Zone};
 
 /// A length of time: whole calendar months, calendar days, and an exact rest.
 ///
@@ -94,6 +95,35 @@ impl Duration {
     /// [`Code::InvalidTime`] outside 1900 to 2200.
     pub fn before(self, end: Instant) -> Result<Instant> {
         self.shift(end, -1)
+    }
+
+    /// The instant this long after `start` by the clocks of a zone: a day is a calendar day of 23 to 25 hours. A time that the clocks skip is the instant at which they do.
+    ///
+    /// # Errors
+    /// [`Code::InvalidTime`] outside 1900 to 2200.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::columns::time::{Duration, Zone, parse_time};
+    /// let (day, start): (Duration, _) = ("P1D".parse()?, parse_time("2026-03-28T12:00+01:00", &Zone::UTC)?);
+    /// let noon = day.after_in(start, Zone::parse("Europe/Berlin")?)?;
+    /// assert_eq!(noon.micros() - start.micros(), 23 * 3_600_000_000); // the clocks went forward
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn after_in(self, start: Instant, zone: Zone) -> Result<Instant> {
+        let exact = Self { months: 0, days: 0, ..self };
+        if (self.months, self.days) == (0, 0) || zone == Zone::UTC {
+            return self.after(start);
+        }
+        let offset = zone.offset_at(start.micros().div_euclid(MICROS_PER_SECOND)) * MICROS_PER_SECOND;
+        let wall = Self { micros: 0, ..self }.after(Instant::from_micros(start.micros() + offset)?)?.micros();
+        let rest = wall.rem_euclid(MICROS_PER_SECOND);
+        let seconds = match zone.wall(wall.div_euclid(MICROS_PER_SECOND)) {
+            Wall::At(seconds) => seconds * MICROS_PER_SECOND + rest,
+            Wall::Skipped { change: Some(change) } => change * MICROS_PER_SECOND,
+            Wall::Skipped { change: None } => wall - offset, // the database names every change
+        };
+        exact.after(Instant::from_micros(seconds)?)
     }
 
     fn shift(self, from: Instant, sign: i64) -> Result<Instant> {

@@ -95,7 +95,8 @@ impl EventLog {
         let mut times = read_instants(&columns.time, options.zone)?;
         let mut channel = columns.channel.as_ref().map(|column| Coded::read(column, "channel", &options.stop)).transpose()?;
         let mut values = columns.value.as_ref().map(|column| read_numbers(column, "value")).transpose()?.unwrap_or_default();
-        let mut sequence = columns.sequence.as_ref().map(|column| read_numbers(column, "sequence")).transpose()?.unwrap_or_default();
+        let mut sequence =
+            columns.sequence.as_ref().map(|column| read_numbers(column, "sequence")).transpose()?.unwrap_or_default();
         let mut attributes = columns
             .attributes
             .iter()
@@ -139,7 +140,19 @@ impl EventLog {
             scatter.apply(&mut attribute.codes);
         }
         let offsets = scatter.into_offsets();
-        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped };
+        let mut log = Self {
+            customers,
+            offsets,
+            touchpoints,
+            touchpoint,
+            channels,
+            channel,
+            times,
+            values,
+            attributes,
+            n_dropped,
+            mapping: None,
+        };
         sort_events(&mut log, &mut sequence);
         Ok(log)
     }
@@ -147,7 +160,13 @@ impl EventLog {
 
 fn require_one_length(columns: &EventColumns<'_>) -> Result<()> {
     let rows = columns.customer.len();
-    let own = [Some(&columns.touchpoint), Some(&columns.time), columns.channel.as_ref(), columns.value.as_ref(), columns.sequence.as_ref()];
+    let own = [
+        Some(&columns.touchpoint),
+        Some(&columns.time),
+        columns.channel.as_ref(),
+        columns.value.as_ref(),
+        columns.sequence.as_ref(),
+    ];
     for column in own.into_iter().flatten().chain(&columns.attributes) {
         if column.len() != rows {
             let name = column.name().unwrap_or("a column");
@@ -160,7 +179,9 @@ fn require_one_length(columns: &EventColumns<'_>) -> Result<()> {
 
 fn missing(field: &str, row: usize, columns: &EventColumns<'_>) -> Error {
     let row = columns.customer.first_row() + row as u64;
-    let message = format!("row {row} has no {field}: an event needs customer, touchpoint and time; missing=\"drop\" leaves such rows out and counts them");
+    let message = format!(
+        "row {row} has no {field}: an event needs customer, touchpoint and time; missing=\"drop\" leaves such rows out and counts them"
+    );
     Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
 }
 
@@ -273,7 +294,9 @@ impl Coded {
         let mut names: Vec<String> = texts.iter().flatten().cloned().collect();
         names.sort_unstable();
         names.dedup();
-        let place = |text: &Option<String>| text.as_ref().and_then(|text| u32::try_from(names.binary_search(text).ok()?).ok()).unwrap_or(NO_NAME);
+        let place = |text: &Option<String>| {
+            text.as_ref().and_then(|text| u32::try_from(names.binary_search(text).ok()?).ok()).unwrap_or(NO_NAME)
+        };
         let places: Vec<u32> = texts.iter().map(place).collect();
         for code in &mut codes {
             *code = places[*code as usize]; // codes count the keys

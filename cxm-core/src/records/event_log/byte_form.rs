@@ -1,8 +1,8 @@
 //! The payload of a log: names, then the customers in the order of their keys, each with its events.
 
-use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
+use super::{Attribute, EventLog, MappedGoal, Mapping, NO_CHANNEL, TouchpointCodes};
 use crate::columns::Key;
-use crate::columns::time::Instant;
+use crate::columns::time::{Duration, Instant};
 use crate::error::Result;
 use crate::state::{ByteForm, Kind, Reader, Writer, invalid};
 
@@ -12,12 +12,23 @@ impl ByteForm for EventLog {
     fn write(&self, writer: &mut Writer) {
         writer.count(self.n_dropped);
         write_list(writer, &self.touchpoints, |writer, name| writer.text(name));
-        writer.byte(u8::from(!self.channel.is_empty()) | u8::from(!self.values.is_empty()) << 1);
+        writer.byte(
+            u8::from(!self.channel.is_empty()) | u8::from(!self.values.is_empty()) << 1 | u8::from(self.mapping.is_some()) << 2,
+        );
         write_list(writer, &self.channels, |writer, name| writer.text(name));
         writer.count(self.attributes.len() as u64);
         for attribute in &self.attributes {
             writer.text(&attribute.name);
             write_list(writer, &attribute.keys, Writer::key);
+        }
+        if let Some(mapping) = &self.mapping {
+            writer.count(mapping.n_interactions);
+            writer.count(mapping.n_unmapped);
+            write_list(writer, &mapping.goals, |writer, goal| {
+                writer.text(&goal.id);
+                writer.text(&goal.within.map(|within| within.to_string()).unwrap_or_default());
+                writer.byte(u8::from(goal.has_exits));
+            });
         }
         writer.count(self.customers.len() as u64);
         for customer in self.by_key() {
@@ -49,7 +60,7 @@ impl ByteForm for EventLog {
         let n_dropped = reader.count()?;
         let touchpoints = read_names(reader, |reader| reader.text().map(str::to_owned))?;
         let flags = reader.byte()?;
-        if flags > 3 {
+        if flags > 7 {
             return Err(invalid("unknown flags of a log"));
         }
         let channels = read_names(reader, |reader| reader.text().map(str::to_owned))?;
@@ -61,7 +72,9 @@ impl ByteForm for EventLog {
             let name = reader.text()?.to_owned();
             attributes.push(Attribute { name, keys: read_names(reader, Reader::key)?, codes: Vec::new() });
         }
-        let mut read = Events { codes: Vec::new(), channel: Vec::new(), times: Vec::new(), values: Vec::new(), attributes, flags };
+        let mapping = if flags & 4 == 4 { Some(read_mapping(reader)?) } else { None };
+        let mut read =
+            Events { codes: Vec::new(), channel: Vec::new(), times: Vec::new(), values: Vec::new(), attributes, flags };
         let (mut customers, mut offsets): (Vec<Key>, _) = (Vec::new(), vec![0]);
         for _ in 0..reader.length(3)? {
             let key = reader.key()?;
@@ -83,8 +96,25 @@ impl ByteForm for EventLog {
         }
         let Events { codes, channel, times, values, attributes, .. } = read;
         let touchpoint = TouchpointCodes::new(codes, touchpoints.len());
-        Ok(Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped })
+        Ok(Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped, mapping })
     }
+}
+
+fn read_mapping(reader: &mut Reader<'_>) -> Result<Mapping> {
+    let (n_interactions, n_unmapped) = (reader.count()?, reader.count()?);
+    if n_unmapped > n_interactions {
+        return Err(invalid("more interactions are on no touchpoint than there are"));
+    }
+    let mut goals = Vec::new();
+    for _ in 0..reader.length(3)? {
+        let (id, within, exits) = (reader.text()?.to_owned(), reader.text()?, reader.byte()?);
+        let parsed: Option<Duration> = if within.is_empty() { None } else { within.parse().ok() };
+        if exits > 1 || parsed.map(|within| within.to_string()).unwrap_or_default() != within {
+            return Err(invalid("a goal of a log is none"));
+        }
+        goals.push(MappedGoal { id, within: parsed, has_exits: exits == 1 });
+    }
+    Ok(Mapping { n_interactions, n_unmapped, goals })
 }
 
 struct Events {
@@ -102,7 +132,9 @@ impl Events {
         for _ in 0..events {
             let time = match before {
                 None => reader.integer()?,
-                Some(before) => i64::checked_add_unsigned(before, reader.count()?).ok_or_else(|| invalid("a time passes 64 bits"))?,
+                Some(before) => {
+                    i64::checked_add_unsigned(before, reader.count()?).ok_or_else(|| invalid("a time passes 64 bits"))?
+                }
             };
             Instant::from_micros(time).map_err(|error| invalid(error.message()))?;
             before = Some(time);

@@ -56,7 +56,9 @@ impl EventLog {
         for key in &other.customers {
             match known.get(key) {
                 Some(_) if overlap == Overlap::Refuse => {
-                    let message = format!("customer {key} is in both logs: a merge joins logs of different customers; append() adds events of the same ones");
+                    let message = format!(
+                        "customer {key} is in both logs: a merge joins logs of different customers; append() adds events of the same ones"
+                    );
                     return Err(Error::new(Code::DuplicateId, message).with_field("customer").with_got(key.to_string()));
                 }
                 Some(&place) => places.push(place),
@@ -85,10 +87,15 @@ impl EventLog {
 
         let (channels, own, theirs) = union(&self.channels, &other.channels);
         if channels.len() > usize::from(super::NO_CHANNEL) {
-            return Err(Error::new(Code::TooManyGroups, format!("both logs have {} channels; a log holds at most 255", channels.len())));
+            return Err(Error::new(
+                Code::TooManyGroups,
+                format!("both logs have {} channels; a log holds at most 255", channels.len()),
+            ));
         }
         // A code without a name is the one of no channel.
-        let code = |code: u8, places: &[u32]| places.get(usize::from(code)).and_then(|&place| u8::try_from(place).ok()).unwrap_or(super::NO_CHANNEL);
+        let code = |code: u8, places: &[u32]| {
+            places.get(usize::from(code)).and_then(|&place| u8::try_from(place).ok()).unwrap_or(super::NO_CHANNEL)
+        };
         let mut channel: Vec<u8> = self.channel.iter().map(|&one| code(one, &own)).collect();
         channel.extend(other.channel.iter().map(|&one| code(one, &theirs)));
         scatter.apply(&mut channel);
@@ -106,8 +113,24 @@ impl EventLog {
             attributes.push(super::Attribute { name: one.name.clone(), keys, codes });
         }
         let n_dropped = self.n_dropped.saturating_add(other.n_dropped);
+        let mapping = match (&self.mapping, &other.mapping) {
+            (Some(own), Some(theirs)) => Some(own.joined(theirs)?),
+            (own, theirs) => own.clone().or_else(|| theirs.clone()), // one of them has no events
+        };
         let offsets = scatter.into_offsets();
-        let mut log = Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped };
+        let mut log = Self {
+            customers,
+            offsets,
+            touchpoints,
+            touchpoint,
+            channels,
+            channel,
+            times,
+            values,
+            attributes,
+            n_dropped,
+            mapping,
+        };
         sort_events(&mut log, &mut []);
         Ok(log)
     }
@@ -118,10 +141,13 @@ impl EventLog {
         let fields = [
             ("channels", !is_empty && self.channel.is_empty() != other.channel.is_empty()),
             ("values", !is_empty && self.values.is_empty() != other.values.is_empty()),
+            ("touchpoints of a model", !is_empty && self.mapping.is_some() != other.mapping.is_some()),
             ("these attributes", names(self) != names(other)),
         ];
         match fields.iter().find(|(_, differ)| *differ) {
-            Some((what, _)) => Err(Error::new(Code::DefinitionMismatch, format!("one of the logs has {what}, the other has not"))),
+            Some((what, _)) => {
+                Err(Error::new(Code::DefinitionMismatch, format!("one of the logs has {what}, the other has not")))
+            }
             None => Ok(()),
         }
     }
@@ -133,7 +159,9 @@ fn union<T: Ord + Clone>(one: &[T], two: &[T]) -> (Vec<T>, Vec<u32>, Vec<u32>) {
     all.sort_unstable();
     all.dedup();
     // Each item is one of all.
-    let places = |items: &[T]| items.iter().map(|item| all.binary_search(item).map_or(0, |place| u32::try_from(place).unwrap_or(u32::MAX))).collect();
+    let places = |items: &[T]| {
+        items.iter().map(|item| all.binary_search(item).map_or(0, |place| u32::try_from(place).unwrap_or(u32::MAX))).collect()
+    };
     let (own, theirs) = (places(one), places(two));
     (all, own, theirs)
 }

@@ -1,4 +1,4 @@
-use super::{Attribute, TouchpointCodes};
+use super::{Attribute, Mapping, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result, nearest};
 use std::ops::Range;
@@ -37,6 +37,8 @@ pub struct EventLog {
     pub(super) values: Vec<f64>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) n_dropped: u64,
+    /// Of a log that was made from a model.
+    pub(super) mapping: Option<Mapping>,
 }
 
 impl EventLog {
@@ -174,7 +176,8 @@ impl EventLog {
 
 fn place(names: &[String], what: &str, wanted: &str) -> Result<usize> {
     names.binary_search_by(|name| name.as_str().cmp(wanted)).map_err(|_| {
-        let near = nearest(wanted, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let near = nearest(wanted, names.iter().map(String::as_str))
+            .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
         Error::new(Code::UnknownId, format!("the log has no {what} {wanted:?}{near}")).with_field(what).with_got(wanted)
     })
 }
@@ -187,18 +190,27 @@ impl PartialEq for EventLog {
         let same_attributes = self.attributes.len() == other.attributes.len()
             && self.attributes.iter().zip(&other.attributes).all(|(a, b)| a.name == b.name && a.keys == b.keys);
         let same_fields = self.channel.len() == other.channel.len() && self.values.len() == other.values.len();
-        same_names && same_size && same_attributes && same_fields && self.n_dropped == other.n_dropped && {
-            let (own, theirs) = (self.by_key(), other.by_key());
-            own.into_iter().zip(theirs).all(|(own, theirs)| {
-                self.customers.get(own) == other.customers.get(theirs) && self.same_events(self.events(own), other, other.events(theirs))
-            })
-        }
+        same_names
+            && same_size
+            && same_attributes
+            && same_fields
+            && self.n_dropped == other.n_dropped
+            && self.mapping == other.mapping
+            && {
+                let (own, theirs) = (self.by_key(), other.by_key());
+                own.into_iter().zip(theirs).all(|(own, theirs)| {
+                    self.customers.get(own) == other.customers.get(theirs)
+                        && self.same_events(self.events(own), other, other.events(theirs))
+                })
+            }
     }
 }
 
 impl EventLog {
     fn same_events(&self, own: Range<usize>, other: &Self, theirs: Range<usize>) -> bool {
-        let bits = |values: &[f64], events: Range<usize>| values.get(events).map(|values| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>());
+        let bits = |values: &[f64], events: Range<usize>| {
+            values.get(events).map(|values| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>())
+        };
         self.times.get(own.clone()) == other.times.get(theirs.clone())
             && self.channel.get(own.clone()) == other.channel.get(theirs.clone())
             && bits(&self.values, own.clone()) == bits(&other.values, theirs.clone())
@@ -211,7 +223,8 @@ impl EventLog {
     /// The same events under other customers, each of whom has a stretch of one path; `whose` says whose it was.
     pub(crate) fn split(&self, customers: Vec<Key>, offsets: Vec<usize>, whose: Attribute) -> Result<Self> {
         if self.attributes.iter().any(|attribute| attribute.name == whose.name) {
-            return Err(Error::new(Code::DuplicateId, format!("the log has an attribute {:?} already", whose.name)).with_field(whose.name));
+            return Err(Error::new(Code::DuplicateId, format!("the log has an attribute {:?} already", whose.name))
+                .with_field(whose.name));
         }
         let mut log = self.clone();
         (log.customers, log.offsets) = (customers, offsets);

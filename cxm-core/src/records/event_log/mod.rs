@@ -8,10 +8,14 @@ mod build;
 mod byte_form;
 mod codes;
 mod combine;
+mod from_model;
 mod log;
+mod mapping;
 mod sort;
 
 pub use attribute::Attribute;
 pub use build::{EventColumns, EventLogOptions, MissingEvent};
 pub use codes::{TouchpointCode, TouchpointCodes};
+pub use from_model::InteractionColumns;
 pub use log::{EventLog, NO_CHANNEL};
+pub use mapping::{GOAL_ATTRIBUTE, MappedGoal, Mapping};

@@ -61,7 +61,9 @@ pub(super) fn sort_events(log: &mut EventLog, sequence: &mut [f64]) {
         let events = log.events(customer);
         let times = log.times.get(events.clone()).unwrap_or(&[]);
         let own = sequence.get(events.clone()).unwrap_or(&[]);
-        let in_order = times.is_sorted() && (own.is_empty() || times.windows(2).zip(own.windows(2)).all(|(t, s)| t[0] < t[1] || s[0].total_cmp(&s[1]).is_le()));
+        let in_order = times.is_sorted()
+            && (own.is_empty()
+                || times.windows(2).zip(own.windows(2)).all(|(t, s)| t[0] < t[1] || s[0].total_cmp(&s[1]).is_le()));
         if in_order {
             continue;
         }

@@ -70,7 +70,10 @@ impl Chart {
             notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
         }
         if self.kind != ChartKind::Distribution && shown().any(|s| s.base == Base::Low) {
-            notes.push(format!("Hollow dot: low base, fewer than 30 {}.", if self.kind == ChartKind::Funnel { "customers began" } else { "answers" }));
+            notes.push(format!(
+                "Hollow dot: low base, fewer than 30 {}.",
+                if self.kind == ChartKind::Funnel { "customers began" } else { "answers" }
+            ));
         }
         notes.extend(self.notes());
         notes

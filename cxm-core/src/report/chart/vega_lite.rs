@@ -68,8 +68,10 @@ impl Chart {
         let tooltip = self.tooltip("label", if is_funnel { "Step" } else { "Segment" }, "n");
         let mut layers = Vec::new();
         if is_funnel {
-            layers.push(json!({ "transform": [shown_only()], "mark": { "type": "bar", "color": ACCENT, "opacity": 0.2, "size": 18 },
-                "encoding": { "y": y, "x": x("estimate"), "x2": { "datum": 0 }, "tooltip": tooltip } }));
+            layers.push(
+                json!({ "transform": [shown_only()], "mark": { "type": "bar", "color": ACCENT, "opacity": 0.2, "size": 18 },
+                "encoding": { "y": y, "x": x("estimate"), "x2": { "datum": 0 }, "tooltip": tooltip } }),
+            );
         }
         if range.holds_inside(0.0) {
             layers.push(json!({ "data": { "values": [{ "zero": 0 }] }, "mark": { "type": "rule", "color": "#9AA5B1" }, "encoding": { "x": x("zero") } }));

@@ -1,7 +1,8 @@
 use super::AllMethod;
+use crate::num::dist::chi_square_sf;
 use crate::stats::estimate::shortest_percent;
 use crate::stats::test::Alternative;
-use crate::stats::{Flag, Unit, thousands, title};
+use crate::stats::{Flag, Level, Unit, thousands, title};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -69,6 +70,37 @@ impl Test {
         self.flags.contains(&flag)
     }
 
+    /// One chi-square test over all groups, from its statistic and its degrees of freedom; without any it is no test.
+    pub(crate) fn of_groups(metric: &str, method: &'static str, (statistic, df): (f64, usize), n: u64) -> Self {
+        let known = |value: f64| (df > 0).then_some(value);
+        let flags = match (df, n) {
+            (0, 0) => vec![Flag::NoData],
+            (0, _) => vec![Flag::ZeroVariance],
+            _ => Vec::new(),
+        };
+        Self {
+            metric: metric.to_owned(),
+            estimate: None,
+            std_error: None,
+            statistic: known(statistic),
+            df: known(df as f64),
+            p_value: known(chi_square_sf(statistic, df as f64)),
+            p_adjusted: None,
+            conf_low: None,
+            conf_high: None,
+            level: Level::default().get(),
+            method: method.into(),
+            alternative: Alternative::TwoSided.name().into(),
+            effect_size: None,
+            n_a: Some(n),
+            n_b: None,
+            unit: Unit::Share,
+            flags,
+            p_lower: None,
+            p_upper: None,
+        }
+    }
+
     /// Sets a flag, in the order of [`Flag`].
     pub(crate) fn flag(&mut self, flag: Flag) {
         if let Err(at) = self.flags.binary_search(&flag) {
@@ -78,7 +110,7 @@ impl Test {
 
     /// Whether it is one test over all groups, which has no difference: only then all answers are counted on one side.
     fn is_of_all_groups(&self) -> bool {
-        [AllMethod::ChiSquare, AllMethod::KruskalWallis].iter().any(|method| method.name() == self.method)
+        [AllMethod::ChiSquare.name(), AllMethod::KruskalWallis.name(), "log_rank", "gray"].contains(&self.method.as_ref())
             && self.n_b.is_none()
             && self.estimate.is_none()
     }

@@ -1,12 +1,13 @@
 //! Coverage of the default intervals, and size and power of the default two-sample test.
 //!
-//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/closed_loop.json`, `coverage.json` and their pages; some minutes. With the argument `closed_loop` it writes the first only. The numbers are
+//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `closed_loop.json`, `coverage.json` and their pages; some minutes. With the argument `goals` or `closed_loop` it writes that one only. The numbers are
 //! exact sums over all samples where the table says "exact"; elsewhere they are seeded simulations, the same on every run.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that writes its results; the core does not")]
 
 mod closed_loop;
 mod clusters;
 mod coverage;
+mod goals;
 mod means;
 mod multinomial;
 mod nets;
@@ -25,10 +26,19 @@ const DRAWS: u64 = 100_000;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("validation");
     std::fs::create_dir_all(&folder)?;
+    let only = std::env::args().nth(1);
+    if only.as_deref().is_none_or(|only| only == "goals") {
+        let results = goals::results()?;
+        std::fs::write(folder.join("goals.json"), serde_json::to_string_pretty(&results)? + "\n")?;
+        std::fs::write(folder.join("goals.md"), goals::markdown(&results))?;
+        if only.is_some() {
+            return Ok(());
+        }
+    }
     let results = closed_loop::results()?;
     std::fs::write(folder.join("closed_loop.json"), serde_json::to_string_pretty(&results)? + "\n")?;
     std::fs::write(folder.join("closed_loop.md"), closed_loop::markdown(&results))?;
-    if std::env::args().nth(1).as_deref() == Some("closed_loop") {
+    if only.as_deref() == Some("closed_loop") {
         return Ok(());
     }
     let results = Results {

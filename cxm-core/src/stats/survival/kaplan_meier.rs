@@ -1,8 +1,7 @@
-//! How long until something happens, when for some it has not happened yet.
-
-use super::Level;
-use super::interval::Confidence;
+use super::Transform;
 use crate::error::{Code, Error, Result};
+use crate::stats::Level;
+use crate::stats::interval::Confidence;
 
 /// One stretch of time that was watched.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,10 +97,25 @@ pub struct Survival {
 /// E. L. Kaplan and P. Meier (1958), Nonparametric estimation from incomplete observations, JASA 53:457.
 /// J. D. Kalbfleisch and R. L. Prentice (2002), The Statistical Analysis of Failure Time Data, 2nd ed., section 1.4 (log-log form).
 pub fn kaplan_meier(watched: &[Duration], level: Level) -> Result<Survival> {
-    if let Some(row) = watched.iter().position(|each| !(each.time >= 0.0 && each.time.is_finite())) {
-        let error = Error::new(Code::OutOfRange, "a time must be 0 or more, and finite");
-        return Err(error.with_row(row as u64).with_field("time"));
-    }
+    kaplan_meier_with(watched, level, Transform::default())
+}
+
+/// [`kaplan_meier`] with intervals on another scale.
+///
+/// # Errors
+/// As [`kaplan_meier`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::survival::{Duration, End, Transform, kaplan_meier_with};
+/// use cxm_core::stats::Level;
+/// let watched = [1.0, 2.0].map(|time| Duration { time, end: End::Event });
+/// let first = kaplan_meier_with(&watched, Level::default(), Transform::Plain)?.steps[0];
+/// assert_eq!((first.conf_low, first.conf_high), (Some(0.0), Some(1.0))); // 0.5 ± 1.96 · √(1/8), cut
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn kaplan_meier_with(watched: &[Duration], level: Level, transform: Transform) -> Result<Survival> {
+    require_times(watched.iter().map(|each| each.time))?;
     let mut sorted = watched.to_vec();
     sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
     let z = Confidence::from(level.get()).quantile;
@@ -115,7 +129,7 @@ pub fn kaplan_meier(watched: &[Duration], level: Level) -> Result<Survival> {
             survival *= (n - d) / n;
             greenwood += d / (n * (n - d)); // infinite when nobody is left; then the share is 0
         }
-        let (conf_low, conf_high) = log_log(survival, greenwood, z);
+        let (conf_low, conf_high) = transform.interval(survival, greenwood.sqrt(), z);
         let std_error = if survival > 0.0 { survival * greenwood.sqrt() } else { 0.0 };
         let censored = same.len() as u64 - events;
         let time = same.first().map_or(0.0, |each| each.time);
@@ -126,12 +140,10 @@ pub fn kaplan_meier(watched: &[Duration], level: Level) -> Result<Survival> {
     Ok(Survival { steps, n: sorted.len() as u64, n_events })
 }
 
-fn log_log(survival: f64, greenwood: f64, z: f64) -> (Option<f64>, Option<f64>) {
-    if survival <= 0.0 || survival >= 1.0 {
-        return (None, None);
-    }
-    let reach = z * greenwood.sqrt() / survival.ln(); // negative
-    (Some(survival.powf((-reach).exp())), Some(survival.powf(reach.exp())))
+pub(in crate::stats) fn require_times(mut times: impl Iterator<Item = f64>) -> Result<()> {
+    let Some(row) = times.position(|time| !(time >= 0.0 && time.is_finite())) else { return Ok(()) };
+    let error = Error::new(Code::OutOfRange, "a time must be 0 or more, and finite");
+    Err(error.with_row(row as u64).with_field("time"))
 }
 
 impl Survival {
