@@ -78,14 +78,16 @@ fn each_path(
 ) -> Result<()> {
     let (mut steps, mut times): (Vec<u32>, Vec<i64>) = (Vec::new(), Vec::new());
     for events in log.paths() {
-        (steps.clear(), times.clear());
+        steps.clear();
+        times.clear();
         for event in events {
             let Some(&time) = log.times().get(event) else { continue };
             if log.touchpoint_codes().get(event) == Some(conversion) {
                 let from = within.map_or(0, |within| times.partition_point(|&touched| time - touched > within));
                 let value = log.values().get(event).copied().filter(|value| !value.is_nan()).unwrap_or(0.0);
                 visit(steps.get(from..).unwrap_or(&[]), Outcome::conversions(1).value(value))?;
-                (steps.clear(), times.clear());
+                steps.clear();
+                times.clear();
             } else if let Some(code) = code(event) {
                 steps.push(code);
                 times.push(time);

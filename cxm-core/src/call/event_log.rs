@@ -23,12 +23,15 @@ pub fn event_log(frame: &Frame<'_>, mut args: Args) -> Result<EventLog> {
     columns.sequence = optional("sequence")?;
     let attributes = args.columns("attributes")?.unwrap_or_default();
     columns.attributes = attributes.iter().map(|name| frame.column(name).cloned()).collect::<Result<_>>()?;
-    let mut options = EventLogOptions::default();
-    options.zone = args.zone()?;
-    options.missing = args.name("missing")?.unwrap_or_default();
-    options.stop = args.stops().clone();
+    let options = log_options(&mut args)?;
     args.finish()?;
     EventLog::new(&columns, &options)
+}
+
+/// `tz`, `missing`.
+pub(super) fn log_options(args: &mut Args) -> Result<EventLogOptions> {
+    let (zone, missing) = (args.zone()?, args.name("missing")?.unwrap_or_default());
+    Ok(EventLogOptions { zone, missing, stop: args.stops().clone() })
 }
 
 /// The tables of a log by name: what each is, its function of [`crate::journey`] says.

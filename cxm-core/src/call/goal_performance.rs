@@ -4,7 +4,7 @@ use crate::columns::{ColumnView, Frame, Table};
 use crate::domain::ExperienceModel;
 use crate::error::{Error, Result};
 use crate::journey::{self, GoalEvents, GoalOptions, GoalPerformance, GoalTimes, ToleranceOptions};
-use crate::records::event_log::{EventLog, EventLogOptions, InteractionColumns};
+use crate::records::event_log::{EventLog, InteractionColumns};
 use crate::stats::Estimate;
 
 /// `EventLog.from_model(frame, model, customer=, event=, time=, channel=, value=, sequence=, properties=, attributes=, tz=, missing=)`.
@@ -28,10 +28,7 @@ pub fn event_log_from_model(frame: &Frame<'_>, model: &ExperienceModel, mut args
     };
     columns.properties = several("properties")?;
     columns.events.attributes = several("attributes")?;
-    let mut options = EventLogOptions::default();
-    options.zone = args.zone()?;
-    options.missing = args.name("missing")?.unwrap_or_default();
-    options.stop = args.stops().clone();
+    let options = super::event_log::log_options(&mut args)?;
     args.finish()?;
     EventLog::from_model(&columns, model, &options)
 }

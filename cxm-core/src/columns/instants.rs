@@ -19,7 +19,7 @@ pub(crate) fn read_instants(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<i
         if !read_ticks(chunk, zone, &mut instants) {
             instants.truncate(from);
             for row in 0..chunk.len() {
-                let instant = instant(&chunk.cell(row), zone).map_err(|error| at(error, column, from + row))?;
+                let instant = instant(&chunk.cell(row), zone).map_err(|error| at(&error, column, from + row))?;
                 instants.push(instant.map_or(NO_INSTANT, Instant::micros));
             }
         }
@@ -75,7 +75,7 @@ fn instant(cell: &Cell<'_>, zone: Zone) -> Result<Option<Instant>> {
     }))
 }
 
-fn at(error: Error, column: &ColumnView<'_>, row: usize) -> Error {
+fn at(error: &Error, column: &ColumnView<'_>, row: usize) -> Error {
     let (number, name) = (column.first_row() + row as u64, column.name().unwrap_or("time"));
     let message = format!("{} (column {name:?}, row {number})", error.message());
     Error::new(error.code(), message).with_row(number).with_field(name)

@@ -20,7 +20,7 @@
 /// ```
 ///
 /// # References
-/// C. Masson, J. E. Rim and H. K. Lee (2019), DDSketch, PVLDB 12:2195 (the bound); G. Tene, HdrHistogram (buckets that are linear within a power of two).
+/// C. Masson, J. E. Rim and H. K. Lee (2019), `DDSketch`, PVLDB 12:2195 (the bound); G. Tene, `HdrHistogram` (buckets that are linear within a power of two).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DurationSketch {
     n: u64,
@@ -184,7 +184,9 @@ mod tests {
     fn parts_add_up_to_the_whole_in_any_order() {
         let sketch = |durations: &[i64]| {
             let mut sketch = DurationSketch::default();
-            durations.iter().for_each(|&duration| sketch.add(duration));
+            for &duration in durations {
+                sketch.add(duration);
+            }
             sketch
         };
         let (one, two) = ([5, 1_000_000, 70], [3_i64, 1 << 50]);

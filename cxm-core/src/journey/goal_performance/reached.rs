@@ -6,6 +6,7 @@ use crate::stats::survival::{Duration, End, Transform, kaplan_meier};
 use crate::stats::{Estimate, Flag, LOW_BASE, Level, share};
 
 /// The share who have reached it by the end of the window, and the way there.
+#[allow(clippy::struct_field_names)] // how many of them: the name that results give it
 pub(in crate::journey) struct Reached {
     pub estimate: Estimate,
     pub n_reached: u64,
@@ -163,12 +164,12 @@ fn curve(steps: &[Step], estimate: &Estimate, is_complete: bool, n: u64, end: f6
             conf_high,
         });
     }
-    if let (Some(incidence), Some(last)) = (estimate.estimate, curve.last()) {
-        if last.seconds < end {
-            let at_risk = steps.iter().find(|step| step.seconds >= end).map_or(0, |step| step.at_risk);
-            let (conf_low, conf_high) = (estimate.conf_low, estimate.conf_high);
-            curve.push(Point { seconds: end, at_risk, reached: 0, incidence, conf_low, conf_high });
-        }
+    if let (Some(incidence), Some(last)) = (estimate.estimate, curve.last())
+        && last.seconds < end
+    {
+        let at_risk = steps.iter().find(|step| step.seconds >= end).map_or(0, |step| step.at_risk);
+        let (conf_low, conf_high) = (estimate.conf_low, estimate.conf_high);
+        curve.push(Point { seconds: end, at_risk, reached: 0, incidence, conf_low, conf_high });
     }
     Ok(curve)
 }
