@@ -259,8 +259,10 @@ const MODEL: &str = r#"{"cxm": "1.0", "id": "m", "version": {"seq": 0, "at": "20
      "action": {"event": {"type": "order", "where": [{"prop": "amount", "op": "gt", "value": 10}]}}, "competing": [{"event": {"type": "unsubscribe"}}]},
     {"id": "twice", "name": {"en": "Twice"}, "population": "customers", "start": {"event": {"type": "visit"}}, "action": {"atLeast": [2, {"event": {"type": "order"}}]}}]}"#;
 
-fn model_log(rows: &[(&str, &str, &str, Option<f64>)]) -> EventLog {
-    let column = |of: fn(&(&str, &str, &str, Option<f64>)) -> String| -> Vec<Cell<'static>> {
+type Row<'a> = (&'a str, &'a str, &'a str, Option<f64>);
+
+fn model_log(rows: &[Row<'_>]) -> EventLog {
+    let column = |of: fn(&Row<'_>) -> String| -> Vec<Cell<'static>> {
         rows.iter().map(|row| Cell::Text(of(row).into())).collect()
     };
     let mut columns =
