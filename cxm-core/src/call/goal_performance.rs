@@ -28,10 +28,8 @@ pub fn event_log_from_model(frame: &Frame<'_>, model: &ExperienceModel, mut args
     };
     columns.properties = several("properties")?;
     columns.events.attributes = several("attributes")?;
-    let mut options = EventLogOptions::default();
-    options.zone = args.zone()?;
-    options.missing = args.name("missing")?.unwrap_or_default();
-    options.stop = args.stops().clone();
+    let options =
+        EventLogOptions { zone: args.zone()?, missing: args.name("missing")?.unwrap_or_default(), stop: args.stops().clone() };
     args.finish()?;
     EventLog::from_model(&columns, model, &options)
 }

@@ -8,7 +8,7 @@ use crate::stats::{Estimate, Flag, LOW_BASE, Level, share};
 /// The share who have reached it by the end of the window, and the way there.
 pub(in crate::journey) struct Reached {
     pub estimate: Estimate,
-    pub n_reached: u64,
+    pub n_acted: u64,
     pub n_exited: u64,
     pub n_watching: u64,
     pub n_at_risk: u64,
@@ -69,7 +69,7 @@ impl Reached {
             estimate.flag(Flag::LowBase);
         }
         let curve = curve(&steps, &estimate, is_complete, n, end, level)?;
-        Ok(Self { estimate, n_reached, n_exited, n_watching, n_at_risk, curve })
+        Ok(Self { estimate, n_acted: n_reached, n_exited, n_watching, n_at_risk, curve })
     }
 }
 
@@ -163,12 +163,12 @@ fn curve(steps: &[Step], estimate: &Estimate, is_complete: bool, n: u64, end: f6
             conf_high,
         });
     }
-    if let (Some(incidence), Some(last)) = (estimate.estimate, curve.last()) {
-        if last.seconds < end {
-            let at_risk = steps.iter().find(|step| step.seconds >= end).map_or(0, |step| step.at_risk);
-            let (conf_low, conf_high) = (estimate.conf_low, estimate.conf_high);
-            curve.push(Point { seconds: end, at_risk, reached: 0, incidence, conf_low, conf_high });
-        }
+    if let (Some(incidence), Some(last)) = (estimate.estimate, curve.last())
+        && last.seconds < end
+    {
+        let at_risk = steps.iter().find(|step| step.seconds >= end).map_or(0, |step| step.at_risk);
+        let (conf_low, conf_high) = (estimate.conf_low, estimate.conf_high);
+        curve.push(Point { seconds: end, at_risk, reached: 0, incidence, conf_low, conf_high });
     }
     Ok(curve)
 }
