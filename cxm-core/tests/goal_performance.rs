@@ -262,9 +262,8 @@ const MODEL: &str = r#"{"cxm": "1.0", "id": "m", "version": {"seq": 0, "at": "20
 type Row<'a> = (&'a str, &'a str, &'a str, Option<f64>);
 
 fn model_log(rows: &[Row<'_>]) -> EventLog {
-    let column = |of: fn(&Row<'_>) -> String| -> Vec<Cell<'static>> {
-        rows.iter().map(|row| Cell::Text(of(row).into())).collect()
-    };
+    let column =
+        |of: fn(&Row<'_>) -> String| -> Vec<Cell<'static>> { rows.iter().map(|row| Cell::Text(of(row).into())).collect() };
     let mut columns =
         InteractionColumns::new(column(|e| e.0.into()).into(), column(|e| e.1.into()).into(), column(|e| e.2.into()).into());
     let amounts: Vec<Option<f64>> = rows.iter().map(|row| row.3).collect();

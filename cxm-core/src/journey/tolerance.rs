@@ -101,7 +101,7 @@ pub fn tolerance(log: &EventLog, options: &ToleranceOptions) -> Result<Table> {
     Ok(Table::default()
         .with("n_bad", TableColumn::Text((0..rows.len()).map(|group| Some(name(group))).collect()))
         .with("n", TableColumn::Count(rows.iter().map(|row| row.estimate.n).collect()))
-        .with("n_churned", TableColumn::Count(rows.iter().map(|row| Some(row.n_reached)).collect()))
+        .with("n_churned", TableColumn::Count(rows.iter().map(|row| Some(row.n_acted)).collect()))
         .with("estimate", number(|estimate| estimate.estimate))
         .with("std_error", number(|estimate| estimate.std_error))
         .with("conf_low", number(|estimate| estimate.conf_low))

@@ -78,9 +78,10 @@ impl GoalEvents {
         let read = |key: &crate::columns::Key| {
             let text = key.to_string();
             let has = |word| text.split('+').any(|part| part == word);
-            (u8::from(has("start")) * Self::START)
-                | (u8::from(has("action")) * Self::ACTION)
-                | (u8::from(has("exit")) * Self::EXIT)
+            [("start", Self::START), ("action", Self::ACTION), ("exit", Self::EXIT)]
+                .into_iter()
+                .filter(|&(word, _)| has(word))
+                .fold(0, |roles, (_, role)| roles | role)
         };
         let has_exits = mapped.goal(goal)?.has_exits;
         Ok(Self { roles: keys.iter().map(read).collect(), attribute: place, has_exits, unseen: Vec::new() })

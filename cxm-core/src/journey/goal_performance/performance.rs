@@ -65,7 +65,7 @@ impl GoalTimes {
         }
         Ok(GoalPerformance {
             estimate: all.estimate,
-            n_reached: all.n_reached,
+            n_reached: all.n_acted,
             n_exited: all.n_exited,
             n_watching: all.n_watching,
             n_at_risk: all.n_at_risk,
@@ -110,7 +110,7 @@ fn group_table(by: &str, found: &[(Key, Reached)]) -> Table {
     Table::default()
         .with(by, TableColumn::Key { keys: found.iter().map(|(key, _)| key.clone()).collect(), rows: None })
         .with("n", count(|reached| reached.estimate.n))
-        .with("n_reached", count(|reached| Some(reached.n_reached)))
+        .with("n_reached", count(|reached| Some(reached.n_acted)))
         .with("n_exited", count(|reached| Some(reached.n_exited)))
         .with("estimate", number(|estimate| estimate.estimate))
         .with("std_error", number(|estimate| estimate.std_error))

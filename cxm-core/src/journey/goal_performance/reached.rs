@@ -9,7 +9,7 @@ use crate::stats::{Estimate, Flag, LOW_BASE, Level, share};
 #[allow(clippy::struct_field_names)] // how many of them: the name that results give it
 pub(in crate::journey) struct Reached {
     pub estimate: Estimate,
-    pub n_reached: u64,
+    pub n_acted: u64,
     pub n_exited: u64,
     pub n_watching: u64,
     pub n_at_risk: u64,
@@ -70,7 +70,7 @@ impl Reached {
             estimate.flag(Flag::LowBase);
         }
         let curve = curve(&steps, &estimate, is_complete, n, end, level)?;
-        Ok(Self { estimate, n_reached, n_exited, n_watching, n_at_risk, curve })
+        Ok(Self { estimate, n_acted: n_reached, n_exited, n_watching, n_at_risk, curve })
     }
 }
 
