@@ -93,6 +93,8 @@ export declare class State {
   facts(): string
   merge(other: State): void
   subtract(other: State): void
+  /** Adds later events of the same customers to a log. */
+  append(other: State): void
   equals(other: State): boolean
   clone(): State
 }
