@@ -39,7 +39,7 @@ fn every_scale_has_the_interval_of_r() {
     for (transform, [low, high, late_low, late_high]) in expected {
         let found = kaplan_meier_with(&aml().0[..11], Level::default(), transform).unwrap();
         for (time, low, high) in [(18.0, low, high), (34.0, late_low, late_high)] {
-            let step = found.steps.iter().find(|step| step.time == time).unwrap();
+            let step = found.steps.iter().find(|step| step.time.total_cmp(&time).is_eq()).unwrap();
             close(step.conf_low.unwrap(), low, 1e-12);
             close(step.conf_high.unwrap(), high, 1e-12);
         }

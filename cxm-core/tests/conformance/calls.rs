@@ -66,21 +66,7 @@ pub fn run(case: &Value) -> Outcome {
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
-        "event_log" => {
-            let mut log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
-            if !case["sessionize"].is_null() {
-                log = call::sessionize(&log, args("sessionize", &json!({ "timeout": case["sessionize"] })))?;
-            }
-            let measure = case["measure"].as_str().unwrap_or_default();
-            let args = args(measure, &case["options"]);
-            if measure == "throughput" {
-                return call::throughput(&log, args).map(|throughput| json!({ "fields": throughput }));
-            }
-            if measure == "goal_performance" {
-                return call::goal_performance(&log, args).map(|goal| json!({ "fields": goal }));
-            }
-            call::event_log_table(&log, measure, args).map(|table| rows(&table))
-        }
+        "event_log" => event_log(case),
         #[cfg(feature = "formats")]
         "event_log_read" => event_log_read(case),
         "case" => super::closed_loop::case(case),
@@ -302,4 +288,21 @@ fn about(tally: &Tally, evaluate: &Value) -> Result<Value, Error> {
         value["estimate"] = shown(&tally_estimate(tally, name, args(name, &evaluate["options"]))?);
     }
     Ok(value)
+}
+
+/// A measure of a log of events.
+fn event_log(case: &Value) -> Outcome {
+    let mut log = call::event_log(&frame(&case["frame"])?, args("EventLog", &case["log"]))?;
+    if !case["sessionize"].is_null() {
+        log = call::sessionize(&log, args("sessionize", &json!({ "timeout": case["sessionize"] })))?;
+    }
+    let measure = case["measure"].as_str().unwrap_or_default();
+    let args = args(measure, &case["options"]);
+    if measure == "throughput" {
+        return call::throughput(&log, args).map(|throughput| json!({ "fields": throughput }));
+    }
+    if measure == "goal_performance" {
+        return call::goal_performance(&log, args).map(|goal| json!({ "fields": goal }));
+    }
+    call::event_log_table(&log, measure, args).map(|table| rows(&table))
 }
