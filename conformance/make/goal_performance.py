@@ -173,6 +173,46 @@ def chance(seed, customers, days=40):
     return events
 
 
+def tolerance(events, landmark, within, as_of, most):
+    """Rows by the number of bad experiences ("help") until the landmark, or until churn ("leave") without one."""
+    by, groups, window = {}, {k: [] for k in range(most + 1)}, None
+    for who, what, at in events:
+        by.setdefault(who, []).append((at, what))
+    for who, own in sorted(by.items()):
+        first = min(at for at, _ in own)
+        churned = min([at for at, what in own if what == "leave"], default=None)
+        start = first + (landmark or timedelta())
+        if first > as_of or (landmark is not None and (start > as_of or (churned and churned <= start))):
+            continue
+        over = start + within
+        until = min(over, as_of)
+        left = churned is not None and churned <= until
+        when, end = (churned, "reached") if left else (until, "complete" if over <= as_of else "watching")
+        counted = start if landmark is not None else when
+        n_bad = sum(what == "help" and at <= counted for at, what in own)
+        window = max(window or 0, seconds(over - start))
+        groups[min(n_bad, most)].append((who, seconds(within) if end == "complete" else seconds(when - start), end))
+    rows = []
+    for k, found in groups.items():
+        told = performance(found, window)
+        flags = told["flags"] + ([] if landmark is not None else ["association"])
+        rows.append({"n_bad": f"{k}+" if k == most else str(k), "n": told["n"], "n_churned": told["n_reached"], **{name: told[name] for name in ("estimate", "conf_low", "conf_high")}, "flags": ",".join(flags)})
+    return rows
+
+
+def log_rank(found, group):
+    """Chi-square of two groups, Mantel (1966)."""
+    score, variance = Fraction(0), Fraction(0)
+    for time in sorted({t for _, t, end in found if end == "reached"}):
+        risk = [who for who, t, _ in found if t >= time]
+        dead = [who for who, t, end in found if t == time and end == "reached"]
+        n, d, share_ = len(risk), len(dead), Fraction(sum(group(who) for who in risk), len(risk))
+        score += sum(group(who) for who in dead) - d * share_
+        if n > 1:
+            variance += Fraction(d * (n - d), n - 1) * share_ * (1 - share_)
+    return score * score / variance
+
+
 def build():
     v = Vectors("goal_performance", "Goal performance, the share who reach a goal within its time, and tolerance of bad experiences", "from the rules and formulas in conformance/make/goal_performance.py")
     iso = lambda at: at.isoformat().replace("+00:00", "Z")  # noqa: E731
@@ -213,6 +253,20 @@ def build():
         add(f"for_ever_{customers}", events, "no window: to the longest time that was watched", within=None, as_of=at(30), exit_=["leave"], options={"within": None})
     events = chance(7, 80)
     add("level", events, "at 90 %", as_of=at(30), exit_=["leave"], options={"level": 0.9}, level="0.9")
+    for customers in (40, 150):
+        events = chance(customers + 1, customers)
+        found, *_ = follow(events, {"visit"}, {"pay"}, set(), timedelta(days=7), at(30))
+        odd = lambda who: int(who[1:]) % 2  # noqa: E731
+        plan = ["ba"[odd(who)] for who, _, _ in events]
+        rows = [performance([each for each in found if odd(each[0]) == k], seconds(timedelta(days=7))) for k in (1, 0)]
+        groups = [{"plan": name, **{key: row[key] for key in ("n", "n_reached", "estimate", "conf_low", "conf_high", "method")}} for name, row in zip("ab", rows)]
+        expect = {"groups": groups, "test": {"statistic": log_rank(found, odd), "df": 1, "method": "log_rank"}}
+        v.add(f"groups_{customers}", comment="by an attribute at the start", call="event_log", frame=frame(events, plan=plan), log={**LOG, "attributes": ["plan"]}, measure="goal_performance", options={**week, "as_of": iso(at(30)), "by": "plan"}, expect={"fields": expect}, tol={"rel": 1e-11, "abs": 1e-13})
+        upset = [(who, {"visit": "open", "read": "help", "pay": "help"}.get(what, what), when) for who, what, when in events]
+        for id_, landmark in (("landmark", timedelta(days=5)), ("association", None)):
+            rows = tolerance(upset, landmark, timedelta(days=14), at(40), 2)
+            options = {"bad": "help", "churn": "leave", "within": "P14D", "as_of": iso(at(40)), "most": 2, **({"landmark": "P5D"} if landmark else {})}
+            v.add(f"tolerance_{id_}_{customers}", call="event_log", frame=frame(upset), log=LOG, measure="tolerance", options=options, expect={"rows": rows}, tol={"rel": 1e-11, "abs": 1e-13})
     refused = lambda id_, code, field, **options: v.add(id_, call="event_log", frame=frame(tied), log=LOG, measure="goal_performance", options=options, expect={"error": {"code": code, "field": field}})  # noqa: E731
     refused("no_model", "no_model", "goal", goal="buy")
     refused("unknown_touchpoint", "unknown_id", "start", start="visits", action="pay")

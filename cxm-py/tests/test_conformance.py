@@ -201,7 +201,9 @@ def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
     found = getattr(log, case["measure"])(**keywords(case.get("options")))
     if case["measure"] == "goal_performance":
-        return {"fields": {**found.to_dict(), "curve": rows(found.curve)}}
+        groups, test = found.groups, found.test
+        more = {"curve": rows(found.curve), "groups": None if groups is None else rows(groups), "test": None if test is None else test.to_dict()}
+        return {"fields": {**found.to_dict(), **more}}
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
 
 
