@@ -8,7 +8,7 @@
 )]
 
 #[path = "../../../../cxm-core/tests/conformance/calls.rs"]
-#[allow(unexpected_cfgs, reason = "read_survey is left to the tests")]
+#[allow(unexpected_cfgs, reason = "what reads files is left to the tests")]
 mod calls;
 #[path = "../../../../cxm-core/tests/conformance/closed_loop.rs"]
 mod closed_loop;
@@ -75,8 +75,11 @@ fn section(file: &Path) -> Result<Option<Section>, Failure> {
     let mut section =
         Section { file: name, source: text(&document["source"]), cases: cases.len(), compared: 0, lines: Vec::new() };
     for case in cases {
-        // Refusals have no numbers, and documents are no numbers; the files of `read_survey` run in the tests.
-        if case["expect"].get("error").is_some() || case["exact"] == true || case["call"] == "read_survey" {
+        // Refusals have no numbers, and documents are no numbers; the files of `read_survey` and `event_log_read` run in the tests.
+        if case["expect"].get("error").is_some()
+            || case["exact"] == true
+            || matches!(case["call"].as_str(), Some("read_survey" | "event_log_read"))
+        {
             continue;
         }
         let got = calls::run(case).map_err(|error| format!("{}: {error}", case["id"]))?;
