@@ -202,7 +202,7 @@ mod tests {
             assert_eq!(unit.name().parse(), Ok(*unit));
         }
         let error = "pie".parse::<ChartKind>().unwrap_err();
-        assert_eq!(error.wanted(), Some("estimates, trend, distribution"));
+        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel"));
     }
 
     #[test]
