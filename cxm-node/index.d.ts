@@ -254,7 +254,7 @@ interface Result<Fields> {
 
 /** A score with its uncertainty, its base and what must be known about it. */
 export class Estimate implements Result<EstimateFields> {
-  private constructor()
+  protected constructor()
   static fromJSON(json: EstimateFields | string): Estimate
   equals(other: unknown): boolean
   toJSON(): EstimateFields

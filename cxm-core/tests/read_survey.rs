@@ -340,7 +340,7 @@ fn a_scan_compares_ids_only_where_it_is_asked_to() {
     assert_eq!(told(Some("last")).unwrap_err().field(), Some("duplicates"));
     let kept = read(file, &policy(Some("keep")));
     assert_eq!(accounts(&kept, 0), [3, 0, 0, 0]);
-    assert_eq!(kept.warnings, ["response ids were not compared (duplicates=\"keep\")"]);
+    assert_eq!(kept.warnings, ["response ids were not compared (duplicates: \"keep\")"]);
 }
 
 #[test]

@@ -93,7 +93,7 @@ test('JSON events become logs', () => {
     objects: [{ id: 'ann', type: 'customer' }], events: [{ id: 'e', type: 'pay', time: '2026-01-01', relationships: [{ objectId: 'ann', qualifier: '' }] }],
   }))
   assert.deepEqual(EventLog.readOcel(ocel, { objectType: 'customer' }).touchpoints, ['pay'])
-  assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'object_type')
+  assert.throws(() => EventLog.readOcel(ocel, {}), (error) => error.code === 'invalid_option' && error.field === 'objectType')
 })
 
 const SHOP = [
