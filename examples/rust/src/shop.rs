@@ -41,7 +41,7 @@ pub fn story() -> Result<String, Box<dyn Error>> {
     let funnel = event_log_table(&log, "funnel", Args::from_json("funnel", steps)?)?;
     for row in 0..funnel.len() {
         let percent = |name: &str| 100.0 * funnel.value(name, row).as_f64().unwrap_or_default();
-        let (touchpoint, n) = (funnel.value("touchpoint", row), funnel.value("n", row));
+        let (touchpoint, n) = (funnel.value("touchpoint", row), funnel.value("n", row).as_u64().unwrap_or_default());
         let (share, low, high) = (percent("share_of_first"), percent("conf_low"), percent("conf_high"));
         let touchpoint = touchpoint.as_str().unwrap_or_default();
         writeln!(out, "  {touchpoint:<14}{n:>5}  {share:>5.1} % [{low:.1}, {high:.1}]")?;
