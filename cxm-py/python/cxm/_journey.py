@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Optional
 
 from cxm import _cxm
 from cxm._frame import Source, column_names
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from cxm._experience import ExperienceModel
     from cxm._names import Columns
 
-TransitionWeight = Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95", None]
-FunnelOrder = Literal["ordered", "strict", "any", None]
-Incomplete = Literal["drop", "count", "survival", None]
+TransitionWeight = Optional[Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95"]]
+FunnelOrder = Optional[Literal["ordered", "strict", "any"]]
+Incomplete = Optional[Literal["drop", "count", "survival"]]
 
 
 class Throughput(Value):
