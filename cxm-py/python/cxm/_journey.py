@@ -260,7 +260,7 @@ class EventLog(Merging):
 
     def to_xes(self, *, channel: str | None = None, value: str | None = None) -> bytes:
         """The log as XES, a trace a customer; `channel` and `value` are the keys they stand under ("channel", "value")."""
-        return self._core.write("xes", {"channel": channel, "value": value})
+        return bytes(self._core.write("xes", {"channel": channel, "value": value}))
 
     @classmethod
     def from_model(
