@@ -97,6 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "thousands of draws, which take hours there")]
     fn draws_have_the_frequencies_of_the_distribution() {
         let poisson = Poisson::new();
         for mean in [1_u64, 3, 9, 10, 40, 1_000] {

@@ -147,6 +147,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "tens of thousands of draws, which take an hour there")]
     fn every_order_of_three_is_equally_likely() {
         let mut rng = Rng::new(3, 0);
         let mut seen = std::collections::BTreeMap::<[u8; 3], f64>::new();

@@ -275,6 +275,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "a hundred thousand values, which take hours there")]
     fn a_simulation_finds_the_run_length_that_is_reported() {
         // About 2,000 runs, each from the signal before: the standard error is about 2 %. docs/validation/closed_loop.md has the long one.
         let chart = Cusum::new(50.0).unwrap();
