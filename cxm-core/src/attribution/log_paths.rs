@@ -1,5 +1,5 @@
 use super::{Outcome, Paths, PathsSpec};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::records::event_log::{EventLog, NO_CHANNEL};
 
 /// What counts as a touch of a path that is read from a log.
@@ -44,24 +44,20 @@ impl Paths {
     /// ```
     pub fn of_log(log: &EventLog, conversion: &str, touch: &Touch, within: Option<i64>) -> Result<Self> {
         let conversion = log.code_of(conversion)?;
-        let (mut names, code) = touches(log, touch)?;
-        let direct = u32::try_from(names.len()).map_err(|_| Error::new(Code::TooManyGroups, "more than 2^32 - 1 channels"))?;
+        let (names, code) = touches(log, touch)?;
         let mut spec = PathsSpec::default().nulls();
         if !log.values().is_empty() {
             spec = spec.value();
         }
-        let mut is_direct = false;
-        each_path(log, conversion, &code, within, |steps, outcome| {
-            is_direct |= steps.is_empty() && outcome.conversions > 0;
-            Ok(())
-        })?;
-        if is_direct {
-            names.push(DIRECT.to_owned());
-        }
         let mut paths = Self::with_channels(spec, names)?;
+        let mut direct = None; // a channel once it is needed
         each_path(log, conversion, &code, within, |steps, outcome| match steps {
             [] if outcome.conversions == 0 => Ok(()),
-            [] => paths.add(&[direct], outcome),
+            [] => {
+                let code = direct.map_or_else(|| paths.add_channel(DIRECT), Ok)?;
+                direct = Some(code);
+                paths.add(&[code], outcome)
+            }
             steps => paths.add(steps, outcome),
         })?;
         Ok(paths)

@@ -111,16 +111,20 @@ impl Paths {
     pub fn with_channels<N: AsRef<str>>(spec: PathsSpec, channels: impl IntoIterator<Item = N>) -> Result<Self> {
         let mut paths = Self::new(&spec);
         for name in channels {
-            let name = name.as_ref();
-            if name.is_empty() {
-                return Err(Error::new(Code::InvalidPath, "a channel has an empty name"));
-            }
-            if paths.channels.get(name).is_some() {
-                return Err(Error::new(Code::DuplicateId, format!("the channel {name:?} stands twice")));
-            }
-            paths.channels.code(name);
+            paths.add_channel(name.as_ref())?;
         }
         Ok(paths)
+    }
+
+    /// The code of a channel that is not there yet.
+    pub(super) fn add_channel(&mut self, name: &str) -> Result<u32> {
+        if name.is_empty() {
+            return Err(Error::new(Code::InvalidPath, "a channel has an empty name"));
+        }
+        if self.channels.get(name).is_some() {
+            return Err(Error::new(Code::DuplicateId, format!("the channel {name:?} stands twice")));
+        }
+        Ok(self.channels.code(name))
     }
 
     /// The paths of journeys, each the codes of its channels in order and what came of it.

@@ -1,8 +1,8 @@
 use super::{CompetingDuration, CompetingEnd};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::num::quadratic_form;
 use crate::stats::Test;
-use crate::stats::survival::require_times;
+use crate::stats::survival::in_groups;
 
 /// Whether the cumulative incidence is the same in several groups: Gray's test. The log-rank test would compare the hazards, which can be equal where the shares are not.
 ///
@@ -26,21 +26,7 @@ use crate::stats::survival::require_times;
 /// # References
 /// R. J. Gray (1988), A class of K-sample tests for comparing the cumulative incidence of a competing risk, Ann. Statist. 16:1141.
 pub fn gray(watched: &[CompetingDuration], groups: &[usize], rho: f64) -> Result<Test> {
-    if watched.len() != groups.len() {
-        let message = format!("{} times, but {} groups", watched.len(), groups.len());
-        return Err(Error::new(Code::LengthMismatch, message).with_field("group"));
-    }
-    require_times(watched.iter().map(|each| each.time))?;
-    if !rho.is_finite() {
-        return Err(Error::expected(Code::OutOfRange, "rho", "a finite number", rho.to_string()));
-    }
-    let mut names = groups.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    let k = names.len();
-    let mut sorted: Vec<(CompetingDuration, usize)> =
-        watched.iter().zip(groups).map(|(&each, group)| (each, names.partition_point(|name| name < group))).collect();
-    sorted.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
+    let (sorted, k) = in_groups(watched, |each| each.time, groups, rho)?;
 
     // Groups are places among the k names, and every vector below has k items.
     let mut score = vec![0.0; k];

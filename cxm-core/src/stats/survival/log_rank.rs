@@ -1,5 +1,5 @@
-use super::{Duration, End};
-use crate::error::{Code, Error, Result};
+use super::{Duration, End, in_groups};
+use crate::error::Result;
 use crate::num::quadratic_form;
 use crate::stats::Test;
 
@@ -27,21 +27,7 @@ use crate::stats::Test;
 /// # References
 /// N. Mantel (1966), Cancer Chemother. Rep. 50:163; D. P. Harrington and T. R. Fleming (1982), A class of rank test procedures for censored survival data, Biometrika 69:553.
 pub fn log_rank(watched: &[Duration], groups: &[usize], rho: f64) -> Result<Test> {
-    if watched.len() != groups.len() {
-        let message = format!("{} times, but {} groups", watched.len(), groups.len());
-        return Err(Error::new(Code::LengthMismatch, message).with_field("group"));
-    }
-    super::kaplan_meier::require_times(watched.iter().map(|each| each.time))?;
-    if !rho.is_finite() {
-        return Err(Error::expected(Code::OutOfRange, "rho", "a finite number", rho.to_string()));
-    }
-    let mut names = groups.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    let k = names.len();
-    let mut sorted: Vec<(Duration, usize)> =
-        watched.iter().zip(groups).map(|(&each, group)| (each, names.partition_point(|name| name < group))).collect();
-    sorted.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
+    let (sorted, k) = in_groups(watched, |each| each.time, groups, rho)?;
     let mut at_risk = vec![0.0; k];
     for &(_, group) in &sorted {
         at_risk[group] += 1.0; // groups are places among the k names; so for all below
