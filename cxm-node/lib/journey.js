@@ -135,6 +135,14 @@ const measure = (name) => twins((copy, log, given) => {
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
+/** Those whose first argument stands for an option: its name. */
+for (const [name, first] of Object.entries({ absorption: 'targets', retention: 'every' })) {
+  const [now, later] = measure(name)
+  for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
+    const value = function (given, options) { return run(this, given !== null && typeof given === 'object' && !Array.isArray(given) ? given : { ...optionsOf(options), [first]: given }) }
+    Object.defineProperty(EventLog.prototype, method, { value, configurable: true, writable: true })
+  }
+}
 const [attribution, attributionLater] = measure('attribution')
 for (const name of TABLES) {
   const [now, later] = measure(name)

@@ -59,6 +59,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
             journey::step_matrix(log, steps, args.level()?)
         }
+        "retention" => super::cohorts::retention(log, &mut args)?,
+        "absorption" => super::cohorts::absorption(log, &mut args)?,
         "attribution" => return super::attribution::log_attribution(log, args),
         "transition_matrix" => {
             let weight = args.name("weight")?.unwrap_or_default();
@@ -71,7 +73,9 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
+    "absorption",
+    "retention",
     "attribution",
     "directly_follows",
     "eventually_follows",

@@ -111,7 +111,7 @@ fn window(text: &str) -> Result<i64> {
 }
 
 /// A time; a date is known to its end.
-fn end(text: &str, zone: Zone) -> Result<i64> {
+pub(super) fn end(text: &str, zone: Zone) -> Result<i64> {
     let (text, is_day) = match day_from_text(text) {
         Ok(day) => (crate::columns::time::date_text(day.saturating_add(1)), true),
         Err(_) => (text.to_owned(), false),

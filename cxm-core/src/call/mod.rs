@@ -8,6 +8,7 @@ mod attribution;
 mod balanced;
 mod chart;
 mod closed_loop;
+mod cohorts;
 mod columns_read;
 mod compare;
 mod cube;

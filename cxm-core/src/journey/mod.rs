@@ -2,12 +2,15 @@
 //!
 //! Every measure takes the customers one by one, so that it is the sum of those of any parts of the customers.
 
+mod absorption;
+mod by;
 mod ends;
 mod eventually_follows;
 mod flow;
 mod funnel;
 mod goal_performance;
 mod next_step;
+mod retention;
 mod rework;
 mod self_distance;
 mod sessions;
@@ -18,12 +21,14 @@ mod tolerance;
 mod transition_matrix;
 mod variants;
 
+pub use absorption::absorption;
 pub use ends::{end_touchpoints, start_touchpoints, touchpoints};
 pub use eventually_follows::eventually_follows;
 pub use flow::{Edge, Flow};
 pub use funnel::{Exclusion, FunnelComparison, FunnelCounts, FunnelOptions, FunnelOrder, Incomplete, compare_funnels};
 pub use goal_performance::{GoalEvents, GoalOptions, GoalPerformance, GoalTimes, Ties};
 pub use next_step::next_step;
+pub use retention::{RetentionCounts, RetentionKind, RetentionOptions};
 pub use rework::rework;
 pub use self_distance::minimum_self_distances;
 pub use step_matrix::step_matrix;

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TransitionWeight = Optional[Literal["proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path", "time_median", "time_q95"]]
 FunnelOrder = Optional[Literal["ordered", "strict", "any"]]
+RetentionKind = Optional[Literal["bounded", "on_or_after", "rolling"]]
 Incomplete = Optional[Literal["drop", "count", "survival"]]
 
 
@@ -478,6 +479,46 @@ class EventLog(Merging):
             method, order, half_life, bootstrap, seed, level: as in `cxm.attribution`.
         """
         return self._table("attribution", **{name: value for name, value in locals().items() if name != "self"})
+
+    def retention(
+        self,
+        every: Literal["day", "week", "month", "quarter", "year"] | str,
+        *,
+        kind: RetentionKind = None,
+        touchpoint: str | Sequence[str] | None = None,
+        return_touchpoint: str | Sequence[str] | None = None,
+        by: str | None = None,
+        as_of: datetime | date | str | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Which share of the customers who began in a period come back in later ones: `cohort`, `age`, `n`, `active`, `retention`, `complete`, ...
+
+        >>> frame = {"who": ["a", "a", "b"], "what": ["visit"] * 3, "at": ["2026-01-05", "2026-01-12", "2026-01-06"]}
+        >>> log = EventLog(frame, customer="who", touchpoint="what", time="at")
+        >>> log.retention("week")["retention"]
+        [1.0, 0.5]
+
+        Arguments:
+            every: how long a period is: "day", "week" (from Monday), "month", "quarter", "year"; by the calendar of `tz`, UTC by default.
+            kind: who is active at an age: "bounded" (default) with an event in that period, "on_or_after" (or "rolling") in that one or later.
+            touchpoint: what begins a customer's time, one or several; the first event by default.
+            return_touchpoint: what counts as coming back; every event by default.
+            by: an attribute of the event that begins it, or "channel".
+            as_of: until when events are known; the last event by default. A date is known to its end, in `tz`.
+        """
+        return self._table("retention", **{name: value for name, value in locals().items() if name != "self"})
+
+    def absorption(self, targets: str | Sequence[str] | None = None, *, level: float | None = None) -> Any:
+        """Where paths end if what comes next depends on the touchpoint alone (absorbing Markov chain), for each `touchpoint` and `target`.
+
+        `probability` to end there with its interval, `steps_to_end`, `steps_to_target`, `expected_visits`. A `touchpoint` of None is the start of a path,
+        a `target` of None its end without any target.
+
+        Arguments:
+            targets: the touchpoints that take a path in; paths are read until their first one.
+        """
+        return self._table("absorption", targets=targets, level=level)
 
     def sessionize(self, timeout: str) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""

@@ -1,5 +1,6 @@
 //! Customer after customer through the funnel.
 
+use super::super::by::By;
 use super::any_order::AnyOrder;
 use super::attempts::Attempts;
 use super::counts::{GroupCounts, Watch};
@@ -40,48 +41,6 @@ impl FunnelCounts {
             by_key.insert(Vec::new(), GroupCounts::new(plan.n_steps));
         }
         Ok(Self { options: options.clone(), groups: by_key })
-    }
-}
-
-/// A column to break down by.
-enum By<'a> {
-    Attribute { keys: &'a [Key], codes: &'a [u32] },
-    Channel { names: &'a [String], codes: &'a [u8] },
-}
-
-impl<'a> By<'a> {
-    fn of(log: &'a EventLog, name: &str) -> Result<Self> {
-        match log.attribute(name) {
-            Ok(attribute) => Ok(Self::Attribute { keys: &attribute.keys, codes: &attribute.codes }),
-            Err(_) if name == "channel" && !log.channel_codes().is_empty() => {
-                Ok(Self::Channel { names: log.channels(), codes: log.channel_codes() })
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// How many codes there are, the one of nothing included.
-    fn size(&self) -> u64 {
-        match self {
-            Self::Attribute { keys, .. } => keys.len() as u64 + 1,
-            Self::Channel { names, .. } => names.len() as u64 + 1,
-        }
-    }
-
-    fn code(&self, event: usize) -> u64 {
-        let code = match self {
-            Self::Attribute { codes, .. } => codes.get(event).map(|&code| u64::from(code)),
-            Self::Channel { codes, .. } => codes.get(event).map(|&code| u64::from(code)),
-        };
-        code.map_or(self.size() - 1, |code| code.min(self.size() - 1))
-    }
-
-    fn key(&self, code: u64) -> Key {
-        let place = usize::try_from(code).unwrap_or(usize::MAX);
-        match self {
-            Self::Attribute { keys, .. } => keys.get(place).cloned().unwrap_or(Key::Null),
-            Self::Channel { names, .. } => names.get(place).map_or(Key::Null, |name| Key::Text(name.clone())),
-        }
     }
 }
 

@@ -1,0 +1,247 @@
+use super::super::by::By;
+use super::periods::Periods;
+use super::{RetentionKind, RetentionOptions};
+use crate::columns::Key;
+use crate::error::{Code, Error, Result};
+use crate::parallel;
+use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// How many customers began in each period, and how many of them came back at which age.
+///
+/// Counts of different customers add up: `merge` of the parts is the whole.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{ColumnView, Every};
+/// use cxm_core::journey::{RetentionCounts, RetentionOptions};
+/// use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
+/// use cxm_core::stats::Level;
+/// let customer = ColumnView::from(&["a", "a", "b", "c"]);
+/// let touchpoint = ColumnView::from(&["visit", "visit", "visit", "visit"]);
+/// let time = ColumnView::from(&["2026-01-05", "2026-01-12", "2026-01-06", "2026-01-13"]);
+/// let log = EventLog::new(&EventColumns::new(customer, touchpoint, time), &EventLogOptions::default())?;
+/// let table = RetentionCounts::of(&log, &RetentionOptions::new(Every::Week))?.table(Level::default());
+/// assert_eq!(table.len(), 3); // the week of the 5th at ages 0 and 1, that of the 12th at age 0
+/// assert_eq!((table.value("n", 1), table.value("active", 1), table.value("retention", 1)), (2.into(), 1.into(), 0.5.into()));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetentionCounts {
+    pub(super) options: RetentionOptions,
+    /// Until when events are known; `None` of no events.
+    pub(super) as_of: Option<i64>,
+    /// By group and first day.
+    pub(super) cohorts: BTreeMap<(Key, i32), Cohort>,
+}
+
+/// The customers who began in one period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Cohort {
+    pub n: u64,
+    /// By age, how many were active; with [`RetentionKind::OnOrAfter`] how many were active for the last time.
+    pub active: Vec<u64>,
+}
+
+impl Cohort {
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        if self.active.len() < other.active.len() {
+            self.active.resize(other.active.len(), 0);
+        }
+        self.active.iter_mut().zip(&other.active).for_each(|(own, other)| *own += other);
+    }
+}
+
+/// The most rows that cohorts and ages make: one placeholder date of 1900 is enough for millions.
+const MOST: usize = 1 << 20;
+const CUSTOMERS_A_THREAD: usize = 50_000;
+const NONE: u32 = u32::MAX;
+
+impl RetentionCounts {
+    /// Follows every customer of a log, in one pass.
+    ///
+    /// # Errors
+    /// `unknown_id` of a touchpoint; `unknown_column` of `by`; `too_many_groups` past 2^20 cohorts times ages.
+    pub fn of(log: &EventLog, options: &RetentionOptions) -> Result<Self> {
+        let is_one = |field: &'static str, names: &[String]| -> Result<Option<Vec<bool>>> {
+            let mut is_one = vec![false; log.touchpoints().len()];
+            for name in names {
+                is_one[log.code_of(name).map_err(|error| error.with_field(field))?] = true; // codes count the touchpoints
+            }
+            Ok((!names.is_empty()).then_some(is_one))
+        };
+        let begins = is_one("touchpoint", &options.touchpoint)?;
+        let returns = is_one("return_touchpoint", &options.return_touchpoint)?;
+        let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
+        let at = |event: Option<usize>| event.and_then(|event| log.times().get(event)).copied();
+        let first = log.paths().filter_map(|events| at(Some(events.start))).min();
+        let as_of = options.as_of.or_else(|| log.paths().filter_map(|events| at(events.end.checked_sub(1))).max());
+        let mut counts = Self { options: options.clone(), as_of, cohorts: BTreeMap::new() };
+        let (Some(first), Some(as_of)) = (first, as_of) else { return Ok(counts) };
+        if as_of < first {
+            return Ok(counts);
+        }
+        let periods = Periods::new(options.every, options.zone, first, as_of);
+        let follow = Follow { log, as_of, kind: options.kind, begins, returns, by: by.as_ref(), periods };
+        let cohorts = match log.touchpoint_codes() {
+            TouchpointCodes::Short(codes) => follow.all(codes)?,
+            TouchpointCodes::Long(codes) => follow.all(codes)?,
+        };
+        let key = |group: usize| by.as_ref().map_or(Key::Null, |by| by.key(group as u64));
+        for (place, cohort) in cohorts {
+            let (group, period) = (place / follow.periods.len(), place % follow.periods.len());
+            counts.cohorts.entry((key(group), follow.periods.start(period))).or_default().merge(&cohort);
+        }
+        Ok(counts)
+    }
+
+    /// Adds the counts of other customers.
+    ///
+    /// # Errors
+    /// `definition_mismatch` when options or the end of the log are not the same: give every part the same `as_of`.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if (&self.options, self.as_of) != (&other.options, other.as_of) {
+            let message = "the parts have different options or ends; give every part the same, and as_of";
+            return Err(Error::new(Code::DefinitionMismatch, message));
+        }
+        for (cohort, counts) in &other.cohorts {
+            self.cohorts.entry(cohort.clone()).or_default().merge(counts);
+        }
+        Ok(())
+    }
+}
+
+struct Follow<'a> {
+    log: &'a EventLog,
+    as_of: i64,
+    kind: RetentionKind,
+    begins: Option<Vec<bool>>,
+    returns: Option<Vec<bool>>,
+    by: Option<&'a By<'a>>,
+    periods: Periods,
+}
+
+impl Follow<'_> {
+    /// The cohorts that there are, by group and period in one number.
+    fn all<C: TouchpointCode>(&self, codes: &[C]) -> Result<BTreeMap<usize, Cohort>> {
+        let groups = self.by.map_or(1, |by| usize::try_from(by.size()).unwrap_or(usize::MAX));
+        let places =
+            groups.checked_mul(self.periods.len()).filter(|&places| places <= 16 * MOST).ok_or_else(|| self.too_many())?;
+        let count = |customers: Range<usize>| {
+            let mut counting = Counting {
+                follow: self,
+                periods: self.periods.clone(),
+                places: vec![NONE; places],
+                cohorts: Vec::new(),
+                rows: 0,
+            };
+            for customer in customers {
+                let events = self.log.events(customer);
+                let (Some(codes), Some(times)) = (codes.get(events.clone()), self.log.times().get(events.clone())) else {
+                    continue;
+                };
+                counting.customer(events.start, codes, times);
+                if counting.rows > MOST {
+                    return Err(self.too_many());
+                }
+            }
+            Ok(counting.cohorts.into_iter().collect::<BTreeMap<_, _>>())
+        };
+        let merge = |mut one: BTreeMap<usize, Cohort>, two: BTreeMap<usize, Cohort>| {
+            for (place, cohort) in two {
+                one.entry(place).or_default().merge(&cohort);
+            }
+            Ok(one)
+        };
+        let parts = parallel::parts(self.log.n_customers(), CUSTOMERS_A_THREAD, 1);
+        let cohorts = parallel::split_merge(parts, count, merge)?.unwrap_or_default();
+        let rows: usize = cohorts.values().map(|cohort| cohort.active.len()).sum();
+        if rows > MOST { Err(self.too_many()) } else { Ok(cohorts) }
+    }
+
+    #[cold]
+    fn too_many(&self) -> Error {
+        let (first, last) = (self.periods.start(0), self.periods.start(self.periods.len().saturating_sub(1)));
+        let text = crate::columns::time::date_text;
+        let message = format!(
+            "cohorts from {} to {} at all their ages are more than {MOST} rows; look for dates that are placeholders, or take longer periods (every)",
+            text(first),
+            text(last)
+        );
+        Error::new(Code::TooManyGroups, message).with_field("every")
+    }
+}
+
+struct Counting<'f, 'a> {
+    follow: &'f Follow<'a>,
+    periods: Periods,
+    /// Where each cohort stands among those seen.
+    places: Vec<u32>,
+    cohorts: Vec<(usize, Cohort)>,
+    rows: usize,
+}
+
+impl Counting<'_, '_> {
+    #[inline]
+    fn customer<C: TouchpointCode>(&mut self, first: usize, codes: &[C], times: &[i64]) {
+        let Follow { as_of, kind, begins, returns, by, .. } = self.follow;
+        let is = |of: &Option<Vec<bool>>, code: &C| of.as_ref().is_none_or(|of| of[code.index()]); // codes count the touchpoints
+        let start = if begins.is_none() { Some(0) } else { codes.iter().position(|code| is(begins, code)) };
+        let Some((start, &began)) = start.and_then(|start| Some((start, times.get(start)?))) else { return };
+        if began > *as_of {
+            return;
+        }
+        let own = self.periods.of(began);
+        let group = by.map_or(0, |by| usize::try_from(by.code(first + start)).unwrap_or(0));
+        let (codes, times) = (codes.get(start..).unwrap_or(&[]), times.get(start..).unwrap_or(&[]));
+        let place = self.place(group * self.periods.len() + own as usize, own);
+        let Some((_, cohort)) = self.cohorts.get_mut(place) else { return };
+        cohort.n += 1;
+        let mut seen = codes.iter().zip(times).filter(|(code, time)| **time <= *as_of && is(returns, code));
+        match kind {
+            RetentionKind::OnOrAfter => {
+                if let Some((_, &time)) = seen.next_back() {
+                    mark(cohort, self.periods.of(time) - own);
+                }
+            }
+            RetentionKind::Bounded => {
+                let mut last = NONE;
+                for (_, &time) in seen {
+                    let period = self.periods.of(time);
+                    if period != last {
+                        mark(cohort, period.wrapping_sub(own)); // events are in order of time
+                        last = period;
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn place(&mut self, cohort: usize, period: u32) -> usize {
+        match self.places.get(cohort) {
+            Some(&place) if place != NONE => place as usize,
+            _ => self.add(cohort, period),
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, cohort: usize, period: u32) -> usize {
+        let ages = self.periods.len().saturating_sub(period as usize);
+        self.rows += ages;
+        if let Some(slot) = self.places.get_mut(cohort) {
+            *slot = u32::try_from(self.cohorts.len()).unwrap_or(NONE);
+        }
+        self.cohorts.push((cohort, Cohort { n: 0, active: vec![0; ages] }));
+        self.cohorts.len() - 1
+    }
+}
+
+#[inline]
+fn mark(cohort: &mut Cohort, age: u32) {
+    if let Some(active) = cohort.active.get_mut(age as usize) {
+        *active += 1;
+    }
+}

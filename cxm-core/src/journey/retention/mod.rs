@@ -1,0 +1,9 @@
+//! Which share of the customers who began in a period come back in later ones.
+
+mod counts;
+mod options;
+mod periods;
+mod table;
+
+pub use counts::RetentionCounts;
+pub use options::{RetentionKind, RetentionOptions};

@@ -1,0 +1,80 @@
+use super::periods::Periods;
+use super::{RetentionCounts, RetentionKind};
+use crate::columns::{Key, Table, TableColumn};
+use crate::stats::{Level, share};
+use std::collections::HashMap;
+
+type Share = (Option<f64>, Option<f64>, Option<f64>);
+
+impl RetentionCounts {
+    /// A row for each cohort and age, of each group in the order of its key: the column of `by`, `cohort` (the first day of its period), `age` in periods from 0 on, `n` customers of
+    /// the cohort, how many of them were `active`, their share `retention` with `conf_low` and `conf_high`, and whether the period of this age is over: `complete`.
+    ///
+    /// # Formula
+    /// Wilson's interval, exact where nobody or everybody was active. Where the event that begins a customer's time is a return itself, all are active at age 0 by definition: `[1, 1]`.
+    ///
+    /// # Units
+    /// Shares, 0 to 1.
+    #[must_use]
+    pub fn table(&self, level: Level) -> Table {
+        let options = &self.options;
+        let returns = &options.return_touchpoint;
+        let is_given = returns.is_empty()
+            || (!options.touchpoint.is_empty() && options.touchpoint.iter().all(|touchpoint| returns.contains(touchpoint)));
+        let mut known: HashMap<(u64, u64), Share> = HashMap::new();
+        let mut rows = Rows::default();
+        // The period that the log ends in, and whether it is over then.
+        let last = Periods::new(options.every, options.zone, self.as_of.unwrap_or(0), self.as_of.unwrap_or(0));
+        for ((key, start), cohort) in &self.cohorts {
+            let starts = options.every.range(*start, last.start(0));
+            let ages: Vec<bool> = starts.map(|start| start < last.start(0) || last.n_complete() > 0).collect();
+            // With on_or_after, whoever was active later is active still.
+            let mut active = cohort.active.clone();
+            active.resize(ages.len(), 0);
+            if options.kind == RetentionKind::OnOrAfter {
+                for age in (1..active.len()).rev() {
+                    active[age - 1] += active[age]; // within the length
+                }
+            }
+            for (age, (&active, &is_complete)) in active.iter().zip(&ages).enumerate() {
+                let of = known.entry((active, cohort.n)).or_insert_with(|| {
+                    // No more are active than there are.
+                    share("retention", active, cohort.n, level)
+                        .map_or((None, None, None), |s| (s.estimate, s.conf_low, s.conf_high))
+                });
+                rows.keys.push(key.clone());
+                rows.cohort.push(Some(*start));
+                rows.age.push(Some(age as u64));
+                rows.n.push(Some(cohort.n));
+                rows.active.push(Some(active));
+                rows.shares.push(if is_given && age == 0 { (Some(1.0), Some(1.0), Some(1.0)) } else { *of });
+                rows.complete.push(Key::Bool(is_complete));
+            }
+        }
+        let mut table = Table::default();
+        if let Some(by) = &options.by {
+            table = table.with(by.clone(), TableColumn::Key { keys: rows.keys, rows: None });
+        }
+        let number = |of: fn(&Share) -> Option<f64>| TableColumn::Float(rows.shares.iter().map(of).collect());
+        table
+            .with("cohort", TableColumn::Date(rows.cohort))
+            .with("age", TableColumn::Count(rows.age))
+            .with("n", TableColumn::Count(rows.n))
+            .with("active", TableColumn::Count(rows.active))
+            .with("retention", number(|share| share.0))
+            .with("conf_low", number(|share| share.1))
+            .with("conf_high", number(|share| share.2))
+            .with("complete", TableColumn::Key { keys: rows.complete, rows: None })
+    }
+}
+
+#[derive(Default)]
+struct Rows {
+    keys: Vec<Key>,
+    cohort: Vec<Option<i32>>,
+    age: Vec<Option<u64>>,
+    n: Vec<Option<u64>>,
+    active: Vec<Option<u64>>,
+    shares: Vec<Share>,
+    complete: Vec<Key>,
+}
