@@ -860,6 +860,16 @@ export const chart: {
   readonly estimates: (table: Frame | Estimate, options?: TableChartOptions) => Chart
   /** A bar and a whisker for each step of a funnel: its share of those who began. */
   readonly funnel: (table: Frame, options?: TableChartOptions) => Chart
+  /** A bar and a whisker for each channel: its share of the credit. For a table of `attribution`. */
+  readonly attribution: (table: Frame, options?: TableChartOptions) => Chart
+  /** How many of each cohort come back, a triangle of cohorts by age. For a table of `retention`. */
+  readonly cohorts: (table: Frame, options?: TableChartOptions) => Chart
+  /** What customers do step by step, as streams as wide as their customers; the `top` touchpoints (7) with a colour of their own. For a table of `stepFlows`. */
+  readonly sankey: (table: Frame, options?: TableChartOptions & { top?: Maybe<number> }) => Chart
+  /** Where customers are at each step; of two groups their difference. For a table of `stepMatrix`. */
+  readonly stepMatrix: (table: Frame, options?: TableChartOptions) => Chart
+  /** What comes after what, a matrix of sources and targets. For a table of `transitionMatrix`. */
+  readonly transitions: (table: Frame, options?: TableChartOptions) => Chart
   /** A line with its band for each group of a table of scores by period. */
   readonly trend: (table: Frame, options?: TableChartOptions) => Chart
   /** A bar a point of the scale. */
@@ -1826,6 +1836,31 @@ export interface NextRow extends Omit<TouchpointShareRow, 'touchpoint'> {
 }
 export interface StepRow extends NextRow {
   step: number
+  /** The value of `by`. */
+  [by: string]: Key
+}
+export interface StepMatrixOptions {
+  steps?: Maybe<number>
+  /** An attribute, or "channel": a matrix for each group of customers, by their first event. */
+  by?: Maybe<string>
+}
+export interface StepFlowsOptions {
+  steps?: Maybe<number>
+  /** Paths begin at its first time; customers without it are left out. */
+  start?: Maybe<string>
+}
+export interface StepFlowRow {
+  step: number
+  source: string
+  /** Null: the path ends there. */
+  target: string | null
+  n: number
+  shareOfFirst: number
+  confLow: number
+  confHigh: number
+  shareOfPrevious: number
+  previousConfLow: number
+  previousConfHigh: number
 }
 /** Under the names that retentioneering gives them. */
 export type TransitionWeight = 'proba_out' | 'proba_in' | 'count' | 'unique_paths' | 'share_of_total' | 'avg_per_path' | 'time_median' | 'time_q95'
@@ -2016,8 +2051,11 @@ export class EventLog {
   minimumSelfDistances<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<SelfDistanceRow, As>
   minimumSelfDistancesAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<SelfDistanceRow, As>>
   /** Where customers are at each of the first `steps` (20) of their paths; a touchpoint of null: the path has ended. */
-  stepMatrix<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> }): Table<StepRow, As>
-  stepMatrixAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { steps?: Maybe<number> } & AsyncOptions): Promise<Table<StepRow, As>>
+  stepMatrix<As extends Layout = 'rows'>(options?: LevelOptions<As> & StepMatrixOptions): Table<StepRow, As>
+  stepMatrixAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & StepMatrixOptions & AsyncOptions): Promise<Table<StepRow, As>>
+  /** What customers do next at each of the first `steps` (4) of their paths, from the first `start` on; `chart.sankey` draws it. */
+  stepFlows<As extends Layout = 'rows'>(options?: LevelOptions<As> & StepFlowsOptions): Table<StepFlowRow, As>
+  stepFlowsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & StepFlowsOptions & AsyncOptions): Promise<Table<StepFlowRow, As>>
   /** The flow as a matrix: a row for each `source`, and a column for each target. */
   transitionMatrix<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined }): Table<Record<string, string | number | null>, As>
   transitionMatrixAsync<As extends Layout = 'rows'>(options?: { weight?: Maybe<TransitionWeight>; as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, string | number | null>, As>>

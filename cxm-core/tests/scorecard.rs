@@ -1,7 +1,7 @@
 //! What a scorecard promises: it claims what is significant and nothing else, hides small groups in every form, and escapes what people wrote.
 
 use cxm_core::Result;
-use cxm_core::call::{Args, chart_estimates, chart_trend, scorecard, scorecard_of_cubes, scorecard_text, table_of};
+use cxm_core::call::{Args, chart_of_table, scorecard, scorecard_of_cubes, scorecard_text, table_of};
 use cxm_core::columns::{ColumnView, Frame, Reading};
 use cxm_core::report::scorecard::{Scorecard, Verdict};
 use cxm_core::stats::{Flag, Scale};
@@ -198,14 +198,14 @@ fn tables_that_come_back_as_frames_become_charts() -> Result<()> {
         ColumnView::from(&["low_base", ""]).named("flags"),
     ])?;
     let table = table_of(&frame)?;
-    let chart = chart_estimates(&table, Args::from_json("estimates", r#"{"metric": "csat", "title": "T"}"#)?)?;
+    let chart = chart_of_table("estimates", &table, Args::from_json("estimates", r#"{"metric": "csat", "title": "T"}"#)?)?;
     assert_eq!(
         (chart.unit.name(), chart.points[0].label.as_str(), chart.value_label.as_deref()),
         ("share", "EU · 2026-01-01", Some("CSAT"))
     );
-    let trend = chart_trend(&table, Args::from_json("trend", "{}")?)?;
+    let trend = chart_of_table("trend", &table, Args::from_json("trend", "{}")?)?;
     assert_eq!((trend.points[1].series.as_deref(), trend.points[1].label.as_str()), (Some("US"), "2026-02-01"));
-    let error = chart_estimates(&table, Args::from_json("estimates", r#"{"unit": "percent"}"#)?).err();
+    let error = chart_of_table("estimates", &table, Args::from_json("estimates", r#"{"unit": "percent"}"#)?).err();
     assert!(error.is_some_and(|error| error.code().name() == "invalid_option"));
     Ok(())
 }

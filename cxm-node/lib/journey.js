@@ -129,7 +129,7 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_matrix', 'tolerance', 'transition_matrix']
+const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_flows', 'step_matrix', 'tolerance', 'transition_matrix']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }

@@ -96,13 +96,18 @@ const ofTable = (name, ofEstimate) => (given, options) => {
   if (given instanceof Estimate && ofEstimate) return new Chart(JSON.parse(callNow(ofEstimate, [], [], toJson({ ...optionsOf(options), fields: given }))))
   const table = given instanceof Estimate ? [{ estimate: given.estimate }] : given
   const own = renamed(table)
-  const { columns: packed, options: json } = framed(false, own, options, Object.keys(own))
-  return new Chart(JSON.parse(callNow(name, packed, [], json)))
+  const { columns: packed, options: json } = framed(false, own, { ...optionsOf(options), chart: name }, Object.keys(own))
+  return new Chart(JSON.parse(callNow('chart', packed, [], json)))
 }
 const chart = Object.freeze({
-  estimates: ofTable('chart_estimates', 'chart_estimate'),
-  funnel: ofTable('chart_funnel'),
-  trend: ofTable('chart_trend'),
+  attribution: ofTable('attribution'),
+  cohorts: ofTable('cohorts'),
+  estimates: ofTable('estimates', 'chart_estimate'),
+  funnel: ofTable('funnel'),
+  sankey: ofTable('sankey'),
+  stepMatrix: ofTable('step_matrix'),
+  transitions: ofTable('transitions'),
+  trend: ofTable('trend'),
   distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...optionsOf(options), fields: estimate })))),
 })
 

@@ -199,9 +199,10 @@ impl Call {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
-            "chart_estimates" => to_json(&chart(&call::chart_estimates(&call::table_of(&frame)?, self.args(options))?)),
-            "chart_funnel" => to_json(&chart(&call::chart_funnel(&call::table_of(&frame)?, self.args(options))?)),
-            "chart_trend" => to_json(&chart(&call::chart_trend(&call::table_of(&frame)?, self.args(options))?)),
+            "chart" => {
+                let name: String = read("the name of a chart", take(&mut options, "chart"))?;
+                to_json(&chart(&call::chart_of_table(&name, &call::table_of(&frame)?, self.args(options))?))
+            }
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
             "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
@@ -361,15 +362,13 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 16] = [
+const FRAMED: [&str; 14] = [
     "EventLog",
     "score",
     "compare_groups",
     "compare_all",
     "scorecard",
-    "chart_estimates",
-    "chart_funnel",
-    "chart_trend",
+    "chart",
     "alignment",
     "attribution",
     "rate_of_improvement",

@@ -39,12 +39,7 @@ impl ChartData {
                 return run(py, || chart(&estimate, args)).map(Self);
             }
             let columns = PyFrame::import(data, Vec::new())?.whole(py)?;
-            let chart = match kind {
-                "trend" => call::chart_trend as fn(&_, _) -> _,
-                "funnel" => call::chart_funnel,
-                _ => call::chart_estimates,
-            };
-            run(py, || chart(&call::table_of(&view(&columns)?)?, args)).map(Self)
+            run(py, || call::chart_of_table(kind, &call::table_of(&view(&columns)?)?, args)).map(Self)
         })
     }
 

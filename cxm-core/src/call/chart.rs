@@ -2,24 +2,13 @@ use super::Args;
 use crate::columns::{Cell, Frame, Key, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::report::chart::Chart;
-use crate::report::plot::{PlotOptions, distribution, estimates, funnel, trend};
+use crate::report::plot::{self, PlotOptions, distribution, estimates};
 use crate::stats::{Estimate, title};
 
-/// `chart.estimates(table, title=, subtitle=, metric=, unit=, level=, min_n=, reference=, reference_label=)`: a dot and a whisker a row. A frame
-/// becomes a [`Table`] by [`table_of`].
+/// `chart.estimates(estimate, title=, subtitle=, metric=, unit=, level=, min_n=, reference=, reference_label=)`: one score, which names itself and its unit.
 ///
 /// # Errors
 /// As [`estimates`]; `invalid_option`.
-pub fn chart_estimates(table: &Table, mut args: Args) -> Result<Chart> {
-    let options = plot_options(&mut args)?;
-    args.finish()?;
-    estimates(table, &options)
-}
-
-/// `chart.estimates(estimate, ...)`: one score, which names itself and its unit. Options as [`chart_estimates`].
-///
-/// # Errors
-/// As [`chart_estimates`].
 ///
 /// # Examples
 /// ```
@@ -50,25 +39,46 @@ pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
     estimates(&table, &options)
 }
 
-/// `chart.trend(table, ...)`: a line with its band for each group. Options as [`chart_estimates`].
+/// The chart of a table by name: `chart.estimates`, `trend`, `funnel`, `attribution`, `transitions`, `step_matrix`, `cohorts`, `sankey(table, top=)`. Options as [`chart_estimate`].
 ///
 /// # Errors
-/// As [`trend`]; `invalid_option`.
-pub fn chart_trend(table: &Table, mut args: Args) -> Result<Chart> {
+/// Those of the functions of these names in [`crate::report::plot`]; `invalid_option`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, chart_of_table};
+/// use cxm_core::columns::{Table, TableColumn};
+/// let table = Table::default().with("channel", TableColumn::Text(vec![Some("search".into())])).with("share", TableColumn::Float(vec![Some(0.4)]));
+/// let chart = chart_of_table("attribution", &table, Args::from_json("attribution", r#"{"title": "Credit"}"#)?)?;
+/// assert_eq!(chart.title, "Credit");
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart> {
+    if name == "sankey" {
+        let top = args.whole("top")?.map_or(TOP, |top| usize::try_from(top).unwrap_or(usize::MAX));
+        let options = plot_options(&mut args)?;
+        args.finish()?;
+        return plot::sankey(table, top, &options);
+    }
     let options = plot_options(&mut args)?;
     args.finish()?;
-    trend(table, &options)
+    match name {
+        "estimates" => estimates(table, &options),
+        "trend" => plot::trend(table, &options),
+        "funnel" => plot::funnel(table, &options),
+        "attribution" => plot::attribution(table, &options),
+        "transitions" => plot::transitions(table, &options),
+        "step_matrix" => plot::step_matrix(table, &options),
+        "cohorts" => plot::cohorts(table, &options),
+        other => Err(Error::option("chart", CHARTS.join(", "), other)),
+    }
 }
 
-/// `chart.funnel(table, ...)`: a bar with its whisker for each step of a funnel. Options as [`chart_estimates`].
-///
-/// # Errors
-/// As [`funnel`]; `invalid_option`.
-pub fn chart_funnel(table: &Table, mut args: Args) -> Result<Chart> {
-    let options = plot_options(&mut args)?;
-    args.finish()?;
-    funnel(table, &options)
-}
+/// What [`chart_of_table`] knows.
+pub const CHARTS: [&str; 8] = ["estimates", "trend", "funnel", "attribution", "transitions", "step_matrix", "cohorts", "sankey"];
+
+/// How many touchpoints of a flow have a colour of their own.
+const TOP: usize = 7;
 
 /// `chart.distribution(estimate, title=, subtitle=, min_n=)`: a bar a point of the scale.
 ///
@@ -103,7 +113,9 @@ pub fn table_of(frame: &Frame<'_>) -> Result<Table> {
         let name = column.name().unwrap_or_default();
         let content = match name {
             "estimate" | "std_error" | "conf_low" | "conf_high" | "n" | "n_missing" | "n_invalid" | "n_eff" | "step"
-            | "share_of_first" => TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?),
+            | "share_of_first" | "share" | "share_conf_low" | "share_conf_high" | "retention" => {
+                TableColumn::Float(column.cells().map(|cell| number(name, &cell)).collect::<Result<_>>()?)
+            }
             "flags" => TableColumn::Text(column.cells().map(|cell| Some(key(&cell).to_string())).collect()),
             _ => TableColumn::Key { keys: column.cells().map(|cell| key(&cell)).collect(), rows: None },
         };

@@ -55,9 +55,13 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
+        "step_flows" => {
+            let steps = args.whole("steps")?.map_or(FLOW_STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
+            journey::step_flows(log, steps, args.text("start")?.as_deref(), args.level()?)?
+        }
         "step_matrix" => {
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
-            journey::step_matrix(log, steps, args.level()?)
+            journey::step_matrix(log, steps, args.text("by")?.as_deref(), args.level()?)?
         }
         "retention" => super::cohorts::retention(log, &mut args)?,
         "absorption" => super::cohorts::absorption(log, &mut args)?,
@@ -73,7 +77,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 17] = [
+const TABLES: &[&str] = &[
     "absorption",
     "retention",
     "attribution",
@@ -89,12 +93,15 @@ const TABLES: [&str; 17] = [
     "compare_funnels",
     "tolerance",
     "next_step",
+    "step_flows",
     "step_matrix",
     "transition_matrix",
 ];
 
 /// How many steps a step matrix has unless it is said.
 const STEPS: usize = 20;
+/// The same of what is done next, which is drawn as a picture.
+const FLOW_STEPS: usize = 4;
 
 /// `log.sessionize(timeout)`: a duration such as `"30m"` or `"PT30M"`.
 ///

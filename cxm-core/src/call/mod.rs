@@ -41,7 +41,7 @@ mod tally;
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
-pub use chart::{chart_distribution, chart_estimate, chart_estimates, chart_funnel, chart_trend, table_of};
+pub use chart::{CHARTS, chart_distribution, chart_estimate, chart_of_table, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use columns_read::columns_read;
 pub use compare::{

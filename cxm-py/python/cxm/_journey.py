@@ -445,9 +445,18 @@ class EventLog(Merging):
         """What comes next after these touchpoints: `touchpoint` (null: nothing), `n` customers, `share` with its interval."""
         return self._table("next_step", prefix=prefix, level=level)
 
-    def step_matrix(self, *, steps: int | None = None, level: float | None = None) -> Any:
-        """Where customers are at each of the first `steps` (20) of their paths: `step`, `touchpoint` (null: ended), `n`, `share`, ..."""
-        return self._table("step_matrix", steps=steps, level=level)
+    def step_matrix(self, *, steps: int | None = None, by: str | None = None, level: float | None = None) -> Any:
+        """Where customers are at each of the first `steps` (20) of their paths: `step`, `touchpoint` (null: ended), `n`, `share`, ...
+
+        With `by`, an attribute or "channel", for each group of customers: whose first event has this value.
+        """
+        return self._table("step_matrix", steps=steps, by=by, level=level)
+
+    def step_flows(self, *, steps: int | None = None, start: str | None = None, level: float | None = None) -> Any:
+        """What customers do next at each of the first `steps` (4) of their paths, from the first `start` on if it is given: `step`, `source`,
+        `target` (null: the path ends), `n`, `share_of_first` and `share_of_previous` with their intervals. `cxm.chart.sankey` draws it.
+        """
+        return self._table("step_flows", steps=steps, start=start, level=level)
 
     def transition_matrix(self, *, weight: TransitionWeight = None) -> Any:
         """The flow as a matrix: a row for each `source`, and a column for each target.

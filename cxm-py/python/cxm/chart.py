@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-__all__ = ["Chart", "distribution", "estimates", "funnel", "trend"]
+__all__ = ["Chart", "attribution", "cohorts", "distribution", "estimates", "funnel", "sankey", "step_matrix", "transitions", "trend"]
 
 
 class Chart:
@@ -106,6 +106,34 @@ def funnel(
 ) -> Chart:
     """A bar for the share of those who began and a whisker for its interval, a step each: for a table as `EventLog.funnel` gives it."""
     return _chart("funnel", locals())
+
+
+def attribution(table: Any, *, title: str | None = None, subtitle: str | None = None, level: float | None = None) -> Chart:
+    """A bar for each channel's share of the credit and a whisker for its interval: for a table as `cxm.attribution` gives it."""
+    return _chart("attribution", locals())
+
+
+def transitions(table: Any, *, title: str | None = None, subtitle: str | None = None, metric: str | None = None, unit: str | None = None) -> Chart:
+    """What comes after what, a matrix of sources and targets that is the darker the more: for a table as `EventLog.transition_matrix` gives it."""
+    return _chart("transitions", locals())
+
+
+def step_matrix(table: Any, *, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """Where customers are at each step; of two groups the difference, the first less the second: for a table as `EventLog.step_matrix` gives it."""
+    return _chart("step_matrix", locals())
+
+
+def cohorts(table: Any, *, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """How many of each cohort come back, a triangle of cohorts by age: for a table as `EventLog.retention` gives it. Periods that are not over stay empty."""
+    return _chart("cohorts", locals())
+
+
+def sankey(table: Any, *, top: int | None = None, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """What customers do step by step, as streams as wide as their customers: for a table as `EventLog.step_flows` gives it.
+
+    The `top` most frequent touchpoints (7) have a colour of their own, the others stand together.
+    """
+    return _chart("sankey", locals())
 
 
 def distribution(

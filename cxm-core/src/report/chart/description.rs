@@ -25,6 +25,9 @@ impl Chart {
         let mut text = match self.kind {
             ChartKind::Estimates => "Estimates with intervals.",
             ChartKind::Trend => "Values over time with intervals.",
+            ChartKind::Bars => "Shares with intervals.",
+            ChartKind::Matrix => "A table of values, by row and column.",
+            ChartKind::Flow => "What is done next, step by step, as shares of those who were there.",
             ChartKind::Funnel => "Shares of those who began, step by step, with intervals.",
             ChartKind::Distribution => "Share of answers at each point of the scale.",
         }
@@ -42,9 +45,11 @@ impl Chart {
     }
 
     fn sentence(&self, point: &ChartPoint) -> String {
-        let name = match &point.series {
-            Some(series) => format!("{series}, {}", point.label),
-            None => point.label.clone(),
+        let name = match (&point.series, self.kind) {
+            (Some(target), ChartKind::Flow) => format!("Step {}, {} to {target}", point.stage + 1, point.label),
+            (Some(column), ChartKind::Matrix) => format!("{}, {column}", point.label),
+            (Some(series), _) => format!("{series}, {}", point.label),
+            (None, _) => point.label.clone(),
         };
         let Some(shown) = point.value.as_shown() else {
             return format!("{name}: {}", point.value.hidden_text().unwrap_or_default());
@@ -65,15 +70,18 @@ impl Chart {
         let shown = || self.points.iter().filter_map(|p| p.value.as_shown());
         if let Some(level) = self.level
             && shown().any(|s| s.interval.is_some())
+            && !matches!(self.kind, ChartKind::Matrix | ChartKind::Flow)
         {
             let mark = if self.kind == ChartKind::Trend { "Band" } else { "Whisker" };
             notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
         }
-        if self.kind != ChartKind::Distribution && shown().any(|s| s.base == Base::Low) {
-            notes.push(format!(
-                "Hollow dot: low base, fewer than 30 {}.",
-                if self.kind == ChartKind::Funnel { "customers began" } else { "answers" }
-            ));
+        let is_low = || shown().any(|s| s.base == Base::Low);
+        match self.kind {
+            ChartKind::Distribution | ChartKind::Flow => {}
+            ChartKind::Funnel if is_low() => notes.push("Hollow dot: low base, fewer than 30 customers began.".to_owned()),
+            ChartKind::Matrix if is_low() => notes.push("*: low base, fewer than 30 customers.".to_owned()),
+            _ if is_low() => notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned()),
+            _ => {}
         }
         notes.extend(self.notes());
         notes

@@ -16,11 +16,23 @@ pub enum ChartKind {
     Distribution,
     /// One row a step: a bar for the share of those who began, and a whisker for its interval.
     Funnel,
+    /// One row a channel, as in a funnel: a bar for the share and a whisker for its interval.
+    Bars,
+    /// A cell for each pair of a row (`label`) and a column (`series`), the darker the more; red to blue where values have a sign.
+    Matrix,
+    /// Streams from stage to stage: a link from `label` at a stage to `series` at the next, as wide as its n.
+    Flow,
 }
 
 impl ChartKind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Estimates, Self::Trend, Self::Distribution, Self::Funnel];
+    pub const ALL: &'static [Self] =
+        &[Self::Estimates, Self::Trend, Self::Distribution, Self::Funnel, Self::Bars, Self::Matrix, Self::Flow];
+
+    /// Whether a bar from 0 stands under each estimate.
+    pub(crate) const fn has_bars(self) -> bool {
+        matches!(self, Self::Funnel | Self::Bars)
+    }
 
     /// The stable name, `estimates`.
     #[must_use]
@@ -30,6 +42,9 @@ impl ChartKind {
             Self::Trend => "trend",
             Self::Distribution => "distribution",
             Self::Funnel => "funnel",
+            Self::Bars => "bars",
+            Self::Matrix => "matrix",
+            Self::Flow => "flow",
         }
     }
 }
@@ -202,7 +217,7 @@ mod tests {
             assert_eq!(unit.name().parse(), Ok(*unit));
         }
         let error = "pie".parse::<ChartKind>().unwrap_err();
-        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel"));
+        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel, bars, matrix, flow"));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! `Chart::to_svg` for pages without JavaScript.
 
 mod description;
+pub(crate) mod flow_layout;
 mod inks;
 mod inline;
 mod kind;
+mod matrix_layout;
 mod period;
 mod point;
 pub(crate) mod range;

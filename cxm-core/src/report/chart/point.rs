@@ -16,8 +16,10 @@ use super::Tone;
 pub struct ChartPoint {
     /// The segment; the first day of the period (`2024-03-01`) in a trend; the scale point in a distribution.
     pub label: String,
-    /// The line to which the point belongs, where a trend has several.
+    /// The line to which the point belongs, where a trend has several; the column of a matrix; where a stream goes to.
     pub series: Option<String>,
+    /// From which stage a stream leads to the next, from 0.
+    pub stage: usize,
     /// The group of scale points to which a bar belongs: detractors, passives, promoters.
     pub band: Option<Band>,
     /// What may be shown.
@@ -92,7 +94,7 @@ impl ChartPoint {
     /// A point with any value.
     #[must_use]
     pub fn new(label: impl Into<String>, value: PointValue) -> Self {
-        Self { label: label.into(), series: None, band: None, value }
+        Self { label: label.into(), series: None, stage: 0, band: None, value }
     }
 
     /// Sets both ends of the interval of a shown value; does nothing to others.
@@ -126,6 +128,13 @@ impl ChartPoint {
     #[must_use]
     pub fn series(mut self, series: impl Into<String>) -> Self {
         self.series = Some(series.into());
+        self
+    }
+
+    /// Sets the stage from which a stream leads.
+    #[must_use]
+    pub fn stage(mut self, stage: usize) -> Self {
+        self.stage = stage;
         self
     }
 

@@ -24,6 +24,8 @@ pub struct Chart {
     pub subtitle: Option<String>,
     /// What the values are, `NPS`; the caption of their axis.
     pub value_label: Option<String>,
+    /// What the rows of a matrix are, and what its columns are.
+    pub axes: Option<(String, String)>,
     /// Their unit.
     pub unit: ChartUnit,
     /// The ends of the value axis; `None` fits it to the values.
@@ -56,6 +58,7 @@ impl Chart {
             title: title.into(),
             subtitle: None,
             value_label: None,
+            axes: None,
             unit,
             domain: None,
             level: None,
@@ -76,6 +79,13 @@ impl Chart {
     #[must_use]
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = Some(label.into());
+        self
+    }
+
+    /// Sets what the rows and the columns of a matrix are.
+    #[must_use]
+    pub fn axes(mut self, rows: impl Into<String>, columns: impl Into<String>) -> Self {
+        self.axes = Some((rows.into(), columns.into()));
         self
     }
 

@@ -17,11 +17,19 @@ impl Table {
             ChartKind::Trend => "Period",
             ChartKind::Distribution => "Answer",
             ChartKind::Funnel => "Step",
+            ChartKind::Bars => "Channel",
+            ChartKind::Matrix => chart.axes.as_ref().map_or("Row", |axes| axes.0.as_str()),
+            ChartKind::Flow => "From",
+        };
+        let second = match chart.kind {
+            ChartKind::Matrix => chart.axes.as_ref().map_or("Column", |axes| axes.1.as_str()),
+            ChartKind::Flow => "To",
+            _ => "Group",
         };
         let value = if distribution { "Share" } else { chart.value_label.as_deref().unwrap_or("Estimate") };
         let mut table = Self::new(chart.title.clone()).column(first, Align::Left);
         if several || banded {
-            table = table.column("Group", Align::Left);
+            table = table.column(second, Align::Left);
         }
         table = table.column(value, Align::Right);
         if !distribution {

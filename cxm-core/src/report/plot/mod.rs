@@ -1,16 +1,23 @@
-//! From results to charts: [`estimates`] and [`trend`] of a table of scores, [`funnel`] of that of a funnel, [`distribution`] of an estimate.
+//! From results to charts: [`estimates`] and [`trend`] of a table of scores, [`distribution`] of an estimate; [`funnel`], [`sankey`], [`transitions`], [`step_matrix`],
+//! [`cohorts`] and [`attribution`] of the tables of those names.
 
+mod attribution;
 mod bands;
 mod distribution;
 mod estimates;
+mod flow;
 mod funnel;
+mod matrix;
 mod options;
 mod rows;
 mod trend;
 
+pub use attribution::attribution;
 pub use bands::Bands;
 pub use distribution::{distribution, distribution_of};
 pub use estimates::estimates;
+pub use flow::sankey;
 pub use funnel::funnel;
+pub use matrix::{cohorts, step_matrix, transitions};
 pub use options::PlotOptions;
 pub use trend::trend;

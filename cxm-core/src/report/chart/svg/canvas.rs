@@ -1,6 +1,6 @@
 use plotters::prelude::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontFamily, FontStyle, IntoFont, ShapeStyle, TextStyle};
+use plotters::style::{FontFamily, FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 
 use super::ink::Ink;
 use super::measure::width;
@@ -71,6 +71,12 @@ impl<'a> Canvas<'a> {
         let _ = self.backend.draw_rect(units(from), units(to), &style, true);
     }
 
+    /// A patch that is the darker the more opaque it is.
+    pub fn shade(&mut self, from: (f64, f64), to: (f64, f64), ink: Ink, opacity: f64) {
+        let style = ShapeStyle::from(&ink.color(self.theme, opacity)).filled();
+        let _ = self.backend.draw_rect(units(from), units(to), &style, true);
+    }
+
     pub fn disc(&mut self, center: (f64, f64), radius: f64, ink: Ink) {
         let style = ShapeStyle::from(&ink.color(self.theme, 1.0)).filled();
         let _ = self.backend.draw_circle(units(center), length(radius), &style, true);
@@ -92,7 +98,6 @@ impl<'a> Canvas<'a> {
 
     /// Text whose middle height is at `place`.
     pub fn text(&mut self, text: &str, place: (f64, f64), size: f64, ink: Ink, anchor: Anchor, weight: Weight) {
-        let text = escape::markup_text(text);
         let anchor = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
@@ -102,12 +107,30 @@ impl<'a> Canvas<'a> {
             Weight::Normal => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,
         };
+        self.write(text, place, size, ink, (anchor, weight), FontTransform::None);
+    }
+
+    /// Text that goes up from `place`, its foot to the right.
+    pub fn text_on_end(&mut self, text: &str, place: (f64, f64), size: f64, ink: Ink) {
+        self.write(text, place, size, ink, (HPos::Left, FontStyle::Normal), FontTransform::Rotate270);
+    }
+
+    fn write(
+        &mut self,
+        text: &str,
+        place: (f64, f64),
+        size: f64,
+        ink: Ink,
+        (anchor, weight): (HPos, FontStyle),
+        turned: FontTransform,
+    ) {
+        let text = escape::markup_text(text);
         // plotters divides the size by 1.24.
         let (size, scaled) = (size * UNITS, size * UNITS * 1.24);
         let near = [scaled, scaled.next_down(), scaled.next_up()];
         // The neighbour whose quotient is the size itself, and not 120.00000000000001.
         let scaled = near.into_iter().find(|&s| (s / 1.24).to_bits() == size.to_bits()).unwrap_or(scaled);
-        let font = (FontFamily::Name(FONT), scaled, weight).into_font();
+        let font = (FontFamily::Name(FONT), scaled, weight).into_font().transform(turned);
         let color = ink.color(self.theme, 1.0);
         let style = TextStyle::from(font).color(&color).pos(Pos::new(anchor, VPos::Center));
         let _ = self.backend.draw_text(&text, &style, units(place));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use super::canvas::{Canvas, FONT, UNITS};
 use super::ink::{Ink, dark_style};
 use super::options::{SvgOptions, Theme};
-use super::{distribution, estimates, trend};
+use super::{distribution, estimates, flow, matrix, trend};
 use crate::report::chart::{Chart, ChartKind};
 use crate::report::escape;
 
@@ -27,7 +27,9 @@ impl Chart {
         let height = {
             let mut canvas = Canvas::new(&mut body, options.theme);
             match self.kind {
-                ChartKind::Estimates | ChartKind::Funnel => estimates::draw(&mut canvas, self, &options),
+                ChartKind::Estimates | ChartKind::Funnel | ChartKind::Bars => estimates::draw(&mut canvas, self, &options),
+                ChartKind::Matrix => matrix::draw(&mut canvas, self, &options),
+                ChartKind::Flow => flow::draw(&mut canvas, self, &options),
                 ChartKind::Trend => trend::draw(&mut canvas, self, &options),
                 ChartKind::Distribution => distribution::draw(&mut canvas, self, &options),
             }

@@ -4,7 +4,7 @@ use super::ink::Ink;
 use super::measure::{fit, width, wrap};
 use super::options::SvgOptions;
 use crate::report::chart::range::Range;
-use crate::report::chart::{Base, Chart, ChartKind, ChartPoint};
+use crate::report::chart::{Base, Chart, ChartPoint};
 use crate::report::number;
 
 const SIDE: f64 = 16.0;
@@ -120,7 +120,7 @@ fn row(canvas: &mut Canvas<'_>, chart: &Chart, point: &ChartPoint, range: Range,
         return;
     };
     let x = rows.x(range, shown.estimate);
-    if chart.kind == ChartKind::Funnel {
+    if chart.kind.has_bars() {
         canvas.line((rows.x(range, 0.0), y), (x, y), Ink::Series(0), 14.0, 0.2);
     }
     if let Some((low, high)) = shown.interval {

@@ -1,18 +1,16 @@
-//! The Vega-Lite writer. The document is built as JSON values, so that no text can leave its string.
-
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::period::Periods;
-use super::range::Range;
-use super::{Base, Chart, ChartKind, ChartPoint, Tone};
 use crate::report::chart::inks::{NEGATIVE, NEUTRAL, POSITIVE, SERIES};
+use crate::report::chart::period::Periods;
+use crate::report::chart::range::Range;
+use crate::report::chart::{Base, Chart, ChartKind, ChartPoint, ChartUnit, Tone};
 use crate::report::number;
 
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
-const INK: &str = "#1B2733";
-const MUTED: &str = "#5B6775";
+pub(super) const INK: &str = "#1B2733";
+pub(super) const MUTED: &str = "#5B6775";
 const GRID: &str = "#E6EAEE";
 const ACCENT: &str = SERIES[0];
 
@@ -23,7 +21,9 @@ impl Chart {
     #[must_use]
     pub fn to_vega_lite(&self) -> Value {
         let mut spec = match self.kind {
-            ChartKind::Estimates | ChartKind::Funnel => self.estimates_spec(),
+            ChartKind::Estimates | ChartKind::Funnel | ChartKind::Bars => self.estimates_spec(),
+            ChartKind::Matrix => self.matrix_spec(),
+            ChartKind::Flow => self.flow_spec(),
             ChartKind::Trend => self.trend_spec(),
             ChartKind::Distribution => self.distribution_spec(),
         };
@@ -47,7 +47,7 @@ impl Chart {
                 "view": { "stroke": null },
                 "axis": { "labelColor": MUTED, "titleColor": MUTED, "titleFontWeight": "normal", "labelFontSize": 12,
                     "titleFontSize": 12, "domain": false, "ticks": false, "gridColor": GRID, "labelPadding": 8 },
-                "legend": { "labelColor": INK, "labelFontSize": 12, "symbolSize": 80 }
+                "legend": { "labelColor": INK, "labelFontSize": 12, "symbolSize": 80, "titleColor": MUTED, "titleFontWeight": "normal", "titleLimit": 260 }
             }),
         );
         spec
@@ -64,10 +64,15 @@ impl Chart {
         };
         let y = json!({ "field": "label", "type": "nominal", "sort": null, "scale": { "domain": labels }, "title": null,
             "axis": { "labelColor": INK, "labelFontSize": 13, "labelLimit": 260, "grid": false } });
-        let is_funnel = self.kind == ChartKind::Funnel;
-        let tooltip = self.tooltip("label", if is_funnel { "Step" } else { "Segment" }, "n");
+        let has_bars = self.kind.has_bars();
+        let what = match self.kind {
+            ChartKind::Funnel => "Step",
+            ChartKind::Bars => "Channel",
+            _ => "Segment",
+        };
+        let tooltip = self.tooltip("label", what, "n");
         let mut layers = Vec::new();
-        if is_funnel {
+        if has_bars {
             layers.push(
                 json!({ "transform": [shown_only()], "mark": { "type": "bar", "color": ACCENT, "opacity": 0.2, "size": 18 },
                 "encoding": { "y": y, "x": x("estimate"), "x2": { "datum": 0 }, "tooltip": tooltip } }),
@@ -199,7 +204,7 @@ impl Chart {
     }
 
     /// One row of data. A value that is not shown has nulls for all its numbers.
-    fn row(&self, point: &ChartPoint, label: &str) -> Value {
+    pub(super) fn row(&self, point: &ChartPoint, label: &str) -> Value {
         let mut row = Map::new();
         row.insert("label".into(), json!(label));
         if let Some(band) = &point.band {
@@ -222,7 +227,7 @@ impl Chart {
         Value::Object(row)
     }
 
-    fn tooltip(&self, field: &str, title: &str, n: &str) -> Value {
+    pub(super) fn tooltip(&self, field: &str, title: &str, n: &str) -> Value {
         let value = self.value_label.as_deref().unwrap_or("Estimate");
         let mut list = vec![
             json!({ "field": field, "type": "nominal", "title": title }),
@@ -236,9 +241,9 @@ impl Chart {
         Value::Array(list)
     }
 
-    fn tick_format(&self) -> &'static str {
+    pub(super) fn tick_format(&self) -> &'static str {
         match self.unit {
-            super::ChartUnit::Share => "~%",
+            ChartUnit::Share => "~%",
             _ => ",~f",
         }
     }

@@ -1,0 +1,5 @@
+//! The Vega-Lite writer. Documents are built as JSON values, so that no text can leave its string.
+
+mod document;
+mod flow;
+mod matrix;

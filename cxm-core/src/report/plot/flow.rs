@@ -1,0 +1,77 @@
+use super::PlotOptions;
+use crate::columns::Table;
+use crate::error::Result;
+use crate::report::chart::flow_layout::{ENDED, OTHERS};
+use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
+use crate::report::rows::{label, numbers, require_columns};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// What customers do step by step, as streams that are as wide as their customers: of a table as [`step_flows`](crate::journey::step_flows) gives it. The `top` most frequent touchpoints
+/// have a colour of their own, the others stand together.
+///
+/// # Errors
+/// `unknown_column` without `step`, `source`, `target` and `n`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::columns::{Table, TableColumn};
+/// use cxm_core::report::plot::{PlotOptions, sankey};
+/// let keys = |names: [&str; 2]| TableColumn::Key { keys: names.map(Into::into).to_vec(), rows: None };
+/// let table = Table::default()
+///     .with("step", TableColumn::Count(vec![Some(1), Some(1)]))
+///     .with("source", keys(["visit", "visit"]))
+///     .with("target", keys(["pay", "help"]))
+///     .with("n", TableColumn::Count(vec![Some(30), Some(10)]));
+/// let chart = sankey(&table, 8, &PlotOptions::default())?;
+/// assert_eq!(chart.points[0].value.as_shown().map(|shown| shown.estimate), Some(0.75)); // of those who visit
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart> {
+    require_columns(table, &["step", "source", "target", "n"])?;
+    let (step, n) = (numbers(table, "step")?, numbers(table, "n")?);
+    let name = |column: &str, row: usize| table.column(column).and_then(|column| label(column, row));
+    let mut rows: Vec<(usize, String, Option<String>, u64)> = Vec::new();
+    let mut met: HashMap<String, u64> = HashMap::new();
+    for row in 0..table.len() {
+        let at = |values: &[Option<f64>]| values.get(row).copied().flatten().filter(|value| *value >= 1.0);
+        let (Some(step), Some(n), Some(source)) = (at(&step), at(&n), name("source", row)) else { continue };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // steps and counts, at most 2^53
+        let (stage, n) = (step as usize - 1, n as u64);
+        let target = name("target", row);
+        *met.entry(source.clone()).or_default() += n;
+        if let Some(target) = &target {
+            *met.entry(target.clone()).or_default() += n;
+        }
+        rows.push((stage, source, target, n));
+    }
+    let mut names: Vec<(&String, u64)> = met.iter().map(|(name, n)| (name, *n)).collect();
+    names.sort_unstable_by_key(|&(name, n)| (Reverse(n), name));
+    let rank: HashMap<&str, usize> =
+        names.iter().take(top.max(1)).enumerate().map(|(rank, (name, _))| (name.as_str(), rank)).collect();
+    let (others, ended) = (top.max(1), top.max(1) + 1);
+    // Streams between the same two, of a stage.
+    let mut streams: HashMap<(usize, usize, usize), u64> = HashMap::new();
+    let mut out: HashMap<(usize, usize), u64> = HashMap::new();
+    for (stage, source, target, n) in &rows {
+        let of = |name: &String| rank.get(name.as_str()).copied().unwrap_or(others);
+        let (from, to) = (of(source), target.as_ref().map_or(ended, of));
+        *streams.entry((*stage, from, to)).or_default() += n;
+        *out.entry((*stage, from)).or_default() += n;
+    }
+    let text = |rank: usize| match names.get(rank).filter(|_| rank < others) {
+        Some((name, _)) => (*name).clone(),
+        None if rank == ended => ENDED.to_owned(),
+        None => OTHERS.to_owned(),
+    };
+    let mut order: Vec<((usize, usize, usize), u64)> = streams.into_iter().collect();
+    order.sort_unstable();
+    let mut chart = Chart::new(ChartKind::Flow, "What customers do, step by step", ChartUnit::Share);
+    chart = chart.value_label("Share of those at the touchpoint");
+    for ((stage, from, to), n) in order {
+        let whole = out.get(&(stage, from)).copied().unwrap_or(n);
+        let value = PointValue::from_fields(Some(n as f64 / whole as f64), None, None, Some(n), &[], None);
+        chart = chart.point(ChartPoint::new(text(from), value).series(text(to)).stage(stage));
+    }
+    Ok(options.dress(chart.note("Shares beside the names are of all who began.")))
+}
