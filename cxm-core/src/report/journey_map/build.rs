@@ -1,10 +1,11 @@
+use super::actual::{Actual, Deviation};
 use super::grid::{JourneyGrid, MapStage, MapTouchpoint};
 use super::order;
 use crate::domain::document::Document as _;
 use crate::domain::{ExperienceModel, Goal, JourneyMap, MapState, Persona, Stage, Text, Touchpoint, Trait};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::report::chart::Tone;
-use crate::report::number::{duration, percent};
+use crate::report::number::{count, duration, percent};
 use crate::report::page::{Align, Block, Cell, KeyFigure, Page, Section, Table};
 
 /// The page of a journey: whose it is, what should come of it, and the map.
@@ -24,6 +25,14 @@ use crate::report::page::{Align, Block, Cell, KeyFigure, Page, Section, Table};
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn page(model: &ExperienceModel, journey: &str, language: &str) -> Result<Page> {
+    page_with(model, journey, language, &Actual::default())
+}
+
+/// The page of a journey beside what was observed: the score at each touchpoint on the curve of what is expected, and where customers do not follow the flow.
+///
+/// # Errors
+/// As [`page`]; `unknown_id` for the score of a touchpoint that the journey does not have.
+pub fn page_with(model: &ExperienceModel, journey: &str, language: &str, actual: &Actual) -> Result<Page> {
     let journey = model.journey(journey)?;
     let told = Told { model, language };
     let state = match journey.state {
@@ -42,15 +51,37 @@ pub fn page(model: &ExperienceModel, journey: &str, language: &str) -> Result<Pa
     if !goals.is_empty() {
         page = page.section(Section::new("What should come of it").block(Block::KeyFigures(goals)));
     }
-    let grid = told.grid(journey);
+    let known = |id: &str| journey.touchpoints().any(|each| each.id.as_str() == id);
+    if let Some(unknown) = actual.scores.keys().find(|id| !known(id)) {
+        return Err(Error::expected(Code::UnknownId, "observed", "a touchpoint of the journey", format!("{unknown:?}")));
+    }
+    let grid = told.grid(journey, actual);
     let names = |id: &str| {
         let found = journey.touchpoints().find(|each| each.id.as_str() == id);
         found.map_or_else(|| id.to_owned(), |each| told.text(&each.name))
     };
     let line = order::line(&journey.flow, &names);
-    Ok(page
-        .section(Section::new("What they live through").intro(line).block(Block::JourneyMap(Box::new(grid))))
-        .generated_note(format!("Model {} version {version}, {}.", model.parts().id, model.hash())))
+    let mut section = Section::new("What they live through").intro(line);
+    if let Some((fitness, low, high)) = actual.fitness {
+        let figure =
+            KeyFigure::new("Follow the flow", percent(fitness)).interval_text(format!("[{}, {}]", percent(low), percent(high)));
+        section = section.block(Block::KeyFigures(vec![
+            figure.tone(Tone::Neutral).note("mean agreement of a customer's path, 100 % is a way through the flow"),
+        ]));
+    }
+    section = section.block(Block::JourneyMap(Box::new(grid)));
+    let elsewhere: Vec<&Deviation> = actual.deviations.iter().filter(|each| !known(&each.touchpoint)).collect();
+    if !elsewhere.is_empty() {
+        let mut table = Table::new("Not on the map")
+            .column("Touchpoint", Align::Left)
+            .column("Customers", Align::Right)
+            .column("Share", Align::Right);
+        for each in elsewhere {
+            table = table.row([Cell::from(each.touchpoint.as_str()), count(each.n).into(), percent(each.share).into()]);
+        }
+        section = section.block(Block::Table(table));
+    }
+    Ok(page.section(section).generated_note(format!("Model {} version {version}, {}.", model.parts().id, model.hash())))
 }
 
 /// Names in a language, of a model.
@@ -114,7 +145,7 @@ impl Told<'_> {
         }
     }
 
-    fn grid(&self, journey: &JourneyMap) -> JourneyGrid {
+    fn grid(&self, journey: &JourneyMap, actual: &Actual) -> JourneyGrid {
         let orders = order::orders(&journey.flow);
         let stage = |stage: &Stage| MapStage {
             name: self.text(&stage.name),
@@ -122,13 +153,15 @@ impl Told<'_> {
             touchpoints: stage
                 .touchpoints
                 .iter()
-                .map(|each| self.touchpoint(each, orders.get(each.id.as_str()).cloned().unwrap_or_default()))
+                .map(|each| self.touchpoint(each, orders.get(each.id.as_str()).cloned().unwrap_or_default(), actual))
                 .collect(),
         };
         JourneyGrid { stages: journey.stages.iter().map(stage).collect() }
     }
 
-    fn touchpoint(&self, touchpoint: &Touchpoint, order: String) -> MapTouchpoint {
+    fn touchpoint(&self, touchpoint: &Touchpoint, order: String, actual: &Actual) -> MapTouchpoint {
+        let id = touchpoint.id.as_str();
+        let deviations = actual.deviations.iter().filter(|each| each.touchpoint == id);
         let pain = |each: &Trait| {
             let share = each.share.map_or_else(String::new, |share| format!(" ({})", percent(share.value())));
             format!("{}{share}", self.text(&each.text))
@@ -138,6 +171,8 @@ impl Told<'_> {
             name: self.text(&touchpoint.name),
             moment_of_truth: touchpoint.moment_of_truth,
             expectation: touchpoint.expectation,
+            observed: actual.scores.get(id).copied(),
+            deviations: deviations.map(|each| format!("{} by {}", each.kind.replace('_', " "), percent(each.share))).collect(),
             order,
             channels: listed(touchpoint.channels.iter().map(ToString::to_string)),
             pain_points: touchpoint.pain_points.iter().map(pain).collect(),

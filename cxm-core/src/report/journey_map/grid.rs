@@ -1,4 +1,5 @@
-use crate::report::number::fixed;
+use super::actual::{Against, Observed};
+use crate::report::number::{count, fixed};
 use crate::report::page::{Align, Cell, Table};
 
 /// A journey map as plain data: stages side by side, touchpoints within them, one lane for each thing that is known of them.
@@ -31,6 +32,10 @@ pub struct MapTouchpoint {
     pub moment_of_truth: bool,
     /// The score customers expect here.
     pub expectation: Option<f64>,
+    /// The score that was observed.
+    pub observed: Option<Observed>,
+    /// How customers' paths differ from the flow here.
+    pub deviations: Vec<String>,
     /// What its place in the flow says of it: `optional, may repeat`.
     pub order: String,
     /// By which channels.
@@ -58,7 +63,9 @@ impl JourneyGrid {
 
     /// The lanes that say something of a touchpoint at least.
     pub(super) fn lanes(&self) -> Vec<Lane> {
-        let all: [Lane; 7] = [
+        let all: [Lane; 9] = [
+            ("Against what is expected", MapTouchpoint::against),
+            ("Deviations", |each| each.deviations.clone()),
             ("In the flow", |each| one(&each.order)),
             ("Channels", |each| one(&each.channels)),
             ("Pain points", |each| each.pain_points.clone()),
@@ -79,6 +86,10 @@ impl JourneyGrid {
         if is_expected {
             table = table.column("Expected", Align::Right);
         }
+        let is_observed = self.touchpoints().any(|each| each.observed.is_some());
+        if is_observed {
+            table = table.column("Observed", Align::Right);
+        }
         for (name, _) in &lanes {
             table = table.column(*name, Align::Left);
         }
@@ -90,12 +101,35 @@ impl JourneyGrid {
                 if is_expected {
                     cells.push(expected(each.expectation).into());
                 }
+                if is_observed {
+                    cells.push(each.observed.map_or_else(String::new, |observed| observed_text(&observed)).into());
+                }
                 cells.extend(lanes.iter().map(|(_, lane)| lane(each).join("; ").into()));
                 table = table.row(cells);
             }
         }
         table
     }
+}
+
+impl MapTouchpoint {
+    /// What the observed score says of the expected one.
+    fn against(&self) -> Vec<String> {
+        let (Some(observed), Some(expectation)) = (self.observed, self.expectation) else { return Vec::new() };
+        let difference = fixed((observed.estimate - expectation).abs(), 1);
+        one(&match observed.against(expectation) {
+            Against::Below => format!("{difference} below"),
+            Against::Above => format!("{difference} above"),
+            Against::Undecided => "undecided".to_owned(),
+        })
+    }
+}
+
+/// A score with its interval and n.
+pub(super) fn observed_text(observed: &Observed) -> String {
+    let interval = observed.interval.map_or_else(String::new, |(low, high)| format!(" [{}, {}]", fixed(low, 1), fixed(high, 1)));
+    let n = observed.n.map_or_else(String::new, |n| format!(", n {}", count(n)));
+    format!("{}{interval}{n}", fixed(observed.estimate, 1))
 }
 
 fn one(text: &str) -> Vec<String> {

@@ -1,7 +1,8 @@
 // Writing to a String cannot fail: its results are dropped.
 use std::fmt::Write as _;
 
-use super::grid::{JourneyGrid, MapTouchpoint, expected};
+use super::actual::Against;
+use super::grid::{JourneyGrid, MapTouchpoint, expected, observed_text};
 use crate::report::escape::html;
 
 /// The map as a table: stages over touchpoints, and a lane a row.
@@ -46,44 +47,85 @@ fn columns(out: &mut String, grid: &JourneyGrid, tag: &str, cell: impl Fn(&MapTo
     }
 }
 
-/// What customers expect, as a line through the cells: each cell draws its half of the way to both neighbours, so the columns may be of any width.
+/// What customers expect, and what was observed beside it, as lines through the cells: each cell draws its half of the way to both neighbours, so the columns may be of any width.
 fn curve(out: &mut String, grid: &JourneyGrid) {
-    let scores: Vec<Option<f64>> = grid
+    let touchpoints: Vec<Option<&MapTouchpoint>> = grid
         .stages
         .iter()
-        .flat_map(|stage| {
-            let of_stage = stage.touchpoints.iter().map(|each| each.expectation);
-            of_stage.chain(stage.touchpoints.is_empty().then_some(None))
-        })
+        .flat_map(|stage| stage.touchpoints.iter().map(Some).chain(stage.touchpoints.is_empty().then_some(None)))
         .collect();
-    let known = || scores.iter().copied().flatten();
-    let (low, high) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+    let of = |what: fn(&MapTouchpoint) -> Option<f64>| -> Vec<Option<f64>> {
+        touchpoints.iter().map(|each| each.and_then(what).filter(|score| score.is_finite())).collect()
+    };
+    let (expectations, scores) = (of(|each| each.expectation), of(|each| each.observed.map(|observed| observed.estimate)));
+    let ranges = touchpoints.iter().flatten().filter_map(|each| each.observed).map(|observed| observed.range());
+    let all = expectations.iter().copied().flatten().map(|score| (score, score)).chain(ranges);
+    let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (least, most)| (low.min(least), high.max(most)));
     if low > high {
-        return; // nothing is expected anywhere
+        return; // nothing is expected or observed anywhere
     }
+    let is_observed = scores.iter().any(Option::is_some);
     // From the top, in hundredths; a line without ups and downs runs in the middle.
     let height = |score: f64| if high > low { 25.0 + 50.0 * (high - score) / (high - low) } else { 50.0 };
-    out.push_str("<tr><th scope=\"row\">Expected</th>");
-    let at = |i: Option<usize>| i.and_then(|i| scores.get(i).copied().flatten()).map(height);
-    for (i, score) in scores.iter().enumerate() {
-        let Some(own) = score.map(height) else {
+    let name = if is_observed { "Expected <span class=\"muted\">(dashed)</span> and observed" } else { "Expected" };
+    let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
+    for (i, touchpoint) in touchpoints.iter().enumerate() {
+        let mut drawn = String::new();
+        let mut marks = String::new();
+        if let Some(line) = line(&expectations, i, height) {
+            let class = if is_observed { " class=\"planned\"" } else { "" };
+            let _ = write!(drawn, "<polyline{class} points=\"{line}\"/>");
+        }
+        if let Some(line) = line(&scores, i, height) {
+            let _ = write!(drawn, "<polyline points=\"{line}\"/>");
+        }
+        let Some(touchpoint) = touchpoint.filter(|_| !drawn.is_empty()) else {
             out.push_str("<td class=\"curve\"></td>");
             continue;
         };
-        let mut points = String::new();
-        if let Some(before) = at(i.checked_sub(1)) {
-            let _ = write!(points, "0,{:.1} ", f64::midpoint(before, own));
+        if let Some(own) = expectations.get(i).copied().flatten() {
+            let top = height(own);
+            let class = if is_observed { " class=\"planned\"" } else { "" };
+            let _ = write!(marks, "<i{class} style=\"top:{top:.1}%\"></i>");
+            if touchpoint.observed.is_none() {
+                let _ = write!(marks, "<b style=\"top:{top:.1}%\">{}</b>", expected(Some(own)));
+            }
         }
-        let _ = write!(points, "50,{own:.1}");
-        if let Some(after) = at(Some(i + 1)) {
-            let _ = write!(points, " 100,{:.1}", f64::midpoint(own, after));
+        if let Some(observed) = touchpoint.observed {
+            let (least, most) = observed.range();
+            let (top, from, to) = (height(observed.estimate), height(most), height(least));
+            let tone = match touchpoint.expectation.map(|expectation| observed.against(expectation)) {
+                Some(Against::Below) => " class=\"below\"",
+                Some(Against::Above) => " class=\"above\"",
+                _ => "",
+            };
+            let _ = write!(
+                marks,
+                "<u style=\"top:{from:.1}%;height:{:.1}%\"></u><i{tone} style=\"top:{top:.1}%\"></i><b style=\"top:{from:.1}%\" title=\"{}\">{}</b>",
+                to - from,
+                html(&observed_text(&observed)),
+                expected(Some(observed.estimate))
+            );
         }
         let _ = write!(
             out,
-            "<td class=\"curve\"><div><svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">\
-             <polyline points=\"{points}\"/></svg><i style=\"top:{own:.1}%\"></i><b style=\"top:{own:.1}%\">{}</b></div></td>",
-            expected(*score)
+            "<td class=\"curve\"><div><svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">{drawn}</svg>{marks}</div></td>"
         );
     }
     out.push_str("</tr>\n");
+}
+
+/// The part of a line that lies in a cell: from half the way to its neighbour to half the way to the next.
+fn line(scores: &[Option<f64>], cell: usize, height: impl Fn(f64) -> f64) -> Option<String> {
+    let at = |cell: Option<usize>| cell.and_then(|cell| scores.get(cell).copied().flatten()).map(&height);
+    let own = at(Some(cell))?;
+    let mut points = String::new();
+    if let Some(before) = at(cell.checked_sub(1)) {
+        let _ = write!(points, "0,{:.1} ", f64::midpoint(before, own));
+    }
+    let _ = write!(points, "50,{own:.1}");
+    if let Some(after) = at(Some(cell + 1)) {
+        let _ = write!(points, " 100,{:.1}", f64::midpoint(own, after));
+    }
+    Some(points)
 }

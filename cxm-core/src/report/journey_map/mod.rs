@@ -1,6 +1,7 @@
 //! A journey map as a picture: [`page`] makes the page that people look at (persona, goals, and the map: stages, touchpoints, lanes, the curve of
-//! what is expected), [`to_mermaid`] the flow for a README or a wiki.
+//! what is expected), [`page_with`] the same beside what was observed, [`to_mermaid`] the flow for a README or a wiki.
 
+mod actual;
 mod build;
 mod grid;
 mod html;
@@ -8,7 +9,8 @@ mod languages;
 mod mermaid;
 mod order;
 
-pub use build::page;
+pub use actual::{Actual, Deviation, Observed};
+pub use build::{page, page_with};
 pub use grid::{JourneyGrid, MapStage, MapTouchpoint};
 pub(super) use html::grid as grid_html;
 pub use languages::languages;
