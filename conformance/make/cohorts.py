@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from mpmath import mp, mpf
@@ -127,6 +128,11 @@ def solve(matrix, sides):
 
 
 
+@cache
+def student(tail, df):
+    return exact.student_quantile(tail, df)
+
+
 def absorption(events, targets, level="0.95"):
     tail = (1 - mpf(level)) / 2
     z = exact.normal_quantile(tail)
@@ -164,7 +170,7 @@ def absorption(events, targets, level="0.95"):
     k, lengths = len(cut), [len(path) for path in cut]
     mean = Fraction(sum(lengths), k)
     variance = sum((length - mean) ** 2 for length in lengths) / (k - 1) if k > 1 else 0
-    reach = exact.student_quantile(tail, k - 1) * mp.sqrt(real(variance / k)) if variance else None
+    reach = student(tail, k - 1) * mp.sqrt(real(variance / k)) if variance else None
     rows = []
     for target in [*targets, None]:
         own = [len(path) for path in cut if (path[-1] if path[-1] in targets else None) == target]
@@ -212,7 +218,7 @@ def peak_end_summary(events, neutral=None, level="0.95"):
         values = [Fraction(row["peak_end"] - row["mean"]) if measure == "peak_end_less_mean" else Fraction(row[measure]) for row in rows]
         mean = sum(values) / n
         error = mp.sqrt(real(sum((value - mean) ** 2 for value in values) / (n - 1) / n)) if n > 1 else None
-        reach = None if error is None else exact.student_quantile((1 - mpf(level)) / 2, n - 1) * error
+        reach = None if error is None else student((1 - mpf(level)) / 2, n - 1) * error
         out.append({"measure": measure, "n": n, "n_missing": len(paths(events)) - n, "estimate": mean, "std_error": error, "conf_low": None if reach is None else real(mean) - reach, "conf_high": None if reach is None else real(mean) + reach, "neutral": neutral})
     return out
 
