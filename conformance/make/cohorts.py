@@ -405,7 +405,7 @@ def build():
     add("retention_in_tokyo", "retention", few, retention(few, "month", tz="Asia/Tokyo", as_of=last), {"every": "month", "tz": "Asia/Tokyo", "as_of": "2026-04-30"}, "a date is known to its end, by the clocks of the zone: April is over")
     add("retention_before_the_end", "retention", few, retention(few, "month", tz="Asia/Tokyo", as_of=last - MICROSECOND), {"every": "month", "tz": "Asia/Tokyo", "as_of": iso(last - MICROSECOND)}, "a microsecond before, it is not")
     error = lambda code, field: {"error": {"code": code, "field": field}}  # noqa: E731
-    add("retention_without_every", "retention", few, error("invalid_option", "every"))
+    add("retention_without_every", "retention", few, error("invalid_option", "every"), {"every": None})
     add("retention_every_hour", "retention", few, error("invalid_option", "every"), {"every": "hour"})
     add("retention_of_no_kind", "retention", few, error("invalid_option", "kind"), {"every": "day", "kind": "classic"})
     add("retention_of_no_touchpoint", "retention", few, error("unknown_id", "touchpoint"), {"every": "day", "touchpoint": "buy"})
@@ -446,7 +446,7 @@ def build():
     add("moments_from_a_start", "moments_of_truth", many, moments(many, ["pay"], start=["visit"], landmark=DAY), {"goal": ["pay"], "start": "visit", "landmark": "P1D"})
     add("moments_of_two", "moments_of_truth", many, moments(many, ["pay", "read"], level="0.9"), {"goal": ["pay", "read"], "level": 0.9})
     add("moments_of_no_touchpoint", "moments_of_truth", few, error("unknown_id", "goal"), {"goal": "buy"})
-    add("moments_of_nothing", "moments_of_truth", few, error("invalid_option", "goal"))
+    add("moments_of_nothing", "moments_of_truth", few, error("invalid_option", "goal"), {"goal": None})
 
     for id_, events in (("few", few), ("many", many)):
         for window in (None, "P7D"):
@@ -456,7 +456,7 @@ def build():
     add("self_service_of_touchpoints", "self_service", many, self_service(many, ["read", "ask"], ["call"], "what", pause=timedelta(hours=6)), {"self_service": ["read", "ask"], "assisted": "call", "field": "touchpoint", "pause": "6h"})
     add("self_service_of_both", "self_service", few, error("invalid_option", "assisted"), {"self_service": ["web", "app"], "assisted": "web"})
     add("self_service_of_no_channel", "self_service", few, error("unknown_id", "assisted"), {"self_service": "web", "assisted": "letter"})
-    add("self_service_of_nothing", "self_service", few, error("invalid_option", "assisted"), {"self_service": "web"})
+    add("self_service_of_nothing", "self_service", few, error("invalid_option", "assisted"), {"self_service": "web", "assisted": None})
 
     for id_, events in (("few", few), ("many", many)):
         for count in ("customers", "steps"):
