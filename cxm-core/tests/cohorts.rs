@@ -4,8 +4,8 @@ use cxm_core::call::{Args, event_log_table};
 use cxm_core::columns::time::Zone;
 use cxm_core::columns::{Cell, ColumnView, Every, Table};
 use cxm_core::journey::{
-    ClockStart, ContactField, Counted, Flow, GoalEvents, MomentsOptions, PeakEnd, RetentionCounts, RetentionKind, RetentionOptions,
-    SegmentOptions, SelfServiceOptions, absorption, compare_segments, moments_of_truth, self_service,
+    ClockStart, ContactField, Counted, Flow, GoalEvents, MomentsOptions, PeakEnd, RetentionCounts, RetentionKind,
+    RetentionOptions, SegmentOptions, SelfServiceOptions, absorption, compare_segments, moments_of_truth, self_service,
 };
 use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use cxm_core::stats::Level;
@@ -268,7 +268,8 @@ proptest! {
 #[test]
 fn who_acts_early_is_not_compared_after_a_landmark() {
     // Of hours: 0 and 1 met t1 on the first day, 0 reached t0 later; 2 reached it at once; 3 met nothing and never came.
-    let log = log(&[(0, 2, 0), (0, 1, 5), (0, 0, 100), (1, 2, 0), (1, 1, 24), (2, 2, 0), (2, 1, 1), (2, 0, 2), (3, 2, 0), (3, 2, 200)]);
+    let log =
+        log(&[(0, 2, 0), (0, 1, 5), (0, 0, 100), (1, 2, 0), (1, 1, 24), (2, 2, 0), (2, 1, 1), (2, 0, 2), (3, 2, 0), (3, 2, 200)]);
     let goal = GoalEvents::of_touchpoints(&log, &["t2"], &["t0"], &[]).unwrap();
     let mut options = MomentsOptions::default();
     (options.from, options.landmark) = (ClockStart::Start, Some("P1D".parse().unwrap()));

@@ -6,7 +6,7 @@ use crate::records::event_log::EventLog;
 use crate::stats::multiplicity::{Adjustment, adjust};
 use crate::stats::test::{Alternative, Outcome, chi_square, newcombe};
 use crate::stats::{Flag, Level, flag_names};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 
 /// How segments are compared in what comes next.
@@ -71,16 +71,16 @@ impl FromStr for Counted {
 /// K. Pearson (1900), Philosophical Magazine 50:157; H. Cramér (1946), Mathematical Methods of Statistics, 21.9; S. Holm (1979), Scandinavian Journal of Statistics 6:65.
 pub fn compare_segments(log: &EventLog, options: &SegmentOptions) -> Result<Table> {
     let by = By::of(log, &options.by)?;
-    let mut counts: BTreeMap<usize, HashMap<(u64, usize), u64>> = BTreeMap::new();
     let mut segments: BTreeMap<Key, u64> = BTreeMap::new();
     let end = log.touchpoints().len();
+    let mut counts: Vec<HashMap<(u64, usize), u64>> = vec![HashMap::new(); end];
     let mut last_customer = vec![usize::MAX; end];
-    let mut known: HashMap<u64, ()> = HashMap::new();
+    let mut known: HashSet<u64> = HashSet::new();
     for (customer, path) in log.paths().enumerate() {
         let segment = by.code(path.start);
-        known.entry(segment).or_insert_with(|| {
+        if known.insert(segment) {
             segments.insert(by.key(segment), segment);
-        });
+        }
         for event in path.clone() {
             let Some(source) = log.touchpoint_codes().get(event) else { continue };
             let next = if event + 1 < path.end { log.touchpoint_codes().get(event + 1) } else { None };
@@ -90,8 +90,8 @@ pub fn compare_segments(log: &EventLog, options: &SegmentOptions) -> Result<Tabl
                 }
                 Counted::Steps => next.is_some(),
             };
-            if is_counted {
-                *counts.entry(source).or_default().entry((segment, next.unwrap_or(end))).or_default() += 1;
+            if is_counted && let Some(counts) = counts.get_mut(source) {
+                *counts.entry((segment, next.unwrap_or(end))).or_default() += 1;
             }
         }
     }
@@ -100,7 +100,8 @@ pub fn compare_segments(log: &EventLog, options: &SegmentOptions) -> Result<Tabl
         return Err(Error::new(Code::TooFew, message).with_field("by"));
     }
     let segments: Vec<(Key, u64)> = segments.into_iter().collect();
-    let rows: Vec<Row> = counts.into_iter().map(|(source, counts)| Row::of(source, &counts, &segments, options.level)).collect();
+    let sources = counts.iter().enumerate().filter(|(_, counts)| !counts.is_empty());
+    let rows: Vec<Row> = sources.map(|(source, counts)| Row::of(source, counts, &segments, options.level)).collect();
     Ok(table(log, &segments, &rows, options.adjust))
 }
 
