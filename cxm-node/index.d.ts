@@ -1967,6 +1967,164 @@ export interface ToleranceOptions<As extends Layout = 'rows'> {
   level?: Maybe<number>
   as?: As | undefined
 }
+export interface RetentionOptions<As extends Layout = 'rows'> {
+  /** Who is active at an age: with an event in that period (default), or in that one or later. */
+  kind?: Maybe<'bounded' | 'on_or_after' | 'rolling'>
+  /** What begins a customer's time; the first event by default. */
+  touchpoint?: Maybe<string | readonly string[]>
+  /** What counts as coming back; every event by default. */
+  returnTouchpoint?: Maybe<string | readonly string[]>
+  /** An attribute of the event that begins it, or "channel". */
+  by?: Maybe<string>
+  /** Until when events are known; a date is known to its end. */
+  asOf?: Maybe<string | Date>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+/** A row also has the column of `by`. */
+export interface RetentionRow {
+  /** The first day of the period in which they began. */
+  cohort: string
+  /** In periods, from 0. */
+  age: number
+  /** Customers of the cohort. */
+  n: number
+  active: number
+  retention: number | null
+  confLow: number | null
+  confHigh: number | null
+  /** Whether the period of this age is over. */
+  complete: boolean
+}
+export interface AbsorptionRow {
+  /** Null: the start of a path. */
+  touchpoint: string | null
+  /** Null: the path ends without any target. */
+  target: string | null
+  /** Visits. */
+  n: number
+  nCustomers: number
+  expectedVisits: number
+  stepsToEnd: number
+  stepsLow: number | null
+  stepsHigh: number | null
+  probability: number
+  confLow: number | null
+  confHigh: number | null
+  stepsToTarget: number | null
+}
+export interface PeakEndOptions<As extends Layout = 'rows'> {
+  /** "value" (default), or an attribute of numbers. */
+  score?: Maybe<string>
+  /** The value from which the peak is farthest; by default the middle between the least and the greatest of the log. */
+  neutral?: Maybe<number>
+  as?: As | undefined
+}
+export interface PeakEndRow {
+  customer: unknown
+  n: number
+  peak: number
+  end: number
+  mean: number
+  peakEnd: number
+}
+export interface PeakEndSummaryRow {
+  measure: 'peak' | 'end' | 'mean' | 'peak_end' | 'peak_end_less_mean'
+  n: number
+  nMissing: number
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  neutral: number | null
+}
+export interface MomentsOptions<As extends Layout = 'rows'> {
+  /** What begins a customer's time; the first event by default. */
+  start?: Maybe<string | readonly string[]>
+  /** What ends the chance. */
+  exit?: Maybe<string | readonly string[]>
+  /** How long after the beginning touchpoints count; the goal counts after it. Without one each row has the flag "association". */
+  landmark?: Maybe<string>
+  /** Within which time after the landmark the goal is to be reached. */
+  within?: Maybe<string>
+  asOf?: Maybe<string | Date>
+  ties?: Maybe<'exit_first' | 'action_first'>
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+export interface MomentRow {
+  touchpoint: string
+  nWith: number
+  nWithout: number
+  reachedWith: number
+  reachedWithout: number
+  rateWith: number | null
+  rateWithout: number | null
+  difference: number | null
+  confLow: number | null
+  confHigh: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  flags: string
+}
+export interface SelfServiceOptions<As extends Layout = 'rows'> {
+  selfService: string | readonly string[]
+  assisted: string | readonly string[]
+  /** What the names are; channels by default where the log has some. */
+  field?: Maybe<'channel' | 'touchpoint'>
+  /** The window from the first contact; to the end of the log by default. */
+  within?: Maybe<string>
+  /** After a longer one a contact is a new one; "30m" by default. */
+  pause?: Maybe<string>
+  /** An attribute of the first contact, or "channel". */
+  by?: Maybe<string>
+  asOf?: Maybe<string | Date>
+  tz?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+/** A row also has the column of `by`. */
+export interface SelfServiceRow {
+  measure: 'containment' | 'escalation' | 'repeat_contact'
+  began: 'self_service' | 'assisted'
+  n: number
+  nCounted: number
+  estimate: number | null
+  confLow: number | null
+  confHigh: number | null
+  medianSeconds: number | null
+  nIncomplete: number
+}
+export interface SegmentOptions<As extends Layout = 'rows'> {
+  /** Each customer once with the first step from there (default), or every step. */
+  count?: Maybe<'customers' | 'steps'>
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+export interface SegmentRow {
+  source: string
+  n: number
+  nSegments: number
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  cramersV: number | null
+  /** Null: the path ends. */
+  target: string | null
+  segmentHigh: unknown
+  segmentLow: unknown
+  shareHigh: number | null
+  shareLow: number | null
+  difference: number | null
+  confLow: number | null
+  confHigh: number | null
+  flags: string
+}
 export interface FromModelOptions extends Omit<EventLogOptions, 'touchpoint'> {
   /** The column of the type of each event, as the patterns of the model name it. */
   event: string
@@ -2026,6 +2184,27 @@ export class EventLog {
   /** How many bad experiences customers put up with. */
   tolerance<As extends Layout = 'rows'>(options: ToleranceOptions<As>): Table<ToleranceRow, As>
   toleranceAsync<As extends Layout = 'rows'>(options: ToleranceOptions<As> & AsyncOptions): Promise<Table<ToleranceRow, As>>
+  /** Which share of the customers who began in a period come back in later ones. */
+  retention<As extends Layout = 'rows'>(every: Every, options?: RetentionOptions<As>): Table<RetentionRow, As>
+  retentionAsync<As extends Layout = 'rows'>(every: Every, options?: RetentionOptions<As> & AsyncOptions): Promise<Table<RetentionRow, As>>
+  /** Where paths end if what comes next depends on the touchpoint alone: the absorbing Markov chain. */
+  absorption<As extends Layout = 'rows'>(targets?: Maybe<string | readonly string[]>, options?: LevelOptions<As>): Table<AbsorptionRow, As>
+  absorptionAsync<As extends Layout = 'rows'>(targets?: Maybe<string | readonly string[]>, options?: LevelOptions<As> & AsyncOptions): Promise<Table<AbsorptionRow, As>>
+  /** What each customer is likely to remember: the most extreme value and the last. */
+  peakEnd<As extends Layout = 'rows'>(options?: PeakEndOptions<As>): Table<PeakEndRow, As>
+  peakEndAsync<As extends Layout = 'rows'>(options?: PeakEndOptions<As> & AsyncOptions): Promise<Table<PeakEndRow, As>>
+  /** Its means over customers, with intervals. */
+  peakEndSummary<As extends Layout = 'rows'>(options?: PeakEndOptions<As> & { level?: Maybe<number> }): Table<PeakEndSummaryRow, As>
+  peakEndSummaryAsync<As extends Layout = 'rows'>(options?: PeakEndOptions<As> & { level?: Maybe<number> } & AsyncOptions): Promise<Table<PeakEndSummaryRow, As>>
+  /** Which touchpoints move a goal of the model (by its id), or touchpoints that reach it. */
+  momentsOfTruth<As extends Layout = 'rows'>(goal: string | readonly string[], options?: MomentsOptions<As>): Table<MomentRow, As>
+  momentsOfTruthAsync<As extends Layout = 'rows'>(goal: string | readonly string[], options?: MomentsOptions<As> & AsyncOptions): Promise<Table<MomentRow, As>>
+  /** How many customers help themselves, need help after all, and come again. */
+  selfService<As extends Layout = 'rows'>(options: SelfServiceOptions<As>): Table<SelfServiceRow, As>
+  selfServiceAsync<As extends Layout = 'rows'>(options: SelfServiceOptions<As> & AsyncOptions): Promise<Table<SelfServiceRow, As>>
+  /** Whether segments of customers go different ways. */
+  compareSegments<As extends Layout = 'rows'>(by: string, options?: SegmentOptions<As>): Table<SegmentRow, As>
+  compareSegmentsAsync<As extends Layout = 'rows'>(by: string, options?: SegmentOptions<As> & AsyncOptions): Promise<Table<SegmentRow, As>>
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
   directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>

@@ -2,6 +2,9 @@
 #![allow(clippy::disallowed_macros, reason = "a bench prints what it measured; the core does not")]
 
 use cpu_time::ProcessTime;
+use cxm_core::columns::time::TimeUnit;
+use cxm_core::columns::{ColumnView, Values};
+use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use std::time::Duration;
 
 /// One run of a bench: timed (`cargo bench`), or each case once on few rows (`cargo test --benches`, `cargo bench -- --test`).
@@ -108,4 +111,22 @@ pub fn validity(rows: usize) -> Vec<u8> {
         bits[row / 8] |= u8::from(numbers.below(10) > 0) << (row % 8);
     }
     bits
+}
+
+/// A log of so many events, of customers who meet any of 20 touchpoints within 60 days, ten times on average.
+///
+/// # Panics
+/// Never: its columns have one length.
+#[must_use]
+pub fn event_log(rows: usize) -> EventLog {
+    const DAY: u64 = 86_400_000_000;
+    let mut numbers = Numbers(7);
+    let customers = (rows as u64 / 10).max(1);
+    let names: Vec<String> = (0..20).map(|number| format!("t{number:02}")).collect();
+    let customer: Vec<i64> = (0..rows).map(|_| numbers.below(customers).cast_signed()).collect();
+    let touchpoint: Vec<&str> = (0..rows).map(|_| names[usize::try_from(numbers.below(20)).unwrap_or(0)].as_str()).collect();
+    let time: Vec<i64> = (0..rows).map(|_| numbers.below(60 * DAY).cast_signed()).collect();
+    let time = ColumnView::from(Values::Timestamp { ticks: &time, unit: TimeUnit::Microsecond, zoned: true });
+    let columns = EventColumns::new(ColumnView::from(&customer), ColumnView::from(touchpoint.as_slice()), time);
+    EventLog::new(&columns, &EventLogOptions::default()).expect("a log")
 }

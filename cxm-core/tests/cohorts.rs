@@ -1,8 +1,12 @@
-//! Retention and absorption: counts by hand and by brute force, and parts of the customers put together are the whole.
+//! Cohorts, ends of paths and what moves customers: counts by hand and by brute force, and parts of the customers put together are the whole.
 
+use cxm_core::call::{Args, event_log_table};
 use cxm_core::columns::time::Zone;
 use cxm_core::columns::{Cell, ColumnView, Every, Table};
-use cxm_core::journey::{RetentionCounts, RetentionKind, RetentionOptions, absorption};
+use cxm_core::journey::{
+    ClockStart, ContactField, Counted, Flow, GoalEvents, MomentsOptions, PeakEnd, RetentionCounts, RetentionKind,
+    RetentionOptions, SegmentOptions, SelfServiceOptions, absorption, compare_segments, moments_of_truth, self_service,
+};
 use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use cxm_core::stats::Level;
 use proptest::prelude::*;
@@ -21,7 +25,8 @@ fn log(events: &[Event]) -> EventLog {
     let time: Vec<Cell<'_>> = events.iter().map(|event| Cell::Time(event.2 * HOUR)).collect();
     let plan: Vec<Cell<'_>> = events.iter().map(|event| text(format!("p{}", event.0 % 3))).collect();
     let mut columns = EventColumns::new(customer.into(), touchpoint.into(), time.into());
-    columns.attributes = vec![ColumnView::from(plan).named("plan")];
+    let felt: Vec<Cell<'_>> = events.iter().map(|event| Cell::Int(event.2 % 5 - 2)).collect();
+    columns.attributes = vec![ColumnView::from(plan).named("plan"), ColumnView::from(felt).named("felt")];
     EventLog::new(&columns, &EventLogOptions::default()).unwrap()
 }
 
@@ -185,6 +190,118 @@ proptest! {
             }
         }
     }
+}
+
+/// The tables that need no more than a log, by name and options.
+const TABLES: [(&str, &str); 8] = [
+    ("retention", r#"{"every": "week", "by": "plan"}"#),
+    ("absorption", "{}"),
+    ("peak_end", r#"{"score": "felt"}"#),
+    ("peak_end_summary", r#"{"score": "felt"}"#),
+    ("moments_of_truth", r#"{"goal": "t0"}"#),
+    ("moments_of_truth", r#"{"goal": "t0", "landmark": "P3D", "within": "P9D"}"#),
+    ("self_service", r#"{"self_service": "t0", "assisted": "t1", "within": "P9D", "by": "plan"}"#),
+    ("compare_segments", r#"{"by": "plan"}"#),
+];
+
+proptest! {
+    #[test]
+    fn no_table_depends_on_the_order_of_rows_nor_on_the_parts_a_log_came_in((events, shuffled) in events().prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())), cut in 0_u8..9) {
+        let table = |log: &EventLog, (name, options): (&str, &str)| {
+            event_log_table(log, name, Args::from_json(name, options).unwrap()).map(|table| table.to_json().to_string())
+        };
+        let (one, two): (Vec<Event>, Vec<Event>) = events.iter().partition(|event| event.0 < cut);
+        let mut parts = log(&two);
+        parts.merge(&log(&one)).unwrap();
+        for asked in TABLES {
+            let whole = table(&log(&events), asked);
+            prop_assert_eq!(&table(&log(&shuffled), asked), &whole);
+            prop_assert_eq!(&table(&parts, asked), &whole);
+        }
+    }
+
+    #[test]
+    fn containment_and_escalation_are_all_and_a_wider_window_contains_no_more(events in events()) {
+        let log = log(&events);
+        prop_assume!(log.code_of("t0").is_ok() && log.code_of("t1").is_ok());
+        let shares = |within: &str| {
+            let mut options = SelfServiceOptions::default();
+            options.field = ContactField::Touchpoint;
+            (options.self_service, options.assisted) = (vec!["t0".to_owned()], vec!["t1".to_owned()]);
+            options.within = Some(within.parse().unwrap());
+            options.as_of = Some(400 * DAY); // every window is over
+            let table = self_service(&log, &options).unwrap();
+            let n = |row: usize, name: &str| table.value(name, row).as_u64().unwrap();
+            assert_eq!(n(0, "n_counted") + n(1, "n_counted"), n(0, "n"));
+            (n(0, "n"), n(0, "n_counted"))
+        };
+        let (narrow, wide) = (shares("P2D"), shares("P20D"));
+        prop_assert_eq!(narrow.0, wide.0);
+        prop_assert!(wide.1 <= narrow.1);
+    }
+
+    #[test]
+    fn a_moment_has_all_customers_on_its_two_sides(events in events()) {
+        let log = log(&events);
+        let goal = GoalEvents::of_touchpoints(&log, log.touchpoints(), &["t0".to_owned()], &[]).unwrap();
+        let table = moments_of_truth(&log, &goal, &MomentsOptions::default()).unwrap();
+        let n = |row: usize, name: &str| table.value(name, row).as_u64().unwrap();
+        let reached = (0..log.n_customers()).filter(|&customer| log.path(customer).any(|name| name == "t0")).count() as u64;
+        for row in 0..table.len() {
+            prop_assert_ne!(table.value("touchpoint", row), "t0");
+            prop_assert_eq!(n(row, "n_with") + n(row, "n_without"), log.n_customers() as u64);
+            prop_assert_eq!(n(row, "reached_with") + n(row, "reached_without"), reached);
+        }
+    }
+
+    #[test]
+    fn every_step_is_one_of_the_flow(events in events()) {
+        let log = log(&events);
+        let mut options = SegmentOptions::default();
+        (options.by, options.count) = ("plan".to_owned(), Counted::Steps);
+        let Ok(table) = compare_segments(&log, &options) else { return Ok(()) }; // one segment
+        let total: u64 = (0..table.len()).map(|row| table.value("n", row).as_u64().unwrap()).sum();
+        prop_assert_eq!(total, Flow::of(&log).total());
+    }
+}
+
+#[test]
+fn who_acts_early_is_not_compared_after_a_landmark() {
+    // Of hours: 0 and 1 met t1 on the first day, 0 reached t0 later; 2 reached it at once; 3 met nothing and never came.
+    let log =
+        log(&[(0, 2, 0), (0, 1, 5), (0, 0, 100), (1, 2, 0), (1, 1, 24), (2, 2, 0), (2, 1, 1), (2, 0, 2), (3, 2, 0), (3, 2, 200)]);
+    let goal = GoalEvents::of_touchpoints(&log, &["t2"], &["t0"], &[]).unwrap();
+    let mut options = MomentsOptions::default();
+    (options.from, options.landmark) = (ClockStart::Start, Some("P1D".parse().unwrap()));
+    let table = moments_of_truth(&log, &goal, &options).unwrap();
+    let row = find(&table, &[("touchpoint", "t1")]);
+    let n = |name: &str| table.value(name, row).as_u64().unwrap();
+    assert_eq!((n("n_with"), n("n_without"), n("reached_with"), n("reached_without")), (2, 1, 1, 0)); // the landmark's last moment is within
+    assert!(!table.value("flags", row).as_str().unwrap().contains("association"));
+    options.landmark = None;
+    let table = moments_of_truth(&log, &goal, &options).unwrap();
+    assert!(table.value("flags", 0).as_str().unwrap().contains("association"));
+}
+
+#[test]
+fn of_two_extremes_the_worse_is_the_peak_and_null_is_no_score() {
+    let log = log(&[(0, 0, 0), (0, 0, 1)]);
+    let table = |score: &str, neutral| PeakEnd::of(&log, score, neutral).map(|peaks| peaks.table());
+    assert_eq!(table("felt", Some(0.0)).unwrap().value("n", 0), 2);
+    assert_eq!(table("plan", None).unwrap_err().code().name(), "not_a_number");
+    assert_eq!(table("value", None).unwrap_err().code().name(), "unknown_column");
+    assert_eq!(table("felt", Some(f64::NAN)).unwrap_err().code().name(), "invalid_option");
+    let of = |values: &[f64]| {
+        let (customer, touchpoint) = (vec!["a"; values.len()], vec!["t"; values.len()]);
+        let time: Vec<Cell<'_>> = (0_i64..).zip(values).map(|(hour, _)| Cell::Time(hour * HOUR)).collect();
+        let mut columns = EventColumns::new(ColumnView::from(&customer), ColumnView::from(&touchpoint), time.into());
+        columns.value = Some(ColumnView::from(values));
+        let log = EventLog::new(&columns, &EventLogOptions::default()).unwrap();
+        PeakEnd::of(&log, "value", None).unwrap().table()
+    };
+    assert_eq!(of(&[1.0, 5.0, 3.0]).value("peak", 0), 1.0); // 3 is the middle
+    assert_eq!(of(&[f64::NAN, 4.0, f64::NAN]).value("end", 0), 4.0);
+    assert_eq!(of(&[f64::NAN]).len(), 0);
 }
 
 #[test]

@@ -129,14 +129,14 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'variants', 'rework', 'minimum_self_distances', 'step_flows', 'step_matrix', 'tolerance', 'transition_matrix']
+const TABLES = ['directly_follows', 'end_touchpoints', 'eventually_follows', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
 /** Those whose first argument stands for an option: its name. */
-for (const [name, first] of Object.entries({ absorption: 'targets', retention: 'every' })) {
+for (const [name, first] of Object.entries({ absorption: 'targets', compare_segments: 'by', moments_of_truth: 'goal', retention: 'every' })) {
   const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
     const value = function (given, options) { return run(this, given !== null && typeof given === 'object' && !Array.isArray(given) ? given : { ...optionsOf(options), [first]: given }) }

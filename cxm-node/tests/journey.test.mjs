@@ -152,3 +152,30 @@ test('a log from a model knows its goals', () => {
   assert.deepEqual([goal.n, goal.nReached, goal.nExited], [2, 1, 1])
   assert.deepEqual([own.coverage.estimate, own.coverage.n], [0.4, 5])
 })
+
+test('cohorts, ends of paths and what moves customers', async () => {
+  const rows = {
+    who: ['a', 'a', 'b', 'b'],
+    what: ['visit', 'pay', 'visit', 'help'],
+    at: ['2026-01-05', '2026-01-14', '2026-01-06', '2026-01-07'],
+    where: ['web', 'web', 'web', 'phone'],
+    felt: [1, 5, null, 2],
+    plan: ['x', 'x', 'y', 'y'],
+  }
+  const own = new EventLog(rows, { customer: 'who', touchpoint: 'what', time: 'at', channel: 'where', value: 'felt', attributes: ['plan'] })
+  const cohorts = own.retention('week', { asOf: '2026-01-18' })
+  assert.deepEqual(cohorts.map((row) => [row.cohort, row.age, row.retention, row.complete]), [['2026-01-05', 0, 1, true], ['2026-01-05', 1, 0.5, true]])
+  assert.deepEqual(await own.retentionAsync('week', { asOf: '2026-01-18' }), cohorts)
+  assert.deepEqual(own.retention({ every: 'week', asOf: '2026-01-18' }), cohorts)
+  assert.throws(() => own.retention('weak'), { code: 'invalid_option', field: 'every' })
+  const ends = own.absorption(['pay'])
+  assert.equal(ends.find((row) => row.touchpoint === 'visit' && row.target === 'pay').probability, 0.5)
+  assert.equal(ends.find((row) => row.touchpoint === null).stepsToEnd, 2)
+  assert.equal(own.absorption().length, 4)
+  assert.deepEqual(own.peakEnd({ neutral: 3 }).map((row) => row.peakEnd), [3, 2])
+  assert.equal(own.peakEndSummary().find((row) => row.measure === 'end').estimate, 3.5)
+  assert.match(own.momentsOfTruth('pay')[0].flags, /association/)
+  const service = own.selfService({ selfService: 'web', assisted: 'phone', within: 'P1D', asOf: '2026-02-01', by: 'plan' })
+  assert.deepEqual(service.filter((row) => row.measure === 'containment').map((row) => [row.plan, row.estimate]), [['x', 1], ['y', 0]])
+  assert.equal(own.compareSegments('plan', { as: 'columns' }).difference.length, 3)
+})

@@ -246,3 +246,50 @@ def test_tolerance_without_a_landmark_is_an_association() -> None:
     assert list(own.tolerance("pay", "leave", as_of="2026-06-01")["n_bad"]) == ["0", "1", "2", "3+"]
     assert "association" in own.tolerance("pay", "leave")["flags"][0]
     assert "association" not in own.tolerance("pay", "leave", landmark="P1D", most=1)["flags"][0]
+
+
+def test_cohorts_come_back_by_the_calendar() -> None:
+    rows = {"who": ["a", "a", "b", "c"], "what": ["visit", "visit", "visit", "pay"], "at": ["2026-01-05", "2026-01-14", "2026-01-06", "2026-01-13"]}
+    table = log(rows).retention("week", as_of=date(2026, 1, 18))
+    assert [row["retention"] for row in table] == [1.0, 0.5, 1.0]
+    assert [row["complete"] for row in table] == [True, True, True]
+    assert list(log(rows).retention("week", kind="rolling", as_of="2026-01-18T23:59:59")["complete"]) == [True, False, False]
+    assert list(log(rows).retention("month", touchpoint="visit", return_touchpoint=["pay"])["active"]) == [0]
+    with pytest.raises(cxm.CxmError) as caught:
+        log(rows).retention("weak")
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "every")
+
+
+def test_paths_are_absorbed_and_a_target_names_the_nearest() -> None:
+    own = log({"who": ["a", "a", "a", "b"], "what": ["visit", "visit", "pay", "visit"], "at": ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-01"]})
+    found = {(row["touchpoint"], row["target"]): row for row in own.absorption("pay")}
+    assert found["visit", "pay"]["probability"] == pytest.approx(0.5, rel=1e-15)
+    assert found[None, "pay"]["n"] == 2
+    assert len(list(own.absorption())) == 3
+    with pytest.raises(cxm.CxmError, match='did you mean "pay"') as caught:
+        own.absorption(["pya"])
+    assert (caught.value.code, caught.value.field) == ("unknown_id", "targets")
+
+
+def test_segments_moments_and_self_service_are_tables_of_the_callers_kind() -> None:
+    pandas = pytest.importorskip("pandas")
+    rows = {"who": ["a", "a", "b", "b"], "what": ["visit", "pay", "visit", "help"], "at": ["2026-01-01", "2026-01-02"] * 2, "where": ["web", "web", "web", "phone"], "felt": [1.0, 5.0, None, 2.0], "plan": ["x", "x", "y", "y"]}
+    own = cxm.EventLog(pandas.DataFrame(rows), customer="who", touchpoint="what", time="at", channel="where", value="felt", attributes="plan")
+    assert list(own.peak_end()["peak"]) == [1.0, 2.0]  # 3 is the middle of 1 and 5
+    assert list(own.peak_end_summary(neutral=0)["n"]) == [2] * 5
+    assert own.moments_of_truth("pay")["flags"].str.contains("association").all()
+    service = own.self_service("web", "phone", within=timedelta(days=1), as_of="2026-02-01", by="plan")
+    assert list(service[service["measure"] == "containment"]["estimate"]) == [1.0, 0.0]
+    visit = own.compare_segments("plan").set_index("source").loc["visit"]
+    assert (visit["n"], visit["difference"], visit["n_segments"]) == (2, 1.0, 2)
+
+
+def test_a_goal_of_the_model_has_its_moments() -> None:
+    model = cxm.ExperienceModel.load(Path(__file__).parents[2] / "examples" / "data" / "experience.cxm.json")
+    rows = {"who": ["a", "a", "a", "b"], "type": ["programme.enrolled", "page.read", "benefit.received", "programme.enrolled"], "at": ["2026-01-01T10:00", "2026-01-01T11:00", "2026-01-01T12:00", "2026-01-01T10:00"], "rank": [None, None, 1, None]}
+    own = cxm.EventLog.from_model(rows, model, customer="who", event="type", time="at", properties="rank")
+    found = {row["touchpoint"]: row for row in own.moments_of_truth("benefit-day-1", as_of="2026-03-01")}
+    assert (found["enrol-form"]["n_with"], found["enrol-form"]["reached_with"]) == (2, 1)
+    with pytest.raises(cxm.CxmError) as caught:
+        own.moments_of_truth("benefit-day-1", exit="first-ride")
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "exit")

@@ -58,4 +58,10 @@ pages! {
     metrics_case "../metrics/case.md",
     metrics_closed_loop "../metrics/closed_loop.md",
     metrics_funnel "../metrics/funnel.md",
+    metrics_retention "../metrics/retention.md",
+    metrics_absorption "../metrics/absorption.md",
+    metrics_peak_end "../metrics/peak_end.md",
+    metrics_moments_of_truth "../metrics/moments_of_truth.md",
+    metrics_self_service "../metrics/self_service.md",
+    metrics_compare_segments "../metrics/compare_segments.md",
 }

@@ -65,6 +65,11 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         }
         "retention" => super::cohorts::retention(log, &mut args)?,
         "absorption" => super::cohorts::absorption(log, &mut args)?,
+        "peak_end" => super::cohorts::peak_end(log, &mut args)?,
+        "peak_end_summary" => super::cohorts::peak_end_summary(log, &mut args)?,
+        "moments_of_truth" => super::cohorts::moments_of_truth(log, &mut args)?,
+        "self_service" => super::cohorts::self_service(log, &mut args)?,
+        "compare_segments" => super::cohorts::compare_segments(log, &mut args)?,
         "attribution" => return super::attribution::log_attribution(log, args),
         "transition_matrix" => {
             let weight = args.name("weight")?.unwrap_or_default();
@@ -80,6 +85,11 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 const TABLES: &[&str] = &[
     "absorption",
     "retention",
+    "peak_end",
+    "peak_end_summary",
+    "moments_of_truth",
+    "self_service",
+    "compare_segments",
     "attribution",
     "directly_follows",
     "eventually_follows",

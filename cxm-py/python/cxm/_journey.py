@@ -529,6 +529,85 @@ class EventLog(Merging):
         """
         return self._table("absorption", targets=targets, level=level)
 
+    def peak_end(self, *, score: str | None = None, neutral: float | None = None) -> Any:
+        """What each customer is likely to remember: `customer`, `n` values, `peak` (the most extreme), `end`, `mean`, `peak_end` (the mean of peak and end).
+
+        Arguments:
+            score: "value" (default), or an attribute of numbers.
+            neutral: the value from which the peak is farthest; by default the middle between the least and the greatest of the log. Of two as
+                far, the lower is the peak.
+        """
+        return self._table("peak_end", score=score, neutral=neutral)
+
+    def peak_end_summary(self, *, score: str | None = None, neutral: float | None = None, level: float | None = None) -> Any:
+        """The means of `peak_end` over customers, a row each `measure`, with intervals; `peak_end_less_mean` is what memory adds."""
+        return self._table("peak_end_summary", score=score, neutral=neutral, level=level)
+
+    def moments_of_truth(
+        self,
+        goal: str | Sequence[str],
+        *,
+        start: str | Sequence[str] | None = None,
+        exit: str | Sequence[str] | None = None,
+        landmark: str | timedelta | None = None,
+        within: str | timedelta | None = None,
+        as_of: str | date | datetime | None = None,
+        ties: Literal["exit_first", "action_first", None] = None,
+        adjust: str | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Which touchpoints move a goal: how many reach it of those who met each (`rate_with`) and of the others (`rate_without`).
+
+        The `difference` has Newcombe's interval; p-values are adjusted over all rows, by Holm's procedure unless `adjust` says otherwise.
+
+        Arguments:
+            goal: the id of a goal of the model, or touchpoints that reach it.
+            start, exit: touchpoints that begin a customer's time (by default the first event), and that end the chance.
+            landmark: how long after the beginning touchpoints count; the goal counts after it, among those who are still on their way. Without
+                one each row has the flag "association": who reaches the goal late has had more time to meet anything.
+            within: within which time after the landmark the goal is to be reached; customers whose time is not over are left out.
+            as_of: until when the log is complete; by default until its last event.
+        """
+        return self._table("moments_of_truth", **{name: value for name, value in locals().items() if name not in ("self", "__class__")})
+
+    def self_service(
+        self,
+        self_service: str | Sequence[str],
+        assisted: str | Sequence[str],
+        *,
+        field: Literal["channel", "touchpoint", None] = None,
+        within: str | timedelta | None = None,
+        pause: str | None = None,
+        by: str | None = None,
+        as_of: str | date | datetime | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """How many customers help themselves: `measure` is containment, escalation or repeat_contact, each with `n`, `estimate` and its interval.
+
+        Arguments:
+            self_service, assisted: channels, or touchpoints.
+            field: which of the two they are; channels by default where the log has some.
+            within: the window from the first contact; customers whose window is not over are left out (`n_incomplete`). To the end of the log by default.
+            pause: after a longer one a contact is a new one; "30m" by default.
+            by: an attribute of the first contact, or "channel".
+        """
+        return self._table("self_service", **{name: value for name, value in locals().items() if name not in ("self", "__class__")})
+
+    def compare_segments(
+        self, by: str, *, count: Literal["customers", "steps", None] = None, adjust: str | None = None, level: float | None = None
+    ) -> Any:
+        """Whether segments go different ways: for each `source` the chi-square test of what comes next, and the largest difference.
+
+        Arguments:
+            by: an attribute of each customer's first event, or "channel".
+            count: "customers" (default): each once, with the first step from there, the end of the path included; "steps": every step, as
+                `directly_follows`. Steps of one customer are alike, which makes p-values too small.
+            adjust: how p-values are adjusted over all sources; Holm's procedure by default.
+        """
+        return self._table("compare_segments", by=by, count=count, adjust=adjust, level=level)
+
     def sessionize(self, timeout: str) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
         sessions = self._of(self._core.sessionize({"timeout": timeout}))

@@ -127,7 +127,7 @@ impl Chain {
     pub fn errors(&self, visits: &[f64], log: &EventLog, of: &dyn Fn(usize) -> f64, step: f64, at_end: f64) -> Vec<f64> {
         let n = self.states.len();
         let mut squares = vec![0.0; n * n];
-        let (mut moved, mut met) = (vec![0.0; n], Vec::new());
+        let (mut moved, mut is_met, mut met) = (vec![0.0; n], vec![false; n], Vec::new());
         for &(customer, times) in &self.paths {
             let mut states = path(log, &self.targets, customer).filter_map(|code| self.state_of[code]).peekable();
             while let Some(state) = states.next() {
@@ -135,8 +135,8 @@ impl Chain {
                     break; // it takes the path in, whatever comes
                 }
                 let next = states.peek().map_or(at_end, |&next| of(next));
-                if !met.contains(&state) {
-                    met.push(state);
+                if !std::mem::replace(&mut is_met[state], true) {
+                    met.push(state); // n states here and below
                 }
                 moved[state] += (step + next - of(state)) / self.visits[state] as f64;
             }
@@ -145,7 +145,9 @@ impl Chain {
                     squares[one * n + other] += times as f64 * moved[one] * moved[other];
                 }
             }
-            met.drain(..).for_each(|state| moved[state] = 0.0);
+            for state in met.drain(..) {
+                (moved[state], is_met[state]) = (0.0, false);
+            }
         }
         let k = self.n_customers as f64;
         let scale = if self.n_customers > 1 { k / (k - 1.0) } else { 0.0 };

@@ -2,6 +2,7 @@ use super::super::by::By;
 use super::periods::Periods;
 use super::{RetentionKind, RetentionOptions};
 use crate::columns::Key;
+use crate::columns::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::parallel;
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
@@ -63,7 +64,7 @@ impl RetentionCounts {
     /// Follows every customer of a log, in one pass.
     ///
     /// # Errors
-    /// `unknown_id` of a touchpoint; `unknown_column` of `by`; `too_many_groups` past 2^20 cohorts times ages.
+    /// `unknown_id` of a touchpoint; `unknown_column` of `by`; `invalid_time` of an `as_of` outside 1900 to 2200; `too_many_groups` past 2^20 cohorts times ages.
     pub fn of(log: &EventLog, options: &RetentionOptions) -> Result<Self> {
         let is_one = |field: &'static str, names: &[String]| -> Result<Option<Vec<bool>>> {
             let mut is_one = vec![false; log.touchpoints().len()];
@@ -76,6 +77,7 @@ impl RetentionCounts {
         let returns = is_one("return_touchpoint", &options.return_touchpoint)?;
         let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
         let at = |event: Option<usize>| event.and_then(|event| log.times().get(event)).copied();
+        options.as_of.map(Instant::from_micros).transpose()?;
         let first = log.paths().filter_map(|events| at(Some(events.start))).min();
         let as_of = options.as_of.or_else(|| log.paths().filter_map(|events| at(events.end.checked_sub(1))).max());
         let mut counts = Self { options: options.clone(), as_of, cohorts: BTreeMap::new() };

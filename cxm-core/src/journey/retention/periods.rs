@@ -27,7 +27,7 @@ impl Periods {
             of_day.extend(std::iter::repeat_n(number, usize::try_from(days).unwrap_or(0)));
         }
         // A period is over when the next moment lies in the one after it.
-        let next_day = Instant::from_micros(as_of + 1).map_or(last_day, |next| days.local_day(next));
+        let next_day = Instant::from_micros(as_of.saturating_add(1)).map_or(last_day, |next| days.local_day(next));
         let n_complete = starts.iter().filter(|&&start| every.next(start) <= next_day).count();
         Self { days, first_day, of_day, starts, n_complete }
     }
