@@ -97,14 +97,14 @@ pub(super) fn tolerance(log: &EventLog, args: &mut Args) -> Result<Table> {
 }
 
 /// `within`, `as_of`, `tz`.
-struct Clock {
-    within: Option<Duration>,
-    zone: Option<Zone>,
-    as_of: Option<Instant>,
+pub(super) struct Clock {
+    pub within: Option<Duration>,
+    pub zone: Option<Zone>,
+    pub as_of: Option<Instant>,
 }
 
 impl Clock {
-    fn read(args: &mut Args) -> Result<Self> {
+    pub fn read(args: &mut Args) -> Result<Self> {
         let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?;
         let as_of = args
             .text("as_of")?
@@ -114,6 +114,6 @@ impl Clock {
     }
 }
 
-fn duration(args: &mut Args, name: &'static str) -> Result<Option<Duration>> {
+pub(super) fn duration(args: &mut Args, name: &'static str) -> Result<Option<Duration>> {
     args.text(name)?.map(|text| text.parse().map_err(|error: Error| error.with_field(name))).transpose()
 }

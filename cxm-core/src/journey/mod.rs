@@ -2,6 +2,7 @@
 //!
 //! Every measure takes the customers one by one, so that it is the sum of those of any parts of the customers.
 
+mod conformance;
 mod ends;
 mod eventually_follows;
 mod flow;
@@ -18,6 +19,7 @@ mod tolerance;
 mod transition_matrix;
 mod variants;
 
+pub use conformance::{Conformance, ConformanceCounts, ConformanceGoal, ConformanceOptions, DeviationKind, JourneyDesign};
 pub use ends::{end_touchpoints, start_touchpoints, touchpoints};
 pub use eventually_follows::eventually_follows;
 pub use flow::{Edge, Flow};
