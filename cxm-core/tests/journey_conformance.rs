@@ -3,7 +3,7 @@
 use cxm_core::call::{self, Args};
 use cxm_core::columns::{Cell, ColumnView};
 use cxm_core::domain::ExperienceModel;
-use cxm_core::journey::{Conformance, ConformanceCounts, ConformanceGoal, ConformanceOptions, JourneyDesign};
+use cxm_core::journey::{Conformance, ConformanceCounts, ConformanceOptions, JourneyDesign, JourneyGoal};
 use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions, InteractionColumns};
 use cxm_core::state::ByteForm;
 use cxm_core::stats::{Flag, Level};
@@ -143,7 +143,7 @@ fn with_goal() -> Vec<Vec<&'static str>> {
 #[test]
 fn without_a_landmark_an_effect_is_an_association() {
     let mut options = ConformanceOptions::default();
-    options.goal = Some(ConformanceGoal::Touchpoints(vec!["goal".to_owned()]));
+    options.goal = Some(JourneyGoal::Touchpoints(vec!["goal".to_owned()]));
     let counts = ConformanceCounts::of(&log(&with_goal()), &design(&json!(["a", "b", "c", {"opt": "goal"}])), &options).unwrap();
     let found = counts.conformance(Level::default(), None).unwrap();
     assert_eq!((found.n_followed, found.n_reached, found.n_left_out), (Some(60), Some(50), Some(0)));
@@ -157,7 +157,7 @@ fn without_a_landmark_an_effect_is_an_association() {
 #[test]
 fn with_a_landmark_only_what_came_before_it_counts_and_who_reached_the_goal_is_left_out() {
     let mut options = ConformanceOptions::default();
-    options.goal = Some(ConformanceGoal::Touchpoints(vec!["goal".to_owned()]));
+    options.goal = Some(JourneyGoal::Touchpoints(vec!["goal".to_owned()]));
     options.landmark = Some("PT2M".parse().unwrap()); // a, b, c are met by then, the goal of "a c goal" too
     let counts = ConformanceCounts::of(&log(&with_goal()), &design(&json!(["a", "b", "c", {"opt": "goal"}])), &options).unwrap();
     let found = counts.conformance(Level::default(), None).unwrap();
@@ -325,7 +325,7 @@ proptest! {
     fn parts_of_the_customers_put_together_are_the_whole(flow in flows(), paths in traces(12), cut in 0_usize..12, landmark in proptest::option::of(0_u32..4)) {
         let cut = cut.min(paths.len());
         let mut options = ConformanceOptions::default();
-        options.goal = Some(ConformanceGoal::Touchpoints(vec!["d".to_owned()]));
+        options.goal = Some(JourneyGoal::Touchpoints(vec!["d".to_owned()]));
         options.landmark = landmark.map(|minutes| format!("PT{minutes}M").parse().unwrap());
         options.as_of = Some(cxm_core::columns::time::parse_time("2026-01-02", &cxm_core::columns::time::Zone::UTC).unwrap());
         let whole = ConformanceCounts::of(&log(&paths), &flow, &options).unwrap();

@@ -14,6 +14,8 @@ use crate::state::merging_class;
 use crate::survey::fields;
 use crate::table;
 
+/// Fields, deviations, variants.
+type ConformanceParts<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Bound<'py, PyList>);
 /// Fields, curve, groups.
 type GoalParts<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>);
 
@@ -92,6 +94,17 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
             let groups = found.groups.as_ref().map(|groups| table::to_python(py, groups)).transpose()?;
             let curve = table::to_python(py, &found.curve)?;
             Ok((fields(py, || Ok(found))?, curve, groups))
+        })
+    }
+
+    /// The fields of a conformance, its deviations and its variants.
+    fn conformance<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<ConformanceParts<'py>> {
+        entry(py, || {
+            let args = given.args("conformance")?;
+            let mut found = run(py, || call::conformance(&self.lock(), args))?;
+            let deviations = table::to_python(py, &std::mem::take(&mut found.deviations))?;
+            let variants = table::to_python(py, &std::mem::take(&mut found.variants))?;
+            Ok((fields(py, || Ok(found))?, deviations, variants))
         })
     }
 

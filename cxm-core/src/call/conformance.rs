@@ -1,8 +1,11 @@
 use super::Args;
-use super::args::shown_or_nothing;
 use super::goal_performance::{Clock, duration};
+use crate::columns::Table;
 use crate::error::{Code, Error, Result};
-use crate::journey::{Conformance, ConformanceCounts, ConformanceGoal, ConformanceOptions, JourneyDesign};
+use crate::journey::{
+    self, ChannelConsistency, Conformance, ConformanceCounts, ConformanceOptions, ConsistencyOptions, FrictionOptions,
+    HandoffCounts, JourneyDesign, JourneyGoal,
+};
 use crate::records::event_log::EventLog;
 use serde_json::Value;
 
@@ -12,7 +15,10 @@ use serde_json::Value;
 /// # Errors
 /// As [`ConformanceCounts::of`]; `no_model` and `unknown_id` of a journey by its id; `unknown_id` when the log has none of the touchpoints of the journey, or none of the goal's.
 pub fn conformance(log: &EventLog, mut args: Args) -> Result<Conformance> {
-    let design = design(log, &mut args)?;
+    let design = match args.take("journey") {
+        Some(given) => design(log, &given)?,
+        None => return Err(Error::option("journey", "an id, a list of touchpoints, a map or a flow", "nothing")),
+    };
     let clock = Clock::read(&mut args)?;
     let mut options = ConformanceOptions::default();
     (options.within, options.zone, options.as_of) = (clock.within, clock.zone, clock.as_of);
@@ -25,11 +31,9 @@ pub fn conformance(log: &EventLog, mut args: Args) -> Result<Conformance> {
 }
 
 /// `journey`.
-pub(super) fn design(log: &EventLog, args: &mut Args) -> Result<JourneyDesign> {
-    let given = args.take("journey");
-    let design = match &given {
-        None => return Err(Error::option("journey", "an id, a list of touchpoints, a map or a flow", shown_or_nothing(None))),
-        Some(Value::String(id)) => {
+fn design(log: &EventLog, given: &Value) -> Result<JourneyDesign> {
+    let design = match given {
+        Value::String(id) => {
             let mapping = log.mapping().ok_or_else(|| {
                 let message = format!(
                     "the journey {id:?} needs an experience model: make the log with from_model, or give a list of touchpoints"
@@ -38,7 +42,7 @@ pub(super) fn design(log: &EventLog, args: &mut Args) -> Result<JourneyDesign> {
             })?;
             JourneyDesign::from(&mapping.journey(id)?.flow)
         }
-        Some(value) => JourneyDesign::from_json(value)?,
+        value => JourneyDesign::from_json(value)?,
     };
     require_one(log, "journey", &design.touchpoints())?;
     Ok(design)
@@ -55,14 +59,54 @@ fn require_one(log: &EventLog, field: &str, names: &[&str]) -> Result<()> {
 }
 
 /// `goal`: one name is a goal of the model, if there is one of this id; otherwise touchpoints.
-fn goal(log: &EventLog, args: &mut Args) -> Result<Option<ConformanceGoal>> {
+fn goal(log: &EventLog, args: &mut Args) -> Result<Option<JourneyGoal>> {
     let Some(names) = args.texts("goal")? else { return Ok(None) };
     if let ([id], Some(mapping)) = (names.as_slice(), log.mapping())
         && (mapping.goal(id).is_ok() || log.code_of(id).is_err())
     {
         mapping.goal(id)?;
-        return Ok(Some(ConformanceGoal::Model(id.clone())));
+        return Ok(Some(JourneyGoal::Model(id.clone())));
     }
     require_one(log, "goal", &names.iter().map(String::as_str).collect::<Vec<_>>())?;
-    Ok(Some(ConformanceGoal::Touchpoints(names)))
+    Ok(Some(JourneyGoal::Touchpoints(names)))
+}
+
+/// `log.handoffs(goal=, level=)`.
+///
+/// # Errors
+/// As [`HandoffCounts::of`]; `unknown_id` when the log has none of the goal's touchpoints.
+pub(super) fn handoffs(log: &EventLog, args: &mut Args) -> Result<Table> {
+    let (goal, level) = (goal(log, args)?, args.level()?);
+    Ok(HandoffCounts::of(log, goal.as_ref())?.table(level))
+}
+
+/// `log.friction(journey=, goal=, wait_over=, inactive=, as_of=, tz=, score=, level=)`.
+///
+/// # Errors
+/// As [`journey::friction`] and [`conformance`].
+pub(super) fn friction(log: &EventLog, args: &mut Args) -> Result<Table> {
+    let mut options = FrictionOptions::default();
+    options.journey = args.take("journey").map(|given| design(log, &given)).transpose()?;
+    options.goal = goal(log, args)?;
+    options.wait_over = duration(args, "wait_over")?;
+    options.inactive = duration(args, "inactive")?;
+    let clock = Clock::without_window(args)?;
+    (options.as_of, options.zone) = (clock.as_of, clock.zone);
+    options.score = args.column("score")?;
+    options.level = args.level()?;
+    journey::friction(log, &options)
+}
+
+/// `log.channel_consistency(score=, top=, margin=, level=)`.
+///
+/// # Errors
+/// As [`journey::channel_consistency`].
+pub fn channel_consistency(log: &EventLog, mut args: Args) -> Result<ChannelConsistency> {
+    let mut options = ConsistencyOptions::default();
+    options.score = args.column("score")?.unwrap_or(options.score);
+    options.top = args.number("top")?;
+    options.margin = args.number("margin")?;
+    options.level = args.level()?;
+    args.finish()?;
+    journey::channel_consistency(log, &options)
 }

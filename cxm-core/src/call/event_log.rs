@@ -54,6 +54,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "funnel" => super::funnel::funnel(log, &mut args)?,
         "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
+        "handoffs" => super::conformance::handoffs(log, &mut args)?,
+        "friction" => super::conformance::friction(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_matrix" => {
             let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
@@ -71,7 +73,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
 }
 
 /// What [`event_log_table`] knows.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "attribution",
     "directly_follows",
     "eventually_follows",
@@ -84,6 +86,8 @@ const TABLES: [&str; 15] = [
     "funnel",
     "compare_funnels",
     "tolerance",
+    "handoffs",
+    "friction",
     "next_step",
     "step_matrix",
     "transition_matrix",

@@ -12,7 +12,7 @@ from cxm._state import Merging
 from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime, timedelta
     from os import PathLike
 
@@ -93,6 +93,35 @@ class GoalPerformance(Estimate):
 
     def __hash__(self) -> int:
         return hash(repr(self))
+
+
+class Conformance(Value):
+    """How customers' paths agree with the flow that the journey was designed with."""
+
+    fitness: Estimate
+    """The mean fitness of a customer's path: 1 where it is a way through the flow."""
+    coverage: Estimate
+    """The share of the events that are on touchpoints of the flow."""
+    n_fitting: int
+    """How many customers' paths are ways through the flow."""
+    n_variants: int
+    """How many different paths there are."""
+    shortest: int
+    """How many touchpoints the shortest way through the flow has."""
+    n_followed: int | None
+    """How many customers count for the effect on the goal; None without a goal."""
+    n_reached: int | None
+    """How many of them reached it."""
+    n_left_out: int | None
+    """How many do not count: they had reached the goal by the landmark, or were not watched long enough."""
+    deviations: Any
+    """`touchpoint`, `kind`, `n` customers, `share`, `conf_low`, `conf_high`, `n_times`; with a goal `n_with`, `n_without`, `goal_effect`,
+    `goal_effect_low`, `goal_effect_high`, `p_value`, `p_adjusted`, `flags`."""
+    variants: Any
+    """`path`, `n`, `share`, `conf_low`, `conf_high`, `length`, `cost`, `fitness`, `alignment`: "+" is only in the path, "-" only in the flow."""
+
+    def __repr__(self) -> str:
+        return f"Conformance({self.fitness!r}, coverage={self.coverage.estimate}, n_fitting={self.n_fitting}, n_variants={self.n_variants})"
 
 
 class EventLog(Merging):
@@ -546,6 +575,42 @@ class EventLog(Merging):
             most: from this number on customers are one row; 3 by default.
         """
         return self._table("tolerance", **{name: value for name, value in locals().items() if name not in ("self", "__class__")})
+
+    def conformance(
+        self,
+        journey: str | Sequence[Any] | Mapping[str, Any],
+        *,
+        goal: str | Sequence[str] | None = None,
+        landmark: str | timedelta | None = None,
+        within: str | timedelta | None = None,
+        as_of: str | date | datetime | None = None,
+        top: int | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Conformance:
+        """How customers' paths agree with the flow of a journey: fitness, coverage, deviations and the alignment of each path.
+
+        >>> frame = {"who": ["a", "a", "a", "b", "b"], "what": ["visit", "cart", "pay", "visit", "pay"], "at": ["2026-01-01", "2026-01-02", "2026-01-03"] + ["2026-01-01", "2026-01-02"]}
+        >>> found = EventLog(frame, customer="who", touchpoint="what", time="at").conformance(["visit", "cart", "pay"])
+        >>> found.fitness.estimate, found.variants["alignment"]
+        (0.9, ['visit > cart > pay', 'visit > -cart > pay'])
+
+        Arguments:
+            journey: a list of touchpoints, a flow as journey maps have it ({"seq": ["visit", {"opt": "help"}, "pay"]}), a journey map, or the id of
+                a journey of the model; an id needs a log made by `from_model`.
+            goal: the id of a goal of the model, or touchpoints: what each deviation does to the share who reach it.
+            landmark: how long after their first event deviations count for the effect; the goal counts after it, and who has reached it by then
+                is left out. Without one each row has the flag "association": who stays longer has more time to deviate.
+            within: within which time after the landmark, or the first event, the goal counts; who was not watched that long is left out.
+            as_of: until when the log is complete; later events are not read.
+            top: so many rows of `variants`; all by default.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
+        fields, deviations, variants = self._core.conformance(given)
+        for name in ("fitness", "coverage"):
+            fields[name] = Estimate(**fields[name])
+        fields["deviations"], fields["variants"] = self._give(deviations), self._give(variants)
+        return Conformance(**fields)
 
     def __repr__(self) -> str:
         return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"

@@ -1,8 +1,9 @@
 //! Who reached the goal, and what of the path counts for it.
 
-use super::options::{ConformanceGoal, ConformanceOptions};
+use super::options::ConformanceOptions;
 use crate::columns::time::{Duration, Instant, Zone};
 use crate::error::Result;
+use crate::journey::JourneyGoal;
 use crate::journey::goal_performance::{GoalEvents, deadline};
 use crate::records::event_log::EventLog;
 use std::ops::Range;
@@ -30,13 +31,9 @@ pub(super) fn end_of(log: &EventLog, options: &ConformanceOptions) -> i64 {
 }
 
 impl<'l> Following<'l> {
-    pub fn new(log: &'l EventLog, goal: &ConformanceGoal, options: &ConformanceOptions) -> Result<Self> {
-        let events = match goal {
-            ConformanceGoal::Model(id) => GoalEvents::of_goal(log, id)?,
-            ConformanceGoal::Touchpoints(names) => GoalEvents::of_actions(log, names)?,
-        };
+    pub fn new(log: &'l EventLog, goal: &JourneyGoal, options: &ConformanceOptions) -> Result<Self> {
         let ConformanceOptions { landmark, within, zone, .. } = *options;
-        Ok(Self { log, events, landmark, within, zone, as_of: end_of(log, options) })
+        Ok(Self { log, events: goal.events(log)?, landmark, within, zone, as_of: end_of(log, options) })
     }
 
     /// A customer's part in the effect, by the events that are read; `None` who reached the goal before the landmark, or was not watched long enough.

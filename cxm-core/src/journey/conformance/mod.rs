@@ -12,5 +12,5 @@ mod result;
 pub use counts::ConformanceCounts;
 pub use design::JourneyDesign;
 pub use deviation::DeviationKind;
-pub use options::{ConformanceGoal, ConformanceOptions};
+pub use options::ConformanceOptions;
 pub use result::Conformance;

@@ -1,20 +1,12 @@
 use crate::columns::time::{Duration, Instant, Zone};
-
-/// What is to come of the journey.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConformanceGoal {
-    /// The action of a goal of the model that the log was made from.
-    Model(String),
-    /// One of these touchpoints.
-    Touchpoints(Vec<String>),
-}
+use crate::journey::JourneyGoal;
 
 /// With what deviations are held together, and how it is counted.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConformanceOptions {
     /// What is to come of the journey; without one deviations have no effect.
-    pub goal: Option<ConformanceGoal>,
+    pub goal: Option<JourneyGoal>,
     /// How long after a customer's first event deviations count for the effect; the goal counts only later. Without one the effect is an association.
     pub landmark: Option<Duration>,
     /// Within which time after the landmark, or after the first event, the goal counts; until the end of the log, if it lacks. Customers who were not watched that long have no part in the effect.

@@ -3,12 +3,11 @@ use super::deviation::deviations;
 use super::{ConformanceCounts, DeviationKind};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
+use crate::journey::goal_effect::{Evidence, GoalCounts, with_effects};
 use crate::journey::share_columns::with_shares;
 use crate::stats::interval::mean::adjusted_wald;
 use crate::stats::interval::normal_critical;
-use crate::stats::multiplicity::{Adjustment, adjust};
-use crate::stats::test::{Alternative, Outcome, newcombe};
-use crate::stats::{ClusterRatio, Estimate, Flag, LOW_BASE, Level, flag_names, share};
+use crate::stats::{ClusterRatio, Estimate, Flag, Level, share};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -191,11 +190,12 @@ impl ConformanceCounts {
             return Ok(table);
         }
         let deviations: Vec<(u32, DeviationKind)> = rows.iter().map(|(deviation, _)| *deviation).collect();
-        Ok(effect_columns(table, &self.effects(&deviations)?, self.options.landmark.is_some(), level))
+        let evidence = if self.options.landmark.is_some() { Evidence::BeforeGoal } else { Evidence::Association };
+        Ok(with_effects(table, &self.effects(&deviations)?, evidence, level))
     }
 
     /// For each deviation: how many customers had it and how many of them reached the goal, and the same of those without it.
-    fn effects(&self, rows: &[(u32, DeviationKind)]) -> Result<Vec<[u64; 4]>> {
+    fn effects(&self, rows: &[(u32, DeviationKind)]) -> Result<Vec<GoalCounts>> {
         let mut aligner = Aligner::new(&self.automaton, self.followed_ends());
         let codes = self.codes();
         let (mut with, mut all) = (BTreeMap::<(u32, DeviationKind), [u64; 2]>::new(), [0, 0]);
@@ -211,8 +211,8 @@ impl ConformanceCounts {
         Ok(rows
             .iter()
             .map(|deviation| {
-                let [n, reached] = of(deviation);
-                [n, reached, all[0] - n, all[1] - reached] // a part of all
+                let [n_with, with] = of(deviation);
+                GoalCounts { n_with, with, n_without: all[0] - n_with, without: all[1] - with } // a part of all
             })
             .collect())
     }
@@ -239,47 +239,4 @@ impl ConformanceCounts {
             .with("fitness", TableColumn::Float(aligned.iter().map(|each| Some(each.fitness)).collect()))
             .with("alignment", TableColumn::Text(aligned.iter().map(alignment).collect()))
     }
-}
-
-fn effect_columns(table: Table, counts: &[[u64; 4]], has_landmark: bool, level: Level) -> Table {
-    let outcomes: Vec<Outcome> = counts
-        .iter()
-        .map(|counts| {
-            let [n_with, with, n_without, without] = counts.map(|count| count as f64);
-            newcombe::test(with, n_with, without, n_without, level.get(), Alternative::TwoSided)
-        })
-        .collect();
-    let number = |of: fn(&Outcome) -> Option<f64>| TableColumn::Float(outcomes.iter().map(of).collect());
-    let p_values: Vec<Option<f64>> = outcomes.iter().map(|outcome| outcome.p_value).collect();
-    let flags = counts.iter().map(|counts| Some(flag_names(&flags(*counts, has_landmark))));
-    table
-        .with("n_with", TableColumn::Count(counts.iter().map(|counts| Some(counts[0])).collect()))
-        .with("n_without", TableColumn::Count(counts.iter().map(|counts| Some(counts[2])).collect()))
-        .with("goal_effect", number(|outcome| outcome.estimate))
-        .with("goal_effect_low", number(|outcome| outcome.low))
-        .with("goal_effect_high", number(|outcome| outcome.high))
-        .with("p_value", TableColumn::Float(p_values.clone()))
-        .with("p_adjusted", TableColumn::Float(adjust(&p_values, Adjustment::Holm)))
-        .with("flags", TableColumn::Text(flags.collect()))
-}
-
-/// What must be known about an effect, in the order of [`Flag`].
-fn flags([n_with, with, n_without, without]: [u64; 4], has_landmark: bool) -> Vec<Flag> {
-    let (n, reached) = (n_with + n_without, with + without);
-    let least = n_with.min(n_without) as f64 * reached.min(n - reached) as f64;
-    let mut flags = Vec::new();
-    if n_with == 0 || n_without == 0 {
-        flags.push(Flag::NoData);
-    } else {
-        if (n_with.min(n_without) as f64) < LOW_BASE {
-            flags.push(Flag::LowBase);
-        }
-        if least < 5.0 * n as f64 {
-            flags.push(Flag::SparseCells);
-        }
-    }
-    if !has_landmark {
-        flags.push(Flag::Association);
-    }
-    flags
 }
