@@ -19,11 +19,9 @@ pub fn conformance(log: &EventLog, mut args: Args) -> Result<Conformance> {
         Some(given) => design(log, &given)?,
         None => return Err(Error::option("journey", "an id, a list of touchpoints, a map or a flow", "nothing")),
     };
-    let clock = Clock::read(&mut args)?;
-    let mut options = ConformanceOptions::default();
-    (options.within, options.zone, options.as_of) = (clock.within, clock.zone, clock.as_of);
-    options.landmark = duration(&mut args, "landmark")?;
-    options.goal = goal(log, &mut args)?;
+    let Clock { within, zone, as_of } = Clock::read(&mut args)?;
+    let landmark = duration(&mut args, "landmark")?;
+    let options = ConformanceOptions { goal: goal(log, &mut args)?, landmark, within, zone, as_of };
     let top = args.whole("top")?.map(|top| usize::try_from(top).unwrap_or(usize::MAX));
     let level = args.level()?;
     args.finish()?;
@@ -85,15 +83,12 @@ pub(super) fn handoffs(log: &EventLog, args: &mut Args) -> Result<Table> {
 /// # Errors
 /// As [`journey::friction`] and [`conformance`].
 pub(super) fn friction(log: &EventLog, args: &mut Args) -> Result<Table> {
-    let mut options = FrictionOptions::default();
-    options.journey = args.take("journey").map(|given| design(log, &given)).transpose()?;
-    options.goal = goal(log, args)?;
-    options.wait_over = duration(args, "wait_over")?;
-    options.inactive = duration(args, "inactive")?;
-    let clock = Clock::without_window(args)?;
-    (options.as_of, options.zone) = (clock.as_of, clock.zone);
-    options.score = args.column("score")?;
-    options.level = args.level()?;
+    let journey = args.take("journey").map(|given| design(log, &given)).transpose()?;
+    let goal = goal(log, args)?;
+    let (wait_over, inactive) = (duration(args, "wait_over")?, duration(args, "inactive")?);
+    let Clock { zone, as_of, .. } = Clock::without_window(args)?;
+    let (score, level) = (args.column("score")?, args.level()?);
+    let options = FrictionOptions { journey, goal, wait_over, inactive, as_of, zone, score, level };
     journey::friction(log, &options)
 }
 
@@ -102,11 +97,9 @@ pub(super) fn friction(log: &EventLog, args: &mut Args) -> Result<Table> {
 /// # Errors
 /// As [`journey::channel_consistency`].
 pub fn channel_consistency(log: &EventLog, mut args: Args) -> Result<ChannelConsistency> {
-    let mut options = ConsistencyOptions::default();
-    options.score = args.column("score")?.unwrap_or(options.score);
-    options.top = args.number("top")?;
-    options.margin = args.number("margin")?;
-    options.level = args.level()?;
+    let score = args.column("score")?.unwrap_or_else(|| ConsistencyOptions::default().score);
+    let (top, margin, level) = (args.number("top")?, args.number("margin")?, args.level()?);
     args.finish()?;
+    let options = ConsistencyOptions { score, top, margin, level };
     journey::channel_consistency(log, &options)
 }

@@ -176,7 +176,9 @@ pub fn channel_consistency(log: &EventLog, options: &ConsistencyOptions) -> Resu
 }
 
 /// The channels that have scores, the covariance of their scores, and their names.
-fn observed(log: &EventLog, options: &ConsistencyOptions) -> Result<(Vec<Scored>, Vec<Vec<f64>>, Vec<String>)> {
+type ChannelScores = (Vec<Scored>, Vec<Vec<f64>>, Vec<String>);
+
+fn observed(log: &EventLog, options: &ConsistencyOptions) -> Result<ChannelScores> {
     let scores = scores(log, &options.score)?;
     let score = |event: usize| {
         let score = scores.get(event).copied().filter(|score| !score.is_nan())?;

@@ -124,6 +124,39 @@ class Conformance(Value):
         return f"Conformance({self.fitness!r}, coverage={self.coverage.estimate}, n_fitting={self.n_fitting}, n_variants={self.n_variants})"
 
 
+class ChannelConsistency(Value):
+    """Whether a score is the same in all channels; None where it cannot be told."""
+
+    q: float | None
+    """How far the channels lie apart, in their own uncertainty: Cochran's Q."""
+    df: float | None
+    p_value: float | None
+    """The probability of at least such a Q if all channels were the same."""
+    i_squared: float | None
+    """The share of Q that chance does not account for."""
+    largest_gap: float | None
+    gap_low: float | None
+    """The lower end of its interval, which holds for all pairs at once."""
+    gap_high: float | None
+    highest: str | None
+    """The channel of the highest score."""
+    lowest: str | None
+    margin: float | None
+    p_equivalence: float | None
+    """The p-value against a difference beyond the margin between any two channels."""
+    is_equivalent: bool | None
+    """Whether every two channels are the same within the margin; None without one."""
+    flags: list[str]
+    channels: Any
+    """`channel`, `n`, `n_customers`, `estimate`, `std_error`, `conf_low`, `conf_high`."""
+    pairs: Any
+    """`channel`, `other`, `difference`, `std_error`, `conf_low`, `conf_high`, `p_value`, `p_adjusted`, `p_equivalence`."""
+
+    def __repr__(self) -> str:
+        told = ("q", "p_value", "i_squared", "largest_gap", "is_equivalent")
+        return f"ChannelConsistency({', '.join(f'{name}={getattr(self, name)}' for name in told)})"
+
+
 class EventLog(Merging):
     """The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time.
 
@@ -611,6 +644,56 @@ class EventLog(Merging):
             fields[name] = Estimate(**fields[name])
         fields["deviations"], fields["variants"] = self._give(deviations), self._give(variants)
         return Conformance(**fields)
+
+    def handoffs(self, *, goal: str | Sequence[str] | None = None, level: float | None = None) -> Any:
+        """How customers go on from one channel to another: `source`, `target`, `n_handoffs`, `n_source`, `n`, `share`, ..., `median_seconds`.
+
+        `share` is the continuation rate: of the customers seen in the source, those who went on in the target directly. Sessions instead of customers: `log.sessionize("30m").handoffs()`.
+
+        Arguments:
+            goal: touchpoints, or the id of a goal of the model: adds `goal_effect`, the share who reach it after the handoff less that of those who stayed
+                in the source, with Newcombe's interval. An association: nobody was sent to a channel by chance.
+        """
+        return self._table("handoffs", goal=goal, level=level)
+
+    def channel_consistency(
+        self, score: str | None = None, *, margin: float | None = None, top: float | None = None, level: float | None = None,
+    ) -> ChannelConsistency:
+        """Whether a score is the same in all channels: heterogeneity, the largest gap, and equivalence within a margin.
+
+        Arguments:
+            score: "value" (default), or the name of an attribute of numbers.
+            margin: differences within it are the same; `is_equivalent` says whether that is shown for every two channels.
+            top: from which score on an event counts: shares are compared instead of means.
+        """
+        fields, channels, pairs = self._core.channel_consistency({"score": score, "margin": margin, "top": top, "level": level})
+        return ChannelConsistency(**{**fields, "channels": self._give(channels), "pairs": self._give(pairs)})
+
+    def friction(
+        self,
+        journey: str | Sequence[Any] | Mapping[str, Any] | None = None,
+        *,
+        goal: str | Sequence[str] | None = None,
+        wait_over: str | timedelta | None = None,
+        inactive: str | timedelta | None = None,
+        score: str | None = None,
+        as_of: str | date | datetime | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Where a journey is hard: `touchpoint`, `signal`, `n`, `rate` with its interval, `rest`, `difference`, `excess`, `median_seconds`, `p_adjusted`, ...
+
+        Signals: "drop_off", "loop", "back_step", "long_wait", by the largest `excess` of customers over the rate at all other touchpoints; then "score".
+
+        Arguments:
+            journey: what comes before what, as for `conformance`; without one the median position at which customers first meet a touchpoint.
+            goal: who reaches it has not dropped off: touchpoints, or the id of a goal of the model.
+            wait_over: a longer wait until the next event is long, "P2D".
+            inactive: a customer without an event for less than this may yet come back, and does not count for drop-off.
+            score: "value" or the name of an attribute of numbers: effort, sentiment.
+            as_of: until when the log is complete; later events are not read.
+        """
+        return self._table("friction", **{name: value for name, value in locals().items() if name != "self"})
 
     def __repr__(self) -> str:
         return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"

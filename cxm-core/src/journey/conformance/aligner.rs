@@ -102,34 +102,51 @@ impl<'a> Aligner<'a> {
         Ok(self.walk(path))
     }
 
-    /// From the start on, always along what is left to pay.
+    /// From the start on, always along what is left to pay; through all states at once that the same moves lead to, so that only the ways that there are matter, not how the
+    /// flow is written.
     fn walk(&self, path: &[u32]) -> Alignment {
         let left = |event: usize, state: u32| {
             let layer = path.len().checked_sub(event).and_then(|rest| self.layers.get(rest));
             layer.and_then(|layer| layer.get(state as usize)).copied().unwrap_or(NEVER)
         };
-        let (mut event, mut state, mut moves) = (0, 0, Vec::with_capacity(path.len()));
+        let edges = |state: u32| self.automaton.states.get(state as usize).map_or(&[][..], |state| &state.edges);
+        let (mut event, mut now, mut states) = (0, left(0, 0), vec![0]);
+        let mut moves = Vec::with_capacity(path.len());
         loop {
-            let now = left(event, state);
-            let edges = self.automaton.states.get(state as usize).map_or(&[][..], |state| &state.edges);
             if let Some(&label) = path.get(event) {
-                if let Some(&(_, to)) = edges_of(edges, label).iter().find(|(_, to)| left(event + 1, *to) == now) {
+                let all = states.iter().flat_map(|&state| edges_of(edges(state), label)).map(|(_, to)| *to);
+                let next: Vec<u32> = all.filter(|to| left(event + 1, *to) == now).collect();
+                if !next.is_empty() {
                     moves.push(Move::Both(event));
-                    (event, state) = (event + 1, to);
+                    (event, states) = (event + 1, once(next));
                     continue;
                 }
-                if left(event + 1, state) + LOG == now {
+                let stay: Vec<u32> = states.iter().copied().filter(|state| left(event + 1, *state) + LOG == now).collect();
+                if !stay.is_empty() {
                     moves.push(Move::Log(event));
-                    event += 1;
+                    (event, now, states) = (event + 1, now - LOG, stay);
                     continue;
                 }
             }
-            let Some(&(label, to)) = edges.iter().find(|(_, to)| left(event, *to) + MODEL == now) else { break };
+            let cheapest = |(_, to): &&(u32, u32)| left(event, *to) + MODEL == now;
+            let Some(label) =
+                states.iter().filter_map(|&state| edges(state).iter().find(cheapest)).map(|(label, _)| *label).min()
+            else {
+                break;
+            };
+            let all = states.iter().flat_map(|&state| edges_of(edges(state), label));
+            let next = all.filter(cheapest).map(|(_, to)| *to).collect();
             moves.push(Move::Model(label));
-            state = to;
+            (now, states) = (now - MODEL, once(next));
         }
         Alignment { moves, cost: left(0, 0) / MODEL }
     }
+}
+
+fn once(mut states: Vec<u32>) -> Vec<u32> {
+    states.sort_unstable();
+    states.dedup();
+    states
 }
 
 fn edges_of(edges: &[(u32, u32)], label: u32) -> &[(u32, u32)] {

@@ -61,7 +61,7 @@ impl ConformanceCounts {
     /// `out_of_range` when a path is too long for so many states.
     ///
     /// # References
-    /// A. Adriansyah (2014), Aligning observed and modeled behavior, PhD thesis, TU Eindhoven; R. G. Newcombe (1998), Statistics in Medicine 17:873, method 10;
+    /// A. Adriansyah (2014), Aligning observed and modeled behavior, thesis, Eindhoven; R. G. Newcombe (1998), Statistics in Medicine 17:873, method 10;
     /// S. Holm (1979), Scandinavian Journal of Statistics 6:65; J. R. Anderson, K. C. Cain and R. D. Gelber (1983), J. Clin. Oncol. 1:710 (landmark).
     pub fn conformance(&self, level: Level, top: Option<usize>) -> Result<Conformance> {
         let mut aligner = Aligner::new(&self.automaton, Ends::AtEnd);

@@ -71,7 +71,7 @@ impl ByteForm for EventLog {
         let n_dropped = reader.count()?;
         let touchpoints = read_names(reader, |reader| reader.text().map(str::to_owned))?;
         let flags = reader.byte()?;
-        if flags > 15 || flags & 12 == 8 {
+        if flags > 15 || flags & 0b1100 == 0b1000 {
             return Err(invalid("unknown flags of a log"));
         }
         let channels = read_names(reader, |reader| reader.text().map(str::to_owned))?;
