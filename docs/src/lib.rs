@@ -58,4 +58,7 @@ pages! {
     metrics_case "../metrics/case.md",
     metrics_closed_loop "../metrics/closed_loop.md",
     metrics_funnel "../metrics/funnel.md",
+    metrics_conformance "../metrics/conformance.md",
+    metrics_handoffs "../metrics/handoffs.md",
+    metrics_friction "../metrics/friction.md",
 }
