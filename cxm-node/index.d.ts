@@ -2125,6 +2125,132 @@ export interface SegmentRow {
   confHigh: number | null
   flags: string
 }
+/** In which order touchpoints are to be met: a list, blocks as journey maps have them, or a journey map with its `flow`. */
+export type JourneyFlow =
+  | string
+  | readonly JourneyFlow[]
+  | { step: string }
+  | { seq: readonly JourneyFlow[] }
+  | { choice: readonly JourneyFlow[] }
+  | { any: readonly JourneyFlow[] }
+  | { opt: JourneyFlow }
+  | { loop: JourneyFlow }
+/** The id of a journey of the model, a flow, or a journey map. */
+export type JourneyDesign = JourneyFlow | { flow: JourneyFlow | documents.Flow }
+export interface DeviationRow {
+  kind: 'skipped' | 'unplanned' | 'out_of_order' | 'repeated'
+  /** How many customers. */
+  share: number
+  confLow: number
+  confHigh: number
+  nTimes: number
+  /** With a goal: how many customers count for the effect with the deviation, and without. */
+  nWith?: number
+  nWithout?: number
+  /** The share who reach the goal with it less that without. */
+  goalEffect?: number | null
+  goalEffectLow?: number | null
+  goalEffectHigh?: number | null
+  pValue?: number | null
+  pAdjusted?: number | null
+  flags?: string
+}
+export interface ConformanceVariantRow {
+  path: string
+  length: number
+  /** How many moves are on one side only. */
+  cost: number
+  fitness: number
+  /** "+" is only in the path, "-" only in the flow. */
+  alignment: string
+}
+/** How customers' paths agree with the flow that the journey was designed with. */
+export interface Conformance {
+  /** The mean fitness of a customer's path: 1 where it is a way through the flow. */
+  readonly fitness: Estimate
+  /** The share of the events that are on touchpoints of the flow. */
+  readonly coverage: Estimate
+  readonly nFitting: number
+  readonly nVariants: number
+  /** How many touchpoints the shortest way through the flow has. */
+  readonly shortest: number
+  /** How many customers count for the effect on the goal, how many reached it, and how many do not count; null without a goal. */
+  readonly nFollowed: number | null
+  readonly nReached: number | null
+  readonly nLeftOut: number | null
+  readonly deviations: readonly DeviationRow[]
+  readonly variants: readonly ConformanceVariantRow[]
+}
+export interface ConformanceOptions {
+  /** The id of a goal of the model, or touchpoints: what each deviation does to the share who reach it. */
+  goal?: Maybe<string | readonly string[]>
+  /** How long after their first event deviations count; the goal counts after it. Without one each row has the flag "association". */
+  /** Within which time after the landmark, or the first event, the goal counts. */
+  /** Until when the log is complete; later events are not read. */
+  /** So many rows of `variants`. */
+  top?: Maybe<number>
+}
+/** Whether a score is the same in all channels. */
+export interface ChannelConsistency {
+  /** How far the channels lie apart, in their own uncertainty: Cochran's Q. */
+  readonly q: number | null
+  readonly df: number | null
+  readonly pValue: number | null
+  /** The share of Q that chance does not account for. */
+  readonly iSquared: number | null
+  readonly largestGap: number | null
+  /** Its interval holds for all pairs at once. */
+  readonly gapLow: number | null
+  readonly gapHigh: number | null
+  readonly highest: string | null
+  readonly lowest: string | null
+  readonly margin: number | null
+  /** Against a difference beyond the margin between any two channels. */
+  readonly pEquivalence: number | null
+  readonly isEquivalent: boolean | null
+  readonly flags: readonly string[]
+  readonly channels: readonly { channel: string; n: number; nCustomers: number; estimate: number; stdError: number | null; confLow: number | null; confHigh: number | null }[]
+  readonly pairs: readonly {
+    channel: string
+    other: string
+    difference: number
+    stdError: number | null
+    confLow: number | null
+    confHigh: number | null
+    pValue: number | null
+    pAdjusted: number | null
+    pEquivalence: number | null
+  }[]
+}
+export interface HandoffRow {
+  target: string
+  nHandoffs: number
+  /** Customers seen in the source. */
+  nSource: number
+  /** Those of them who went on in the target directly. */
+  /** The continuation rate. */
+  p90Seconds: number | null
+  /** With a goal: the share who reach it after the handoff less that of those who stayed in the source. */
+}
+export interface FrictionRow {
+  signal: 'drop_off' | 'loop' | 'back_step' | 'long_wait' | 'score'
+  rate: number
+  /** The rate at all other touchpoints. */
+  rest: number | null
+  /** How many customers more than at the rate of the rest; null of a score. */
+  excess: number | null
+  /** Until the next event. */
+}
+export interface FrictionOptions<As extends Layout = 'rows'> extends LevelOptions<As> {
+  /** What comes before what; without one the median position at which customers first meet a touchpoint. */
+  journey?: Maybe<JourneyDesign>
+  /** Who reaches it has not dropped off. */
+  /** A longer wait until the next event is long, "P2D". */
+  waitOver?: Maybe<string>
+  /** A customer without an event for less than this may yet come back, and does not count for drop-off. */
+  inactive?: Maybe<string>
+  /** "value" or the name of an attribute of numbers. */
+}
 export interface FromModelOptions extends Omit<EventLogOptions, 'touchpoint'> {
   /** The column of the type of each event, as the patterns of the model name it. */
   event: string
@@ -2205,6 +2331,16 @@ export class EventLog {
   /** Whether segments of customers go different ways. */
   compareSegments<As extends Layout = 'rows'>(by: string, options?: SegmentOptions<As>): Table<SegmentRow, As>
   compareSegmentsAsync<As extends Layout = 'rows'>(by: string, options?: SegmentOptions<As> & AsyncOptions): Promise<Table<SegmentRow, As>>
+  /** How customers' paths agree with the flow of a journey: fitness, coverage, deviations and the alignment of each path. */
+  conformance(journey: JourneyDesign, options?: ConformanceOptions): Conformance
+  /** Whether a score is the same in all channels: heterogeneity, the largest gap, and equivalence within a margin. */
+  channelConsistency(options?: { score?: Maybe<string>; margin?: Maybe<number>; top?: Maybe<number>; level?: Maybe<number> }): ChannelConsistency
+  /** How customers go on from one channel to another. */
+  handoffs<As extends Layout = 'rows'>(options?: LevelOptions<As> & { goal?: Maybe<string | readonly string[]> }): Table<HandoffRow, As>
+  handoffsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { goal?: Maybe<string | readonly string[]> } & AsyncOptions): Promise<Table<HandoffRow, As>>
+  /** Where a journey is hard: at which touchpoints customers leave, come back, go back or wait more than at the others. */
+  friction<As extends Layout = 'rows'>(options?: FrictionOptions<As>): Table<FrictionRow, As>
+  frictionAsync<As extends Layout = 'rows'>(options?: FrictionOptions<As> & AsyncOptions): Promise<Table<FrictionRow, As>>
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
   directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>

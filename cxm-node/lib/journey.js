@@ -77,6 +77,14 @@ class EventLog extends Merging {
     })
   }
 
+  conformance(journey, options) {
+    return parts('conformance', this, { ...optionsOf(options), journey })
+  }
+
+  channelConsistency(options) {
+    return parts('channel_consistency', this, optionsOf(options))
+  }
+
   sessionize(timeout) {
     return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
   }
@@ -106,6 +114,18 @@ class EventLog extends Merging {
     return `EventLog ${inspect(this.facts, options)}`
   }
 }
+
+/** A result of estimates, fields and tables. */
+function parts(name, log, { as, ...given }) {
+  const found = JSON.parse(callNow(name, [], [EventLog.held(log)], toJson(given)))
+  const lay = laid(as)
+  const each = (of, make) => Object.entries(of).map(([key, value]) => [camel(key), make(value)])
+  return frozen(Object.fromEntries([
+    ...each(found.estimates, (value) => new Estimate(JSON.stringify(value))),
+    ...each(found.fields, (value) => value),
+    ...each(found.tables, lay),
+  ]))
+}
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
 const readJson = errors.call((...args) => native.State.fromJson(...args))
 
@@ -129,7 +149,7 @@ for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channel
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'end_touchpoints', 'eventually_follows', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
+const TABLES = ['directly_follows', 'end_touchpoints', 'eventually_follows', 'friction', 'handoffs', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }

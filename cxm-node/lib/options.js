@@ -3,7 +3,7 @@
 const { CxmError, camel, refuse } = require('../errors.js')
 
 /** Options under which all keys are the caller's words, not names of options. */
-const WORDS = new Set(['keys', 'labels', 'model', 'na'])
+const WORDS = new Set(['journey', 'keys', 'labels', 'model', 'na'])
 /** Options that are group keys: whole numbers past 2^53 stay whole, in the core's JSON of keys. */
 const KEYS = new Set(['keys', 'baseline'])
 

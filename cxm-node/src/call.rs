@@ -175,6 +175,28 @@ impl Call {
                     &json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }),
                 )
             }
+            "conformance" => {
+                let mut found = call::conformance(log, self.args(options))?;
+                let (deviations, variants) = (std::mem::take(&mut found.deviations), std::mem::take(&mut found.variants));
+                let estimates = json!({ "fitness": shown_json(&found.fitness)?, "coverage": shown_json(&found.coverage)? });
+                let counts = json!({
+                    "n_fitting": found.n_fitting, "n_variants": found.n_variants, "shortest": found.shortest,
+                    "n_followed": found.n_followed, "n_reached": found.n_reached, "n_left_out": found.n_left_out,
+                });
+                let tables = json!({ "deviations": table::to_json(&deviations), "variants": table::to_json(&variants) });
+                to_json(&json!({ "estimates": estimates, "fields": counts, "tables": tables }))
+            }
+            "channel_consistency" => {
+                let mut found = call::channel_consistency(log, self.args(options))?;
+                let (channels, pairs) = (std::mem::take(&mut found.channels), std::mem::take(&mut found.pairs));
+                let tables = json!({ "channels": table::to_json(&channels), "pairs": table::to_json(&pairs) });
+                let mut fields =
+                    serde_json::to_value(&found).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
+                if let Some(fields) = fields.as_object_mut() {
+                    fields.retain(|name, _| name != "channels" && name != "pairs");
+                }
+                to_json(&json!({ "estimates": {}, "fields": fields, "tables": tables }))
+            }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
     }

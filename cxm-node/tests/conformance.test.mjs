@@ -221,8 +221,10 @@ const calls = {
     const log = given.sessionize === undefined ? whole : whole.sessionize(given.sessionize)
     const { prefix, conversion, ...rest } = options(given.options)
     const first = [prefix, conversion].filter((value) => value !== undefined)
+    if (given.measure === 'conformance') first.push(rest.journey)
+    if (given.measure === 'conformance') delete rest.journey
     const found = log[camel(given.measure)](...first, rest)
-    return ['throughput', 'goal_performance'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
+    return ['throughput', 'goal_performance', 'conformance', 'channel_consistency'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
   },
   event_log_read: (given) => {
     const data = given.text === undefined ? Buffer.from(given.bytes, 'hex') : Buffer.from(given.text)

@@ -14,6 +14,8 @@ use crate::state::merging_class;
 use crate::survey::fields;
 use crate::table;
 
+/// Fields and two tables.
+type WithTables<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Bound<'py, PyList>);
 /// Fields, curve, groups.
 type GoalParts<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>);
 
@@ -92,6 +94,28 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
             let groups = found.groups.as_ref().map(|groups| table::to_python(py, groups)).transpose()?;
             let curve = table::to_python(py, &found.curve)?;
             Ok((fields(py, || Ok(found))?, curve, groups))
+        })
+    }
+
+    /// The fields of a conformance, its deviations and its variants.
+    fn conformance<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<WithTables<'py>> {
+        entry(py, || {
+            let args = given.args("conformance")?;
+            let mut found = run(py, || call::conformance(&self.lock(), args))?;
+            let deviations = table::to_python(py, &std::mem::take(&mut found.deviations))?;
+            let variants = table::to_python(py, &std::mem::take(&mut found.variants))?;
+            Ok((fields(py, || Ok(found))?, deviations, variants))
+        })
+    }
+
+    /// The fields of a consistency, its channels and its pairs.
+    fn channel_consistency<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<WithTables<'py>> {
+        entry(py, || {
+            let args = given.args("channel_consistency")?;
+            let mut found = run(py, || call::channel_consistency(&self.lock(), args))?;
+            let channels = table::to_python(py, &std::mem::take(&mut found.channels))?;
+            let pairs = table::to_python(py, &std::mem::take(&mut found.pairs))?;
+            Ok((fields(py, || Ok(found))?, channels, pairs))
         })
     }
 

@@ -199,11 +199,19 @@ def run_compare(case: dict[str, Any]) -> dict[str, Any]:
 def run_event_log(case: dict[str, Any]) -> dict[str, Any]:
     log = cxm.EventLog(frame(case["frame"]), **keywords(case["log"]))
     log = log.sessionize(case["sessionize"]) if "sessionize" in case else log
-    found = getattr(log, case["measure"])(**keywords(case.get("options")))
+    given = keywords(case.get("options"))
+    if case["measure"] == "conformance":
+        given.setdefault("journey", None)
+    found = getattr(log, case["measure"])(**given)
     if case["measure"] == "goal_performance":
         groups, test = found.groups, found.test
         more = {"curve": rows(found.curve), "groups": None if groups is None else rows(groups), "test": None if test is None else test.to_dict()}
         return {"fields": {**found.to_dict(), **more}}
+    if case["measure"] == "conformance":
+        estimates = {name: getattr(found, name).to_dict() for name in ("fitness", "coverage")}
+        return {"fields": {**found.to_dict(), **estimates, "deviations": rows(found.deviations), "variants": rows(found.variants)}}
+    if case["measure"] == "channel_consistency":
+        return {"fields": {**found.to_dict(), "channels": rows(found.channels), "pairs": rows(found.pairs)}}
     return {"fields": found.to_dict()} if case["measure"] == "throughput" else {"rows": rows(found)}
 
 

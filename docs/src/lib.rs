@@ -64,4 +64,7 @@ pages! {
     metrics_moments_of_truth "../metrics/moments_of_truth.md",
     metrics_self_service "../metrics/self_service.md",
     metrics_compare_segments "../metrics/compare_segments.md",
+    metrics_conformance "../metrics/conformance.md",
+    metrics_handoffs "../metrics/handoffs.md",
+    metrics_friction "../metrics/friction.md",
 }

@@ -54,6 +54,8 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "funnel" => super::funnel::funnel(log, &mut args)?,
         "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
+        "handoffs" => super::conformance::handoffs(log, &mut args)?,
+        "friction" => super::conformance::friction(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_flows" => {
             let steps = args.whole("steps")?.map_or(FLOW_STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
@@ -102,6 +104,8 @@ const TABLES: &[&str] = &[
     "funnel",
     "compare_funnels",
     "tolerance",
+    "handoffs",
+    "friction",
     "next_step",
     "step_flows",
     "step_matrix",

@@ -105,12 +105,18 @@ pub(super) struct Clock {
 
 impl Clock {
     pub fn read(args: &mut Args) -> Result<Self> {
+        let clock = Self::without_window(args)?;
+        Ok(Self { within: duration(args, "within")?, ..clock })
+    }
+
+    /// `as_of`, `tz`.
+    pub fn without_window(args: &mut Args) -> Result<Self> {
         let zone = args.text("tz")?.map(|name| Zone::parse(&name)).transpose()?;
         let as_of = args
             .text("as_of")?
             .map(|text| parse_time(&text, &zone.unwrap_or_default()).map_err(|error| error.with_field("as_of")))
             .transpose()?;
-        Ok(Self { within: duration(args, "within")?, zone, as_of })
+        Ok(Self { within: None, zone, as_of })
     }
 }
 

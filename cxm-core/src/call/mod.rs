@@ -11,6 +11,7 @@ mod closed_loop;
 mod cohorts;
 mod columns_read;
 mod compare;
+mod conformance;
 mod cube;
 mod day;
 mod document_kinds;
@@ -48,6 +49,7 @@ pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,
 };
+pub use conformance::{channel_consistency, conformance};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};

@@ -304,5 +304,11 @@ fn event_log(case: &Value) -> Outcome {
     if measure == "goal_performance" {
         return call::goal_performance(&log, args).map(|goal| json!({ "fields": goal }));
     }
+    if measure == "conformance" {
+        return call::conformance(&log, args).map(|found| json!({ "fields": found }));
+    }
+    if measure == "channel_consistency" {
+        return call::channel_consistency(&log, args).map(|found| json!({ "fields": found }));
+    }
     call::event_log_table(&log, measure, args).map(|table| rows(&table))
 }

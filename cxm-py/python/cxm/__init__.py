@@ -20,7 +20,7 @@ from cxm._impact import (
     rank,
     roi,
 )
-from cxm._journey import EventLog, GoalPerformance, Throughput
+from cxm._journey import ChannelConsistency, Conformance, EventLog, GoalPerformance, Throughput
 from cxm._journey_map import JourneyMap
 from cxm._problem import Problem
 from cxm._program import (
@@ -49,7 +49,9 @@ __all__ = [
     "Case",
     "CaseClock",
     "Change",
+    "ChannelConsistency",
     "Conflict",
+    "Conformance",
     "ContactPolicy",
     "CxmError",
     "CxmInternalError",

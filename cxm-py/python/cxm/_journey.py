@@ -12,7 +12,7 @@ from cxm._state import Merging
 from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime, timedelta
     from os import PathLike
 
@@ -94,6 +94,68 @@ class GoalPerformance(Estimate):
 
     def __hash__(self) -> int:
         return hash(repr(self))
+
+
+class Conformance(Value):
+    """How customers' paths agree with the flow that the journey was designed with."""
+
+    fitness: Estimate
+    """The mean fitness of a customer's path: 1 where it is a way through the flow."""
+    coverage: Estimate
+    """The share of the events that are on touchpoints of the flow."""
+    n_fitting: int
+    """How many customers' paths are ways through the flow."""
+    n_variants: int
+    """How many different paths there are."""
+    shortest: int
+    """How many touchpoints the shortest way through the flow has."""
+    n_followed: int | None
+    """How many customers count for the effect on the goal; None without a goal."""
+    n_reached: int | None
+    """How many of them reached it."""
+    n_left_out: int | None
+    """How many do not count: they had reached the goal by the landmark, or were not watched long enough."""
+    deviations: Any
+    """`touchpoint`, `kind`, `n` customers, `share`, `conf_low`, `conf_high`, `n_times`; with a goal `n_with`, `n_without`, `goal_effect`,
+    `goal_effect_low`, `goal_effect_high`, `p_value`, `p_adjusted`, `flags`."""
+    variants: Any
+    """`path`, `n`, `share`, `conf_low`, `conf_high`, `length`, `cost`, `fitness`, `alignment`: "+" is only in the path, "-" only in the flow."""
+
+    def __repr__(self) -> str:
+        return f"Conformance({self.fitness!r}, coverage={self.coverage.estimate}, n_fitting={self.n_fitting}, n_variants={self.n_variants})"
+
+
+class ChannelConsistency(Value):
+    """Whether a score is the same in all channels; None where it cannot be told."""
+
+    q: float | None
+    """How far the channels lie apart, in their own uncertainty: Cochran's Q."""
+    df: float | None
+    p_value: float | None
+    """The probability of at least such a Q if all channels were the same."""
+    i_squared: float | None
+    """The share of Q that chance does not account for."""
+    largest_gap: float | None
+    gap_low: float | None
+    """The lower end of its interval, which holds for all pairs at once."""
+    gap_high: float | None
+    highest: str | None
+    """The channel of the highest score."""
+    lowest: str | None
+    margin: float | None
+    p_equivalence: float | None
+    """The p-value against a difference beyond the margin between any two channels."""
+    is_equivalent: bool | None
+    """Whether every two channels are the same within the margin; None without one."""
+    flags: list[str]
+    channels: Any
+    """`channel`, `n`, `n_customers`, `estimate`, `std_error`, `conf_low`, `conf_high`."""
+    pairs: Any
+    """`channel`, `other`, `difference`, `std_error`, `conf_low`, `conf_high`, `p_value`, `p_adjusted`, `p_equivalence`."""
+
+    def __repr__(self) -> str:
+        told = ("q", "p_value", "i_squared", "largest_gap", "is_equivalent")
+        return f"ChannelConsistency({', '.join(f'{name}={getattr(self, name)}' for name in told)})"
 
 
 class EventLog(Merging):
@@ -675,6 +737,92 @@ class EventLog(Merging):
             most: from this number on customers are one row; 3 by default.
         """
         return self._table("tolerance", **{name: value for name, value in locals().items() if name not in ("self", "__class__")})
+
+    def conformance(
+        self,
+        journey: str | Sequence[Any] | Mapping[str, Any],
+        *,
+        goal: str | Sequence[str] | None = None,
+        landmark: str | timedelta | None = None,
+        within: str | timedelta | None = None,
+        as_of: str | date | datetime | None = None,
+        top: int | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Conformance:
+        """How customers' paths agree with the flow of a journey: fitness, coverage, deviations and the alignment of each path.
+
+        >>> frame = {"who": ["a", "a", "a", "b", "b"], "what": ["visit", "cart", "pay", "visit", "pay"], "at": ["2026-01-01", "2026-01-02", "2026-01-03"] + ["2026-01-01", "2026-01-02"]}
+        >>> found = EventLog(frame, customer="who", touchpoint="what", time="at").conformance(["visit", "cart", "pay"])
+        >>> found.fitness.estimate, found.variants["alignment"]
+        (0.9, ['visit > cart > pay', 'visit > -cart > pay'])
+
+        Arguments:
+            journey: a list of touchpoints, a flow as journey maps have it ({"seq": ["visit", {"opt": "help"}, "pay"]}), a journey map, or the id of
+                a journey of the model; an id needs a log made by `from_model`.
+            goal: the id of a goal of the model, or touchpoints: what each deviation does to the share who reach it.
+            landmark: how long after their first event deviations count for the effect; the goal counts after it, and who has reached it by then
+                is left out. Without one each row has the flag "association": who stays longer has more time to deviate.
+            within: within which time after the landmark, or the first event, the goal counts; who was not watched that long is left out.
+            as_of: until when the log is complete; later events are not read.
+            top: so many rows of `variants`; all by default.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
+        fields, deviations, variants = self._core.conformance(given)
+        for name in ("fitness", "coverage"):
+            fields[name] = Estimate(**fields[name])
+        fields["deviations"], fields["variants"] = self._give(deviations), self._give(variants)
+        return Conformance(**fields)
+
+    def handoffs(self, *, goal: str | Sequence[str] | None = None, level: float | None = None) -> Any:
+        """How customers go on from one channel to another: `source`, `target`, `n_handoffs`, `n_source`, `n`, `share`, ..., `median_seconds`.
+
+        `share` is the continuation rate: of the customers seen in the source, those who went on in the target directly. Sessions instead of customers: `log.sessionize("30m").handoffs()`.
+
+        Arguments:
+            goal: touchpoints, or the id of a goal of the model: adds `goal_effect`, the share who reach it after the handoff less that of those who stayed
+                in the source, with Newcombe's interval. An association: nobody was sent to a channel by chance.
+        """
+        return self._table("handoffs", goal=goal, level=level)
+
+    def channel_consistency(
+        self, score: str | None = None, *, margin: float | None = None, top: float | None = None, level: float | None = None,
+    ) -> ChannelConsistency:
+        """Whether a score is the same in all channels: heterogeneity, the largest gap, and equivalence within a margin.
+
+        Arguments:
+            score: "value" (default), or the name of an attribute of numbers.
+            margin: differences within it are the same; `is_equivalent` says whether that is shown for every two channels.
+            top: from which score on an event counts: shares are compared instead of means.
+        """
+        fields, channels, pairs = self._core.channel_consistency({"score": score, "margin": margin, "top": top, "level": level})
+        return ChannelConsistency(**{**fields, "channels": self._give(channels), "pairs": self._give(pairs)})
+
+    def friction(
+        self,
+        journey: str | Sequence[Any] | Mapping[str, Any] | None = None,
+        *,
+        goal: str | Sequence[str] | None = None,
+        wait_over: str | timedelta | None = None,
+        inactive: str | timedelta | None = None,
+        score: str | None = None,
+        as_of: str | date | datetime | None = None,
+        tz: str | None = None,
+        level: float | None = None,
+    ) -> Any:
+        """Where a journey is hard: `touchpoint`, `signal`, `n`, `rate` with its interval, `rest`, `difference`, `excess`, `median_seconds`, `p_adjusted`, ...
+
+        Signals: "drop_off", "loop", "back_step", "long_wait", by the largest `excess` of customers over the rate at all other touchpoints; then "score".
+
+        Arguments:
+            journey: what comes before what, as for `conformance`; without one the median position at which customers first meet a touchpoint.
+            goal: who reaches it has not dropped off: touchpoints, or the id of a goal of the model.
+            wait_over: a longer wait until the next event is long, "P2D".
+            inactive: a customer without an event for less than this may yet come back, and does not count for drop-off.
+            score: "value" or the name of an attribute of numbers: effort, sentiment.
+            as_of: until when the log is complete; later events are not read.
+        """
+        return self._table("friction", **{name: value for name, value in locals().items() if name != "self"})
 
     def __repr__(self) -> str:
         return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"

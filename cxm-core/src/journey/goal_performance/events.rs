@@ -87,6 +87,16 @@ impl GoalEvents {
         Ok(Self { roles: keys.iter().map(read).collect(), attribute: place, has_exits, unseen: Vec::new() })
     }
 
+    /// Only the action, by the names of touchpoints; one that nobody has met is one that nobody took.
+    pub(in crate::journey) fn of_actions(log: &EventLog, action: &[String]) -> Result<Self> {
+        if action.is_empty() {
+            return Err(Error::option("goal", "one touchpoint or more", "nothing"));
+        }
+        let role = |name: &String| if action.contains(name) { Self::ACTION } else { 0 };
+        let unseen = action.iter().filter(|name| log.code_of(name).is_err()).cloned().collect();
+        Ok(Self { roles: log.touchpoints().iter().map(role).collect(), attribute: None, has_exits: false, unseen })
+    }
+
     /// Whether something can end the chance.
     #[must_use]
     pub fn has_exits(&self) -> bool {

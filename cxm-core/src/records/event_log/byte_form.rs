@@ -1,8 +1,10 @@
 //! The payload of a log: names, then the customers in the order of their keys, each with its events.
 
-use super::{Attribute, EventLog, MappedGoal, Mapping, NO_CHANNEL, TouchpointCodes};
+use super::{Attribute, EventLog, MappedGoal, MappedJourney, Mapping, NO_CHANNEL, TouchpointCodes};
 use crate::columns::Key;
 use crate::columns::time::{Duration, Instant};
+use crate::domain::Flow;
+use crate::domain::document::{Document, read_document};
 use crate::error::Result;
 use crate::state::{ByteForm, Kind, Reader, Writer, invalid};
 
@@ -13,7 +15,10 @@ impl ByteForm for EventLog {
         writer.count(self.n_dropped);
         write_list(writer, &self.touchpoints, |writer, name| writer.text(name));
         writer.byte(
-            u8::from(!self.channel.is_empty()) | u8::from(!self.values.is_empty()) << 1 | u8::from(self.mapping.is_some()) << 2,
+            u8::from(!self.channel.is_empty())
+                | u8::from(!self.values.is_empty()) << 1
+                | u8::from(self.mapping.is_some()) << 2
+                | u8::from(self.mapping.as_ref().is_some_and(|mapping| !mapping.journeys.is_empty())) << 3,
         );
         write_list(writer, &self.channels, |writer, name| writer.text(name));
         writer.count(self.attributes.len() as u64);
@@ -29,6 +34,12 @@ impl ByteForm for EventLog {
                 writer.text(&goal.within.map(|within| within.to_string()).unwrap_or_default());
                 writer.byte(u8::from(goal.has_exits));
             });
+            if !mapping.journeys.is_empty() {
+                write_list(writer, &mapping.journeys, |writer, journey| {
+                    writer.text(&journey.id);
+                    writer.text(&flow_text(&journey.flow));
+                });
+            }
         }
         writer.count(self.customers.len() as u64);
         for customer in self.by_key() {
@@ -60,7 +71,7 @@ impl ByteForm for EventLog {
         let n_dropped = reader.count()?;
         let touchpoints = read_names(reader, |reader| reader.text().map(str::to_owned))?;
         let flags = reader.byte()?;
-        if flags > 7 {
+        if flags > 15 || flags & 0b1100 == 0b1000 {
             return Err(invalid("unknown flags of a log"));
         }
         let channels = read_names(reader, |reader| reader.text().map(str::to_owned))?;
@@ -72,7 +83,7 @@ impl ByteForm for EventLog {
             let name = reader.text()?.to_owned();
             attributes.push(Attribute { name, keys: read_names(reader, Reader::key)?, codes: Vec::new() });
         }
-        let mapping = if flags & 4 == 4 { Some(read_mapping(reader)?) } else { None };
+        let mapping = if flags & 4 == 4 { Some(read_mapping(reader, flags & 8 == 8)?) } else { None };
         let mut read =
             Events { codes: Vec::new(), channel: Vec::new(), times: Vec::new(), values: Vec::new(), attributes, flags };
         let (mut customers, mut offsets): (Vec<Key>, _) = (Vec::new(), vec![0]);
@@ -100,7 +111,13 @@ impl ByteForm for EventLog {
     }
 }
 
-fn read_mapping(reader: &mut Reader<'_>) -> Result<Mapping> {
+fn flow_text(flow: &Flow) -> String {
+    let mut text = String::new();
+    flow.write_json(&mut text);
+    text
+}
+
+fn read_mapping(reader: &mut Reader<'_>, has_journeys: bool) -> Result<Mapping> {
     let (n_interactions, n_unmapped) = (reader.count()?, reader.count()?);
     if n_unmapped > n_interactions {
         return Err(invalid("more interactions are on no touchpoint than there are"));
@@ -114,7 +131,21 @@ fn read_mapping(reader: &mut Reader<'_>) -> Result<Mapping> {
         }
         goals.push(MappedGoal { id, within: parsed, has_exits: exits == 1 });
     }
-    Ok(Mapping { n_interactions, n_unmapped, goals })
+    let mut journeys = Vec::new();
+    if has_journeys {
+        for _ in 0..reader.length(2)? {
+            let (id, text) = (reader.text()?.to_owned(), reader.text()?);
+            let flow: Flow = read_document("a flow", text).map_err(|error| invalid(error.message()))?;
+            if flow_text(&flow) != text {
+                return Err(invalid("a flow of a log is not written as flows are"));
+            }
+            journeys.push(MappedJourney { id, flow });
+        }
+        if journeys.is_empty() {
+            return Err(invalid("a log has no journeys, and says it has"));
+        }
+    }
+    Ok(Mapping { n_interactions, n_unmapped, goals, journeys })
 }
 
 struct Events {

@@ -1,6 +1,6 @@
 //! From interactions to a log of the touchpoints of a model.
 
-use super::mapping::{GOAL_ATTRIBUTE, MappedGoal, Mapping};
+use super::mapping::{GOAL_ATTRIBUTE, MappedGoal, MappedJourney, Mapping};
 use super::{EventColumns, EventLog, EventLogOptions, MissingEvent};
 use crate::columns::time::{Instant, date_text};
 use crate::columns::{Cell, ColumnView, time_text};
@@ -85,7 +85,10 @@ impl EventLog {
         let mut log = Self::new(&events, &options)?;
         log.n_dropped = ordered.n_dropped;
         let goals = model.parts().goals.iter().map(mapped).collect();
-        log.mapping = Some(Mapping { n_interactions: ordered.n_events() as u64, n_unmapped: found.n_unmapped, goals });
+        let journey = |map: &JourneyMap| MappedJourney { id: map.id.as_str().to_owned(), flow: map.flow.clone() };
+        let journeys = model.parts().journeys.iter().map(journey).collect();
+        let n_interactions = ordered.n_events() as u64;
+        log.mapping = Some(Mapping { n_interactions, n_unmapped: found.n_unmapped, goals, journeys });
         Ok(log)
     }
 }

@@ -1,5 +1,6 @@
 use super::EventLog;
 use crate::columns::time::Duration;
+use crate::domain::Flow;
 use crate::error::{Code, Error, Result, nearest};
 use crate::stats::{Direction, Estimate, Level, share};
 
@@ -16,6 +17,18 @@ pub struct Mapping {
     pub n_unmapped: u64,
     /// The goals of the model.
     pub goals: Vec<MappedGoal>,
+    /// Its journeys.
+    pub journeys: Vec<MappedJourney>,
+}
+
+/// A journey whose touchpoints the log holds.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MappedJourney {
+    /// Its id.
+    pub id: String,
+    /// In which order its touchpoints are to be met.
+    pub flow: Flow,
 }
 
 /// A goal whose events the log holds.
@@ -43,15 +56,31 @@ impl Mapping {
         })
     }
 
+    /// The journey of this id.
+    ///
+    /// # Errors
+    /// `unknown_id` with the nearest.
+    pub fn journey(&self, id: &str) -> Result<&MappedJourney> {
+        self.journeys.iter().find(|journey| journey.id == id).ok_or_else(|| {
+            let near = nearest(id, self.journeys.iter().map(|journey| journey.id.as_str()))
+                .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            Error::new(Code::UnknownId, format!("the model has no journey {id:?}{near}")).with_field("journey").with_got(id)
+        })
+    }
+
     pub(super) fn joined(&self, other: &Self) -> Result<Self> {
         if self.goals != other.goals {
             return Err(Error::new(Code::DefinitionMismatch, "the logs were made from models with other goals"));
+        }
+        if self.journeys != other.journeys {
+            return Err(Error::new(Code::DefinitionMismatch, "the logs were made from models with other journeys"));
         }
         let sum = |own: u64, other: u64| own.saturating_add(other);
         Ok(Self {
             n_interactions: sum(self.n_interactions, other.n_interactions),
             n_unmapped: sum(self.n_unmapped, other.n_unmapped),
             goals: self.goals.clone(),
+            journeys: self.journeys.clone(),
         })
     }
 }

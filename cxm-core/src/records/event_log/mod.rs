@@ -18,4 +18,4 @@ pub use build::{EventColumns, EventLogOptions, MissingEvent};
 pub use codes::{TouchpointCode, TouchpointCodes};
 pub use from_model::InteractionColumns;
 pub use log::{EventLog, NO_CHANNEL};
-pub use mapping::{GOAL_ATTRIBUTE, MappedGoal, Mapping};
+pub use mapping::{GOAL_ATTRIBUTE, MappedGoal, MappedJourney, Mapping};
