@@ -900,15 +900,21 @@ export interface LanguageOptions {
   /** Of names, a BCP 47 tag; English unless named, else the first language there is. */
   language?: Maybe<string>
 }
+export interface JourneyMapOptions extends LanguageOptions {
+  /** The score at each touchpoint, as `score` by touchpoint gives it: `touchpoint` (its id), `estimate`, `confLow`, `confHigh`, `n`. Drawn beside what is expected. */
+  observed?: Maybe<Frame>
+  /** What `EventLog.conformance` found: the agreement with the flow, and the deviations at each touchpoint. */
+  conformance?: Maybe<Pick<Conformance, 'fitness' | 'deviations'>>
+}
 /** What a persona lives through: its document, which can be drawn. */
 export interface JourneyMap extends documents.JourneyMap {
   /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
   toMermaid(options?: Maybe<LanguageOptions>): string
   /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
-  toHTML(path?: string | URL, options?: Maybe<LanguageOptions>): string
-  toMarkdown(options?: Maybe<LanguageOptions>): string
+  toHTML(path?: string | URL, options?: Maybe<JourneyMapOptions>): string
+  toMarkdown(options?: Maybe<JourneyMapOptions>): string
   /** For a terminal of `width` characters; 100 unless named. */
-  toText(width?: Maybe<number>, options?: Maybe<LanguageOptions>): string
+  toText(width?: Maybe<number>, options?: Maybe<JourneyMapOptions>): string
 }
 /** A model without an error: every id in it stands for something, every rule holds. */
 export class ExperienceModel {

@@ -142,3 +142,42 @@ fn an_unknown_journey_is_told_the_nearest() {
     let error = page(&edited(|_| {}), "first-cap", "en").expect_err("there is none");
     assert_eq!(error.to_string(), "there is no journey \"first-cap\"; did you mean \"first-cup\"?");
 }
+
+fn pictured(options: &Value) -> cxm_core::Result<String> {
+    use cxm_core::call::{Args, experience};
+    let given = json!({ "journey": "first-cup", "form": "html" });
+    let mut all = given.as_object().cloned().unwrap_or_default();
+    all.extend(options.as_object().cloned().unwrap_or_default());
+    let text = experience(&edited(|_| {}), "picture", Args::new("picture", all))?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn what_was_observed_stands_beside_what_is_expected() -> cxm_core::Result<()> {
+    let model = edited(|_| {});
+    let journey = model.journey("first-cup").expect("the journey is there");
+    let expected: Vec<(String, f64)> =
+        journey.touchpoints().filter_map(|each| Some((each.id.to_string(), each.expectation?))).collect();
+    let (first, second) = (&expected[0], &expected[1]);
+    let page = pictured(&json!({
+        "observed": { "touchpoint": [first.0, second.0], "estimate": [first.1 - 1.0, second.1], "conf_low": [first.1 - 1.5, second.1 - 0.5],
+            "conf_high": [first.1 - 0.5, second.1 + 0.5], "n": [1200, 40] },
+        "deviations": { "touchpoint": [first.0, "call centre"], "kind": ["skipped", "unplanned"], "n": [120, 30], "share": [0.1, 0.025] },
+        "fitness": { "estimate": 0.87, "conf_low": 0.85, "conf_high": 0.89 },
+    }))?;
+    for text in ["1.0 below", "undecided", "skipped by 10 %", "Not on the map", "call centre", "87 %", "n 1,200", "class=\"planned\"", "class=\"below\""] {
+        assert!(page.contains(text), "{text} is missing");
+    }
+    let plain = pictured(&json!({}))?;
+    assert!(!plain.contains("class=\"planned\"") && !plain.contains("Deviations") && !plain.contains("Against"), "nothing was observed");
+    Ok(())
+}
+
+#[test]
+fn scores_of_touchpoints_that_the_journey_does_not_have_are_refused() {
+    let observed = |table: Value| pictured(&json!({ "observed": table })).expect_err("refused");
+    let unknown = observed(json!({ "touchpoint": ["moon"], "estimate": [4.0] }));
+    assert_eq!((unknown.code().name(), unknown.got()), ("unknown_id", Some("\"moon\"")));
+    assert_eq!(observed(json!({ "estimate": [4.0] })).code().name(), "invalid_option");
+    assert_eq!(observed(json!({ "touchpoint": ["moon"], "estimate": ["high"] })).code().name(), "invalid_option");
+}

@@ -1,5 +1,6 @@
 'use strict'
 
+const { refuse } = require('../errors.js')
 const { columnsOf, pack, packFrame } = require('./columns.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { table } = require('./results.js')
@@ -38,7 +39,7 @@ function columnsIn(copy, frame, named) {
 }
 
 /** The columns of a table of scores: their names in JavaScript, and in the core. */
-const FIELDS = new Map(['share_of_first', 'std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
+const FIELDS = new Map(['share_of_first', 'share_conf_low', 'share_conf_high', 'std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
 
 /** A frame with the core's names of a table's columns; Arrow IPC bytes as they are. */
 function renamed(frame, named = []) {
@@ -46,4 +47,11 @@ function renamed(frame, named = []) {
   return columns ? Object.fromEntries([...columns].map(([column, read]) => [FIELDS.get(column) ?? column, read()])) : frame
 }
 
-module.exports = { answered, answers, columnsIn, framed, paired, renamed }
+/** A frame as an object of lists, under the core's names. */
+function lists(frame, name) {
+  const columns = renamed(frame)
+  if (ArrayBuffer.isView(columns)) throw refuse(name, 'rows or columns', 'Arrow IPC bytes')
+  return Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, Array.from(values)]))
+}
+
+module.exports = { answered, answers, columnsIn, framed, lists, paired, renamed }

@@ -2,6 +2,7 @@
 
 const { writeFileSync } = require('node:fs')
 
+const { lists } = require('./inputs.js')
 const { optionsOf } = require('./options.js')
 
 /** What a persona lives through: its document, which can be drawn. */
@@ -35,7 +36,12 @@ class JourneyMap {
   }
 
   #picture(form, options) {
-    return this.#draw({ ...optionsOf(options), journey: this.id, form })
+    const { observed, conformance, ...given } = optionsOf(options)
+    const tables = { observed, deviations: conformance?.deviations }
+    const columns = Object.entries(tables).filter(([, table]) => table).map(([name, table]) => [name, lists(table, name)])
+    const { estimate, confLow, confHigh } = conformance?.fitness ?? {}
+    const fitness = conformance ? { estimate, confLow, confHigh } : undefined
+    return this.#draw({ ...given, ...Object.fromEntries(columns), fitness, journey: this.id, form })
   }
 }
 

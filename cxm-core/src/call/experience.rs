@@ -22,7 +22,7 @@ pub fn model_problems(text: &str, mut args: Args) -> Result<Value> {
 }
 
 /// What a model answers: `validate(strict=)`, `element(kind=, id=)`, `persona_of(profile=)`, `persona_coverage(profiles=)`,
-/// `owner_view(owner=)`, `owner_coverage()`, `picture(journey=, form=, language=, width=)`.
+/// `owner_view(owner=)`, `owner_coverage()`, `picture(journey=, form=, language=, width=, observed=, deviations=, fitness=)`.
 ///
 /// # Errors
 /// `unknown_id`; `invalid_option` for another name or option.
