@@ -152,3 +152,25 @@ test('a log from a model knows its goals', () => {
   assert.deepEqual([goal.n, goal.nReached, goal.nExited], [2, 1, 1])
   assert.deepEqual([own.coverage.estimate, own.coverage.n], [0.4, 5])
 })
+
+test('conformance takes a list or a flow, and tells estimates and tables', () => {
+  const rows = ['visit cart pay', 'visit pay'].flatMap((path, who) => path.split(' ').map((what, day) => ({ who, what, at: `2026-01-0${day + 1}` })))
+  const found = log(rows).conformance(['visit', 'cart', 'pay'])
+  assert.ok(found.fitness instanceof Estimate && found.coverage instanceof Estimate)
+  assert.deepEqual([found.fitness.estimate, found.nFitting, found.nVariants, found.shortest, found.nFollowed], [0.9, 1, 2, 3, null])
+  assert.deepEqual(found.deviations.map(({ touchpoint, kind, n }) => [touchpoint, kind, n]), [['cart', 'skipped', 1]])
+  assert.equal(found.variants[1].alignment, 'visit > -cart > pay')
+  assert.equal(log(rows).conformance({ seq: ['visit', { opt: 'cart' }, { step: 'pay' }] }).fitness.estimate, 1)
+  assert.equal(log(rows).conformance(['visit', 'cart', 'pay'], { goal: 'pay', top: 1 }).variants.length, 1)
+  assert.throws(() => log(rows).conformance('buying'), (error) => error instanceof CxmError && error.code === 'no_model')
+})
+
+test('handoffs, consistency and friction', async () => {
+  const rows = [['a', 0, 'chat', 2], ['a', 15, 'phone', 9], ['b', 0, 'chat', 6], ['c', 0, 'phone', 8]].map(([who, minute, by, score]) => ({ who, what: 'ask', at: `2026-01-01 10:${String(minute).padStart(2, '0')}`, by, score }))
+  const own = log(rows, { channel: 'by', value: 'score' })
+  assert.deepEqual(own.handoffs().map(({ source, target, n, nSource }) => [source, target, n, nSource]), [['chat', 'phone', 1, 2]])
+  assert.deepEqual(await own.handoffsAsync({ goal: 'ask' }), own.handoffs({ goal: 'ask' }))
+  const found = own.channelConsistency({ margin: 2 })
+  assert.deepEqual([found.highest, found.largestGap, found.isEquivalent, found.channels.length, found.pairs.length], ['phone', 4.5, false, 2, 1])
+  assert.deepEqual(own.friction({ journey: ['ask'], waitOver: 'PT10M', score: 'value' }).map((row) => row.signal), ['drop_off', 'loop', 'back_step', 'long_wait', 'score'])
+})
