@@ -293,3 +293,45 @@ def test_a_goal_of_the_model_has_its_moments() -> None:
     with pytest.raises(cxm.CxmError) as caught:
         own.moments_of_truth("benefit-day-1", exit="first-ride")
     assert (caught.value.code, caught.value.field) == ("invalid_option", "exit")
+def test_conformance_takes_a_list_a_flow_a_map_or_an_id() -> None:
+    rows = {
+        "who": ["a", "a", "a", "b", "b"],
+        "type": ["programme.explained", "programme.enrolled", "benefit.received", "programme.enrolled", "benefit.received"],
+        "at": ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-01", "2026-01-02"],
+        "rank": [None, None, 1, None, 1],
+    }
+    found = own.conformance("enrolment")
+    assert isinstance(found.fitness, cxm.Estimate) and isinstance(found.coverage, cxm.Estimate)
+    assert (found.fitness.estimate, found.n_fitting, found.n_followed) == ((1 + 1 - 1 / 5) / 2, 1, None)
+    assert found.variants["alignment"][-1] == "nurse-talk > enrol-form > first-ride"
+    linear = ["nurse-talk", "enrol-form", "first-ride"]
+    for journey in (model.journey("enrolment"), model.journey("enrolment")["flow"], linear, tuple(linear), {"seq": linear}):
+        assert own.conformance(journey).fitness.estimate == found.fitness.estimate
+    assert copy.copy(found) == found and pickle.loads(pickle.dumps(found)) == found
+    assert repr(found).startswith("Conformance(fitness 90.0 % [")
+        log().conformance("enrolment")
+    assert caught.value.code == "no_model"
+    effect = own.conformance("enrolment", goal="benefit-day-1", landmark=timedelta(hours=1), top=1)
+    assert (effect.n_followed, len(effect.variants), effect.deviations["n_with"][0]) == (2, 1, 1)  # b began without the nurse: that is known at once
+
+
+def test_handoffs_and_consistency_of_channels() -> None:
+    rows = {"who": ["a", "a", "b", "c"], "what": ["ask"] * 4, "at": ["2026-01-01 10:00", "2026-01-01 10:15", "2026-01-01", "2026-01-01"]}
+    own = log({**rows, "by": ["chat", "phone", "chat", "phone"], "score": [2, 9, 6, 8]}, channel="by", value="score")
+    assert (list(own.handoffs()["target"]), list(own.handoffs()["share"])) == (["phone"], [0.5])
+    assert own.handoffs(goal="ask")["flags"][0].endswith("association")
+    found = own.channel_consistency(margin=2)
+    assert (found.highest, found.largest_gap, found.is_equivalent, found.flags) == ("phone", 4.5, False, ["low_base"])
+    assert list(found.channels["estimate"]) == [4.0, 8.5] and len(found.pairs) == 1
+    assert repr(found).startswith("ChannelConsistency(q=")
+        log().handoffs()
+    assert caught.value.field == "channel"
+
+
+def test_friction_is_a_frame_of_the_callers_kind() -> None:
+    pd = pytest.importorskip("pandas")
+    table = log(pd.DataFrame(ROWS)).friction(["visit", "cart", "pay"], goal=["pay"], wait_over=timedelta(hours=30), inactive="P1D")
+    assert type(table).__module__.split(".")[0] == "pandas"
+    assert set(table["signal"]) == {"drop_off", "loop", "back_step", "long_wait"}
+    waits = table[(table.signal == "long_wait") & (table.touchpoint == "visit")]
+    assert list(waits["rate"]) == [0.5]  # a waits for three days, b for one
