@@ -135,6 +135,25 @@ def step_matrix(events, steps=20):
     return rows
 
 
+def step_flows(events, steps=4, start=None):
+    """What comes next at each step, from the first `start` on."""
+    walks = []
+    for own in paths(events).values():
+        names = [what for _, what in own]
+        if start is None or start in names:
+            walks.append(names[names.index(start) if start else 0 :])
+    rows = []
+    for step in range(steps):
+        here = [(names[step], names[step + 1] if step + 1 < len(names) else None) for names in walks if step < len(names)]
+        at = Counter(source for source, _ in here)
+        n = Counter(here)
+        for (source, target), k in sorted(n.items(), key=lambda item: (-at[item[0][0]], item[0][0], item[0][1] is None, -item[1], item[0][1] or "")):
+            first, previous = of_share(k, len(walks)), of_share(k, at[source])
+            rows.append({"step": step + 1, "source": source, "target": target, "n": k, "share_of_first": first["share"], "conf_low": first["conf_low"], "conf_high": first["conf_high"],
+                         "share_of_previous": previous["share"], "previous_conf_low": previous["conf_low"], "previous_conf_high": previous["conf_high"]})
+    return rows
+
+
 def next_step(events, prefix):
     n = Counter()
     for own in paths(events).values():
@@ -216,6 +235,14 @@ def build():
     many = walk(2, 60)
     for steps in (3, 20):
         v.add(f"step_matrix_{steps}", call="event_log", frame=frame(many), log=LOG, measure="step_matrix", options={"steps": steps}, expect={"rows": step_matrix(many, steps)})
+    whose = frame(many)
+    whose["plan"] = ["gold" if who < "c3" else None if who > "c6" else "basic" for who in whose["who"]]
+    groups = [(plan, [event for event, own in zip(many, whose["plan"]) if own == plan]) for plan in ("basic", "gold", None)]
+    v.add("step_matrix_by", call="event_log", frame=whose, log={**LOG, "attributes": ["plan"]}, measure="step_matrix", options={"steps": 3, "by": "plan"}, expect={"rows": [{"plan": plan, **row} for plan, events in groups if events for row in step_matrix(events, 3)]})
+    v.add("step_matrix_by_nothing_known", call="event_log", frame=whose, log={**LOG, "attributes": ["plan"]}, measure="step_matrix", options={"by": "plans"}, expect={"error": {"code": "unknown_column", "field": "plans"}})
+    for options in ({}, {"steps": 2}, {"steps": 3, "start": "cart"}):
+        v.add("step_flows" + "".join(f"_{value}" for value in options.values()), call="event_log", frame=frame(many), log=LOG, measure="step_flows", options=options, expect={"rows": step_flows(many, **options)})
+    v.add("step_flows_unknown_start", call="event_log", frame=frame(many), log=LOG, measure="step_flows", options={"start": "visits"}, expect={"error": {"code": "unknown_id", "field": "touchpoint"}})
     for weight in ("proba_out", "proba_in", "count", "unique_paths", "share_of_total", "avg_per_path"):
         v.add(f"transition_matrix_{weight}", call="event_log", frame=frame(many), log=LOG, measure="transition_matrix", options={"weight": weight}, expect={"rows": transition_matrix(many, weight)})
     v.add("transition_matrix_unknown_weight", call="event_log", frame=frame(many), log=LOG, measure="transition_matrix", options={"weight": "probability"}, expect={"error": {"code": "invalid_option", "field": "weight"}})

@@ -178,6 +178,8 @@ test('cohorts, ends of paths and what moves customers', async () => {
   const service = own.selfService({ selfService: 'web', assisted: 'phone', within: 'P1D', asOf: '2026-02-01', by: 'plan' })
   assert.deepEqual(service.filter((row) => row.measure === 'containment').map((row) => [row.plan, row.estimate]), [['x', 1], ['y', 0]])
   assert.equal(own.compareSegments('plan', { as: 'columns' }).difference.length, 3)
+})
+
 test('conformance takes a list or a flow, and tells estimates and tables', () => {
   const rows = ['visit cart pay', 'visit pay'].flatMap((path, who) => path.split(' ').map((what, day) => ({ who, what, at: `2026-01-0${day + 1}` })))
   const found = log(rows).conformance(['visit', 'cart', 'pay'])
@@ -198,4 +200,28 @@ test('handoffs, consistency and friction', async () => {
   const found = own.channelConsistency({ margin: 2 })
   assert.deepEqual([found.highest, found.largestGap, found.isEquivalent, found.channels.length, found.pairs.length], ['phone', 4.5, false, 2, 1])
   assert.deepEqual(own.friction({ journey: ['ask'], waitOver: 'PT10M', score: 'value' }).map((row) => row.signal), ['drop_off', 'loop', 'back_step', 'long_wait', 'score'])
+})
+
+test('what is done next, step by step, and its pictures', () => {
+  const rows = ['visit cart pay', 'visit pay', 'visit help'].flatMap((path, who) => path.split(' ').map((what, day) => ({ who: `c${who}`, what, at: `2026-01-0${day + 1}`, plan: who ? 'old' : 'new' })))
+  const own = log(rows, { attributes: ['plan'] })
+  const flows = own.stepFlows({ steps: 2 })
+  assert.deepEqual(flows.filter((row) => row.step === 1).map(({ source, target, n, shareOfFirst }) => [source, target, n, shareOfFirst]), [['visit', 'cart', 1, 1 / 3], ['visit', 'help', 1, 1 / 3], ['visit', 'pay', 1, 1 / 3]])
+  assert.deepEqual(own.stepFlows({ start: 'cart' }).map((row) => [row.source, row.target]), [['cart', 'pay'], ['pay', null]])
+  const halves = own.stepMatrix({ steps: 2, by: 'plan' })
+  assert.deepEqual(new Set(halves.map((row) => row.plan)), new Set(['new', 'old']))
+  const pictures = {
+    sankey: [chart.sankey(flows), '(ended)'],
+    transitions: [chart.transitions(own.transitionMatrix()), 'cart'],
+    stepMatrix: [chart.stepMatrix(own.stepMatrix()), 'visit'],
+    difference: [chart.stepMatrix(halves), 'new less old'],
+    cohorts: [chart.cohorts(own.retention('day')), '2026-01-01'],
+    attribution: [chart.attribution(own.attribution('pay', { method: 'linear', bootstrap: 20 })), 'visit'],
+  }
+  for (const [name, [picture, text]] of Object.entries(pictures)) {
+    assert.ok(picture.toSVG().includes(text), `${name} shows ${text}`)
+    assert.match(picture.spec.$schema, /vega-lite/)
+  }
+  assert.match(pictures.attribution[0].toSVG(), /confidence interval/)
+  assert.throws(() => chart.sankey(flows, { topp: 3 }), { code: 'invalid_option' })
 })

@@ -294,12 +294,14 @@ def test_a_goal_of_the_model_has_its_moments() -> None:
         own.moments_of_truth("benefit-day-1", exit="first-ride")
     assert (caught.value.code, caught.value.field) == ("invalid_option", "exit")
 def test_conformance_takes_a_list_a_flow_a_map_or_an_id() -> None:
+    model = cxm.ExperienceModel.load(Path(__file__).parents[2] / "examples" / "data" / "experience.cxm.json")
     rows = {
         "who": ["a", "a", "a", "b", "b"],
         "type": ["programme.explained", "programme.enrolled", "benefit.received", "programme.enrolled", "benefit.received"],
         "at": ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-01", "2026-01-02"],
         "rank": [None, None, 1, None, 1],
     }
+    own = cxm.EventLog.from_model(rows, model, customer="who", event="type", time="at", properties="rank")
     found = own.conformance("enrolment")
     assert isinstance(found.fitness, cxm.Estimate) and isinstance(found.coverage, cxm.Estimate)
     assert (found.fitness.estimate, found.n_fitting, found.n_followed) == ((1 + 1 - 1 / 5) / 2, 1, None)
@@ -309,6 +311,7 @@ def test_conformance_takes_a_list_a_flow_a_map_or_an_id() -> None:
         assert own.conformance(journey).fitness.estimate == found.fitness.estimate
     assert copy.copy(found) == found and pickle.loads(pickle.dumps(found)) == found
     assert repr(found).startswith("Conformance(fitness 90.0 % [")
+    with pytest.raises(cxm.CxmError) as caught:
         log().conformance("enrolment")
     assert caught.value.code == "no_model"
     effect = own.conformance("enrolment", goal="benefit-day-1", landmark=timedelta(hours=1), top=1)
@@ -324,6 +327,7 @@ def test_handoffs_and_consistency_of_channels() -> None:
     assert (found.highest, found.largest_gap, found.is_equivalent, found.flags) == ("phone", 4.5, False, ["low_base"])
     assert list(found.channels["estimate"]) == [4.0, 8.5] and len(found.pairs) == 1
     assert repr(found).startswith("ChannelConsistency(q=")
+    with pytest.raises(cxm.CxmError) as caught:
         log().handoffs()
     assert caught.value.field == "channel"
 
