@@ -77,7 +77,8 @@ impl PeakEnd {
                 let is_farther = far(value) > far(best) || (far(value) >= far(best) && value < best);
                 if is_farther { value } else { best }
             };
-            let (Some(peak), Some(end), Some(key)) = (own().reduce(farther), own().last(), log.customers().get(customer)) else {
+            let (Some(peak), Some(end), Some(key)) = (own().reduce(farther), own().next_back(), log.customers().get(customer))
+            else {
                 found.n_missing += 1;
                 continue;
             };
@@ -109,7 +110,7 @@ impl PeakEnd {
     /// Means over customers, each counting once, with Student's t; the last is a paired difference.
     #[must_use]
     pub fn summary(&self, level: Level) -> Table {
-        let measures: [(&str, fn(&Remembered) -> f64); 5] = [
+        let measures: [(&str, Measure); 5] = [
             ("peak", |each| each.peak),
             ("end", |each| each.end),
             ("mean", |each| each.mean),
@@ -143,6 +144,9 @@ impl PeakEnd {
             .with("neutral", TableColumn::Float(vec![self.neutral; measures.len()]))
     }
 }
+
+/// A number of one customer.
+type Measure = fn(&Remembered) -> f64;
 
 /// One value an event, NaN where there is none.
 fn values(log: &EventLog, score: &str) -> Result<Vec<f64>> {

@@ -80,7 +80,9 @@ impl AbsorbingSystem {
                 }
             }
             let pivot = self.pivots.get(k).copied().unwrap_or(1.0);
-            own.iter_mut().for_each(|entry| *entry /= pivot);
+            for entry in own.iter_mut() {
+                *entry /= pivot;
+            }
         }
         sides
     }
