@@ -165,11 +165,24 @@ fn what_was_observed_stands_beside_what_is_expected() -> cxm_core::Result<()> {
         "deviations": { "touchpoint": [first.0, "call centre"], "kind": ["skipped", "unplanned"], "n": [120, 30], "share": [0.1, 0.025] },
         "fitness": { "estimate": 0.87, "conf_low": 0.85, "conf_high": 0.89 },
     }))?;
-    for text in ["1.0 below", "undecided", "skipped by 10 %", "Not on the map", "call centre", "87 %", "n 1,200", "class=\"planned\"", "class=\"below\""] {
+    for text in [
+        "1.0 below",
+        "undecided",
+        "skipped by 10.0 %",
+        "Not on the map",
+        "call centre",
+        "87.0 %",
+        "n 1,200",
+        "class=\"planned\"",
+        "class=\"below\"",
+    ] {
         assert!(page.contains(text), "{text} is missing");
     }
     let plain = pictured(&json!({}))?;
-    assert!(!plain.contains("class=\"planned\"") && !plain.contains("Deviations") && !plain.contains("Against"), "nothing was observed");
+    assert!(
+        !plain.contains("class=\"planned\"") && !plain.contains("Deviations") && !plain.contains("Against"),
+        "nothing was observed"
+    );
     Ok(())
 }
 

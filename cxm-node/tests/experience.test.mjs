@@ -81,10 +81,10 @@ test('a journey is drawn', () => {
   assert.equal(journey.toText(60).split('\n')[0], 'From the first look to the first cup')
   assert.match(journey.toMarkdown(), /^# From the first look/)
   assert.throws(() => journey.toMermaid({ tongue: 'de' }), { code: 'invalid_option' })
-  const observed = [{ touchpoint: 'box', estimate: 1.2, confLow: 1, confHigh: 1.4, n: 300 }]
-  const conformance = { fitness: { estimate: 0.9, confLow: 0.88, confHigh: 0.92 }, deviations: [{ touchpoint: 'box', kind: 'out_of_order', n: 3, share: 0.01 }] }
+  const observed = [{ touchpoint: 'checkout', estimate: 1.2, confLow: 1, confHigh: 1.4, n: 300 }]
+  const conformance = { fitness: { estimate: 0.9, confLow: 0.88, confHigh: 0.92 }, deviations: [{ touchpoint: 'checkout', kind: 'out_of_order', n: 3, share: 0.01 }] }
   const page = journey.toHTML(undefined, { observed, conformance })
-  for (const text of ['1.2 [1.0, 1.4], n 300', 'out of order by 1 %', '90 %']) assert.ok(page.includes(text), text)
+  for (const text of ['1.2 [1.0, 1.4], n 300', 'out of order by 1.0 %', '90.0 %']) assert.ok(page.includes(text), text)
   assert.throws(() => journey.toHTML(undefined, { observed: [{ touchpoint: 'bax', estimate: 1 }] }), { code: 'unknown_id', field: 'observed' })
 })
 

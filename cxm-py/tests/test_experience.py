@@ -101,7 +101,7 @@ def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
 
 def test_a_journey_is_drawn_beside_what_was_observed() -> None:
     journey = cxm.ExperienceModel.load(pathlib.Path(__file__).resolve().parents[2] / "examples" / "data" / "coffee.cxm.json").journey("first-cup")
-    answers = {"touchpoint": ["box"] * 40, "score": [1, 2] * 20}
+    answers = {"touchpoint": ["checkout"] * 40, "score": [1, 2] * 20}
     observed = cxm.score(answers, "mean", "score", by="touchpoint", scale=(1, 5))
     page = journey.to_html(observed=observed)
     assert "Expected <span" in page and "n 40" in page

@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn as_many_steps_are_filled_as_trying_every_way_finds() {
-        for seed in 0..4096_u32 {
+        for seed in (0..4096_u32).step_by(if cfg!(miri) { 97 } else { 1 }) {
             let events = [seed & 15, seed >> 4 & 15, seed >> 8 & 15];
             let mut matching = Matching::new(&events);
             let found = (0..4).filter(|&step| matching.add(step)).count();

@@ -4,7 +4,7 @@ use super::order;
 use crate::domain::document::Document as _;
 use crate::domain::{ExperienceModel, Goal, JourneyMap, MapState, Persona, Stage, Text, Touchpoint, Trait};
 use crate::error::{Code, Error, Result};
-use crate::report::chart::Tone;
+use crate::report::chart::{ChartUnit, Tone};
 use crate::report::number::{count, duration, percent};
 use crate::report::page::{Align, Block, Cell, KeyFigure, Page, Section, Table};
 
@@ -63,8 +63,8 @@ pub fn page_with(model: &ExperienceModel, journey: &str, language: &str, actual:
     let line = order::line(&journey.flow, &names);
     let mut section = Section::new("What they live through").intro(line);
     if let Some((fitness, low, high)) = actual.fitness {
-        let figure =
-            KeyFigure::new("Follow the flow", percent(fitness)).interval_text(format!("[{}, {}]", percent(low), percent(high)));
+        let figure = KeyFigure::new("Follow the flow", ChartUnit::Share.text(fitness))
+            .interval_text(ChartUnit::Share.interval_text(low, high));
         section = section.block(Block::KeyFigures(vec![
             figure.tone(Tone::Neutral).note("mean agreement of a customer's path, 100 % is a way through the flow"),
         ]));
@@ -77,7 +77,8 @@ pub fn page_with(model: &ExperienceModel, journey: &str, language: &str, actual:
             .column("Customers", Align::Right)
             .column("Share", Align::Right);
         for each in elsewhere {
-            table = table.row([Cell::from(each.touchpoint.as_str()), count(each.n).into(), percent(each.share).into()]);
+            table =
+                table.row([Cell::from(each.touchpoint.as_str()), count(each.n).into(), ChartUnit::Share.text(each.share).into()]);
         }
         section = section.block(Block::Table(table));
     }
@@ -172,7 +173,9 @@ impl Told<'_> {
             moment_of_truth: touchpoint.moment_of_truth,
             expectation: touchpoint.expectation,
             observed: actual.scores.get(id).copied(),
-            deviations: deviations.map(|each| format!("{} by {}", each.kind.replace('_', " "), percent(each.share))).collect(),
+            deviations: deviations
+                .map(|each| format!("{} by {}", each.kind.replace('_', " "), ChartUnit::Share.text(each.share)))
+                .collect(),
             order,
             channels: listed(touchpoint.channels.iter().map(ToString::to_string)),
             pain_points: touchpoint.pain_points.iter().map(pain).collect(),

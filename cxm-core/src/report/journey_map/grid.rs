@@ -55,6 +55,14 @@ pub struct MapTouchpoint {
 /// One line through all touchpoints: its name and what it says of each.
 pub(super) type Lane = (&'static str, fn(&MapTouchpoint) -> Vec<String>);
 
+const AGAINST: &str = "Against what is expected";
+const DEVIATIONS: &str = "Deviations";
+
+/// Whether a line of a lane says that something goes wrong.
+pub(super) fn is_bad(lane: &str, line: &str) -> bool {
+    lane == DEVIATIONS || (lane == AGAINST && line.ends_with(" below"))
+}
+
 impl JourneyGrid {
     /// All touchpoints, stage by stage.
     pub fn touchpoints(&self) -> impl Iterator<Item = &MapTouchpoint> {
@@ -64,8 +72,8 @@ impl JourneyGrid {
     /// The lanes that say something of a touchpoint at least.
     pub(super) fn lanes(&self) -> Vec<Lane> {
         let all: [Lane; 9] = [
-            ("Against what is expected", MapTouchpoint::against),
-            ("Deviations", |each| each.deviations.clone()),
+            (AGAINST, MapTouchpoint::against),
+            (DEVIATIONS, |each| each.deviations.clone()),
             ("In the flow", |each| one(&each.order)),
             ("Channels", |each| one(&each.channels)),
             ("Pain points", |each| each.pain_points.clone()),

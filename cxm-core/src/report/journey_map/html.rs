@@ -2,7 +2,7 @@
 use std::fmt::Write as _;
 
 use super::actual::Against;
-use super::grid::{JourneyGrid, MapTouchpoint, expected, observed_text};
+use super::grid::{JourneyGrid, MapTouchpoint, expected, is_bad, observed_text};
 use crate::report::escape::html;
 
 /// The map as a table: stages over touchpoints, and a lane a row.
@@ -26,7 +26,13 @@ pub(in crate::report) fn grid(out: &mut String, grid: &JourneyGrid) {
     curve(out, grid);
     for (name, lane) in grid.lanes() {
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
-        columns(out, grid, "td", |each| lane(each).iter().map(|line| html(line)).collect::<Vec<_>>().join("<br>"));
+        columns(out, grid, "td", |each| {
+            let line = |line: &String| match html(line) {
+                text if is_bad(name, line) => format!("<span class=\"negative\">{text}</span>"),
+                text => text,
+            };
+            lane(each).iter().map(line).collect::<Vec<_>>().join("<br>")
+        });
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n</div>\n");
