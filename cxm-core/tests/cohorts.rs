@@ -294,7 +294,8 @@ fn of_two_extremes_the_worse_is_the_peak_and_null_is_no_score() {
     let of = |values: &[f64]| {
         let (customer, touchpoint) = (vec!["a"; values.len()], vec!["t"; values.len()]);
         let time: Vec<Cell<'_>> = (0_i64..).zip(values).map(|(hour, _)| Cell::Time(hour * HOUR)).collect();
-        let mut columns = EventColumns::new(ColumnView::from(customer.as_slice()), ColumnView::from(touchpoint.as_slice()), time.into());
+        let mut columns =
+            EventColumns::new(ColumnView::from(customer.as_slice()), ColumnView::from(touchpoint.as_slice()), time.into());
         columns.value = Some(ColumnView::from(values));
         let log = EventLog::new(&columns, &EventLogOptions::default()).unwrap();
         PeakEnd::of(&log, "value", None).unwrap().table()
