@@ -201,23 +201,18 @@ impl Counting<'_, '_> {
         let place = self.place(group * self.periods.len() + own as usize, own);
         let Some((_, cohort)) = self.cohorts.get_mut(place) else { return };
         cohort.n += 1;
-        let mut seen = codes.iter().zip(times).filter(|(code, time)| **time <= *as_of && is(returns, code));
+        let until =
+            if times.last().is_some_and(|last| last > as_of) { times.partition_point(|time| time <= as_of) } else { times.len() };
+        let (codes, times) = (codes.get(..until).unwrap_or(&[]), times.get(..until).unwrap_or(&[]));
+        let mut seen = codes.iter().zip(times).filter(|(code, _)| is(returns, code)).map(|(_, time)| *time);
         match kind {
             RetentionKind::OnOrAfter => {
-                if let Some((_, &time)) = seen.next_back() {
-                    mark(cohort, self.periods.of(time) - own);
+                if let Some(time) = seen.next_back() {
+                    mark(cohort, self.periods.of(time).wrapping_sub(own), 1); // events are in order of time
                 }
             }
-            RetentionKind::Bounded => {
-                let mut last = NONE;
-                for (_, &time) in seen {
-                    let period = self.periods.of(time);
-                    if period != last {
-                        mark(cohort, period.wrapping_sub(own)); // events are in order of time
-                        last = period;
-                    }
-                }
-            }
+            RetentionKind::Bounded if returns.is_none() => each_once(cohort, own, &mut self.periods, times.iter().copied()),
+            RetentionKind::Bounded => each_once(cohort, own, &mut self.periods, seen),
         }
     }
 
@@ -241,9 +236,20 @@ impl Counting<'_, '_> {
     }
 }
 
+/// Marks each period in which there is one of these times, which are in order. Whether the next one lies in the same period is a toss: nothing branches on it.
 #[inline]
-fn mark(cohort: &mut Cohort, age: u32) {
+fn each_once(cohort: &mut Cohort, own: u32, periods: &mut Periods, times: impl Iterator<Item = i64>) {
+    let mut last = NONE;
+    for time in times {
+        let period = periods.of(time);
+        mark(cohort, period.wrapping_sub(own), u64::from(period != last));
+        last = period;
+    }
+}
+
+#[inline]
+fn mark(cohort: &mut Cohort, age: u32, n: u64) {
     if let Some(active) = cohort.active.get_mut(age as usize) {
-        *active += 1;
+        *active += n;
     }
 }

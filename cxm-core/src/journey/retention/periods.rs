@@ -5,6 +5,8 @@ use crate::columns::time::{Instant, LocalDays, Zone};
 #[derive(Debug, Clone)]
 pub(super) struct Periods {
     days: LocalDays,
+    /// Whether days are those of UTC, which a quotient tells.
+    is_utc: bool,
     first_day: i32,
     /// The period of each day from the first on.
     of_day: Vec<u32>,
@@ -29,7 +31,7 @@ impl Periods {
         // A period is over when the next moment lies in the one after it.
         let next_day = Instant::from_micros(as_of.saturating_add(1)).map_or(last_day, |next| days.local_day(next));
         let n_complete = starts.iter().filter(|&&start| every.next(start) <= next_day).count();
-        Self { days, first_day, of_day, starts, n_complete }
+        Self { days, is_utc: zone == Zone::UTC, first_day, of_day, starts, n_complete }
     }
 
     pub fn len(&self) -> usize {
@@ -48,8 +50,15 @@ impl Periods {
     /// The period of a moment between the first and the last.
     #[inline]
     pub fn of(&mut self, micros: i64) -> u32 {
-        let day = self.days.local_day(Instant::from_micros(micros).unwrap_or(Instant::EPOCH));
-        let place = usize::try_from(day - self.first_day).unwrap_or(0);
+        let place = if self.is_utc {
+            const DAY: u64 = 86_400_000_000;
+            // Not before the first day, so nothing is negative, and unsigned division is the quicker.
+            micros.wrapping_sub(i64::from(self.first_day) * DAY.cast_signed()).cast_unsigned() / DAY
+        } else {
+            let day = self.days.local_day(Instant::from_micros(micros).unwrap_or(Instant::EPOCH));
+            u64::try_from(day - self.first_day).unwrap_or(0)
+        };
+        let place = usize::try_from(place).unwrap_or(0);
         self.of_day.get(place).copied().unwrap_or(0)
     }
 }
