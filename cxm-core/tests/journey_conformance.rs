@@ -220,6 +220,23 @@ fn journeys_by_id_need_a_model_and_travel_with_the_log() {
 /// Words up to this length are compared one by one.
 const LONGEST: usize = 9;
 
+#[test]
+fn many_paths_are_aligned_as_few_are() {
+    let names = ["a", "b", "c", "d", "x"];
+    let paths: Vec<Vec<&str>> =
+        (0..5_usize.pow(5)).map(|code| (0..5).map(|place| names[code / 5_usize.pow(place) % 5]).collect()).collect();
+    let flow = design(&json!(["a", {"any": ["b", {"opt": {"loop": "c"}}]}, "d"]));
+    let rows = |paths: &[Vec<&str>]| {
+        let counts = ConformanceCounts::of(&log(paths), &flow, &ConformanceOptions::default()).unwrap();
+        let variants = counts.conformance(Level::default(), None).unwrap().variants.to_json();
+        let row = |row: &Value| (row["path"].to_string(), (row["cost"].clone(), row["alignment"].clone()));
+        variants.as_array().unwrap().iter().map(row).collect::<HashMap<_, _>>()
+    };
+    let few: HashMap<_, _> = paths.chunks(100).flat_map(rows).collect();
+    assert_eq!(rows(&paths), few);
+    assert_eq!(few.len(), 3125);
+}
+
 /// All words of a flow up to a length, by its definition.
 fn words(flow: &JourneyDesign, most: usize) -> HashSet<Vec<String>> {
     let join = |one: &HashSet<Vec<String>>, two: &HashSet<Vec<String>>| -> HashSet<Vec<String>> {

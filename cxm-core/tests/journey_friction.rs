@@ -211,12 +211,12 @@ fn where_nothing_differs_the_test_finds_something_as_rarely_as_it_says() {
         for customer in 0..60 {
             // Some customers come back to everything, some to nothing: touchpoints of one customer go together.
             let again = if rng.below(2) == 0 { 1 } else { 5 };
-            for (place, name) in ["a", "b", "c", "d"].into_iter().enumerate() {
+            for (place, name) in (0_i64..).zip(["a", "b", "c", "d"]) {
                 if rng.below(3) > 0 {
                     continue;
                 }
                 for time in 0..if rng.below(10) < again { 2 } else { 1 } {
-                    events.push((customer, name, 10 * place as i64 + time, "web", 0.0));
+                    events.push((customer, name, 10 * place + time, "web", 0.0));
                 }
             }
         }

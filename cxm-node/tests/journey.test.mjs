@@ -148,6 +148,9 @@ test('a log from a model knows its goals', () => {
     rank: [null, 1, null, null, null],
   }
   const own = EventLog.fromModel(rows, model, { customer: 'who', event: 'type', time: 'at', properties: ['rank'] })
+  const fitness = own.conformance('enrolment').fitness.estimate
+  assert.ok(fitness > 0 && fitness < 1)
+  assert.equal(own.conformance(model.journey('enrolment')).fitness.estimate, fitness)
   const goal = own.goalPerformance('benefit-day-1', { asOf: '2026-02-01' })
   assert.deepEqual([goal.n, goal.nReached, goal.nExited], [2, 1, 1])
   assert.deepEqual([own.coverage.estimate, own.coverage.n], [0.4, 5])

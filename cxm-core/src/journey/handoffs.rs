@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// let log = EventLog::new(&columns, &EventLogOptions::default())?;
 /// let table = HandoffCounts::of(&log, None)?.table(Level::default());
 /// assert_eq!((table.value("source", 0), table.value("target", 0)), ("chat".into(), "phone".into()));
-/// assert_eq!(table.value("share", 0), 0.5.into()); // one of the two who were in the chat
+/// assert_eq!(table.value("share", 0), 0.5); // one of the two who were in the chat
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

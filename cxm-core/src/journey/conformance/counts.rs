@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 /// let design = JourneyDesign::linear(["visit", "cart", "pay"]);
 /// let found = ConformanceCounts::of(&log, &design, &ConformanceOptions::default())?.conformance(Level::default(), None)?;
 /// assert_eq!(found.fitness.estimate, Some(0.9)); // b skips one of 2 + 3: (1 + 4/5) / 2
-/// assert_eq!(found.deviations.value("kind", 0), "skipped".into());
+/// assert_eq!(found.deviations.value("kind", 0), "skipped");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

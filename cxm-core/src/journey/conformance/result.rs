@@ -5,11 +5,15 @@ use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
 use crate::journey::goal_effect::{Evidence, GoalCounts, with_effects};
 use crate::journey::share_columns::with_shares;
+use crate::parallel;
 use crate::stats::interval::mean::adjusted_wald;
 use crate::stats::interval::normal_critical;
 use crate::stats::{ClusterRatio, Estimate, Flag, Level, share};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+const PATHS_A_THREAD: usize = 1_000;
 
 /// How customers' paths agree with the flow that the journey was designed with.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,11 +68,10 @@ impl ConformanceCounts {
     /// A. Adriansyah (2014), Aligning observed and modeled behavior, thesis, Eindhoven; R. G. Newcombe (1998), Statistics in Medicine 17:873, method 10;
     /// S. Holm (1979), Scandinavian Journal of Statistics 6:65; J. R. Anderson, K. C. Cain and R. D. Gelber (1983), J. Clin. Oncol. 1:710 (landmark).
     pub fn conformance(&self, level: Level, top: Option<usize>) -> Result<Conformance> {
-        let mut aligner = Aligner::new(&self.automaton, Ends::AtEnd);
-        let shortest = aligner.shortest();
+        let shortest = Aligner::new(&self.automaton, Ends::AtEnd).shortest();
         let paths = self.paths.iter().map(|(path, n)| (path.as_slice(), *n));
         let aligned: Vec<Aligned<'_>> = self
-            .aligned(&mut aligner, paths)?
+            .aligned(Ends::AtEnd, paths)?
             .into_iter()
             .map(|(path, n, alignment)| {
                 let fitness = 1.0 - alignment.cost as f64 / (path.len() as u64 + shortest) as f64;
@@ -91,27 +94,29 @@ impl ConformanceCounts {
         })
     }
 
-    /// Aligns paths, which stay in their order.
-    fn aligned<'c, T>(
+    /// Aligns paths, which stay in their order; parts of them side by side.
+    fn aligned<'c, T: Copy + Sync>(
         &self,
-        aligner: &mut Aligner<'_>,
+        ends: Ends,
         paths: impl Iterator<Item = (&'c [u32], T)>,
     ) -> Result<Vec<(&'c [u32], T, Alignment)>> {
         let labels = self.labels();
-        let mut paths: Vec<(usize, Vec<u32>, &[u32], T)> = paths
-            .enumerate()
-            .map(|(place, (path, rest))| {
-                // Every code is a place among the names.
-                (place, path.iter().map(|&code| labels[code as usize]).collect(), path, rest)
-            })
-            .collect();
-        paths.sort_by(|one, two| from_behind(&one.1, &two.1));
-        let mut found = Vec::with_capacity(paths.len());
-        for (place, labels, path, rest) in paths {
-            found.push((place, (path, rest, aligner.align(&labels)?)));
-        }
+        let paths: Vec<(&[u32], T)> = paths.collect();
+        // Every code is a place among the names.
+        let labelled = |path: &[u32]| -> Vec<u32> { path.iter().map(|&code| labels[code as usize]).collect() };
+        let mut sorted: Vec<(usize, Vec<u32>)> =
+            paths.iter().enumerate().map(|(place, (path, _))| (place, labelled(path))).collect();
+        sorted.sort_by(|one, two| from_behind(&one.1, &two.1));
+        let align = |part: Range<usize>| {
+            let mut aligner = Aligner::new(&self.automaton, ends);
+            let part = sorted.get(part).unwrap_or(&[]);
+            part.iter().map(|(place, path)| Ok((*place, aligner.align(path)?))).collect::<Result<Vec<_>>>()
+        };
+        let parts = parallel::parts(sorted.len(), PATHS_A_THREAD, 1);
+        let join = |one: Vec<(usize, Alignment)>, two| Ok([one, two].concat());
+        let mut found = parallel::split_merge(parts, align, join)?.unwrap_or_default();
         found.sort_unstable_by_key(|(place, _)| *place);
-        Ok(found.into_iter().map(|(_, each)| each).collect())
+        Ok(paths.into_iter().zip(found).map(|((path, rest), (_, alignment))| (path, rest, alignment)).collect())
     }
 
     fn customers(&self) -> u64 {
@@ -196,11 +201,10 @@ impl ConformanceCounts {
 
     /// For each deviation: how many customers had it and how many of them reached the goal, and the same of those without it.
     fn effects(&self, rows: &[(u32, DeviationKind)]) -> Result<Vec<GoalCounts>> {
-        let mut aligner = Aligner::new(&self.automaton, self.followed_ends());
         let codes = self.codes();
         let (mut with, mut all) = (BTreeMap::<(u32, DeviationKind), [u64; 2]>::new(), [0, 0]);
         let paths = self.followed.iter().map(|(path, counts)| (path.as_slice(), *counts));
-        for (path, counts, alignment) in self.aligned(&mut aligner, paths)? {
+        for (path, counts, alignment) in self.aligned(self.followed_ends(), paths)? {
             all = [all[0] + counts[0], all[1] + counts[1]];
             for (deviation, _) in deviations(path, &alignment, &codes) {
                 let sum = with.entry(deviation).or_default();
