@@ -86,8 +86,20 @@ fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with
     for when in [test("n", "lt"), test("estimate", "eq")] {
         assert_eq!(refused_rule(when).pointer(), Some("/0/when/metric/test"));
     }
-    let error = AlertRules::from_json(r#"[{"id": "s", "route": [], "when": {"all": []}, "severity": 6}]"#).unwrap_err();
+    let event = json!({ "event": { "event": { "type": "help.requested" } } });
+    let severe = json!([{ "id": "s", "route": [], "when": event, "severity": 6 }]);
+    let error = AlertRules::from_json(&severe.to_string()).unwrap_err();
     assert_eq!((error.code(), error.pointer()), (Code::OutOfRange, Some("/0/severity")));
+    // What would hold of every record, or of none.
+    for (when, pointer) in [
+        (json!({ "all": [] }), "/0/when/all"),
+        (json!({ "anyOf": [event, { "anyOf": [] }] }), "/0/when/anyOf/1/anyOf"),
+        (json!({ "event": { "all": [] } }), "/0/when/event/all"),
+        (json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "in", "value": [] } } }), "/0/when/answer/test/value"),
+    ] {
+        let error = refused_rule(when);
+        assert_eq!((error.code(), error.pointer()), (Code::InvalidDocument, Some(pointer)));
+    }
     let none = rules(&json!([]));
     let refused = |record: Value| none.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap_err();
     assert_eq!(refused(json!({ "at": "yesterday" })).pointer(), Some("/at"));

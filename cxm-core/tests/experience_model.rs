@@ -84,7 +84,9 @@ fn a_team_sees_what_it_and_the_teams_within_it_answer_for() {
     let model = model();
     let ids = |owner: &str| -> Vec<String> { model.owner_view(owner).unwrap().into_iter().map(|each| each.id).collect() };
     assert_eq!(ids("team:service"), ["advice", "check-in"]);
-    assert_eq!(ids("team:all").len(), 9); // 2 personas, 6 touchpoints, 1 initiative
+    assert_eq!(ids("team:all").len(), 12); // 2 personas, 6 touchpoints, 1 initiative, 1 question about one, 2 alert rules
+    assert_eq!(ids("team:roastery"), ["box", "csat", "late-box"]); // its touchpoint, what is asked about it, and the rule that tells its owner
+    assert_eq!(ids("role:service"), ["late-box", "detractor"]);
     assert_eq!(ids("emp:ana"), ["first-box", "first-cup", "better-start"]);
     assert_eq!(model.owner_view("emp:anna").unwrap_err().code(), Code::UnknownId);
     let marketing: Vec<_> = model

@@ -75,6 +75,7 @@ def test_elements_are_found_by_id() -> None:
     assert model.persona_of({"grinder": False, "seats": 12}) == "office-host"
     assert model.persona_of({}) is None
     assert [each["id"] for each in model.owner_view("team:service")] == ["advice", "check-in"]
+    assert [each["kind"] for each in model.owner_view("team:roastery")] == ["touchpoint", "question", "alert_rule"]
 
 
 def test_strict_takes_a_misspelt_key_as_an_error() -> None:

@@ -133,7 +133,10 @@ class ExperienceModel:
         return dict(self._data.ask("persona_coverage", {"profiles": profiles}))
 
     def owner_view(self, owner: str) -> list[dict[str, str]]:
-        """What a team (with the teams within it) or an employee answers for: kind, id, name, owner, pointer."""
+        """What concerns a team (with the teams within it), an employee or a role: what they answer for, questions about it, alert rules that tell them.
+
+        Each has kind, id, name, owner, pointer.
+        """
         return list(self._data.ask("owner_view", {"owner": owner}))
 
     def owner_coverage(self) -> list[dict[str, Any]]:
