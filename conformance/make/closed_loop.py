@@ -398,7 +398,7 @@ def shifts(v, one):
     v.add("alert_of_a_shift_from_a_long_baseline", **one(long, rules=[rule(370)]), expect={"alerts": [[{"values": {"shift of nps": {"flags": []}}}]]}, tol=LOOSE)
     v.add("shift_by_an_unknown_chart", **one(rules=[rule(370, "ewma")]), expect={"error": {"code": "invalid_option", "pointer": "/0/when/shift/method"}})
     v.add("a_rule_of_no_condition", **one(rules=[{"id": "s", "when": {"all": []}, "route": []}]), expect={"error": {"code": "invalid_document", "pointer": "/0/when/all"}}, comment="it would fire on every record")
-    v.add("a_rule_of_an_event_of_no_part", **one(rules=[{"id": "s", "when": {"event": {"then": []}}, "route": []}]), expect={"error": {"code": "invalid_document", "pointer": "/0/when/event/then"}})
+    v.add("a_rule_of_an_event_of_no_part", **one(rules=[{"id": "s", "when": {"event": {"then": []}}, "route": []}]), expect={"error": {"code": "invalid_option", "pointer": "/0/when/event/then"}})
     v.add("shift_of_a_run_length_of_one", **one(rules=[rule(1)]), expect={"error": {"code": "out_of_range", "pointer": "/0/when/shift/arl0"}})
     v.add("shift_from_a_baseline_without_spread", **one(look([1], [3, 3, 3]), rules=[rule(370)]), expect={"error": {"code": "too_few", "pointer": "/metrics/nps"}})
 
