@@ -68,6 +68,7 @@ def transitions(v):
     v.add("closed_without_a_cause", call="case", case=resolved, steps=[["transition", close]], expect={"error": {"code": "illegal_transition", "field": "root_cause"}})
     v.add("closed_with_a_cause", call="case", case=resolved, steps=[["transition", {**close, "root_cause": "billing", "note": "called"}]], expect={"state": "closed", "document": {"rootCause": "billing", "history": [{}, {}, {}, {"note": "called", "by": "emp:1", "to": "closed", "at": written(3)}]}})
     v.add("a_step_back_in_time", call="case", case=resolved, steps=[["transition", {"state": "investigating", "by": "emp:1", "at": at(1)}]], expect={"error": {"code": "invalid_time", "field": "at"}})
+    v.add("a_state_that_is_none", call="case", case=resolved, steps=[["transition", {"state": "clsed", "by": "emp:1", "at": at(9)}]], expect={"error": {"code": "invalid_option", "field": "state"}})
     once = {**case("k", [(1, "acknowledged"), (2, "resolved"), (3, "closed"), (4, "reopened"), (5, "resolved"), (6, "closed")]), "reopenEvery": "PT4H"}
     again = lambda hour: [["transition", {"state": "reopened", "by": "emp:1", "at": at(hour)}]]  # noqa: E731
     v.add("reopened_too_soon", call="case", case=once, steps=again(7), expect={"error": {"code": "illegal_transition", "field": "state"}}, comment="reopened at hour 4, and once in four hours")

@@ -95,7 +95,10 @@ fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with
         (json!({ "all": [] }), "/0/when/all"),
         (json!({ "anyOf": [event, { "anyOf": [] }] }), "/0/when/anyOf/1/anyOf"),
         (json!({ "event": { "all": [] } }), "/0/when/event/all"),
-        (json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "in", "value": [] } } }), "/0/when/answer/test/value"),
+        (
+            json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "in", "value": [] } } }),
+            "/0/when/answer/test/value",
+        ),
     ] {
         assert_eq!(refused_rule(when).pointer(), Some(pointer));
     }

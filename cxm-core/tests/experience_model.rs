@@ -83,14 +83,14 @@ fn an_unknown_id_is_told_the_nearest() {
 #[test]
 fn a_persona_that_asks_what_customers_did_wants_their_events() {
     let mut document = document();
-    document["personas"][0]["assign"] =
-        json!({ "did": { "pattern": { "event": { "type": "order", "where": [{ "prop": "cups", "op": "ge", "value": 2 }] } }, "within": "P7D" } });
+    document["personas"][0]["assign"] = json!({ "did": { "pattern": { "event": { "type": "order", "where": [{ "prop": "cups", "op": "ge", "value": 2 }] } }, "within": "P7D" } });
     let model = ExperienceModel::from_json(&document.to_string()).unwrap();
     let first = document["personas"][0]["id"].clone();
     let ask = |name: &str, given: Value| experience(&model, name, Args::from_json(name, &given.to_string())?);
     let refused = ask("persona_of", json!({ "profile": {} })).unwrap_err();
     assert_eq!((refused.code(), refused.field()), (Code::InvalidOption, Some("events")));
-    let order = |day: u32, cups: u32| json!({ "type": "order", "time": format!("2026-11-{day:02}T10:00:00Z"), "data": { "cups": cups } });
+    let order =
+        |day: u32, cups: u32| json!({ "type": "order", "time": format!("2026-11-{day:02}T10:00:00Z"), "data": { "cups": cups } });
     let now = "2026-11-21T10:00:00Z";
     for (events, is) in [
         (json!([order(20, 2), order(1, 9)]), true), // in any order
@@ -114,7 +114,10 @@ fn a_persona_that_asks_what_customers_did_wants_their_events() {
     ] {
         assert_eq!(ask("persona_of", given).unwrap_err().field(), Some(field));
     }
-    assert_eq!(ask("persona_coverage", json!({ "profiles": [{}], "events": [], "now": now })).unwrap_err().field(), Some("events"));
+    assert_eq!(
+        ask("persona_coverage", json!({ "profiles": [{}], "events": [], "now": now })).unwrap_err().field(),
+        Some("events")
+    );
 }
 
 #[test]

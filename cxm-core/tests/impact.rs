@@ -197,5 +197,9 @@ fn the_page_of_a_balanced_scorecard_says_first_what_is_decided() {
     let page = cxm_core::report::balanced_page("2026", &cxm_core::program::balanced_scorecard(&frame).unwrap()).to_markdown();
     assert!(page.contains("3 targets: 1 met, 1 missed, 0 undecided, 1 without data"), "{page}");
     assert!(page.contains("| nps | met | 41 | at least 40 |  | they recommend us |"), "{page}");
-    assert!(page.contains("| Metric | Status | Value | Target | Interval |\n") && page.contains("| revenue | missed | 9 | at least 10 |  |"), "{page}");
+    assert!(
+        page.contains("| Metric | Status | Value | Target | Interval |\n")
+            && page.contains("| revenue | missed | 9 | at least 10 |  |"),
+        "{page}"
+    );
 }

@@ -80,7 +80,11 @@ pub fn experience(model: &ExperienceModel, name: &str, mut args: Args) -> Result
                 Some((events, now)) => {
                     let lists = events.as_array().filter(|lists| lists.len() == profiles.len());
                     let lists = lists.ok_or_else(|| {
-                        Error::option("events", format!("a list of {} lists, one for each profile", profiles.len()), shown(events))
+                        Error::option(
+                            "events",
+                            format!("a list of {} lists, one for each profile", profiles.len()),
+                            shown(events),
+                        )
                     })?;
                     let read = |(row, list)| PastEvents::of(list, "events", Some(row as u64));
                     let events = lists.iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;

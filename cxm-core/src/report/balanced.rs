@@ -27,7 +27,9 @@ use crate::program::Perspective;
 pub fn balanced_page(title: &str, card: &Table) -> Page {
     let text = |name: &str, row: usize| card.value(name, row).as_str().map(str::to_owned).unwrap_or_default();
     let key = |name: &str, row: usize| match card.column(name) {
-        Some(TableColumn::Key { keys, .. }) => keys.get(row).filter(|key| **key != Key::Null).map(ToString::to_string).unwrap_or_default(),
+        Some(TableColumn::Key { keys, .. }) => {
+            keys.get(row).filter(|key| **key != Key::Null).map(ToString::to_string).unwrap_or_default()
+        }
         _ => String::new(),
     };
     let number = |name: &str, row: usize| card.value(name, row).as_f64().map(shown);

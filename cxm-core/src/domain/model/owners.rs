@@ -84,7 +84,9 @@ impl ExperienceModel {
         let owned: BTreeMap<String, String> = concerns.iter().map(|each| (each.id.clone(), each.owner.clone())).collect();
         for (i, survey) in self.parts().surveys.iter().enumerate() {
             for (k, question) in survey.questions.iter().enumerate() {
-                let Some(owner) = question.touchpoint.as_ref().and_then(|touchpoint| owned.get(touchpoint.as_str())) else { continue };
+                let Some(owner) = question.touchpoint.as_ref().and_then(|touchpoint| owned.get(touchpoint.as_str())) else {
+                    continue;
+                };
                 concerns.push(OwnedElement {
                     kind: "question",
                     id: question.id.to_string(),

@@ -140,7 +140,9 @@ impl Course {
         };
         let n = match self.unit {
             Unit::Other("changes") => None, // the number itself
-            Unit::Other("per 100 employees") => shown.n.map(|n| format!(" · {} {}", count(n), if n == 1 { "idea" } else { "ideas" })),
+            Unit::Other("per 100 employees") => {
+                shown.n.map(|n| format!(" · {} {}", count(n), if n == 1 { "idea" } else { "ideas" }))
+            }
             _ => shown.n.map(|n| format!(" · n {}", count(n))),
         };
         figure.base(format!("{told}from {period}{}", n.unwrap_or_default()))
