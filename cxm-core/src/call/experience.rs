@@ -157,7 +157,10 @@ fn seen_at<'v>(model: &ExperienceModel, events: Option<&'v Value>, now: Option<&
 }
 
 /// The events of one customer, in the order of time.
-struct PastEvents<'v>(Vec<(&'v str, Instant, Cow<'v, Map<String, Value>>)>);
+struct PastEvents<'v>(Vec<PastEvent<'v>>);
+
+/// An event with its type, its time and its data, which may lack.
+type PastEvent<'v> = (&'v str, Instant, Cow<'v, Map<String, Value>>);
 
 impl<'v> PastEvents<'v> {
     /// Of a list of interactions: `type`, `time` and perhaps `data` of each.

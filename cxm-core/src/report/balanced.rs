@@ -35,10 +35,11 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
     let number = |name: &str, row: usize| card.value(name, row).as_f64().map(shown);
     let counted = |status: &str| (0..card.len()).filter(|&row| card.value("status", row) == status).count();
     let (met, missed, undecided) = (counted("met"), counted("missed"), counted("undecided"));
-    let mut told = format!("{} targets: {met} met, {missed} missed, {undecided} undecided", card.len());
-    if counted("no_data") > 0 {
-        told.push_str(&format!(", {} without data", counted("no_data")));
-    }
+    let unknown = match counted("no_data") {
+        0 => String::new(),
+        n => format!(", {n} without data"),
+    };
+    let told = format!("{} targets: {met} met, {missed} missed, {undecided} undecided{unknown}", card.len());
     let mut page = Page::new(title).subtitle(told);
     for perspective in Perspective::ALL {
         let rows: Vec<usize> = (0..card.len()).filter(|&row| card.value("perspective", row) == perspective.name()).collect();
