@@ -30,9 +30,14 @@ def type_of(schema: Any) -> str:
         return literal(schema["const"])
     if "enum" in schema:
         return " | ".join(literal(each) for each in schema["enum"])
-    if "oneOf" in schema:
-        return " | ".join(type_of(each) for each in schema["oneOf"])
+    for several in ("oneOf", "anyOf"):
+        if several in schema:
+            return " | ".join(type_of(each) for each in schema[several])
+    if isinstance(schema["type"], list):
+        return " | ".join(type_of({**schema, "type": each}) for each in schema["type"])
     match schema["type"]:
+        case "null":
+            return "null"
         case "boolean":
             return "boolean"
         case "integer" | "number":

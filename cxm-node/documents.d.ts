@@ -6,7 +6,7 @@ export interface Accessibility {
   /** By which standard: `WCAG 2.2`. */
   standard: string
   /** By what: `screen-reader`. */
-  features?: Array<string>
+  features?: Array<string> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -21,13 +21,13 @@ export interface AlertRule {
   /** When. */
   when: Condition
   /** So long it is quiet after it fired. */
-  cooldown?: IsoDuration
+  cooldown?: IsoDuration | null
   /** Whether a case is opened. */
-  openCase?: LoopKind
+  openCase?: LoopKind | null
   /** How bad it is: 1 the least, 5 the worst. */
-  severity?: number
+  severity?: number | null
   /** Within which time somebody must act. */
-  sla?: IsoDuration
+  sla?: IsoDuration | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -61,11 +61,11 @@ export interface Benchmark {
   /** The value. */
   value: number
   /** Its interval. */
-  ci?: [number, number]
+  ci?: [number, number] | null
   /** So many answers it rests on. */
-  n?: number
+  n?: number | null
   /** Of whom. */
-  population?: string
+  population?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -80,35 +80,37 @@ export interface Case {
   /** What opened it. */
   openedBy: Trigger
   /** The changes that came of it: the outer loop. */
-  changes?: Array<ChangeId>
+  changes?: Array<ChangeId> | null
   /** Whose it is. */
-  customer?: CustomerId
+  customer?: CustomerId | null
   /** Until when it should be closed. */
-  due?: Timestamp
+  due?: Timestamp | null
   /** The responses and other feedback that it answers. */
-  feedback?: Array<FeedbackId>
+  feedback?: Array<FeedbackId> | null
   /** When. */
-  followUpAt?: Timestamp
+  followUpAt?: Timestamp | null
   /** The response that told so. */
-  followUpResponse?: ResponseId
+  followUpResponse?: ResponseId | null
   /** What the customer answered to the same question later, whether the case was closed by then or not. */
-  followUpScore?: number
+  followUpScore?: number | null
   /** One customer's trouble, or the cause of many. */
-  loop?: LoopKind
+  loop?: LoopKind | null
   /** Whether the customer is content again. */
-  recovered?: boolean
+  recovered?: boolean | null
+  /** When they said so; without, it counts from the beginning. */
+  recoveredAt?: Timestamp | null
   /** It is reopened once in so long a time; what comes sooner is a new case. */
-  reopenEvery?: IsoDuration
+  reopenEvery?: IsoDuration | null
   /** What caused it: a concept of a taxonomy. */
-  rootCause?: ConceptId
+  rootCause?: ConceptId | null
   /** What the customer answered when it was opened. */
-  score?: number
+  score?: number | null
   /** How bad it is: 1 the least, 5 the worst. */
-  severity?: number
+  severity?: number | null
   /** Who works on it. */
-  team?: TeamId
+  team?: TeamId | null
   /** What is lost if the customer goes. */
-  valueAtRisk?: Money
+  valueAtRisk?: Money | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -121,7 +123,7 @@ export interface CaseEvent {
   /** Where it went. */
   to: CaseState
   /** What was noted. */
-  note?: string
+  note?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -159,13 +161,13 @@ export interface Change {
   /** The number of the version after. */
   toVersion: number
   /** The feedback that caused it, whose authors are to hear of it. */
-  causedBy?: Array<FeedbackId>
+  causedBy?: Array<FeedbackId> | null
   /** The idea it comes from. */
-  idea?: IdeaId
+  idea?: IdeaId | null
   /** The initiative it is part of. */
-  initiative?: InitiativeId
+  initiative?: InitiativeId | null
   /** The metrics it is to move. */
-  watch?: Array<MetricId>
+  watch?: Array<MetricId> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -180,7 +182,7 @@ export interface Channel {
   /** What it is. */
   kind: ChannelKind
   /** Online or offline. */
-  medium?: Medium
+  medium?: Medium | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -206,9 +208,9 @@ export interface Concept {
   /** Its name. */
   label: Text
   /** The wider topic it belongs to. */
-  broader?: ConceptId
+  broader?: ConceptId | null
   /** The words it is known by. */
-  terms?: Array<string>
+  terms?: Array<string> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -225,7 +227,7 @@ export interface Consent {
   /** For what: `marketing`, `research`. */
   purpose: string
   /** Until when it holds. */
-  expires?: Timestamp
+  expires?: Timestamp | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -248,11 +250,11 @@ export interface ConstantSum {
 
 export interface ContactPolicy {
   /** So many invitations in a while, at most. */
-  frequencyCap?: FrequencyCap
+  frequencyCap?: FrequencyCap | null
   /** So long after an invitation there is no other. */
-  quarantine?: IsoDuration
+  quarantine?: IsoDuration | null
   /** Which earlier invitations count. */
-  scope?: ContactScope
+  scope?: ContactScope | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -280,15 +282,15 @@ export interface Customer {
   /** Where it stands with the company. */
   status: CustomerStatus
   /** The account it belongs to, of a business. */
-  account?: ObjectId
+  account?: ObjectId | null
   /** What it has allowed and forbidden, by purpose. */
-  consents?: Array<Consent>
+  consents?: Array<Consent> | null
   /** The customer it was found to be; its own id stays resolvable. */
-  mergedInto?: CustomerId
+  mergedInto?: CustomerId | null
   /** Which personas it is, and how probably. */
-  personas?: Array<[PersonaId, number]>
+  personas?: Array<[PersonaId, number]> | null
   /** What else is known, which predicates ask. */
-  props?: Record<string, unknown>
+  props?: Record<string, unknown> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -303,7 +305,7 @@ export interface Did {
   /** What they did. */
   pattern: EventPattern
   /** How long ago at most. */
-  within?: IsoDuration
+  within?: IsoDuration | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -322,11 +324,11 @@ export interface Employee {
   /** The team. */
   team: TeamId
   /** The version of the model the employee has read. */
-  acknowledgedVersion?: number
+  acknowledgedVersion?: number | null
   /** The last day. */
-  to?: Date
+  to?: Date | null
   /** Where the employee meets customers. */
-  touchpoints?: Array<TouchpointId>
+  touchpoints?: Array<TouchpointId> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -339,7 +341,7 @@ export interface EventTest {
   /** The type of the event, `order.placed`. */
   type: string
   /** What its properties must pass. */
-  where?: Array<Test>
+  where?: Array<Test> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -380,25 +382,25 @@ export interface ExperienceModel {
   /** Which version of the model it is. */
   version: ModelVersion
   /** When somebody is told. */
-  alertRules?: Array<AlertRule>
+  alertRules?: Array<AlertRule> | null
   /** What it is compared with. */
-  benchmarks?: Array<Benchmark>
+  benchmarks?: Array<Benchmark> | null
   /** By which ways. */
-  channels?: Array<Channel>
+  channels?: Array<Channel> | null
   /** What is done for it. */
-  initiatives?: Array<Initiative>
+  initiatives?: Array<Initiative> | null
   /** What is measured; since format 1.1. */
-  metrics?: Array<Metric>
+  metrics?: Array<Metric> | null
   /** What is aimed at. */
-  programs?: Array<Program>
+  programs?: Array<Program> | null
   /** Parts of all customers. */
-  segments?: Array<Segment>
+  segments?: Array<Segment> | null
   /** What they are asked. */
-  surveys?: Array<Survey>
+  surveys?: Array<Survey> | null
   /** The topics of their feedback. */
-  taxonomies?: Array<Taxonomy>
+  taxonomies?: Array<Taxonomy> | null
   /** Who works on it. */
-  teams?: Array<Team>
+  teams?: Array<Team> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -411,29 +413,29 @@ export interface Feedback {
   /** Where it comes from. */
   kind: FeedbackKind
   /** What it is about. */
-  about?: Array<ObjectRef>
+  about?: Array<ObjectRef> | null
   /** Who; anonymous without. */
-  author?: AuthorId
+  author?: AuthorId | null
   /** In which language. */
-  language?: Language
+  language?: Language | null
   /** The stars that came with it. */
-  rating?: NormalRating
+  rating?: NormalRating | null
   /** What was taken out of the words. */
-  redactions?: Array<Redaction>
+  redactions?: Array<Redaction> | null
   /** Of a review: how it came about. */
-  review?: ReviewMeta
+  review?: ReviewMeta | null
   /** Its mood. */
-  sentiment?: Sentiment
+  sentiment?: Sentiment | null
   /** Which system it was read from. */
-  sourceSystem?: string
+  sourceSystem?: string | null
   /** Its topics. */
-  tags?: Array<Tag>
+  tags?: Array<Tag> | null
   /** The words, as they were said but for what `redactions` names. */
-  text?: string
+  text?: string | null
   /** At which touchpoint. */
-  touchpoint?: TouchpointId
+  touchpoint?: TouchpointId | null
   /** Where it can be read. */
-  url?: string
+  url?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -465,15 +467,15 @@ export interface Goal {
   /** From when the clock runs. */
   start: EventPattern
   /** What ends the chance: an opt-out. */
-  competing?: Array<EventPattern>
+  competing?: Array<EventPattern> | null
   /** The objective of the organisation that it serves. */
-  objective?: ObjectiveId
+  objective?: ObjectiveId | null
   /** Who answers for it. */
-  owner?: OwnerId
+  owner?: OwnerId | null
   /** The share that is aimed at. */
-  target?: number
+  target?: number | null
   /** Within which time; for ever, if it lacks. */
-  within?: IsoDuration
+  within?: IsoDuration | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -494,15 +496,15 @@ export interface Idea {
   /** What it says. */
   text: Text
   /** The elements of the model it is about. */
-  about?: Array<ElementId>
+  about?: Array<ElementId> | null
   /** What it would take. */
-  effort?: number
+  effort?: number | null
   /** The feedback it comes from. */
-  fromFeedback?: Array<FeedbackId>
+  fromFeedback?: Array<FeedbackId> | null
   /** What it would bring. */
-  impact?: number
+  impact?: number | null
   /** So many for it, so many against. */
-  votes?: [number, number]
+  votes?: [number, number] | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -534,17 +536,17 @@ export interface Initiative {
   /** How far it is: `active`, `planned`, `done`. */
   status: string
   /** Whom it leaves alone, to compare with. */
-  control?: Predicate
+  control?: Predicate | null
   /** What it costs. */
-  cost?: Money
+  cost?: Money | null
   /** The last day. */
-  end?: Date
+  end?: Date | null
   /** Who answers for it. */
-  owner?: OwnerId
+  owner?: OwnerId | null
   /** The first day. */
-  start?: Date
+  start?: Date | null
   /** What it is to bring. */
-  targets?: Array<MetricTarget>
+  targets?: Array<MetricTarget> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -563,29 +565,29 @@ export interface Interaction {
   /** What happened, as event patterns name it. */
   type: string
   /** Who or what served. */
-  actor?: ActorId
+  actor?: ActorId | null
   /** By which channel. */
-  channel?: ChannelId
+  channel?: ChannelId | null
   /** What it cost to serve. */
-  cost?: Money
+  cost?: Money | null
   /** Anything else, which event patterns ask. */
-  data?: Record<string, unknown>
+  data?: Record<string, unknown> | null
   /** What kind of data `data` is. */
-  datacontenttype?: string
+  datacontenttype?: string | null
   /** The schema of `data`. */
-  dataschema?: string
+  dataschema?: string | null
   /** When it ended. */
-  end?: Timestamp
+  end?: Timestamp | null
   /** What it was about. */
-  objects?: Array<ObjectRef>
+  objects?: Array<ObjectRef> | null
   /** What the customer wanted: `inquiry`, `problem`, `purchase`. */
-  purpose?: string
+  purpose?: string | null
   /** In which session. */
-  session?: SessionId
+  session?: SessionId | null
   /** The version of `CloudEvents`, `1.0`. */
-  specversion?: string
+  specversion?: string | null
   /** At which touchpoint, where that is known; a model's patterns tell it too. */
-  touchpoint?: TouchpointId
+  touchpoint?: TouchpointId | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -640,11 +642,11 @@ export interface JourneyMap {
   /** Its parts, in their order. */
   stages: Array<Stage>
   /** What should come of it. */
-  goals?: Array<GoalId>
+  goals?: Array<GoalId> | null
   /** Who answers for it. */
-  owner?: OwnerId
+  owner?: OwnerId | null
   /** As it is or as it is to be. */
-  state?: MapState
+  state?: MapState | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -685,15 +687,15 @@ export interface Metric {
   /** Its revision, counted up when its meaning changes. */
   rev: number
   /** Which way is better. */
-  direction?: Direction
+  direction?: Direction | null
   /** What an answer that is missing counts as. */
-  missing?: MissingRule
+  missing?: MissingRule | null
   /** Its name. */
-  name?: Text
+  name?: Text | null
   /** Of whom. */
-  population?: Population
+  population?: Population | null
   /** In what it is measured. */
-  unit?: MeasuredIn
+  unit?: MeasuredIn | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -704,7 +706,7 @@ export interface MetricCondition {
   /** Which test. */
   test: Test
   /** Only when it is no accident. */
-  significant?: boolean
+  significant?: boolean | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -719,7 +721,7 @@ export interface MetricTarget {
   /** The value that is aimed at. */
   target: number
   /** By when. */
-  by?: Date
+  by?: Date | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -736,11 +738,11 @@ export interface ModelVersion {
   /** Its number. */
   seq: number
   /** The SHA-256 of the canonical JSON without this key. */
-  hash?: string
+  hash?: string | null
   /** What was changed. */
-  message?: string
+  message?: string | null
   /** The hashes of the versions it was made from. */
-  parents?: Array<string>
+  parents?: Array<string> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -758,9 +760,9 @@ export interface MultiChoice {
   /** The options. */
   options: Array<Choice>
   /** The most that may be chosen. */
-  max?: number
+  max?: number | null
   /** The fewest that may be chosen. */
-  min?: number
+  min?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -778,7 +780,7 @@ export interface NormalRating {
 
 export interface NumberEntry {
   /** Its unit: `days`. */
-  unit?: string
+  unit?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -802,7 +804,7 @@ export type Op = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'in' | 'contains' | '
 
 export interface OpenText {
   /** How many characters at most. */
-  maxChars?: number
+  maxChars?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -822,27 +824,27 @@ export interface Persona {
   /** Its name. */
   name: Text
   /** What they need to take part at all: `large-text`. */
-  accessibilityNeeds?: Array<string>
+  accessibilityNeeds?: Array<string> | null
   /** Which customers are this persona. */
-  assign?: Predicate
+  assign?: Predicate | null
   /** What they do. */
-  behaviors?: Array<Trait>
+  behaviors?: Array<Trait> | null
   /** What stands in their way. */
-  challenges?: Array<Trait>
+  challenges?: Array<Trait> | null
   /** Age, place, income. */
-  demographics?: Array<Trait>
+  demographics?: Array<Trait> | null
   /** What it rests on. */
-  evidence?: Evidence
+  evidence?: Evidence | null
   /** How they live. */
-  lifestyle?: Array<Trait>
+  lifestyle?: Array<Trait> | null
   /** What moves them. */
-  motivations?: Array<Trait>
+  motivations?: Array<Trait> | null
   /** The persona is told and never assigned, so `assign` may lack. */
-  narrativeOnly?: boolean
+  narrativeOnly?: boolean | null
   /** What they need. */
-  needs?: Array<Trait>
+  needs?: Array<Trait> | null
   /** Who answers for it. */
-  owner?: OwnerId
+  owner?: OwnerId | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -867,11 +869,11 @@ export interface Program {
   /** How often it is reviewed. */
   reviewEvery: IsoDuration
   /** By what. */
-  initiatives?: Array<InitiativeId>
+  initiatives?: Array<InitiativeId> | null
   /** The reviews so far: the day and what was said. */
-  reviews?: Array<[Date, string]>
+  reviews?: Array<[Date, string]> | null
   /** The surveys it listens by. */
-  surveys?: Array<SurveyId>
+  surveys?: Array<SurveyId> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -888,13 +890,13 @@ export interface Question {
   /** What the respondent reads. */
   text: Text
   /** The metric it feeds, which links waves and languages. */
-  metric?: MetricId
+  metric?: MetricId | null
   /** Whether a complete response answers it, where it is shown. */
-  required?: boolean
+  required?: boolean | null
   /** When it is shown: a condition on earlier answers; without one, always. */
-  showIf?: Predicate
+  showIf?: Predicate | null
   /** The touchpoint it is about. */
-  touchpoint?: TouchpointId
+  touchpoint?: TouchpointId | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -911,7 +913,7 @@ export interface QuestionScale {
   /** The lowest point. */
   min: number
   /** The words on a point. */
-  labels?: Record<string, Text>
+  labels?: Record<string, Text> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -940,23 +942,23 @@ export interface Rating {
 
 export interface Records {
   /** What became better. */
-  changes?: Array<Change>
+  changes?: Array<Change> | null
   /** Who the customers are. */
-  customers?: Array<Customer>
+  customers?: Array<Customer> | null
   /** Who works with them. */
-  employees?: Array<Employee>
+  employees?: Array<Employee> | null
   /** What else was said. */
-  feedback?: Array<Feedback>
+  feedback?: Array<Feedback> | null
   /** What could be better. */
-  ideas?: Array<Idea>
+  ideas?: Array<Idea> | null
   /** What happened. */
-  interactions?: Array<Interaction>
+  interactions?: Array<Interaction> | null
   /** Who was asked. */
-  invitations?: Array<Invitation>
+  invitations?: Array<Invitation> | null
   /** What they answered. */
-  responses?: Array<SurveyResponse>
+  responses?: Array<SurveyResponse> | null
   /** What was bought. */
-  transactions?: Array<Transaction>
+  transactions?: Array<Transaction> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -988,7 +990,7 @@ export interface ReviewMeta {
   /** Whether its author is known to have bought. */
   verified: boolean
   /** When the company answered. */
-  respondedAt?: Timestamp
+  respondedAt?: Timestamp | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -997,7 +999,7 @@ export interface Route {
   /** A role, a team or an address: `role:frontline`. */
   to: string
   /** And the owner of this element. */
-  ownerOf?: ElementId
+  ownerOf?: ElementId | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1051,7 +1053,7 @@ export interface SetAnswer {
 export interface ShiftCondition {
   /** So many periods it runs on average until a false alarm. */
   arl0: number
-  /** How it is watched: `cusum`, `ewma`. */
+  /** How it is watched: `cusum`. */
   method: string
   /** Which metric. */
   metric: MetricId
@@ -1063,7 +1065,7 @@ export interface SingleChoice {
   /** The options. */
   options: Array<Choice>
   /** Whether there is an "other" with words of one's own. */
-  other?: boolean
+  other?: boolean | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1110,11 +1112,11 @@ export interface Survey {
   /** What the respondent reads first. */
   title: Text
   /** How often one may be asked. */
-  contactPolicy?: ContactPolicy
+  contactPolicy?: ContactPolicy | null
   /** The languages it is offered in; without, those of its texts. */
-  languages?: Array<Language>
+  languages?: Array<Language> | null
   /** How many responses of a kind are wanted. */
-  quotas?: Array<Quota>
+  quotas?: Array<Quota> | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1137,21 +1139,21 @@ export interface SurveyResponse {
   /** The survey. */
   survey: SurveyId
   /** By which channel. */
-  channel?: ChannelId
+  channel?: ChannelId | null
   /** The interaction it is about. */
-  interaction?: InteractionId
+  interaction?: InteractionId | null
   /** The invitation it answers; an invitation has one response. */
-  invitation?: InvitationId
+  invitation?: InvitationId | null
   /** In which language. */
-  language?: Language
+  language?: Language | null
   /** Anything else about the response. */
-  props?: Record<string, unknown>
+  props?: Record<string, unknown> | null
   /** Who answered; anonymous without. */
-  respondent?: RespondentId
+  respondent?: RespondentId | null
   /** The response it corrects: an edit is a new record. */
-  supersedes?: ResponseId
+  supersedes?: ResponseId | null
   /** Its weight. */
-  weight?: number
+  weight?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1164,7 +1166,7 @@ export interface Tag {
   /** The revision of the taxonomy it was taken from. */
   taxonomyRev: number
   /** How sure that is. */
-  confidence?: number
+  confidence?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1188,9 +1190,9 @@ export interface Team {
   /** Its name. */
   name: Text
   /** What it does: `service`, `operations`. */
-  function?: string
+  function?: string | null
   /** The team it is part of. */
-  parent?: TeamId
+  parent?: TeamId | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1222,21 +1224,21 @@ export interface Touchpoint {
   /** Its name. */
   name: Text
   /** How it can be used by all. */
-  accessibility?: Accessibility
+  accessibility?: Accessibility | null
   /** What is shown or said here. */
-  content?: Array<ContentId>
+  content?: Array<ContentId> | null
   /** The score customers expect here. */
-  expectation?: number
+  expectation?: number | null
   /** Which events are this touchpoint. */
-  matches?: EventPattern
+  matches?: EventPattern | null
   /** Whether it decides how the whole is felt. */
-  momentOfTruth?: boolean
+  momentOfTruth?: boolean | null
   /** Who answers for it. */
-  owner?: OwnerId
+  owner?: OwnerId | null
   /** What hurts here. */
-  painPoints?: Array<Trait>
+  painPoints?: Array<Trait> | null
   /** Of two touchpoints whose events overlap the one with the greater number takes them. */
-  priority?: number
+  priority?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1251,7 +1253,7 @@ export interface Trait {
   /** What it says. */
   text: Text
   /** Of how many of these customers it is true. */
-  share?: number
+  share?: number | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }
@@ -1270,11 +1272,11 @@ export interface Transaction {
   /** How much, without a sign. */
   value: Money
   /** By which channel. */
-  channel?: ChannelId
+  channel?: ChannelId | null
   /** What it was for. */
-  items?: Array<Item>
+  items?: Array<Item> | null
   /** What was left of it after costs, before it is known whether it came or went; a loss is negative. */
-  margin?: Money
+  margin?: Money | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }

@@ -946,11 +946,11 @@ export class ExperienceModel {
   readonly goals: Map<string, documents.Goal>
   /** As documents; `survey(id)` checks responses. */
   readonly surveys: Map<string, documents.Survey>
-  /** The id of the first persona whose `assign` holds of a profile. */
-  personaOf(profile: object): string | null
-  /** How many profiles are a persona, how many more than one, and how many each. */
-  personaCoverage(profiles: Iterable<object>): { n: number; nCovered: number; nOverlapping: number; personas: Record<string, number> }
-  /** What a team (with the teams within it) or an employee answers for. */
+  /** The id of the first persona whose `assign` holds of a profile, and of what the customer did until `now` (events with type, time and data) where it asks for that. */
+  personaOf(profile: object, options?: { events?: Maybe<object[]>; now?: Maybe<string | Date> }): string | null
+  /** How many profiles are a persona, how many more than one, and how many each; `events` has a list for each profile. */
+  personaCoverage(profiles: Iterable<object>, options?: { events?: Maybe<object[][]>; now?: Maybe<string | Date> }): { n: number; nCovered: number; nOverlapping: number; personas: Record<string, number> }
+  /** What concerns a team (with the teams within it), an employee or a role: what they answer for, questions about it, alert rules that tell them. */
   ownerView(owner: string): { kind: string; id: string; name: string; owner: string; pointer: string }[]
   /** How many elements of each kind have an owner, by the function of the owning team. */
   ownerCoverage(): { function: string | null; kind: string; n: number; nUnowned: number }[]
@@ -1604,7 +1604,7 @@ export class Case {
   transition(state: CaseState, options: StepOptions & { note?: Maybe<string>; rootCause?: Maybe<string> }): this
   /** Escalates the case if it is open after the time it was due. */
   escalateIfOverdue(options: StepOptions): this
-  /** What the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when. */
+  /** What the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question; `at` is when. */
   followUp(options: { recovered?: Maybe<boolean>; response?: Maybe<string>; score?: Maybe<number>; at?: Maybe<string | Date> }): this
   /** Notes a change that came of the case. */
   ledTo(change: string): this

@@ -68,6 +68,7 @@ def transitions(v):
     v.add("closed_without_a_cause", call="case", case=resolved, steps=[["transition", close]], expect={"error": {"code": "illegal_transition", "field": "root_cause"}})
     v.add("closed_with_a_cause", call="case", case=resolved, steps=[["transition", {**close, "root_cause": "billing", "note": "called"}]], expect={"state": "closed", "document": {"rootCause": "billing", "history": [{}, {}, {}, {"note": "called", "by": "emp:1", "to": "closed", "at": written(3)}]}})
     v.add("a_step_back_in_time", call="case", case=resolved, steps=[["transition", {"state": "investigating", "by": "emp:1", "at": at(1)}]], expect={"error": {"code": "invalid_time", "field": "at"}})
+    v.add("a_state_that_is_none", call="case", case=resolved, steps=[["transition", {"state": "clsed", "by": "emp:1", "at": at(9)}]], expect={"error": {"code": "invalid_option", "field": "state"}})
     once = {**case("k", [(1, "acknowledged"), (2, "resolved"), (3, "closed"), (4, "reopened"), (5, "resolved"), (6, "closed")]), "reopenEvery": "PT4H"}
     again = lambda hour: [["transition", {"state": "reopened", "by": "emp:1", "at": at(hour)}]]  # noqa: E731
     v.add("reopened_too_soon", call="case", case=once, steps=again(7), expect={"error": {"code": "illegal_transition", "field": "state"}}, comment="reopened at hour 4, and once in four hours")
@@ -82,6 +83,9 @@ def transitions(v):
     v.add("not_escalated_in_time", call="case", open=opening, steps=[["escalate", {"by": "boss", "at": at(24)}]], expect={"state": "received"}, comment="due to the instant")
     said = [["follow_up", {"recovered": True, "response": "r9"}], ["follow_up", {"score": 8, "at": at(30)}], ["led_to", {"change": "ch"}], ["led_to", {"change": "ch"}]]
     v.add("followed_up", call="case", open=opening, steps=said, expect={"document": {"recovered": True, "followUpResponse": "r9", "followUpScore": 8, "followUpAt": written(30), "changes": ["ch"]}})
+    v.add("recovered_at_a_time", call="case", open=opening, steps=[["follow_up", {"recovered": True, "at": at(30)}]], expect={"document": {"recovered": True, "recoveredAt": written(30)}})
+    v.add("recovered_before_it_was_opened", call="case", open=opening, steps=[["follow_up", {"recovered": True, "at": at(-1)}]], expect={"error": {"code": "invalid_time", "field": "at"}})
+    v.add("a_time_of_nothing", call="case", open=opening, steps=[["follow_up", {"response": "r9", "at": at(30)}]], expect={"error": {"code": "invalid_option", "field": "score"}})
     v.add("a_later_score_without_its_time", call="case", open=opening, steps=[["follow_up", {"score": 8}]], expect={"error": {"code": "invalid_option", "field": "at"}})
 
 
@@ -154,7 +158,7 @@ def performance(cases, now):
         "on_time_rate": [closed(steps) is not None and closed(steps) <= due(one) for one, steps in seen if due(one) is not None and (closed(steps) is not None or due(one) < now)],
         "reopening_rate": [ever(steps, "reopened") for _, steps in seen if ever(steps, "closed")],
         "escalation_rate": [ever(steps, "escalated") for _, steps in seen],
-        "recovery_rate": [one["recovered"] for one, _ in seen if "recovered" in one],
+        "recovery_rate": [one["recovered"] for one, _ in seen if "recovered" in one and one.get("_recovered", 0) <= now],
     }
     rows = []
     for name, yes in judged.items():
@@ -185,6 +189,8 @@ def many():
         fields = {"team": ["north", "south", "east", "west"][0 if i < 12 else 1 if i < 20 else 2 if i < 27 else 3], "due": at(12 + i % 9), "_due": 12 + i % 9}
         if i % 4 == 0:
             fields["recovered"] = i % 8 == 0
+        if i % 12 == 0:
+            fields |= {"recoveredAt": at(30 + i), "_recovered": 30 + i}
         out.append(case(f"k{i:02}", steps, **fields))
     return out
 
@@ -392,6 +398,8 @@ def shifts(v, one):
     long = look([34, 34], [38, 42] * 60)
     v.add("alert_of_a_shift_from_a_long_baseline", **one(long, rules=[rule(370)]), expect={"alerts": [[{"values": {"shift of nps": {"flags": []}}}]]}, tol=LOOSE)
     v.add("shift_by_an_unknown_chart", **one(rules=[rule(370, "ewma")]), expect={"error": {"code": "invalid_option", "pointer": "/0/when/shift/method"}})
+    v.add("a_rule_of_no_condition", **one(rules=[{"id": "s", "when": {"all": []}, "route": []}]), expect={"error": {"code": "invalid_document", "pointer": "/0/when/all"}}, comment="it would fire on every record")
+    v.add("a_rule_of_an_event_of_no_part", **one(rules=[{"id": "s", "when": {"event": {"then": []}}, "route": []}]), expect={"error": {"code": "invalid_option", "pointer": "/0/when/event/then"}})
     v.add("shift_of_a_run_length_of_one", **one(rules=[rule(1)]), expect={"error": {"code": "out_of_range", "pointer": "/0/when/shift/arl0"}})
     v.add("shift_from_a_baseline_without_spread", **one(look([1], [3, 3, 3]), rules=[rule(370)]), expect={"error": {"code": "too_few", "pointer": "/metrics/nps"}})
 

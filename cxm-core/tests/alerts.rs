@@ -86,8 +86,22 @@ fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with
     for when in [test("n", "lt"), test("estimate", "eq")] {
         assert_eq!(refused_rule(when).pointer(), Some("/0/when/metric/test"));
     }
-    let error = AlertRules::from_json(r#"[{"id": "s", "route": [], "when": {"all": []}, "severity": 6}]"#).unwrap_err();
+    let event = json!({ "event": { "event": { "type": "help.requested" } } });
+    let severe = json!([{ "id": "s", "route": [], "when": event, "severity": 6 }]);
+    let error = AlertRules::from_json(&severe.to_string()).unwrap_err();
     assert_eq!((error.code(), error.pointer()), (Code::OutOfRange, Some("/0/severity")));
+    // What would hold of every record, or of none.
+    for (when, pointer) in [
+        (json!({ "all": [] }), "/0/when/all"),
+        (json!({ "anyOf": [event, { "anyOf": [] }] }), "/0/when/anyOf/1/anyOf"),
+        (json!({ "event": { "all": [] } }), "/0/when/event/all"),
+        (
+            json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "in", "value": [] } } }),
+            "/0/when/answer/test/value",
+        ),
+    ] {
+        assert_eq!(refused_rule(when).pointer(), Some(pointer));
+    }
     let none = rules(&json!([]));
     let refused = |record: Value| none.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap_err();
     assert_eq!(refused(json!({ "at": "yesterday" })).pointer(), Some("/at"));
@@ -159,7 +173,7 @@ fn a_shift_fires_once_in_the_period_in_which_the_chart_signals() {
 
 #[test]
 fn of_many_rules_those_fire_that_would_fire_alone() {
-    // Answers, events, metrics, both, either; patterns that any event completes; more rules than one word of the index holds.
+    // Answers, events, metrics, both, either; patterns of one event and of several; more rules than one word of the index holds.
     let answer = |question: usize, value: usize| json!({ "answer": { "question": format!("q{question}"), "test": { "prop": "score", "op": "le", "value": value } } });
     let event = |kind: usize| json!({ "event": { "event": { "type": format!("t{kind}") } } });
     let metric =
@@ -172,10 +186,10 @@ fn of_many_rules_those_fire_that_would_fire_alone() {
                 2 => metric(i),
                 3 => json!({ "all": [answer(i % 7, 8), metric(40 + i)] }),
                 4 => json!({ "anyOf": [event(i % 4), answer(i % 3, 5)] }),
-                5 => json!({ "event": { "atLeast": [i % 3, { "event": { "type": "t1" } }] } }),
+                5 => json!({ "event": { "atLeast": [1 + i % 3, { "event": { "type": "t1" } }] } }),
                 6 => json!({ "event": { "then": [{ "event": { "type": "t0" } }, { "event": { "type": "t2" } }] } }),
-                7 => json!({ "event": { "then": [{ "atLeast": [0, { "event": { "type": "t9" } }] }] } }),
-                _ => json!({ "all": [] }),
+                7 => json!({ "event": { "anyOf": [{ "event": { "type": "t3" } }, { "atLeast": [2, { "event": { "type": "t1" } }] }] } }),
+                _ => json!({ "anyOf": [metric(i), { "all": [event(i % 5), answer(i % 7, 9)] }] }),
             };
             json!({ "id": format!("r{i}"), "route": [], "when": when })
         })

@@ -205,6 +205,19 @@ fn an_effect_of_closing_that_cannot_be_told_is_none() {
 }
 
 #[test]
+fn a_customer_is_content_again_from_the_time_at_which_they_said_so() {
+    let mut case = opened("k"); // at ten
+    let late = at("2026-11-22T10:00:00Z");
+    case.follow_up(FollowUp::default().recovered(true).recovered_at(late)).unwrap();
+    let rate = |now: &str| closed_loop(std::slice::from_ref(&case), at(now).instant(), Level::default()).unwrap().recovery_rate;
+    assert_eq!((rate("2026-11-22T09:00:00Z").n, rate("2026-11-22T10:00:00Z").n), (Some(0), Some(1)));
+    let early = FollowUp::default().recovered(true).recovered_at(at("2026-11-20T10:00:00Z"));
+    assert_eq!(case.follow_up(early).unwrap_err().pointer(), Some("/recoveredAt"));
+    let alone = json!({ "id": "k", "openedBy": "customer", "recoveredAt": "2026-11-22T10:00:00Z", "history": [{ "at": "2026-11-21T10:00:00Z", "by": "a", "to": "received" }] });
+    assert_eq!(Case::from_json(&alone.to_string()).unwrap_err().pointer(), Some("/recoveredAt"));
+}
+
+#[test]
 fn what_is_said_afterwards_has_its_time_and_what_came_of_a_case_is_noted_once() {
     let mut case = opened("k");
     let before = case.clone();

@@ -65,6 +65,14 @@ fn a_misspelt_key_is_kept_with_a_warning_and_a_key_twice_is_an_error() {
 }
 
 #[test]
+fn what_may_lack_may_be_null_in_the_schema_as_it_may_when_it_is_read() {
+    let (value, problems) = read_text::<Trait>("a trait", r#"{"id":"a","text":{"en":"x"},"share":null}"#).unwrap();
+    assert!(value.unwrap().share.is_none() && problems.is_empty());
+    let fields = &Schemas::of::<Trait>()["$defs"]["Trait"]["properties"];
+    assert!(fields["share"].to_string().contains("null") && !fields["id"].to_string().contains("null"), "{fields}");
+}
+
+#[test]
 fn a_type_that_holds_itself_is_defined_once() {
     let schema = Schemas::of::<Flow>();
     assert_eq!(schema["$ref"], "#/$defs/Flow");

@@ -1,6 +1,7 @@
 //! The experience model: its document, lookups, owners, personas. That every rule is broken at its place is a matter of conformance/.
 
 use cxm_core::Code;
+use cxm_core::call::{Args, experience};
 use cxm_core::domain::document::{Document, Problem, Severity};
 use cxm_core::domain::{Draft, ExperienceModel, Strictness};
 use proptest::prelude::*;
@@ -80,11 +81,53 @@ fn an_unknown_id_is_told_the_nearest() {
 }
 
 #[test]
+fn a_persona_that_asks_what_customers_did_wants_their_events() {
+    let mut document = document();
+    document["personas"][0]["assign"] = json!({ "did": { "pattern": { "event": { "type": "order", "where": [{ "prop": "cups", "op": "ge", "value": 2 }] } }, "within": "P7D" } });
+    let model = ExperienceModel::from_json(&document.to_string()).unwrap();
+    let first = document["personas"][0]["id"].clone();
+    let ask = |name: &str, given: Value| experience(&model, name, Args::from_json(name, &given.to_string())?);
+    let refused = ask("persona_of", json!({ "profile": {} })).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), (Code::InvalidOption, Some("events")));
+    let order =
+        |day: u32, cups: u32| json!({ "type": "order", "time": format!("2026-11-{day:02}T10:00:00Z"), "data": { "cups": cups } });
+    let now = "2026-11-21T10:00:00Z";
+    for (events, is) in [
+        (json!([order(20, 2), order(1, 9)]), true), // in any order
+        (json!([order(14, 2)]), true),              // seven days ago to the instant
+        (json!([order(13, 2)]), false),
+        (json!([order(20, 1)]), false),
+        (json!([order(22, 2)]), false), // not seen yet
+        (json!([]), false),
+    ] {
+        let found = ask("persona_of", json!({ "profile": {}, "events": events, "now": now })).unwrap();
+        assert_eq!(found == first, is, "{events}");
+    }
+    let given = json!({ "profiles": [{}, {}], "events": [[order(20, 2)], []], "now": now });
+    let told = ask("persona_coverage", given).unwrap();
+    assert_eq!((&told["n"], &told["n_covered"], &told["personas"][first.as_str().unwrap()]), (&json!(2), &json!(1), &json!(1)));
+    for (given, field) in [
+        (json!({ "profile": {}, "events": [] }), "now"),
+        (json!({ "profile": {}, "events": [], "now": "yesterday" }), "now"),
+        (json!({ "profile": {}, "events": [{ "type": "order" }], "now": now }), "events"),
+        (json!({ "profile": {}, "events": [{ "type": "order", "time": "soon" }], "now": now }), "events"),
+    ] {
+        assert_eq!(ask("persona_of", given).unwrap_err().field(), Some(field));
+    }
+    assert_eq!(
+        ask("persona_coverage", json!({ "profiles": [{}], "events": [], "now": now })).unwrap_err().field(),
+        Some("events")
+    );
+}
+
+#[test]
 fn a_team_sees_what_it_and_the_teams_within_it_answer_for() {
     let model = model();
     let ids = |owner: &str| -> Vec<String> { model.owner_view(owner).unwrap().into_iter().map(|each| each.id).collect() };
     assert_eq!(ids("team:service"), ["advice", "check-in"]);
-    assert_eq!(ids("team:all").len(), 9); // 2 personas, 6 touchpoints, 1 initiative
+    assert_eq!(ids("team:all").len(), 12); // 2 personas, 6 touchpoints, 1 initiative, 1 question about one, 2 alert rules
+    assert_eq!(ids("team:roastery"), ["box", "csat", "late-box"]); // its touchpoint, what is asked about it, and the rule that tells its owner
+    assert_eq!(ids("role:service"), ["late-box", "detractor"]);
     assert_eq!(ids("emp:ana"), ["first-box", "first-cup", "better-start"]);
     assert_eq!(model.owner_view("emp:anna").unwrap_err().code(), Code::UnknownId);
     let marketing: Vec<_> = model

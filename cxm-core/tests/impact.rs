@@ -183,3 +183,23 @@ fn a_model_without_an_alignment_survey_answers_the_three_questions_of_the_templa
     assert!(who.is_to("Who is the customer?") && what.is_to("q-what") && goal.is_to("Q-GOAL"));
     assert!(who.answers.is_empty());
 }
+
+#[test]
+fn the_page_of_a_balanced_scorecard_says_first_what_is_decided() {
+    let frame = Frame::new(vec![
+        ColumnView::from(&["customer", "customer", "financial"]).named("perspective"),
+        ColumnView::from(&["nps", "csat", "revenue"]).named("metric"),
+        ColumnView::from(vec![Cell::from(41.0), Cell::Null, Cell::from(9.0)]).named("estimate"),
+        ColumnView::from(&[40.0, 0.8, 10.0]).named("target"),
+        ColumnView::from(&["they recommend us", "", ""]).named("objective"),
+    ])
+    .unwrap();
+    let page = cxm_core::report::balanced_page("2026", &cxm_core::program::balanced_scorecard(&frame).unwrap()).to_markdown();
+    assert!(page.contains("3 targets: 1 met, 1 missed, 0 undecided, 1 without data"), "{page}");
+    assert!(page.contains("| nps | met | 41 | at least 40 |  | they recommend us |"), "{page}");
+    assert!(
+        page.contains("| Metric | Status | Value | Target | Interval |\n")
+            && page.contains("| revenue | missed | 9 | at least 10 |  |"),
+        "{page}"
+    );
+}

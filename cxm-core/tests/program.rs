@@ -187,6 +187,8 @@ fn what_is_no_number_is_named_as_it_was_given() {
         assert_eq!((error.code().name(), error.field(), error.got()), ("invalid_option", Some("value"), Some(got)));
         assert!(!error.message().contains("f64"), "{error}");
     }
+    let ends = cxm_core::call::benchmark(serde_json::json!({ "metric": "nps", "value": 20, "conf_low": 30 })).unwrap_err();
+    assert_eq!((ends.field(), ends.got()), (Some("conf_low"), Some("30 to nothing around 20")));
     let ends = |low: Option<f64>, high: Option<f64>| {
         let number = |value: Option<f64>| -> ColumnView<'_> { vec![value.map_or(Cell::Null, Cell::Float)].into() };
         let text =

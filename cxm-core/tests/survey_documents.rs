@@ -253,6 +253,10 @@ fn a_quota_is_full_at_its_number() {
     let count = |n| [("happy".parse().unwrap(), n)].into();
     assert!(survey.full_quota(&parsed.answers, &count(1)).is_none());
     assert_eq!(survey.full_quota(&parsed.answers, &count(2)).unwrap().id.as_str(), "happy");
+    let counted = |given: &Value| cxm_core::call::survey_full_quota(&survey, &given.to_string());
+    assert_eq!(counted(&json!({ "answers": { "nps": 9 }, "counts": { "happy": 2 } })).unwrap(), "happy");
+    let unknown = counted(&json!({ "answers": { "nps": 9 }, "counts": { "hapy": 2 } })).unwrap_err();
+    assert_eq!((unknown.code().name(), unknown.field(), unknown.got()), ("unknown_id", Some("counts"), Some("hapy")));
     assert!(
         survey.full_quota(&survey.parse(&response(&json!({ "nps": 3 })).to_string()).value.unwrap().answers, &count(2)).is_none()
     );

@@ -95,12 +95,12 @@ class ExperienceModel {
     return this.#elements('surveys')
   }
 
-  personaOf(profile) {
-    return ask(this.#model, 'persona_of', textOf({ profile }, 'the profile'))
+  personaOf(profile, options) {
+    return ask(this.#model, 'persona_of', textOf({ ...optionsOf(options), profile }, 'the profile'))
   }
 
-  personaCoverage(profiles) {
-    return fieldsOf(ask(this.#model, 'persona_coverage', textOf({ profiles: Array.from(profiles) }, 'a profile')))
+  personaCoverage(profiles, options) {
+    return fieldsOf(ask(this.#model, 'persona_coverage', textOf({ ...optionsOf(options), profiles: Array.from(profiles) }, 'a profile')))
   }
 
   ownerView(owner) {

@@ -110,6 +110,13 @@ test('a profile finds its persona, and an owner what is theirs', () => {
   assert.equal(model.personaOf({ grinder: false, seats: 12 }), 'office-host')
   assert.equal(model.personaOf({}), null)
   assert.throws(() => model.personaOf({ seats: NaN }), { code: 'invalid_json' })
+  const asking = document()
+  asking.personas[0].assign = { did: { pattern: { event: { type: 'order' } }, within: 'P7D' } }
+  const asks = new ExperienceModel(asking)
+  const seen = { events: [{ type: 'order', time: new Date('2026-11-20T10:00:00Z') }], now: new Date('2026-11-21T10:00:00Z') }
+  assert.throws(() => asks.personaOf({}), { code: 'invalid_option', field: 'events' })
+  assert.equal(asks.personaOf({}, seen), asking.personas[0].id)
+  assert.equal(asks.personaCoverage([{}], { ...seen, events: [seen.events] }).nCovered, 1)
   assert.throws(() => model.personaOf(7), { code: 'invalid_option', field: 'profile' })
   const { n, nCovered, nOverlapping, personas } = model.personaCoverage([{ grinder: true }, {}, { grinder: false, seats: 5 }])
   assert.deepEqual([n, nCovered, nOverlapping, personas], [3, 2, 0, { 'home-barista': 1, 'office-host': 1 }])

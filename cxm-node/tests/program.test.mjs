@@ -34,6 +34,13 @@ test('an impact without a control takes its options third', async () => {
   assert.throws(() => cxm.initiativeImpact([5, 6], [8, 8], { unitsBefore: ['a', 'b'] }), refused('invalid_option', 'unitsAfter'))
 })
 
+test('a benchmark with half an interval is refused in words of JavaScript', () => {
+  assert.throws(() => new cxm.Benchmark({ metric: 'nps', value: 20, confLow: 30 }), (error) => {
+    assert.deepEqual([error.code, error.field, error.got], ['invalid_option', 'confLow', '30 to nothing around 20'])
+    return error.message.startsWith('confLow must be an interval')
+  })
+})
+
 test('a scorecard is a table and a page', async () => {
   const rows = [{ perspective: 'customer', metric: 'nps', estimate: 41, confLow: 38, confHigh: 44, target: 40 }]
   assert.equal(cxm.balancedScorecard(rows)[0].status, 'undecided')

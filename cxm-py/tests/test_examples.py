@@ -32,3 +32,13 @@ def test_an_orphan_touchpoint_fails_the_check_and_the_difference_is_told(tmp_pat
     first, *_ = done.stdout.splitlines()
     assert first.startswith("error V-J3 at /journeys/0/stages/2/touchpoints/0") and "checkout" in first
     assert "  replace set-up at /journeys/0/stages/4/touchpoints/0/expectation" in done.stdout
+
+
+def test_a_document_that_cannot_be_read_and_a_first_version_are_told_and_not_thrown(tmp_path: pathlib.Path) -> None:
+    torn, nothing = tmp_path / "torn.json", tmp_path / "nothing.json"
+    torn.write_text("{", encoding="utf-8")
+    nothing.write_text("", encoding="utf-8")
+    done = check(torn, MODEL)
+    assert (done.returncode, done.stderr) == (1, "") and done.stdout.startswith("error invalid_json at the document")
+    done = check(MODEL, nothing)
+    assert (done.returncode, done.stderr) == (0, "") and "no changes to show" in done.stdout

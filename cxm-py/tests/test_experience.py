@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import pathlib
 import pickle
@@ -75,6 +76,19 @@ def test_elements_are_found_by_id() -> None:
     assert model.persona_of({"grinder": False, "seats": 12}) == "office-host"
     assert model.persona_of({}) is None
     assert [each["id"] for each in model.owner_view("team:service")] == ["advice", "check-in"]
+    assert [each["kind"] for each in model.owner_view("team:roastery")] == ["touchpoint", "question", "alert_rule"]
+
+
+def test_a_persona_that_asks_what_customers_did_wants_their_events() -> None:
+    document = json.loads(json.dumps(FILE["document"]))
+    document["personas"][0]["assign"] = {"did": {"pattern": {"event": {"type": "order"}}, "within": "P7D"}}
+    model, now = cxm.ExperienceModel.from_json(document), dt.datetime(2026, 11, 21, tzinfo=dt.timezone.utc)
+    with pytest.raises(cxm.CxmError) as refused:
+        model.persona_of({})
+    assert refused.value.field == "events"
+    events = [{"type": "order", "time": now - dt.timedelta(days=1)}]
+    assert model.persona_of({}, events=iter(events), now=now) == document["personas"][0]["id"]
+    assert model.persona_coverage([{}, {}], events=[events, []], now=now)["n_covered"] == 1
 
 
 def test_strict_takes_a_misspelt_key_as_an_error() -> None:

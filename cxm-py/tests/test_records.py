@@ -72,6 +72,16 @@ def test_what_breaks_the_shape_is_refused_by_the_schema_and_by_the_core(kind: st
         assert {problem.code for problem in found} & (SHAPE | {"invalid_document", "invalid_time"}), each
 
 
+@pytest.mark.parametrize("kind", [*KEPT, "ExperienceModel"])
+def test_what_may_lack_may_be_null_for_the_schema_and_the_core(kind: str) -> None:
+    document = KEPT.get(kind, EXAMPLE)
+    schema = cxm.json_schema(kind)["$defs"][kind]
+    for key in set(schema["properties"]) - set(schema.get("required", [])):
+        without = {**document, key: None}
+        assert is_valid(kind, without), key
+        assert not {problem.code for problem in cxm.problems_of(kind, without)} & SHAPE, key
+
+
 def test_a_kind_that_is_none_is_told_the_nearest() -> None:
     with pytest.raises(cxm.CxmError, match='did you mean "Customer"') as raised:
         cxm.problems_of("Custmer", {})

@@ -65,6 +65,8 @@ def test_datetimes_are_taken_as_they_are():
 def test_bad_data_never_raise():
     loop: list[object] = []
     loop.append(loop)
+    nan = SURVEY.parse({"answers": {"nps": float("nan")}}).problems
+    assert (nan[0].code, nan[0].message) == ("invalid_json", "the document has no form in JSON: it holds NaN or an infinity, which JSON has no number for")
     for bad in ("", "{", "null", 7, None, [], {"answers": {"nps": float("nan")}}, {"answers": object()}, loop, "[" * 1_000_000):
         parsed = SURVEY.parse(bad)  # type: ignore[arg-type]
         assert not parsed.ok and parsed.value is None and parsed.problems

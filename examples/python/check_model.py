@@ -20,10 +20,14 @@ def main(path: str, before: str | None = None) -> int:
     errors = [problem for problem in problems if problem.severity == "error"]
     print(f"{path}: {len(errors)} errors, {len(problems) - len(errors)} warnings")
     if before:
-        changes = cxm.diff_models(pathlib.Path(before).read_text(encoding="utf-8"), document)
-        print(f"{len(changes)} changes since {before}")
-        for change in changes:
-            print(f"  {change}")
+        try:
+            changes = cxm.diff_models(pathlib.Path(before).read_text(encoding="utf-8"), document)
+        except cxm.CxmError as error:  # one of the two is no JSON: the first version has none before it
+            print(f"no changes to show: {error}")
+        else:
+            print(f"{len(changes)} changes since {before}")
+            for change in changes:
+                print(f"  {change}")
     return 1 if errors else 0
 
 

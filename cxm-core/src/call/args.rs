@@ -147,7 +147,8 @@ impl Args {
     /// # Errors
     /// As the list's `FromStr`.
     pub fn name<T: FromStr<Err = Error>>(&mut self, name: &'static str) -> Result<Option<T>> {
-        self.text(name)?.map(|text| text.parse()).transpose()
+        let named = |error: Error| if error.field().is_none() { error.with_field(name) } else { error };
+        self.text(name)?.map(|text| text.parse().map_err(named)).transpose()
     }
 
     /// A pair of numbers.

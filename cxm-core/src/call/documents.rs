@@ -84,11 +84,14 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
             let mut case = read_case(args.take("case"))?;
             let mut said = FollowUp::default();
             (said.recovered, said.response) = (args.truth("recovered")?, parsed(&mut args, "response")?);
-            said.score = match (args.number("score")?, parsed(&mut args, "at")?) {
+            let (score, at) = (args.number("score")?, parsed(&mut args, "at")?);
+            said.recovered_at = at.filter(|_| said.recovered.is_some());
+            said.score = match (score, at) {
                 (None, None) => None,
                 (Some(score), Some(at)) => Some((score, at)),
                 (Some(_), None) => return Err(Error::option("at", "given with a score", "nothing")),
-                (None, Some(_)) => return Err(Error::option("score", "given with its time", "nothing")),
+                (None, Some(_)) if said.recovered.is_some() => None,
+                (None, Some(_)) => return Err(Error::option("score", "given with its time, or recovered", "nothing")),
             };
             args.finish()?;
             case.follow_up(said)?;

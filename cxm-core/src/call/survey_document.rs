@@ -9,7 +9,7 @@ use crate::domain::survey::{
     max_diff_counts, multi_response, ranking_counts,
 };
 use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, nearest};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -78,11 +78,17 @@ pub fn survey_next_question(survey: &Survey, answers: &str) -> Result<Value> {
 /// when there is none.
 ///
 /// # Errors
-/// `invalid_json` and the problems of the answers and counts.
+/// `invalid_json` and the problems of the answers and counts; `unknown_id` for counts of a quota that the survey has not.
 pub fn survey_full_quota(survey: &Survey, given: &str) -> Result<Value> {
     let given: Map<String, Value> = read_document::<Value>("answers and counts", given)?.as_object().cloned().unwrap_or_default();
     let counts = given.get("counts").cloned().unwrap_or_else(|| json!({}));
     let counts: BTreeMap<QuotaId, u64> = read_document("counts", &counts.to_string())?;
+    if let Some(unknown) = counts.keys().find(|id| survey.quotas.iter().all(|quota| quota.id != **id)) {
+        let near = nearest(unknown.as_str(), survey.quotas.iter().map(|quota| quota.id.as_str()));
+        let hint = near.map_or_else(String::new, |near| format!("; the nearest is {near:?}"));
+        let message = format!("the survey {:?} has no quota {:?}{hint}", survey.id.as_str(), unknown.as_str());
+        return Err(Error::new(Code::UnknownId, message).with_field("counts").with_got(unknown.as_str()));
+    }
     let answers = survey.answers_of(&given.get("answers").cloned().unwrap_or_else(|| json!({})).to_string())?;
     Ok(survey.full_quota(&answers, &counts).map_or(Value::Null, |quota| Value::from(quota.id.as_str())))
 }

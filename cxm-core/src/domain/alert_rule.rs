@@ -1,6 +1,7 @@
-use super::document::{document, names, variants};
-use super::predicate::{EventPattern, Test};
+use super::document::{Problem, document, names, variants};
+use super::predicate::{EventPattern, Op, Test};
 use crate::error::{Code, Error, Result};
+use crate::stats::Cusum;
 
 use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
@@ -73,6 +74,47 @@ variants! {
     }
 }
 
+impl Condition {
+    /// Adds what is wrong with the condition that stands at `pointer`: what could not be watched, or would hold of every record. The depth of a document is bounded.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::domain::Condition;
+    /// let mut problems = Vec::new();
+    /// Condition::All(Vec::new()).check("/when", &mut problems);
+    /// assert_eq!((problems[0].pointer.as_str(), problems[0].message.as_str()), ("/when/all", "name at least one condition"));
+    /// ```
+    pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        match self {
+            Self::Event(pattern) => pattern.check(&format!("{pointer}/event"), problems),
+            Self::Answer(answer) => answer.test.check(&format!("{pointer}/answer/test"), problems),
+            Self::Metric(metric) => {
+                let pointer = format!("{pointer}/metric/test");
+                metric.test.check(&pointer, problems);
+                if let Err(error) = metric.require_testable() {
+                    problems.push(Problem::of(&error, pointer));
+                }
+            }
+            Self::Shift(shift) => {
+                if let Err(error) = shift.require_watchable() {
+                    let key = error.field().unwrap_or_default().to_owned();
+                    problems.push(Problem::of(&error, format!("{pointer}/shift/{key}")));
+                }
+            }
+            Self::All(parts) | Self::AnyOf(parts) => {
+                let key = if matches!(self, Self::All(_)) { "all" } else { "anyOf" };
+                if parts.is_empty() {
+                    let message = "name at least one condition";
+                    problems.push(Problem::error(Code::InvalidDocument.name(), format!("{pointer}/{key}"), message));
+                }
+                for (place, part) in parts.iter().enumerate() {
+                    part.check(&format!("{pointer}/{key}/{place}"), problems);
+                }
+            }
+        }
+    }
+}
+
 document! {
     /// An answer to a question passes a test.
     pub struct AnswerCondition {
@@ -95,14 +137,41 @@ document! {
     }
 }
 
+impl MetricCondition {
+    /// A significant metric is looked at with both ends of its interval.
+    ///
+    /// # Errors
+    /// `invalid_option` for a test of something else, or without an order.
+    fn require_testable(&self) -> Result<()> {
+        if self.significant && !matches!(self.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) {
+            return Err(Error::option("test", "lt, le, gt or ge when it must be significant", self.test.op.name()));
+        }
+        if self.significant && self.test.prop != "estimate" {
+            return Err(Error::option("test", "of the estimate when it must be significant", self.test.prop.clone()));
+        }
+        Ok(())
+    }
+}
+
 document! {
     /// A metric has moved for good.
     pub struct ShiftCondition {
         /// Which metric.
         metric: MetricId,
-        /// How it is watched: `cusum`, `ewma`.
+        /// How it is watched: `cusum`.
         method: String,
         /// So many periods it runs on average until a false alarm.
         arl0: f64,
+    }
+}
+
+impl ShiftCondition {
+    /// # Errors
+    /// `invalid_option` for another method than `cusum`, `out_of_range` for a run length that no chart has; `field` is the key.
+    fn require_watchable(&self) -> Result<()> {
+        if self.method != "cusum" {
+            return Err(Error::option("method", "cusum", format!("{:?}", self.method)));
+        }
+        Cusum::require_run_length(self.arl0)
     }
 }

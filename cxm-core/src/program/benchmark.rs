@@ -97,7 +97,11 @@ impl Benchmark {
         match (self.conf_low, self.conf_high) {
             (None, None) => Ok(()),
             (Some(low), Some(high)) if low <= self.value && self.value <= high => Ok(()),
-            ends => Err(Error::option("conf_low", "an interval of two ends with the value between them", format!("{ends:?}"))),
+            (low, high) => {
+                let end = |end: Option<f64>| end.map_or_else(|| "nothing".to_owned(), |end| end.to_string());
+                let got = format!("{} to {} around {}", end(low), end(high), self.value);
+                Err(Error::option("conf_low", "an interval of two ends with the value between them", got))
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::chart::Tone;
 use super::number::fixed;
 use super::page::{Align, Block, Cell, Page, Section, Table as PageTable};
-use crate::columns::{Table, TableColumn};
+use crate::columns::{Key, Table, TableColumn};
 use crate::program::Perspective;
 
 /// A balanced scorecard as a page: a section a perspective, a row a metric.
@@ -20,29 +20,40 @@ use crate::program::Perspective;
 ///     ColumnView::from(&[40.0]).named("target"),
 /// ])?;
 /// let page = balanced_page("2026", &balanced_scorecard(&frame)?).to_markdown();
-/// assert!(page.contains("## Customer") && page.contains("| nps | 41 | \\[38, 44\\] | at least 40 | undecided |"), "{page}");
+/// assert!(page.contains("## Customer") && page.contains("| nps | undecided | 41 | at least 40 | \\[38, 44\\] |"), "{page}");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[must_use]
 pub fn balanced_page(title: &str, card: &Table) -> Page {
     let text = |name: &str, row: usize| card.value(name, row).as_str().map(str::to_owned).unwrap_or_default();
     let key = |name: &str, row: usize| match card.column(name) {
-        Some(TableColumn::Key { keys, .. }) => keys.get(row).map(ToString::to_string).unwrap_or_default(),
+        Some(TableColumn::Key { keys, .. }) => {
+            keys.get(row).filter(|key| **key != Key::Null).map(ToString::to_string).unwrap_or_default()
+        }
         _ => String::new(),
     };
     let number = |name: &str, row: usize| card.value(name, row).as_f64().map(shown);
     let counted = |status: &str| (0..card.len()).filter(|&row| card.value("status", row) == status).count();
     let (met, missed, undecided) = (counted("met"), counted("missed"), counted("undecided"));
-    let mut page =
-        Page::new(title).subtitle(format!("{} targets: {met} met, {missed} missed, {undecided} undecided", card.len()));
+    let unknown = match counted("no_data") {
+        0 => String::new(),
+        n => format!(", {n} without data"),
+    };
+    let told = format!("{} targets: {met} met, {missed} missed, {undecided} undecided{unknown}", card.len());
+    let mut page = Page::new(title).subtitle(told);
     for perspective in Perspective::ALL {
         let rows: Vec<usize> = (0..card.len()).filter(|&row| card.value("perspective", row) == perspective.name()).collect();
         if rows.is_empty() {
             continue;
         }
         let heading = heading(perspective);
-        let mut table = PageTable::new(heading).column("Metric", Align::Left).column("Value", Align::Right);
-        table = table.column("Interval", Align::Right).column("Target", Align::Right).column("Status", Align::Left);
+        // What is decided stands beside the name, where a narrow screen shows it.
+        let mut table = PageTable::new(heading).column("Metric", Align::Left).column("Status", Align::Left);
+        table = table.column("Value", Align::Right).column("Target", Align::Right).column("Interval", Align::Right);
+        let has_objectives = rows.iter().any(|&row| !key("objective", row).is_empty());
+        if has_objectives {
+            table = table.column("Objective", Align::Left);
+        }
         for row in rows {
             let interval = number("conf_low", row).zip(number("conf_high", row));
             let bound = if text("direction", row) == "lower_is_better" { "at most" } else { "at least" };
@@ -52,13 +63,17 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
                 "missed" => Tone::Negative,
                 _ => Tone::Neutral,
             };
-            table = table.row([
+            let mut cells = vec![
                 key("metric", row).into(),
-                number("estimate", row).unwrap_or_default().into(),
-                interval.map_or_else(String::new, |(low, high)| format!("[{low}, {high}]")).into(),
-                format!("{bound} {}", number("target", row).unwrap_or_default()).into(),
                 Cell::Toned(status.replace('_', " "), tone),
-            ]);
+                number("estimate", row).unwrap_or_default().into(),
+                format!("{bound} {}", number("target", row).unwrap_or_default()).into(),
+                interval.map_or_else(String::new, |(low, high)| format!("[{low}, {high}]")).into(),
+            ];
+            if has_objectives {
+                cells.push(key("objective", row).into());
+            }
+            table = table.row(cells);
         }
         page = page.section(Section::new(heading).block(Block::Table(table)));
     }

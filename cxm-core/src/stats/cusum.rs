@@ -98,9 +98,7 @@ impl Cusum {
     /// # Errors
     /// `out_of_range` for a run length outside 2 to 1,000,000.
     pub fn new(run_length: f64) -> Result<Self> {
-        if !(2.0..=1e6).contains(&run_length) {
-            return Err(Error::expected(Code::OutOfRange, "arl0", "2 to 1000000 periods", run_length.to_string()));
-        }
+        Self::require_run_length(run_length)?;
         let reached = |steps: u32| one_sided(f64::from(steps) / 100.0, Self::REFERENCE) / 2.0;
         let (mut low, mut high) = (0_u32, 1500_u32); // at h = 15 the run length is above 10^7
         while high - low > 1 {
@@ -108,6 +106,17 @@ impl Cusum {
             if reached(middle) >= run_length { high = middle } else { low = middle }
         }
         Ok(Self { threshold: f64::from(high) / 100.0, run_length: reached(high) })
+    }
+
+    /// Refuses a run length that no chart has.
+    ///
+    /// # Errors
+    /// `out_of_range` outside 2 to 1,000,000.
+    pub(crate) fn require_run_length(run_length: f64) -> Result<()> {
+        if (2.0..=1e6).contains(&run_length) {
+            return Ok(());
+        }
+        Err(Error::expected(Code::OutOfRange, "arl0", "2 to 1000000 periods", run_length.to_string()))
     }
 
     /// The threshold h, in standard deviations.

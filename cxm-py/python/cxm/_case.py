@@ -87,7 +87,7 @@ class Case:
         score: float | None = None,
         at: datetime.datetime | str | None = None,
     ) -> Self:
-        """Notes what the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question and when."""
+        """Notes what the customer says afterwards: whether they are content again, the response that told so, what they answer to the same question; `at` is when."""
         return self._become("case_follow_up", {"recovered": recovered, "response": response, "score": score, "at": at})
 
     def led_to(self, change: str) -> Self:

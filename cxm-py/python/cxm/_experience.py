@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._alerts import as_time
 from cxm._errors import CxmError
 from cxm._journey_map import JourneyMap
-from cxm._problem import Problem, as_json, formless, problems
+from cxm._problem import Problem, as_json, formless, listed, problems
 from cxm._survey_document import Survey
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from os import PathLike
 
@@ -123,17 +125,33 @@ class ExperienceModel:
         """The surveys by id, as documents; `survey(id)` checks responses."""
         return _Elements(self._data, "survey", "surveys")
 
-    def persona_of(self, profile: Mapping[str, Any]) -> str | None:
-        """The id of the first persona whose `assign` holds of a profile."""
-        found = self._data.ask("persona_of", {"profile": profile})
+    def persona_of(
+        self, profile: Mapping[str, Any], *, events: Iterable[Mapping[str, Any]] | None = None, now: dt.datetime | str | None = None
+    ) -> str | None:
+        """The id of the first persona whose `assign` holds of a profile, and of what the customer did until `now` where it asks for that.
+
+        `events` are interactions with `type`, `time` and perhaps `data`.
+        """
+        found = self._data.ask("persona_of", {"profile": profile, "events": listed(events), "now": as_time(now)})
         return None if found is None else str(found)
 
-    def persona_coverage(self, profiles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """How many profiles are a persona (`n_covered`), more than one (`n_overlapping`), and each persona."""
-        return dict(self._data.ask("persona_coverage", {"profiles": profiles}))
+    def persona_coverage(
+        self,
+        profiles: Iterable[Mapping[str, Any]],
+        *,
+        events: Iterable[Iterable[Mapping[str, Any]]] | None = None,
+        now: dt.datetime | str | None = None,
+    ) -> dict[str, Any]:
+        """How many profiles are a persona (`n_covered`), more than one (`n_overlapping`), and each persona; `events` has a list for each profile."""
+        lists = listed(events)
+        lists = [listed(each) for each in lists] if isinstance(lists, list) else lists
+        return dict(self._data.ask("persona_coverage", {"profiles": profiles, "events": lists, "now": as_time(now)}))
 
     def owner_view(self, owner: str) -> list[dict[str, str]]:
-        """What a team (with the teams within it) or an employee answers for: kind, id, name, owner, pointer."""
+        """What concerns a team (with the teams within it), an employee or a role: what they answer for, questions about it, alert rules that tell them.
+
+        Each has kind, id, name, owner, pointer.
+        """
         return list(self._data.ask("owner_view", {"owner": owner}))
 
     def owner_coverage(self) -> list[dict[str, Any]]:

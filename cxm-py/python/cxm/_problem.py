@@ -48,11 +48,13 @@ def as_json(document: Any) -> str:
     if hasattr(document, "to_json"):
         return str(document.to_json())
     try:
-        return json.dumps(document, default=_plain, ensure_ascii=False)
+        return json.dumps(document, default=_plain, ensure_ascii=False, allow_nan=False)
     except RecursionError:
         raise CxmError("the document is nested too deep", code="nesting_too_deep") from None
-    except ValueError:  # json's word for a document that holds itself
-        raise CxmError("the document is nested too deep: it holds itself", code="nesting_too_deep") from None
+    except ValueError as error:  # json's word for a document that holds itself, and for a number that JSON has not
+        if "ircular" in str(error):
+            raise CxmError("the document is nested too deep: it holds itself", code="nesting_too_deep") from None
+        raise CxmError("the document has no form in JSON: it holds NaN or an infinity, which JSON has no number for", code="invalid_json") from None
     except TypeError as error:
         raise CxmError(f"the document has no form in JSON: {error}", code="invalid_json") from None
 

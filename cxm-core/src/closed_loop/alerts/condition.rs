@@ -3,9 +3,9 @@
 use super::metric::SeenMetric;
 use super::record::Seen;
 use super::shift::{ShiftChart, Shifted};
-use crate::domain::predicate::{Event, EventPattern, Op, Progress, Test};
+use crate::domain::predicate::{Event, EventPattern, Progress, Test};
 use crate::domain::{AlertRuleId, Condition, MetricCondition};
-use crate::error::{Error, Result, push_key};
+use crate::error::{Result, push_key};
 use serde_json::{Map, Value};
 
 /// A condition made ready: what can be worked out before the first record is.
@@ -20,29 +20,19 @@ pub(super) enum Ready {
 }
 
 impl Ready {
+    /// Of a condition that was [checked](Condition::check).
+    ///
     /// # Errors
-    /// `invalid_option` or `out_of_range` with the pointer of what cannot be watched.
-    pub fn new(rule: &AlertRuleId, condition: &Condition, pointer: &str) -> Result<Self> {
-        let parts = |parts: &[Condition], key: &str| {
-            let each = |(place, part)| Self::new(rule, part, &format!("{pointer}/{key}/{place}"));
-            parts.iter().enumerate().map(each).collect::<Result<Vec<_>>>()
-        };
+    /// `out_of_range` for a run length that no chart has.
+    pub fn new(rule: &AlertRuleId, condition: &Condition) -> Result<Self> {
+        let parts = |parts: &[Condition]| parts.iter().map(|part| Self::new(rule, part)).collect::<Result<Vec<_>>>();
         Ok(match condition {
             Condition::Event(pattern) => Self::Event(pattern.clone()),
             Condition::Answer(asked) => Self::Answer { question: asked.question.to_string(), test: asked.test.clone() },
-            Condition::Metric(metric) => {
-                require_testable(metric).map_err(|error| error.with_pointer(format!("{pointer}/metric/test")))?;
-                Self::Metric(metric.clone())
-            }
-            Condition::Shift(shift) => {
-                let chart = ShiftChart::new(rule, shift);
-                Self::Shift(chart.map_err(|error| {
-                    let key = error.field().unwrap_or_default().to_owned();
-                    error.with_pointer(format!("{pointer}/shift/{key}"))
-                })?)
-            }
-            Condition::All(all) => Self::All(parts(all, "all")?),
-            Condition::AnyOf(any) => Self::AnyOf(parts(any, "anyOf")?),
+            Condition::Metric(metric) => Self::Metric(metric.clone()),
+            Condition::Shift(shift) => Self::Shift(ShiftChart::new(rule, shift)?),
+            Condition::All(all) => Self::All(parts(all)?),
+            Condition::AnyOf(any) => Self::AnyOf(parts(any)?),
         })
     }
 
@@ -125,17 +115,6 @@ impl Ready {
             _ => {}
         }
     }
-}
-
-/// A significant metric is looked at with both ends of its interval.
-fn require_testable(metric: &MetricCondition) -> Result<()> {
-    if metric.significant && !matches!(metric.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) {
-        return Err(Error::option("test", "lt, le, gt or ge when it must be significant", metric.test.op.name()));
-    }
-    if metric.significant && metric.test.prop != "estimate" {
-        return Err(Error::option("test", "of the estimate when it must be significant", metric.test.prop.clone()));
-    }
-    Ok(())
 }
 
 /// What is said of a metric of the context; nothing of one that is not there. An error has its place.

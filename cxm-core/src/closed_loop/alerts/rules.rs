@@ -73,12 +73,17 @@ impl AlertRules {
     /// These rules; `owner` says who owns an element.
     ///
     /// # Errors
-    /// `invalid_option` or `out_of_range` with the pointer of a condition that cannot be watched; `duplicate_id`; `out_of_range` for a severity outside 1..=5.
+    /// `invalid_option`, `out_of_range` or `invalid_document` with the pointer of a condition that cannot be watched or would hold of every record; `duplicate_id`; `out_of_range` for a severity outside 1..=5.
     pub fn new(rules: Vec<AlertRule>, owner: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut ids = std::collections::BTreeSet::new();
         let mut watched = Vec::with_capacity(rules.len());
         for (place, rule) in rules.into_iter().enumerate() {
-            let when = Ready::new(&rule.id, &rule.when, &format!("/{place}/when"))?;
+            let mut problems = Vec::new();
+            rule.when.check(&format!("/{place}/when"), &mut problems);
+            if let Some((problem, others)) = problems.split_first() {
+                return Err(problem.to_error_among(others.len()));
+            }
+            let when = Ready::new(&rule.id, &rule.when)?;
             if !ids.insert(rule.id.clone()) {
                 let error = Error::new(Code::DuplicateId, "two alert rules have this id; give each its own");
                 return Err(error.with_pointer(format!("/{place}/id")).with_got(rule.id.as_str()));

@@ -27,10 +27,7 @@ pub(super) struct Shifted {
 
 impl ShiftChart {
     pub(super) fn new(rule: &AlertRuleId, shift: &ShiftCondition) -> Result<Self> {
-        if shift.method != "cusum" {
-            return Err(Error::option("method", "cusum", format!("{:?}", shift.method)));
-        }
-        let chart = Cusum::new(shift.arl0).map_err(|error| error.with_field("arl0"))?;
+        let chart = Cusum::new(shift.arl0)?;
         Ok(Self { rule: rule.clone(), metric: shift.metric.clone(), arl0: shift.arl0, chart })
     }
 

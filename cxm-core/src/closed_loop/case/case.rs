@@ -87,6 +87,7 @@ impl Case {
             due,
             root_cause: None,
             recovered: None,
+            recovered_at: None,
             follow_up_response: None,
             team,
             value_at_risk,
@@ -129,11 +130,13 @@ impl Case {
     /// Notes what the customer says afterwards; what it does not name stays.
     ///
     /// # Errors
-    /// `invalid_time` when the score is of a time before the opening; `not_a_number` when it is not finite. The case is then as it was.
+    /// `invalid_time` when the score, or the word that they are content, is of a time before the opening; `not_a_number` when it is not finite. The case is then as it was.
     pub fn follow_up(&mut self, said: FollowUp) -> Result<()> {
-        let FollowUp { recovered, response, score } = said;
+        let FollowUp { recovered, recovered_at, response, score } = said;
         let mut record = self.0.clone();
-        record.recovered = recovered.or(record.recovered);
+        if recovered.is_some() {
+            (record.recovered, record.recovered_at) = (recovered, recovered_at);
+        }
         record.follow_up_response = response.or(record.follow_up_response);
         if let Some((score, at)) = score {
             (record.follow_up_score, record.follow_up_at) = (Some(score), Some(at));
@@ -288,6 +291,10 @@ fn require_scores(record: &CaseRecord) -> Result<()> {
     if record.follow_up_at.zip(opened).is_some_and(|(at, opened)| at.instant() < opened) {
         let message = "a follow-up score is of a time after the case was opened";
         return Err(Error::new(Code::InvalidTime, message).with_field("at").with_pointer("/followUpAt"));
+    }
+    if record.recovered_at.zip(opened).is_some_and(|(at, opened)| record.recovered.is_none() || at.instant() < opened) {
+        let message = "recoveredAt is when the customer said whether they are content, after the case was opened";
+        return Err(Error::new(Code::InvalidTime, message).with_field("at").with_pointer("/recoveredAt"));
     }
     Ok(())
 }

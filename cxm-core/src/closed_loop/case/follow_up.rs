@@ -6,6 +6,8 @@ use crate::domain::{ResponseId, Timestamp};
 pub struct FollowUp {
     /// Whether the customer is content again.
     pub recovered: Option<bool>,
+    /// When they said so.
+    pub recovered_at: Option<Timestamp>,
     /// The response that told so.
     pub response: Option<ResponseId>,
     /// What they answer, and when.
@@ -17,6 +19,13 @@ impl FollowUp {
     #[must_use]
     pub const fn recovered(mut self, recovered: bool) -> Self {
         self.recovered = Some(recovered);
+        self
+    }
+
+    /// When they said whether they are content.
+    #[must_use]
+    pub const fn recovered_at(mut self, at: Timestamp) -> Self {
+        self.recovered_at = Some(at);
         self
     }
 

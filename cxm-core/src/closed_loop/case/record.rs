@@ -26,6 +26,8 @@ document! {
         root_cause: Option<ConceptId>,
         /// Whether the customer is content again.
         recovered: Option<bool>,
+        /// When they said so; without, it counts from the beginning.
+        recovered_at: Option<Timestamp>,
         /// The response that told so.
         follow_up_response: Option<ResponseId>,
         /// Who works on it.

@@ -42,16 +42,18 @@ pub(crate) struct ObjectSchema {
 }
 
 impl ObjectSchema {
-    /// Adds a field; it is required when it has no default and may not lack.
+    /// Adds a field; it is required when it has no default and may not lack. What may lack may be null as well, which says the same.
     pub(crate) fn field<D: Document>(&mut self, field: &str, note: &str, default: Option<&D>, schemas: &mut Schemas) {
         let key = camel_case(field);
-        if default.is_none() && D::absent().is_none() {
-            self.required.push(Value::from(key.as_str()));
-        }
         let mut described = match D::schema(schemas) {
             Value::Object(schema) => schema,
             _ => Map::new(), // `true`: anything
         };
+        if default.is_none() && D::absent().is_none() {
+            self.required.push(Value::from(key.as_str()));
+        } else if !described.is_empty() {
+            described = or_null(described);
+        }
         described.insert("description".to_owned(), note.trim().into());
         self.properties.insert(key, described.into());
     }
@@ -66,4 +68,13 @@ impl ObjectSchema {
             "additionalProperties": false,
         })
     }
+}
+
+/// The schema of a value, or of null.
+fn or_null(mut schema: Map<String, Value>) -> Map<String, Value> {
+    if let Some(kind @ Value::String(_)) = schema.get_mut("type") {
+        *kind = json!([kind.take(), "null"]);
+        return schema;
+    }
+    Map::from_iter([("anyOf".to_owned(), json!([schema, { "type": "null" }]))])
 }

@@ -19,9 +19,9 @@ pub(super) fn with_key(kind: &QuestionKind, answer: Tree) -> Tree {
             _ => "choices",
         },
         Tree::Bool(_) => "bool",
-        Tree::Whole(_) | Tree::Negative(_) | Tree::Number(_) => match kind {
-            QuestionKind::Slider(_) | QuestionKind::Number(_) => "number",
-            _ => "score",
+        Tree::Whole(_) | Tree::Negative(_) | Tree::Number(_) => match kind.answered_by() {
+            "score" => "score",
+            _ => "number", // where none is wanted too: no word then of whole numbers
         },
         Tree::Text(_) => match kind {
             QuestionKind::SingleChoice(_) | QuestionKind::Emotion(_) | QuestionKind::Date => kind.answered_by(),

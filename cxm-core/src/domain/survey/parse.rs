@@ -165,8 +165,7 @@ impl Survey {
             problems.push(Problem::error(Code::DuplicateId.name(), "/supersedes", message));
         }
         if let Some(language) = &response.language
-            && !self.languages.is_empty()
-            && !self.languages.contains(language)
+            && !self.offers(language)
         {
             let message = format!("the survey is not offered in {:?}", language.as_str());
             problems.push(Problem::warning(Code::InvalidOption.name(), "/language", message));

@@ -42,6 +42,15 @@ impl Survey {
         })
     }
 
+    /// Whether it is offered in a language. Where it declares none, the title speaks for all texts (V-S6).
+    pub(super) fn offers(&self, language: &Language) -> bool {
+        if self.languages.is_empty() {
+            self.title.languages().any(|own| own == language)
+        } else {
+            self.languages.contains(language)
+        }
+    }
+
     /// The languages it is offered in: those it declares, else every language of its texts.
     #[must_use]
     pub fn offered_languages(&self) -> BTreeSet<&Language> {

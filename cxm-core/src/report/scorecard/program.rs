@@ -107,6 +107,15 @@ impl Unit {
         }
     }
 
+    /// The number in large type; a count is whole.
+    fn text(self, value: f64) -> String {
+        let text = self.of_chart().text(value);
+        match self {
+            Self::Other("changes") => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            _ => text,
+        }
+    }
+
     fn of_chart(self) -> ChartUnit {
         if self == Self::Share { ChartUnit::Share } else { ChartUnit::Number }
     }
@@ -121,7 +130,7 @@ impl Course {
             let hidden = self.periods.last().and_then(|(_, value)| value.hidden_text()).unwrap_or_default();
             return KeyFigure::new(self.title.clone(), hidden);
         };
-        let mut figure = KeyFigure::new(self.title.clone(), unit.text(shown.estimate));
+        let mut figure = KeyFigure::new(self.title.clone(), self.unit.text(shown.estimate));
         if let Some((low, high)) = shown.interval {
             figure = figure.interval_text(format!("interval {} to {}", unit.plain_text(low), unit.text(high)));
         }
@@ -129,12 +138,22 @@ impl Course {
             Unit::Other(name) if !name.is_empty() => format!("{name}, "),
             _ => String::new(),
         };
-        let n = shown.n.map_or_else(String::new, |n| format!(" · n {}", count(n)));
-        figure.base(format!("{told}from {period}{n}"))
+        let n = match self.unit {
+            Unit::Other("changes") => None, // the number itself
+            Unit::Other("per 100 employees") => {
+                shown.n.map(|n| format!(" · {} {}", count(n), if n == 1 { "idea" } else { "ideas" }))
+            }
+            _ => shown.n.map(|n| format!(" · n {}", count(n))),
+        };
+        figure.base(format!("{told}from {period}{}", n.unwrap_or_default()))
     }
 
     fn chart(&self) -> Chart {
-        let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(self.title.clone());
+        let label = match self.unit {
+            Unit::Other(name) if !name.is_empty() => name.to_owned(),
+            _ => self.title.clone(),
+        };
+        let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(label);
         for (period, value) in &self.periods {
             chart = chart.point(ChartPoint::new(period.clone(), *value));
         }

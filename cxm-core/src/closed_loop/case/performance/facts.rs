@@ -60,7 +60,7 @@ impl<'c> Facts<'c> {
             on_time: due.filter(|due| closed.is_some() || *due < now).map(|due| closed.is_some_and(|closed| closed <= due)),
             reopened: ever(CaseState::Closed).then(|| ever(CaseState::Reopened)),
             escalated: ever(CaseState::Escalated),
-            recovered: case.recovered(),
+            recovered: record.recovered.filter(|_| record.recovered_at.is_none_or(|at| at.instant() <= now)),
             scores,
         })
     }
