@@ -137,7 +137,7 @@ def test_the_kpis_of_a_program_stand_on_the_page_of_a_scorecard() -> None:
     card = plain.with_program(kpis)
     assert "Goal performance: day <1>  100.0 %" in card.to_text()
     assert "Goal performance: day &lt;1&gt;" in card.to_html() and "Rate of improvement" in card.to_markdown()
-    assert "Rate of improvement  1  " in card.to_text() and "changes, from 2026-10-01" in card.to_text()
+    assert "Rate of improvement: **1**" in card.to_markdown() and "changes, from 2026-10-01" in card.to_text()
     assert [row["estimate"] for row in card.to_dict()["program"]] == [1, 1, 0.5, 1]
     assert "program" not in plain.to_dict() and "The program" not in plain.to_text()
     with pytest.raises(cxm.UnknownColumnError, match="kpi"):
