@@ -8,6 +8,7 @@ pm4py and ChannelAttribution are run where they are installed; none of them is n
 """
 
 import argparse
+import ctypes
 import gc
 import importlib.metadata
 import importlib.util
@@ -23,7 +24,8 @@ import cxm
 
 TOUCHPOINTS = [f"touchpoint {place:02}" for place in range(20)]
 STEPS = TOUCHPOINTS[:5]
-WEEK = 7 * 86_400_000_000
+DAY = 86_400_000_000
+WEEK = 7 * DAY
 START = 1_767_225_600_000_000  # 2026-01-01
 
 
@@ -41,19 +43,22 @@ def cpu_ms(run, runs):
 
 
 def events(rows, kind):
-    """Events of a tenth as many customers, in order of time over 90 days; early touchpoints are the frequent ones."""
+    """Events of a tenth as many customers, each within two weeks of its own beginning, in order of time; early touchpoints are the frequent ones."""
     random = np.random.default_rng(7)
     customers = random.integers(0, rows // 10, rows, dtype=np.uint32)
     touchpoints = np.minimum(random.exponential(4, rows), 19).astype(np.uint8)
-    times = np.sort(random.integers(START, START + 90 * 86_400_000_000, rows))
-    frame = pl.DataFrame({"customer": customers, "at": times}).with_columns(pl.col("at").cast(pl.Datetime("us", "UTC")))
+    begins = random.integers(START, START + 76 * DAY, rows // 10)
+    times = begins[customers] + random.integers(0, 14 * DAY, rows)
+    order = np.argsort(times, kind="stable")
+    customers, touchpoints, times = customers[order], touchpoints[order], times[order]
+    frame = pl.DataFrame({"customer": customers, "moment": times}).with_columns(pl.col("moment").cast(pl.Datetime("us", "UTC")))
     names = pl.Series(TOUCHPOINTS).gather(touchpoints)
     frame = frame.with_columns(touchpoint=names if kind == "text" else names.cast(pl.Enum(TOUCHPOINTS)))
     return frame.with_columns(customer=pl.format("customer {}", "customer")) if kind == "text" else frame
 
 
 def build(frame):
-    return cxm.EventLog(frame, customer="customer", touchpoint="touchpoint", time="at")
+    return cxm.EventLog(frame, customer="customer", touchpoint="touchpoint", time="moment")
 
 
 def flow(frame):
@@ -62,7 +67,8 @@ def flow(frame):
     return frame.lazy().select("touchpoint", next=pl.col("touchpoint").shift(-1), same=same).filter("same").group_by("touchpoint", "next").len().collect()
 
 
-FLOW = "select touchpoint, next, count(*) from (select touchpoint, lead(touchpoint) over (partition by customer order by at) as next from t) where next is not null group by all"
+FLOW = """select touchpoint, following, count(*) as n
+    from (select touchpoint, lead(touchpoint) over (partition by customer order by moment) as following from t) where following is not null group by touchpoint, following"""
 
 
 def connected(frame):
@@ -77,16 +83,16 @@ def building(frame, kind):
     name = f"build + flow, {kind}"
     connection = connected(frame)
     yield name, "cxm", lambda: int(build(frame).directly_follows()["n"].sum())
-    yield name, "polars sort", lambda: int(flow(frame.sort("customer", "at"))["len"].sum())
+    yield name, "polars sort", lambda: int(flow(frame.sort("customer", "moment"))["len"].sum())
     yield name, "polars stable", lambda: int(flow(frame.sort("customer", maintain_order=True))["len"].sum())
-    yield name, "duckdb", lambda: int(connection.execute(f"select sum(columns(2)) from ({FLOW}) as f(a, b, c)".replace("columns(2)", "c")).fetchone()[0])
+    yield name, "duckdb", lambda: int(connection.execute(f"select sum(n) from ({FLOW})").fetchone()[0])
     if importlib.util.find_spec("pm4py") and len(frame) <= 10_000_000:
         import pm4py
 
         pandas = frame.to_pandas().astype({"customer": str, "touchpoint": str})
 
         def by_pm4py():
-            log = pm4py.format_dataframe(pandas, case_id="customer", activity_key="touchpoint", timestamp_key="at")
+            log = pm4py.format_dataframe(pandas, case_id="customer", activity_key="touchpoint", timestamp_key="moment")
             return sum(pm4py.discover_dfg(log)[0].values())
 
         yield name, "pm4py", by_pm4py
@@ -94,22 +100,22 @@ def building(frame, kind):
 
 def asof_funnel(ordered):
     """Five steps within seven days: from each first step the next second one, and so on; customers who get to each. As a chain of joins on time."""
-    first = ordered.filter(pl.col("touchpoint") == STEPS[0]).select("customer", "at", start="at")
+    first = ordered.filter(pl.col("touchpoint") == STEPS[0]).select("customer", "moment", start="moment")
     counts = [first["customer"].n_unique()]
     reached = first
     for step in STEPS[1:]:
         # An event fills one step only: the next comes later.
-        events = ordered.filter(pl.col("touchpoint") == step).select("customer", "at", then="at")
-        reached = reached.with_columns(at=pl.col("at")).sort("at")
-        found = reached.join_asof(events.sort("at"), on="at", by="customer", strategy="forward", allow_exact_matches=True, check_sortedness=False)
-        reached = found.filter(pl.col("then") - pl.col("start") <= pl.duration(microseconds=WEEK)).select("customer", "start", at="then")
+        events = ordered.filter(pl.col("touchpoint") == step).select("customer", "moment", then="moment")
+        reached = reached.with_columns(moment=pl.col("moment")).sort("moment")
+        found = reached.join_asof(events.sort("moment"), on="moment", by="customer", strategy="forward", allow_exact_matches=True, check_sortedness=False)
+        reached = found.filter(pl.col("then") - pl.col("start") <= pl.duration(microseconds=WEEK)).select("customer", "start", moment="then")
         counts.append(reached["customer"].n_unique())
     return counts
 
 
 def funnels(frame, log):
     name = "funnel, 5 steps, 7 days"
-    ordered = frame.sort("customer", "at")
+    ordered = frame.sort("customer", "moment")
     connection = connected(ordered)
 
     def by_cxm():
@@ -117,10 +123,10 @@ def funnels(frame, log):
 
     def by_duckdb():
         counts = []
-        sql = f"select customer, at as start, at from t where touchpoint = '{STEPS[0]}'"
+        sql = f"select customer, moment as start, moment from t where touchpoint = '{STEPS[0]}'"
         for step in STEPS[1:]:
             counts.append(f"(select count(distinct customer) from ({sql}))")
-            sql = f"select r.customer, r.start, e.at from ({sql}) r asof join (select customer, at from t where touchpoint = '{step}') e on r.customer = e.customer and r.at <= e.at where e.at - r.start <= interval 7 day"
+            sql = f"select r.customer, r.start, e.moment from ({sql}) r asof join (select customer, moment from t where touchpoint = '{step}') e on r.customer = e.customer and r.moment <= e.moment where e.moment - r.start <= interval 7 day"
         counts.append(f"(select count(distinct customer) from ({sql}))")
         # One chain, counted at its end; the counts on the way would each run it again.
         return connection.execute(f"select {counts[-1]}").fetchone()[0]
@@ -132,11 +138,11 @@ def funnels(frame, log):
         from chdb import session
 
         held = session.Session()
-        held.query("create table t (customer UInt32, touchpoint LowCardinality(String), at DateTime64(6)) engine = Memory")
-        arrow = ordered.with_columns(pl.col("touchpoint").cast(pl.String), pl.col("at").dt.replace_time_zone(None)).to_arrow()  # noqa: F841
-        held.query("insert into t select * from Python(arrow)")
+        held.query("create table t (customer UInt32, touchpoint LowCardinality(String), moment UInt64) engine = Memory")
+        arrow = ordered.with_columns(pl.col("touchpoint").cast(pl.String), pl.col("moment").cast(pl.Int64).cast(pl.UInt64)).to_arrow()  # noqa: F841
+        held.query("insert into t select customer, touchpoint, moment from Python(arrow)")
         steps = ", ".join(f"touchpoint = '{step}'" for step in STEPS)
-        sql = f"select countIf(level >= 5) from (select windowFunnel({WEEK})(at, {steps}) as level from t group by customer)"
+        sql = f"select countIf(level >= 5) from (select windowFunnel({WEEK})(moment, {steps}) as level from t group by customer)"
         yield name, "chdb", lambda: int(str(held.query(sql)))
     yield f"{name}, built too", "cxm", lambda: build(frame).funnel(STEPS, within="P7D", incomplete="count")["n"].to_list()[-1]
     yield f"{name}, built too", "polars", lambda: asof_funnel(frame)[-1]
@@ -144,12 +150,12 @@ def funnels(frame, log):
 
 
 def variants(frame, log):
-    name = "variants, as many as there are"
-    ordered = frame.sort("customer", "at")
-    yield name, "cxm", lambda: (lambda table: (len(table), int(table["n"].max())))(log.variants())
-    yield name, "polars", lambda: (lambda table: (len(table), int(table["n"].max())))(
-        ordered.lazy().group_by("customer", maintain_order=False).agg(path=pl.col("touchpoint")).group_by("path").agg(n=pl.len()).collect()
-    )
+    ordered = frame.sort("customer", "moment")
+    paths = ordered.lazy().group_by("customer", maintain_order=False).agg(path=pl.col("touchpoint")).group_by("path").agg(n=pl.len())
+    yield "variants, the 100 most frequent", "cxm", lambda: int(log.variants(top=100)["n"].sum())
+    yield "variants, the 100 most frequent", "polars", lambda: int(paths.top_k(100, by="n").collect()["n"].sum())
+    yield "variants, all", "cxm", lambda: (lambda table: (len(table), int(table["n"].max())))(log.variants())
+    yield "variants, all", "polars", lambda: (lambda table: (len(table), int(table["n"].max())))(paths.collect())
 
 
 def retention(frame, log):
@@ -161,12 +167,12 @@ def retention(frame, log):
         return int(table["active"].sum())
 
     def by_polars():
-        week = pl.col("at").dt.truncate("1w")
+        week = pl.col("moment").dt.truncate("1w")
         seen = frame.lazy().select("customer", week=week).with_columns(cohort=pl.col("week").min().over("customer"))
         return int(seen.unique().group_by("cohort", "week").agg(active=pl.len()).collect()["active"].sum())
 
     def by_polars_sorted():
-        week = pl.col("at").dt.truncate("1w")
+        week = pl.col("moment").dt.truncate("1w")
         one = ordered.lazy().select("customer", week=week)
         first = pl.col("customer") != pl.col("customer").shift(1)
         new = first | (pl.col("week") != pl.col("week").shift(1))
@@ -175,10 +181,10 @@ def retention(frame, log):
         return int(seen.group_by("cohort", "week").len().collect()["len"].sum())
 
     def by_duckdb():
-        sql = "with w as (select distinct customer, date_trunc('week', at) as week from t), c as (select customer, min(week) as cohort from w group by customer) "
+        sql = "with w as (select distinct customer, date_trunc('week', moment) as week from t), c as (select customer, min(week) as cohort from w group by customer) "
         return int(connection.execute(sql + "select sum(n) from (select cohort, week, count(*) as n from w join c using (customer) group by all)").fetchone()[0])
 
-    ordered = frame.sort("customer", "at")
+    ordered = frame.sort("customer", "moment")
     yield name, "cxm", by_cxm
     yield name, "polars", by_polars
     yield name, "polars stable", by_polars_sorted
@@ -201,7 +207,7 @@ def attribution(rows):
 
             pandas = frame.to_pandas()
             yield name, "ChannelAttribution", lambda order=order: round(
-                float(ChannelAttribution.markov_model(pandas, "path", "conversions", var_null="nulls", order=order, flg_adv=False, verbose=0)["total_conversions"].sum())
+                float(ChannelAttribution.markov_model(pandas, "path", "conversions", var_null="nulls", order=order)["total_conversions"].sum())
             )
 
 
@@ -212,11 +218,12 @@ def memory(rows):
         with open("/proc/self/statm", encoding="ascii") as pages:
             return int(pages.read().split()[1]) * resource.getpagesize()
 
+    trim = ctypes.CDLL("libc.so.6").malloc_trim
     frame = events(rows, "Enum")
-    gc.collect()
+    gc.collect(), trim(0)
     before = resident()
     log = build(frame)
-    gc.collect()
+    gc.collect(), trim(0)
     return (resident() - before) / log.n_events
 
 
