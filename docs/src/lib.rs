@@ -18,6 +18,7 @@ pages! {
     errors "../errors.md",
     guide_experience "../guide/experience.md",
     guide_event_log_files "../guide/event_log_files.md",
+    guide_journeys "../guide/journeys.md",
     guide_records "../guide/records.md",
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",

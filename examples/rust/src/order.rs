@@ -89,7 +89,7 @@ pub fn story() -> Result<(String, String), Box<dyn Error>> {
     let mut section = Section::new("What they do")
         .intro("600 customers up to their first order. The log is retentioneering's; the map and the ratings are invented.");
     let drawn: [(&str, &Table, &str); 2] = [
-        ("funnel", &funnel, r#"{"title": "On the way to the first order, within a week of the first look"}"#),
+        ("funnel", &funnel, r#"{"title": "On the way to the first order, in a week"}"#),
         ("sankey", &flows, r#"{"title": "What comes after the first basket"}"#),
     ];
     for (kind, table, options) in drawn {
