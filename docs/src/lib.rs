@@ -25,6 +25,7 @@ pages! {
     guide_rust "../guide/rust.md",
     validation_goals "../validation/goals.md",
     validation_impact "../validation/impact.md",
+    validation_journeys "../validation/journeys.md",
     validation_sizes "../validation/sizes.md",
     metrics_nps "../metrics/nps.md",
     metrics_enps "../metrics/enps.md",
