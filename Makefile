@@ -15,7 +15,7 @@ WHEELS := $(CARGO_TARGET_DIR)/wheels
 
 .PHONY: demo test test-workshop test-rust test-no-features docs-test test-python test-node test-examples bench-test wheel addon lint types regenerate clean
 
-# The story on examples/data: a scorecard in the terminal and target/demo/scorecard.html.
+# The story on examples/data: printed, and as pages in target/demo: scorecard.html, journey.html.
 demo:
 	cargo run --quiet --package cxm-examples --bin demo
 

@@ -6,6 +6,8 @@ const { CxmError, camel, refuse } = require('../errors.js')
 const WORDS = new Set(['journey', 'keys', 'labels', 'model', 'na'])
 /** Options that are group keys: whole numbers past 2^53 stay whole, in the core's JSON of keys. */
 const KEYS = new Set(['keys', 'baseline'])
+/** Options that are results or tables of them: their names are known, as they are in JavaScript or in the core. */
+const RESULTS = new Set(['deviations', 'fields', 'observed'])
 
 const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -54,7 +56,7 @@ function plain(value, key, holder, { words, keys, fields }) {
   const isList = Array.isArray(value)
   const plain = isList ? [...value] : value instanceof Set || ArrayBuffer.isView(value) ? Array.from(value) : Object.create(null)
   const asIs = WORDS.has(key) || words.has(holder)
-  const isResult = key === 'fields' || fields.has(holder)
+  const isResult = RESULTS.has(key) || fields.has(holder)
   if (asIs) words.add(plain)
   if (isResult) fields.add(plain)
   if (KEYS.has(key) || keys.has(holder)) keys.add(plain)

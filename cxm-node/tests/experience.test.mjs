@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 
-import { CxmError, ExperienceModel, diffModels, jsonPatch, jsonSchema, mergeModels } from '../index.mjs'
+import { CxmError, EventLog, ExperienceModel, diffModels, jsonPatch, jsonSchema, mergeModels } from '../index.mjs'
 import { folder, leave, read } from './vectors.mjs'
 
 const file = read(join(folder, 'experience.json'))
@@ -85,6 +85,8 @@ test('a journey is drawn', () => {
   const conformance = { fitness: { estimate: 0.9, confLow: 0.88, confHigh: 0.92 }, deviations: [{ touchpoint: 'checkout', kind: 'out_of_order', n: 3, share: 0.01 }] }
   const page = journey.toHTML(undefined, { observed, conformance })
   for (const text of ['1.2 [1.0, 1.4], n 300', 'out of order by 1.0 %', '90.0 %']) assert.ok(page.includes(text), text)
+  const log = new EventLog({ who: ['a', 'a'], what: ['checkout', 'bax'], at: ['2026-01-01', '2026-01-02'] }, { customer: 'who', touchpoint: 'what', time: 'at' })
+  assert.match(journey.toText(300, { conformance: log.conformance(journey, { goal: 'bax' }) }), /Not on the map\n.*\n.*\nbax /)
   assert.throws(() => journey.toHTML(undefined, { observed: [{ touchpoint: 'bax', estimate: 1 }] }), { code: 'unknown_id', field: 'observed' })
 })
 

@@ -1,7 +1,7 @@
 // The story of `make demo` in Node: the same numbers, word for word. Run: node examples/node/demo.mjs
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { EventLog, Metric, nps, readSurvey, scorecard } from "cxm";
+import { EventLog, ExperienceModel, Metric, nps, readSurvey, score, scorecard } from "cxm";
 
 const data = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url));
 const WIDTH = 120;
@@ -52,30 +52,92 @@ function retailer() {
   return `${survey.text}\n${card.toText(WIDTH)}`;
 }
 
+/** A table of a CSV file without quotes, as columns. */
+function columns(text) {
+  const [header, ...lines] = text.toString().trim().split(/\r?\n/);
+  const rows = lines.map((line) => line.split(","));
+  return Object.fromEntries(header.split(",").map((name, place) => [name, rows.map((row) => row[place])]));
+}
+
+const clicks = () => columns(gunzipSync(data("shop_events.csv.gz")));
+const who = { customer: "user_id", touchpoint: "event", time: "timestamp" };
+const percents = (...shares) => shares.map((share) => (100 * share).toFixed(1));
+
 /** The clicks of 600 customers of a shop: a log of events, and where they get lost on their way to a purchase. */
 function shop() {
-  const [header, ...lines] = gunzipSync(data("shop_events.csv.gz")).toString().trim().split(/\r?\n/);
-  const rows = lines.map((line) => line.split(","));
-  const column = (name) => rows.map((row) => row[header.split(",").indexOf(name)]);
-  const log = new EventLog(
-    { user_id: column("user_id"), event: column("event"), timestamp: column("timestamp") },
-    { customer: "user_id", touchpoint: "event", time: "timestamp" },
-  );
+  const log = new EventLog(clicks(), who);
   const throughput = log.sessionize("30m").throughput();
-  const percent = (...shares) => shares.map((share) => (100 * share).toFixed(1));
   const told = [
     `A shop: ${log.nEvents} events of ${log.nCustomers} customers at ${log.touchpoints.length} touchpoints.`,
     `${throughput.n} visits (a pause of more than 30 minutes ends one), nine in ten over within ${((throughput.p90 ?? 0) / 60).toFixed(1)} minutes.\n`,
     "On the way to a purchase, within a week",
   ];
   for (const row of log.funnel(["home", "product_view", "add_to_cart", "purchase"], { within: "7d" })) {
-    const [share, low, high] = percent(row.shareOfFirst, row.confLow, row.confHigh);
+    const [share, low, high] = percents(row.shareOfFirst, row.confLow, row.confHigh);
     told.push(`  ${row.touchpoint.padEnd(14)}${String(row.n).padStart(5)}  ${share.padStart(5)} % [${low}, ${high}]`);
   }
   told.push("\nWhat customers do after a payment error");
   for (const row of log.nextStep("payment_error").slice(0, 4)) {
-    const [share, low, high] = percent(row.share, row.confLow, row.confHigh);
+    const [share, low, high] = percents(row.share, row.confLow, row.confHigh);
     told.push(`  ${(row.touchpoint ?? "nothing").padEnd(18)}${share.padStart(5)} % [${low}, ${high}]`);
+  }
+  return told.join("\n") + "\n";
+}
+
+/** The map of a first order, as it is meant, beside what customers of the shop do. */
+function order() {
+  const model = new ExperienceModel(JSON.parse(data("shop.cxm.json")));
+  const journey = model.journey("order");
+  const rows = clicks();
+  const whole = new EventLog(rows, who);
+  const ordered = new Set(); // the journey ends with the first order; rows are in order of time
+  const kept = rows.user_id.map((user, row) => {
+    const keep = !ordered.has(user);
+    if (rows.event[row] === "purchase") ordered.add(user);
+    return keep;
+  });
+  const first = Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, values.filter((_, row) => kept[row])]));
+  const log = new EventLog(first, who);
+  const mapped = EventLog.fromModel(first, model, { customer: "user_id", event: "event", time: "timestamp" });
+
+  const percent = ({ estimate, confLow, confHigh }) => {
+    const [share, low, high] = percents(estimate, confLow, confHigh);
+    return `${share.padStart(5)} % [${low}, ${high}]`;
+  };
+  const signed = (value) => (value < 0 ? "" : "+") + (100 * value).toFixed(1);
+  const found = log.conformance(journey);
+  const goal = mapped.goalPerformance("order-in-a-week");
+  const target = (100 * model.goal("order-in-a-week").target).toFixed(0);
+  const told = [
+    "The map of a first order, beside what customers do",
+    `  follow the map   ${percent(found.fitness)}   ${found.nFitting} of ${found.fitness.n} customers all the way`,
+    `  not on the map   ${percent(mapped.coverage)}   of all events`,
+    `  order in a week  ${percent(goal)}   of those who fill a basket; meant to be ${target} %`,
+    "\nWhere they leave it",
+  ];
+  for (const row of found.deviations.slice(0, 8)) {
+    const [share, low, high] = percents(row.share, row.confLow, row.confHigh);
+    told.push(`  ${row.touchpoint.padEnd(18)}${row.kind.padEnd(13)}${String(row.n).padStart(4)}  ${share.padStart(5)} % [${low}, ${high}]`);
+  }
+
+  told.push("\nWho orders, with an error page less without one, in points (an association)");
+  const effects = [
+    ["met at any time", whole.conformance(journey, { goal: "purchase" })],
+    ["met in the first week, ordered in the next 30 days", whole.conformance(journey, { goal: "purchase", landmark: "7d", within: "30d" })],
+  ];
+  for (const [what, { deviations }] of effects) {
+    const row = deviations.find((each) => each.touchpoint === "error_page");
+    told.push(`  ${what.padEnd(51)}${signed(row.goalEffect).padStart(6)} [${signed(row.goalEffectLow)}, ${signed(row.goalEffectHigh)}]`);
+  }
+
+  told.push("\nRated below what is meant (the ratings are invented)");
+  const { touchpoint, rating, responses } = columns(data("shop_ratings.csv"));
+  const answers = { touchpoint, rating: rating.map(Number), responses: responses.map(Number) };
+  const scores = score(answers, new Metric("mean", { scale: [1, 5] }), { column: "rating", counts: "responses", by: ["touchpoint"] });
+  for (const row of scores) {
+    const meant = model.touchpoint(row.touchpoint).expectation;
+    if (row.confHigh < meant)
+      told.push(`  ${row.touchpoint.padEnd(18)}${row.estimate.toFixed(2)} [${row.confLow.toFixed(2)}, ${row.confHigh.toFixed(2)}], meant to be ${meant.toFixed(1)}`);
   }
   return told.join("\n") + "\n";
 }
@@ -83,3 +145,4 @@ function shop() {
 console.log(airport());
 console.log(retailer());
 console.log(shop());
+console.log(order());

@@ -66,11 +66,15 @@ def export() -> str:
     return f"{survey}\n{card.to_text(width=WIDTH)}"
 
 
+def clicks() -> list[dict[str, str]]:
+    """The rows of the shop's file, each customer's in order of time."""
+    with gzip.open(DATA / "shop_events.csv.gz", "rt", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def shop() -> str:
     """The clicks of 600 customers of a shop: a log of events, and where they get lost on their way to a purchase."""
-    with gzip.open(DATA / "shop_events.csv.gz", "rt", newline="") as file:
-        rows = list(csv.DictReader(file))
-    log = cxm.EventLog(rows, customer="user_id", touchpoint="event", time="timestamp")
+    log = cxm.EventLog(clicks(), customer="user_id", touchpoint="event", time="timestamp")
     throughput = log.sessionize("30m").throughput()
     minutes = (throughput.p90 or 0) / 60
     lines = [
@@ -88,7 +92,63 @@ def shop() -> str:
     return "\n".join(lines) + "\n"
 
 
+def order() -> str:
+    """The map of a first order, as it is meant, beside what customers of the shop do."""
+    model = cxm.ExperienceModel.load(DATA / "shop.cxm.json")
+    journey = model.journey("order")
+    rows = clicks()
+    whole = cxm.EventLog(rows, customer="user_id", touchpoint="event", time="timestamp")
+    ordered: set[str] = set()
+    first = []  # the journey ends with the first order
+    for row in rows:
+        if row["user_id"] not in ordered:
+            first.append(row)
+        if row["event"] == "purchase":
+            ordered.add(row["user_id"])
+    log = cxm.EventLog(first, customer="user_id", touchpoint="event", time="timestamp")
+    mapped = cxm.EventLog.from_model(first, model, customer="user_id", event="event", time="timestamp")
+
+    found = log.conformance(journey)
+    goal, target = mapped.goal_performance("order-in-a-week"), 100 * model.goal("order-in-a-week")["target"]
+    lines = [
+        "The map of a first order, beside what customers do",
+        f"  follow the map   {percent(found.fitness)}   {found.n_fitting} of {found.fitness.n} customers all the way",
+        f"  not on the map   {percent(mapped.coverage)}   of all events",
+        f"  order in a week  {percent(goal)}   of those who fill a basket; meant to be {target:.0f} %",
+        "\nWhere they leave it",
+    ]
+    for row in found.deviations.to_dicts()[:8]:
+        share, low, high = (100 * row[name] for name in ("share", "conf_low", "conf_high"))
+        lines.append(f"  {row['touchpoint']:<18}{row['kind']:<13}{row['n']:>4}  {share:>5.1f} % [{low:.1f}, {high:.1f}]")
+
+    lines.append("\nWho orders, with an error page less without one, in points (an association)")
+    for what, deviations in (
+        ("met at any time", whole.conformance(journey, goal="purchase").deviations),
+        ("met in the first week, ordered in the next 30 days", whole.conformance(journey, goal="purchase", landmark="7d", within="30d").deviations),
+    ):
+        row = next(row for row in deviations.to_dicts() if row["touchpoint"] == "error_page")
+        effect, low, high = (100 * row[name] for name in ("goal_effect", "goal_effect_low", "goal_effect_high"))
+        lines.append(f"  {what:<51}{effect:>+6.1f} [{low:+.1f}, {high:+.1f}]")
+
+    lines.append("\nRated below what is meant (the ratings are invented)")
+    with open(DATA / "shop_ratings.csv", newline="") as file:
+        answers = [(row["touchpoint"], int(row["rating"]), int(row["responses"])) for row in csv.DictReader(file)]
+    frame = dict(zip(("touchpoint", "rating", "responses"), map(list, zip(*answers))))
+    for row in cxm.score(frame, cxm.Metric("mean", scale=(1, 5)), column="rating", counts="responses", by=["touchpoint"]).to_dicts():
+        meant = model.touchpoint(row["touchpoint"])["expectation"]
+        if row["conf_high"] < meant:
+            lines.append(f"  {row['touchpoint']:<18}{row['estimate']:.2f} [{row['conf_low']:.2f}, {row['conf_high']:.2f}], meant to be {meant:.1f}")
+    return "\n".join(lines) + "\n"
+
+
+def percent(share: cxm.Estimate) -> str:
+    """An estimate of a share with its interval."""
+    estimate, low, high = (100 * (value or 0) for value in (share.estimate, share.conf_low, share.conf_high))
+    return f"{estimate:>5.1f} % [{low:.1f}, {high:.1f}]"
+
+
 if __name__ == "__main__":
     print(airport())
     print(export())
     print(shop())
+    print(order())

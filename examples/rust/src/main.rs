@@ -3,10 +3,9 @@
 
 mod airport;
 mod export;
+mod order;
 mod shop;
 
-use cxm_core::domain::ExperienceModel;
-use cxm_core::report::journey_map;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -18,18 +17,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (text, html) = export::story()?;
     println!("{text}");
     println!("{}", shop::story()?);
+    let (text, journey) = order::story()?;
+    println!("{text}");
     let folder = root().join("target/demo");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("scorecard.html"), html)?;
-    std::fs::write(folder.join("journey.html"), journey()?)?;
+    std::fs::write(folder.join("journey.html"), journey)?;
     println!("Written: target/demo/scorecard.html, target/demo/journey.html (open them in a browser)");
     Ok(())
-}
-
-/// The map of a journey, drawn from its document.
-fn journey() -> Result<String, Box<dyn Error>> {
-    let model = ExperienceModel::from_json(&String::from_utf8(data("coffee.cxm.json")?)?)?;
-    Ok(journey_map::page(&model, "first-cup", "en")?.to_html())
 }
 
 /// The repository.

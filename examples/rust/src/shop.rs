@@ -3,26 +3,45 @@
 use crate::data;
 use cxm_core::call::{Args, event_log, event_log_table, sessionize, throughput};
 use cxm_core::columns::{ColumnView, Frame};
-use cxm_core::formats::csv::{CsvOptions, read_csv};
+use cxm_core::formats::csv::{CsvOptions, CsvTable, read_csv};
+use cxm_core::records::event_log::EventLog;
 use flate2::read::GzDecoder;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Read as _;
 
-/// What is printed.
-pub fn story() -> Result<String, Box<dyn Error>> {
+/// The rows of the file.
+pub fn clicks() -> Result<CsvTable, Box<dyn Error>> {
     let mut text = Vec::new();
     GzDecoder::new(data("shop_events.csv.gz")?.as_slice()).read_to_end(&mut text)?;
-    let table = read_csv(&text, CsvOptions::default())?;
-    let column = |place: usize| table.rows.iter().filter_map(|row| row.get(place)).map(String::as_str).collect::<Vec<_>>();
-    let (user, event, time) = (column(0), column(2), column(3)); // user_id, session_id, event, timestamp, ...
-    let frame = Frame::new(vec![
+    Ok(read_csv(&text, CsvOptions::default())?)
+}
+
+/// Who did what when, from the rows.
+pub fn columns(table: &CsvTable) -> [Vec<&str>; 3] {
+    let column = |place: usize| table.rows.iter().filter_map(|row| row.get(place)).map(String::as_str).collect();
+    [column(0), column(2), column(3)] // user_id, session_id, event, timestamp, ...
+}
+
+/// A frame of these columns.
+pub fn frame<'c>([user, event, time]: &'c [Vec<&'c str>; 3]) -> Result<Frame<'c>, Box<dyn Error>> {
+    Ok(Frame::new(vec![
         ColumnView::from(user.as_slice()).named("user_id"),
         ColumnView::from(event.as_slice()).named("event"),
         ColumnView::from(time.as_slice()).named("timestamp"),
-    ])?;
+    ])?)
+}
+
+/// The log of such a frame.
+pub fn log_of(frame: &Frame<'_>) -> Result<EventLog, Box<dyn Error>> {
     let columns = r#"{"customer": "user_id", "touchpoint": "event", "time": "timestamp"}"#;
-    let log = event_log(&frame, Args::from_json("EventLog", columns)?)?;
+    Ok(event_log(frame, Args::from_json("EventLog", columns)?)?)
+}
+
+/// What is printed.
+pub fn story() -> Result<String, Box<dyn Error>> {
+    let table = clicks()?;
+    let log = log_of(&frame(&columns(&table))?)?;
     let sessions = sessionize(&log, Args::from_json("sessionize", r#"{"timeout": "30m"}"#)?)?;
     let throughput = throughput(&sessions, Args::from_json("throughput", "{}")?)?;
 

@@ -163,7 +163,7 @@ fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
             decade(worst.difference())
         );
     }
-    page.push_str("\nCases that are not compared here (refusals, and answers without a number) run in the tests of the three languages, as all cases do.\n\n## Published answers, one by one\n\n| case | whose | field | ours | theirs | difference | tolerance |\n|---|---|---|---:|---:|---|---|\n");
+    page.push_str("\nCases that are not compared here (refusals, and answers without a number) run in the tests of the three languages, as all cases do.\nNumbers of pm4py, ChannelAttribution and retentioneering on public logs and paths that are not in this repository: [validation/journeys.md](validation/journeys.md).\n\n## Published answers, one by one\n\n| case | whose | field | ours | theirs | difference | tolerance |\n|---|---|---|---:|---:|---|---|\n");
     for section in sections {
         for line in &section.lines {
             if !line.source.is_empty()
