@@ -100,7 +100,10 @@ impl EventStream {
                 n_returning += 1;
                 match self.spec.returning {
                     OutOfTime::Error => {
-                        return Err(returning(&rows.customers[customer], columns.customer.first_row() + rows.input_row(row) as u64));
+                        return Err(returning(
+                            &rows.customers[customer],
+                            columns.customer.first_row() + rows.input_row(row) as u64,
+                        ));
                     }
                     OutOfTime::Drop => *take = false,
                     OutOfTime::Keep => {}
@@ -256,10 +259,16 @@ impl EventStream {
             ("sequence", spec.sequence.is_some(), columns.sequence.is_some()),
         ];
         if let Some((name, own, _)) = fields.iter().find(|(_, own, theirs)| own != theirs) {
-            let message = if *own { format!("the stream reads {name}, the batch has none") } else { format!("the stream reads no {name}") };
+            let message =
+                if *own { format!("the stream reads {name}, the batch has none") } else { format!("the stream reads no {name}") };
             return Err(Error::new(Code::DefinitionMismatch, message).with_field(*name));
         }
-        if spec.attributes.iter().map(String::as_str).eq(columns.attributes.iter().map(|column| column.name().unwrap_or("attribute"))) {
+        if spec
+            .attributes
+            .iter()
+            .map(String::as_str)
+            .eq(columns.attributes.iter().map(|column| column.name().unwrap_or("attribute")))
+        {
             return Ok(());
         }
         let message = format!("the batch has not the attributes of the stream: {}", spec.attributes.join(", "));
