@@ -2264,6 +2264,57 @@ export interface FromModelOptions extends Omit<EventLogOptions, 'touchpoint'> {
   properties?: Maybe<string | readonly string[]>
 }
 
+export interface EventStreamOptions extends EventLogOptions {
+  /** A customer without an event for so long before the watermark is settled: "P30D". */
+  idle: string
+  /** How much earlier than the latest event so far an event may come: "1h". None by default. */
+  lateness?: Maybe<string>
+  /** Events from before the watermark: "keep" (default) takes them in, "drop" leaves them out, both count them; "error" refuses the batch. */
+  late?: Maybe<'error' | 'drop' | 'keep'>
+  /**
+   * Events of customers who were drained: "error" (default) refuses the batch, "drop" leaves them out, "keep" opens the customer again; such logs are put together by `append` in
+   * their order, since a merge refuses them.
+   */
+  returning?: Maybe<'error' | 'drop' | 'keep'>
+  /** How many events are held at most, 16,777,216 by default; a batch that passes it is refused. */
+  maxOpen?: Maybe<number>
+}
+
+/** Events that come in batches of any order. Who has had none for `idle` is settled and can be drained; the events of all others are held. */
+export class EventStream {
+  constructor(options: EventStreamOptions)
+  static fromBytes(bytes: Uint8Array): EventStream
+  static merged(streams: Iterable<EventStream>): EventStream
+  /** Takes in a frame with the stream's columns: all of it or, on an error, nothing. */
+  observe(frame: Frame): this
+  /** The log of the customers who are settled, perhaps of none; the stream forgets their events and keeps their ids. Drained logs merge. */
+  drain(): EventLog
+  /** The log of everybody who is still held, settled or not: at the end. */
+  finish(): EventLog
+  /** The log of everybody who is held, who stay so: paths that may go on. */
+  openLog(): EventLog
+  /** Adds what another stream of the same columns and options saw of other customers. */
+  merge(other: EventStream): this
+  /** The latest time seen less the lateness; null before the first event. */
+  readonly watermark: Date | null
+  /** How many events are held, and of how many customers. */
+  readonly nOpen: number
+  readonly nOpenCustomers: number
+  /** How many customers were drained. */
+  readonly nClosedCustomers: number
+  /** How many events came from before the watermark, whether taken in or left out. */
+  readonly nLate: number
+  /** How many events were of customers who had been drained, late ones that were left out aside. */
+  readonly nReturning: number
+  /** How many events were left out, as late or of a customer who had been drained. */
+  readonly nLeftOut: number
+  /** How many rows without customer, touchpoint or time were left out since the last drain; the next log counts them. */
+  readonly nDropped: number
+  equals(other: unknown): boolean
+  clone(): EventStream
+  toBytes(): Uint8Array
+}
+
 /** The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time. */
 export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
@@ -2284,6 +2335,7 @@ export class EventLog {
   static readSegmentAsync(source: string | URL | Uint8Array, options?: SegmentReadOptions & AsyncOptions): Promise<EventLog>
   /** The log of the interactions that a model knows: its patterns name the touchpoints; goal and exit events are kept. */
   static fromModel(frame: Frame, model: ExperienceModel, options: FromModelOptions): EventLog
+  static fromModelAsync(frame: Frame, model: ExperienceModel, options: FromModelOptions & AsyncOptions): Promise<EventLog>
   static merged(logs: Iterable<EventLog>): EventLog
   /** The share of interactions on no touchpoint of the model; needs a log of `fromModel`. */
   readonly coverage: Estimate
@@ -2313,6 +2365,8 @@ export class EventLog {
   /** Which share of customers reach a goal of the model, or an action, within its time of their first start. */
   goalPerformance(goal: string, options?: GoalWindow): GoalPerformance
   goalPerformance(options: GoalTouchpoints): GoalPerformance
+  goalPerformanceAsync(goal: string, options?: GoalWindow & AsyncOptions): Promise<GoalPerformance>
+  goalPerformanceAsync(options: GoalTouchpoints & AsyncOptions): Promise<GoalPerformance>
   /** How many bad experiences customers put up with. */
   tolerance<As extends Layout = 'rows'>(options: ToleranceOptions<As>): Table<ToleranceRow, As>
   toleranceAsync<As extends Layout = 'rows'>(options: ToleranceOptions<As> & AsyncOptions): Promise<Table<ToleranceRow, As>>

@@ -11,6 +11,7 @@ export const {
   CxmError,
   Estimate,
   EventLog,
+  EventStream,
   ExperienceModel,
   GoalPerformance,
   Metric,

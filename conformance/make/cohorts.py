@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from mpmath import mp, mpf
 
 import exact
-from exact import real
+from exact import generator, real
 from journey import seconds, share
 from vectors import Vectors
 
@@ -34,14 +34,8 @@ def frame(events):
 
 
 def walk(seed, customers, days=40):
-    """Customers who wander, by a generator that every language has: x -> 1103515245 x + 12345 mod 2^31."""
-    state = seed
-
-    def draw(below):
-        nonlocal state
-        state = (1103515245 * state + 12345) % 2**31
-        return state // 65536 % below
-
+    """Customers who wander."""
+    draw = generator(seed)
     events = []
     for who in range(customers):
         at = START + timedelta(minutes=draw(60 * 24 * days))

@@ -13,6 +13,18 @@ from mpmath import mp, mpf
 mp.dps = 50
 
 
+def generator(seed):
+    """Whole numbers below a bound, by a generator that every language has: x -> 1103515245 x + 12345 mod 2^31."""
+    state = seed
+
+    def draw(below):
+        nonlocal state
+        state = (1103515245 * state + 12345) % 2**31
+        return state // 65536 % below
+
+    return draw
+
+
 def real(x) -> mpf:
     return mpf(x.numerator) / mpf(x.denominator) if isinstance(x, Fraction) else mpf(x)
 

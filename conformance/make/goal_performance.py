@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mpmath import mp, mpf
 
 import exact
-from exact import real
+from exact import generator, real
 from journey import seconds, share
 from vectors import Vectors
 
@@ -155,14 +155,8 @@ def want(events, within, as_of, exit_=(), level="0.95", **how):
 
 
 def chance(seed, customers, days=40):
-    """Customers who wander, by a generator that every language has: x -> 1103515245 x + 12345 mod 2^31."""
-    state = seed
-
-    def draw(below):
-        nonlocal state
-        state = (1103515245 * state + 12345) % 2**31
-        return state // 65536 % below
-
+    """Customers who wander."""
+    draw = generator(seed)
     events = []
     for who in range(customers):
         at = START + timedelta(hours=draw(24 * days))

@@ -36,6 +36,10 @@ class EventLog extends Merging {
     return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
   }
 
+  static async fromModelAsync(frame, model, options) {
+    return new this(await buildLater(frame, { ...options, model: model.toCanonicalJSON() }))
+  }
+
   static read(bytes) {
     return readLog('EventLog', bytes)
   }
@@ -65,16 +69,12 @@ class EventLog extends Merging {
     return new Estimate(callNow('coverage', [], [EventLog.held(this)], '{}'))
   }
 
-  goalPerformance(goal, options = {}) {
-    const { as, ...given } = optionsOf(typeof goal === 'object' ? goal : { ...options, goal })
-    const found = JSON.parse(callNow('goal_performance', [], [EventLog.held(this)], toJson(given)))
-    const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
-    return new GoalPerformance(JSON.stringify(found.estimate), {
-      ...Object.fromEntries(counts),
-      curve: lay(found.curve),
-      groups: found.groups && lay(found.groups),
-      test: found.test && new Test(JSON.stringify(found.test)),
-    })
+  goalPerformance(goal, options) {
+    return goalPerformance(this, goal, options)
+  }
+
+  goalPerformanceAsync(goal, options) {
+    return goalPerformanceLater(this, goal, options)
   }
 
   conformance(journey, options) {
@@ -115,6 +115,22 @@ class EventLog extends Merging {
   }
 }
 
+/** A goal by its id and the options, or the options alone. */
+const [goalPerformance, goalPerformanceLater] = twins((copy, log, goal, options) => {
+  const { as, signal, ...given } = optionsOf(goal !== null && typeof goal === 'object' ? goal : { ...optionsOf(options), goal })
+  const finish = (answer) => {
+    const found = JSON.parse(answer)
+    const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
+    return new GoalPerformance(JSON.stringify(found.estimate), {
+      ...Object.fromEntries(counts),
+      curve: lay(found.curve),
+      groups: found.groups && lay(found.groups),
+      test: found.test && new Test(JSON.stringify(found.test)),
+    })
+  }
+  return { name: 'goal_performance', states: [EventLog.held(log)], signal, options: toJson(given), finish }
+})
+
 /** A result of estimates, fields and tables. */
 function parts(name, log, { as, ...given }) {
   const found = JSON.parse(callNow(name, [], [EventLog.held(log)], toJson(given)))
@@ -144,8 +160,11 @@ for (const name of ['read_xes', 'read_ocel', 'read_cloudevents', 'read_segment']
   for (const [method, value] of Object.entries(methods)) Object.defineProperty(EventLog, method, { value, configurable: true, writable: true })
 }
 
-for (const name of ['nEvents', 'nCustomers', 'nDropped', 'touchpoints', 'channels', 'attributes']) {
-  Object.defineProperty(EventLog.prototype, name, { get() { return this.facts[name] }, configurable: true, enumerable: true })
+/** What can be read off a log: each by itself, since names can be many. */
+const FACTS = { nEvents: 'n_events', nCustomers: 'n_customers', nDropped: 'n_dropped', touchpoints: 'touchpoints', channels: 'channels', attributes: 'attributes' }
+for (const name of Object.keys(FACTS)) {
+  const fact = errors.call((log) => log.fact(FACTS[name]))
+  Object.defineProperty(EventLog.prototype, name, { get() { return JSON.parse(fact(EventLog.held(this))) }, configurable: true, enumerable: true })
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */

@@ -117,6 +117,7 @@ impl Call {
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
             Some(Held::Moves(moves)) => self.on_transition(moves, options),
             Some(Held::Log(log)) => self.on_log(log, options),
+            Some(Held::Stream(_)) => Err(Error::option("state", "a tally, a cube or a log", "a stream of events: drain it first")),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),
@@ -283,6 +284,9 @@ impl Call {
             "Metric" => call::metric_of(&metric(), &mut self.args(Map::new()), None).map(|_| Answer::Json(String::new())),
             "Tally" => call::tally_new(self.args(options)).map(tally),
             "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Box::new(Held::Cube(cube)))),
+            "EventStream" => {
+                call::event_stream_new(self.args(options)).map(|stream| Answer::State(Box::new(Held::Stream(stream))))
+            }
             "Transition" => call::transition_new(self.args(options)).map(|moves| Answer::State(Box::new(Held::Moves(moves)))),
             "from_counts" => {
                 let counts: Vec<f64> =

@@ -78,7 +78,7 @@ impl Feed {
                 call::tally_observe(tally, Columns { values, weights, counts }, args)?;
             }
             Held::Cube(cube) => call::cube_observe(cube, &frame, args)?,
-            Held::Moves(_) | Held::Log(_) => return Err(Error::option("first", "a column", "a scan")),
+            Held::Moves(_) | Held::Log(_) | Held::Stream(_) => return Err(Error::option("first", "a column", "a scan")),
         }
         Ok(seen)
     }
@@ -89,7 +89,7 @@ fn fresh(state: &Held) -> Result<Held> {
     Ok(match state {
         Held::Tally(tally) => Held::Tally(Tally::new(tally.spec())),
         Held::Cube(cube) => Held::Cube(TallyCube::new(cube.spec().clone())?.reading(cube.default_reading().clone())),
-        Held::Moves(_) | Held::Log(_) => return Err(Error::option("first", "a column", "a scan")),
+        Held::Moves(_) | Held::Log(_) | Held::Stream(_) => return Err(Error::option("first", "a column", "a scan")),
     })
 }
 

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use cxm_core::records::event_log::EventLog;
+use cxm_core::call::{self, Args};
+use cxm_core::records::event_log::{EventLog, EventStream};
 use cxm_core::state::{ByteForm, Retract as _, State as _};
 use cxm_core::stats::{Tally, Transition};
 use cxm_core::survey::TallyCube;
@@ -12,6 +13,8 @@ use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use serde_json::json;
 
+use crate::arrow;
+use crate::columns::{Column, frame};
 use crate::error::guarded;
 
 /// A state of any kind.
@@ -21,33 +24,54 @@ pub enum Held {
     Cube(TallyCube),
     Moves(Transition),
     Log(EventLog),
+    Stream(EventStream),
 }
 
-/// `each!(held, state => what, log => what)`: the same for a summary of whatever kind, and what a log does. `each!(kind name, read(input), log)`: the
-/// type of that name reads the input, and what is done for a log.
+/// `each!(held, state => what, events => what)`: the same for a summary of whatever kind, and what a log and a stream of events do. `each!(kind name, read(input), events)`: the
+/// type of that name reads the input, and what is done for logs and streams.
 macro_rules! each {
-    ($held:expr, $state:ident => $what:expr, $log:ident => $of_log:expr) => {
+    ($held:expr, $state:ident => $what:expr, $events:ident => $of_events:expr) => {
         match $held {
             Held::Tally($state) => $what,
             Held::Cube($state) => $what,
             Held::Moves($state) => $what,
-            Held::Log($log) => $of_log,
+            Held::Log($events) => $of_events,
+            Held::Stream($events) => $of_events,
         }
     };
-    ($kind:expr, $read:ident($input:expr), $of_log:expr) => {
+    ($kind:expr, $read:ident($input:expr), $of_log:expr, $of_stream:expr) => {
         match $kind {
             "Tally" => Tally::$read($input).map(Held::Tally),
             "TallyCube" => TallyCube::$read($input).map(Held::Cube),
             "Transition" => Transition::$read($input).map(Held::Moves),
             "EventLog" => $of_log,
-            other => Err(Error::option("kind", "Tally, TallyCube, Transition or EventLog", other)),
+            "EventStream" => $of_stream,
+            other => Err(Error::option("kind", "Tally, TallyCube, Transition, EventLog or EventStream", other)),
         }
     };
 }
 
-/// A log travels as bytes: as JSON it would be many times its size.
+/// Events travel as bytes: as JSON they would be many times their size.
 fn no_json() -> Error {
-    Error::new(Code::InvalidState, "a log of events has no JSON form; its bytes hold it")
+    Error::new(Code::InvalidState, "events have no JSON form; the bytes of a log or a stream hold them")
+}
+
+fn not_a_stream() -> Error {
+    Error::new(Code::DefinitionMismatch, "only a stream of events is observed and drained in place")
+}
+
+const LOG_FACTS: [&str; 6] = ["n_events", "n_customers", "n_dropped", "touchpoints", "channels", "attributes"];
+
+/// One of [`LOG_FACTS`]; the last one otherwise.
+fn log_fact(log: &EventLog, name: &str) -> serde_json::Value {
+    match name {
+        "n_events" => json!(log.n_events()),
+        "n_customers" => json!(log.n_customers()),
+        "n_dropped" => json!(log.n_dropped()),
+        "touchpoints" => json!(log.touchpoints()),
+        "channels" => json!(log.channels()),
+        _ => json!(log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>()),
+    }
 }
 
 /// What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing.
@@ -73,6 +97,7 @@ impl State {
         cube: Change<TallyCube>,
         moves: Change<Transition>,
         log: Change<EventLog>,
+        stream: Change<EventStream>,
     ) -> napi::Result<()> {
         let other = other.get();
         guarded(|| match (Arc::make_mut(&mut self.0.borrow_mut()), &*other) {
@@ -80,6 +105,7 @@ impl State {
             (Held::Cube(own), Held::Cube(other)) => cube(own, other),
             (Held::Moves(own), Held::Moves(other)) => moves(own, other),
             (Held::Log(own), Held::Log(other)) => log(own, other),
+            (Held::Stream(own), Held::Stream(other)) => stream(own, other),
             _ => Err(Error::new(Code::DefinitionMismatch, "states of two kinds cannot be put together")),
         })
     }
@@ -92,23 +118,25 @@ impl State {
     /// The state of a kind that the bytes hold.
     #[napi(factory, catch_unwind)]
     pub fn from_bytes(kind: String, bytes: Uint8Array) -> napi::Result<Self> {
-        guarded(|| each!(kind.as_str(), from_bytes(&bytes), EventLog::from_bytes(&bytes).map(Held::Log))).map(Self::from)
+        let log = || EventLog::from_bytes(&bytes).map(Held::Log);
+        let stream = || EventStream::from_bytes(&bytes).map(Held::Stream);
+        guarded(|| each!(kind.as_str(), from_bytes(&bytes), log(), stream())).map(Self::from)
     }
 
     /// The state of a kind that the JSON holds.
     #[napi(factory, catch_unwind)]
     pub fn from_json(kind: String, text: String) -> napi::Result<Self> {
-        guarded(|| each!(kind.as_str(), from_json(&text), Err(no_json()))).map(Self::from)
+        guarded(|| each!(kind.as_str(), from_json(&text), Err(no_json()), Err(no_json()))).map(Self::from)
     }
 
     #[napi(catch_unwind)]
     pub fn to_bytes(&self) -> napi::Result<Uint8Array> {
-        guarded(|| Ok(each!(&*self.get(), state => state.to_bytes(), log => log.to_bytes()).into()))
+        guarded(|| Ok(each!(&*self.get(), state => state.to_bytes(), events => events.to_bytes()).into()))
     }
 
     #[napi(catch_unwind)]
     pub fn to_json(&self) -> napi::Result<String> {
-        guarded(|| each!(&*self.get(), state => Ok(state.to_json()), _log => Err(no_json())))
+        guarded(|| each!(&*self.get(), state => Ok(state.to_json()), _events => Err(no_json())))
     }
 
     /// What can be read off the state, as JSON.
@@ -123,10 +151,8 @@ impl State {
                 let (spec, total) = (cube.spec(), cube.total()?);
                 Ok(json!({ "n": total.n(), "by": spec.by, "every": spec.every, "tz": spec.zone, "scale": total.scale() }))
             }
-            Held::Log(log) => Ok(json!({
-                "n_events": log.n_events(), "n_customers": log.n_customers(), "n_dropped": log.n_dropped(), "touchpoints": log.touchpoints(),
-                "channels": log.channels(), "attributes": log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>(),
-            })),
+            Held::Log(log) => Ok(LOG_FACTS.iter().map(|&name| (name.to_owned(), log_fact(log, name))).collect()),
+            Held::Stream(stream) => Ok(call::event_stream_facts(stream)),
             Held::Moves(moves) => {
                 Ok(json!({ "n": moves.n(), "n_missing": moves.n_missing(), "scale": moves.scale(), "counts": moves.counts() }))
             }
@@ -134,15 +160,58 @@ impl State {
         .map(|facts: serde_json::Value| facts.to_string())
     }
 
+    /// One of the facts of a log, as JSON.
+    #[napi(catch_unwind)]
+    pub fn fact(&self, name: String) -> napi::Result<String> {
+        guarded(|| match &*self.get() {
+            Held::Log(log) => Ok(log_fact(log, &name).to_string()),
+            _ => Err(Error::new(Code::DefinitionMismatch, "a log has facts one by one")),
+        })
+    }
+
+    /// Takes a frame into a stream of events.
+    #[napi(catch_unwind)]
+    pub fn observe(&self, columns: Vec<Column>) -> napi::Result<()> {
+        guarded(|| match Arc::make_mut(&mut self.0.borrow_mut()) {
+            Held::Stream(stream) => {
+                let arrow = arrow::decode(&columns)?;
+                let args = Args::new("observe", serde_json::Map::new());
+                call::event_stream_observe(stream, &frame(&columns, arrow.as_deref())?, args)
+            }
+            _ => Err(not_a_stream()),
+        })
+    }
+
+    /// The log of those who are settled, with `all` of everybody who is held; the stream forgets their events.
+    #[napi(catch_unwind)]
+    pub fn drain(&self, all: bool) -> napi::Result<State> {
+        guarded(|| match Arc::make_mut(&mut self.0.borrow_mut()) {
+            Held::Stream(stream) => if all { stream.finish() } else { stream.drain() }.map(Held::Log),
+            _ => Err(not_a_stream()),
+        })
+        .map(Self::from)
+    }
+
+    /// The log of everybody whom a stream holds.
+    #[napi(catch_unwind)]
+    pub fn open_log(&self) -> napi::Result<State> {
+        guarded(|| match &*self.get() {
+            Held::Stream(stream) => stream.open_log().map(Held::Log),
+            _ => Err(not_a_stream()),
+        })
+        .map(Self::from)
+    }
+
     #[napi(catch_unwind)]
     pub fn merge(&self, other: &State) -> napi::Result<()> {
-        self.change(other, Tally::merge, TallyCube::merge, Transition::merge, EventLog::merge)
+        self.change(other, Tally::merge, TallyCube::merge, Transition::merge, EventLog::merge, EventStream::merge)
     }
 
     #[napi(catch_unwind)]
     pub fn subtract(&self, other: &State) -> napi::Result<()> {
         let none = |_: &mut EventLog, _: &EventLog| Err(Error::new(Code::DefinitionMismatch, "nothing is subtracted from a log"));
-        self.change(other, Tally::subtract, TallyCube::subtract, Transition::subtract, none)
+        let nothing = |_: &mut EventStream, _: &EventStream| Err(Error::new(Code::DefinitionMismatch, "nothing is subtracted from a stream"));
+        self.change(other, Tally::subtract, TallyCube::subtract, Transition::subtract, none, nothing)
     }
 
     /// Adds later events of the same customers to a log.

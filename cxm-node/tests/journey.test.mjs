@@ -125,7 +125,7 @@ const GOAL = {
   plan: ['x', 'x', 'y', 'y', 'y', 'x'],
 }
 
-test('goal performance is an estimate with its curve and groups', () => {
+test('goal performance is an estimate with its curve and groups', async () => {
   const own = new EventLog(GOAL, { customer: 'who', touchpoint: 'what', time: 'at', attributes: ['plan'] })
   const goal = own.goalPerformance({ start: 'visit', action: 'pay', within: 'P7D', asOf: '2026-01-10' })
   assert.ok(goal instanceof Estimate)
@@ -135,11 +135,13 @@ test('goal performance is an estimate with its curve and groups', () => {
   assert.deepEqual(groups.groups.map((row) => row.plan), ['x', 'y'])
   assert.equal(groups.test.method, 'gray')
   assert.throws(() => own.goalPerformance('buy'), { code: 'no_model' })
+  assert.deepEqual(await own.goalPerformanceAsync({ start: 'visit', action: 'pay', within: 'P7D', asOf: '2026-01-10', signal: new AbortController().signal }), goal)
+  await assert.rejects(own.goalPerformanceAsync('buy'), { code: 'no_model' })
   assert.throws(() => own.coverage, { code: 'no_model' })
   assert.equal(own.tolerance({ bad: 'pay', churn: 'leave', most: 1 }).length, 2)
 })
 
-test('a log from a model knows its goals', () => {
+test('a log from a model knows its goals', async () => {
   const model = ExperienceModel.load(new URL('../../examples/data/experience.cxm.json', import.meta.url))
   const rows = {
     who: ['a', 'a', 'a', 'b', 'b'],
@@ -148,6 +150,8 @@ test('a log from a model knows its goals', () => {
     rank: [null, 1, null, null, null],
   }
   const own = EventLog.fromModel(rows, model, { customer: 'who', event: 'type', time: 'at', properties: ['rank'] })
+  assert.ok(own.equals(await EventLog.fromModelAsync(rows, model, { customer: 'who', event: 'type', time: 'at', properties: ['rank'] })))
+  assert.equal((await own.goalPerformanceAsync('benefit-day-1', { asOf: '2026-02-01' })).nReached, 1)
   const fitness = own.conformance('enrolment').fitness.estimate
   assert.ok(fitness > 0 && fitness < 1)
   assert.equal(own.conformance(model.journey('enrolment')).fitness.estimate, fitness)

@@ -55,7 +55,7 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
     }
 
     fn append(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-        entry(py, || run(py, || { let other = other.lock().clone(); self.lock().append(&other) }))
+        entry(py, || run(py, || self.with(other, |own, other| own.append(other))))
     }
 
     fn sessionize(&self, py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
@@ -119,15 +119,20 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         })
     }
 
-    fn about<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    /// One of the facts of the log.
+    fn about<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || {
             let about = run(py, || {
                 let log = self.lock();
-                Ok(json!({
-                    "n_events": log.n_events(), "n_customers": log.n_customers(), "n_dropped": log.n_dropped(),
-                    "touchpoints": log.touchpoints(), "channels": log.channels(),
-                    "attributes": log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>(),
-                }))
+                Ok(match name {
+                    "n_events" => json!(log.n_events()),
+                    "n_customers" => json!(log.n_customers()),
+                    "n_dropped" => json!(log.n_dropped()),
+                    "n_touchpoints" => json!(log.touchpoints().len()),
+                    "touchpoints" => json!(log.touchpoints()),
+                    "channels" => json!(log.channels()),
+                    _ => json!(log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>()),
+                })
             })?;
             to_python(py, &about)
         })

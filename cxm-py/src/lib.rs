@@ -4,6 +4,7 @@
 mod closed_loop;
 mod columns;
 mod error;
+mod event_stream;
 mod experience;
 mod formats;
 mod given;
@@ -35,6 +36,8 @@ mod _cxm {
     use crate::closed_loop::{AlertRulesData, AlertState, documents, of_cases};
     #[pymodule_export]
     use crate::columns::{_describe, unknown_column};
+    #[pymodule_export]
+    use crate::event_stream::EventStreamData;
     #[pymodule_export]
     use crate::experience::{ModelData, json_schema, model_problems};
     #[pymodule_export]

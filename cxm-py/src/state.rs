@@ -16,7 +16,7 @@ use crate::survey::{columns, fields, metric};
 use crate::table;
 
 /// A class that holds a state which merges: `pub struct AlertState(Mutex<AlertMemory>)` with what every such state does, and its own methods
-/// `$own`. The lock is only taken with the GIL released, and no two at a time.
+/// `$own`. The lock is only taken with the GIL released, and two of them in the order of their addresses.
 macro_rules! merging_class {
     ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
         #[doc = $doc]
@@ -27,18 +27,36 @@ macro_rules! merging_class {
             pub fn lock(&self) -> std::sync::MutexGuard<'_, $State> {
                 self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) // a panic leaves the state as it was: all or nothing
             }
-            fn of(state: $State) -> Self {
+            pub fn of(state: $State) -> Self {
                 Self(std::sync::Mutex::new(state))
+            }
+            /// Does something to this state with another; with itself, as it was before.
+            fn with<T>(&self, other: &Self, run: impl FnOnce(&mut $State, &$State) -> T) -> T {
+                match std::ptr::from_ref(self).cmp(&std::ptr::from_ref(other)) {
+                    std::cmp::Ordering::Less => {
+                        let mut own = self.lock();
+                        run(&mut own, &other.lock())
+                    }
+                    std::cmp::Ordering::Greater => {
+                        let other = other.lock();
+                        run(&mut self.lock(), &other)
+                    }
+                    std::cmp::Ordering::Equal => {
+                        let mut own = self.lock();
+                        let before = own.clone();
+                        run(&mut own, &before)
+                    }
+                }
             }
         }
 
         #[pymethods]
         impl $Class {
             fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().merge(&other) }))
+                entry(py, || run(py, || self.with(other, |own, other| own.merge(other))))
             }
             fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
-                entry(py, || run(py, || { let other = other.lock().clone(); Ok(*self.lock() == other) }))
+                entry(py, || run(py, || Ok(self.with(other, |own, other| *own == *other))))
             }
             fn copy(&self, py: Python<'_>) -> PyResult<Self> {
                 entry(py, || run(py, || Ok(Self::of(self.lock().clone()))))
@@ -84,7 +102,7 @@ macro_rules! state_class {
     ($Class:ident, $State:ty, $doc:literal, { $($own:tt)* }) => {
         json_class! { $Class, $State, $doc, {
             fn subtract(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-                entry(py, || run(py, || { let other = other.lock().clone(); self.lock().subtract(&other) }))
+                entry(py, || run(py, || self.with(other, |own, other| own.subtract(other))))
             }
             $($own)*
         } }

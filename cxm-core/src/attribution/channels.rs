@@ -1,4 +1,4 @@
-use super::slots::Slots;
+use crate::columns::Slots;
 
 /// Names of channels, each once, and the code that each got when it was first seen.
 #[derive(Debug, Clone, Default)]

@@ -25,7 +25,6 @@ mod poisson;
 mod ranked;
 mod result;
 mod shapley;
-mod slots;
 mod touch;
 
 pub use attribute::attribution;

@@ -1,7 +1,7 @@
 use super::channels::Channels;
 use super::path_value::PathValue;
-use super::slots::Slots;
 use crate::columns::MAX_COUNT;
+use crate::columns::Slots;
 use crate::error::{Code, Error, Result};
 use crate::num::ExactSum;
 use crate::state::State;

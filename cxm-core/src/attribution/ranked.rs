@@ -1,5 +1,5 @@
 use super::Paths;
-use super::slots::Slots;
+use crate::columns::Slots;
 
 /// Paths whose codes are the ranks of their channels' names: the same for equal states.
 #[derive(Debug)]

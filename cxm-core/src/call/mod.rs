@@ -20,6 +20,7 @@ mod estimate;
 mod event_log;
 #[cfg(feature = "formats")]
 mod event_log_files;
+mod event_stream;
 mod experience;
 mod funnel;
 mod goal_performance;
@@ -57,6 +58,7 @@ pub use estimate::{Columns, estimate};
 pub use event_log::{event_log, event_log_table, sessionize, throughput};
 #[cfg(feature = "formats")]
 pub use event_log_files::{event_log_read, event_log_write};
+pub use event_stream::{event_stream_facts, event_stream_new, event_stream_observe};
 pub use experience::{experience, model_problems};
 pub use goal_performance::{coverage, event_log_from_model, goal_performance};
 pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi};

@@ -70,6 +70,13 @@ impl Encoder {
         }
     }
 
+    /// Whole numbers below this have a place in the table at once, which is otherwise made larger as they come.
+    pub fn expect_below(&mut self, bound: usize) {
+        if self.small.len() < bound {
+            self.small.resize(bound, NONE);
+        }
+    }
+
     /// How many distinct values were seen.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -408,7 +415,7 @@ impl Encoder {
     fn whole(&mut self, value: i64, row: u64) -> Result<u32> {
         let found = self.find_whole(value);
         let code = if let Some(code) = found { code } else { self.add(Key::Int(value), row)? };
-        let places = SMALL.max(SMALL_A_KEY.saturating_mul(self.keys.len()));
+        let places = SMALL.max(SMALL_A_KEY.saturating_mul(self.keys.len())).max(self.small.len());
         match usize::try_from(value).ok().filter(|&index| index < places) {
             Some(index) => {
                 if index >= self.small.len() {

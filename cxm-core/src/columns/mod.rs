@@ -20,6 +20,7 @@ mod pack;
 mod period;
 mod quantity;
 mod reading;
+mod slots;
 mod stop;
 mod table;
 mod table_frame;
@@ -44,6 +45,7 @@ pub use number::{DecimalMark, is_ambiguous_number, parse_number, parse_score, pa
 pub use period::Every;
 pub use quantity::{MAX_COUNT, Quantity};
 pub use reading::{Invalid, NoAnswer, Reading, fold};
+pub(crate) use slots::Slots;
 pub use stop::Stop;
 pub(crate) use table::time_text;
 pub use table::{Table, TableColumn};

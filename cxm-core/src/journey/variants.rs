@@ -1,4 +1,4 @@
-use crate::columns::{Table, TableColumn};
+use crate::columns::{Slots, Table, TableColumn};
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
 use crate::stats::{Estimate, Level, share};
 use std::cmp::Ordering;
@@ -76,13 +76,24 @@ impl Variants {
 
 fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -> Variants {
     let path = |customer: usize| codes.get(log.events(customer)).unwrap_or(&[]);
-    let mut counts: HashMap<&[C], (usize, u64)> = HashMap::with_capacity(log.n_customers());
+    let mut slots = Slots::with_capacity(log.n_customers());
+    let mut paths: Vec<Path> = Vec::new();
     for customer in 0..log.n_customers() {
-        counts.entry(path(customer)).or_insert((customer, 0)).1 += 1;
+        let own = path(customer);
+        let hash = slots.hash_steps(own);
+        // Both places are of `paths`.
+        if let Some(place) = slots.find(hash, |place| path(paths[place].customer) == own) {
+            paths[place].n += 1;
+        } else {
+            slots.add(hash, paths.len()); // a log has fewer than 2^32 - 1 customers
+            paths.push(Path { customer, n: 1, begins: begins(own) });
+        }
     }
-    let mut paths: Vec<(usize, u64)> = counts.into_values().collect();
     let n_variants = paths.len() as u64;
-    let order = |a: &(usize, u64), b: &(usize, u64)| -> Ordering { b.1.cmp(&a.1).then_with(|| path(a.0).cmp(path(b.0))) };
+    let order = |a: &Path, b: &Path| -> Ordering {
+        let begins = b.n.cmp(&a.n).then(a.begins.cmp(&b.begins));
+        begins.then_with(|| path(a.customer).cmp(path(b.customer)))
+    };
     if let Some(top) = top.filter(|&top| top < paths.len()) {
         if top > 0 {
             paths.select_nth_unstable_by(top - 1, order);
@@ -90,5 +101,27 @@ fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -
         paths.truncate(top);
     }
     paths.sort_unstable_by(order);
-    Variants { paths, n_variants }
+    Variants { paths: paths.into_iter().map(|path| (path.customer, path.n)).collect(), n_variants }
+}
+
+/// A path that some customers take.
+struct Path {
+    /// One of them.
+    customer: usize,
+    n: u64,
+    begins: u64,
+}
+
+/// The first steps of a path in one number, in the order of the paths: three steps of 21 bits, up to one that has no room.
+fn begins<C: TouchpointCode>(path: &[C]) -> u64 {
+    const MOST: u64 = (1 << 21) - 1;
+    let mut number = 0;
+    for (step, shift) in path.iter().zip([42, 21, 0]) {
+        let step = (step.index() as u64 + 1).min(MOST); // a path that is over comes before all others
+        number |= step << shift;
+        if step == MOST {
+            break;
+        }
+    }
+    number
 }

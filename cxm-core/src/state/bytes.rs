@@ -20,11 +20,21 @@ pub enum Kind {
     EventLog = 6,
     /// Distinct paths of touches and what came of them.
     Paths = 7,
+    /// Events of customers who are not settled yet.
+    EventStream = 8,
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Tally, Self::TallyCube, Self::Moments, Self::Transition, Self::AlertMemory, Self::EventLog, Self::Paths];
+    const ALL: [Self; 8] = [
+        Self::Tally,
+        Self::TallyCube,
+        Self::Moments,
+        Self::Transition,
+        Self::AlertMemory,
+        Self::EventLog,
+        Self::Paths,
+        Self::EventStream,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -35,6 +45,7 @@ impl Kind {
             Self::AlertMemory => "AlertMemory",
             Self::EventLog => "EventLog",
             Self::Paths => "Paths",
+            Self::EventStream => "EventStream",
         }
     }
 }

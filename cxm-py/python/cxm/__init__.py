@@ -7,6 +7,7 @@ from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
 from cxm._errors import CxmError, CxmInternalError, UnknownColumnError, UnknownIdError
+from cxm._event_stream import EventStream
 from cxm._experience import ExperienceModel, json_schema, problems_of
 from cxm._formats import SurveyAccount, SurveyData, SurveyScan, read_survey, scan_survey
 from cxm._groups import TallyCube, compare_all, compare_groups, score
@@ -57,6 +58,7 @@ __all__ = [
     "CxmInternalError",
     "Estimate",
     "EventLog",
+    "EventStream",
     "ExperienceModel",
     "GoalPerformance",
     "JourneyMap",

@@ -367,7 +367,7 @@ class EventLog(Merging):
         return Estimate(**self._core.coverage({}))
 
     def _about(self, name: str) -> Any:
-        return self._core.about()[name]
+        return self._core.about(name)
 
     @property
     def n_events(self) -> int:
@@ -825,4 +825,4 @@ class EventLog(Merging):
         return self._table("friction", **{name: value for name, value in locals().items() if name != "self"})
 
     def __repr__(self) -> str:
-        return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={len(self.touchpoints)})"
+        return f"EventLog(n_events={self.n_events}, n_customers={self.n_customers}, touchpoints={self._about('n_touchpoints')})"

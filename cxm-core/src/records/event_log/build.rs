@@ -1,9 +1,9 @@
-//! From columns in any order to a log.
+//! Columns in any order, read as the rows of a log.
 
-use super::sort::{Scatter, sort_events};
+use super::rows::Rows;
 use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
-use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, read_instants};
 use crate::error::{Code, Error, Result};
 use std::str::FromStr;
 
@@ -88,6 +88,12 @@ impl EventLog {
     /// `length_mismatch`; `too_few` with the row where customer, touchpoint or time is missing, unless those are dropped; `invalid_time`; `not_a_number`;
     /// `not_an_integer` where a customer is a fraction; `too_many_groups` for more than 255 channels; `stopped`.
     pub fn new(columns: &EventColumns<'_>, options: &EventLogOptions) -> Result<Self> {
+        Rows::read(columns, options)?.into_log()
+    }
+}
+
+impl Rows {
+    pub fn read(columns: &EventColumns<'_>, options: &EventLogOptions) -> Result<Self> {
         require_one_length(columns)?;
         let mut customer = Coded::read(&columns.customer, "customer", &options.stop)?;
         let mut touchpoint = Coded::read(&columns.touchpoint, "touchpoint", &options.stop)?;
@@ -103,7 +109,7 @@ impl EventLog {
             .map(|column| Coded::read(column, column.name().unwrap_or("attribute"), &options.stop))
             .collect::<Result<Vec<_>>>()?;
 
-        let mut n_dropped = 0;
+        let (mut n_dropped, mut kept) = (0, None);
         if customer.has_missing() || touchpoint.has_missing() || times.contains(&NO_INSTANT) {
             let is_there = |row: usize| customer.is_there(row) && touchpoint.is_there(row) && times[row] != NO_INSTANT; // all as long
             let keep: Vec<bool> = (0..times.len()).map(is_there).collect();
@@ -120,41 +126,28 @@ impl EventLog {
             for coded in channel.iter_mut().chain(&mut attributes) {
                 retain(&mut coded.codes, &keep);
             }
+            kept = Some(keep);
         }
 
         let (touchpoints, codes) = touchpoint.into_names();
-        let mut touchpoint = TouchpointCodes::new(codes, touchpoints.len());
-        let (channels, mut channel) = channel.map_or_else(|| Ok(Default::default()), Coded::into_channels)?;
-        let mut attributes: Vec<Attribute> = attributes.into_iter().map(Coded::into_attribute).collect();
-        let (customers, codes) = customer.into_seen();
-        let scatter = Scatter::new(codes, customers.len())?;
-        match &mut touchpoint {
-            TouchpointCodes::Short(codes) => scatter.apply(codes),
-            TouchpointCodes::Long(codes) => scatter.apply(codes),
-        }
-        scatter.apply(&mut times);
-        scatter.apply(&mut channel);
-        scatter.apply(&mut values);
-        scatter.apply(&mut sequence);
-        for attribute in &mut attributes {
-            scatter.apply(&mut attribute.codes);
-        }
-        let offsets = scatter.into_offsets();
-        let mut log = Self {
+        let touchpoint = TouchpointCodes::new(codes, touchpoints.len());
+        let (channels, channel) = channel.map_or_else(|| Ok(Default::default()), Coded::into_channels)?;
+        let attributes: Vec<Attribute> = attributes.into_iter().map(Coded::into_attribute).collect();
+        let (customers, customer) = customer.into_seen();
+        Ok(Self {
             customers,
-            offsets,
+            customer,
             touchpoints,
             touchpoint,
             channels,
             channel,
             times,
             values,
+            sequence,
             attributes,
             n_dropped,
-            mapping: None,
-        };
-        sort_events(&mut log, &mut sequence);
-        Ok(log)
+            kept,
+        })
     }
 }
 
@@ -206,6 +199,26 @@ fn read_numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
     Ok(numbers)
 }
 
+/// The bound below which a column of whole numbers lies; `None` of others, and of negative numbers.
+fn whole_below(column: &ColumnView<'_>) -> Option<usize> {
+    fn most<T: Copy + TryInto<usize> + Ord>(values: &[T]) -> Option<usize> {
+        let least = values.iter().min().map_or(Some(0), |&least| least.try_into().ok());
+        least.and(values.iter().max().map_or(Some(0), |&most| most.try_into().ok()))
+    }
+    let mut bound = 0;
+    for chunk in column.chunks() {
+        let most = match &chunk.values {
+            Values::I32(values) => most(values),
+            Values::I64(values) => most(values),
+            Values::U32(values) => most(values),
+            Values::U64(values) => most(values),
+            _ => None,
+        };
+        bound = bound.max(most?.checked_add(1)?);
+    }
+    Some(bound)
+}
+
 /// A column as codes of its distinct values.
 struct Coded {
     name: String,
@@ -219,6 +232,7 @@ impl Coded {
     fn read(column: &ColumnView<'_>, what: &str, stop: &Stop) -> Result<Self> {
         let name = column.name().unwrap_or(what);
         let mut encoder = Encoder::new(name, usize::MAX, column.order());
+        encoder.expect_below(whole_below(column).filter(|&bound| bound <= column.len()).unwrap_or(0));
         let mut codes = vec![0; column.len()];
         let mut cursor = Cursor::new(column);
         for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {

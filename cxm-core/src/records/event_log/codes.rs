@@ -8,7 +8,7 @@ pub enum TouchpointCodes {
 }
 
 /// One such place.
-pub trait TouchpointCode: Copy + Ord + std::hash::Hash + Send + Sync {
+pub trait TouchpointCode: Copy + Ord + Into<u32> + std::hash::Hash + Send + Sync {
     /// As an index.
     fn index(self) -> usize;
 }

@@ -11,7 +11,9 @@ mod combine;
 mod from_model;
 mod log;
 mod mapping;
+mod rows;
 mod sort;
+mod stream;
 
 pub use attribute::Attribute;
 pub use build::{EventColumns, EventLogOptions, MissingEvent};
@@ -19,3 +21,4 @@ pub use codes::{TouchpointCode, TouchpointCodes};
 pub use from_model::InteractionColumns;
 pub use log::{EventLog, NO_CHANNEL};
 pub use mapping::{GOAL_ATTRIBUTE, MappedGoal, MappedJourney, Mapping};
+pub use stream::{EventStream, EventStreamSpec, OutOfTime};

@@ -7,7 +7,7 @@ const EMPTY: u32 = u32::MAX;
 ///
 /// The things themselves lie elsewhere: who looks one up compares it.
 #[derive(Debug, Clone)]
-pub(super) struct Slots {
+pub(crate) struct Slots {
     /// Hash and place; a power of two of them, at most half in use.
     table: Vec<(u32, u32)>,
     len: usize,
@@ -22,6 +22,11 @@ impl Default for Slots {
 }
 
 impl Slots {
+    /// With room for so many things.
+    pub fn with_capacity(things: usize) -> Self {
+        Self { table: vec![(0, EMPTY); (2 * things).next_power_of_two().max(64)], ..Self::default() }
+    }
+
     /// The hash of a text.
     #[inline]
     pub fn hash_text(&self, text: &str) -> u32 {
@@ -36,10 +41,11 @@ impl Slots {
 
     /// The hash of a path.
     #[inline]
-    pub fn hash_steps(&self, steps: &[u32]) -> u32 {
+    pub fn hash_steps<C: Copy + Into<u32>>(&self, steps: &[C]) -> u32 {
+        let (a_word, bits) = (8 / size_of::<C>(), 8 * size_of::<C>()); // codes have one to four bytes
         let mut hash = self.secrets[0] ^ steps.len() as u64;
-        for pair in steps.chunks(2) {
-            let word = pair.iter().fold(0, |word, &step| word << 32 | u64::from(step));
+        for steps in steps.chunks(a_word) {
+            let word = steps.iter().fold(0, |word, &step| word << bits | u64::from(step.into()));
             hash = fold(hash ^ word, self.secrets[1]);
         }
         high(fold(hash, self.secrets[0]))
@@ -117,7 +123,7 @@ mod tests {
         for (place, path) in paths.iter().enumerate() {
             assert_eq!(slots.find(slots.hash_steps(path), |place| paths[place] == *path), Some(place));
         }
-        assert_ne!(slots.hash_steps(&[0]), slots.hash_steps(&[0, 0]));
+        assert_ne!(slots.hash_steps(&[0_u32]), slots.hash_steps(&[0_u32, 0]));
         assert_ne!(slots.hash_text("a"), slots.hash_text("a\0"));
     }
 }
