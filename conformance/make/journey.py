@@ -232,6 +232,21 @@ def build():
         for measure, count in MEASURES.items():
             v.add(f"{measure}_{id_}", call="event_log", frame=frame(events), log=LOG, measure=measure, expect={"rows": count(events)})
         v.add(f"throughput_{id_}", call="event_log", frame=frame(events), log=LOG, measure="throughput", expect={"fields": throughput(events)})
+    # The running example of W. van der Aalst (2016), Process Mining, in its letters.
+    running = [(f"case{case}", letter, at(1000 * case + place)) for case, path in enumerate(["abdeh", "adceg", "acdefbdeg", "adbeh", "acdefdcefcdeh", "acdeg"]) for place, letter in enumerate(path)]
+    flow = {"ab": 1, "ac": 3, "ad": 2, "bd": 2, "be": 1, "cd": 4, "ce": 2, "db": 1, "dc": 2, "de": 6, "ef": 3, "eg": 3, "eh": 3, "fb": 1, "fc": 1, "fd": 1}
+    published = {
+        "directly_follows": [{"source": a, "target": b, "n": n} for (a, b), n in flow.items()],
+        "start_touchpoints": [{"touchpoint": "a", "n": 6}],
+        "end_touchpoints": [{"touchpoint": "g", "n": 3}, {"touchpoint": "h", "n": 3}],
+        "rework": [{"touchpoint": touchpoint, "n_customers": n} for touchpoint, n in (("d", 2), ("e", 2), ("c", 1), ("f", 1))],
+        "minimum_self_distances": [{"touchpoint": touchpoint, "events_between": n} for touchpoint, n in (("c", 2), ("d", 2), ("e", 3), ("f", 3))],
+    }
+    for measure, rows in published.items():
+        counted = MEASURES[measure](running)
+        assert [{name: row[name] for name in rows[0]} for row in counted] == rows, (measure, counted)
+        whose = "pm4py 2.7.23.11" + (", r4pm 0.6.2" if measure == "directly_follows" else "") + ", the running example"
+        v.add(f"{measure}_running_example", call="event_log", frame=frame(running), log=LOG, measure=measure, expect={"rows": rows}, source=whose)
     many = walk(2, 60)
     for steps in (3, 20):
         v.add(f"step_matrix_{steps}", call="event_log", frame=frame(many), log=LOG, measure="step_matrix", options={"steps": steps}, expect={"rows": step_matrix(many, steps)})
