@@ -3,6 +3,7 @@
 //! An input that once failed is added to `corpus/<target>` with its fix.
 #![allow(dead_code)] // each target uses one of them
 
+use cxm_core::attribution::{AttributionMethod, AttributionOptions, Paths, attribution};
 use cxm_core::call::{
     Args, Columns, DOCUMENT_KINDS, alert_rules, cube_new, cube_observe, cube_score, documents, estimate, event_log_table,
     problems_of, read_survey, score, survey_from_json, survey_full_quota, survey_next_question, survey_reader_new, table_to_csv,
@@ -17,11 +18,11 @@ use cxm_core::domain::survey::Survey;
 use cxm_core::domain::{Draft, ExperienceModel, Strictness, migrate_model};
 use cxm_core::formats::csv::{CsvOptions, CsvReader, CsvRecord, CsvWriteOptions, Delimiter, Encoding, read_csv, write_csv};
 use cxm_core::formats::event_log::{EventReadOptions, XesNames, read_cloudevents, read_ocel, read_segment, read_xes, write_xes};
-use cxm_core::journey::{Flow, Variants};
+use cxm_core::journey::{ConformanceCounts, ConformanceOptions, Flow, JourneyDesign, Variants};
 use cxm_core::program::versions::{apply, diff, json_patch, merge};
-use cxm_core::records::event_log::{EventLog, MissingEvent};
+use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions, EventStream, MissingEvent};
 use cxm_core::state::{ByteForm, Retract, State};
-use cxm_core::stats::{Estimate, Tally};
+use cxm_core::stats::{Estimate, Level, Tally};
 use cxm_core::survey::TallyCube;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -184,10 +185,69 @@ pub fn event_log_bytes(data: &[u8]) {
             "touchpoint_counts",
             "rework",
             "minimum_self_distances",
+            "step_flows",
+            "step_matrix",
+            "peak_end",
+            "absorption",
         ] {
             event_log_table(&log, measure, args()).unwrap();
         }
+        // These need what not every log has.
+        for (measure, options) in [
+            ("handoffs", json!({})),
+            ("friction", json!({})),
+            ("peak_end_summary", json!({})),
+            ("retention", json!({ "every": "year", "kind": "rolling" })),
+            ("moments_of_truth", json!({ "goal": log.touchpoints().first() })),
+            ("compare_segments", json!({ "by": "channel" })),
+            ("self_service", json!({ "self_service": log.channels().first(), "assisted": log.channels().last() })),
+        ] {
+            let options = options.as_object().cloned().unwrap_or_default();
+            let _ = event_log_table(&log, measure, Args::new("log", options));
+        }
     }
+}
+
+/// Paths to conversions from bytes: equal paths have equal bytes, and credit adds up to the conversions.
+pub fn paths_bytes(data: &[u8]) {
+    let Ok(paths) = Paths::from_bytes(data) else { return };
+    assert_eq!(Paths::from_bytes(&paths.to_bytes()).as_ref(), Ok(&paths));
+    let mut options = AttributionOptions::default();
+    options.bootstrap = 0;
+    options.method = AttributionMethod::Linear;
+    if let Ok(found) = attribution(&paths, &options) {
+        let sum: f64 = found.credits.iter().map(|credit| credit.conversions).sum();
+        let conversions = paths.n_conversions() as f64;
+        assert!((sum - conversions).abs() <= 1e-9 * conversions.max(1.0), "{sum} of {conversions}");
+    }
+}
+
+/// A stream of events from bytes: equal streams have equal bytes, and its end is a log.
+pub fn event_stream_bytes(data: &[u8]) {
+    let Ok(mut stream) = EventStream::from_bytes(data) else { return };
+    assert_eq!(EventStream::from_bytes(&stream.to_bytes()).as_ref(), Ok(&stream));
+    let drained = stream.drain().unwrap();
+    let rest = stream.finish().unwrap();
+    assert_eq!(EventLog::from_bytes(&drained.to_bytes()).as_ref(), Ok(&drained));
+    assert_eq!(EventLog::from_bytes(&rest.to_bytes()).as_ref(), Ok(&rest));
+}
+
+/// The flow of a journey as JSON: it is refused, or its shortest way has no more touchpoints than it names, and a log is aligned with it.
+pub fn journey_flow_json(data: &[u8]) {
+    static LOG: LazyLock<EventLog> = LazyLock::new(|| {
+        let columns = EventColumns::new(
+            ColumnView::from(&["a", "a", "a", "b", "c", "c"]),
+            ColumnView::from(&["visit", "cart", "pay", "visit", "pay", "visit"]),
+            ColumnView::from(&["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-01", "2026-01-01", "2026-01-02"]),
+        );
+        EventLog::new(&columns, &EventLogOptions::default()).expect("a log of six events")
+    });
+    let Ok(flow) = serde_json::from_slice::<Value>(data) else { return };
+    let Ok(design) = JourneyDesign::from_json(&flow) else { return };
+    let Ok(counts) = ConformanceCounts::of(&LOG, &design, &ConformanceOptions::default()) else { return };
+    let Ok(found) = counts.conformance(Level::default(), None) else { return };
+    let fitness = found.fitness.estimate.unwrap_or(f64::NAN);
+    assert!((0.0..=1.0).contains(&fitness), "{fitness}");
 }
 
 /// A cube from bytes.

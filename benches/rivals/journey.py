@@ -13,7 +13,6 @@ import gc
 import importlib.metadata
 import importlib.util
 import platform
-import resource
 import time
 
 import duckdb
@@ -211,20 +210,37 @@ def attribution(rows):
             )
 
 
+class Allocated(ctypes.Structure):
+    """glibc's `struct mallinfo2`."""
+
+    _fields_ = [(name, ctypes.c_size_t) for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")]
+
+
 def memory(rows):
-    """Bytes an event that a log holds, by the growth of this process."""
+    """Bytes an event that a log holds: what is allocated after it was built, less what was before."""
+    allocated = ctypes.CDLL("libc.so.6").mallinfo2
+    allocated.restype = Allocated
 
-    def resident():
-        with open("/proc/self/statm", encoding="ascii") as pages:
-            return int(pages.read().split()[1]) * resource.getpagesize()
+    def in_use():
+        gc.collect()
+        found = allocated()
+        return found.uordblks + found.hblkhd
 
-    trim = ctypes.CDLL("libc.so.6").malloc_trim
     frame = events(rows, "Enum")
-    gc.collect(), trim(0)
-    before = resident()
+    before = in_use()
     log = build(frame)
-    gc.collect(), trim(0)
-    return (resident() - before) / log.n_events
+    return (in_use() - before) / log.n_events
+
+
+def alone(rows):
+    """cxm by itself, where the others would take minutes: how its costs grow."""
+    frame = events(rows, "Enum")
+    yield "build", "cxm", lambda: build(frame).n_events
+    log = build(frame)
+    yield "flow with times", "cxm", lambda: int(log.directly_follows()["n"].sum())
+    yield "funnel, 5 steps, 7 days", "cxm", lambda: log.funnel(STEPS, within="P7D")["n"].to_list()[-1]
+    yield "variants, the 100 most frequent", "cxm", lambda: int(log.variants(top=100)["n"].sum())
+    yield "retention by week", "cxm", lambda: int(log.retention("week")["active"].sum())
 
 
 def cases(rows):
@@ -244,6 +260,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--events", type=int, nargs="+", default=[1_000_000, 10_000_000])
     arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--alone", action="store_true", help="cxm without the others")
     options = arguments.parse_args()
     tools = ["cxm", "polars", "duckdb", *(tool for tool in ("chdb", "pm4py", "ChannelAttribution") if importlib.util.find_spec(tool))]
     columns = ["cxm", "polars sort", "polars stable", "polars", *tools[2:]]
@@ -252,7 +269,7 @@ def main():
     for rows in options.events:
         print(f"\n### {rows:,} events, {memory(rows):.1f} bytes an event\n\n| case | {' | '.join(columns)} | best rival / cxm |\n|---|{'---|' * (len(columns) + 1)}")
         table, answers = {}, {}
-        for case, tool, run in cases(rows):
+        for case, tool, run in (alone if options.alone else cases)(rows):
             times = table.setdefault(case, {})
             times[tool], answer = cpu_ms(run, options.runs)
             expected = answers.setdefault(case, answer)

@@ -31,7 +31,8 @@ macro_rules! replays {
     )+};
 }
 replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json
-    model_json records_json response_json versions_json alert_rules_json xes_reader events_json event_log_bytes);
+    model_json records_json response_json versions_json alert_rules_json xes_reader events_json event_log_bytes
+    paths_bytes event_stream_bytes journey_flow_json);
 
 /// Any file is any input: the entries hold on one another's corpora too.
 #[test]
@@ -47,6 +48,9 @@ fn every_entry_takes_every_file() {
             entries::tally_bytes(&bytes);
             entries::cube_bytes(&bytes);
             entries::event_log_bytes(&bytes);
+            entries::paths_bytes(&bytes);
+            entries::event_stream_bytes(&bytes);
+            entries::journey_flow_json(&bytes);
             entries::tally_json(&bytes);
             entries::cube_json(&bytes);
             entries::args_json(&bytes);

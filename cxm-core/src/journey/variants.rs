@@ -78,15 +78,21 @@ fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -
     let path = |customer: usize| codes.get(log.events(customer)).unwrap_or(&[]);
     let mut slots = Slots::with_capacity(log.n_customers());
     let mut paths: Vec<Path> = Vec::new();
-    for customer in 0..log.n_customers() {
-        let own = path(customer);
-        let hash = slots.hash_steps(own);
-        // Both places are of `paths`.
-        if let Some(place) = slots.find(hash, |place| path(paths[place].customer) == own) {
-            paths[place].n += 1;
-        } else {
-            slots.add(hash, paths.len()); // a log has fewer than 2^32 - 1 customers
-            paths.push(Path { customer, n: 1, begins: begins(own) });
+    let mut hashes = Vec::with_capacity(BLOCK);
+    for from in (0..log.n_customers()).step_by(BLOCK) {
+        let customers = from..(from + BLOCK).min(log.n_customers());
+        hashes.clear();
+        hashes.extend(customers.clone().map(|customer| slots.hash_steps(path(customer))));
+        slots.fetch(&hashes);
+        for (customer, &hash) in customers.zip(&hashes) {
+            let own = path(customer);
+            // Both places are of `paths`.
+            if let Some(place) = slots.find(hash, |place| path(paths[place].customer) == own) {
+                paths[place].n += 1;
+            } else {
+                slots.add(hash, paths.len()); // a log has fewer than 2^32 - 1 customers
+                paths.push(Path { customer, n: 1, begins: begins(own) });
+            }
         }
     }
     let n_variants = paths.len() as u64;
@@ -103,6 +109,9 @@ fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -
     paths.sort_unstable_by(order);
     Variants { paths: paths.into_iter().map(|path| (path.customer, path.n)).collect(), n_variants }
 }
+
+/// How many customers are looked up at a time.
+const BLOCK: usize = 64;
 
 /// A path that some customers take.
 struct Path {
