@@ -105,9 +105,12 @@ fn curve(out: &mut String, grid: &JourneyGrid) {
                 Some(Against::Above) => " class=\"above\"",
                 _ => "",
             };
+            // The number stands on the side away from what is expected.
+            let is_lower = touchpoint.expectation.is_some_and(|expectation| observed.estimate < expectation);
+            let (side, end) = if is_lower { (" class=\"under\"", to) } else { ("", from) };
             let _ = write!(
                 marks,
-                "<u style=\"top:{from:.1}%;height:{:.1}%\"></u><i{tone} style=\"top:{top:.1}%\"></i><b style=\"top:{from:.1}%\" title=\"{}\">{}</b>",
+                "<u style=\"top:{from:.1}%;height:{:.1}%\"></u><i{tone} style=\"top:{top:.1}%\"></i><b{side} style=\"top:{end:.1}%\" title=\"{}\">{}</b>",
                 to - from,
                 html(&observed_text(&observed)),
                 expected(Some(observed.estimate))
