@@ -6,12 +6,24 @@ use super::poisson::Poisson;
 use crate::error::Result;
 use crate::num::Rng;
 use crate::parallel::{parts, split_merge};
-use crate::stats::quantile;
+use crate::stats::interval::poisson::garwood_of_effective;
+use crate::stats::interval::{ProportionMethod, proportion_interval};
 
 /// Draws that are made side by side.
 const LANES: usize = 8;
 
-/// Where the middle of the draws lies, for each target; `None` where no draw has a number.
+/// What the draws vary around.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    /// How many conversions there are.
+    pub total: f64,
+    /// Those of each target.
+    pub conversions: &'a [f64],
+    /// Empty but for Markov.
+    pub effects: &'a [f64],
+}
+
+/// The intervals of each target; `None` where there is no number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ranges {
     pub conversions: Vec<Option<(f64, f64)>>,
@@ -29,14 +41,24 @@ struct Draw {
     effects: Vec<f64>,
 }
 
-/// Percentile intervals of the Poisson bootstrap: in each draw every path comes a Poisson number of times with its own count as the mean, conversions and nulls apart, as
+/// Intervals from the variance of a Poisson bootstrap: in each draw every path comes a Poisson number of times with its own count as the mean, conversions and nulls apart, as
 /// if each had come a Poisson(1) number of times. So the number of conversions varies, too.
+///
+/// The conversions of a target have Garwood's interval of the number of equal conversions that would vary as much; shares and effects have Clopper and Pearson's.
+/// Percentiles of the draws do not do for few conversions, since a draw is never of what was not seen: of a channel with one conversion in truth they hold it in 70 %.
 ///
 /// Draws are made in blocks, each from its own stream of random numbers over the paths in order: the same bits on any number of threads.
 ///
 /// # References
-/// Chamandy, Muralidharan, Najmi and Naidu (2012), *Estimating uncertainty for massive data streams*, Google.
-pub(super) fn ranges(design: &Design, markov: Option<&Markov>, targets: usize, options: &AttributionOptions) -> Result<Ranges> {
+/// Chamandy, Muralidharan, Najmi and Naidu (2012), *Estimating uncertainty for massive data streams*, Google (the bootstrap); Dobson, Kuulasmaa, Eberle and Scherer (1991),
+/// Statistics in Medicine 10:457 (weighted sums of counts); Korn and Graubard (1998), Survey Methodology 24:193 (effective sizes of shares).
+pub(super) fn ranges(
+    design: &Design,
+    markov: Option<&Markov>,
+    found: &Found<'_>,
+    options: &AttributionOptions,
+) -> Result<Ranges> {
+    let targets = found.conversions.len();
     let draws = options.bootstrap as usize;
     let poisson = Poisson::new();
     let blocks = parts(draws.div_ceil(LANES), 1, 1);
@@ -55,18 +77,41 @@ pub(super) fn ranges(design: &Design, markov: Option<&Markov>, targets: usize, o
     .unwrap_or_default();
     made.truncate(draws);
     let level = options.level.get();
-    let range = |target: usize, number: fn(&Draw, usize) -> Option<f64>| {
-        let mut numbers: Vec<f64> = made.iter().filter_map(|draw| number(draw, target)).collect();
-        numbers.sort_unstable_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
-        (!numbers.is_empty()).then(|| (quantile(&numbers, tail), quantile(&numbers, 1.0 - tail)))
+    let spread = |number: &dyn Fn(&Draw) -> Option<f64>| variance(&made.iter().filter_map(number).collect::<Vec<_>>());
+    let conversions = found.conversions.iter().enumerate().map(|(target, &own)| {
+        let varies = spread(&|draw| Some(draw.conversions * draw.shares.get(target).copied().unwrap_or(0.0)));
+        // A conversion counts once where nothing is known of how it varies.
+        let weight = if own > 0.0 && varies > NOTHING { varies / own } else { 1.0 };
+        let range = garwood_of_effective(own / weight, 1.0 / weight, level);
+        Some((range.low, range.high))
+    });
+    let share = |own: f64, number: &dyn Fn(&Draw) -> Option<f64>| {
+        let varies = spread(number);
+        let (own, all) = (own.clamp(0.0, 1.0), own * (1.0 - own));
+        let size = if all > 0.0 && varies > NOTHING { all / varies } else { found.total };
+        let range = proportion_interval(own * size, size, level, ProportionMethod::ClopperPearson);
+        (found.total > 0.0).then_some((range.low, range.high))
     };
-    let all = |number: fn(&Draw, usize) -> Option<f64>| (0..targets).map(|target| range(target, number)).collect();
-    Ok(Ranges {
-        conversions: all(|draw, target| Some(draw.conversions * draw.shares.get(target).copied().unwrap_or(0.0))),
-        shares: all(|draw, target| draw.shares.get(target).copied()),
-        effects: if markov.is_some() { all(|draw, target| draw.effects.get(target).copied()) } else { Vec::new() },
-    })
+    let shares = found
+        .conversions
+        .iter()
+        .enumerate()
+        .map(|(target, &own)| share(own / found.total.max(1.0), &|draw| draw.shares.get(target).copied()));
+    let effects =
+        found.effects.iter().enumerate().map(|(target, &own)| share(own, &|draw| draw.effects.get(target).copied()));
+    Ok(Ranges { conversions: conversions.collect(), shares: shares.collect(), effects: effects.collect() })
+}
+
+/// Less than this is the rounding of a number that does not vary.
+const NOTHING: f64 = 1e-24;
+
+/// Of at least two numbers; 0 of fewer.
+fn variance(numbers: &[f64]) -> f64 {
+    if numbers.len() < 2 {
+        return 0.0;
+    }
+    let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
+    numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / (numbers.len() - 1) as f64
 }
 
 fn block_of(
