@@ -21,8 +21,8 @@ use crate::num::ExactSum;
 ///   each way to a touch of it leads to an end without conversion; credit is in proportion to it. The chain is solved exactly, for all channels from one factorisation, or
 ///   by sweeps with a bound of their error. Its rate of conversion is the observed one.
 ///
-/// The value is divided by the same rule path by path; with `markov`, by the shares. Intervals are Garwood's, and Clopper and Pearson's of shares and effects, of
-/// the number of conversions that would vary as a Poisson bootstrap of the paths does.
+/// The value is divided by the same rule path by path; with `markov`, by the shares. Intervals are those of counts, exact where
+/// conversions count alike, with the variance of a Poisson bootstrap of the paths.
 ///
 /// # Units
 /// Conversions and value as they came; shares and effects in 0 to 1.
@@ -51,7 +51,7 @@ use crate::num::ExactSum;
 ///
 /// # References
 /// Anderl, Becker, von Wangenheim and Schumann (2016), Int. J. Research in Marketing 33(3):457 (removal effects); Shapley (1953), Annals of Mathematics Studies 28:307;
-/// Zhao, Mahboobi and Bagheri (2018), arXiv:1804.05327 (the closed form, and by place); Dobson and others (1991), Statistics in Medicine 10:457 (intervals).
+/// Zhao, Mahboobi and Bagheri (2018), arXiv:1804.05327 (the closed form, and by place); Fay and Feuer (1997), Statistics in Medicine 16:791 (intervals).
 pub fn attribution(paths: &Paths, options: &AttributionOptions) -> Result<Attribution> {
     options.check()?;
     let ranked = Ranked::new(paths);

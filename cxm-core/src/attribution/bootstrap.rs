@@ -3,11 +3,10 @@ use super::absorb::{Tolerance, removal};
 use super::design::Design;
 use super::markov::{Markov, shares};
 use super::poisson::Poisson;
+use super::range::{conversions_range, share_range};
 use crate::error::Result;
 use crate::num::Rng;
 use crate::parallel::{parts, split_merge};
-use crate::stats::interval::poisson::garwood_of_effective;
-use crate::stats::interval::{ProportionMethod, proportion_interval};
 
 /// Draws that are made side by side.
 const LANES: usize = 8;
@@ -44,14 +43,13 @@ struct Draw {
 /// Intervals from the variance of a Poisson bootstrap: in each draw every path comes a Poisson number of times with its own count as the mean, conversions and nulls apart, as
 /// if each had come a Poisson(1) number of times. So the number of conversions varies, too.
 ///
-/// The conversions of a target have Garwood's interval of the number of equal conversions that would vary as much; shares and effects have Clopper and Pearson's.
-/// Percentiles of the draws do not do for few conversions, since a draw is never of what was not seen: of a channel with one conversion in truth they hold it in 70 %.
+/// Percentiles of the draws do not do for few conversions, since a draw is never of what was not seen: of a channel with one conversion in truth they hold it in 70 %. So the
+/// variance of the draws goes into intervals of counts.
 ///
 /// Draws are made in blocks, each from its own stream of random numbers over the paths in order: the same bits on any number of threads.
 ///
 /// # References
-/// Chamandy, Muralidharan, Najmi and Naidu (2012), *Estimating uncertainty for massive data streams*, Google (the bootstrap); Dobson, Kuulasmaa, Eberle and Scherer (1991),
-/// Statistics in Medicine 10:457 (weighted sums of counts); Korn and Graubard (1998), Survey Methodology 24:193 (effective sizes of shares).
+/// Chamandy, Muralidharan, Najmi and Naidu (2012), *Estimating uncertainty for massive data streams*, Google.
 pub(super) fn ranges(
     design: &Design,
     markov: Option<&Markov>,
@@ -80,17 +78,10 @@ pub(super) fn ranges(
     let spread = |number: &dyn Fn(&Draw) -> Option<f64>| variance(&made.iter().filter_map(number).collect::<Vec<_>>());
     let conversions = found.conversions.iter().enumerate().map(|(target, &own)| {
         let varies = spread(&|draw| Some(draw.conversions * draw.shares.get(target).copied().unwrap_or(0.0)));
-        // A conversion counts once where nothing is known of how it varies.
-        let weight = if own > 0.0 && varies > NOTHING { varies / own } else { 1.0 };
-        let range = garwood_of_effective(own / weight, 1.0 / weight, level);
-        Some((range.low, range.high))
+        Some(conversions_range(own, varies, markov.is_some(), level))
     });
     let share = |own: f64, number: &dyn Fn(&Draw) -> Option<f64>| {
-        let varies = spread(number);
-        let (own, all) = (own.clamp(0.0, 1.0), own * (1.0 - own));
-        let size = if all > 0.0 && varies > NOTHING { all / varies } else { found.total };
-        let range = proportion_interval(own * size, size, level, ProportionMethod::ClopperPearson);
-        (found.total > 0.0).then_some((range.low, range.high))
+        (found.total > 0.0).then(|| share_range(own.clamp(0.0, 1.0), spread(number), found.total, markov.is_some(), level))
     };
     let shares = found
         .conversions
@@ -101,9 +92,6 @@ pub(super) fn ranges(
         found.effects.iter().enumerate().map(|(target, &own)| share(own, &|draw| draw.effects.get(target).copied()));
     Ok(Ranges { conversions: conversions.collect(), shares: shares.collect(), effects: effects.collect() })
 }
-
-/// Less than this is the rounding of a number that does not vary.
-const NOTHING: f64 = 1e-24;
 
 /// Of at least two numbers; 0 of fewer.
 fn variance(numbers: &[f64]) -> f64 {

@@ -27,31 +27,10 @@ use crate::num::dist::{chi_square_quantile, chi_square_upper_quantile};
 /// F. Garwood (1936), *Fiducial limits for the Poisson distribution*, Biometrika 28:437.
 #[must_use]
 pub fn garwood(events: u64, exposure: f64, level: f64) -> Interval {
-    garwood_of_effective(events as f64, exposure, level)
-}
-
-/// [`garwood`] of an effective number of events, which need not be whole: that of a weighted sum is its square over its variance, and its exposure the number over the sum.
-///
-/// # Examples
-/// ```
-/// use cxm_core::stats::interval::poisson::{garwood, garwood_of_effective};
-/// // Four events that count a half each: a sum of 2 with the variance 1.
-/// let (sum, variance) = (2.0, 1.0);
-/// let events = sum * sum / variance;
-/// let range = garwood_of_effective(events, events / sum, 0.95);
-/// let four = garwood(4, 1.0, 0.95);
-/// assert!((range.low - four.low / 2.0).abs() < 1e-12 && (range.high - four.high / 2.0).abs() < 1e-12);
-/// ```
-///
-/// # References
-/// A. J. Dobson, K. Kuulasmaa, E. Eberle and J. Scherer (1991), *Confidence intervals for weighted sums of Poisson parameters*, Statistics in Medicine 10:457; M. P. Fay and
-/// E. J. Feuer (1997), Statistics in Medicine 16:791.
-#[must_use]
-pub fn garwood_of_effective(events: f64, exposure: f64, level: f64) -> Interval {
     if exposure <= 0.0 {
         return Interval { low: 0.0, high: f64::INFINITY };
     }
-    let tail = 0.5 * (1.0 - level);
-    let low = if events <= 0.0 { 0.0 } else { 0.5 * chi_square_quantile(tail, 2.0 * events) };
-    Interval { low: low / exposure, high: 0.5 * chi_square_upper_quantile(tail, 2.0 * events + 2.0) / exposure }
+    let (k, tail) = (events as f64, 0.5 * (1.0 - level));
+    let low = if events == 0 { 0.0 } else { 0.5 * chi_square_quantile(tail, 2.0 * k) };
+    Interval { low: low / exposure, high: 0.5 * chi_square_upper_quantile(tail, 2.0 * k + 2.0) / exposure }
 }
