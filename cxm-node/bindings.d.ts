@@ -91,6 +91,14 @@ export declare class State {
   toJson(): string
   /** What can be read off the state, as JSON. */
   facts(): string
+  /** One of the facts of a log, as JSON. */
+  fact(name: string): string
+  /** Takes a frame into a stream of events. */
+  observe(columns: Array<Column>): void
+  /** The log of those who are settled, with `all` of everybody who is held; the stream forgets their events. */
+  drain(all: boolean): State
+  /** The log of everybody whom a stream holds. */
+  openLog(): State
   merge(other: State): void
   subtract(other: State): void
   /** Adds later events of the same customers to a log. */

@@ -183,7 +183,7 @@ def build():
     won = [(steps, c, 0, value) for steps, c, _, value in paths]
     v.add("markov_of_conversions_alone", comment="without nulls everybody converts", call="attribution", frame=frame, options={"value": "worth", "bootstrap": 0}, expect={"rows": [{**row} for row in markov([row for row in won if row[1]], 1)]})
     nobody = {"path": ["a > b"], "conversions": [0], "lost": [3]}
-    v.add("nobody_converts", call="attribution", frame=nobody, options={"nulls": "lost", "bootstrap": 10}, expect={"rows": [dict(channel=name, conversions=0.0, value=None, share=None, removal_effect=None, conf_low=0.0, conf_high=0.0) for name in "ab"]})
+    v.add("nobody_converts", comment="of no conversions Garwood's interval ends at -ln 0.025", call="attribution", frame=nobody, options={"nulls": "lost", "bootstrap": 10}, expect={"rows": [dict(channel=name, conversions=0.0, value=None, share=None, removal_effect=None, conf_low=0.0, conf_high=mp.log(40)) for name in "ab"]})
 
     def refused(id_, code, row, field, frame, **options):
         v.add(id_, call="attribution", frame=frame, options=options or None, expect={"error": {"code": code, "row": row, "field": field}})

@@ -65,7 +65,7 @@ class Merging {
   }
 
   toJSON() {
-    return JSON.parse(this.#state.toJson())
+    return JSON.parse(written(this.#state))
   }
 }
 
@@ -97,6 +97,7 @@ class Mergeable extends Merging {
 }
 const fromBytes = errors.call((...args) => native.State.fromBytes(...args))
 const fromJson = errors.call((...args) => native.State.fromJson(...args))
+const written = errors.call((state) => state.toJson())
 const change = errors.call((state, how, other) => state[how](other))
 
 /** Methods and read-only fields beside those a class declares. */

@@ -23,6 +23,7 @@ pages! {
     guide_python "../guide/python.md",
     guide_node "../guide/node.md",
     guide_rust "../guide/rust.md",
+    validation_attribution "../validation/attribution.md",
     validation_goals "../validation/goals.md",
     validation_impact "../validation/impact.md",
     validation_journeys "../validation/journeys.md",

@@ -1,5 +1,5 @@
 use super::auto_order;
-use super::bootstrap::{Ranges, ranges};
+use super::bootstrap::{Found, Ranges, ranges};
 use super::credit::CreditRule;
 use super::design::Design;
 use super::markov::{Markov, shares};
@@ -21,7 +21,8 @@ use crate::num::ExactSum;
 ///   each way to a touch of it leads to an end without conversion; credit is in proportion to it. The chain is solved exactly, for all channels from one factorisation, or
 ///   by sweeps with a bound of their error. Its rate of conversion is the observed one.
 ///
-/// The value is divided by the same rule path by path; with `markov`, by the shares. Intervals are percentiles of a Poisson bootstrap of the paths.
+/// The value is divided by the same rule path by path; with `markov`, by the shares. Intervals are those of counts, exact where
+/// conversions count alike, with the variance of a Poisson bootstrap of the paths.
 ///
 /// # Units
 /// Conversions and value as they came; shares and effects in 0 to 1.
@@ -50,7 +51,7 @@ use crate::num::ExactSum;
 ///
 /// # References
 /// Anderl, Becker, von Wangenheim and Schumann (2016), Int. J. Research in Marketing 33(3):457 (removal effects); Shapley (1953), Annals of Mathematics Studies 28:307;
-/// Zhao, Mahboobi and Bagheri (2018), arXiv:1804.05327 (the closed form, and by place).
+/// Zhao, Mahboobi and Bagheri (2018), arXiv:1804.05327 (the closed form, and by place); Fay and Feuer (1997), Statistics in Medicine 16:791 (intervals).
 pub fn attribution(paths: &Paths, options: &AttributionOptions) -> Result<Attribution> {
     options.check()?;
     let ranked = Ranked::new(paths);
@@ -89,7 +90,9 @@ fn by_rule(ranked: &Ranked<'_>, options: &AttributionOptions) -> Result<Attribut
     }
     let ranges = if options.bootstrap > 0 {
         let design = Design::of_rule(ranked, options.method, options.half_life);
-        ranges(&design, None, conversions.len(), options)?
+        let own: Vec<f64> = conversions.iter().map(ExactSum::to_f64).collect();
+        let total = ranked.paths.n_conversions() as f64;
+        ranges(&design, None, &Found { total, conversions: &own, effects: &[] }, options)?
     } else {
         Ranges::default()
     };
@@ -123,14 +126,17 @@ fn by_chain(ranked: &Ranked<'_>, options: &AttributionOptions) -> Result<Attribu
         MarkovOrder::Auto => auto_order::choose(ranked, &options.stop)?,
     };
     let markov = Markov::fit(ranked, order, &options.stop)?;
+    let effects = markov.removal.as_ref().map(|removal| removal.effects.clone());
+    let shares = effects.as_ref().map(|effects| shares(effects));
+    let total = ranked.paths.n_conversions() as f64;
     let ranges = if options.bootstrap > 0 {
-        ranges(&Design::of_chain(ranked, &markov.chain), Some(&markov), ranked.names.len(), options)?
+        let share = |channel: usize| shares.as_ref().and_then(|shares| shares.get(channel).copied()).unwrap_or(0.0);
+        let own: Vec<f64> = (0..ranked.names.len()).map(|channel| total * share(channel)).collect();
+        let found = Found { total, conversions: &own, effects: effects.as_deref().unwrap_or_default() };
+        ranges(&Design::of_chain(ranked, &markov.chain), Some(&markov), &found, options)?
     } else {
         Ranges::default()
     };
-    let effects = markov.removal.map(|removal| removal.effects);
-    let shares = effects.as_ref().map(|effects| shares(effects));
-    let total = ranked.paths.n_conversions() as f64;
     let value = ranked.paths.value().map(|value| value.to_f64());
     let credit = |(channel, name): (usize, &&str)| {
         let share = shares.as_ref().and_then(|shares| shares.get(channel).copied());

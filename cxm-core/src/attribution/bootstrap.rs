@@ -3,15 +3,26 @@ use super::absorb::{Tolerance, removal};
 use super::design::Design;
 use super::markov::{Markov, shares};
 use super::poisson::Poisson;
+use super::range::{conversions_range, share_range};
 use crate::error::Result;
 use crate::num::Rng;
 use crate::parallel::{parts, split_merge};
-use crate::stats::quantile;
 
 /// Draws that are made side by side.
 const LANES: usize = 8;
 
-/// Where the middle of the draws lies, for each target; `None` where no draw has a number.
+/// What the draws vary around.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    /// How many conversions there are.
+    pub total: f64,
+    /// Those of each target.
+    pub conversions: &'a [f64],
+    /// Empty but for Markov.
+    pub effects: &'a [f64],
+}
+
+/// The intervals of each target; `None` where there is no number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ranges {
     pub conversions: Vec<Option<(f64, f64)>>,
@@ -29,14 +40,23 @@ struct Draw {
     effects: Vec<f64>,
 }
 
-/// Percentile intervals of the Poisson bootstrap: in each draw every path comes a Poisson number of times with its own count as the mean, conversions and nulls apart, as
+/// Intervals from the variance of a Poisson bootstrap: in each draw every path comes a Poisson number of times with its own count as the mean, conversions and nulls apart, as
 /// if each had come a Poisson(1) number of times. So the number of conversions varies, too.
+///
+/// Percentiles of the draws do not do for few conversions, since a draw is never of what was not seen: of a channel with one conversion in truth they hold it in 70 %. So the
+/// variance of the draws goes into intervals of counts.
 ///
 /// Draws are made in blocks, each from its own stream of random numbers over the paths in order: the same bits on any number of threads.
 ///
 /// # References
 /// Chamandy, Muralidharan, Najmi and Naidu (2012), *Estimating uncertainty for massive data streams*, Google.
-pub(super) fn ranges(design: &Design, markov: Option<&Markov>, targets: usize, options: &AttributionOptions) -> Result<Ranges> {
+pub(super) fn ranges(
+    design: &Design,
+    markov: Option<&Markov>,
+    found: &Found<'_>,
+    options: &AttributionOptions,
+) -> Result<Ranges> {
+    let targets = found.conversions.len();
     let draws = options.bootstrap as usize;
     let poisson = Poisson::new();
     let blocks = parts(draws.div_ceil(LANES), 1, 1);
@@ -55,18 +75,31 @@ pub(super) fn ranges(design: &Design, markov: Option<&Markov>, targets: usize, o
     .unwrap_or_default();
     made.truncate(draws);
     let level = options.level.get();
-    let range = |target: usize, number: fn(&Draw, usize) -> Option<f64>| {
-        let mut numbers: Vec<f64> = made.iter().filter_map(|draw| number(draw, target)).collect();
-        numbers.sort_unstable_by(f64::total_cmp);
-        let tail = (1.0 - level) / 2.0;
-        (!numbers.is_empty()).then(|| (quantile(&numbers, tail), quantile(&numbers, 1.0 - tail)))
+    let spread = |number: &dyn Fn(&Draw) -> Option<f64>| variance(&made.iter().filter_map(number).collect::<Vec<_>>());
+    let conversions = found.conversions.iter().enumerate().map(|(target, &own)| {
+        let varies = spread(&|draw| Some(draw.conversions * draw.shares.get(target).copied().unwrap_or(0.0)));
+        Some(conversions_range(own, varies, markov.is_some(), level))
+    });
+    let share = |own: f64, number: &dyn Fn(&Draw) -> Option<f64>| {
+        (found.total > 0.0).then(|| share_range(own.clamp(0.0, 1.0), spread(number), found.total, markov.is_some(), level))
     };
-    let all = |number: fn(&Draw, usize) -> Option<f64>| (0..targets).map(|target| range(target, number)).collect();
-    Ok(Ranges {
-        conversions: all(|draw, target| Some(draw.conversions * draw.shares.get(target).copied().unwrap_or(0.0))),
-        shares: all(|draw, target| draw.shares.get(target).copied()),
-        effects: if markov.is_some() { all(|draw, target| draw.effects.get(target).copied()) } else { Vec::new() },
-    })
+    let shares = found
+        .conversions
+        .iter()
+        .enumerate()
+        .map(|(target, &own)| share(own / found.total.max(1.0), &|draw| draw.shares.get(target).copied()));
+    let effects =
+        found.effects.iter().enumerate().map(|(target, &own)| share(own, &|draw| draw.effects.get(target).copied()));
+    Ok(Ranges { conversions: conversions.collect(), shares: shares.collect(), effects: effects.collect() })
+}
+
+/// Of at least two numbers; 0 of fewer.
+fn variance(numbers: &[f64]) -> f64 {
+    if numbers.len() < 2 {
+        return 0.0;
+    }
+    let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
+    numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / (numbers.len() - 1) as f64
 }
 
 fn block_of(

@@ -22,6 +22,7 @@ mod options;
 mod path_value;
 mod paths;
 mod poisson;
+mod range;
 mod ranked;
 mod result;
 mod shapley;
