@@ -117,7 +117,9 @@ impl Call {
             Some(Held::Cube(cube)) => self.on_cube(cube, options),
             Some(Held::Moves(moves)) => self.on_transition(moves, options),
             Some(Held::Log(log)) => self.on_log(log, options),
-            Some(Held::Stream(_)) => Err(Error::option("state", "a tally, a cube or a log", "a stream of events: drain it first")),
+            Some(Held::Stream(_)) => {
+                Err(Error::option("state", "a tally, a cube or a log", "a stream of events: drain it first"))
+            }
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),

@@ -210,7 +210,9 @@ impl State {
     #[napi(catch_unwind)]
     pub fn subtract(&self, other: &State) -> napi::Result<()> {
         let none = |_: &mut EventLog, _: &EventLog| Err(Error::new(Code::DefinitionMismatch, "nothing is subtracted from a log"));
-        let nothing = |_: &mut EventStream, _: &EventStream| Err(Error::new(Code::DefinitionMismatch, "nothing is subtracted from a stream"));
+        let nothing = |_: &mut EventStream, _: &EventStream| {
+            Err(Error::new(Code::DefinitionMismatch, "nothing is subtracted from a stream"))
+        };
         self.change(other, Tally::subtract, TallyCube::subtract, Transition::subtract, none, nothing)
     }
 

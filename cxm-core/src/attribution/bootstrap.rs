@@ -88,8 +88,7 @@ pub(super) fn ranges(
         .iter()
         .enumerate()
         .map(|(target, &own)| share(own / found.total.max(1.0), &|draw| draw.shares.get(target).copied()));
-    let effects =
-        found.effects.iter().enumerate().map(|(target, &own)| share(own, &|draw| draw.effects.get(target).copied()));
+    let effects = found.effects.iter().enumerate().map(|(target, &own)| share(own, &|draw| draw.effects.get(target).copied()));
     Ok(Ranges { conversions: conversions.collect(), shares: shares.collect(), effects: effects.collect() })
 }
 
