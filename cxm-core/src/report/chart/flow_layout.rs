@@ -68,12 +68,14 @@ impl<'c> FlowLayout<'c> {
                 let colour = (name != ENDED && name != OTHERS).then(|| *colours.entry(name).or_insert(next));
                 *places.entry((stage, name)).or_insert_with(|| {
                     layout.nodes.push(Node { stage, name, n: 0, top: 0.0, bottom: 0.0, colour });
-                    (into.push(0), out.push(0));
+                    into.push(0);
+                    out.push(0);
                     layout.nodes.len() - 1
                 })
             };
             let (from, to) = (node(stage, source), node(stage + 1, target));
-            (out[from] += n, into[to] += n); // places of nodes
+            out[from] += n; // both places are of nodes
+            into[to] += n;
             layout.streams.push(Stream { point, from, to, n, tops: (0.0, 0.0), width: 0.0 });
             layout.stages = layout.stages.max(stage + 2);
         }

@@ -109,7 +109,7 @@ struct Steps {
     cells: BTreeMap<(u64, String), f64>,
     /// The touchpoints in the order in which they first come.
     names: Vec<String>,
-    steps: u64,
+    last: u64,
     customers: f64,
 }
 
@@ -135,7 +135,7 @@ impl Steps {
             if step == 1 {
                 own.customers += at(&n).unwrap_or(LOW_BASE);
             }
-            own.steps = own.steps.max(step);
+            own.last = own.last.max(step);
             if !own.names.contains(&name) {
                 own.names.push(name.clone());
             }
@@ -148,7 +148,7 @@ impl Steps {
     fn with(&self, other: &Self) -> Self {
         let mut names = self.names.clone();
         names.extend(other.names.iter().filter(|name| !self.names.contains(name)).cloned());
-        Self { cells: BTreeMap::new(), names, steps: self.steps.max(other.steps), customers: 0.0 }
+        Self { cells: BTreeMap::new(), names, last: self.last.max(other.last), customers: 0.0 }
     }
 
     /// Touchpoints in the order in which they first matter, the end of paths last.
@@ -156,7 +156,7 @@ impl Steps {
         let mut names: Vec<&String> = self.names.iter().collect();
         names.sort_by_key(|name| *name == ENDED);
         for name in names {
-            for step in 1..=self.steps {
+            for step in 1..=self.last {
                 let value = cell(step, name);
                 chart = chart.point(
                     ChartPoint::new(name.clone(), shown(value.map(|cell| cell.0), value.map(|cell| cell.1)))

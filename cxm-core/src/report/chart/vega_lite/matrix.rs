@@ -38,7 +38,7 @@ impl Chart {
         };
         let height = if layout.columns.len() > WITH_TEXT { 20 } else { 28 };
         let x = json!({ "field": "column", "type": "ordinal", "sort": null, "scale": { "domain": layout.columns },
-            "axis": { "title": or_null(&columns_title), "orient": "top", "labelAngle": if self.has_short_columns(&layout) { 0 } else { -45 }, "labelColor": INK, "labelLimit": 160, "grid": false } });
+            "axis": { "title": or_null(&columns_title), "orient": "top", "labelAngle": if has_short_columns(&layout) { 0 } else { -45 }, "labelColor": INK, "labelLimit": 160, "grid": false } });
         let y = json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": layout.rows },
             "axis": { "title": or_null(&rows_title), "labelColor": INK, "labelLimit": 220, "grid": false } });
         let range = if layout.is_signed() { json!([NEGATIVE, "#F7F9FA", SERIES[0]]) } else { json!(["#F0F5F9", SERIES[0]]) };
@@ -63,11 +63,11 @@ impl Chart {
         }
         json!({ "data": { "values": values }, "width": { "step": size }, "height": { "step": height }, "layer": layers })
     }
+}
 
-    /// Whether the names of the columns are short enough to stand upright.
-    fn has_short_columns(&self, layout: &MatrixLayout<'_>) -> bool {
-        layout.columns.iter().all(|name| name.chars().count() <= 4)
-    }
+/// Whether the names of the columns are short enough to stand upright.
+fn has_short_columns(layout: &MatrixLayout<'_>) -> bool {
+    layout.columns.iter().all(|name| name.chars().count() <= 4)
 }
 
 fn or<'t>(text: &'t str, other: &'t str) -> &'t str {
