@@ -29,9 +29,9 @@ impl ByteForm for EventStream {
         }
         writer.count(spec.lateness.unsigned_abs()); // neither is negative
         writer.count(spec.idle.unsigned_abs());
-        writer.byte(place(OutOfTime::ALL, spec.late));
-        writer.byte(place(OutOfTime::ALL, spec.returning));
-        writer.byte(place(MissingEvent::ALL, spec.missing));
+        writer.byte(place(OutOfTime::ALL, &spec.late));
+        writer.byte(place(OutOfTime::ALL, &spec.returning));
+        writer.byte(place(MissingEvent::ALL, &spec.missing));
         writer.count(spec.max_open);
         writer.text(spec.zone.name());
         writer.byte(self.latest.is_some().into());
@@ -79,8 +79,8 @@ impl ByteForm for EventStream {
     }
 }
 
-fn place<T: PartialEq>(all: &[T], one: T) -> u8 {
-    all.iter().position(|each| *each == one).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX) // it is one of all
+fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|each| each == one).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX) // it is one of all
 }
 
 fn at<T: Copy>(all: &[T], place: u8) -> Result<T> {
@@ -119,8 +119,8 @@ fn require_own(log: &EventLog, stream: &EventStream) -> Result<()> {
     let spec = &stream.spec;
     let has_events = log.n_events() > 0;
     let same_names = log.attributes().iter().map(|attribute| &attribute.name).eq(&spec.attributes);
-    let same_fields = !log.channel_codes().is_empty() == (has_events && spec.channel.is_some())
-        && !log.values().is_empty() == (has_events && spec.value.is_some());
+    let same_fields = log.channel_codes().is_empty() != (has_events && spec.channel.is_some())
+        && log.values().is_empty() != (has_events && spec.value.is_some());
     if !same_names || !same_fields || log.mapping().is_some() {
         return Err(invalid("a stream holds events of other columns"));
     }
