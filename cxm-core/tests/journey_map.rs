@@ -131,8 +131,8 @@ fn the_flow_reads_as_one_line() {
     assert_eq!(
         line,
         Some(
-            "Watches a review → ((Compares machines)* & [Asks somebody]) → Checks out → The parcel arrives → Sets the machine up → \
-             [(Asks for help)*] → Brews the first cup"
+            "Watches a review → ((Compares machines)+ & [Asks somebody]) → Checks out → The parcel arrives → Sets the machine up → \
+             [(Asks for help)+] → Brews the first cup"
         )
     );
 }

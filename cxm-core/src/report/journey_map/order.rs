@@ -37,7 +37,7 @@ fn walk<'f>(flow: &'f Flow, within: &mut Vec<&'static str>, found: &mut BTreeMap
     }
 }
 
-/// A flow as a line of text: `Nurse explains → (Help line)* → First ride`. A part in brackets may be left out, `*` may repeat, `|` separates ways and
+/// A flow as a line of text: `Nurse explains → [(Help line)+] → First ride`. A part in brackets may be left out, `+` may repeat, `|` separates ways and
 /// `&` what comes in any order.
 pub(super) fn line(flow: &Flow, name: &impl Fn(&str) -> String) -> String {
     let joined = |parts: &[Flow], by: &str| parts.iter().map(|part| bracketed(part, name)).collect::<Vec<_>>().join(by);
@@ -47,7 +47,7 @@ pub(super) fn line(flow: &Flow, name: &impl Fn(&str) -> String) -> String {
         Flow::Choice(parts) => joined(parts, " | "),
         Flow::Any(parts) => joined(parts, " & "),
         Flow::Opt(part) => format!("[{}]", line(part, name)),
-        Flow::Loop(part) => format!("({})*", line(part, name)),
+        Flow::Loop(part) => format!("({})+", line(part, name)),
     }
 }
 
