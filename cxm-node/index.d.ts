@@ -1845,6 +1845,13 @@ export interface StepRow extends NextRow {
   /** The value of `by`. */
   [by: string]: Key
 }
+export interface EventRow {
+  customer: string | number | bigint
+  touchpoint: string
+  time: Date
+  /** `channel`, `value`, and attributes. */
+  [column: string]: Key
+}
 export interface StepMatrixOptions {
   steps?: Maybe<number>
   /** An attribute, or "channel": a matrix for each group of customers, by their first event. */
@@ -2401,6 +2408,9 @@ export class EventLog {
   /** Where a journey is hard: at which touchpoints customers leave, come back, go back or wait more than at the others. */
   friction<As extends Layout = 'rows'>(options?: FrictionOptions<As>): Table<FrictionRow, As>
   frictionAsync<As extends Layout = 'rows'>(options?: FrictionOptions<As> & AsyncOptions): Promise<Table<FrictionRow, As>>
+  /** The events by customer and time: `time` in UTC; `channel`, `value` and the attributes where the log has them. */
+  events<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<EventRow, As>
+  eventsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<EventRow, As>>
   /** Which touchpoint directly follows which. */
   directlyFollows<As extends Layout = 'rows'>(options?: { as?: As | undefined }): Table<FlowRow, As>
   directlyFollowsAsync<As extends Layout = 'rows'>(options?: { as?: As | undefined } & AsyncOptions): Promise<Table<FlowRow, As>>

@@ -42,6 +42,21 @@ proptest! {
     }
 
     #[test]
+    fn the_table_of_a_log_makes_the_log(events in events()) {
+        let whole = log(&events);
+        let table = whole.table();
+        let frame = table.frame().unwrap();
+        let column = |name: &str| frame.column(name).unwrap().clone();
+        let mut columns = EventColumns::new(column("customer"), column("touchpoint"), column("time"));
+        if !events.is_empty() {
+            columns.channel = Some(column("channel"));
+            columns.value = Some(column("value"));
+            columns.attributes = vec![column("plan")];
+            prop_assert_eq!(EventLog::new(&columns, &EventLogOptions::default()).unwrap(), whole);
+        }
+    }
+
+    #[test]
     fn parts_of_the_customers_make_the_whole(events in events(), cut in 0_u8..5) {
         let (one, two): (Vec<Event>, Vec<Event>) = events.iter().partition(|event| event.0 < cut);
         let (mut left, mut right) = (log(&one), log(&two));

@@ -168,7 +168,7 @@ for (const name of Object.keys(FACTS)) {
 }
 
 /** The tables of a log: the core's name, and the method with its `Async` twin. */
-const TABLES = ['directly_follows', 'end_touchpoints', 'eventually_follows', 'friction', 'handoffs', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
+const TABLES = ['events', 'directly_follows', 'end_touchpoints', 'eventually_follows', 'friction', 'handoffs', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }

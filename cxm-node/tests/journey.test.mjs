@@ -209,6 +209,14 @@ test('handoffs, consistency and friction', async () => {
   assert.deepEqual(own.friction({ journey: ['ask'], waitOver: 'PT10M', score: 'value' }).map((row) => row.signal), ['drop_off', 'loop', 'back_step', 'long_wait', 'score'])
 })
 
+test('a log goes out as a table, and comes back', async () => {
+  const own = log(ROWS, { channel: 'where' })
+  const rows = own.events()
+  assert.deepEqual(rows.map((row) => [row.customer, row.touchpoint, row.channel]), [['a', 'visit', null], ['a', 'cart', 'web'], ['b', 'visit', 'app'], ['b', 'pay', 'web'], ['c', 'visit', 'web']])
+  assert.ok(new EventLog(rows, { customer: 'customer', touchpoint: 'touchpoint', time: 'time', channel: 'channel' }).equals(own))
+  assert.deepEqual(await own.eventsAsync(), rows)
+})
+
 test('what is done next, step by step, and its pictures', () => {
   const rows = ['visit cart pay', 'visit pay', 'visit help'].flatMap((path, who) => path.split(' ').map((what, day) => ({ who: `c${who}`, what, at: `2026-01-0${day + 1}`, plan: who ? 'old' : 'new' })))
   const own = log(rows, { attributes: ['plan'] })

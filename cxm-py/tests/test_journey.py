@@ -339,3 +339,14 @@ def test_friction_is_a_frame_of_the_callers_kind() -> None:
     assert set(table["signal"]) == {"drop_off", "loop", "back_step", "long_wait"}
     waits = table[(table.signal == "long_wait") & (table.touchpoint == "visit")]
     assert list(waits["rate"]) == [0.5]  # a waits for three days, b for one
+
+
+def test_a_log_goes_out_as_a_table_and_comes_back() -> None:
+    pa = pytest.importorskip("pyarrow")
+    own = log()
+    table = own.events()
+    back = cxm.EventLog(table, customer="customer", touchpoint="touchpoint", time="time")
+    assert back.events() == table and back.n_events == own.n_events
+    arrow = table.to_arrow()
+    assert arrow.schema.field("time").type == pa.timestamp("us", "UTC")
+    assert cxm.EventLog(arrow, customer="customer", touchpoint="touchpoint", time="time").directly_follows().num_rows == len(own.directly_follows())

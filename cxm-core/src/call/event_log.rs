@@ -40,6 +40,7 @@ pub(super) fn log_options(args: &mut Args) -> Result<EventLogOptions> {
 /// `invalid_option`, `invalid_level`, and those of the function.
 pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Table> {
     let table = match name {
+        "events" => log.table(),
         "directly_follows" => Flow::of(log).table(),
         "eventually_follows" => journey::eventually_follows(log),
         "start_touchpoints" => journey::start_touchpoints(log, args.level()?),
@@ -93,6 +94,7 @@ const TABLES: &[&str] = &[
     "self_service",
     "compare_segments",
     "attribution",
+    "events",
     "directly_follows",
     "eventually_follows",
     "start_touchpoints",

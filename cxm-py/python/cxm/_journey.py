@@ -412,6 +412,13 @@ class EventLog(Merging):
         build = BUILDERS.get(getattr(self, "_kind", "dict"))
         return Table(columns) if build is None else build(columns, None)
 
+    def events(self) -> Any:
+        """The events by customer and time: `customer`, `touchpoint`, `time` in UTC, `channel`, `value` and the attributes, where there are any.
+
+        In the kind of frame that came in; of a log from a file `log.events().to_arrow()`.
+        """
+        return self._table("events")
+
     def directly_follows(self) -> Any:
         """Which touchpoint directly follows which: `source`, `target`, `n`, `n_customers`, `share_of_source`, `median_seconds`, ..."""
         return self._table("directly_follows")

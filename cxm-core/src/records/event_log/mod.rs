@@ -14,6 +14,7 @@ mod mapping;
 mod rows;
 mod sort;
 mod stream;
+mod table;
 
 pub use attribute::Attribute;
 pub use build::{EventColumns, EventLogOptions, MissingEvent};
