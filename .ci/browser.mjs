@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const root = new URL("../", import.meta.url);
 const require = createRequire(new URL("target/browser/", root));
 const { chromium } = require("playwright-core");
-const sheets = [["scorecard", 3], ["journey", 0]]; // and how many charts it has at least
+const sheets = [["scorecard", 3], ["journey", 2]]; // and how many charts it has at least
 const pictures = process.argv[2] ?? fileURLToPath(new URL("target/browser/pictures", root));
 mkdirSync(pictures, { recursive: true });
 
