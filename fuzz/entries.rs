@@ -187,14 +187,14 @@ pub fn event_log_bytes(data: &[u8]) {
             "minimum_self_distances",
             "step_flows",
             "step_matrix",
-            "peak_end",
-            "absorption",
         ] {
             event_log_table(&log, measure, args()).unwrap();
         }
         // These need what not every log has.
         for (measure, options) in [
             ("handoffs", json!({})),
+            ("peak_end", json!({})),
+            ("absorption", json!({})),
             ("friction", json!({})),
             ("peak_end_summary", json!({})),
             ("retention", json!({ "every": "year", "kind": "rolling" })),
