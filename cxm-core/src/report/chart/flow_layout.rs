@@ -74,23 +74,21 @@ impl<'c> FlowLayout<'c> {
                 })
             };
             let (from, to) = (node(stage, source), node(stage + 1, target));
-            out[from] += n; // both places are of nodes
-            into[to] += n;
+            out[from] = out[from].saturating_add(n); // both places are of nodes
+            into[to] = into[to].saturating_add(n);
             layout.streams.push(Stream { point, from, to, n, tops: (0.0, 0.0), width: 0.0 });
             layout.stages = layout.stages.max(stage + 2);
         }
         for (node, (&into, &out)) in layout.nodes.iter_mut().zip(into.iter().zip(&out)) {
             node.n = into.max(out);
         }
-        layout.first = layout.nodes.iter().filter(|node| node.stage == 0).map(|node| node.n).sum();
+        layout.first = total(&layout.nodes, 0);
         layout.place();
         layout
     }
 
     /// Stacks the nodes of each stage, and the streams at both of their ends.
     fn place(&mut self) {
-        let total =
-            |nodes: &[Node<'_>], stage: usize| nodes.iter().filter(|node| node.stage == stage).map(|node| node.n).sum::<u64>();
         let most = (0..self.stages).map(|stage| total(&self.nodes, stage)).max().unwrap_or(0).max(1) as f64;
         let scale = (1.0 - GAPS) / most;
         for stage in 0..self.stages {
@@ -120,6 +118,11 @@ impl<'c> FlowLayout<'c> {
             used[stream.to].1 += width;
         }
     }
+}
+
+/// How many there are at a stage.
+fn total(nodes: &[Node<'_>], stage: usize) -> u64 {
+    nodes.iter().filter(|node| node.stage == stage).fold(0, |sum, node| sum.saturating_add(node.n))
 }
 
 /// The share of the way down that a stream has gone after a share of its way to the right: slow at both ends.

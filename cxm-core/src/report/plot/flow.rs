@@ -39,9 +39,9 @@ pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart>
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // steps and counts, at most 2^53
         let (stage, n) = (step as usize - 1, n as u64);
         let target = name("target", row);
-        *met.entry(source.clone()).or_default() += n;
+        add(met.entry(source.clone()).or_default(), n);
         if let Some(target) = &target {
-            *met.entry(target.clone()).or_default() += n;
+            add(met.entry(target.clone()).or_default(), n);
         }
         rows.push((stage, source, target, n));
     }
@@ -56,8 +56,8 @@ pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart>
     for (stage, source, target, n) in &rows {
         let of = |name: &String| rank.get(name.as_str()).copied().unwrap_or(others);
         let (from, to) = (of(source), target.as_ref().map_or(ended, of));
-        *streams.entry((*stage, from, to)).or_default() += n;
-        *out.entry((*stage, from)).or_default() += n;
+        add(streams.entry((*stage, from, to)).or_default(), *n);
+        add(out.entry((*stage, from)).or_default(), *n);
     }
     let text = |rank: usize| match names.get(rank).filter(|_| rank < others) {
         Some((name, _)) => (*name).clone(),
@@ -74,4 +74,9 @@ pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart>
         chart = chart.point(ChartPoint::new(text(from), value).series(text(to)).stage(stage));
     }
     Ok(options.dress(chart.note("Shares beside the names are of all who began.")))
+}
+
+/// Counts come from outside: they may be as large as they like.
+fn add(sum: &mut u64, n: u64) {
+    *sum = sum.saturating_add(n);
 }
