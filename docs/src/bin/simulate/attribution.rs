@@ -55,6 +55,7 @@ struct Way {
 }
 
 /// All paths of up to four touches.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts of some thousands
 fn population() -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     let mut ends = vec![(Vec::new(), 1.0)];
