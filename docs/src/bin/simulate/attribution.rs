@@ -55,7 +55,6 @@ struct Way {
 }
 
 /// All paths of up to four touches.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts of some thousands
 fn population() -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     let mut ends = vec![(Vec::new(), 1.0)];
@@ -81,6 +80,7 @@ fn population() -> Vec<Way> {
 const METHODS: [(&str, AttributionMethod); 3] =
     [("markov", AttributionMethod::Markov), ("linear", AttributionMethod::Linear), ("shapley", AttributionMethod::Shapley)];
 
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts of at most 10^12
 pub fn results() -> cxm_core::Result<Results> {
     let ways = population();
     // What the methods say of very many customers, who met each path as often as is likely.
