@@ -55,7 +55,7 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
     }
 
     fn append(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
-        entry(py, || run(py, || self.with(other, |own, other| own.append(other))))
+        entry(py, || run(py, || self.with(other, EventLog::append)))
     }
 
     fn sessionize(&self, py: Python<'_>, given: Given<'_>) -> PyResult<Self> {
