@@ -135,7 +135,7 @@ impl HandoffCounts {
     }
 
     /// A row for each handoff, most customers first: `source`, `target`, `n_handoffs`, `n_source` customers seen in the source, `n` of them who went on in the target directly, their `share` with
-    /// Wilson's interval, `median_seconds` and `p90_seconds` in between; and with a goal what [`with_effects`] adds, `without` being customers who stayed in the source.
+    /// Wilson's interval, `median_seconds` and `p90_seconds` in between; and with a goal `n_with`, `n_without`, `goal_effect` and its interval and test, `without` being customers who stayed in the source.
     #[must_use]
     pub fn table(&self, level: Level) -> Table {
         let mut rows: Vec<(&(String, String), &Handoff)> = self.handoffs.iter().collect();

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
 use crate::report::rows::{label, numbers, require_columns};
 
-/// A bar and a whisker for each channel: its share of the credit, of a table as [`attribute`](crate::attribution::attribute) gives it.
+/// A bar and a whisker for each channel: its share of the credit, of a table as [`attribution`](crate::attribution::attribution) gives it.
 ///
 /// # Errors
 /// `unknown_column` without `channel` and `share`.
