@@ -87,6 +87,14 @@ impl Args {
         self.typed(name, "a whole number, not negative", whole)
     }
 
+    /// How many of something that lies in memory: a larger number than there can be is all of them.
+    ///
+    /// # Errors
+    /// `invalid_option` when it is no whole number.
+    pub fn size(&mut self, name: &'static str) -> Result<Option<usize>> {
+        Ok(self.whole(name)?.map(|size| usize::try_from(size).unwrap_or(usize::MAX)))
+    }
+
     /// A whole number of points of a scale.
     ///
     /// # Errors

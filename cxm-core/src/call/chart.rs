@@ -55,7 +55,7 @@ pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
 /// ```
 pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart> {
     if name == "sankey" {
-        let top = args.whole("top")?.map_or(TOP, |top| usize::try_from(top).unwrap_or(usize::MAX));
+        let top = args.size("top")?.unwrap_or(TOP);
         let options = plot_options(&mut args)?;
         args.finish()?;
         return plot::sankey(table, top, &options);

@@ -22,7 +22,7 @@ pub fn conformance(log: &EventLog, mut args: Args) -> Result<Conformance> {
     let Clock { within, zone, as_of } = Clock::read(&mut args)?;
     let landmark = duration(&mut args, "landmark")?;
     let options = ConformanceOptions { goal: goal(log, &mut args)?, landmark, within, zone, as_of };
-    let top = args.whole("top")?.map(|top| usize::try_from(top).unwrap_or(usize::MAX));
+    let top = args.size("top")?;
     let level = args.level()?;
     args.finish()?;
     ConformanceCounts::of(log, &design, &options)?.conformance(level, top)

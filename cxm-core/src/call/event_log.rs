@@ -47,7 +47,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "end_touchpoints" => journey::end_touchpoints(log, args.level()?),
         "touchpoint_counts" => journey::touchpoints(log, args.level()?),
         "variants" => {
-            let top = args.whole("top")?.map(|top| usize::try_from(top).unwrap_or(usize::MAX));
+            let top = args.size("top")?;
             Variants::of(log, top).table(log, args.level()?)
         }
         "rework" => journey::rework(log, args.level()?),
@@ -59,11 +59,11 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "friction" => super::conformance::friction(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_flows" => {
-            let steps = args.whole("steps")?.map_or(FLOW_STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
+            let steps = args.size("steps")?.unwrap_or(FLOW_STEPS);
             journey::step_flows(log, steps, args.text("start")?.as_deref(), args.level()?)?
         }
         "step_matrix" => {
-            let steps = args.whole("steps")?.map_or(STEPS, |steps| usize::try_from(steps).unwrap_or(usize::MAX));
+            let steps = args.size("steps")?.unwrap_or(STEPS);
             journey::step_matrix(log, steps, args.text("by")?.as_deref(), args.level()?)?
         }
         "retention" => super::cohorts::retention(log, &mut args)?,

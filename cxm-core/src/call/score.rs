@@ -25,8 +25,8 @@ pub(super) fn frame_answers<'f>(frame: &'f Frame<'f>, column: Option<String>, ar
     input.time = args.column("time")?.map(Into::into);
     input.weights = args.column("weights")?.map(Into::into);
     input.counts = args.column("counts")?.map(Into::into);
-    if let Some(max_groups) = args.whole("max_groups")? {
-        input.max_groups = usize::try_from(max_groups).unwrap_or(usize::MAX);
+    if let Some(max_groups) = args.size("max_groups")? {
+        input.max_groups = max_groups;
     }
     Ok(input)
 }

@@ -37,8 +37,12 @@ impl<'a> GroupCodes<'a> {
 pub(super) trait Small: Copy {
     /// The place; negative numbers have none that any table holds.
     fn place(self) -> usize;
+    /// The largest place of them; 0 of none.
+    fn most(values: &[Self]) -> usize;
     /// Whether all of them are places of a table of this length.
-    fn are_below(values: &[Self], len: usize) -> bool;
+    fn are_below(values: &[Self], len: usize) -> bool {
+        Self::most(values) < len || values.is_empty()
+    }
 }
 
 macro_rules! small {
@@ -50,14 +54,14 @@ macro_rules! small {
                 self as i64 as usize
             }
 
-            fn are_below(values: &[Self], len: usize) -> bool {
+            fn most(values: &[Self]) -> usize {
                 #[inline(always)]
                 #[allow(clippy::cast_sign_loss)] // as above
                 fn vectors<S: Simd>(_: S, values: &[$type]) -> $unsigned {
                     values.iter().fold(0, |most, &value| most.max(value as $unsigned))
                 }
                 let most = dispatch!(Level::new(), simd => vectors(simd, values));
-                usize::try_from(most).is_ok_and(|most| most < len) || values.is_empty()
+                usize::try_from(most).unwrap_or(usize::MAX)
             }
         }
     )+};

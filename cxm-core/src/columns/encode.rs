@@ -2,7 +2,7 @@
 
 use super::dictionary::{Dictionary, GroupCodes, NONE, Small, set_of};
 use super::key_table::{KeyTable, Words};
-use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
+use super::{Bits, Cell, Chunk, ColumnView, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -70,10 +70,18 @@ impl Encoder {
         }
     }
 
-    /// Whole numbers below this have a place in the table at once, which is otherwise made larger as they come.
-    pub fn expect_below(&mut self, bound: usize) {
-        if self.small.len() < bound {
-            self.small.resize(bound, NONE);
+    /// Makes room for a column of whole numbers that are smaller than it is long: each has a place in the table at once, which is otherwise made larger as they come.
+    pub fn expect(&mut self, column: &ColumnView<'_>) {
+        let most = |chunk: &Chunk<'_>| match &chunk.values {
+            Values::I32(values) => Some(Small::most(values)),
+            Values::I64(values) => Some(Small::most(values)),
+            Values::U32(values) => Some(Small::most(values)),
+            Values::U64(values) => Some(Small::most(values)),
+            _ => None,
+        };
+        let most = column.chunks().iter().map(most).try_fold(0, |most, own| Some(own?.max(most)));
+        if let Some(most) = most.filter(|&most| most < column.len() && self.small.len() <= most) {
+            self.small.resize(most + 1, NONE);
         }
     }
 

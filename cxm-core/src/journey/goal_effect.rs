@@ -14,6 +14,26 @@ pub(super) struct GoalCounts {
     pub without: u64,
 }
 
+impl GoalCounts {
+    /// The share who reach the goal with it less that without: Newcombe's interval and the chi-square test.
+    pub fn outcome(self, level: Level) -> Outcome {
+        let Self { n_with, with, n_without, without } = self;
+        let [with, n_with, without, n_without] = [with, n_with, without, n_without].map(|count| count as f64);
+        newcombe::test(with, n_with, without, n_without, level.get(), Alternative::TwoSided)
+    }
+
+    /// How many there are on the smaller side.
+    pub fn fewer(self) -> f64 {
+        self.n_with.min(self.n_without) as f64
+    }
+
+    /// Whether some expected count of the four is below 5.
+    pub fn is_sparse(self) -> bool {
+        let (n, reached) = (self.n_with + self.n_without, self.with + self.without);
+        self.fewer() * (reached.min(n - reached) as f64) < 5.0 * n as f64
+    }
+}
+
 /// Whether what is held against the goal could only happen to those who stayed long enough for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Evidence {
@@ -26,12 +46,7 @@ pub(super) enum Evidence {
 /// The columns `n_with`, `n_without`, `goal_effect`, `goal_effect_low`, `goal_effect_high`, `p_value`, `p_adjusted`, `flags`: Newcombe's interval of the difference in the share
 /// who reach the goal; p-values adjusted by Holm's procedure.
 pub(super) fn with_effects(table: Table, counts: &[GoalCounts], evidence: Evidence, level: Level) -> Table {
-    let outcome = |counts: &GoalCounts| {
-        let [with, n_with, without, n_without] =
-            [counts.with, counts.n_with, counts.without, counts.n_without].map(|count| count as f64);
-        newcombe::test(with, n_with, without, n_without, level.get(), Alternative::TwoSided)
-    };
-    let outcomes: Vec<Outcome> = counts.iter().map(outcome).collect();
+    let outcomes: Vec<Outcome> = counts.iter().map(|counts| counts.outcome(level)).collect();
     let count = |of: fn(&GoalCounts) -> u64| TableColumn::Count(counts.iter().map(|counts| Some(of(counts))).collect());
     let number = |of: fn(&Outcome) -> Option<f64>| TableColumn::Float(outcomes.iter().map(of).collect());
     let p_values: Vec<Option<f64>> = outcomes.iter().map(|outcome| outcome.p_value).collect();
@@ -49,17 +64,14 @@ pub(super) fn with_effects(table: Table, counts: &[GoalCounts], evidence: Eviden
 
 /// What must be known about an effect, in the order of [`Flag`].
 fn flags(counts: GoalCounts, evidence: Evidence) -> Vec<Flag> {
-    let GoalCounts { n_with, with, n_without, without } = counts;
-    let (n, reached) = (n_with + n_without, with + without);
-    let (fewer, rarer) = (n_with.min(n_without) as f64, reached.min(n - reached) as f64);
     let mut flags = Vec::new();
-    if fewer <= 0.0 {
+    if counts.fewer() <= 0.0 {
         flags.push(Flag::NoData);
     } else {
-        if fewer < LOW_BASE {
+        if counts.fewer() < LOW_BASE {
             flags.push(Flag::LowBase);
         }
-        if fewer * rarer < 5.0 * n as f64 {
+        if counts.is_sparse() {
             flags.push(Flag::SparseCells);
         }
     }

@@ -1,3 +1,4 @@
+use super::goal_effect::GoalCounts;
 use super::goal_performance::deadline;
 use super::share_columns::{count_column, name_column};
 use super::{GoalEvents, Ties};
@@ -6,7 +7,7 @@ use crate::columns::{Table, TableColumn};
 use crate::error::Result;
 use crate::records::event_log::EventLog;
 use crate::stats::multiplicity::{Adjustment, adjust};
-use crate::stats::test::{Alternative, Outcome, newcombe};
+use crate::stats::test::Outcome;
 use crate::stats::{Flag, LOW_BASE, Level, flag_names};
 use std::ops::Range;
 
@@ -60,7 +61,7 @@ pub enum ClockStart {
 /// J. R. Anderson, K. C. Cain and R. D. Gelber (1983), J. Clin. Oncol. 1:710 (landmark); R. G. Newcombe (1998), Statistics in Medicine 17:873, method 10; S. Holm (1979), Scandinavian Journal
 /// of Statistics 6:65.
 pub fn moments_of_truth(log: &EventLog, goal: &GoalEvents, options: &MomentsOptions) -> Result<Table> {
-    let as_of = options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
+    let as_of = log.known_until(options.as_of.map(Instant::micros));
     let mut counts = Counts::new(log.touchpoints().len());
     for (customer, path) in log.paths().enumerate() {
         if let Some((touched, reached)) = followed(log, goal, options, as_of, path.clone())? {
@@ -159,10 +160,9 @@ impl Counts {
 
     fn table(&self, log: &EventLog, options: &MomentsOptions) -> Table {
         let row = |(code, with): (usize, &Touched)| {
-            let without = Touched { n: self.all.n - with.n, reached: self.all.reached - with.reached };
-            let [k_a, n_a, k_b, n_b] = [with.reached, with.n, without.reached, without.n].map(|count| count as f64);
-            let outcome = newcombe::test(k_a, n_a, k_b, n_b, options.level.get(), Alternative::TwoSided);
-            Row { code, with: *with, without, outcome }
+            let (n_without, without) = (self.all.n - with.n, self.all.reached - with.reached);
+            let counts = GoalCounts { n_with: with.n, with: with.reached, n_without, without };
+            Row { code, counts, outcome: counts.outcome(options.level) }
         };
         let is_shown = |code: usize| self.is_goal.get(code) == Some(&false);
         let met = self.by_touchpoint.iter().enumerate().filter(|(code, with)| with.n > 0 && is_shown(*code));
@@ -172,16 +172,17 @@ impl Counts {
         let p_values: Vec<Option<f64>> = rows.iter().map(|row| row.outcome.p_value).collect();
         let count = |of: fn(&Row) -> u64| count_column(rows.iter().map(of));
         let number = |of: fn(&Row) -> Option<f64>| TableColumn::Float(rows.iter().map(of).collect());
-        let rate = |touched: Touched| (touched.n > 0).then(|| touched.reached as f64 / touched.n as f64);
-        let rates = |of: fn(&Row) -> Touched| TableColumn::Float(rows.iter().map(|row| rate(of(row))).collect());
+        let rate = |(reached, n): (u64, u64)| (n > 0).then(|| reached as f64 / n as f64);
+        let rates =
+            |of: fn(&GoalCounts) -> (u64, u64)| TableColumn::Float(rows.iter().map(|row| rate(of(&row.counts))).collect());
         Table::default()
             .with("touchpoint", name_column(rows.iter().map(|row| log.touchpoints().get(row.code))))
-            .with("n_with", count(|row| row.with.n))
-            .with("n_without", count(|row| row.without.n))
-            .with("reached_with", count(|row| row.with.reached))
-            .with("reached_without", count(|row| row.without.reached))
-            .with("rate_with", rates(|row| row.with))
-            .with("rate_without", rates(|row| row.without))
+            .with("n_with", count(|row| row.counts.n_with))
+            .with("n_without", count(|row| row.counts.n_without))
+            .with("reached_with", count(|row| row.counts.with))
+            .with("reached_without", count(|row| row.counts.without))
+            .with("rate_with", rates(|counts| (counts.with, counts.n_with)))
+            .with("rate_without", rates(|counts| (counts.without, counts.n_without)))
             .with("difference", number(|row| row.outcome.estimate))
             .with("conf_low", number(|row| row.outcome.low))
             .with("conf_high", number(|row| row.outcome.high))
@@ -193,18 +194,15 @@ impl Counts {
 
 struct Row {
     code: usize,
-    with: Touched,
-    without: Touched,
+    counts: GoalCounts,
     outcome: Outcome,
 }
 
 impl Row {
     fn flags(&self, options: &MomentsOptions) -> String {
-        let (n, reached) = ((self.with.n + self.without.n) as f64, (self.with.reached + self.without.reached) as f64);
-        let least = self.with.n.min(self.without.n) as f64;
         let flags = [
-            (Flag::LowBase, least < LOW_BASE),
-            (Flag::SparseCells, self.outcome.p_value.is_some() && least * reached.min(n - reached) / n < 5.0),
+            (Flag::LowBase, self.counts.fewer() < LOW_BASE),
+            (Flag::SparseCells, self.outcome.p_value.is_some() && self.counts.is_sparse()),
             (Flag::Association, options.landmark.is_none()),
         ];
         flag_names(&flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| *flag).collect::<Vec<_>>())

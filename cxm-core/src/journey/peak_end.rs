@@ -1,9 +1,11 @@
+use super::scores::of_attribute;
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::num::{ExactSum, exact_mean, std_deviation};
 use crate::records::event_log::EventLog;
 use crate::stats::Level;
 use crate::stats::interval::mean::t_from_error;
+use std::borrow::Cow;
 
 /// What customers are likely to remember: the most extreme moment and the last one.
 ///
@@ -149,12 +151,12 @@ impl PeakEnd {
 type Measure = fn(&Remembered) -> f64;
 
 /// One value an event, NaN where there is none.
-fn values(log: &EventLog, score: &str) -> Result<Vec<f64>> {
+fn values<'l>(log: &'l EventLog, score: &str) -> Result<Cow<'l, [f64]>> {
     if score == "value" && !log.values().is_empty() {
-        return Ok(log.values().to_vec());
+        return Ok(Cow::Borrowed(log.values()));
     }
     if log.n_events() == 0 {
-        return Ok(Vec::new());
+        return Ok(Cow::default());
     }
     let attribute = match log.attribute(score) {
         Ok(attribute) => attribute,
@@ -176,6 +178,5 @@ fn values(log: &EventLog, score: &str) -> Result<Vec<f64>> {
             number.ok_or_else(|| Error::expected(Code::NotANumber, score, "numbers", got))
         }
     };
-    let numbers = attribute.keys.iter().map(number).collect::<Result<Vec<f64>>>()?;
-    Ok(attribute.codes.iter().map(|&code| numbers.get(code as usize).copied().unwrap_or(f64::NAN)).collect())
+    of_attribute(attribute, number).map(Cow::Owned)
 }

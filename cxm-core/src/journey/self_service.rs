@@ -90,7 +90,7 @@ enum Contact {
 pub fn self_service(log: &EventLog, options: &SelfServiceOptions) -> Result<Table> {
     let kinds = kinds(log, options)?;
     let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
-    let as_of = options.as_of.or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
+    let as_of = log.known_until(options.as_of);
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
     if by.is_none() {
         groups.insert(Key::Null, Group::default());

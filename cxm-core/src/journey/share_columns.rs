@@ -1,22 +1,29 @@
 use crate::columns::{Key, Table, TableColumn};
-use crate::stats::{Estimate, Level, share};
+use crate::stats::{Level, share};
 use std::collections::HashMap;
 
 /// The columns `n`, `share`, `conf_low` and `conf_high` of counts among a base: Wilson's interval, exact for none and all.
 pub(super) fn with_shares(table: Table, counts: &[(u64, u64)], level: Level) -> Table {
-    // Many rows have the same counts: each share is worked out once.
-    let mut known: HashMap<(u64, u64), Option<Estimate>> = HashMap::new();
-    for &(n, base) in counts {
-        known.entry((n, base)).or_insert_with(|| share("share", n, base, level).ok()); // a count is never more than its base
-    }
-    let part = |of: fn(&Estimate) -> Option<f64>| {
-        TableColumn::Float(counts.iter().map(|counts| known.get(counts)?.as_ref().and_then(of)).collect())
-    };
-    table
-        .with("n", count_column(counts.iter().map(|(n, _)| *n)))
-        .with("share", part(|share| share.estimate))
-        .with("conf_low", part(|share| share.conf_low))
-        .with("conf_high", part(|share| share.conf_high))
+    let [share, low, high] = share_columns(&shares(counts.iter().copied(), level));
+    let table = table.with("n", count_column(counts.iter().map(|(n, _)| *n)));
+    table.with("share", share).with("conf_low", low).with("conf_high", high)
+}
+
+/// A share and both ends of its interval.
+pub(super) type Share = [Option<f64>; 3];
+
+/// Shares of counts among a base, likewise. Many rows have the same counts: each share is worked out once.
+pub(super) fn shares(counts: impl Iterator<Item = (u64, u64)>, level: Level) -> Vec<Share> {
+    let mut known: HashMap<(u64, u64), Share> = HashMap::new();
+    // A count is never more than its base.
+    let of =
+        |n, base| share("share", n, base, level).map_or([None; 3], |share| [share.estimate, share.conf_low, share.conf_high]);
+    counts.map(|(n, base)| *known.entry((n, base)).or_insert_with(|| of(n, base))).collect()
+}
+
+/// The columns of shares, and of the lower and the upper ends of their intervals.
+pub(super) fn share_columns(shares: &[Share]) -> [TableColumn; 3] {
+    [0, 1, 2].map(|part| TableColumn::Float(shares.iter().map(|share| share[part]).collect())) // of three
 }
 
 pub(super) fn count_column(counts: impl Iterator<Item = u64>) -> TableColumn {

@@ -1,8 +1,8 @@
-use super::share_columns::{count_column, name_column};
-use crate::columns::{Table, TableColumn};
+use super::share_columns::{count_column, name_column, share_columns, shares};
+use crate::columns::Table;
 use crate::error::Result;
 use crate::records::event_log::EventLog;
-use crate::stats::{Estimate, Level, share};
+use crate::stats::Level;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -51,18 +51,18 @@ pub fn step_flows(log: &EventLog, steps: usize, start: Option<&str>, level: Leve
     let mut rows: Vec<(usize, usize, usize, u64)> = flows.into_iter().map(|((step, from, to), n)| (step, from, to, n)).collect();
     // The largest sources of a step first, the end of paths last.
     rows.sort_unstable_by_key(|&(step, from, to, n)| (step, Reverse(at_source(step, from)), from, to == end, Reverse(n), to));
-    let of_first = rows.iter().map(|row| share("share", row.3, first, level)).collect::<Result<Vec<_>>>()?;
-    let of_previous = rows.iter().map(|row| share("share", row.3, at_source(row.0, row.1), level)).collect::<Result<Vec<_>>>()?;
-    let part = |shares: &[Estimate], of: fn(&Estimate) -> Option<f64>| TableColumn::Float(shares.iter().map(of).collect());
+    let [of_first, first_low, first_high] = share_columns(&shares(rows.iter().map(|row| (row.3, first)), level));
+    let of_previous = shares(rows.iter().map(|row| (row.3, at_source(row.0, row.1))), level);
+    let [of_previous, previous_low, previous_high] = share_columns(&of_previous);
     Ok(Table::default()
         .with("step", count_column(rows.iter().map(|row| row.0 as u64 + 1)))
         .with("source", name_column(rows.iter().map(|row| log.touchpoints().get(row.1))))
         .with("target", name_column(rows.iter().map(|row| log.touchpoints().get(row.2))))
         .with("n", count_column(rows.iter().map(|row| row.3)))
-        .with("share_of_first", part(&of_first, |share| share.estimate))
-        .with("conf_low", part(&of_first, |share| share.conf_low))
-        .with("conf_high", part(&of_first, |share| share.conf_high))
-        .with("share_of_previous", part(&of_previous, |share| share.estimate))
-        .with("previous_conf_low", part(&of_previous, |share| share.conf_low))
-        .with("previous_conf_high", part(&of_previous, |share| share.conf_high)))
+        .with("share_of_first", of_first)
+        .with("conf_low", first_low)
+        .with("conf_high", first_high)
+        .with("share_of_previous", of_previous)
+        .with("previous_conf_low", previous_low)
+        .with("previous_conf_high", previous_high))
 }

@@ -52,14 +52,10 @@ pub fn tolerance(log: &EventLog, options: &ToleranceOptions) -> Result<Table> {
         if names.is_empty() {
             return Err(Error::option(field, "one touchpoint or more", "nothing"));
         }
-        let mut is_one = vec![false; log.touchpoints().len()];
-        for name in names {
-            is_one[log.code_of(name).map_err(|error| error.with_field(field))?] = true; // codes count the touchpoints
-        }
-        Ok(is_one)
+        log.among_touchpoints(field, names)
     };
     let (bad, churn) = (codes("bad", &options.bad)?, codes("churn", &options.churn)?);
-    let as_of = options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
+    let as_of = log.known_until(options.as_of.map(Instant::micros));
     let is =
         |of: &[bool], event: usize| log.touchpoint_codes().get(event).and_then(|code| of.get(code)).copied().unwrap_or(false);
     let at = |event: usize| log.times().get(event).copied().unwrap_or(i64::MAX);

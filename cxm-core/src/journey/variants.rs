@@ -1,8 +1,8 @@
+use super::share_columns::{share_columns, shares};
 use crate::columns::{Slots, Table, TableColumn};
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
-use crate::stats::{Estimate, Level, share};
+use crate::stats::Level;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// The different paths that customers take, most frequent first, then in the order of their touchpoints.
 ///
@@ -42,14 +42,7 @@ impl Variants {
     #[must_use]
     pub fn table(&self, log: &EventLog, level: Level) -> Table {
         let customers = log.n_customers() as u64;
-        // Most paths are taken by few customers: a share is worked out once a number.
-        let mut known: HashMap<u64, Option<Estimate>> = HashMap::new();
-        for &(_, n) in &self.paths {
-            known.entry(n).or_insert_with(|| share("share", n, customers, level).ok()); // no path has more customers than there are
-        }
-        let part = |of: fn(&Estimate) -> Option<f64>| {
-            TableColumn::Float(self.paths.iter().map(|(_, n)| known.get(n)?.as_ref().and_then(of)).collect())
-        };
+        let [share, low, high] = share_columns(&shares(self.paths.iter().map(|(_, n)| (*n, customers)), level));
         let cumulative = self.paths.iter().scan(0, |sum, (_, n)| {
             *sum += n;
             Some(Some(*sum as f64 / customers as f64))
@@ -67,9 +60,9 @@ impl Variants {
             .with("path", TableColumn::Text(self.paths.iter().map(|(customer, _)| Some(text(*customer))).collect()))
             .with("n", TableColumn::Count(self.paths.iter().map(|(_, n)| Some(*n)).collect()))
             .with("length", TableColumn::Count(self.paths.iter().map(|(one, _)| Some(log.events(*one).len() as u64)).collect()))
-            .with("share", part(|share| share.estimate))
-            .with("conf_low", part(|share| share.conf_low))
-            .with("conf_high", part(|share| share.conf_high))
+            .with("share", share)
+            .with("conf_low", low)
+            .with("conf_high", high)
             .with("cumulative_share", TableColumn::Float(cumulative.collect()))
     }
 }

@@ -14,15 +14,33 @@ pub(super) fn shown_values(table: &Table, min_n: Option<u64>) -> Result<Vec<Poin
     require_columns(table, &["estimate"])?;
     let [estimate, low, high, n] = ["estimate", "conf_low", "conf_high", "n"].map(|name| numbers(table, name));
     let (estimate, low, high, n) = (estimate?, low?, high?, n?);
-    let at = |values: &[Option<f64>], row: usize| values.get(row).copied().flatten();
     let value = |row: usize| {
         let flags = table.value("flags", row);
         let flags: Vec<&str> = flags.as_str().unwrap_or_default().split(',').collect();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
-        let count = at(&n, row).filter(|n| *n >= 0.0).map(|n| n as u64);
-        PointValue::from_fields(at(&estimate, row), at(&low, row), at(&high, row), count, &flags, min_n)
+        PointValue::from_fields(at(&estimate, row), at(&low, row), at(&high, row), count(at(&n, row)), &flags, min_n)
     };
     Ok((0..table.len()).map(value).collect())
+}
+
+/// The number of a row, if there is one.
+pub(super) fn at(values: &[Option<f64>], row: usize) -> Option<f64> {
+    values.get(row).copied().flatten()
+}
+
+/// A number of a table as the count that it is.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
+pub(super) fn count(number: Option<f64>) -> Option<u64> {
+    number.filter(|number| *number >= 0.0).map(|number| number as u64)
+}
+
+/// The columns before this one: they name the group of a row.
+pub(super) fn columns_before<'t>(table: &'t Table, name: &str) -> Vec<(&'t str, &'t TableColumn)> {
+    table.columns().iter().take_while(|(own, _)| own != name).map(|(own, column)| (own.as_str(), column)).collect()
+}
+
+/// The group that a row is of, as people read it.
+pub(super) fn group(by: &[(&str, &TableColumn)], row: usize) -> Vec<String> {
+    by.iter().map(|(_, column)| label(column, row).unwrap_or_else(|| "(none)".to_owned())).collect()
 }
 
 /// Refuses a table that lacks one of these.

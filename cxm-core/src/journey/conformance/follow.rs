@@ -27,7 +27,7 @@ pub(super) struct Followed {
 
 /// Until when a log is read.
 pub(super) fn end_of(log: &EventLog, options: &ConformanceOptions) -> i64 {
-    options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default()
+    log.known_until(options.as_of.map(Instant::micros))
 }
 
 impl<'l> Following<'l> {

@@ -34,7 +34,7 @@ struct Met {
 
 impl Signals {
     pub fn of(log: &EventLog, options: &FrictionOptions) -> Result<Self> {
-        let as_of = options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
+        let as_of = log.known_until(options.as_of.map(Instant::micros));
         let at = |event: usize| log.times().get(event).copied().unwrap_or(i64::MAX);
         // By key: sums of scores do not depend on the order of the input.
         let paths: Vec<Range<usize>> = log

@@ -125,7 +125,7 @@ impl GoalTimes {
     /// # Errors
     /// `unknown_column` for another attribute in `by`; `invalid_time` when a window ends after 2200.
     pub fn of(log: &EventLog, events: &GoalEvents, options: &GoalOptions) -> Result<Self> {
-        let as_of = options.as_of.map(Instant::micros).or_else(|| log.span().map(|(_, last)| last)).unwrap_or_default();
+        let as_of = log.known_until(options.as_of.map(Instant::micros));
         let attribute = options.by.as_deref().map(|name| log.attribute(name)).transpose()?;
         let mut times = Self {
             follow_ups: Vec::new(),

@@ -67,21 +67,16 @@ impl RetentionCounts {
     /// `unknown_id` of a touchpoint; `unknown_column` of `by`; `invalid_time` of an `as_of` outside 1900 to 2200; `too_many_groups` past 2^20 cohorts times ages.
     pub fn of(log: &EventLog, options: &RetentionOptions) -> Result<Self> {
         let is_one = |field: &'static str, names: &[String]| -> Result<Option<Vec<bool>>> {
-            let mut is_one = vec![false; log.touchpoints().len()];
-            for name in names {
-                is_one[log.code_of(name).map_err(|error| error.with_field(field))?] = true; // codes count the touchpoints
-            }
-            Ok((!names.is_empty()).then_some(is_one))
+            if names.is_empty() { Ok(None) } else { log.among_touchpoints(field, names).map(Some) }
         };
         let begins = is_one("touchpoint", &options.touchpoint)?;
         let returns = is_one("return_touchpoint", &options.return_touchpoint)?;
         let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
-        let at = |event: Option<usize>| event.and_then(|event| log.times().get(event)).copied();
         options.as_of.map(Instant::from_micros).transpose()?;
-        let first = log.paths().filter_map(|events| at(Some(events.start))).min();
-        let as_of = options.as_of.or_else(|| log.paths().filter_map(|events| at(events.end.checked_sub(1))).max());
+        let span = log.span();
+        let as_of = options.as_of.or(span.map(|(_, last)| last));
         let mut counts = Self { options: options.clone(), as_of, cohorts: BTreeMap::new() };
-        let (Some(first), Some(as_of)) = (first, as_of) else { return Ok(counts) };
+        let (Some((first, _)), Some(as_of)) = (span, as_of) else { return Ok(counts) };
         if as_of < first {
             return Ok(counts);
         }

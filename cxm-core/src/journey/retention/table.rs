@@ -1,10 +1,8 @@
 use super::periods::Periods;
 use super::{RetentionCounts, RetentionKind};
 use crate::columns::{Key, Table, TableColumn};
-use crate::stats::{Level, share};
-use std::collections::HashMap;
-
-type Share = (Option<f64>, Option<f64>, Option<f64>);
+use crate::journey::share_columns::{share_columns, shares};
+use crate::stats::Level;
 
 impl RetentionCounts {
     /// A row for each cohort and age, of each group in the order of its key: the column of `by`, `cohort` (the first day of its period), `age` in periods from 0 on, `n` customers of
@@ -21,7 +19,6 @@ impl RetentionCounts {
         let returns = &options.return_touchpoint;
         let is_given = returns.is_empty()
             || (!options.touchpoint.is_empty() && options.touchpoint.iter().all(|touchpoint| returns.contains(touchpoint)));
-        let mut known: HashMap<(u64, u64), Share> = HashMap::new();
         let mut rows = Rows::default();
         // The period that the log ends in, and whether it is over then.
         let last = Periods::new(options.every, options.zone, self.as_of.unwrap_or(0), self.as_of.unwrap_or(0));
@@ -37,17 +34,11 @@ impl RetentionCounts {
                 }
             }
             for (age, (&active, &is_complete)) in active.iter().zip(&ages).enumerate() {
-                let of = known.entry((active, cohort.n)).or_insert_with(|| {
-                    // No more are active than there are.
-                    share("retention", active, cohort.n, level)
-                        .map_or((None, None, None), |s| (s.estimate, s.conf_low, s.conf_high))
-                });
                 rows.keys.push(key.clone());
                 rows.cohort.push(Some(*start));
                 rows.age.push(Some(age as u64));
                 rows.n.push(Some(cohort.n));
                 rows.active.push(Some(active));
-                rows.shares.push(if is_given && age == 0 { (Some(1.0), Some(1.0), Some(1.0)) } else { *of });
                 rows.complete.push(Key::Bool(is_complete));
             }
         }
@@ -55,15 +46,21 @@ impl RetentionCounts {
         if let Some(by) = &options.by {
             table = table.with(by.clone(), TableColumn::Key { keys: rows.keys, rows: None });
         }
-        let number = |of: fn(&Share) -> Option<f64>| TableColumn::Float(rows.shares.iter().map(of).collect());
+        // No more are active than there are.
+        let counts = rows.active.iter().zip(&rows.n).map(|(active, n)| (active.unwrap_or(0), n.unwrap_or(0)));
+        let mut shares = shares(counts, level);
+        for (share, _) in shares.iter_mut().zip(&rows.age).filter(|(_, age)| is_given && **age == Some(0)) {
+            *share = [Some(1.0); 3];
+        }
+        let [retention, low, high] = share_columns(&shares);
         table
             .with("cohort", TableColumn::Date(rows.cohort))
             .with("age", TableColumn::Count(rows.age))
             .with("n", TableColumn::Count(rows.n))
             .with("active", TableColumn::Count(rows.active))
-            .with("retention", number(|share| share.0))
-            .with("conf_low", number(|share| share.1))
-            .with("conf_high", number(|share| share.2))
+            .with("retention", retention)
+            .with("conf_low", low)
+            .with("conf_high", high)
             .with("complete", TableColumn::Key { keys: rows.complete, rows: None })
     }
 }
@@ -75,6 +72,5 @@ struct Rows {
     age: Vec<Option<u64>>,
     n: Vec<Option<u64>>,
     active: Vec<Option<u64>>,
-    shares: Vec<Share>,
     complete: Vec<Key>,
 }

@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
-use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, read_instants};
+use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
 use std::str::FromStr;
 
@@ -199,26 +199,6 @@ fn read_numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
     Ok(numbers)
 }
 
-/// The bound below which a column of whole numbers lies; `None` of others, and of negative numbers.
-fn whole_below(column: &ColumnView<'_>) -> Option<usize> {
-    fn most<T: Copy + TryInto<usize> + Ord>(values: &[T]) -> Option<usize> {
-        let least = values.iter().min().map_or(Some(0), |&least| least.try_into().ok());
-        least.and(values.iter().max().map_or(Some(0), |&most| most.try_into().ok()))
-    }
-    let mut bound = 0;
-    for chunk in column.chunks() {
-        let most = match &chunk.values {
-            Values::I32(values) => most(values),
-            Values::I64(values) => most(values),
-            Values::U32(values) => most(values),
-            Values::U64(values) => most(values),
-            _ => None,
-        };
-        bound = bound.max(most?.checked_add(1)?);
-    }
-    Some(bound)
-}
-
 /// A column as codes of its distinct values.
 struct Coded {
     name: String,
@@ -232,7 +212,7 @@ impl Coded {
     fn read(column: &ColumnView<'_>, what: &str, stop: &Stop) -> Result<Self> {
         let name = column.name().unwrap_or(what);
         let mut encoder = Encoder::new(name, usize::MAX, column.order());
-        encoder.expect_below(whole_below(column).filter(|&bound| bound <= column.len()).unwrap_or(0));
+        encoder.expect(column);
         let mut codes = vec![0; column.len()];
         let mut cursor = Cursor::new(column);
         for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {

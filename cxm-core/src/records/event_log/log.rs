@@ -171,7 +171,27 @@ impl EventLog {
     /// The earliest and the latest time; `None` of no events.
     #[must_use]
     pub fn span(&self) -> Option<(i64, i64)> {
-        Some((self.times.iter().copied().min()?, self.times.iter().copied().max()?))
+        // The events of a customer stand in order of time.
+        let time = |event: usize| self.times.get(event).copied();
+        let first = self.paths().filter_map(|path| time(path.start)).min()?;
+        Some((first, self.paths().filter_map(|path| time(path.end.checked_sub(1)?)).max()?))
+    }
+
+    /// Until when events are known: as it was said, or else until the last.
+    pub(crate) fn known_until(&self, as_of: Option<i64>) -> i64 {
+        as_of.or_else(|| self.span().map(|(_, last)| last)).unwrap_or_default()
+    }
+
+    /// Which touchpoints these are.
+    ///
+    /// # Errors
+    /// `unknown_id` with the nearest name, of the option `field`.
+    pub(crate) fn among_touchpoints(&self, field: &str, names: &[String]) -> Result<Vec<bool>> {
+        let mut is_one = vec![false; self.touchpoints.len()];
+        for name in names {
+            is_one[self.code_of(name).map_err(|error| error.with_field(field))?] = true; // codes count the touchpoints
+        }
+        Ok(is_one)
     }
 }
 

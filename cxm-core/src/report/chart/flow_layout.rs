@@ -1,6 +1,6 @@
 //! Where the nodes and streams of a flow chart stand: stages from left to right, 0 to 1 from top to bottom.
 
-use super::Chart;
+use super::{Chart, ChartUnit};
 use std::collections::HashMap;
 
 /// A stage's part of a name.
@@ -33,6 +33,13 @@ pub(crate) struct Stream {
     pub tops: (f64, f64),
     /// How wide it is.
     pub width: f64,
+}
+
+impl Stream {
+    /// Its upper edge after a share of its way: slow at both ends.
+    pub fn top(&self, along: f64) -> f64 {
+        (self.tops.1 - self.tops.0).mul_add(ease(along), self.tops.0)
+    }
 }
 
 pub(crate) struct FlowLayout<'c> {
@@ -87,6 +94,11 @@ impl<'c> FlowLayout<'c> {
         layout
     }
 
+    /// A count as a share of all who began, if the first stage is there.
+    pub fn of_first(&self, n: u64) -> Option<String> {
+        (self.first > 0).then(|| ChartUnit::Share.text(n as f64 / self.first as f64))
+    }
+
     /// Stacks the nodes of each stage, and the streams at both of their ends.
     fn place(&mut self) {
         let most = (0..self.stages).map(|stage| total(&self.nodes, stage)).max().unwrap_or(0).max(1) as f64;
@@ -126,14 +138,14 @@ fn total(nodes: &[Node<'_>], stage: usize) -> u64 {
 }
 
 /// The share of the way down that a stream has gone after a share of its way to the right: slow at both ends.
-pub(crate) fn ease(along: f64) -> f64 {
+fn ease(along: f64) -> f64 {
     along * along * (3.0 - 2.0 * along)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::chart::{ChartKind, ChartPoint, ChartUnit};
+    use crate::report::chart::{ChartKind, ChartPoint};
 
     #[test]
     fn streams_fill_their_nodes_and_stay_on_the_sheet() {

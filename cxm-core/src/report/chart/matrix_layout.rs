@@ -44,7 +44,6 @@ impl<'c> MatrixLayout<'c> {
     }
 
     /// How dark a value is, 0 to 1, whatever its sign.
-    #[cfg(feature = "charts")]
     pub fn depth(&self, value: f64) -> f64 {
         (value.abs() / self.range.1).clamp(0.0, 1.0)
     }

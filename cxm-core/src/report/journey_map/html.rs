@@ -76,10 +76,10 @@ fn curve(out: &mut String, grid: &JourneyGrid) {
     let name = if is_observed { "Expected <span class=\"muted\">(dashed)</span> and observed" } else { "Expected" };
     let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
     for (i, touchpoint) in touchpoints.iter().enumerate() {
+        let class = if is_observed { " class=\"planned\"" } else { "" };
         let mut drawn = String::new();
         let mut marks = String::new();
         if let Some(line) = line(&expectations, i, height) {
-            let class = if is_observed { " class=\"planned\"" } else { "" };
             let _ = write!(drawn, "<polyline{class} points=\"{line}\"/>");
         }
         if let Some(line) = line(&scores, i, height) {
@@ -91,7 +91,6 @@ fn curve(out: &mut String, grid: &JourneyGrid) {
         };
         if let Some(own) = expectations.get(i).copied().flatten() {
             let top = height(own);
-            let class = if is_observed { " class=\"planned\"" } else { "" };
             let _ = write!(marks, "<i{class} style=\"top:{top:.1}%\"></i>");
             if touchpoint.observed.is_none() {
                 let _ = write!(marks, "<b style=\"top:{top:.1}%\">{}</b>", expected(Some(own)));

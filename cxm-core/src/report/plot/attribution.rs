@@ -2,7 +2,7 @@ use super::PlotOptions;
 use crate::columns::Table;
 use crate::error::Result;
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{label, numbers, require_columns};
+use crate::report::rows::{at, label, numbers, require_columns};
 
 /// A bar and a whisker for each channel: its share of the credit, of a table as [`attribution`](crate::attribution::attribution) gives it.
 ///
@@ -26,11 +26,13 @@ pub fn attribution(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let (share, low, high) = (share?, low?, high?);
     let mut chart = Chart::new(ChartKind::Bars, "Credit by channel", ChartUnit::Share).value_label("Share of the conversions");
     for row in 0..table.len() {
-        let at = |values: &[Option<f64>]| values.get(row).copied().flatten();
         let text = |name: &str| table.column(name).and_then(|column| label(column, row));
         let name = text("channel").unwrap_or_else(|| "(none)".to_owned());
         let name = text("position").map_or(name.clone(), |position| format!("{name}, touch {position}"));
-        chart = chart.point(ChartPoint::new(name, PointValue::from_fields(at(&share), at(&low), at(&high), None, &[], None)));
+        chart = chart.point(ChartPoint::new(
+            name,
+            PointValue::from_fields(at(&share, row), at(&low, row), at(&high, row), None, &[], None),
+        ));
     }
     let most = chart.points.iter().filter_map(|point| point.value.as_shown());
     let most = most.map(|shown| shown.interval.map_or(shown.estimate, |(_, high)| high)).fold(0.0, f64::max);

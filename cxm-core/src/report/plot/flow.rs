@@ -3,7 +3,7 @@ use crate::columns::Table;
 use crate::error::Result;
 use crate::report::chart::flow_layout::{ENDED, OTHERS};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{label, numbers, require_columns};
+use crate::report::rows::{at, count, label, numbers, require_columns};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -34,10 +34,10 @@ pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart>
     let mut rows: Vec<(usize, String, Option<String>, u64)> = Vec::new();
     let mut met: HashMap<String, u64> = HashMap::new();
     for row in 0..table.len() {
-        let at = |values: &[Option<f64>]| values.get(row).copied().flatten().filter(|value| *value >= 1.0);
-        let (Some(step), Some(n), Some(source)) = (at(&step), at(&n), name("source", row)) else { continue };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // steps and counts, at most 2^53
-        let (stage, n) = (step as usize - 1, n as u64);
+        // Steps and counts from 1 on.
+        let whole = |values: &[Option<f64>]| count(at(values, row)).filter(|count| *count > 0);
+        let (Some(step), Some(n), Some(source)) = (whole(&step), whole(&n), name("source", row)) else { continue };
+        let stage = usize::try_from(step - 1).unwrap_or(usize::MAX);
         let target = name("target", row);
         add(met.entry(source.clone()).or_default(), n);
         if let Some(target) = &target {

@@ -1,8 +1,8 @@
 use super::PlotOptions;
-use crate::columns::{Table, TableColumn};
+use crate::columns::Table;
 use crate::error::Result;
 use crate::report::chart::{Base, Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{label, numbers, require_columns};
+use crate::report::rows::{at, columns_before, count, group, label, numbers, require_columns};
 use crate::stats::LOW_BASE;
 
 /// A bar and a whisker for each step of a funnel: the share of those who began, with its interval.
@@ -27,13 +27,14 @@ pub fn funnel(table: &Table, options: &PlotOptions) -> Result<Chart> {
     require_columns(table, &["step", "touchpoint", "n", "share_of_first"])?;
     let [step, n, share, low, high] = ["step", "n", "share_of_first", "conf_low", "conf_high"].map(|name| numbers(table, name));
     let (step, n, share, low, high) = (step?, n?, share?, low?, high?);
-    let at = |values: &[Option<f64>], row: usize| values.get(row).copied().flatten();
-    // The columns before the steps name the group.
-    let by: Vec<&TableColumn> = table.columns().iter().take_while(|(name, _)| name != "step").map(|(_, column)| column).collect();
+    let by = columns_before(table, "step");
     let title = if by.is_empty() {
         "Funnel".to_owned()
     } else {
-        format!("Funnel, {}", super::estimates::title(&names(table)).replacen("By", "by", 1))
+        format!(
+            "Funnel, {}",
+            super::estimates::title(&by.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>()).replacen("By", "by", 1)
+        )
     };
     let mut chart =
         Chart::new(ChartKind::Funnel, title, ChartUnit::Share).domain(0.0, 1.0).value_label("Share of those who began");
@@ -42,17 +43,11 @@ pub fn funnel(table: &Table, options: &PlotOptions) -> Result<Chart> {
         if at(&step, row) == Some(0.0) {
             began = at(&n, row).unwrap_or_default();
         }
-        let mut parts: Vec<String> = by.iter().map(|column| label(column, row).unwrap_or_else(|| "(none)".to_owned())).collect();
+        let mut parts = group(&by, row);
         parts.extend(table.column("touchpoint").and_then(|column| label(column, row)));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
-        let count = at(&n, row).filter(|n| *n >= 0.0).map(|n| n as u64);
-        let value = PointValue::from_fields(at(&share, row), at(&low, row), at(&high, row), count, &[], None);
+        let value = PointValue::from_fields(at(&share, row), at(&low, row), at(&high, row), count(at(&n, row)), &[], None);
         let base = if began < LOW_BASE { Base::Low } else { Base::Enough };
         chart = chart.point(ChartPoint::new(parts.join(" \u{b7} "), value).base(base));
     }
     Ok(options.dress(chart))
-}
-
-fn names(table: &Table) -> Vec<String> {
-    table.columns().iter().map(|(name, _)| name.clone()).take_while(|name| name != "step").collect()
 }

@@ -5,7 +5,7 @@ use crate::columns::{Key, Table, TableColumn, unknown_column};
 use crate::error::{Error, Result};
 use crate::report::chart::flow_layout::ENDED;
 use crate::report::chart::{Base, Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{label, numbers, require_columns};
+use crate::report::rows::{at, columns_before, count, group, label, numbers, require_columns};
 use crate::stats::LOW_BASE;
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub fn transitions(table: &Table, options: &PlotOptions) -> Result<Chart> {
     for row in 0..table.len() {
         let source = label(sources, row).unwrap_or_default();
         for (target, values) in &columns {
-            let value = values.get(row).copied().flatten();
+            let value = at(values, row);
             chart = chart.point(ChartPoint::new(source.clone(), shown(value, None)).series(target.as_str()));
         }
     }
@@ -93,12 +93,12 @@ pub fn cohorts(table: &Table, options: &PlotOptions) -> Result<Chart> {
     chart = chart.value_label("Share of the cohort");
     let text = |name: &str, row: usize| table.column(name).and_then(|column| label(column, row)).unwrap_or_default();
     for row in 0..table.len() {
-        let count = n.get(row).copied().flatten();
-        let value = retention.get(row).copied().flatten().filter(|_| text("complete", row) != "false");
+        let customers = at(&n, row);
+        let value = at(&retention, row).filter(|_| text("complete", row) != "false");
         // A period is its day, however the table came back.
         let cohort = text("cohort", row);
         let cohort = cohort.split_once(['T', ' ']).map_or(cohort.as_str(), |(day, _)| day);
-        chart = chart.point(ChartPoint::new(cohort, shown(value, count)).series(text("age", row)));
+        chart = chart.point(ChartPoint::new(cohort, shown(value, customers)).series(text("age", row)));
     }
     Ok(options.dress(chart))
 }
@@ -115,25 +115,21 @@ struct Steps {
 
 impl Steps {
     /// The groups of a table, by what stands before the steps.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // steps are small whole numbers; `as` saturates
     fn of(table: &Table) -> Result<Vec<(String, Self)>> {
         require_columns(table, &["step", "touchpoint", "share"])?;
         let (step, share, n) = (numbers(table, "step")?, numbers(table, "share")?, numbers(table, "n")?);
-        let by: Vec<&TableColumn> =
-            table.columns().iter().take_while(|(name, _)| name != "step").map(|(_, column)| column).collect();
+        let by = columns_before(table, "step");
         let mut groups: Vec<(String, Self)> = Vec::new();
         for row in 0..table.len() {
-            let at = |values: &[Option<f64>]| values.get(row).copied().flatten();
-            let (Some(step), Some(share)) = (at(&step).map(|step| step as u64), at(&share)) else { continue };
-            let parts: Vec<String> = by.iter().map(|column| label(column, row).unwrap_or_else(|| "(none)".to_owned())).collect();
-            let group = parts.join(" \u{b7} ");
-            if groups.last().is_none_or(|(name, _)| *name != group) && !groups.iter().any(|(name, _)| *name == group) {
+            let (Some(step), Some(share)) = (count(at(&step, row)), at(&share, row)) else { continue };
+            let group = group(&by, row).join(" \u{b7} ");
+            if !groups.iter().any(|(name, _)| *name == group) {
                 groups.push((group.clone(), Self::default()));
             }
             let Some((_, own)) = groups.iter_mut().find(|(name, _)| *name == group) else { continue };
             let name = table.column("touchpoint").and_then(|column| label(column, row)).unwrap_or_else(|| ENDED.to_owned());
             if step == 1 {
-                own.customers += at(&n).unwrap_or(LOW_BASE);
+                own.customers += at(&n, row).unwrap_or(LOW_BASE);
             }
             own.last = own.last.max(step);
             if !own.names.contains(&name) {
@@ -169,9 +165,8 @@ impl Steps {
 }
 
 /// A value of so many customers.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
 fn shown(value: Option<f64>, n: Option<f64>) -> PointValue {
-    let value = PointValue::from_fields(value, None, None, n.filter(|n| *n > 0.0).map(|n| n as u64), &[], None);
+    let value = PointValue::from_fields(value, None, None, count(n.filter(|n| *n > 0.0)), &[], None);
     match value {
         PointValue::Shown(mut shown) if n.is_some_and(|n| n < LOW_BASE) => {
             shown.base = Base::Low;

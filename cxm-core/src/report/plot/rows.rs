@@ -2,7 +2,7 @@ use super::PlotOptions;
 use crate::columns::{Table, TableColumn};
 use crate::error::Result;
 use crate::report::chart::{ChartUnit, PointValue};
-use crate::report::rows::{label, period, shown_values};
+use crate::report::rows::{group, period, shown_values};
 
 /// The columns of results that may stand first, in tables of `score` and `compare_groups`.
 const NUMBERS: [&str; 3] = ["estimate", "n", "score"];
@@ -33,15 +33,11 @@ impl Rows {
         let keys: Vec<(&str, &TableColumn)> =
             table.columns().iter().map(|(name, column)| (name.as_str(), column)).take_while(is_key).collect();
         let by: Vec<(&str, &TableColumn)> = keys.iter().copied().filter(|(name, _)| *name != "period").collect();
-        let groups = (0..table.len()).map(|row| by.iter().map(|(_, column)| group(column, row)).collect()).collect();
+        let groups = (0..table.len()).map(|row| group(&by, row)).collect();
         let periods = table.column("period").map(|column| (0..table.len()).map(|row| period(column, row)).collect());
         let unit = options.unit.unwrap_or_else(|| unit_of(&values));
         Ok(Self { by: by.into_iter().map(|(name, _)| name.to_owned()).collect(), groups, periods, values, unit })
     }
-}
-
-fn group(column: &TableColumn, row: usize) -> String {
-    label(column, row).unwrap_or_else(|| "(none)".to_owned())
 }
 
 fn unit_of(values: &[PointValue]) -> ChartUnit {

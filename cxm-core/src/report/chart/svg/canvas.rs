@@ -67,8 +67,7 @@ impl<'a> Canvas<'a> {
     }
 
     pub fn rect(&mut self, from: (f64, f64), to: (f64, f64), ink: Ink) {
-        let style = ShapeStyle::from(&ink.color(self.theme, 1.0)).filled();
-        let _ = self.backend.draw_rect(units(from), units(to), &style, true);
+        self.shade(from, to, ink, 1.0);
     }
 
     /// A patch that is the darker the more opaque it is.

@@ -3,8 +3,8 @@ use super::header::{footer, footnote_lines, header, nothing};
 use super::ink::Ink;
 use super::measure::{fit, width};
 use super::options::SvgOptions;
-use crate::report::chart::flow_layout::{FlowLayout, ease};
-use crate::report::chart::{Chart, ChartUnit, Tone};
+use crate::report::chart::flow_layout::FlowLayout;
+use crate::report::chart::{Chart, Tone};
 use crate::report::number;
 
 const SIDE: f64 = 16.0;
@@ -35,7 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
         let (Some(from), Some(to)) = (layout.nodes.get(stream.from), layout.nodes.get(stream.to)) else { continue };
         let (start, end) = (x(from.stage) + NODE, x(to.stage));
         let edge = |along: f64, below: f64| {
-            let part = (stream.tops.1 - stream.tops.0).mul_add(ease(along), stream.tops.0) + below;
+            let part = stream.top(along) + below;
             ((end - start).mul_add(along, start), y(part))
         };
         let along = |place: u32| f64::from(place) / f64::from(PLACES - 1);
@@ -58,7 +58,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
         }
         taken.push((node.stage, middle));
         let room = stage_wide - NODE - 8.0;
-        let share = share_text(node.n, layout.first);
+        let share = layout.of_first(node.n).unwrap_or_else(|| number::count(node.n));
         let name = fit(node.name, LABEL, room);
         let start = from.0 + NODE + 4.0;
         // The share stands below the name, beside it, or nowhere, as there is room.
@@ -80,9 +80,4 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
 /// The colour of a touchpoint; what is none is grey.
 fn ink(colour: Option<usize>) -> Ink {
     colour.map_or(Ink::Tone(Tone::Neutral), Ink::Series)
-}
-
-/// A count as a share of all who began.
-fn share_text(n: u64, first: u64) -> String {
-    if first == 0 { number::count(n) } else { ChartUnit::Share.text(n as f64 / first as f64) }
 }

@@ -1,7 +1,7 @@
 use super::document::{INK, MUTED};
-use crate::report::chart::flow_layout::{FlowLayout, ease};
+use crate::report::chart::Chart;
+use crate::report::chart::flow_layout::FlowLayout;
 use crate::report::chart::inks::{NEUTRAL, SERIES};
-use crate::report::chart::{Chart, ChartUnit};
 use crate::report::number;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ impl Chart {
             let row = self.row(point, from.name);
             for place in 0..PLACES {
                 let along = f64::from(place) / f64::from(PLACES - 1);
-                let top = (stream.tops.1 - stream.tops.0).mul_add(ease(along), stream.tops.0);
+                let top = stream.top(along);
                 let mut at = row.clone();
                 if let Some(at) = at.as_object_mut() {
                     at.insert("id".into(), json!(id));
@@ -34,14 +34,14 @@ impl Chart {
                     at.insert("bottom".into(), json!(top + stream.width));
                     at.insert("target".into(), json!(to.name));
                     at.insert("colour".into(), json!(colour));
-                    at.insert("of_first".into(), json!(of_first(stream.n, layout.first)));
+                    at.insert("of_first".into(), json!(layout.of_first(stream.n).unwrap_or_default()));
                 }
                 streams.push(at);
             }
         }
         for node in &layout.nodes {
             nodes.push(json!({ "x": node.stage, "x2": node.stage as f64 + NODE, "top": node.top, "bottom": node.bottom, "middle": f64::midpoint(node.top, node.bottom), "name": node.name,
-                "n": node.n, "of_first": of_first(node.n, layout.first), "text": format!("{} {}", node.name, number::count(node.n)), "colour": ink(node.colour) }));
+                "n": node.n, "of_first": layout.of_first(node.n).unwrap_or_default(), "text": format!("{} {}", node.name, number::count(node.n)), "colour": ink(node.colour) }));
         }
         let x = |field: &str| json!({ "field": field, "type": "quantitative", "axis": null, "scale": { "domain": [0, layout.stages.max(1)], "nice": false, "zero": false } });
         let y = |field: &str| json!({ "field": field, "type": "quantitative", "axis": null, "scale": { "domain": [0, 1], "reverse": true, "nice": false, "zero": false } });
@@ -73,9 +73,4 @@ impl Chart {
 /// The colour of a touchpoint; what is none is grey.
 fn ink(colour: Option<usize>) -> &'static str {
     colour.map_or(NEUTRAL, |colour| SERIES[colour % SERIES.len()]) // a remainder
-}
-
-/// A count as a share of all who began.
-fn of_first(n: u64, first: u64) -> String {
-    if first == 0 { String::new() } else { ChartUnit::Share.text(n as f64 / first as f64) }
 }

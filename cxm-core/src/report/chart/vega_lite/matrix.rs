@@ -18,7 +18,7 @@ impl Chart {
                 let point = self.points.get(place)?;
                 let mut cell = self.row(point, layout.rows.get(row)?);
                 let shown = point.value.as_shown();
-                let is_dark = shown.is_some_and(|shown| shown.estimate.abs() > DARK * layout.range.1);
+                let is_dark = shown.is_some_and(|shown| layout.depth(shown.estimate) > DARK);
                 if let Some(cell) = cell.as_object_mut() {
                     cell.insert("column".into(), json!(layout.columns.get(column)));
                     cell.insert("is_dark".into(), json!(is_dark));
