@@ -241,3 +241,28 @@ fn its_tables_hold_what_the_page_shows_and_no_more() {
     }
     assert_eq!(by.value("flags", row), "suppressed");
 }
+
+#[test]
+fn a_step_that_no_picture_has_is_refused_and_not_laid_out() {
+    use cxm_core::columns::{Table, TableColumn};
+    let table = |step: u64| {
+        let keys = |name: &str| TableColumn::Key { keys: vec![name.into()], rows: None };
+        let numbers =
+            Table::default().with("step", TableColumn::Count(vec![Some(step)])).with("n", TableColumn::Count(vec![Some(9)]));
+        numbers
+            .with("source", keys("a"))
+            .with("target", keys("b"))
+            .with("touchpoint", keys("a"))
+            .with("share", TableColumn::Float(vec![Some(1.0)]))
+    };
+    for name in ["sankey", "step_matrix"] {
+        let chart = |step| chart_of_table(name, &table(step), Args::from_json(name, "{}").expect("no options"));
+        assert_eq!(
+            chart(1_000).expect("a thousand steps").points.iter().filter(|point| point.value.as_shown().is_some()).count(),
+            1,
+            "{name}"
+        );
+        let error = chart(1 << 53).expect_err("more steps than can be drawn");
+        assert_eq!((error.code().name(), error.field()), ("out_of_range", Some("step")), "{name}");
+    }
+}

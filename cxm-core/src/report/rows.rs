@@ -1,10 +1,11 @@
 //! The rows of a table of results, read for people: what may be shown of each, and its keys as text.
 
 use super::chart::PointValue;
+use super::chart::flow_layout::MOST_STAGES;
 use super::scorecard::key_text;
 use crate::columns::time::date_text;
 use crate::columns::{Key, Table, TableColumn, unknown_column};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// What may be shown of each row, by its `estimate`, and where it has them `conf_low`, `conf_high`, `n` and `flags`.
 ///
@@ -31,6 +32,20 @@ pub(super) fn at(values: &[Option<f64>], row: usize) -> Option<f64> {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts, at most 2^53
 pub(super) fn count(number: Option<f64>) -> Option<u64> {
     number.filter(|number| *number >= 0.0).map(|number| number as u64)
+}
+
+/// The steps of a table, from 1 on; where one is 0 or no number, nothing.
+///
+/// # Errors
+/// `out_of_range` past the most that a picture has.
+pub(super) fn steps(table: &Table) -> Result<Vec<Option<usize>>> {
+    let step = |number: Option<f64>| match count(number) {
+        Some(step) if step > MOST_STAGES as u64 => {
+            Err(Error::expected(Code::OutOfRange, "step", format!("1 to {MOST_STAGES}"), step.to_string()))
+        }
+        step => Ok(step.and_then(|step| usize::try_from(step).ok()).filter(|step| *step > 0)),
+    };
+    numbers(table, "step")?.into_iter().map(step).collect()
 }
 
 /// The columns before this one: they name the group of a row.
@@ -94,7 +109,6 @@ pub(super) fn period(column: &TableColumn, row: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
 
     #[test]
     fn a_column_of_numbers_that_holds_text_is_refused_and_a_missing_one_named() {

@@ -51,6 +51,8 @@ pub(crate) struct FlowLayout<'c> {
     pub first: u64,
 }
 
+/// More stages are no picture, and would be laid out one by one.
+pub(crate) const MOST_STAGES: usize = 1_000;
 /// The part of the height that is left between nodes.
 const GAPS: f64 = 0.25;
 
@@ -60,6 +62,7 @@ impl<'c> FlowLayout<'c> {
             .points
             .iter()
             .enumerate()
+            .filter(|(_, point)| point.stage < MOST_STAGES)
             .filter_map(|(place, point)| {
                 let n = point.value.as_shown()?.n.filter(|&n| n > 0)?;
                 Some((point.stage, point.label.as_str(), point.series.as_deref().unwrap_or_default(), n, place))

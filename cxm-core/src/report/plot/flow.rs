@@ -3,7 +3,7 @@ use crate::columns::Table;
 use crate::error::Result;
 use crate::report::chart::flow_layout::{ENDED, OTHERS};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{at, count, label, numbers, require_columns};
+use crate::report::rows::{at, count, label, numbers, require_columns, steps};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// have a colour of their own, the others stand together.
 ///
 /// # Errors
-/// `unknown_column` without `step`, `source`, `target` and `n`.
+/// `unknown_column` without `step`, `source`, `target` and `n`; `out_of_range` of a step past 1,000.
 ///
 /// # Examples
 /// ```
@@ -29,15 +29,14 @@ use std::collections::HashMap;
 /// ```
 pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart> {
     require_columns(table, &["step", "source", "target", "n"])?;
-    let (step, n) = (numbers(table, "step")?, numbers(table, "n")?);
+    let (step, n) = (steps(table)?, numbers(table, "n")?);
     let name = |column: &str, row: usize| table.column(column).and_then(|column| label(column, row));
     let mut rows: Vec<(usize, String, Option<String>, u64)> = Vec::new();
     let mut met: HashMap<String, u64> = HashMap::new();
     for row in 0..table.len() {
-        // Steps and counts from 1 on.
-        let whole = |values: &[Option<f64>]| count(at(values, row)).filter(|count| *count > 0);
-        let (Some(step), Some(n), Some(source)) = (whole(&step), whole(&n), name("source", row)) else { continue };
-        let stage = usize::try_from(step - 1).unwrap_or(usize::MAX);
+        let n = count(at(&n, row)).filter(|n| *n > 0);
+        let (Some(step), Some(n), Some(source)) = (step.get(row).copied().flatten(), n, name("source", row)) else { continue };
+        let stage = step - 1; // steps count from 1
         let target = name("target", row);
         add(met.entry(source.clone()).or_default(), n);
         if let Some(target) = &target {

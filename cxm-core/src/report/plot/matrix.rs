@@ -5,7 +5,7 @@ use crate::columns::{Key, Table, TableColumn, unknown_column};
 use crate::error::{Error, Result};
 use crate::report::chart::flow_layout::ENDED;
 use crate::report::chart::{Base, Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::rows::{at, columns_before, count, group, label, numbers, require_columns};
+use crate::report::rows::{at, columns_before, count, group, label, numbers, require_columns, steps};
 use crate::stats::LOW_BASE;
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub fn transitions(table: &Table, options: &PlotOptions) -> Result<Chart> {
 /// Where customers are at each step: touchpoints by step, of a table as [`step_matrix`](crate::journey::step_matrix) gives it. Of a table of two groups the difference: the first less the second.
 ///
 /// # Errors
-/// `unknown_column` without `step`, `touchpoint` and `share`; `invalid_option` of more than two groups.
+/// `unknown_column` without `step`, `touchpoint` and `share`; `invalid_option` of more than two groups; `out_of_range` of a step past 1,000.
 pub fn step_matrix(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let groups = Steps::of(table)?;
     let chart = Chart::new(ChartKind::Matrix, "Where customers are, step by step", ChartUnit::Share).axes("Touchpoint", "Step");
@@ -71,9 +71,9 @@ pub fn step_matrix(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let mut chart = chart.value_label(format!("Share of {} less that of {}", own.0, other.0));
     chart.title = format!("Where customers are, step by step: {} less {}", own.0, other.0);
     let (own, other) = (&own.1, &other.1);
-    let share = |steps: &Steps, step: u64, name: &str| steps.cells.get(&(step, name.to_owned())).copied();
+    let share = |steps: &Steps, step: usize, name: &str| steps.cells.get(&(step, name.to_owned())).copied();
     let n = own.customers.min(other.customers);
-    let cell = |step: u64, name: &str| match (share(own, step, name), share(other, step, name)) {
+    let cell = |step: usize, name: &str| match (share(own, step, name), share(other, step, name)) {
         (None, None) => None,
         (one, two) => Some((one.unwrap_or(0.0) - two.unwrap_or(0.0), n)),
     };
@@ -106,10 +106,10 @@ pub fn cohorts(table: &Table, options: &PlotOptions) -> Result<Chart> {
 /// The cells of a step matrix of one group.
 #[derive(Default)]
 struct Steps {
-    cells: BTreeMap<(u64, String), f64>,
+    cells: BTreeMap<(usize, String), f64>,
     /// The touchpoints in the order in which they first come.
     names: Vec<String>,
-    last: u64,
+    last: usize,
     customers: f64,
 }
 
@@ -117,11 +117,11 @@ impl Steps {
     /// The groups of a table, by what stands before the steps.
     fn of(table: &Table) -> Result<Vec<(String, Self)>> {
         require_columns(table, &["step", "touchpoint", "share"])?;
-        let (step, share, n) = (numbers(table, "step")?, numbers(table, "share")?, numbers(table, "n")?);
+        let (step, share, n) = (steps(table)?, numbers(table, "share")?, numbers(table, "n")?);
         let by = columns_before(table, "step");
         let mut groups: Vec<(String, Self)> = Vec::new();
         for row in 0..table.len() {
-            let (Some(step), Some(share)) = (count(at(&step, row)), at(&share, row)) else { continue };
+            let (Some(step), Some(share)) = (step.get(row).copied().flatten(), at(&share, row)) else { continue };
             let group = group(&by, row).join(" \u{b7} ");
             if !groups.iter().any(|(name, _)| *name == group) {
                 groups.push((group.clone(), Self::default()));
@@ -148,7 +148,7 @@ impl Steps {
     }
 
     /// Touchpoints in the order in which they first matter, the end of paths last.
-    fn draw(&self, mut chart: Chart, cell: impl Fn(u64, &str) -> Option<(f64, f64)>) -> Chart {
+    fn draw(&self, mut chart: Chart, cell: impl Fn(usize, &str) -> Option<(f64, f64)>) -> Chart {
         let mut names: Vec<&String> = self.names.iter().collect();
         names.sort_by_key(|name| *name == ENDED);
         for name in names {
