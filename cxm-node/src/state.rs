@@ -62,18 +62,6 @@ fn not_a_stream() -> Error {
 
 const LOG_FACTS: [&str; 6] = ["n_events", "n_customers", "n_dropped", "touchpoints", "channels", "attributes"];
 
-/// One of [`LOG_FACTS`]; the last one otherwise.
-fn log_fact(log: &EventLog, name: &str) -> serde_json::Value {
-    match name {
-        "n_events" => json!(log.n_events()),
-        "n_customers" => json!(log.n_customers()),
-        "n_dropped" => json!(log.n_dropped()),
-        "touchpoints" => json!(log.touchpoints()),
-        "channels" => json!(log.channels()),
-        _ => json!(log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>()),
-    }
-}
-
 /// What JavaScript holds: shared until it is changed, so that a clone and a call on another thread cost nothing.
 #[napi]
 pub struct State(RefCell<Arc<Held>>);
@@ -151,7 +139,7 @@ impl State {
                 let (spec, total) = (cube.spec(), cube.total()?);
                 Ok(json!({ "n": total.n(), "by": spec.by, "every": spec.every, "tz": spec.zone, "scale": total.scale() }))
             }
-            Held::Log(log) => Ok(LOG_FACTS.iter().map(|&name| (name.to_owned(), log_fact(log, name))).collect()),
+            Held::Log(log) => LOG_FACTS.iter().map(|&name| Ok((name.to_owned(), call::event_log_fact(log, name)?))).collect(),
             Held::Stream(stream) => Ok(call::event_stream_facts(stream)),
             Held::Moves(moves) => {
                 Ok(json!({ "n": moves.n(), "n_missing": moves.n_missing(), "scale": moves.scale(), "counts": moves.counts() }))
@@ -164,7 +152,7 @@ impl State {
     #[napi(catch_unwind)]
     pub fn fact(&self, name: String) -> napi::Result<String> {
         guarded(|| match &*self.get() {
-            Held::Log(log) => Ok(log_fact(log, &name).to_string()),
+            Held::Log(log) => Ok(call::event_log_fact(log, &name)?.to_string()),
             _ => Err(Error::new(Code::DefinitionMismatch, "a log has facts one by one")),
         })
     }

@@ -5,7 +5,6 @@ use cxm_core::records::event_log::EventLog;
 use cxm_core::state::ByteForm;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
-use serde_json::json;
 
 use crate::columns::{PyFrame, view};
 use crate::error::{entry, run};
@@ -121,20 +120,6 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
 
     /// One of the facts of the log.
     fn about<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        entry(py, || {
-            let about = run(py, || {
-                let log = self.lock();
-                Ok(match name {
-                    "n_events" => json!(log.n_events()),
-                    "n_customers" => json!(log.n_customers()),
-                    "n_dropped" => json!(log.n_dropped()),
-                    "n_touchpoints" => json!(log.touchpoints().len()),
-                    "touchpoints" => json!(log.touchpoints()),
-                    "channels" => json!(log.channels()),
-                    _ => json!(log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>()),
-                })
-            })?;
-            to_python(py, &about)
-        })
+        entry(py, || to_python(py, &run(py, || call::event_log_fact(&self.lock(), name))?))
     }
 }}

@@ -4,6 +4,7 @@ use crate::columns::{ColumnView, Frame, Table};
 use crate::error::{Code, Error, Result};
 use crate::journey::{self, Flow, Throughput, Variants};
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
+use serde_json::{Value, json};
 
 /// `EventLog(frame, customer=, touchpoint=, time=, channel=, value=, sequence=, attributes=, tz=, missing=)`.
 ///
@@ -118,6 +119,26 @@ const TABLES: &[&str] = &[
 const STEPS: usize = 20;
 /// The same of what is done next, which is drawn as a picture.
 const FLOW_STEPS: usize = 4;
+
+/// What can be read off a log: `n_events`, `n_customers`, `n_dropped`, `n_touchpoints`, `touchpoints`, `channels` or the names of its `attributes`.
+///
+/// # Errors
+/// `invalid_option` for another name.
+pub fn event_log_fact(log: &EventLog, name: &str) -> Result<Value> {
+    Ok(match name {
+        "n_events" => json!(log.n_events()),
+        "n_customers" => json!(log.n_customers()),
+        "n_dropped" => json!(log.n_dropped()),
+        "n_touchpoints" => json!(log.touchpoints().len()),
+        "touchpoints" => json!(log.touchpoints()),
+        "channels" => json!(log.channels()),
+        "attributes" => json!(log.attributes().iter().map(|attribute| &attribute.name).collect::<Vec<_>>()),
+        other => {
+            let known = "n_events, n_customers, n_dropped, n_touchpoints, touchpoints, channels, attributes";
+            return Err(Error::option("fact", known, other));
+        }
+    })
+}
 
 /// `log.sessionize(timeout)`: a duration such as `"30m"` or `"PT30M"`.
 ///

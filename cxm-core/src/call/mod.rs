@@ -55,7 +55,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
-pub use event_log::{event_log, event_log_table, sessionize, throughput};
+pub use event_log::{event_log, event_log_fact, event_log_table, sessionize, throughput};
 #[cfg(feature = "formats")]
 pub use event_log_files::{event_log_read, event_log_write};
 pub use event_stream::{event_stream_facts, event_stream_new, event_stream_observe};
