@@ -2322,6 +2322,9 @@ export class EventStream {
   toBytes(): Uint8Array
 }
 
+/** A measure of an event log: the name of its method, or its options with the name as `measure`. */
+export type Measure = string | { measure: string, [option: string]: unknown }
+
 /** The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time. */
 export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
@@ -2447,6 +2450,9 @@ export class EventLog {
   /** Which touches the events of the touchpoint `conversion` are credited to, as the function `attribution`; none of it is incremental. */
   attribution<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As>): Table<AttributionRow, As>
   attributionAsync<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As> & AsyncOptions): Promise<Table<AttributionRow, As>>
+  /** Several tables at once, in the order of the measures: the name of a method that gives a table, or its options with the name as `measure`. Flows, funnels, retention and handoffs are counted in one pass over the events. */
+  measures<As extends 'rows' | 'columns' = 'rows'>(measures: readonly Measure[], options?: { as?: As | undefined }): Table<Record<string, unknown>, As>[]
+  measuresAsync<As extends 'rows' | 'columns' = 'rows'>(measures: readonly Measure[], options?: { as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, unknown>, As>[]>
   /** What comes next after these touchpoints; a touchpoint of null: nothing. */
   nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>

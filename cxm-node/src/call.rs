@@ -200,6 +200,10 @@ impl Call {
                 }
                 to_json(&json!({ "estimates": {}, "fields": fields, "tables": tables }))
             }
+            "measures" => {
+                let tables = call::event_log_tables(log, self.args(options))?;
+                to_json(&tables.iter().map(table::to_json).collect::<Vec<_>>())
+            }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
     }

@@ -9,6 +9,7 @@ mod experience;
 mod formats;
 mod given;
 mod journey;
+mod long_column;
 mod program;
 mod report;
 mod scan;
@@ -44,6 +45,8 @@ mod _cxm {
     use crate::formats::read_survey;
     #[pymodule_export]
     use crate::journey::EventLogData;
+    #[pymodule_export]
+    use crate::long_column::LongColumn;
     #[pymodule_export]
     use crate::program::{
         balanced_scorecard_page, benchmark, columns_read, compare_to_benchmark, delivery_gap, goal_share, initiative_impact,

@@ -35,6 +35,7 @@ mod rank;
 mod read_survey;
 mod score;
 mod scorecard;
+mod shared_pass;
 mod survey_document;
 #[cfg(feature = "formats")]
 mod table;
@@ -55,7 +56,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
-pub use event_log::{event_log, event_log_fact, event_log_table, sessionize, throughput};
+pub use event_log::{event_log, event_log_fact, sessionize, throughput};
 #[cfg(feature = "formats")]
 pub use event_log_files::{event_log_read, event_log_write};
 pub use event_stream::{event_stream_facts, event_stream_new, event_stream_observe};
@@ -71,6 +72,7 @@ pub use rank::{quick_wins, rank, rank_estimates};
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
+pub use shared_pass::{event_log_table, event_log_tables};
 pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,

@@ -20,4 +20,5 @@ mod table;
 
 pub use compare::{FunnelComparison, compare_funnels};
 pub use counts::FunnelCounts;
+pub use follow::FunnelPass;
 pub use options::{Exclusion, FunnelOptions, FunnelOrder, Incomplete};
