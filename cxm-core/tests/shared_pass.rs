@@ -31,7 +31,7 @@ fn measures() -> Value {
         { "measure": "funnel", "steps": ["visit", "pay"], "by": ["channel"], "within": "P9D", "incomplete": "survival" },
         { "measure": "retention", "every": "day", "by": "channel" },
         "handoffs",
-        { "measure": "transition_matrix", "weight": "node" },
+        { "measure": "transition_matrix", "weight": "time_median" },
         { "measure": "compare_funnels", "steps": ["visit", "cart"], "by": "channel" },
         { "measure": "variants", "top": 3 },
     ])

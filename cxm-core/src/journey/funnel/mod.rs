@@ -16,6 +16,7 @@ mod matching;
 mod options;
 mod plain;
 mod plan;
+mod single;
 mod table;
 
 pub use compare::{FunnelComparison, compare_funnels};

@@ -3,17 +3,14 @@ use super::plan::{Outcome, Plan};
 
 /// Ordered steps within a window, without exclusions or optional steps: for each step the latest start that got there.
 ///
-/// A later start is never worse: what it still has to do lies ahead, and its window ends later. Whether an event takes an attempt further is a toss, so nothing
-/// branches on it: what an event does not change is written as it was.
+/// A later start is never worse: what it still has to do lies ahead, and its window ends later.
 pub(super) struct Plain {
-    /// The steps that each touchpoint fills, as bits from 1; [`NO_STEP`] of one that fills none.
-    steps: Vec<u64>,
-    /// When the latest attempt at each step began; [`NEVER`] where there is none. Before the first step one begins with each event.
-    start: [i64; SLOTS],
-    /// What took that attempt to its step, among `done`.
-    at: [usize; SLOTS],
-    /// Each time an event was held against a step: what had taken the attempt to the step before, and which event of the path it was.
-    done: Vec<(usize, usize)>,
+    /// The start of the latest attempt at each step reached, from 1: its time.
+    start: [i64; MOST_STEPS + 1],
+    /// The same: its event.
+    event: [usize; MOST_STEPS + 1],
+    /// When that attempt did each of its steps.
+    times: Vec<[i64; MOST_STEPS]>,
 }
 
 /// Whether a path could be followed here.
@@ -23,69 +20,74 @@ pub(super) enum Followed {
     Tied,
 }
 
-const NEVER: i64 = i64::MIN;
-/// The place of what fills no step; nothing ever stands at the place before it.
-const NO_STEP: usize = MOST_STEPS + 2;
-const SLOTS: usize = NO_STEP + 1;
-
 impl Plain {
     pub fn new(plan: &Plan) -> Self {
-        let places = |&steps: &u32| if steps == 0 { 1 << NO_STEP } else { u64::from(steps) << 1 };
-        Self { steps: plan.steps.iter().map(places).collect(), start: [NEVER; SLOTS], at: [0; SLOTS], done: Vec::new() }
+        Self { start: [0; MOST_STEPS + 1], event: [0; MOST_STEPS + 1], times: vec![[0; MOST_STEPS]; plan.n_steps + 1] }
     }
 
-    /// Follows one customer, whose events are of these touchpoints.
+    /// Follows one customer; `masks` are the steps that each event fills.
     #[inline]
     pub fn follow(
         &mut self,
         plan: &Plan,
         first: usize,
-        touchpoints: impl Iterator<Item = usize>,
+        masks: impl Iterator<Item = u32>,
         times: &[i64],
         outcome: &mut Outcome,
     ) -> Followed {
-        let (mut top, mut reached) = (0, 0); // the furthest step of an attempt, and what first took one there
-        let mut last = NEVER;
-        self.start[..=plan.n_steps].fill(NEVER); // at most MOST_STEPS
-        self.done.clear();
-        for ((place, touchpoint), &time) in touchpoints.enumerate().zip(times) {
-            let mut open = self.steps[touchpoint]; // codes count the touchpoints
-            let fills = open != 1 << NO_STEP;
+        let mut top = 0; // the furthest step that an attempt stands at
+        let mut last = None;
+        outcome.level = 0;
+        for ((place, mask), &time) in masks.enumerate().zip(times) {
+            if mask == 0 {
+                continue;
+            }
             if time > plan.as_of {
                 break;
             }
-            if fills & (last == time) {
+            if last == Some(time) {
                 return Followed::Tied;
             }
-            if fills & (top == plan.n_steps) {
+            if top == plan.n_steps {
                 break; // and nothing more at that time
             }
-            last = if fills { time } else { last };
-            self.start[0] = if plan.may_start(time) { time } else { NEVER };
+            last = Some(time);
             // From the last step to the first: an event goes on from what was before it.
-            loop {
-                let step = open.ilog2() as usize; // of NO_STEP at most; a touchpoint fills one place at least, and none is the 0th
-                let (start, own) = (self.start[step - 1], self.start[step]);
-                let goes_on = (start > own) & (time.saturating_sub(start) <= plan.within);
-                let rises = goes_on & (step > top);
-                self.start[step] = if goes_on { start } else { own };
-                let node = self.done.len();
-                self.done.push((self.at[step - 1], place));
-                self.at[step] = if goes_on { node } else { self.at[step] };
-                (top, reached) = if rises { (step, node) } else { (top, reached) };
+            let mut open = mask & (u32::MAX >> (MOST_STEPS - 1 - top.min(MOST_STEPS - 1)));
+            while open != 0 {
+                let step = open.ilog2() as usize; // from 0; the attempt has done as many
                 open &= !(1 << step);
-                if open == 0 {
-                    break;
+                if step == 0 {
+                    if plan.may_start(time) {
+                        (self.start[1], self.event[1], self.times[1][0]) = (time, first + place, time);
+                        self.rise(1, &mut top, outcome);
+                    }
+                    continue;
                 }
+                // Steps are below 32 and n_steps; the arrays are one longer.
+                let start = self.start[step];
+                let is_there = step < top && self.start[step + 1] == start;
+                if is_there || time.saturating_sub(start) > plan.within {
+                    continue;
+                }
+                (self.start[step + 1], self.event[step + 1]) = (start, self.event[step]);
+                let (before, after) = self.times.split_at_mut(step + 1);
+                after[0][..step].copy_from_slice(&before[step][..step]);
+                after[0][step] = time;
+                self.rise(step + 1, &mut top, outcome);
             }
         }
-        // The first attempt to get to a step is the one that counts.
-        outcome.level = top;
-        for done in outcome.times.iter_mut().take(top).rev() {
-            let Some(&(before, place)) = self.done.get(reached) else { break };
-            (reached, outcome.event) = (before, first + place);
-            *done = times.get(place).copied().unwrap_or_default();
-        }
         Followed::Done
+    }
+
+    /// The first attempt to get to a step is the one that counts.
+    #[inline]
+    fn rise(&self, level: usize, top: &mut usize, outcome: &mut Outcome) {
+        if level > *top {
+            *top = level;
+            outcome.level = level;
+            outcome.event = self.event[level];
+            outcome.times[..level].copy_from_slice(&self.times[level][..level]); // as long as the funnel
+        }
     }
 }
