@@ -26,8 +26,8 @@ export type Value = number | string | boolean | bigint | Date | null | undefined
 /** A column. The plain form of a call borrows a typed array; its `Async` twin copies it first, unless its buffer is shared. */
 export type Column = TypedArray | readonly Value[]
 
-/** Rows as objects, columns as one object, or Arrow IPC bytes (a stream or a file). Only the columns that a call names are read. */
-export type Frame = readonly object[] | Readonly<Record<string, Column>> | Uint8Array
+/** Rows as objects, columns as one object or a Map, or Arrow IPC bytes (a stream or a file). Only the columns that a call names are read. */
+export type Frame = readonly object[] | Readonly<Record<string, Column>> | ReadonlyMap<string, Column> | Uint8Array
 
 /** The smallest and the largest point, and the step between points where it is not 1. */
 export type ScaleBounds = readonly [min: number, max: number] | readonly [min: number, max: number, step: number]
@@ -878,7 +878,10 @@ export const chart: {
 
 // ---------------------------------------------------------------- documents
 
-/** A document: its JSON as text or in UTF-8, or the object that it stands for. */
+/**
+ * A document: its JSON as text or in UTF-8, or the object that it stands for. In it a Map is an object, a Set a list, a Date its ISO text, and a
+ * bigint the number it is, up to 2^53 - 1.
+ */
 export type Document = string | Uint8Array | object
 
 /** What is wrong in a document, where, and how to mend it. */
@@ -1093,6 +1096,10 @@ export class ContactPolicy {
   /** `new ContactPolicy('P84D', { frequencyCap: [3, 'P1Y'] })`, or the document, JSON text or an object. */
   constructor(quarantine?: Maybe<string>, options?: Maybe<ContactPolicyOptions>)
   constructor(document?: Maybe<string | Uint8Array | documents.ContactPolicy>)
+  static fromJSON(document: string | documents.ContactPolicy): ContactPolicy
+  toJSON(): documents.ContactPolicy
+  equals(other: unknown): boolean
+  clone(): ContactPolicy
   /** Whether an invitation may go out `now`; if not, why and until when. */
   mayInvite(
     history: Iterable<ContactTime | PastContact>,
@@ -1299,9 +1306,9 @@ interface RankRow {
   flags: string
 }
 /** Who is best and how sure that is, best first: of a frame as `score` gives it, or of estimates by name. */
-export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>>, options?: RankOptions<As>): Table<RankRow, As>
+export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>> | ReadonlyMap<string, Estimate>, options?: RankOptions<As>): Table<RankRow, As>
 export function rankAsync<As extends Layout = 'rows'>(
-  estimates: Frame | Readonly<Record<string, Estimate>>,
+  estimates: Frame | Readonly<Record<string, Estimate>> | ReadonlyMap<string, Estimate>,
   options?: RankOptions<As> & AsyncOptions,
 ): Promise<Table<RankRow, As>>
 
@@ -1479,6 +1486,9 @@ export class Benchmark {
   readonly source: string | null
   readonly asOf: string | null
   readonly population: string | null
+  static fromJSON(json: object | string): Benchmark
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
 }
 /** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
 export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test
@@ -1508,6 +1518,8 @@ export class Alert {
   toCloudEvent(source: string): CloudEvent
   equals(other: unknown): boolean
   toJSON(): Record<string, unknown>
+  /** One line: the rule, whom it is about, when it is due. */
+  toString(): string
 }
 interface CloudEvent {
   specversion: '1.0'
@@ -1551,6 +1563,12 @@ interface EvaluateAlertsOptions {
 export class AlertRules {
   /** A model, a list of rules, or either as JSON text. */
   constructor(rules: object | string)
+  static fromJSON(json: object | string): AlertRules
+  /** What it was made of; `state` is not in it. */
+  toJSON(): documents.AlertRule[] | documents.ExperienceModel
+  /** Of the same rules and a state that is the same. */
+  equals(other: unknown): boolean
+  clone(): AlertRules
   /** What the cooldowns remember of `evaluate`. */
   state: AlertState
   readonly size: number

@@ -123,6 +123,7 @@ test('a profile finds its persona, and an owner what is theirs', () => {
   const { n, nCovered, nOverlapping, personas } = model.personaCoverage([{ grinder: true }, {}, { grinder: false, seats: 5 }])
   assert.deepEqual([n, nCovered, nOverlapping, personas], [3, 2, 0, { 'home-barista': 1, 'office-host': 1 }])
   assert.throws(() => model.personaCoverage([{}, 'me']), { row: 1 })
+  assert.throws(() => model.personaCoverage(null), { code: 'invalid_option', field: 'profiles' })
   assert.deepEqual(model.ownerView('team:service').map(({ id }) => id), ['advice', 'check-in'])
   assert.ok(model.ownerCoverage().some((row) => row.function === 'marketing' && row.kind === 'persona' && row.n === 2 && row.nUnowned === 0))
 })
