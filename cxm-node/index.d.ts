@@ -914,7 +914,7 @@ export interface JourneyMap extends documents.JourneyMap {
   /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
   toMermaid(options?: Maybe<LanguageOptions>): string
   /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
-  toHTML(path?: string | URL, options?: Maybe<JourneyMapOptions>): string
+  toHTML(path?: Maybe<string | URL>, options?: Maybe<JourneyMapOptions>): string
   toMarkdown(options?: Maybe<JourneyMapOptions>): string
   /** For a terminal of `width` characters; 100 unless named. */
   toText(width?: Maybe<number>, options?: Maybe<JourneyMapOptions>): string
@@ -997,6 +997,47 @@ export interface Conflict {
 export function mergeModels<Ours extends Document>(base: Document, ours: Ours, theirs: Document): { document: Like<Ours>; conflicts: Conflict[] }
 /** A document in the form of the one that was given; of bytes, JSON text. */
 export type Like<Given> = Given extends string | Uint8Array ? string : Given
+
+interface AcrossOptions<As extends Layout> extends ReadingOptions {
+  /** The column of touchpoint ids; `touchpoint` by default. */
+  touchpoint?: Maybe<string>
+  /** The column of versions, the `version.seq` of the model that each answer was given under; `version` by default. */
+  version?: Maybe<string>
+  /** Over the touchpoints that are compared; Holm's by default. */
+  adjust?: Maybe<Adjustment>
+  method?: CompareOptions['method']
+  alternative?: CompareOptions['alternative']
+  equivalence?: CompareOptions['equivalence']
+  level?: Maybe<number>
+  minN?: Maybe<number>
+  as?: As | undefined
+}
+interface AcrossRow {
+  /** Null in the row of all together, and for answers without one. */
+  touchpoint: string | null
+  /** Of all that are compared together, compared, or left out: of the old version only, the new one only, or of neither. */
+  status: 'all' | 'compared' | 'only_old' | 'only_new' | 'unknown'
+  nOld: number | null
+  scoreOld: number | null
+  nNew: number | null
+  scoreNew: number | null
+  /** New less old. */
+  estimate: number | null
+  stdError: number | null
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string | null
+  flags: string | null
+}
+/** A metric under two versions of a model, at the touchpoints that both have; what is left out is listed with its number of answers. */
+export function compareAcross<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: MetricLike, column: string, options?: AcrossOptions<As>): Table<AcrossRow, As>
+export function compareAcross<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: Exclude<MetricLike, string>, options?: AcrossOptions<As>): Table<AcrossRow, As>
+export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: MetricLike, column: string, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
+export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: Exclude<MetricLike, string>, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
 
 /** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
 export function changeRecords(old: Document, newer: Document): documents.Change[]
@@ -1464,7 +1505,8 @@ export function deliveryGapAsync(internal: Sample, customers: Sample, options?: 
 
 /** A published number to compare with: whose, of when, from how many. */
 export class Benchmark {
-  constructor(fields: {
+  /** By its fields, or as a model has it. */
+  constructor(fields: documents.Benchmark | {
     metric: string
     value: number
     subject?: Maybe<string>

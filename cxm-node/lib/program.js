@@ -5,6 +5,7 @@ const { isDeepStrictEqual } = require('node:util')
 const { refuse } = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
+const { textOf } = require('./documents.js')
 const { answers, columnsIn, framed, renamed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { Estimate, Test, parsed, table } = require('./results.js')
@@ -69,6 +70,15 @@ define('programKpis', (copy, frames, given) => {
   return inParts('program_kpis', present.map((role) => [role, records(copy, of[role], role)]), given)
 })
 define('alignment', (copy, frame, options) => ({ name: 'alignment', ...framed(copy, frame, options) }))
+
+/** A metric under two versions of a model. */
+define('compareAcross', (copy, old, newer, frame, metric, column, given) => {
+  // A metric that names its column may have the options in the column's place.
+  const { signal, ...options } = typeof column === 'object' && column !== null ? optionsOf(column) : { ...optionsOf(given), column }
+  const { column: own, touchpoint, version } = options
+  const names = namesRead('compare_across', { metric, column: own, touchpoint, version })
+  return { name: 'compare_across', ...framed(copy, frame, { ...options, metric, old: textOf(old), new: textOf(newer), signal }, names) }
+})
 
 /** A table of one frame, of which the options name columns. */
 const ofFrame = (name, copy, frame, given) => {

@@ -77,6 +77,7 @@ test('a journey is drawn', () => {
   assert.deepEqual({ ...journey }, model.journeys.get('first-cup'))
   assert.match(journey.toMermaid({ language: 'de' }), /^flowchart LR\n  subgraph s0\["Hört davon"\]/)
   assert.match(journey.toHTML(), /<table class="map"/)
+  assert.equal(journey.toHTML(null), journey.toHTML())
   assert.match(journey.toHTML(undefined, { language: 'de' }), /<html lang="de">/)
   assert.equal(journey.toText(60).split('\n')[0], 'From the first look to the first cup')
   assert.match(journey.toMarkdown(), /^# From the first look/)

@@ -99,4 +99,7 @@ test('a benchmark has a form in JSON, and equals another of it', () => {
   const benchmark = new cxm.Benchmark({ metric: 'nps', value: 20, n: 100 })
   assert.ok(cxm.Benchmark.fromJSON(JSON.stringify(benchmark)).equals(benchmark))
   assert.ok(!benchmark.equals(new cxm.Benchmark({ metric: 'nps', value: 20 })))
+  const ofModel = { id: 'peers', metric: 'nps', subject: 'industry', value: 20, ci: [15, 25], source: 'a survey', asOf: '2026-01-31', 'x-note': 1 }
+  assert.equal(new cxm.Benchmark(ofModel).confHigh, 25)
+  assert.throws(() => new cxm.Benchmark({ metric: 'nps', value: 20, asOf: new Date('x') }), refused('invalid_option', 'asOf'))
 })
