@@ -1595,7 +1595,7 @@ export class AlertState {
 interface EvaluateAlertsOptions {
   context?: Maybe<{
     /** By id: a number, an estimate, or `baseline` and `series` for a shift. */
-    metrics?: Record<string, unknown>
+    metrics?: Record<string, unknown> | ReadonlyMap<string, unknown>
     /** What the respondent did before, in the order of time. */
     events?: readonly object[]
   }>

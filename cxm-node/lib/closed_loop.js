@@ -65,8 +65,9 @@ const readStateText = errors.call((text) => native.AlertState.fromJson(text))
 /** Estimates among the metrics, under the names that their fields have in the core. */
 function metricsOf(metrics) {
   const fields = (value) => (value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, own]) => [snake(name), own])) : value)
-  return Object.fromEntries(Object.entries(metrics).map(([id, value]) => [id, fields(value)]))
+  return Object.fromEntries(Object.entries(objectOf(metrics)).map(([id, value]) => [id, fields(objectOf(value))]))
 }
+const objectOf = (value) => (value instanceof Map ? Object.fromEntries(value) : value)
 
 /** The alert rules of a model, or a list of rules, made ready once. */
 class AlertRules {
@@ -128,7 +129,8 @@ class AlertRules {
     const [unknown] = Object.keys(others)
     if (unknown !== undefined) throw errors.refuse(unknown, 'left out: there are the options context and now', 'it')
     if (!(state instanceof AlertState)) throw errors.refuse('state', 'an AlertState', state === null ? 'null' : typeof state)
-    const given = context?.metrics ? { ...context, metrics: metricsOf(context.metrics) } : context
+    const beside = objectOf(context)
+    const given = beside?.metrics ? { ...beside, metrics: metricsOf(beside.metrics) } : context
     const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
     return JSON.parse(alerts).map((fields) => new Alert(fields))
   }

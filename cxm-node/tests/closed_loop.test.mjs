@@ -154,6 +154,10 @@ test('a record of maps, sets and bigints is the record of objects, lists and num
   const held = new Map(Object.entries({ ...RESPONSE, answers: new Map([['nps', { score: 3n }]]) }))
   const [alert] = new AlertRules(new Set(RULES)).evaluate(held)
   assert.ok(alert.equals(new AlertRules(RULES).evaluate(RESPONSE)[0]))
+  const low = new AlertRules([{ id: 'm', route: [], when: { metric: { metric: 'nps', test: { prop: 'conf_high', op: 'lt', value: 30 } } } }])
+  for (const metrics of [{ nps: nps([0, 1, 2]) }, new Map([['nps', nps([0, 1, 2])]])]) {
+    for (const context of [{ metrics }, new Map([['metrics', metrics]])]) assert.equal(low.evaluate({ id: 1 }, { context }).length, 1)
+  }
   const [row] = closedLoop(new Map([['k1', opened()]]), '2026-11-22T10:00:00Z')
   assert.equal(row.n, 1)
 })
