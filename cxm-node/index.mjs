@@ -36,6 +36,8 @@ export const {
   chart,
   closedLoop,
   compare,
+  compareAcross,
+  compareAcrossAsync,
   compareAll,
   compareAllAsync,
   compareAsync,

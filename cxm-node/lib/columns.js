@@ -113,7 +113,7 @@ class Texts {
 }
 
 /**
- * A frame (row objects, or an object of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
+ * A frame (row objects, or an object or a Map of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
  * which columns they have: those in `named`. Nothing for Arrow IPC bytes, which the compiled half reads itself.
  */
 function columnsOf(frame, named) {
@@ -123,10 +123,11 @@ function columnsOf(frame, named) {
     return new Map(Array.from(names, (name) => [name, () => frame.map((row) => (row && Object.hasOwn(row, name) ? row[name] : null))]))
   }
   if (frame instanceof Uint8Array) return undefined
-  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame)) {
-    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', kindOf(frame))
+  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame) || frame instanceof Set) {
+    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', frame instanceof Set ? 'a Set' : kindOf(frame))
   }
-  return new Map(Object.entries(frame).map(([name, values]) => [name, () => values]))
+  const columns = frame instanceof Map ? [...frame] : Object.entries(frame)
+  return new Map(columns.map(([name, values]) => [name, () => values]))
 }
 
 /** The columns whose names are in `named`; of the others, the compiled half learns the names, to say which there are. */

@@ -39,7 +39,7 @@ class Scorecard {
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path) {
     const html = this.#card.toHtml()
-    if (path !== undefined) writeFileSync(path, html)
+    if (path != null) writeFileSync(path, html)
     return html
   }
 

@@ -139,4 +139,4 @@ function tablesOf(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, surveyData, table, tablesOf }
+module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, parsed, surveyData, table, tablesOf }

@@ -234,6 +234,7 @@ impl Call {
             }
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "compare_across" => self.listed(options, |metric, args| call::compare_across(&frame, metric, column.as_str(), args)),
             "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
@@ -394,7 +395,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 15] = [
     "EventLog",
     "score",
     "compare_groups",
@@ -403,6 +404,7 @@ const FRAMED: [&str; 14] = [
     "chart",
     "alignment",
     "attribution",
+    "compare_across",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

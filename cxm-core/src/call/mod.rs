@@ -66,7 +66,7 @@ pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi
 pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
-pub use program::{alignment, benchmark, compare_to_benchmark, delivery_gap, program_reviews};
+pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, delivery_gap, program_reviews};
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};

@@ -40,7 +40,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
+from cxm._versions import Change, Conflict, change_records, compare_across, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -89,6 +89,7 @@ __all__ = [
     "chart",
     "closed_loop",
     "compare",
+    "compare_across",
     "compare_all",
     "compare_groups",
     "compare_to_benchmark",
