@@ -350,7 +350,7 @@ def test_a_pandas_frame_is_read_by_column_even_beside_a_mixed_one():
 
 def test_a_pandas_column_name_that_stands_twice_is_no_column():
     pd = pytest.importorskip("pandas")
-    with pytest.raises(cxm.CxmError, match="column must be"):
+    with pytest.raises(cxm.CxmError, match="stands twice"):
         of(pd.DataFrame([[1, 2]], columns=["score", "score"]), "score")
 
 
