@@ -84,7 +84,7 @@ class Chart {
 const [scorecard, scorecardAsync] = twins((copy, source, metrics, asked) => {
   const { signal, ...options } = optionsOf(asked)
   const cubes = [source].flat().filter((one) => one instanceof TallyCube)
-  const given = { ...options, metrics }
+  const given = { ...options, metrics: metrics ?? [] }
   const input = cubes.length
     ? { states: cubes.map((cube) => TallyCube.held(cube)), signal, options: toJson(given) }
     : framed(copy, source, { ...given, signal })
