@@ -94,6 +94,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toCSV,
   toNotify,
   version,
   worklist,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { Metric, TallyCube, score, scoreAsync } from '../index.mjs'
+import { Metric, TallyCube, score, scoreAsync, toCSV } from '../index.mjs'
 
 const rows = [
   { region: 'EU', score: 10 },
@@ -100,4 +100,15 @@ test('what is no row is no row of missing values', () => {
     assert.throws(() => score([{ score: 9 }, row], 'nps', 'score'), { code: 'invalid_option', field: 'frame', message: /^row 1 of frame must be an object/ })
   }
   assert.throws(() => score({ score: 9 }, 'nps', 'score'), { code: 'invalid_option', field: 'score', message: /^column "score" must be/ })
+})
+
+test('a table is written as CSV that a spreadsheet may open', () => {
+  const table = score([{ region: '=1+1', score: 10 }, { region: 'a,b', score: 3 }, { score: 9 }], 'nps', 'score', { by: 'region' })
+  const lines = toCSV(table).split('\r\n')
+  assert.equal(lines[0], 'region,estimate,stdError,confLow,confHigh,n,nMissing,nInvalid,nEff,flags')
+  assert.ok(lines[1].startsWith('=1+1,100,0,-48.') && lines[2].startsWith('"a,b",-100,') && lines[3].startsWith(',100,'))
+  assert.ok(toCSV(table, { spreadsheetSafe: true }).includes("\r\n'=1+1,100,"))
+  assert.equal(toCSV(score([{ score: 10 }], 'nps', 'score', { as: 'columns' }), { delimiter: 'tab' }).split('\t')[0], 'estimate')
+  assert.throws(() => toCSV(table, { delimiter: 'two' }), { code: 'invalid_option', field: 'delimiter' })
+  assert.throws(() => toCSV([{ a: {} }]), { code: 'invalid_option', field: 'a', row: 0 })
 })

@@ -344,3 +344,16 @@ def test_a_zone_may_be_an_object():
     rows = {"at": ["2026-03-31T23:30:00Z"], "score": [9]}
     for zone, day in ((dt.timezone.utc, dt.date(2026, 3, 1)), (zoneinfo.ZoneInfo("Europe/Berlin"), dt.date(2026, 4, 1))):
         assert cxm.score(rows, "nps", "score", time="at", every="month", tz=zone).to_dicts()[0]["period"] == day
+
+
+def test_a_table_is_written_as_csv_that_a_spreadsheet_may_open(tmp_path):
+    table = cxm.score({"region": ["=1+1", "a,b", None], "score": [10, 9, 3]}, "nps", "score", by="region")
+    lines = table.to_csv(tmp_path / "scores.csv").split("\r\n")
+    assert lines[0] == "region,estimate,std_error,conf_low,conf_high,n,n_missing,n_invalid,n_eff,flags"
+    assert [line.split(",-")[0].split(",100,")[0] for line in lines[1:]] == ["=1+1", '"a,b"', "", ""]
+    assert (tmp_path / "scores.csv").read_bytes().decode() == "\r\n".join(lines)
+    assert "\r\n'=1+1,100," in table.to_csv(spreadsheet_safe=True)
+    assert table.to_csv(delimiter="tab").startswith("region\testimate")
+    with pytest.raises(cxm.CxmError) as caught:
+        table.to_csv(delimiter="two")
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "delimiter")
