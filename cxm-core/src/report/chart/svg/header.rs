@@ -5,7 +5,7 @@ use super::ink::Ink;
 use super::measure::wrap;
 use crate::report::chart::Chart;
 
-/// The size by which bold text of 16 px is measured: bold letters are wider, in DejaVu Sans by a tenth more than the averages of `measure`.
+/// The size by which bold text of 16 px is measured: bold letters are wider, in a wide face by a tenth more than the averages of `measure`.
 const TITLE: f64 = 18.5;
 
 /// Draws title and second line; returns the height they take.
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_title_is_broken_before_the_widest_of_common_faces_leaves_the_picture() {
-        // 327 px wide in DejaVu Sans Bold at 16 px, as Chromium draws it.
+        // 327 px wide in bold 16 px of the DejaVu fonts, as Chromium draws it.
         assert_eq!(wrap("NPS of each region, with its interval", TITLE, 320.0, 3).len(), 2);
         assert_eq!(wrap("NPS of each region, with its interval", TITLE, 600.0, 3).len(), 1);
     }
