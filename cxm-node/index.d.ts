@@ -76,7 +76,7 @@ type Maybe<T> = T | null | undefined
 export interface ReadingOptions {
   /** Codes or labels that mean "no answer"; labels are matched trimmed and case-folded. */
   na?: Maybe<number | string | readonly (number | string)[]>
-  /** Words and the numbers they stand for. */
+  /** Words and the numbers they stand for; a word that is a number maps that number. */
   labels?: Maybe<Readonly<Record<string, number>> | ReadonlyMap<string, number>>
   /** What happens to a value off the scale: `error` (the default) names the first one, `count` counts them. */
   invalid?: Maybe<'error' | 'count'>
@@ -848,6 +848,8 @@ export interface TableChartOptions extends ChartOptions {
   reference?: Maybe<number>
   referenceLabel?: Maybe<string>
 }
+/** A table as CSV (RFC 4180), a column for each of its fields; with `spreadsheetSafe`, a `'` before names and texts that a spreadsheet would run as a formula. */
+export function toCSV(table: Frame, options?: { delimiter?: Maybe<string>; spreadsheetSafe?: Maybe<boolean> }): string
 /** A Vega-Lite specification, and the same chart as a static picture. */
 export class Chart {
   private constructor()

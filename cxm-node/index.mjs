@@ -96,6 +96,7 @@ export const {
   shareIntervals,
   stars,
   starsAsync,
+  toCSV,
   toNotify,
   version,
   worklist,

@@ -228,6 +228,7 @@ impl Call {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
+            "to_csv" => to_json(&call::frame_to_csv(&frame, self.args(options))?),
             "chart" => {
                 let name: String = read("the name of a chart", take(&mut options, "chart"))?;
                 to_json(&chart(&call::chart_of_table(&name, &call::table_of(&frame)?, self.args(options))?))
@@ -402,6 +403,7 @@ const FRAMED: [&str; 15] = [
     "compare_all",
     "scorecard",
     "chart",
+    "to_csv",
     "alignment",
     "attribution",
     "compare_across",

@@ -53,7 +53,7 @@ mod _cxm {
         of_frame, of_options, program_kpis, roi, rostered,
     };
     #[pymodule_export]
-    use crate::report::{ChartData, ScorecardData, table_html, table_text};
+    use crate::report::{ChartData, ScorecardData, table_csv, table_html, table_text};
     #[pymodule_export]
     use crate::scan::ScanState;
     #[pymodule_export]

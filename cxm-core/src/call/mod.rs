@@ -78,5 +78,5 @@ pub use survey_document::{
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
 #[cfg(feature = "formats")]
-pub use table::table_to_csv;
+pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

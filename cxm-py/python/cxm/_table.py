@@ -8,6 +8,7 @@ from cxm import _cxm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from os import PathLike
 
     from cxm._names import Columns, Values
 
@@ -55,6 +56,20 @@ class Table:
     def to_arrow(self) -> Any:
         """A pyarrow Table."""
         return _pyarrow(self._columns)
+
+    def to_csv(self, path: str | PathLike[str] | None = None, *, delimiter: str | None = None, spreadsheet_safe: bool | None = None) -> str:
+        """The table as CSV (RFC 4180); written to `path` if one is given.
+
+        Arguments:
+            delimiter: "comma" (default), "semicolon", "tab", "pipe", or the character itself.
+            spreadsheet_safe: a `'` before names and texts that a spreadsheet would run as a formula.
+        """
+        given = {"delimiter": delimiter, "spreadsheet_safe": spreadsheet_safe}
+        text = _cxm.table_csv({name: values for name, _, values, _ in self._columns}, given)
+        if path is not None:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        return text
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return self.to_arrow().__arrow_c_stream__(requested_schema)
