@@ -396,7 +396,7 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 15] = [
+const FRAMED: [&str; 16] = [
     "EventLog",
     "score",
     "compare_groups",
