@@ -75,7 +75,7 @@ impl Single {
             *before = self.at[(step - 1) % SLOTS];
             self.start[step % SLOTS] = if goes_on { start } else { own };
             self.at[step % SLOTS] = if goes_on { event } else { self.at[step % SLOTS] };
-            let rises = goes_on & (step > top);
+            let rises = goes_on && step > top;
             reached = if rises { event } else { reached };
             begun = if rises { start } else { begun };
             top = if rises { step } else { top };
