@@ -41,12 +41,12 @@ impl LongColumn {
 
 #[pymethods]
 impl LongColumn {
-    fn __len__(&self) -> usize {
-        self.0.len()
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        entry(py, || Ok(self.0.len()))
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.tolist(py)?.try_iter()?.into_any())
+        entry(py, || Ok(self.tolist(py)?.try_iter()?.into_any()))
     }
 
     /// The values as Python has them; None where there is none.
@@ -121,6 +121,6 @@ impl LongColumn {
 
     /// Copied and pickled, it is a list.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyList>,))> {
-        Ok((PyList::type_object(py), (self.tolist(py)?,)))
+        entry(py, || Ok((PyList::type_object(py), (self.tolist(py)?,))))
     }
 }
