@@ -7,7 +7,6 @@ use super::attempts::Attempts;
 use super::counts::{GroupCounts, Watch};
 use super::plain::{Followed, Plain};
 use super::plan::{Outcome, Plan};
-use super::single::Single;
 use super::{FunnelCounts, FunnelOptions, FunnelOrder, Incomplete};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
@@ -101,7 +100,6 @@ fn keys(by: &[By<'_>], mut code: u64) -> Vec<Key> {
 }
 
 struct Following {
-    single: Option<Single>,
     plain: Option<Plain>,
     attempts: Attempts,
     any_order: Option<AnyOrder>,
@@ -113,7 +111,6 @@ struct Following {
 impl Following {
     fn new(plan: &Plan) -> Self {
         Self {
-            single: plan.is_plain().then(|| Single::new(plan)).flatten(),
             plain: plan.is_plain().then(|| Plain::new(plan)),
             attempts: Attempts::new(plan),
             any_order: (plan.order == FunnelOrder::Any).then(|| AnyOrder::new(plan)),
@@ -133,13 +130,10 @@ impl Following {
         if let Some(any_order) = &mut self.any_order {
             any_order.follow(plan, first, indices, times, outcome);
         } else {
-            let is_told = self.single.as_mut().is_some_and(|single| single.follow(plan, first, indices.clone(), times, outcome));
-            if !is_told {
-                let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
-                let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
-                if !matches!(followed, Some(Followed::Done)) {
-                    self.attempts.follow(plan, first, indices, times, outcome);
-                }
+            let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
+            let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
+            if !matches!(followed, Some(Followed::Done)) {
+                self.attempts.follow(plan, first, indices, times, outcome);
             }
         }
         // An attempt that started late enough not to be over; no customer without late events has one.

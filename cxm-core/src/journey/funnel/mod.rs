@@ -16,7 +16,6 @@ mod matching;
 mod options;
 mod plain;
 mod plan;
-mod single;
 mod table;
 
 pub use compare::{FunnelComparison, compare_funnels};
