@@ -4,6 +4,7 @@
 pub mod attribution;
 pub mod call;
 pub mod closed_loop;
+pub mod clv;
 pub mod columns;
 pub mod domain;
 pub mod error;

@@ -1,0 +1,28 @@
+//! Floor 6: what customers will buy and are worth, by models that "buy till you die", with how sure that is.
+
+mod bg_nbd;
+mod byte_form;
+mod columns;
+mod counts;
+mod fit_status;
+mod fitted;
+mod gamma_gamma;
+mod geometric_dropout;
+mod history;
+mod mbg_nbd;
+mod mean_purchases;
+mod model;
+mod rows;
+mod search;
+mod unit;
+
+pub use bg_nbd::BgNbd;
+pub use columns::RfmColumns;
+pub use counts::{RfmCounts, RfmSpec};
+pub use fit_status::FitStatus;
+pub use fitted::{Evidence, Fitted};
+pub use gamma_gamma::GammaGamma;
+pub use history::History;
+pub use mbg_nbd::MbgNbd;
+pub use model::{Model, PurchaseModel};
+pub use unit::RfmUnit;
