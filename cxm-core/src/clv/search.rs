@@ -77,7 +77,7 @@ pub(super) fn fitted<M: Model, const N: usize>(found: &Maximum<N>, counts: &RfmC
 pub(super) fn fitted_n<M: Model, const N: usize>(found: &Maximum<N>, n: u64, unit: Option<RfmUnit>) -> Result<Fitted<M>> {
     let model = M::of(&found.at.map(f64::exp))?;
     // What is held takes no part.
-    let information = std::array::from_fn(|i| {
+    let information: [[f64; N]; N] = std::array::from_fn(|i| {
         std::array::from_fn(|j| match found.held[i] || found.held[j] {
             true if i == j => 1.0,
             true => 0.0,

@@ -119,8 +119,8 @@ struct Parts<const N: usize> {
 
 impl<const N: usize> Parts<N> {
     fn of(curve: &Curve<N>, held: [bool; N]) -> Self {
-        let gradient = std::array::from_fn(|i| if held[i] { 0.0 } else { curve.gradient[i] });
-        let hessian = std::array::from_fn(|i| {
+        let gradient: [f64; N] = std::array::from_fn(|i| if held[i] { 0.0 } else { curve.gradient[i] });
+        let hessian: [[f64; N]; N] = std::array::from_fn(|i| {
             std::array::from_fn(|j| match held[i] || held[j] {
                 true if i == j => -1.0,
                 true => 0.0,

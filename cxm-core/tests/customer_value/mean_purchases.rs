@@ -1,0 +1,76 @@
+use cxm_core::clv::{BgNbd, History, MbgNbd, Model, PurchaseModel};
+use proptest::prelude::*;
+
+/// r, alpha, a, b, t and `(a+b-1)/(a-1) [1 - (alpha/(alpha+t))^r 2F1(r, b; a+b-1; t/(alpha+t))]`, by mpmath 1.3.0 with 130 digits through Euler's transformation
+/// (a = 1 moved by 1e-25).
+const MEANS: &[(f64, f64, f64, f64, f64, f64)] = &[
+    (0.243, 4.414, 0.793, 2.426, 39.0, 1.1967231933208168),
+    (1e-4, 1.0, 1e-4, 1e-4, 1e4, 0.50005013306369848),
+    (1e4, 1e-4, 1e-4, 1e-4, 1e4, 498641449507.02132),
+    (10000.5, 5.0, 0.5, 10001.0, 1e4, 874694.50239229436),
+    (1.5, 58.86, 0.05, 0.3, 39.0, 0.91931355921013381),
+    (0.5, 10.0, 1.0, 2.0, 100.0, 2.0039563873200274),
+    (0.5, 10.0, 0.4, 0.6, 100.0, 2.2119131555251446),
+    (3.0, 0.01, 2.0, 5.0, 1e4, 5.9999850000599978),
+    (1000.25, 43.0, 0.8, 1002.4, 39.0, 689.50131435257462),
+    (1000.25, 43.0, 0.8, 1002.4, 3000.0, 6730.5183589470788),
+    (2.0, 1e4, 1e4, 1e4, 1e4, 1.1111222219341404),
+    (500.0, 1.0, 1e4, 20.0, 1e4, 1.002000200020002),
+    (0.3, 4.0, 1e-4, 1e4, 1e4, 749.98953321042118),
+    (1e-4, 1e4, 2.0, 3.0, 1e-4, 9.9999999799980001e-13),
+    (50.0, 1e-3, 0.2, 51.0, 10.0, 99079.525824591719),
+    (20.0, 2.0, 1.0000001, 25.0, 500.0, 132.45701934905075),
+    (7.2, 43.4, 30.0, 400.0, 1000.0, 14.768863524351604),
+    (300.24, 42.9, 0.79, 302.4, 52.0, 259.82009871446601),
+    (1e4, 1e4, 1.0, 1e4, 1e4, 6931.4718055994531),
+    (0.01, 1e-4, 5.0, 0.001, 1e4, 0.1682759237057685),
+];
+
+/// 4e-12: Euler's form may lose 1e-12 before the integral takes over, and the integral itself is good to 1e-12.
+#[test]
+fn the_mean_is_right_in_every_corner() {
+    for &(r, alpha, a, b, t, want) in MEANS {
+        let got = BgNbd::of(&[r, alpha, a, b]).unwrap().expected_purchases_new(t);
+        assert!((got / want - 1.0).abs() < 4e-12, "{r} {alpha} {a} {b} {t}: {got}, not {want}");
+    }
+}
+
+fn parameter() -> impl Strategy<Value = f64> {
+    (-4.0..4.0).prop_map(|power: f64| 10.0_f64.powf(power))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn every_valid_customer_has_a_number(
+        parameters in prop::array::uniform4(parameter()),
+        x in prop_oneof![Just(0_u32), 1..30_u32, 1..=10_000_u32],
+        t in prop_oneof![Just(0.0), (-4.0..4.0_f64).prop_map(|power| 10.0_f64.powf(power))],
+        (age, share) in ((-2.0..4.0_f64).prop_map(|power| 10.0_f64.powf(power)), 0.0..=1.0_f64),
+    ) {
+        let recency = if x == 0 { 0.0 } else { age * share };
+        let history = History::new(f64::from(x), recency, age).unwrap();
+        let (bg, mbg) = (BgNbd::of(&parameters).unwrap(), MbgNbd::of(&parameters).unwrap());
+        let models: [&dyn Check; 2] = [&bg, &mbg];
+        for model in models {
+            model.check(&history, t);
+        }
+    }
+}
+
+trait Check {
+    fn check(&self, history: &History, t: f64);
+}
+
+impl<M: PurchaseModel> Check for M {
+    fn check(&self, history: &History, t: f64) {
+        let alive = self.p_alive(history);
+        assert!((0.0..=1.0).contains(&alive), "{self:?} {history:?}: {alive}");
+        let expected = self.expected_purchases(t, history);
+        assert!(expected.is_finite() && expected >= 0.0, "{self:?} {history:?} {t}: {expected}");
+        let new = self.expected_purchases_new(t);
+        assert!(new.is_finite() && new >= 0.0, "{self:?} {t}: {new}");
+        assert!(self.ln_likelihood(history).is_finite(), "{self:?} {history:?}");
+    }
+}
