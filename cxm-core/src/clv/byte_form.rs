@@ -44,9 +44,8 @@ impl ByteForm for RfmCounts {
             let history = History::new(reader.float()?, reader.float()?, reader.float()?).map_err(|e| invalid(e.message()))?;
             let monetary_value = if spend { reader.float()? } else { 0.0 };
             let count = reader.count()?;
-            let plain = monetary_value.to_bits() == 0;
-            let repeated = history.frequency() > 0.0;
-            if !(plain && !(spend && repeated) || repeated && monetary_value.is_finite() && monetary_value > 0.0) || count == 0 {
+            let may_spend = history.frequency() > 0.0 && monetary_value.is_finite() && monetary_value.is_sign_positive();
+            if !(monetary_value.to_bits() == 0 || may_spend) || count == 0 {
                 return Err(invalid("a row of counts makes no sense"));
             }
             let row = RfmRow { history, monetary_value };

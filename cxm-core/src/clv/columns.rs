@@ -110,14 +110,14 @@ impl<'a> RfmColumns<'a> {
     }
 }
 
-/// The mean amount of a customer: positive where there was a repeat purchase, and not asked for where there was none.
+/// The mean amount of a customer; not asked for where there was no repeat purchase.
 fn amount(spend: Option<f64>, history: &History) -> Result<f64> {
     let Some(spend) = spend else { return Ok(0.0) };
     if history.frequency() == 0.0 {
         return Ok(0.0);
     }
-    if spend.is_finite() && spend > 0.0 {
-        return Ok(spend);
+    if spend.is_finite() && spend >= 0.0 {
+        return Ok(spend + 0.0); // no negative zero
     }
     let (code, got) = if spend.is_nan() {
         (Code::NotANumber, "nothing".to_owned())
@@ -126,7 +126,7 @@ fn amount(spend: Option<f64>, history: &History) -> Result<f64> {
     } else {
         (Code::OutOfRange, spend.to_string())
     };
-    Err(Error::expected(code, "monetary_value", "more than 0 where there was a repeat purchase", got))
+    Err(Error::expected(code, "monetary_value", "a finite number, not negative, where there was a repeat purchase", got))
 }
 
 fn numbers(column: &ColumnView<'_>) -> Vec<f64> {

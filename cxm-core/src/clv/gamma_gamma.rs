@@ -49,7 +49,7 @@ impl GammaGamma {
     /// The parameters that make the mean amounts of those who bought again most likely.
     ///
     /// # Errors
-    /// `too_few` where nobody bought again; `definition_mismatch` of counts without amounts.
+    /// `too_few` where nobody bought again; `out_of_range` where repeat purchases came to nothing; `definition_mismatch` of counts without amounts.
     pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
         if !counts.spec().spend {
             let message = "these counts hold no amounts: observe them with monetary_value";
@@ -58,6 +58,13 @@ impl GammaGamma {
         let (spends, n) = Spends::of(counts);
         if n == 0 {
             return Err(Error::new(Code::TooFew, "nobody bought again: there are no mean amounts to learn from"));
+        }
+        let nothing: f64 = spends.rows.iter().filter(|row| row.1 <= 0.0).map(|row| row.2).sum();
+        if nothing > 0.0 {
+            let message = format!(
+                "monetary_value must be more than 0 where there was a repeat purchase, got 0 of {nothing} customers: leave them out, since a gamma distribution has no zeros"
+            );
+            return Err(Error::new(Code::OutOfRange, message).with_field("monetary_value").with_got("0"));
         }
         let mean = spends.mean();
         let mut starts = Vec::new();

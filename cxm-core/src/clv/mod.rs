@@ -12,8 +12,10 @@ mod history;
 mod mbg_nbd;
 mod mean_purchases;
 mod model;
+mod rfm;
 mod rows;
 mod search;
+mod transactions;
 mod unit;
 
 pub use bg_nbd::BgNbd;
@@ -25,4 +27,6 @@ pub use gamma_gamma::GammaGamma;
 pub use history::History;
 pub use mbg_nbd::MbgNbd;
 pub use model::{Model, PurchaseModel};
+pub use rfm::{MergePurchases, RfmOptions, RfmTable, rfm};
+pub use transactions::TransactionColumns;
 pub use unit::RfmUnit;
