@@ -8,6 +8,7 @@ mod attribution;
 mod balanced;
 mod chart;
 mod closed_loop;
+mod clv;
 mod cohorts;
 mod columns_read;
 mod compare;
@@ -33,18 +34,22 @@ mod program;
 mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
+mod rfm;
 mod score;
 mod scorecard;
 mod survey_document;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
+mod value_fit;
+mod value_predict;
 
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{CHARTS, chart_distribution, chart_estimate, chart_of_table, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
+pub use clv::{LifetimeValue, clv};
 pub use columns_read::columns_read;
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
@@ -69,6 +74,7 @@ pub use program::{alignment, benchmark, compare_to_benchmark, delivery_gap, prog
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
+pub use rfm::rfm;
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
 pub use survey_document::{
@@ -78,3 +84,5 @@ pub use survey_document::{
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
+pub use value_fit::{value_about, value_fit, value_given};
+pub use value_predict::{value_new, value_predict};

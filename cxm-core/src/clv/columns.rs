@@ -72,6 +72,29 @@ impl<'a> RfmColumns<'a> {
         })
     }
 
+    /// Every row of `frequency` and `monetary_value`, which are all that spend asks for; times are 0.
+    pub(crate) fn read_spend(frame: &Frame<'_>) -> Result<Vec<RfmRow>> {
+        let (frequency, spend) = (frame.column("frequency")?, frame.column("monetary_value")?);
+        let rows = numbers(frequency).into_iter().zip(numbers(spend)).zip(frequency.first_row()..);
+        let read = |((frequency, spend), row): ((f64, f64), u64)| {
+            let history = History::new(frequency, 0.0, 0.0);
+            let read = history.and_then(|history| Ok(RfmRow { history, monetary_value: amount(Some(spend), &history)? }));
+            read.map_err(|error| at(&error, row))
+        };
+        rows.map(read).collect()
+    }
+
+    /// Ends the reading when the caller says so.
+    pub(crate) fn stopping(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Every row, checked.
+    pub(crate) fn read_each(&self) -> Result<Vec<RfmRow>> {
+        Ok(self.read()?.into_iter().map(|(row, _)| row).collect())
+    }
+
     /// Every row, checked, with how many customers it stands for.
     pub(crate) fn read(&self) -> Result<Vec<(RfmRow, u64)>> {
         let rows = self.frequency.len();

@@ -19,7 +19,7 @@ pub trait Model: Clone + PartialEq + std::fmt::Debug {
 }
 
 /// A model of when customers buy again and when they are lost.
-pub trait PurchaseModel: Model {
+pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// The probability that a customer is still one.
     fn p_alive(&self, history: &History) -> f64;
 

@@ -1,0 +1,72 @@
+use super::Args;
+use super::args::shown;
+use super::value_fit::{fit, not_negative};
+use crate::clv::{AnyFit, RfmColumns, RfmRow};
+use crate::columns::{ColumnView, Frame, Table, TableColumn};
+use crate::error::{Error, Result};
+
+/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.expected_spend(rfm)`, by `what`: a row a customer.
+///
+/// # Errors
+/// `unknown_column`; as [`RfmColumns`]; `invalid_option` of a model that does not say it; `infinite_mean` with the row.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, value_predict};
+/// use cxm_core::columns::{ColumnView, Frame};
+/// let frame = Frame::new(vec![ColumnView::from(&[0]).named("frequency"), ColumnView::from(&[0.0]).named("recency"), ColumnView::from(&[1.0]).named("T")])?;
+/// let args = r#"{"what": "p_alive", "fit": {"model": "mbg_nbd", "params": {"r": 1, "alpha": 1, "a": 1, "b": 1}}}"#;
+/// let table = value_predict(&frame, Args::from_json("p_alive", args)?)?;
+/// assert_eq!(table.value("p_alive", 0).as_f64(), Some(1.0 / 3.0)); // odds of being lost: 1 · (1 + 1)
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let what = args.text("what")?.unwrap_or_default();
+    let fit = fit(&mut args, "fit")?;
+    let t = if what == "expected_purchases" { not_negative(&mut args, "t")? } else { 0.0 };
+    let stop = args.stops().clone();
+    args.finish()?;
+    let rows = match what.as_str() {
+        "expected_spend" => RfmColumns::read_spend(frame)?,
+        _ => RfmColumns::of(frame)?.stopping(stop).read_each()?,
+    };
+    let mut values = Vec::with_capacity(rows.len());
+    for (row, number) in rows.iter().zip(customers_from(frame)..) {
+        let value = predict(&fit, &what, t, row).map_err(|error| error.with_row(number))?;
+        values.push(Some(value));
+    }
+    Ok(Table::default().with(what, TableColumn::Float(values)))
+}
+
+fn customers_from(frame: &Frame<'_>) -> u64 {
+    frame.columns().first().map_or(0, ColumnView::first_row)
+}
+
+fn predict(fit: &AnyFit, what: &str, t: f64, row: &RfmRow) -> Result<f64> {
+    Ok(match what {
+        "p_alive" => fit.purchases()?.p_alive(&row.history),
+        "expected_purchases" => fit.purchases()?.expected_purchases(t, &row.history),
+        "expected_spend" => fit.spend()?.expected_spend(row.history.frequency(), row.monetary_value)?,
+        other => return Err(Error::option("what", "one of p_alive, expected_purchases, expected_spend", other)),
+    })
+}
+
+/// `fit.expected_purchases_new(t)`: how many repeat purchases a new customer makes by each `t`, a number or several.
+///
+/// # Errors
+/// As [`value_predict`].
+pub fn value_new(mut args: Args) -> Result<Table> {
+    let fit = fit(&mut args, "fit")?;
+    let given = args.take("t").unwrap_or_default();
+    args.finish()?;
+    let refused = || Error::option("t", "a time that is not negative, or several", shown(&given));
+    let times: Option<Vec<f64>> = match &given {
+        serde_json::Value::Array(all) => all.iter().map(serde_json::Value::as_f64).collect(),
+        one => one.as_f64().map(|t| vec![t]),
+    };
+    let times = times.filter(|times| times.iter().all(|t| *t >= 0.0)).ok_or_else(refused)?;
+    let model = fit.purchases()?;
+    let expected = times.iter().map(|t| Some(model.expected_purchases_new(*t))).collect();
+    let times = times.into_iter().map(Some).collect();
+    Ok(Table::default().with("t", TableColumn::Float(times)).with("expected_purchases", TableColumn::Float(expected)))
+}
