@@ -16,6 +16,7 @@ mod state;
 mod survey;
 mod survey_document;
 mod table;
+mod value;
 
 use pyo3::prelude::*;
 
@@ -61,6 +62,9 @@ mod _cxm {
     };
     #[pymodule_export]
     use crate::survey_document::{ContactPolicyData, SurveyDocument};
+
+    #[pymodule_export]
+    use crate::value::{clv, value_fit, value_of};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

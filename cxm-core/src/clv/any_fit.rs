@@ -1,4 +1,7 @@
-use super::{BgNbd, Evidence, FitStatus, Fitted, GammaGamma, MbgNbd, Model, PurchaseModel, RfmCounts, RfmUnit};
+use super::{
+    BgBb, BgNbd, Departures, Evidence, FitStatus, Fitted, GammaGamma, MbgNbd, Model, ParetoNbd, PurchaseModel, RfmCounts,
+    RfmUnit, ShiftedBetaGeometric,
+};
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
 use serde_json::{Map, Value, json};
@@ -101,7 +104,7 @@ macro_rules! any_fit {
     };
 }
 
-any_fit!(BgNbd, MbgNbd, GammaGamma);
+any_fit!(BgNbd, MbgNbd, ParetoNbd, BgBb, ShiftedBetaGeometric, GammaGamma);
 
 fn unknown(model: &str) -> Error {
     Error::option("model", format!("one of {}", AnyFit::MODELS.join(", ")), model)
@@ -116,7 +119,12 @@ impl AnyFit {
         Ok(match model {
             BgNbd::NAME => Self::BgNbd(BgNbd::fit(counts)?),
             MbgNbd::NAME => Self::MbgNbd(MbgNbd::fit(counts)?),
+            ParetoNbd::NAME => Self::ParetoNbd(ParetoNbd::fit(counts)?),
+            BgBb::NAME => Self::BgBb(BgBb::fit(counts)?),
             GammaGamma::NAME => Self::GammaGamma(GammaGamma::fit(counts)?),
+            ShiftedBetaGeometric::NAME => {
+                return Err(Error::option("model", "one that is fitted to customers", model));
+            }
             other => return Err(unknown(other)),
         })
     }
@@ -137,7 +145,9 @@ impl AnyFit {
         match self {
             Self::BgNbd(fit) => Ok(&fit.model),
             Self::MbgNbd(fit) => Ok(&fit.model),
-            Self::GammaGamma(_) => Err(self.says_nothing("when customers buy")),
+            Self::ParetoNbd(fit) => Ok(&fit.model),
+            Self::BgBb(fit) => Ok(&fit.model),
+            Self::ShiftedBetaGeometric(_) | Self::GammaGamma(_) => Err(self.says_nothing("when customers buy")),
         }
     }
 
@@ -150,6 +160,25 @@ impl AnyFit {
             Self::GammaGamma(fit) => Ok(&fit.model),
             _ => Err(self.says_nothing("what customers spend")),
         }
+    }
+
+    /// What the model says of contracts.
+    ///
+    /// # Errors
+    /// `invalid_option` of a model that says nothing of them.
+    pub fn contracts(&self) -> Result<&ShiftedBetaGeometric> {
+        match self {
+            Self::ShiftedBetaGeometric(fit) => Ok(&fit.model),
+            _ => Err(self.says_nothing("how long contracts last")),
+        }
+    }
+
+    /// Fits the shifted beta-geometric model.
+    ///
+    /// # Errors
+    /// As [`ShiftedBetaGeometric::fit`].
+    pub fn fit_departures(departures: &Departures, unit: Option<RfmUnit>) -> Result<Self> {
+        Ok(Self::ShiftedBetaGeometric(ShiftedBetaGeometric::fit(departures, unit)?))
     }
 
     fn says_nothing(&self, of: &str) -> Error {

@@ -39,6 +39,9 @@ pub(crate) struct RfmRow {
 }
 
 impl<'a> RfmColumns<'a> {
+    /// The names of the columns that are read of a frame.
+    pub const NAMES: &'static [&'static str] = &["frequency", "recency", "T", "monetary_value"];
+
     /// Of three columns.
     #[must_use]
     pub fn new(frequency: ColumnView<'a>, recency: ColumnView<'a>, age: ColumnView<'a>) -> Self {

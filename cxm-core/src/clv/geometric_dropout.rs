@@ -8,7 +8,8 @@
 //! the second term only where a trial was survived or failed at `t_x`. Both are Fader, Hardie and Lee's (2005) form with the beta functions divided out.
 
 use super::History;
-use super::mean_purchases::{mean_purchases, softplus};
+use super::beta_mean::softplus;
+use super::mean_purchases::mean_purchases;
 use super::rows::Rows;
 use crate::num::{Curve, digamma, ln_rising, trigamma};
 use std::ops::Range;

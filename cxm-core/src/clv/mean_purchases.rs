@@ -10,7 +10,7 @@
 //!   `(a+B-1) ℓ E(y) - w^(a-1) Σ_{n>=1} (a+B-1-R)ₙ (a)ₙ₋₁ / ((a+B)ₙ₋₁ n!) zⁿ`, where `w = u/(u+t)`, `z = 1-w`, `ℓ = -ln w`, `y = (a-1) ℓ`, `E(y) = (1-e^-y)/y`. What it loses by subtraction is measured.
 //! - the integral over p, where both would be long or lose digits.
 
-use crate::num::{gauss_legendre, ln_beta};
+use super::beta_mean::beta_mean;
 
 /// More terms than this are not summed.
 const MOST_TERMS: u32 = 600;
@@ -91,72 +91,13 @@ fn by_euler(shape: f64, kappa: f64, (a, big_b): (f64, f64), z: f64) -> Option<f6
     (mean.is_finite() && mean > 0.0 && lost <= MOST_LOSS * mean).then_some(mean)
 }
 
-/// By Gauss' rule on panels of `v = ln(p / (1 - p))` from the peak outwards, and the tails beyond the panels in closed form.
+/// By Gauss' rule.
 fn by_integral(shape: f64, kappa: f64, (a, big_b): (f64, f64)) -> f64 {
-    let ln_scale = ln_beta(a, big_b);
-    // ln of p^(a-1) (1-p)^(B-1) [1 - (1 + p κ)^-R] / B(a, B), times dp/dv = p (1-p), less one p in the bracket's divisor.
-    let ln_density = |v: f64| {
-        let (ln_p, ln_q) = (-softplus(-v), -softplus(v));
-        let bought = -(-shape * (kappa * ln_p.exp()).ln_1p()).exp_m1();
-        (a - 1.0) * ln_p + big_b * ln_q + bought.ln() - ln_scale
-    };
     // Up to here p is so small that what is bought is R κ p, and from here on 1 - p so small that it is what p = 1 buys.
     let low = -((1.0 + kappa) * (1.0 + shape) * (1.0 + big_b)).ln() - 42.0;
     let high = ((1.0 + shape) * (1.0 + a)).ln() + 42.0;
-    let peak = peak(&ln_density, low, high);
-    let top = ln_density(peak);
-    let bend = -(ln_density(peak - 1e-2) - 2.0 * top + ln_density(peak + 1e-2)) * 1e4;
-    let width = if bend > 4.0 { 2.0 / bend.sqrt() } else { 1.0 };
-    let mut sum = 0.0;
-    let mut panels = |direction: f64, end: f64| {
-        let mut from = peak;
-        loop {
-            let left = (end - from) * direction;
-            if left <= 0.0 {
-                return true;
-            }
-            let to = from + direction * width.min(left);
-            gauss_legendre(from.min(to), from.max(to), |v, weight| sum += weight * (ln_density(v) - top).exp());
-            from = to;
-            if ln_density(from) < top - 45.0 {
-                return false;
-            }
-        }
-    };
-    let (to_low, to_high) = (panels(-1.0, low), panels(1.0, high));
-    let mut mean = sum * top.exp();
-    if to_low {
-        mean += shape * kappa / a * (a * low - ln_scale).exp();
-    }
-    if to_high {
-        let bought = -(-shape * kappa.ln_1p()).exp_m1();
-        mean += bought / big_b * (-big_b * high - ln_scale).exp();
-    }
-    mean
-}
-
-/// Where a function with one peak is largest, to the hundredth of its width or so.
-fn peak(f: &impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let (mut one, mut two) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
-    let (mut f_one, mut f_two) = (f(one), f(two));
-    for _ in 0..40 {
-        if f_one < f_two {
-            (low, one, f_one) = (one, two, f_two);
-            two = low + GOLDEN * (high - low);
-            f_two = f(two);
-        } else {
-            (high, two, f_two) = (two, one, f_one);
-            one = high - GOLDEN * (high - low);
-            f_one = f(one);
-        }
-    }
-    0.5 * (low + high)
-}
-
-/// `ln(1 + e^x)`.
-pub(super) fn softplus(x: f64) -> f64 {
-    x.max(0.0) + (-x.abs()).exp().ln_1p()
+    let ln_bought = |ln_p: f64, _: f64| (-(-shape * (kappa * ln_p.exp()).ln_1p()).exp_m1()).ln() - ln_p;
+    beta_mean(a, big_b, ln_bought, (low, high))
 }
 
 #[cfg(test)]

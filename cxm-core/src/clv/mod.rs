@@ -1,6 +1,8 @@
 //! Floor 6: what customers will buy and are worth, by models that "buy till you die", with how sure that is.
 
 mod any_fit;
+mod beta_mean;
+mod bg_bb;
 mod bg_nbd;
 mod byte_form;
 mod columns;
@@ -14,13 +16,17 @@ mod lifetime_value;
 mod mbg_nbd;
 mod mean_purchases;
 mod model;
+mod pareto_integral;
+mod pareto_nbd;
 mod rfm;
 mod rows;
 mod search;
+mod shifted_beta_geometric;
 mod transactions;
 mod unit;
 
 pub use any_fit::AnyFit;
+pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use columns::RfmColumns;
 pub(crate) use columns::RfmRow;
@@ -32,6 +38,8 @@ pub use history::History;
 pub use lifetime_value::{BasisName, Horizon, ValueBasis};
 pub use mbg_nbd::MbgNbd;
 pub use model::{Model, PurchaseModel};
+pub use pareto_nbd::ParetoNbd;
 pub use rfm::{MergePurchases, RfmOptions, RfmTable, rfm};
+pub use shifted_beta_geometric::{Departures, ShiftedBetaGeometric};
 pub use transactions::TransactionColumns;
 pub use unit::RfmUnit;

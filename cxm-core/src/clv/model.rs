@@ -31,6 +31,22 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
 
     /// The logarithm of the probability density of a history.
     fn ln_likelihood(&self, history: &History) -> f64;
+
+    /// Refuses a history that the model cannot have brought about.
+    ///
+    /// # Errors
+    /// Of a model that counts opportunities: `not_an_integer` of a fraction of one, `out_of_range` of more purchases than opportunities.
+    fn check(&self, _history: &History) -> Result<()> {
+        Ok(())
+    }
+
+    /// The purchases that are expected of a customer in all the time to come, discounted (DERT).
+    ///
+    /// # Errors
+    /// `invalid_option` of a model for which it is not known; `infinite_mean`.
+    fn dert(&self, _discount_rate: f64, _history: &History) -> Result<f64> {
+        Err(Error::option("model", "one with discounted expected transactions: pareto_nbd, bg_bb", "another"))
+    }
 }
 
 /// The parameters, if they are positive and finite, and as many as their names.

@@ -1,10 +1,13 @@
 //! Models of customer value against published and independently computed answers, and their laws.
 #![allow(clippy::disallowed_methods)] // tests read files
 
+mod bg_bb;
 mod bg_nbd;
 mod counts;
 mod gamma_gamma;
 mod mean_purchases;
+mod pareto_nbd;
+mod shifted_beta_geometric;
 
 use cxm_core::clv::{Fitted, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit};
 use cxm_core::state::State;

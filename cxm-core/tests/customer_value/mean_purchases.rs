@@ -1,4 +1,4 @@
-use cxm_core::clv::{BgNbd, History, MbgNbd, Model, PurchaseModel};
+use cxm_core::clv::{BgBb, BgNbd, History, MbgNbd, Model, ParetoNbd, PurchaseModel};
 use proptest::prelude::*;
 
 /// r, alpha, a, b, t and `(a+b-1)/(a-1) [1 - (alpha/(alpha+t))^r 2F1(r, b; a+b-1; t/(alpha+t))]`, by mpmath 1.3.0 with 130 digits through Euler's transformation
@@ -51,26 +51,27 @@ proptest! {
     ) {
         let recency = if x == 0 { 0.0 } else { age * share };
         let history = History::new(f64::from(x), recency, age).unwrap();
-        let (bg, mbg) = (BgNbd::of(&parameters).unwrap(), MbgNbd::of(&parameters).unwrap());
-        let models: [&dyn Check; 2] = [&bg, &mbg];
+        let models: [&dyn PurchaseModel; 3] =
+            [&BgNbd::of(&parameters).unwrap(), &MbgNbd::of(&parameters).unwrap(), &ParetoNbd::of(&parameters).unwrap()];
         for model in models {
-            model.check(&history, t);
+            check(model, &history, t);
         }
+        let (n, last) = (age.ceil(), recency.floor());
+        let history = History::new(f64::from(x).min(last), if last == 0.0 || x == 0 { 0.0 } else { last }, n).unwrap();
+        check(&BgBb::of(&parameters).unwrap(), &history, t);
     }
 }
 
-trait Check {
-    fn check(&self, history: &History, t: f64);
-}
-
-impl<M: PurchaseModel> Check for M {
-    fn check(&self, history: &History, t: f64) {
-        let alive = self.p_alive(history);
-        assert!((0.0..=1.0).contains(&alive), "{self:?} {history:?}: {alive}");
-        let expected = self.expected_purchases(t, history);
-        assert!(expected.is_finite() && expected >= 0.0, "{self:?} {history:?} {t}: {expected}");
-        let new = self.expected_purchases_new(t);
-        assert!(new.is_finite() && new >= 0.0, "{self:?} {t}: {new}");
-        assert!(self.ln_likelihood(history).is_finite(), "{self:?} {history:?}");
+fn check(model: &dyn PurchaseModel, history: &History, t: f64) {
+    model.check(history).unwrap();
+    let alive = model.p_alive(history);
+    assert!((0.0..=1.0).contains(&alive), "{model:?} {history:?}: {alive}");
+    let expected = model.expected_purchases(t, history);
+    assert!(expected.is_finite() && expected >= 0.0, "{model:?} {history:?} {t}: {expected}");
+    let new = model.expected_purchases_new(t);
+    assert!(new.is_finite() && new >= 0.0, "{model:?} {t}: {new}");
+    assert!(model.ln_likelihood(history).is_finite(), "{model:?} {history:?}");
+    if let Ok(dert) = model.dert(0.003, history) {
+        assert!(dert.is_finite() && dert >= 0.0, "{model:?} {history:?}: {dert}");
     }
 }

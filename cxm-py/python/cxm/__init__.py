@@ -40,6 +40,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
+from cxm._value import BgNbd, Clv, GammaGamma, MbgNbd, RfmTable, clv, rfm
 from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
@@ -47,10 +48,12 @@ __all__ = [
     "AlertRules",
     "AlertState",
     "Benchmark",
+    "BgNbd",
     "Case",
     "CaseClock",
     "Change",
     "ChannelConsistency",
+    "Clv",
     "Conflict",
     "Conformance",
     "ContactPolicy",
@@ -60,12 +63,15 @@ __all__ = [
     "EventLog",
     "EventStream",
     "ExperienceModel",
+    "GammaGamma",
     "GoalPerformance",
     "JourneyMap",
     "MayInvite",
+    "MbgNbd",
     "Metric",
     "Parsed",
     "Problem",
+    "RfmTable",
     "Scorecard",
     "Survey",
     "SurveyAccount",
@@ -75,8 +81,8 @@ __all__ = [
     "Tally",
     "TallyCube",
     "Test",
-    "Transition",
     "Throughput",
+    "Transition",
     "UnknownColumnError",
     "UnknownIdError",
     "__version__",
@@ -88,6 +94,7 @@ __all__ = [
     "change_records",
     "chart",
     "closed_loop",
+    "clv",
     "compare",
     "compare_all",
     "compare_groups",
@@ -118,9 +125,10 @@ __all__ = [
     "rate_of_improvement",
     "rate_of_innovation",
     "read_survey",
-    "scan_survey",
     "required_n",
+    "rfm",
     "roi",
+    "scan_survey",
     "score",
     "scorecard",
     "share_intervals",

@@ -26,6 +26,7 @@ __all__ = [
     "balanced_scorecard_page",
     "benchmark",
     "check_metric",
+    "clv",
     "columns_read",
     "compare",
     "compare_all",
@@ -54,6 +55,8 @@ __all__ = [
     "table_html",
     "table_text",
     "unknown_column",
+    "value_fit",
+    "value_of",
 ]
 
 __version__: str
@@ -260,3 +263,6 @@ def share_intervals(tally: Any, given: dict[str, Any]) -> Columns: ...
 def table_html(columns: dict[str, Any]) -> str: ...
 def table_text(columns: dict[str, Any]) -> str: ...
 def unknown_column(name: str, known: list[str]) -> NoReturn: ...
+def clv(frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], Columns]: ...
+def value_fit(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
+def value_of(name: str, given: dict[str, Any]) -> dict[str, Any]: ...

@@ -1,0 +1,295 @@
+"""What customers will buy and are worth: recency and frequency, models that "buy till you die", lifetime value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional
+
+from cxm import _cxm
+from cxm._frame import Source
+from cxm._table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from cxm._names import Column
+
+Unit = Optional[Literal["day", "week", "month", "quarter", "year"]]
+
+
+class RfmTable(Table):
+    """A row a customer: customer, frequency, recency, T and, with amounts, monetary_value. It knows the unit of its times."""
+
+    def __init__(self, columns: Any, unit: str) -> None:
+        super().__init__(columns)
+        self.unit = unit
+
+
+def rfm(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    amount: Hashable | None = None,
+    *,
+    observation_end: Any,
+    kind: Hashable | None = None,
+    currency: Hashable | None = None,
+    merge: Literal["day", "instant"] | None = None,
+    unit: Unit = None,
+    tz: str | None = None,
+) -> RfmTable:
+    """Recency, frequency, age and mean amount of every customer, of their transactions.
+
+    >>> shop = {"who": ["a", "a", "b"], "day": ["2026-01-01", "2026-01-15", "2026-01-08"], "paid": [9, 40, 5]}
+    >>> table = rfm(shop, "who", "day", "paid", observation_end="2026-02-12")
+    >>> table.to_dicts()[0]
+    {'customer': 'a', 'frequency': 1, 'recency': 2.0, 'T': 6.0, 'monetary_value': 40.0}
+
+    Arguments:
+        frame: a row a transaction.
+        customer, time, amount: names of columns. Amounts have no sign.
+        observation_end: until when transactions are known; a date to its end. Later ones are left out.
+        kind: a column that says what each is: "refund" and "return" take from the purchase before them; without it all are purchases.
+        currency: a column; two currencies are an error.
+        merge: "day" (default): purchases of a day are one, and times are whole days; or "instant".
+        unit: in what times are counted, "week" by default.
+        tz: where days begin; UTC by default.
+    """
+    given = locals()
+    given["observation_end"] = None if observation_end is None else str(observation_end)
+    unit = unit or "week"
+    source = Source(given.pop("frame"))
+    names = source.read("rfm", given)
+    return RfmTable(_cxm.of_frame("rfm", source.columns(names), names, given), unit)
+
+
+class _Model:
+    """A model; `fit` and `from_params` give one that is fitted."""
+
+    _name: ClassVar[str]
+
+    def __init__(self) -> None:
+        self._fit: dict[str, Any] | None = None
+
+    def fit(self, frame: Any, *, unit: Unit = None, counts: str | None = None) -> Any:
+        """The model with the parameters that make what the customers did most likely.
+
+        Arguments:
+            frame: what `rfm` gave, or any frame with its columns.
+            unit: in what its times are counted; an RfmTable knows its own.
+            counts: a column that says how many customers each row stands for.
+        """
+        given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts}
+        source = Source(frame)
+        names = source.read("fit", {"counts": counts})
+        return self._with(_cxm.value_fit(source.columns(names), names, given))
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, float], *, unit: Unit = None) -> Any:
+        """The model with these parameters; nothing is known of their uncertainty."""
+        return cls._with(_cxm.value_of("from_params", {"model": cls._name, "params": dict(params), "unit": unit}))
+
+    @classmethod
+    def _with(cls, fit: dict[str, Any]) -> Any:
+        model = cls()
+        model._fit = fit
+        return model
+
+    def _about(self, level: float | None = None) -> dict[str, Any]:
+        return dict(_cxm.value_of("about", {"fit": self._fit, "level": level}))
+
+    @property
+    def params(self) -> dict[str, float]:
+        """The parameters by name."""
+        return self._about()["params"]
+
+    @property
+    def std_errors(self) -> dict[str, float] | None:
+        """The standard errors of the parameters; None where nothing is known of them."""
+        return self._about()["std_errors"]
+
+    @property
+    def covariance(self) -> list[list[float]] | None:
+        """The covariance matrix of the parameters, in their order."""
+        return self._about()["covariance"]
+
+    @property
+    def summary(self) -> Table:
+        """A row a parameter: term, estimate, std_error, and the 95 % interval, Wald's on the logarithmic scale."""
+        return self.conf_int()
+
+    def conf_int(self, level: float | None = None) -> Table:
+        """A row a parameter, with its interval of this level: Wald's on the logarithmic scale."""
+        rows = self._about(level)["summary"]
+        kinds = {name: "text" if name == "term" else "float" for name in rows[0]}
+        return Table([(name, kind, [row[name] for row in rows], None) for name, kind in kinds.items()])
+
+    @property
+    def log_likelihood(self) -> float | None:
+        """The logarithm of the likelihood."""
+        return self._about()["log_likelihood"]
+
+    @property
+    def aic(self) -> float | None:
+        """Akaike's information criterion."""
+        return self._about()["aic"]
+
+    @property
+    def bic(self) -> float | None:
+        """Schwarz's information criterion."""
+        return self._about()["bic"]
+
+    @property
+    def n(self) -> int | None:
+        """How many customers it was fitted to."""
+        return self._about()["n"]
+
+    @property
+    def unit(self) -> str | None:
+        """In what times are counted."""
+        return self._about()["unit"]
+
+    @property
+    def status(self) -> str | None:
+        """What the parameters are: "converged", "ridge", "boundary" or "step_limit"; `degenerate` names those that the data do not determine."""
+        return self._about()["status"]
+
+    @property
+    def degenerate(self) -> list[str] | None:
+        """The parameters that the data do not determine."""
+        return self._about()["degenerate"]
+
+    @property
+    def converged(self) -> bool | None:
+        """Whether the status is "converged"."""
+        return self._about()["converged"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fit as plain values, which JSON can hold."""
+        self._about()
+        return dict(self._fit or {})
+
+    @classmethod
+    def from_dict(cls, fit: Mapping[str, Any]) -> Any:
+        """The fit that `to_dict` gave."""
+        model = cls._with(dict(fit))
+        model._about()
+        return model
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        if self._fit is None:
+            return f"{type(self).__name__}()"
+        values = ", ".join(f"{name}={value:.4g}" for name, value in self._fit["params"].items())
+        status = self._fit.get("status")
+        return f"{type(self).__name__}({values})" + (f" {status}, n {self._fit['n']:,}" if status else "")
+
+    def _predict(self, what: str, columns: dict[str, Any], **options: Any) -> Any:
+        """A list of numbers for columns, or the frame with columns added."""
+        given = {"what": what, "fit": self._fit, **options}
+        first = next(iter(columns.values()))
+        if any(column is not None for name, column in columns.items() if column is not first):
+            return next(iter(_cxm.of_frame("value_predict", columns, list(columns), given)))[2]
+        source = Source(first)
+        names = source.read("fit")
+        found = _cxm.of_frame("value_predict", source.columns(names), names, given)
+        everything = source.all()
+        own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
+        return source.give([*own, *found])
+
+
+class _PurchaseModel(_Model):
+    def p_alive(self, frequency: Any, recency: Column | None = None, T: Column | None = None) -> Any:
+        """The probability that each is still a customer: a list for three columns; for one frame, the frame with the column added."""
+        return self._predict("p_alive", {"frequency": frequency, "recency": recency, "T": T})
+
+    def expected_purchases(self, t: float, frequency: Any, recency: Column | None = None, T: Column | None = None) -> Any:
+        """How many purchases each is expected to make in the next `t`: a list for three columns; for one frame, the frame with the column added."""
+        return self._predict("expected_purchases", {"frequency": frequency, "recency": recency, "T": T}, t=t)
+
+    def expected_purchases_new(self, t: float | Sequence[float]) -> Any:
+        """How many repeat purchases a new customer is expected to make in the first `t`; a list for several."""
+        several = not isinstance(t, (int, float))
+        found = _cxm.of_options("value_new", {"fit": self._fit, "t": list(t) if several else t})[1][2]  # type: ignore[arg-type]
+        return list(found) if several else found[0]
+
+
+class BgNbd(_PurchaseModel):
+    """BG/NBD: customers buy at rates of their own, and may be lost after each repeat purchase.
+
+    >>> model = BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    >>> f"{model.p_alive([2], [30.43], [38.86])[0]:.3f} {model.expected_purchases(39, [2], [30.43], [38.86])[0]:.3f}"
+    '0.727 1.226'
+    """
+
+    _name = "bg_nbd"
+
+
+class MbgNbd(_PurchaseModel):
+    """MBG/NBD: as BG/NBD, but customers may be lost after their first purchase, too."""
+
+    _name = "mbg_nbd"
+
+
+class GammaGamma(_Model):
+    """Gamma-Gamma: what customers spend a purchase, each about a mean of their own.
+
+    >>> model = GammaGamma.from_params({"p": 6, "q": 4, "v": 15})
+    >>> model.expected_spend([0, 2], [0, 20])
+    [30.0, 22.0]
+    """
+
+    _name = "gamma_gamma"
+
+    def expected_spend(self, frequency: Any, monetary_value: Column | None = None) -> Any:
+        """What each is expected to spend a purchase: a list for two columns; for one frame, the frame with the column added."""
+        return self._predict("expected_spend", {"frequency": frequency, "monetary_value": monetary_value})
+
+
+class Clv:
+    """What customers are worth: `table` a row each, `total` together, `share_top_decile` the part of the best tenth."""
+
+    def __init__(self, table: Any, total: float, share_top_decile: float | None) -> None:
+        self.table, self.total, self.share_top_decile = table, total, share_top_decile
+
+    def __repr__(self) -> str:
+        share = "" if self.share_top_decile is None else f", {100 * self.share_top_decile:.1f} % of it in the best tenth"
+        return f"Clv(total {self.total:,.2f}{share})"
+
+
+def clv(
+    purchase_fit: Any,
+    spend_fit: GammaGamma,
+    rfm: Any,
+    *,
+    months: int | None = None,
+    discount_rate_monthly: float | None = None,
+    basis: Literal["revenue", "margin"] | None = None,
+    margin: float | None = None,
+) -> Clv:
+    """What customers will bring over the next months, in money of today.
+
+    >>> purchases = BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    >>> spend = GammaGamma.from_params({"p": 6.25, "q": 3.74, "v": 15.44})
+    >>> customers = {"frequency": [2], "recency": [30.43], "T": [38.86], "monetary_value": [22.35]}
+    >>> f"{clv(purchases, spend, customers).total:.2f}"
+    '36.14'
+
+    Arguments:
+        purchase_fit, spend_fit: when they buy (its unit must be known), and what they spend.
+        rfm: what `rfm` gave, or a frame with its columns.
+        months: of 30.4375 days each, from the end of the observation on; 12 by default.
+        discount_rate_monthly: 0.01 by default; each month is discounted as of its end.
+        basis: "revenue" (default), or "margin" with `margin`, the share of revenue that is left after costs.
+    """
+    given = locals()
+    source = Source(given.pop("rfm"))
+    names = source.read("fit")
+    given.update(purchase_fit=purchase_fit._fit, spend_fit=spend_fit._fit)
+    found, columns = _cxm.clv(source.columns(names), names, given)
+    everything = source.all()
+    own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
+    return Clv(source.give([*own, *columns]), **found)
