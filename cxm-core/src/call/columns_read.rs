@@ -39,8 +39,10 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
         "rfm" => super::rfm::transaction_columns(&mut args)?.into_iter().flatten().collect(),
         "fit" => {
             let counts = args.column("counts")?;
+            let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");
+            let names = if of_contracts { crate::clv::DepartureColumns::NAMES } else { crate::clv::RfmColumns::NAMES };
             let among = |name: &&str| known.is_none_or(|known| known.contains(name));
-            let own = crate::clv::RfmColumns::NAMES.iter().copied().filter(among).map(str::to_owned);
+            let own = names.iter().copied().filter(among).map(str::to_owned);
             own.chain(counts).collect()
         }
         role => {

@@ -1,12 +1,12 @@
 use super::Args;
-use crate::clv::{AnyFit, RfmColumns, RfmCounts, RfmSpec, RfmUnit};
+use crate::clv::{AnyFit, DepartureColumns, Departures, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric};
 use crate::columns::Frame;
 use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
 
 /// `Model().fit(frame, unit=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
-/// amounts `monetary_value`; `counts` says how many customers a row stands for.
+/// amounts `monetary_value`; `counts` says how many customers a row stands for. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
 ///
 /// # Errors
 /// As [`AnyFit::fit`] and [`RfmColumns`]; `unknown_column`, `invalid_option`.
@@ -31,6 +31,10 @@ pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     let stop = args.stops().clone();
     args.finish()?;
     AnyFit::parameter_names(&model)?;
+    if model == ShiftedBetaGeometric::NAME {
+        let departures = Departures::read(&DepartureColumns::of(frame)?)?;
+        return Ok(AnyFit::fit_departures(&departures, unit)?.to_json());
+    }
     let mut columns = RfmColumns::of(frame)?;
     columns.counts = counts.map(|name| frame.column(&name).cloned()).transpose()?;
     columns.stop = stop;

@@ -5,7 +5,7 @@ use crate::clv::{AnyFit, RfmColumns, RfmRow};
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
 
-/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.expected_spend(rfm)`, by `what`: a row a customer.
+/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer.
 ///
 /// # Errors
 /// `unknown_column`; as [`RfmColumns`]; `invalid_option` of a model that does not say it; `infinite_mean` with the row.
@@ -23,7 +23,11 @@ use crate::error::{Error, Result};
 pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
     let fit = fit(&mut args, "fit")?;
-    let t = if what == "expected_purchases" { not_negative(&mut args, "t")? } else { 0.0 };
+    let option = match what.as_str() {
+        "expected_purchases" => not_negative(&mut args, "t")?,
+        "dert" => not_negative(&mut args, "discount_rate")?,
+        _ => 0.0,
+    };
     let stop = args.stops().clone();
     args.finish()?;
     let rows = match what.as_str() {
@@ -32,7 +36,7 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     };
     let mut values = Vec::with_capacity(rows.len());
     for (row, number) in rows.iter().zip(customers_from(frame)..) {
-        let value = predict(&fit, &what, t, row).map_err(|error| error.with_row(number))?;
+        let value = predict(&fit, &what, option, row).map_err(|error| error.with_row(number))?;
         values.push(Some(value));
     }
     Ok(Table::default().with(what, TableColumn::Float(values)))
@@ -42,21 +46,27 @@ fn customers_from(frame: &Frame<'_>) -> u64 {
     frame.columns().first().map_or(0, ColumnView::first_row)
 }
 
-fn predict(fit: &AnyFit, what: &str, t: f64, row: &RfmRow) -> Result<f64> {
+fn predict(fit: &AnyFit, what: &str, option: f64, row: &RfmRow) -> Result<f64> {
+    if let Ok(model) = fit.purchases() {
+        model.check(&row.history)?;
+    }
     Ok(match what {
+        "dert" => fit.purchases()?.dert(option, &row.history)?,
         "p_alive" => fit.purchases()?.p_alive(&row.history),
-        "expected_purchases" => fit.purchases()?.expected_purchases(t, &row.history),
+        "expected_purchases" => fit.purchases()?.expected_purchases(option, &row.history),
         "expected_spend" => fit.spend()?.expected_spend(row.history.frequency(), row.monetary_value)?,
-        other => return Err(Error::option("what", "one of p_alive, expected_purchases, expected_spend", other)),
+        other => return Err(Error::option("what", "one of p_alive, expected_purchases, dert, expected_spend", other)),
     })
 }
 
-/// `fit.expected_purchases_new(t)`: how many repeat purchases a new customer makes by each `t`, a number or several.
+/// `fit.expected_purchases_new(t)`, `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.
 ///
 /// # Errors
 /// As [`value_predict`].
 pub fn value_new(mut args: Args) -> Result<Table> {
+    let what = args.text("what")?.unwrap_or_default();
     let fit = fit(&mut args, "fit")?;
+    let rate = if what == "derl" { not_negative(&mut args, "discount_rate")? } else { 0.0 };
     let given = args.take("t").unwrap_or_default();
     args.finish()?;
     let refused = || Error::option("t", "a time that is not negative, or several", shown(&given));
@@ -65,8 +75,18 @@ pub fn value_new(mut args: Args) -> Result<Table> {
         one => one.as_f64().map(|t| vec![t]),
     };
     let times = times.filter(|times| times.iter().all(|t| *t >= 0.0)).ok_or_else(refused)?;
-    let model = fit.purchases()?;
-    let expected = times.iter().map(|t| Some(model.expected_purchases_new(*t))).collect();
+    let value = |t: &f64| {
+        Ok(Some(match what.as_str() {
+            "expected_purchases" => fit.purchases()?.expected_purchases_new(*t),
+            "survival" => fit.contracts()?.survival(*t),
+            "retention_rate" => fit.contracts()?.retention_rate(t.max(1.0)),
+            "derl" => fit.contracts()?.derl(*t, rate)?,
+            other => {
+                return Err(Error::option("what", "one of expected_purchases, survival, retention_rate, derl", other));
+            }
+        }))
+    };
+    let values = times.iter().map(value).collect::<Result<_>>()?;
     let times = times.into_iter().map(Some).collect();
-    Ok(Table::default().with("t", TableColumn::Float(times)).with("expected_purchases", TableColumn::Float(expected)))
+    Ok(Table::default().with("t", TableColumn::Float(times)).with(what, TableColumn::Float(values)))
 }

@@ -1,9 +1,9 @@
 use super::beta_mean::beta_mean;
 use super::model::checked;
 use super::search::{fitted_n, search};
-use super::{Fitted, Model, RfmUnit};
+use super::{Departures, Fitted, Model, RfmUnit};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, digamma, ln_rising, trigamma};
+use crate::num::ln_rising;
 
 /// The shifted beta-geometric model: customers under contract, who leave at the end of each period with a chance of their own.
 ///
@@ -31,69 +31,13 @@ pub struct ShiftedBetaGeometric {
     pub beta: f64,
 }
 
-/// How many customers left at the end of the periods 1, 2, ..., and how many are still there after the last.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Departures {
-    churned: Vec<f64>,
-    active: f64,
-}
-
-impl Departures {
-    /// Of counts by period.
-    ///
-    /// # Errors
-    /// `too_few` of no period or no customer; `out_of_range` of a count that is negative; `not_an_integer` of a fraction.
-    pub fn new(churned: &[f64], active: f64) -> Result<Self> {
-        for (row, count) in churned.iter().chain([&active]).enumerate() {
-            let field = if row < churned.len() { "n_churned" } else { "n_active_end" };
-            if !(0.0..=9_007_199_254_740_992.0).contains(count) {
-                let error = Error::expected(Code::OutOfRange, field, "a count from 0 to 2^53", count.to_string());
-                return Err(error.with_row(row.min(churned.len().saturating_sub(1)) as u64));
-            }
-            if count.fract() != 0.0 {
-                let error = Error::expected(Code::NotAnInteger, field, "a whole number", count.to_string());
-                return Err(error.with_row(row.min(churned.len().saturating_sub(1)) as u64));
-            }
-        }
-        if churned.is_empty() || churned.iter().sum::<f64>() + active <= 0.0 {
-            return Err(Error::new(Code::TooFew, "there are no customers to learn from"));
-        }
-        Ok(Self { churned: churned.to_vec(), active })
-    }
-
-    fn n(&self) -> f64 {
-        self.churned.iter().sum::<f64>() + self.active
-    }
-
-    /// `Σ churnedₜ ln P(T = t) + active ln S(last)`, where `P(t) = B(α+1, β+t-1)/B(α, β)`.
-    fn curve(&self, &[alpha, beta]: &[f64; 2]) -> Curve<2> {
-        let mut curve = Curve::ZERO;
-        let sum = alpha + beta;
-        let last = self.churned.len() as f64;
-        let ends = (0..).map(f64::from).zip(&self.churned).map(|(stayed, count)| (1.0, stayed, *count));
-        for (left, stayed, count) in ends.chain([(0.0, last, self.active)]).filter(|(_, _, count)| *count > 0.0) {
-            // (α)_left (β)_stayed / (α+β)_(left+stayed)
-            let total = left + stayed;
-            curve.value += count * (ln_rising(alpha, left) + ln_rising(beta, stayed) - ln_rising(sum, total));
-            let by_sum = (digamma(sum + total) - digamma(sum), trigamma(sum + total) - trigamma(sum));
-            curve.gradient[0] += count * (digamma(alpha + left) - digamma(alpha) - by_sum.0);
-            curve.gradient[1] += count * (digamma(beta + stayed) - digamma(beta) - by_sum.0);
-            curve.hessian[0][0] += count * (trigamma(alpha + left) - trigamma(alpha) - by_sum.1);
-            curve.hessian[1][1] += count * (trigamma(beta + stayed) - trigamma(beta) - by_sum.1);
-            curve.hessian[0][1] -= count * by_sum.1;
-            curve.hessian[1][0] -= count * by_sum.1;
-        }
-        curve
-    }
-}
-
 impl ShiftedBetaGeometric {
     /// The parameters that make the departures most likely.
     ///
     /// # Errors
     /// As [`Model::of`].
     pub fn fit(departures: &Departures, unit: Option<RfmUnit>) -> Result<Fitted<Self>> {
-        let first = departures.churned.first().map_or(0.5, |count| (count + 0.5) / (departures.n() + 1.0));
+        let first = departures.churned().first().map_or(0.5, |count| (count + 0.5) / (departures.n() + 1.0));
         let starts = [1.0, 0.3, 5.0].map(|size| [size * first / (1.0 - first).min(0.5), size]);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sum of counts
         let n = departures.n() as u64;

@@ -40,7 +40,7 @@ from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._table import Table
-from cxm._value import BgNbd, Clv, GammaGamma, MbgNbd, RfmTable, clv, rfm
+from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, rfm
 from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "AlertRules",
     "AlertState",
     "Benchmark",
+    "BgBb",
     "BgNbd",
     "Case",
     "CaseClock",
@@ -69,10 +70,12 @@ __all__ = [
     "MayInvite",
     "MbgNbd",
     "Metric",
+    "ParetoNbd",
     "Parsed",
     "Problem",
     "RfmTable",
     "Scorecard",
+    "ShiftedBetaGeometric",
     "Survey",
     "SurveyAccount",
     "SurveyData",

@@ -80,7 +80,7 @@ class _Model:
         """
         given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts}
         source = Source(frame)
-        names = source.read("fit", {"counts": counts})
+        names = source.read("fit", {"model": self._name, "counts": counts})
         return self._with(_cxm.value_fit(source.columns(names), names, given))
 
     @classmethod
@@ -187,6 +187,13 @@ class _Model:
         status = self._fit.get("status")
         return f"{type(self).__name__}({values})" + (f" {status}, n {self._fit['n']:,}" if status else "")
 
+    def _over(self, what: str, t: Any, **options: Any) -> Any:
+        """A number for each time."""
+        several = not isinstance(t, (int, float))
+        given = {"what": what, "fit": self._fit, "t": [float(one) for one in t] if several else t, **options}
+        found = _cxm.of_options("value_new", given)[1][2]
+        return list(found) if several else found[0]
+
     def _predict(self, what: str, columns: dict[str, Any], **options: Any) -> Any:
         """A list of numbers for columns, or the frame with columns added."""
         given = {"what": what, "fit": self._fit, **options}
@@ -212,9 +219,7 @@ class _PurchaseModel(_Model):
 
     def expected_purchases_new(self, t: float | Sequence[float]) -> Any:
         """How many repeat purchases a new customer is expected to make in the first `t`; a list for several."""
-        several = not isinstance(t, (int, float))
-        found = _cxm.of_options("value_new", {"fit": self._fit, "t": list(t) if several else t})[1][2]  # type: ignore[arg-type]
-        return list(found) if several else found[0]
+        return self._over("expected_purchases", t)
 
 
 class BgNbd(_PurchaseModel):
@@ -232,6 +237,58 @@ class MbgNbd(_PurchaseModel):
     """MBG/NBD: as BG/NBD, but customers may be lost after their first purchase, too."""
 
     _name = "mbg_nbd"
+
+
+class _WithDert(_PurchaseModel):
+    def dert(self, frequency: Any, recency: Column | None = None, T: Column | None = None, *, discount_rate: float) -> Any:
+        """The purchases expected in all the time to come, discounted: a list for three columns; for one frame, the frame with the column added.
+
+        Arguments:
+            discount_rate: in the unit of the model; continuous for Pareto/NBD, an opportunity for BG/BB.
+        """
+        return self._predict("dert", {"frequency": frequency, "recency": recency, "T": T}, discount_rate=discount_rate)
+
+
+class ParetoNbd(_WithDert):
+    """Pareto/NBD: customers buy at rates of their own until they are lost, at any time.
+
+    >>> model = ParetoNbd.from_params({"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}, unit="week")
+    >>> f"{model.p_alive([2], [30.43], [38.86])[0]:.3f} {model.dert([2], [30.43], [38.86], discount_rate=0.0027)[0]:.2f}"
+    '0.869 6.48'
+    """
+
+    _name = "pareto_nbd"
+
+
+class BgBb(_WithDert):
+    """BG/BB: customers buy or not at each of a row of opportunities, until they are lost between two. Times are numbers of opportunities."""
+
+    _name = "bg_bb"
+
+
+class ShiftedBetaGeometric(_Model):
+    """The shifted beta-geometric: customers under contract, who leave at the end of each period with a chance of their own.
+
+    `fit` takes a frame with a row a period: period (1, 2, ...), n_churned, n_active_end.
+
+    >>> model = ShiftedBetaGeometric.from_params({"alpha": 1, "beta": 1})
+    >>> model.survival(3), model.retention_rate([1, 3])
+    (0.25, [0.5, 0.75])
+    """
+
+    _name = "shifted_beta_geometric"
+
+    def survival(self, t: float | Sequence[float]) -> Any:
+        """The share of customers who stay for `t` periods; a list for several."""
+        return self._over("survival", t)
+
+    def retention_rate(self, t: float | Sequence[float]) -> Any:
+        """The share of those there before period `t` who stay at its end; a list for several."""
+        return self._over("retention_rate", t)
+
+    def derl(self, t: float | Sequence[float], *, discount_rate: float) -> Any:
+        """The periods still to come, discounted, of a customer at the end of period `t` who has yet to renew; a list for several."""
+        return self._over("derl", t, discount_rate=discount_rate)
 
 
 class GammaGamma(_Model):
