@@ -1,11 +1,13 @@
 use super::Args;
 use super::args::shown;
 use super::value_fit::{fit, not_negative};
-use crate::clv::{AnyFit, RfmColumns, RfmRow};
+use crate::clv::{AnyFit, BandOptions, Bands, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
+use crate::num::Rng;
 
-/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer.
+/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`; `level`,
+/// `draws`, `seed`) also the ends of the interval of the mean, `conf_low` and `conf_high`, and of purchases those of what will be, `pred_low` and `pred_high`.
 ///
 /// # Errors
 /// `unknown_column`; as [`RfmColumns`]; `invalid_option` of a model that does not say it; `infinite_mean` with the row.
@@ -28,6 +30,7 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         "dert" => not_negative(&mut args, "discount_rate")?,
         _ => 0.0,
     };
+    let options = bands_options(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
     let rows = match what.as_str() {
@@ -39,7 +42,53 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         let value = predict(&fit, &what, option, row).map_err(|error| error.with_row(number))?;
         values.push(Some(value));
     }
-    Ok(Table::default().with(what, TableColumn::Float(values)))
+    let table = Table::default().with(what.as_str(), TableColumn::Float(values));
+    let Some(options) = options else { return Ok(table) };
+    let mean = |fits: &[AnyFit], place: usize| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(row)) => predict(fit, &what, option, row),
+        _ => Ok(0.0), // places count the rows, and there is one fit
+    };
+    let realised = |fits: &[AnyFit], place: usize, rng: &mut Rng| match (fits.first().map(AnyFit::purchases), rows.get(place)) {
+        (Some(Ok(model)), Some(row)) => model.draw(option, &row.history, rng),
+        _ => 0.0,
+    };
+    let question = Question {
+        fits: &[&fit],
+        customers: rows.len(),
+        link: if what == "p_alive" { Link::LogOdds } else { Link::Logarithm },
+        mean: &mean,
+        realised: if what == "expected_purchases" { Some(&realised) } else { None },
+    };
+    Ok(with_bands(table, &bands(&question, &options)?))
+}
+
+/// `interval`, `level`, `draws`, `seed`; nothing without `interval`.
+pub(super) fn bands_options(args: &mut Args) -> Result<Option<BandOptions>> {
+    let (method, level, draws, seed) =
+        (args.name::<ValueInterval>("interval")?, args.level()?, args.whole("draws")?, args.whole("seed")?);
+    let Some(method) = method else { return Ok(None) };
+    let mut options = BandOptions::new(method);
+    options.level = level;
+    options.seed = seed.unwrap_or(options.seed);
+    options.stop = args.stops().clone();
+    if let Some(draws) = draws {
+        let most = 1_000_000;
+        let known = u32::try_from(draws).ok().filter(|draws| (100..=most).contains(draws));
+        options.draws = known.ok_or_else(|| Error::option("draws", format!("100 to {most}"), draws.to_string()))?;
+    }
+    Ok(Some(options))
+}
+
+/// The table with the columns of the intervals.
+pub(super) fn with_bands(table: Table, bands: &Bands) -> Table {
+    let column = |of: &[(f64, f64)], pick: fn(&(f64, f64)) -> f64| {
+        TableColumn::Float(of.iter().map(pick).map(|end| Some(end).filter(|end| end.is_finite())).collect())
+    };
+    let table = table.with("conf_low", column(&bands.conf, |ends| ends.0)).with("conf_high", column(&bands.conf, |ends| ends.1));
+    if bands.total_pred.is_none() {
+        return table;
+    }
+    table.with("pred_low", column(&bands.pred, |ends| ends.0)).with("pred_high", column(&bands.pred, |ends| ends.1))
 }
 
 fn customers_from(frame: &Frame<'_>) -> u64 {

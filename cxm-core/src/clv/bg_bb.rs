@@ -4,7 +4,7 @@ use super::search::{fit_rows, fitted};
 use super::shifted_beta_geometric::renewals;
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, digamma, ln_rising, trigamma};
+use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
 
 /// The BG/BB model: customers who buy or not at each of a row of opportunities, with a chance of their own, until they are lost between two of them.
 ///
@@ -133,6 +133,22 @@ impl PurchaseModel for BgBb {
 
     fn ln_likelihood(&self, history: &History) -> f64 {
         ln_parts(self.array(), history).1
+    }
+
+    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        if rng.uniform() >= self.p_alive(history) {
+            return 0.0;
+        }
+        let (ln_buys, _) = rng.ln_beta_draw(self.alpha + history.frequency(), self.beta + history.age() - history.frequency());
+        let (_, ln_stays) = rng.ln_beta_draw(self.gamma, self.delta + history.age());
+        // The opportunities that are seen before the customer is lost.
+        let mut seen = (rng.uniform().ln() / ln_stays).floor().min(t.floor());
+        let (buys, mut bought) = (ln_buys.exp(), 0.0);
+        while seen > 0.0 {
+            bought += f64::from(u8::from(rng.uniform() < buys));
+            seen -= 1.0;
+        }
+        bought
     }
 
     fn check(&self, history: &History) -> Result<()> {

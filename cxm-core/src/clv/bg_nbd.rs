@@ -3,6 +3,7 @@ use super::model::checked;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::Result;
+use crate::num::Rng;
 
 /// The BG/NBD model: customers buy at random at rates of their own, and may be lost after each repeat purchase.
 ///
@@ -83,5 +84,9 @@ impl PurchaseModel for BgNbd {
 
     fn ln_likelihood(&self, history: &History) -> f64 {
         FirstTrial::AfterRepeat.ln_likelihood(self.array(), history)
+    }
+
+    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        FirstTrial::AfterRepeat.draw(self.array(), t, history, rng)
     }
 }

@@ -3,7 +3,7 @@ use super::model::checked;
 use super::search::{fitted_n, search};
 use super::{Fitted, Model};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, digamma, ln_gamma, ln_rising, trigamma};
+use crate::num::{Curve, Rng, digamma, ln_gamma, ln_rising, trigamma};
 use crate::state::State;
 
 /// The Gamma-Gamma model: what customers spend a purchase, each about a mean of their own.
@@ -99,6 +99,17 @@ impl GammaGamma {
                 .with_got((weight + 1.0).to_string()));
         }
         Ok(p * (v / weight + frequency / weight * monetary_value))
+    }
+
+    /// What a customer spends in so many purchases: one draw of what may come.
+    #[must_use]
+    pub(crate) fn draw(&self, purchases: f64, frequency: f64, monetary_value: f64, rng: &mut Rng) -> f64 {
+        if purchases <= 0.0 {
+            return 0.0;
+        }
+        let Self { p, q, v } = self;
+        let scale = rng.ln_gamma_draw(p * frequency + q) - (v + frequency * monetary_value).ln();
+        (rng.ln_gamma_draw(p * purchases) - scale).exp()
     }
 }
 

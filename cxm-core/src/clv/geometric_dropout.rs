@@ -11,7 +11,7 @@ use super::History;
 use super::beta_mean::softplus;
 use super::mean_purchases::mean_purchases;
 use super::rows::Rows;
-use crate::num::{Curve, digamma, ln_rising, trigamma};
+use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
 use std::ops::Range;
 
 /// Where the first chance to be lost is.
@@ -50,6 +50,18 @@ impl FirstTrial {
         let [r, alpha, a, b] = parameters;
         let shapes = (a, b + self.trials(history.frequency()));
         self.p_alive(parameters, history) * mean_purchases(r + history.frequency(), alpha + history.age(), shapes, t)
+    }
+
+    pub fn draw(self, parameters: Parameters, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        if rng.uniform() >= self.p_alive(parameters, history) {
+            return 0.0;
+        }
+        let [r, alpha, a, b] = parameters;
+        let rate = rng.ln_gamma_draw(r + history.frequency()).exp() / (alpha + history.age());
+        let (_, ln_stays) = rng.ln_beta_draw(a, b + self.trials(history.frequency()));
+        // The purchase at which the customer is lost, counted from 1.
+        let last = (rng.uniform().ln() / ln_stays).ceil().max(1.0);
+        rng.poisson(rate * t).min(last)
     }
 
     pub fn expected_purchases_new(self, [r, alpha, a, b]: Parameters, t: f64) -> f64 {

@@ -1,5 +1,6 @@
-use super::{GammaGamma, History, PurchaseModel, RfmUnit};
+use super::{GammaGamma, History, PurchaseModel, RfmRow, RfmUnit};
 use crate::error::{Code, Error, Result};
+use crate::num::Rng;
 use std::str::FromStr;
 
 /// What a value is made of.
@@ -97,6 +98,19 @@ impl Horizon {
         // By parts: the sum of the purchases up to each month, times by how much a month is worth more than the next.
         let next = self.ends.iter().skip(1).map(|(_, worth)| *worth).chain([0.0]);
         self.ends.iter().zip(next).map(|((t, worth), next)| (worth - next) * model.expected_purchases(*t, history)).sum()
+    }
+
+    /// What a purchase over these months is worth on average, by when they are expected of the customer.
+    #[must_use]
+    pub(crate) fn average(&self, model: &dyn PurchaseModel, history: &History) -> f64 {
+        let expected = self.ends.last().map_or(0.0, |(end, _)| model.expected_purchases(*end, history));
+        if expected > 0.0 { self.purchases(model, history) / expected } else { 1.0 }
+    }
+
+    /// What a customer pays over these months: one draw of what may come, not discounted.
+    pub(crate) fn draw(&self, model: &dyn PurchaseModel, spend: &GammaGamma, row: &RfmRow, rng: &mut Rng) -> f64 {
+        let bought = self.ends.last().map_or(0.0, |(end, _)| model.draw(*end, &row.history, rng));
+        spend.draw(bought, row.history.frequency(), row.monetary_value, rng)
     }
 
     /// What a customer is worth over these months, today.

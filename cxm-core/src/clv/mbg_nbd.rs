@@ -3,6 +3,7 @@ use super::model::checked;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::Result;
+use crate::num::Rng;
 
 /// The MBG/NBD model: as [`BgNbd`](super::BgNbd), but customers may be lost after their first purchase, too.
 ///
@@ -80,5 +81,9 @@ impl PurchaseModel for MbgNbd {
 
     fn ln_likelihood(&self, history: &History) -> f64 {
         FirstTrial::AtStart.ln_likelihood(self.array(), history)
+    }
+
+    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        FirstTrial::AtStart.draw(self.array(), t, history, rng)
     }
 }

@@ -1,6 +1,7 @@
 //! Floor 6: what customers will buy and are worth, by models that "buy till you die", with how sure that is.
 
 mod any_fit;
+mod bands;
 mod beta_mean;
 mod bg_bb;
 mod bg_nbd;
@@ -24,9 +25,12 @@ mod rows;
 mod search;
 mod shifted_beta_geometric;
 mod transactions;
+mod uncertainty;
 mod unit;
 
 pub use any_fit::AnyFit;
+pub use bands::BandOptions;
+pub(crate) use bands::{Bands, Question, bands};
 pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use columns::RfmColumns;
@@ -44,4 +48,5 @@ pub use pareto_nbd::ParetoNbd;
 pub use rfm::{MergePurchases, RfmOptions, RfmTable, rfm};
 pub use shifted_beta_geometric::ShiftedBetaGeometric;
 pub use transactions::TransactionColumns;
+pub use uncertainty::{Link, Parameters, ValueInterval, ends};
 pub use unit::RfmUnit;

@@ -1,5 +1,6 @@
 use super::History;
 use crate::error::{Code, Error, Result};
+use crate::num::Rng;
 
 /// A model with positive parameters.
 pub trait Model: Clone + PartialEq + std::fmt::Debug {
@@ -31,6 +32,9 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
 
     /// The logarithm of the probability density of a history.
     fn ln_likelihood(&self, history: &History) -> f64;
+
+    /// How many purchases a customer makes in the next `t`: one draw of what may come.
+    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64;
 
     /// Refuses a history that the model cannot have brought about.
     ///

@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, digamma, gauss_legendre, ln_rising, trigamma};
+use crate::num::{Curve, Rng, digamma, gauss_legendre, ln_rising, trigamma};
 use std::ops::Range;
 
 /// The Pareto/NBD model: customers buy at random at rates of their own until they are lost, at any time.
@@ -117,6 +117,16 @@ impl PurchaseModel for ParetoNbd {
 
     fn expected_purchases_new(&self, t: f64) -> f64 {
         self.r / self.alpha * self.lifetime(self.beta, t)
+    }
+
+    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        if rng.uniform() >= self.p_alive(history) {
+            return 0.0;
+        }
+        let rate = rng.ln_gamma_draw(self.r + history.frequency()).exp() / (self.alpha + history.age());
+        let loss = rng.ln_gamma_draw(self.s).exp() / (self.beta + history.age());
+        let life = -rng.uniform().ln() / loss;
+        rng.poisson(rate * life.min(t))
     }
 
     /// Discounted at the continuous rate `discount_rate` in the unit of the model.

@@ -10,6 +10,7 @@ mod gamma;
 mod gauss_legendre;
 mod maximize;
 mod quadratic_form;
+mod random;
 mod rng;
 mod symmetric;
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional
 
 from cxm import _cxm
 from cxm._frame import Source
+from cxm._results import Estimate
 from cxm._table import Table
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from cxm._names import Column
 
+Interval = Optional[Literal["delta", "simulate"]]
 Unit = Optional[Literal["day", "week", "month", "quarter", "year"]]
 
 
@@ -199,7 +201,8 @@ class _Model:
         given = {"what": what, "fit": self._fit, **options}
         first = next(iter(columns.values()))
         if any(column is not None for name, column in columns.items() if column is not first):
-            return next(iter(_cxm.of_frame("value_predict", columns, list(columns), given)))[2]
+            found = _cxm.of_frame("value_predict", columns, list(columns), given)
+            return list(found[0][2]) if options.get("interval") is None else Table(found)
         source = Source(first)
         names = source.read("fit")
         found = _cxm.of_frame("value_predict", source.columns(names), names, given)
@@ -209,13 +212,42 @@ class _Model:
 
 
 class _PurchaseModel(_Model):
-    def p_alive(self, frequency: Any, recency: Column | None = None, T: Column | None = None) -> Any:
-        """The probability that each is still a customer: a list for three columns; for one frame, the frame with the column added."""
-        return self._predict("p_alive", {"frequency": frequency, "recency": recency, "T": T})
+    def p_alive(
+        self,
+        frequency: Any,
+        recency: Column | None = None,
+        T: Column | None = None,
+        *,
+        interval: Interval = None,
+        level: float | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Any:
+        """The probability that each is still a customer: a list for three columns; for one frame, the frame with the column added.
 
-    def expected_purchases(self, t: float, frequency: Any, recency: Column | None = None, T: Column | None = None) -> Any:
-        """How many purchases each is expected to make in the next `t`: a list for three columns; for one frame, the frame with the column added."""
-        return self._predict("expected_purchases", {"frequency": frequency, "recency": recency, "T": T}, t=t)
+        With `interval`, "delta" or "simulate", a table: conf_low and conf_high are added.
+        """
+        columns = {"frequency": frequency, "recency": recency, "T": T}
+        return self._predict("p_alive", columns, interval=interval, level=level, draws=draws, seed=seed)
+
+    def expected_purchases(
+        self,
+        t: float,
+        frequency: Any,
+        recency: Column | None = None,
+        T: Column | None = None,
+        *,
+        interval: Interval = None,
+        level: float | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Any:
+        """How many purchases each is expected to make in the next `t`: a list for three columns; for one frame, the frame with the column added.
+
+        With `interval`, "delta" or "simulate", a table: conf_low and conf_high, of the mean, and pred_low and pred_high, of what will be, are added.
+        """
+        columns = {"frequency": frequency, "recency": recency, "T": T}
+        return self._predict("expected_purchases", columns, t=t, interval=interval, level=level, draws=draws, seed=seed)
 
     def expected_purchases_new(self, t: float | Sequence[float]) -> Any:
         """How many repeat purchases a new customer is expected to make in the first `t`; a list for several."""
@@ -307,14 +339,17 @@ class GammaGamma(_Model):
 
 
 class Clv:
-    """What customers are worth: `table` a row each, `total` together, `share_top_decile` the part of the best tenth."""
+    """What customers are worth: `table` a row each, `total` together with the interval of its mean, `pred_low` and `pred_high` the interval of what they will bring,
+    `share_top_decile` the part of the total that the best tenth holds."""
 
-    def __init__(self, table: Any, total: float, share_top_decile: float | None) -> None:
-        self.table, self.total, self.share_top_decile = table, total, share_top_decile
+    def __init__(self, table: Any, total: Any, pred_low: float | None, pred_high: float | None, share_top_decile: float | None) -> None:
+        self.table, self.total, self.share_top_decile = table, Estimate(**total), share_top_decile
+        self.pred_low, self.pred_high = pred_low, pred_high
 
     def __repr__(self) -> str:
+        between = "" if self.pred_low is None else f", will be {self.pred_low:,.2f} to {self.pred_high:,.2f}"
         share = "" if self.share_top_decile is None else f", {100 * self.share_top_decile:.1f} % of it in the best tenth"
-        return f"Clv(total {self.total:,.2f}{share})"
+        return f"Clv(total {self.total.estimate or 0:,.2f}{between}{share})"
 
 
 def clv(
@@ -326,6 +361,10 @@ def clv(
     discount_rate_monthly: float | None = None,
     basis: Literal["revenue", "margin"] | None = None,
     margin: float | None = None,
+    interval: Interval = None,
+    level: float | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
 ) -> Clv:
     """What customers will bring over the next months, in money of today.
 
@@ -341,6 +380,8 @@ def clv(
         months: of 30.4375 days each, from the end of the observation on; 12 by default.
         discount_rate_monthly: 0.01 by default; each month is discounted as of its end.
         basis: "revenue" (default), or "margin" with `margin`, the share of revenue that is left after costs.
+        interval: "delta" or "simulate": adds conf_low and conf_high, of the mean, and pred_low and pred_high, of what will be; of each and together.
+        level, draws, seed: 0.95, 1000 and 0 by default.
     """
     given = locals()
     source = Source(given.pop("rfm"))
