@@ -5,8 +5,10 @@ mod bg_bb;
 mod bg_nbd;
 mod counts;
 mod gamma_gamma;
+mod intervals;
 mod mean_purchases;
 mod pareto_nbd;
+mod rfm;
 mod shifted_beta_geometric;
 
 use cxm_core::clv::{Fitted, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit};
