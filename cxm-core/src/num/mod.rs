@@ -3,6 +3,7 @@
 mod absorbing;
 mod big;
 mod binomial;
+mod cholesky;
 mod exact_parts;
 mod exact_quotient;
 mod exact_sum;
@@ -15,6 +16,7 @@ mod rng;
 mod symmetric;
 
 pub use absorbing::AbsorbingSystem;
+pub use cholesky::Cholesky;
 pub use exact_parts::ExactParts;
 pub use exact_quotient::{exact_mean, ratio, square_ratio, std_deviation, variance};
 pub use exact_sum::ExactSum;
