@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, Rng, digamma, gauss_legendre, ln_rising, trigamma};
+use crate::num::{Curve, Nodes, Rng, digamma, gauss_legendre, ln_rising, trigamma};
 use std::ops::Range;
 
 /// The Pareto/NBD model: customers buy at random at rates of their own until they are lost, at any time.
@@ -81,7 +81,7 @@ fn discounted_lifetime(s: f64, zeta: f64) -> Result<f64> {
     for _ in 0..100_000 {
         let rate = zeta * from.exp() + (s - 1.0).abs();
         let width = (8.0 / rate).min(1.0);
-        gauss_legendre(from, from + width, |v, weight| sum += weight * (ln_f(v) - top).exp());
+        gauss_legendre(Nodes::Sixteen, from, from + width, |v, weight| sum += weight * (ln_f(v) - top).exp());
         from += width;
         if ln_f(from) < top - 45.0 && zeta * from.exp() + s > 1.0 {
             break;
