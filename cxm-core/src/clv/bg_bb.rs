@@ -1,10 +1,12 @@
 use super::model::checked;
+use super::profile::profile;
 use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::shifted_beta_geometric::renewals;
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
+use crate::stats::Level;
 
 /// The BG/BB model: customers who buy or not at each of a row of opportunities, with a chance of their own, until they are lost between two of them.
 ///
@@ -59,6 +61,13 @@ impl BgBb {
             check(&row.history)?;
         }
         fitted(&fit_rows(&rows, starts, curve)?, counts)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let rows = counts.histories();
+        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
     }
 
     fn array(&self) -> Parameters {

@@ -1,10 +1,12 @@
 use super::model::checked;
 use super::pareto_integral::{Integral, ParetoParameters};
+use super::profile::profile;
 use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Nodes, Rng, digamma, gauss_legendre, ln_rising, trigamma};
+use crate::stats::Level;
 use std::ops::Range;
 
 /// The Pareto/NBD model: customers buy at random at rates of their own until they are lost, at any time.
@@ -49,6 +51,13 @@ impl ParetoNbd {
     pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
         let rows = counts.histories();
         fitted(&fit_rows(&rows, starts, curve)?, counts)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let rows = counts.histories();
+        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
     }
 
     fn array(&self) -> ParetoParameters {

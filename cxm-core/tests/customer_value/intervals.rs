@@ -106,3 +106,28 @@ fn months_want_a_unit_and_intervals_a_covariance() {
     let unfitted = value_about(args("about", json!({}))).unwrap_err();
     assert!(unfitted.message().contains("call fit"), "{unfitted}");
 }
+
+/// What an interval by the profile is: at each end, the best of the other parameters lose half of 3.84 of the logarithm of the likelihood.
+#[test]
+fn the_ends_of_a_profile_lie_at_the_likelihood_that_is_allowed() {
+    let counts = cdnow();
+    for model in ["bg_nbd", "gamma_gamma"] {
+        let fit = AnyFit::fit(model, &counts).unwrap();
+        let profile = fit.profile(&counts, Default::default()).unwrap();
+        let wald = fit.intervals(Default::default()).unwrap();
+        for ((low, high), (from, to)) in profile.iter().zip(&wald) {
+            let (low, high) = (low.unwrap(), high.unwrap());
+            // Of two thousand customers both say much the same, on the scale of logarithms.
+            let width = (to / from).ln();
+            assert!(
+                (low / from).ln().abs() < 0.2 * width && (high / to).ln().abs() < 0.2 * width,
+                "{model} {low} {from} {high} {to}"
+            );
+        }
+    }
+    let narrow = AnyFit::fit("bg_nbd", &counts).unwrap().profile(&counts, 0.5.try_into().unwrap()).unwrap();
+    let wide = AnyFit::fit("bg_nbd", &counts).unwrap().profile(&counts, 0.99.try_into().unwrap()).unwrap();
+    for (narrow, wide) in narrow.iter().zip(&wide) {
+        assert!(wide.0 < narrow.0 && narrow.1 < wide.1);
+    }
+}

@@ -71,6 +71,7 @@ class _Model:
 
     def __init__(self) -> None:
         self._fit: dict[str, Any] | None = None
+        self._data: tuple[Any, str | None] | None = None
 
     def fit(self, frame: Any, *, unit: Unit = None, counts: str | None = None) -> Any:
         """The model with the parameters that make what the customers did most likely.
@@ -83,7 +84,9 @@ class _Model:
         given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts}
         source = Source(frame)
         names = source.read("fit", {"model": self._name, "counts": counts})
-        return self._with(_cxm.value_fit(source.columns(names), names, given))
+        model = self._with(_cxm.value_fit(source.columns(names), names, given))
+        model._data = (frame, counts)
+        return model
 
     @classmethod
     def from_params(cls, params: Mapping[str, float], *, unit: Unit = None) -> Any:
@@ -119,8 +122,21 @@ class _Model:
         """A row a parameter: term, estimate, std_error, and the 95 % interval, Wald's on the logarithmic scale."""
         return self.conf_int()
 
-    def conf_int(self, level: float | None = None) -> Table:
-        """A row a parameter, with its interval of this level: Wald's on the logarithmic scale."""
+    def conf_int(self, level: float | None = None, *, method: Literal["wald_log", "profile"] | None = None) -> Table:
+        """A row a parameter, with its interval of this level.
+
+        Arguments:
+            method: "wald_log" (default): Wald's on the logarithmic scale, with the standard error; "profile": all values that the likelihood of the data, which the fit keeps
+                at hand, does not speak against. It asks for a model that was fitted here.
+        """
+        if method == "profile":
+            frame, counts = self._data or ({}, None)
+            source = Source(frame)
+            names = source.read("fit", {"model": self._name, "counts": counts})
+            given = {"fit": self._fit, "level": level, "counts": counts}
+            return Table(_cxm.of_frame("value_profile", source.columns(names), names, given))
+        if method not in (None, "wald_log"):
+            _cxm.value_of("about", {"fit": self._fit, "method": method})
         rows = self._about(level)["summary"]
         kinds = {name: "text" if name == "term" else "float" for name in rows[0]}
         return Table([(name, kind, [row[name] for row in rows], None) for name, kind in kinds.items()])
@@ -178,7 +194,7 @@ class _Model:
         return model
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.__dict__ == self.__dict__
+        return isinstance(other, _Model) and type(other) is type(self) and other._fit == self._fit
 
     __hash__ = None  # type: ignore[assignment]
 
