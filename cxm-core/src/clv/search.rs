@@ -10,7 +10,7 @@ use crate::state::State;
 const REACH: f64 = 16.0;
 /// How many of the starts are followed.
 const FOLLOWED: usize = 3;
-/// A direction in which the logarithms of parameters have a larger standard error than this is a ridge: a factor of 3,000 each way.
+/// A direction in which the logarithms of parameters have a larger standard error than this is a ridge, a factor of 3,000 each way; the search goes no further along it than it must.
 const FLAT: f64 = 8.0;
 
 /// The maximum that the best of several starts lead to; `curve` is by the parameters themselves.

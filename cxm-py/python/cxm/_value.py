@@ -116,7 +116,8 @@ class _Model:
     @property
     def covariance(self) -> list[list[float]] | None:
         """The covariance matrix of the parameters, in their order."""
-        return self._about()["covariance"]
+        covariance: list[list[float]] | None = self._about()["covariance"]
+        return covariance
 
     @property
     def summary(self) -> Table:
@@ -139,48 +140,56 @@ class _Model:
         if method not in (None, "wald_log"):
             _cxm.value_of("about", {"fit": self._fit, "method": method})
         rows = self._about(level)["summary"]
-        names = ("term", "estimate", "std_error", "conf_low", "conf_high")
-        return Table([(name, "text" if name == "term" else "float", [row[name] for row in rows], None) for name in names])
+        columns = ("term", "estimate", "std_error", "conf_low", "conf_high")
+        return Table([(name, "text" if name == "term" else "float", [row[name] for row in rows], None) for name in columns])
 
     @property
     def log_likelihood(self) -> float | None:
         """The logarithm of the likelihood."""
-        return self._about()["log_likelihood"]
+        log_likelihood: float | None = self._about()["log_likelihood"]
+        return log_likelihood
 
     @property
     def aic(self) -> float | None:
         """Akaike's information criterion."""
-        return self._about()["aic"]
+        aic: float | None = self._about()["aic"]
+        return aic
 
     @property
     def bic(self) -> float | None:
         """Schwarz's information criterion."""
-        return self._about()["bic"]
+        bic: float | None = self._about()["bic"]
+        return bic
 
     @property
     def n(self) -> int | None:
         """How many customers it was fitted to."""
-        return self._about()["n"]
+        n: int | None = self._about()["n"]
+        return n
 
     @property
     def unit(self) -> str | None:
         """In what times are counted."""
-        return self._about()["unit"]
+        unit: str | None = self._about()["unit"]
+        return unit
 
     @property
     def status(self) -> str | None:
         """What the parameters are: "converged", "ridge", "boundary" or "step_limit"; `degenerate` names those that the data do not determine."""
-        return self._about()["status"]
+        status: str | None = self._about()["status"]
+        return status
 
     @property
     def degenerate(self) -> list[str] | None:
         """The parameters that the data do not determine."""
-        return self._about()["degenerate"]
+        degenerate: list[str] | None = self._about()["degenerate"]
+        return degenerate
 
     @property
     def converged(self) -> bool | None:
         """Whether the status is "converged"."""
-        return self._about()["converged"]
+        converged: bool | None = self._about()["converged"]
+        return converged
 
     def to_dict(self) -> dict[str, Any]:
         """The fit as plain values, which JSON can hold."""
