@@ -48,6 +48,8 @@ type Parameters = [f64; 4];
 
 /// Sums of more opportunities than this are taken in closed form.
 const MOST_TERMS: f64 = 10_000.0;
+/// A history of more opportunities than this is a slip: an opportunity each hour for a hundred years.
+const MOST_OPPORTUNITIES: f64 = 1e6;
 
 impl BgBb {
     /// The parameters that make the histories most likely, by Newton's steps from several starts.
@@ -104,6 +106,9 @@ fn check(history: &History) -> Result<()> {
             return Err(Error::expected(Code::NotAnInteger, name, "a whole number of opportunities", value.to_string()));
         }
     }
+    if history.age() > MOST_OPPORTUNITIES {
+        return Err(Error::expected(Code::OutOfRange, "T", "at most a million opportunities", history.age().to_string()));
+    }
     let (x, recency) = (history.frequency(), history.recency());
     if x > recency {
         let message = format!("frequency must be at most recency, got {x} of {recency}: an opportunity has at most one purchase");
@@ -153,6 +158,11 @@ impl PurchaseModel for BgBb {
         // The opportunities that are seen before the customer is lost.
         let mut seen = (rng.uniform().ln() / ln_stays).floor().min(t.floor());
         let (buys, mut bought) = (ln_buys.exp(), 0.0);
+        if seen > MOST_TERMS {
+            // Of so many the binomial is all but normal.
+            let spread = (seen * buys * (1.0 - buys)).sqrt();
+            return (seen * buys + spread * rng.normal()).round().clamp(0.0, seen);
+        }
         while seen > 0.0 {
             bought += f64::from(u8::from(rng.uniform() < buys));
             seen -= 1.0;
