@@ -46,7 +46,7 @@ pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, star
 }
 
 /// More distinct rows than these are not searched as a whole: the way is found on a sample, and only its end on all of them.
-const SAMPLE: usize = 512;
+const SAMPLE: usize = 256;
 
 /// [`search`] over histories.
 ///
