@@ -59,6 +59,7 @@ pub fn of_frame<'py>(
             "rank" => call::rank,
             "rfm" => call::rfm,
             "value_predict" => call::value_predict,
+            "value_profile" => call::value_profile,
             _ => call::rate_of_improvement,
         };
         let columns = PyFrame::import(frame, names)?.whole(py)?;

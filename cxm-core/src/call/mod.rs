@@ -84,5 +84,5 @@ pub use survey_document::{
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
-pub use value_fit::{value_about, value_fit, value_given};
+pub use value_fit::{value_about, value_fit, value_given, value_profile};
 pub use value_predict::{value_new, value_predict};

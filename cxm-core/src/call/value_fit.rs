@@ -1,6 +1,8 @@
 use super::Args;
-use crate::clv::{AnyFit, DepartureColumns, Departures, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric};
-use crate::columns::Frame;
+use crate::clv::{
+    AnyFit, DepartureColumns, Departures, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
+};
+use crate::columns::{Frame, Stop, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
@@ -35,17 +37,42 @@ pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
         let departures = Departures::read(&DepartureColumns::of(frame)?)?;
         return Ok(AnyFit::fit_departures(&departures, unit)?.to_json());
     }
+    Ok(AnyFit::fit(&model, &observed(frame, &model, unit, counts, stop)?)?.to_json())
+}
+
+/// The counts that a model reads of a frame.
+fn observed(frame: &Frame<'_>, model: &str, unit: Option<RfmUnit>, counts: Option<String>, stop: Stop) -> Result<RfmCounts> {
     let mut columns = RfmColumns::of(frame)?;
     columns.counts = counts.map(|name| frame.column(&name).cloned()).transpose()?;
     columns.stop = stop;
     let mut spec = RfmSpec { unit, ..RfmSpec::default() };
-    spec.spend = model == "gamma_gamma";
+    spec.spend = model == GammaGamma::NAME;
     if spec.spend {
         frame.column("monetary_value")?;
     }
     let mut observed = RfmCounts::new(&spec);
     observed.observe(columns)?;
-    Ok(AnyFit::fit(&model, &observed)?.to_json())
+    Ok(observed)
+}
+
+/// `fit.conf_int(level, method="profile")`: a row a parameter, `term`, `estimate`, `conf_low`, `conf_high`, by the profile of the likelihood over the frame that the model was fitted to.
+///
+/// # Errors
+/// As [`value_fit`].
+pub fn value_profile(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let fit = fit(&mut args, "fit")?;
+    let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
+    args.finish()?;
+    let intervals = match &fit {
+        AnyFit::ShiftedBetaGeometric(own) => own.model.profile(&Departures::read(&DepartureColumns::of(frame)?)?, level),
+        other => other.profile(&observed(frame, other.model(), other.unit(), counts, stop)?, level)?,
+    };
+    let names = AnyFit::parameter_names(fit.model())?.iter().map(|name| Some((*name).to_owned())).collect();
+    Ok(Table::default()
+        .with("term", TableColumn::Text(names))
+        .with("estimate", TableColumn::Float(fit.parameters().into_iter().map(Some).collect()))
+        .with("conf_low", TableColumn::Float(intervals.iter().map(|ends| ends.0).collect()))
+        .with("conf_high", TableColumn::Float(intervals.iter().map(|ends| ends.1).collect())))
 }
 
 fn model(args: &mut Args) -> Result<String> {

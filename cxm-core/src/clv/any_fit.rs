@@ -129,6 +129,21 @@ impl AnyFit {
         })
     }
 
+    /// The profile likelihood interval of each parameter, of the counts that the model was fitted to.
+    ///
+    /// # Errors
+    /// `invalid_option` of a model that is not fitted to customers.
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Result<Vec<(Option<f64>, Option<f64>)>> {
+        match self {
+            Self::BgNbd(fit) => Ok(fit.model.profile(counts, level)),
+            Self::MbgNbd(fit) => Ok(fit.model.profile(counts, level)),
+            Self::ParetoNbd(fit) => Ok(fit.model.profile(counts, level)),
+            Self::BgBb(fit) => Ok(fit.model.profile(counts, level)),
+            Self::GammaGamma(fit) => Ok(fit.model.profile(counts, level)),
+            Self::ShiftedBetaGeometric(_) => Err(self.says_nothing("what customers did")),
+        }
+    }
+
     /// The same model with other parameters, given by their logarithms.
     ///
     /// # Errors

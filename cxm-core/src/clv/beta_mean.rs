@@ -1,4 +1,4 @@
-use crate::num::{gauss_legendre, ln_beta};
+use crate::num::{Nodes, gauss_legendre, ln_beta};
 
 /// The mean of a positive function `g(p)` over p of a beta distribution with shapes `a` and `b`; the function is given by its logarithm, of `ln p` and `ln(1 - p)`.
 ///
@@ -26,7 +26,7 @@ pub(super) fn beta_mean(a: f64, b: f64, ln_g: impl Fn(f64, f64) -> f64, (low, hi
                 return true;
             }
             let to = from + direction * width.min(left);
-            gauss_legendre(from.min(to), from.max(to), |v, weight| sum += weight * (ln_density(v) - top).exp());
+            gauss_legendre(Nodes::Sixteen, from.min(to), from.max(to), |v, weight| sum += weight * (ln_density(v) - top).exp());
             from = to;
             if ln_density(from) < top - 45.0 {
                 return false;

@@ -1,10 +1,12 @@
 use super::model::checked;
+use super::profile::profile;
 use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::shifted_beta_geometric::renewals;
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
+use crate::stats::Level;
 
 /// The BG/BB model: customers who buy or not at each of a row of opportunities, with a chance of their own, until they are lost between two of them.
 ///
@@ -46,6 +48,8 @@ type Parameters = [f64; 4];
 
 /// Sums of more opportunities than this are taken in closed form.
 const MOST_TERMS: f64 = 10_000.0;
+/// A history of more opportunities than this is a slip: an opportunity each hour for a hundred years.
+const MOST_OPPORTUNITIES: f64 = 1e6;
 
 impl BgBb {
     /// The parameters that make the histories most likely, by Newton's steps from several starts.
@@ -59,6 +63,13 @@ impl BgBb {
             check(&row.history)?;
         }
         fitted(&fit_rows(&rows, starts, curve)?, counts)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let rows = counts.histories();
+        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
     }
 
     fn array(&self) -> Parameters {
@@ -94,6 +105,9 @@ fn check(history: &History) -> Result<()> {
         if value.fract() != 0.0 {
             return Err(Error::expected(Code::NotAnInteger, name, "a whole number of opportunities", value.to_string()));
         }
+    }
+    if history.age() > MOST_OPPORTUNITIES {
+        return Err(Error::expected(Code::OutOfRange, "T", "at most a million opportunities", history.age().to_string()));
     }
     let (x, recency) = (history.frequency(), history.recency());
     if x > recency {
@@ -144,6 +158,11 @@ impl PurchaseModel for BgBb {
         // The opportunities that are seen before the customer is lost.
         let mut seen = (rng.uniform().ln() / ln_stays).floor().min(t.floor());
         let (buys, mut bought) = (ln_buys.exp(), 0.0);
+        if seen > MOST_TERMS {
+            // Of so many the binomial is all but normal.
+            let spread = (seen * buys * (1.0 - buys)).sqrt();
+            return (seen * buys + spread * rng.normal()).round().clamp(0.0, seen);
+        }
         while seen > 0.0 {
             bought += f64::from(u8::from(rng.uniform() < buys));
             seen -= 1.0;

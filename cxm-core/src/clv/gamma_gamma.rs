@@ -1,10 +1,12 @@
 use super::counts::RfmCounts;
 use super::model::checked;
+use super::profile::profile;
 use super::search::{fitted_n, search};
 use super::{Fitted, Model};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Rng, digamma, ln_gamma, ln_rising, trigamma};
 use crate::state::State;
+use crate::stats::Level;
 
 /// The Gamma-Gamma model: what customers spend a purchase, each about a mean of their own.
 ///
@@ -74,6 +76,13 @@ impl GammaGamma {
             }
         }
         fitted_n(&search(|at| spends.curve(at), &starts), n, counts.spec().unit)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let (spends, _) = Spends::of(counts);
+        profile(|at| spends.curve(at), &[self.p, self.q, self.v], level).to_vec()
     }
 
     /// What a customer who spent `monetary_value` on average in `frequency` repeat purchases is expected to spend a purchase.

@@ -53,7 +53,7 @@ impl FromStr for BasisName {
 /// let (purchases, spend) = (BgNbd::of(&[0.243, 4.414, 0.793, 2.426])?, GammaGamma::of(&[6.25, 3.74, 15.44])?);
 /// let horizon = Horizon::new(12, 0.01, Some(RfmUnit::Week))?;
 /// let value = horizon.value(&purchases, &spend, &History::new(2.0, 30.43, 38.86)?, 22.35, ValueBasis::Revenue)?;
-/// assert_eq!(format!("{value:.2}"), "36.14");
+/// assert_eq!(format!("{value:.2}"), "36.31");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

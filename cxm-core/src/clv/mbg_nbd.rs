@@ -1,9 +1,11 @@
 use super::geometric_dropout::FirstTrial;
 use super::model::checked;
+use super::profile::profile;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::Result;
 use crate::num::Rng;
+use crate::stats::Level;
 
 /// The MBG/NBD model: as [`BgNbd`](super::BgNbd), but customers may be lost after their first purchase, too.
 ///
@@ -45,6 +47,13 @@ impl MbgNbd {
         let curve = |rows: &_, at: &_| FirstTrial::AtStart.curve(rows, at);
         let found = fit_rows(&rows, FirstTrial::starts, curve)?;
         fitted(&found, counts)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let rows = counts.histories();
+        profile(|at| FirstTrial::AtStart.curve(&rows, at), &self.array(), level).to_vec()
     }
 
     fn array(&self) -> [f64; 4] {

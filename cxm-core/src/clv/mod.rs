@@ -20,6 +20,7 @@ mod mean_purchases;
 mod model;
 mod pareto_integral;
 mod pareto_nbd;
+mod profile;
 mod rfm;
 mod rows;
 mod search;

@@ -1,6 +1,6 @@
 //! The integral over the time of loss in the likelihood of Pareto/NBD, with its derivatives.
 
-use crate::num::gauss_legendre;
+use crate::num::{Nodes, gauss_legendre};
 
 /// `r`, `alpha`, `s`, `beta`.
 pub(super) type ParetoParameters = [f64; 4];
@@ -13,12 +13,14 @@ pub(super) struct Integral {
     pub hessian: [[f64; 4]; 4],
 }
 
-/// What is less than e^-45 of the integrand at its largest counts no more.
-const NEGLIGIBLE: f64 = 45.0;
+/// What is less than this, e^-45, of the integrand at the start counts no more.
+const NEGLIGIBLE: f64 = 2.9e-20;
+/// By so much, in logarithms, the integrand may fall in one panel.
+const FALL: f64 = 8.0;
 
 impl Integral {
     /// Gauss' rule on panels of `y = ln(c + u)`, `c` the smaller of α and β: there the integrand has no pole nearer than iπ to the line, and a panel ends where it may have fallen by
-    /// e^-10. The derivatives of the logarithm of an integral are means of those of its integrand, and their covariances.
+    /// e^-8: eight or twelve nodes are then exact to the last digits. The derivatives of the logarithm of an integral are means of those of its integrand, and their covariances.
     pub fn of([r, alpha, s, beta]: ParetoParameters, x: f64, recency: f64, age: f64) -> Self {
         let nothing = Self { value: f64::NEG_INFINITY, gradient: [0.0; 4], hessian: [[0.0; 4]; 4] };
         if age <= recency {
@@ -33,10 +35,15 @@ impl Integral {
         let (ln_alpha, ln_beta) = ((alpha + recency).ln(), (beta + recency).ln());
         let mut sums = Sums::default();
         let (mut from, mut scale) = (0.0, 0.0);
-        let width = (10.0 / (m + s + 2.0)).min(2.0);
         while from < length {
+            // How fast the integrand falls grows by no more than e^y, and is never more than m + s.
+            let u = (start + from).exp();
+            let rate = m * u / (u + more_alpha) + (s + 1.0) * u / (u + more_beta);
+            let width = (FALL / (m + s + 1.0)).max((FALL / rate).ln_1p()).min(2.0);
             let to = (from + width).min(length);
-            gauss_legendre(from, to, |y, weight| {
+            let fall = (rate * (to - from).exp_m1()).min((m + s + 1.0) * (to - from));
+            let nodes = if fall <= 3.0 && to - from <= 1.0 { Nodes::Eight } else { Nodes::Twelve };
+            gauss_legendre(nodes, from, to, |y, weight| {
                 let u = (start + y).exp();
                 let (a, b) = (u + more_alpha, u + more_beta);
                 // One of the two is u itself.
@@ -47,8 +54,8 @@ impl Integral {
                 scale = f / weight;
             });
             from = to;
-            // Past the peak, which is where y = m ln a + (s+1) ln b grows no more.
-            if scale < (-NEGLIGIBLE).exp() && m > 1.0 {
+            // The integrand has one peak: where it is less than at the start, it falls.
+            if scale < NEGLIGIBLE {
                 break;
             }
         }

@@ -1,10 +1,12 @@
 use super::model::checked;
 use super::pareto_integral::{Integral, ParetoParameters};
+use super::profile::profile;
 use super::rows::Rows;
 use super::search::{fit_rows, fitted};
 use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
-use crate::num::{Curve, Rng, digamma, gauss_legendre, ln_rising, trigamma};
+use crate::num::{Curve, Nodes, Rng, digamma, gauss_legendre, ln_rising, trigamma};
+use crate::stats::Level;
 use std::ops::Range;
 
 /// The Pareto/NBD model: customers buy at random at rates of their own until they are lost, at any time.
@@ -51,6 +53,13 @@ impl ParetoNbd {
         fitted(&fit_rows(&rows, starts, curve)?, counts)
     }
 
+    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        let rows = counts.histories();
+        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
+    }
+
     fn array(&self) -> ParetoParameters {
         [self.r, self.alpha, self.s, self.beta]
     }
@@ -81,7 +90,7 @@ fn discounted_lifetime(s: f64, zeta: f64) -> Result<f64> {
     for _ in 0..100_000 {
         let rate = zeta * from.exp() + (s - 1.0).abs();
         let width = (8.0 / rate).min(1.0);
-        gauss_legendre(from, from + width, |v, weight| sum += weight * (ln_f(v) - top).exp());
+        gauss_legendre(Nodes::Sixteen, from, from + width, |v, weight| sum += weight * (ln_f(v) - top).exp());
         from += width;
         if ln_f(from) < top - 45.0 && zeta * from.exp() + s > 1.0 {
             break;

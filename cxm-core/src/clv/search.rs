@@ -10,7 +10,7 @@ use crate::state::State;
 const REACH: f64 = 16.0;
 /// How many of the starts are followed.
 const FOLLOWED: usize = 3;
-/// A direction in which the logarithms of parameters have a larger standard error than this is a ridge: a factor of 3,000 each way.
+/// A direction in which the logarithms of parameters have a larger standard error than this is a ridge, a factor of 3,000 each way; the search goes no further along it than it must.
 const FLAT: f64 = 8.0;
 
 /// The maximum that the best of several starts lead to; `curve` is by the parameters themselves.
@@ -46,7 +46,7 @@ pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, star
 }
 
 /// More distinct rows than these are not searched as a whole: the way is found on a sample, and only its end on all of them.
-const SAMPLE: usize = 4_096;
+const SAMPLE: usize = 256;
 
 /// [`search`] over histories.
 ///
@@ -60,12 +60,29 @@ pub(super) fn fit_rows<const N: usize>(
     if rows.len() == 0 {
         return Err(Error::new(Code::TooFew, "there are no customers to learn from"));
     }
-    if rows.len() <= 4 * SAMPLE {
-        return Ok(search(|at| curve(rows, at), &starts(rows)));
+    let all = |at: &[f64; N]| curve(rows, at);
+    if rows.len() <= SAMPLE {
+        return Ok(search(all, &starts(rows)));
     }
-    let sample = rows.sample(SAMPLE);
-    let found = search(|at| curve(&sample, at), &starts(&sample));
-    Ok(search(|at| curve(rows, at), &[found.at.map(f64::exp)]))
+    let mut way = None;
+    // A larger sample where the smaller has no maximum.
+    for size in [SAMPLE, 16 * SAMPLE] {
+        if size < rows.len() {
+            let sample = rows.sample(size);
+            let found = search(|at| curve(&sample, at), &starts(&sample));
+            if is_plain(&found) {
+                way = Some(found.at.map(f64::exp));
+                break;
+            }
+        }
+    }
+    let best = way.map(|way| search(all, &[way])).filter(is_plain);
+    Ok(best.unwrap_or_else(|| search(all, &starts(rows))))
+}
+
+/// Whether a search ended at a maximum, and at no end of its range.
+fn is_plain<const N: usize>(found: &Maximum<N>) -> bool {
+    found.converged && found.held == [false; N]
 }
 
 /// The model at a maximum over all customers of `counts`.

@@ -1,9 +1,11 @@
 use super::beta_mean::beta_mean;
 use super::model::checked;
+use super::profile::profile;
 use super::search::{fitted_n, search};
 use super::{Departures, Fitted, Model, RfmUnit};
 use crate::error::{Code, Error, Result};
 use crate::num::ln_rising;
+use crate::stats::Level;
 
 /// The shifted beta-geometric model: customers under contract, who leave at the end of each period with a chance of their own.
 ///
@@ -14,7 +16,7 @@ use crate::num::ln_rising;
 /// ```
 /// use cxm_core::clv::{Model, ShiftedBetaGeometric};
 /// let model = ShiftedBetaGeometric::of(&[1.0, 1.0])?;
-/// assert_eq!(model.survival(3.0), 0.25); // 1 / (1 + t)
+/// assert!((model.survival(3.0) - 0.25).abs() < 1e-15); // 1 / (1 + t)
 /// assert_eq!(model.retention_rate(3.0), 0.75);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
@@ -42,6 +44,12 @@ impl ShiftedBetaGeometric {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sum of counts
         let n = departures.n() as u64;
         fitted_n(&search(|at| departures.curve(at), &starts), n, unit)
+    }
+
+    /// The profile likelihood interval of each parameter of a fit to these departures; no end where the likelihood does not fall far enough.
+    #[must_use]
+    pub fn profile(&self, departures: &Departures, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+        profile(|at| departures.curve(at), &[self.alpha, self.beta], level).to_vec()
     }
 
     /// The share of customers who stay for `t` periods.

@@ -51,6 +51,9 @@ pub(crate) struct Maximum<const N: usize> {
 
 /// A step is the last when it gains less than this: where it is then, it is to eight digits of a standard error.
 const LEAST_GAIN: f64 = 1e-13;
+/// Where the function bends less than this in some direction, going on gains nothing that counts once a step gains less than [`FLAT_GAIN`].
+const FLAT_BEND: f64 = 1.0 / 64.0;
+const FLAT_GAIN: f64 = 1e-7;
 const MOST_STEPS: usize = 200;
 
 /// The local maximum that Newton's steps reach from `start`, within `low..=high` of each variable.
@@ -75,7 +78,8 @@ pub(crate) fn maximize<const N: usize>(
         let step: [f64; N] = std::array::from_fn(|i| trial[i] - at[i]);
         let gain = parts.gain(&step);
         // Of a step that the region does not hold back, the gain is half of Newton's decrement.
-        let last = gain.abs() <= LEAST_GAIN && parts.is_free(radius);
+        let is_flat = parts.values.iter().any(|value| value.abs() <= FLAT_BEND);
+        let last = gain.abs() <= LEAST_GAIN && parts.is_free(radius) || is_flat && gain.abs() <= FLAT_GAIN;
         let next = f(&trial);
         let gained = next.value - curve.value;
         let noise = 8.0 * f64::EPSILON * curve.value.abs().max(1.0);

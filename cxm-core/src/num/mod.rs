@@ -21,7 +21,7 @@ pub use exact_parts::ExactParts;
 pub use exact_quotient::{exact_mean, ratio, square_ratio, std_deviation, variance};
 pub use exact_sum::ExactSum;
 pub use gamma::{digamma, ln_beta, ln_gamma, ln_rising, trigamma};
-pub(crate) use gauss_legendre::gauss_legendre;
+pub(crate) use gauss_legendre::{Nodes, gauss_legendre};
 pub(crate) use maximize::{Curve, Maximum, maximize};
 pub use quadratic_form::quadratic_form;
 pub use rng::Rng;

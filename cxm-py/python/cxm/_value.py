@@ -71,6 +71,7 @@ class _Model:
 
     def __init__(self) -> None:
         self._fit: dict[str, Any] | None = None
+        self._data: tuple[Any, str | None] | None = None
 
     def fit(self, frame: Any, *, unit: Unit = None, counts: str | None = None) -> Any:
         """The model with the parameters that make what the customers did most likely.
@@ -83,7 +84,9 @@ class _Model:
         given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts}
         source = Source(frame)
         names = source.read("fit", {"model": self._name, "counts": counts})
-        return self._with(_cxm.value_fit(source.columns(names), names, given))
+        model = self._with(_cxm.value_fit(source.columns(names), names, given))
+        model._data = (frame, counts)
+        return model
 
     @classmethod
     def from_params(cls, params: Mapping[str, float], *, unit: Unit = None) -> Any:
@@ -102,68 +105,91 @@ class _Model:
     @property
     def params(self) -> dict[str, float]:
         """The parameters by name."""
-        return self._about()["params"]
+        return {row["term"]: row["estimate"] for row in self._about()["summary"]}
 
     @property
     def std_errors(self) -> dict[str, float] | None:
         """The standard errors of the parameters; None where nothing is known of them."""
-        return self._about()["std_errors"]
+        about = self._about()
+        return None if about["std_errors"] is None else {row["term"]: row["std_error"] for row in about["summary"]}
 
     @property
     def covariance(self) -> list[list[float]] | None:
         """The covariance matrix of the parameters, in their order."""
-        return self._about()["covariance"]
+        covariance: list[list[float]] | None = self._about()["covariance"]
+        return covariance
 
     @property
     def summary(self) -> Table:
         """A row a parameter: term, estimate, std_error, and the 95 % interval, Wald's on the logarithmic scale."""
         return self.conf_int()
 
-    def conf_int(self, level: float | None = None) -> Table:
-        """A row a parameter, with its interval of this level: Wald's on the logarithmic scale."""
+    def conf_int(self, level: float | None = None, *, method: Literal["wald_log", "profile"] | None = None) -> Table:
+        """A row a parameter, with its interval of this level.
+
+        Arguments:
+            method: "wald_log" (default): Wald's on the logarithmic scale, with the standard error; "profile": all values that the likelihood of the data, which the fit keeps
+                at hand, does not speak against. It asks for a model that was fitted here.
+        """
+        if method == "profile":
+            frame, counts = self._data or ({}, None)
+            source = Source(frame)
+            names = source.read("fit", {"model": self._name, "counts": counts})
+            given = {"fit": self._fit, "level": level, "counts": counts}
+            return Table(_cxm.of_frame("value_profile", source.columns(names), names, given))
+        if method not in (None, "wald_log"):
+            _cxm.value_of("about", {"fit": self._fit, "method": method})
         rows = self._about(level)["summary"]
-        kinds = {name: "text" if name == "term" else "float" for name in rows[0]}
-        return Table([(name, kind, [row[name] for row in rows], None) for name, kind in kinds.items()])
+        columns = ("term", "estimate", "std_error", "conf_low", "conf_high")
+        return Table([(name, "text" if name == "term" else "float", [row[name] for row in rows], None) for name in columns])
 
     @property
     def log_likelihood(self) -> float | None:
         """The logarithm of the likelihood."""
-        return self._about()["log_likelihood"]
+        log_likelihood: float | None = self._about()["log_likelihood"]
+        return log_likelihood
 
     @property
     def aic(self) -> float | None:
         """Akaike's information criterion."""
-        return self._about()["aic"]
+        aic: float | None = self._about()["aic"]
+        return aic
 
     @property
     def bic(self) -> float | None:
         """Schwarz's information criterion."""
-        return self._about()["bic"]
+        bic: float | None = self._about()["bic"]
+        return bic
 
     @property
     def n(self) -> int | None:
         """How many customers it was fitted to."""
-        return self._about()["n"]
+        n: int | None = self._about()["n"]
+        return n
 
     @property
     def unit(self) -> str | None:
         """In what times are counted."""
-        return self._about()["unit"]
+        unit: str | None = self._about()["unit"]
+        return unit
 
     @property
     def status(self) -> str | None:
         """What the parameters are: "converged", "ridge", "boundary" or "step_limit"; `degenerate` names those that the data do not determine."""
-        return self._about()["status"]
+        status: str | None = self._about()["status"]
+        return status
 
     @property
     def degenerate(self) -> list[str] | None:
         """The parameters that the data do not determine."""
-        return self._about()["degenerate"]
+        degenerate: list[str] | None = self._about()["degenerate"]
+        return degenerate
 
     @property
     def converged(self) -> bool | None:
         """Whether the status is "converged"."""
-        return self._about()["converged"]
+        converged: bool | None = self._about()["converged"]
+        return converged
 
     def to_dict(self) -> dict[str, Any]:
         """The fit as plain values, which JSON can hold."""
@@ -178,14 +204,14 @@ class _Model:
         return model
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.__dict__ == self.__dict__
+        return isinstance(other, _Model) and type(other) is type(self) and other._fit == self._fit
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         if self._fit is None:
             return f"{type(self).__name__}()"
-        values = ", ".join(f"{name}={value:.4g}" for name, value in self._fit["params"].items())
+        values = ", ".join(f"{name}={value:.4g}" for name, value in self.params.items())
         status = self._fit.get("status")
         return f"{type(self).__name__}({values})" + (f" {status}, n {self._fit['n']:,}" if status else "")
 
@@ -304,7 +330,7 @@ class ShiftedBetaGeometric(_Model):
     `fit` takes a frame with a row a period: period (1, 2, ...), n_churned, n_active_end.
 
     >>> model = ShiftedBetaGeometric.from_params({"alpha": 1, "beta": 1})
-    >>> model.survival(3), model.retention_rate([1, 3])
+    >>> round(model.survival(3), 12), model.retention_rate([1, 3])
     (0.25, [0.5, 0.75])
     """
 
@@ -372,7 +398,7 @@ def clv(
     >>> spend = GammaGamma.from_params({"p": 6.25, "q": 3.74, "v": 15.44})
     >>> customers = {"frequency": [2], "recency": [30.43], "T": [38.86], "monetary_value": [22.35]}
     >>> f"{clv(purchases, spend, customers).total:.2f}"
-    '36.14'
+    '36.31'
 
     Arguments:
         purchase_fit, spend_fit: when they buy (its unit must be known), and what they spend.
