@@ -16,6 +16,7 @@ pub mod parallel;
 pub mod program;
 pub mod records;
 pub mod report;
+pub mod retention;
 pub mod state;
 pub mod stats;
 pub mod survey;

@@ -15,6 +15,7 @@ mod scan;
 mod state;
 mod survey;
 mod survey_document;
+mod survival;
 mod table;
 mod value;
 
@@ -62,6 +63,8 @@ mod _cxm {
     };
     #[pymodule_export]
     use crate::survey_document::{ContactPolicyData, SurveyDocument};
+    #[pymodule_export]
+    use crate::survival::{log_rank, nelson_aalen, survival};
 
     #[pymodule_export]
     use crate::value::{clv, value_fit, value_of};

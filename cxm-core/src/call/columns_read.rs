@@ -5,7 +5,7 @@ use super::rank::{idea_columns, rank_columns};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
-/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment` and `rfm` those that the
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `rfm` and `cox` those that the
 /// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
@@ -36,6 +36,7 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             let options = rank_columns(&mut args)?;
             vec![options.by, options.estimate, options.std_error]
         }
+        "cox" => super::cox::covariate_columns(&mut args)?,
         "rfm" => super::rfm::transaction_columns(&mut args)?.into_iter().flatten().collect(),
         "fit" => {
             let counts = args.column("counts")?;

@@ -13,6 +13,7 @@ mod cohorts;
 mod columns_read;
 mod compare;
 mod conformance;
+mod cox;
 mod cube;
 mod day;
 mod document_kinds;
@@ -38,6 +39,7 @@ mod rfm;
 mod score;
 mod scorecard;
 mod survey_document;
+mod survival;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
@@ -56,6 +58,7 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use conformance::{channel_consistency, conformance};
+pub use cox::cox_fit;
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
@@ -81,6 +84,7 @@ pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
+pub use survival::{FieldsAndTables, kaplan_meier, log_rank, nelson_aalen_table};
 #[cfg(feature = "formats")]
 pub use table::table_to_csv;
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -39,6 +39,7 @@ from cxm._results import Estimate, Test
 from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
+from cxm._survival import CoxPh, SurvivalCurve, kaplan_meier, log_rank, nelson_aalen
 from cxm._table import Table
 from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, rfm
 from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
@@ -58,6 +59,7 @@ __all__ = [
     "Conflict",
     "Conformance",
     "ContactPolicy",
+    "CoxPh",
     "CxmError",
     "CxmInternalError",
     "Estimate",
@@ -80,6 +82,7 @@ __all__ = [
     "SurveyAccount",
     "SurveyData",
     "SurveyScan",
+    "SurvivalCurve",
     "Table",
     "Tally",
     "TallyCube",
@@ -114,9 +117,12 @@ __all__ = [
     "interrupted_time_series",
     "json_patch",
     "json_schema",
+    "kaplan_meier",
+    "log_rank",
     "mean",
     "merge_models",
     "migrate_model",
+    "nelson_aalen",
     "nps",
     "p_adjust",
     "power",

@@ -40,7 +40,9 @@ __all__ = [
     "initiative_impact",
     "json_schema",
     "line",
+    "log_rank",
     "model_problems",
+    "nelson_aalen",
     "of_cases",
     "of_frame",
     "of_options",
@@ -52,6 +54,7 @@ __all__ = [
     "rostered",
     "score",
     "share_intervals",
+    "survival",
     "table_html",
     "table_text",
     "unknown_column",
@@ -266,3 +269,6 @@ def unknown_column(name: str, known: list[str]) -> NoReturn: ...
 def clv(frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], Columns]: ...
 def value_fit(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
 def value_of(name: str, given: dict[str, Any]) -> dict[str, Any]: ...
+def survival(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Columns]]: ...
+def nelson_aalen(frame: Any, names: list[str], given: dict[str, Any]) -> Columns: ...
+def log_rank(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
