@@ -31,8 +31,8 @@ pub struct CoxOptions {
 /// // Who has the covariate goes first, then one who has not, and so on.
 /// let data = CoxData::new(vec![1.0, 2.0, 3.0, 4.0], vec![true; 4]).covariate("x", vec![1.0, 0.0, 1.0, 0.0]);
 /// let fit = cox(&data, &CoxOptions::default())?;
-/// // The slope of the likelihood is 0: 2 - 2r/(2r + 2) - r/(r + 2) - r/(r + 1) with r = exp(b), so r = (1 + sqrt(33)) / 4.
-/// assert!((fit.coefficients[0] - ((1.0 + 33.0_f64.sqrt()) / 4.0).ln()).abs() < 1e-9);
+/// // The slope of the likelihood is 0: 2 - 2r/(2r + 2) - r/(r + 2) - r/(r + 1) with r = exp(b), so r² - r - 4 = 0.
+/// assert!((fit.coefficients[0] - f64::midpoint(1.0, 17.0_f64.sqrt()).ln()).abs() < 1e-9);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
