@@ -42,12 +42,15 @@ const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_document', '
 /** Codes whose field is an option. */
 const OF_CALLS = new Set(['invalid_option', 'illegal_transition'])
 
+/** Whether a sentence is about an argument of this name, and not about a column, whose name stands in quotes. */
+const isArgument = (name, sentence) => sentence.startsWith(`${name} must be `) || sentence.includes(` ${name}; the columns must be `)
+
 /** The error for one that came out of the compiled half. */
 function fromCore(fields) {
   if (OF_DATA.has(fields.code)) return new CxmError(fields)
   const { code, message, field, expected, got } = fields
   const ofName = code === 'invalid_option' && field !== null && field === got // an option that there is not
-  const named = OF_CALLS.has(code) && (ofName || NAMES.includes(field)) ? camel(field) : field
+  const named = ofName || (NAMES.includes(field) && (OF_CALLS.has(code) || isArgument(field, message))) ? camel(field) : field
   return new CxmError({ ...fields, message: spelled(message, ofName), field: named, expected: expected === null ? null : spelled(expected), got: ofName ? named : got })
 }
 
@@ -70,8 +73,8 @@ function call(native) {
 }
 
 /** The error for an argument that cannot cross into the compiled half, in the words of the core's `Error::option`. */
-function refuse(field, expected, got) {
-  return new CxmError({ code: 'invalid_option', message: `${field} must be ${expected}, got ${got}`, field, expected, got })
+function refuse(what, expected, got, field = what) {
+  return new CxmError({ code: 'invalid_option', message: `${what} must be ${expected}, got ${got}`, field, expected, got })
 }
 
 module.exports = { CxmError, call, camel, refuse, spelled }

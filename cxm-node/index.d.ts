@@ -26,8 +26,8 @@ export type Value = number | string | boolean | bigint | Date | null | undefined
 /** A column. The plain form of a call borrows a typed array; its `Async` twin copies it first, unless its buffer is shared. */
 export type Column = TypedArray | readonly Value[]
 
-/** Rows as objects, columns as one object, or Arrow IPC bytes (a stream or a file). Only the columns that a call names are read. */
-export type Frame = readonly object[] | Readonly<Record<string, Column>> | Uint8Array
+/** Rows as objects, columns as one object or a Map, or Arrow IPC bytes (a stream or a file). Only the columns that a call names are read. */
+export type Frame = readonly object[] | Readonly<Record<string, Column>> | ReadonlyMap<string, Column> | Uint8Array
 
 /** The smallest and the largest point, and the step between points where it is not 1. */
 export type ScaleBounds = readonly [min: number, max: number] | readonly [min: number, max: number, step: number]
@@ -76,7 +76,7 @@ type Maybe<T> = T | null | undefined
 export interface ReadingOptions {
   /** Codes or labels that mean "no answer"; labels are matched trimmed and case-folded. */
   na?: Maybe<number | string | readonly (number | string)[]>
-  /** Words and the numbers they stand for. */
+  /** Words and the numbers they stand for; a word that is a number maps that number. */
   labels?: Maybe<Readonly<Record<string, number>> | ReadonlyMap<string, number>>
   /** What happens to a value off the scale: `error` (the default) names the first one, `count` counts them. */
   invalid?: Maybe<'error' | 'count'>
@@ -848,6 +848,8 @@ export interface TableChartOptions extends ChartOptions {
   reference?: Maybe<number>
   referenceLabel?: Maybe<string>
 }
+/** A table as CSV (RFC 4180), a column for each of its fields; with `spreadsheetSafe`, a `'` before names and texts that a spreadsheet would run as a formula. */
+export function toCSV(table: Frame, options?: { delimiter?: Maybe<string>; spreadsheetSafe?: Maybe<boolean> }): string
 /** A Vega-Lite specification, and the same chart as a static picture. */
 export class Chart {
   private constructor()
@@ -878,7 +880,10 @@ export const chart: {
 
 // ---------------------------------------------------------------- documents
 
-/** A document: its JSON as text or in UTF-8, or the object that it stands for. */
+/**
+ * A document: its JSON as text or in UTF-8, or the object that it stands for. In it a Map is an object, a Set a list, a Date its ISO text, and a
+ * bigint the number it is, up to 2^53 - 1.
+ */
 export type Document = string | Uint8Array | object
 
 /** What is wrong in a document, where, and how to mend it. */
@@ -911,7 +916,7 @@ export interface JourneyMap extends documents.JourneyMap {
   /** The flow as a Mermaid flowchart, which GitHub, GitLab and most wikis draw. */
   toMermaid(options?: Maybe<LanguageOptions>): string
   /** Persona, goals and the map as one page that needs no network and no script; also written to `path` if it is given. */
-  toHTML(path?: string | URL, options?: Maybe<JourneyMapOptions>): string
+  toHTML(path?: Maybe<string | URL>, options?: Maybe<JourneyMapOptions>): string
   toMarkdown(options?: Maybe<JourneyMapOptions>): string
   /** For a terminal of `width` characters; 100 unless named. */
   toText(width?: Maybe<number>, options?: Maybe<JourneyMapOptions>): string
@@ -994,6 +999,47 @@ export interface Conflict {
 export function mergeModels<Ours extends Document>(base: Document, ours: Ours, theirs: Document): { document: Like<Ours>; conflicts: Conflict[] }
 /** A document in the form of the one that was given; of bytes, JSON text. */
 export type Like<Given> = Given extends string | Uint8Array ? string : Given
+
+interface AcrossOptions<As extends Layout> extends ReadingOptions {
+  /** The column of touchpoint ids; `touchpoint` by default. */
+  touchpoint?: Maybe<string>
+  /** The column of versions, the `version.seq` of the model that each answer was given under; `version` by default. */
+  version?: Maybe<string>
+  /** Over the touchpoints that are compared; Holm's by default. */
+  adjust?: Maybe<Adjustment>
+  method?: CompareOptions['method']
+  alternative?: CompareOptions['alternative']
+  equivalence?: CompareOptions['equivalence']
+  level?: Maybe<number>
+  minN?: Maybe<number>
+  as?: As | undefined
+}
+interface AcrossRow {
+  /** Null in the row of all together, and for answers without one. */
+  touchpoint: string | null
+  /** Of all that are compared together, compared, or left out: of the old version only, the new one only, or of neither. */
+  status: 'all' | 'compared' | 'only_old' | 'only_new' | 'unknown'
+  nOld: number | null
+  scoreOld: number | null
+  nNew: number | null
+  scoreNew: number | null
+  /** New less old. */
+  estimate: number | null
+  stdError: number | null
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string | null
+  flags: string | null
+}
+/** A metric under two versions of a model, at the touchpoints that both have; what is left out is listed with its number of answers. */
+export function compareAcross<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: MetricLike, column: string, options?: AcrossOptions<As>): Table<AcrossRow, As>
+export function compareAcross<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: Exclude<MetricLike, string>, options?: AcrossOptions<As>): Table<AcrossRow, As>
+export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: MetricLike, column: string, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
+export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: Exclude<MetricLike, string>, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
 
 /** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
 export function changeRecords(old: Document, newer: Document): documents.Change[]
@@ -1093,6 +1139,10 @@ export class ContactPolicy {
   /** `new ContactPolicy('P84D', { frequencyCap: [3, 'P1Y'] })`, or the document, JSON text or an object. */
   constructor(quarantine?: Maybe<string>, options?: Maybe<ContactPolicyOptions>)
   constructor(document?: Maybe<string | Uint8Array | documents.ContactPolicy>)
+  static fromJSON(document: string | documents.ContactPolicy): ContactPolicy
+  toJSON(): documents.ContactPolicy
+  equals(other: unknown): boolean
+  clone(): ContactPolicy
   /** Whether an invitation may go out `now`; if not, why and until when. */
   mayInvite(
     history: Iterable<ContactTime | PastContact>,
@@ -1299,9 +1349,9 @@ interface RankRow {
   flags: string
 }
 /** Who is best and how sure that is, best first: of a frame as `score` gives it, or of estimates by name. */
-export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>>, options?: RankOptions<As>): Table<RankRow, As>
+export function rank<As extends Layout = 'rows'>(estimates: Frame | Readonly<Record<string, Estimate>> | ReadonlyMap<string, Estimate>, options?: RankOptions<As>): Table<RankRow, As>
 export function rankAsync<As extends Layout = 'rows'>(
-  estimates: Frame | Readonly<Record<string, Estimate>>,
+  estimates: Frame | Readonly<Record<string, Estimate>> | ReadonlyMap<string, Estimate>,
   options?: RankOptions<As> & AsyncOptions,
 ): Promise<Table<RankRow, As>>
 
@@ -1457,7 +1507,8 @@ export function deliveryGapAsync(internal: Sample, customers: Sample, options?: 
 
 /** A published number to compare with: whose, of when, from how many. */
 export class Benchmark {
-  constructor(fields: {
+  /** By its fields, or as a model has it. */
+  constructor(fields: documents.Benchmark | {
     metric: string
     value: number
     subject?: Maybe<string>
@@ -1479,6 +1530,9 @@ export class Benchmark {
   readonly source: string | null
   readonly asOf: string | null
   readonly population: string | null
+  static fromJSON(json: object | string): Benchmark
+  equals(other: unknown): boolean
+  toJSON(): Record<string, unknown>
 }
 /** An estimate less a benchmark; without n and interval the benchmark counts as fixed, and the flag `fixed_benchmark` says so. */
 export function compareToBenchmark(estimate: Estimate, benchmark: Benchmark): Test
@@ -1508,6 +1562,8 @@ export class Alert {
   toCloudEvent(source: string): CloudEvent
   equals(other: unknown): boolean
   toJSON(): Record<string, unknown>
+  /** One line: the rule, whom it is about, when it is due. */
+  toString(): string
 }
 interface CloudEvent {
   specversion: '1.0'
@@ -1541,7 +1597,7 @@ export class AlertState {
 interface EvaluateAlertsOptions {
   context?: Maybe<{
     /** By id: a number, an estimate, or `baseline` and `series` for a shift. */
-    metrics?: Record<string, unknown>
+    metrics?: Record<string, unknown> | ReadonlyMap<string, unknown>
     /** What the respondent did before, in the order of time. */
     events?: readonly object[]
   }>
@@ -1551,6 +1607,12 @@ interface EvaluateAlertsOptions {
 export class AlertRules {
   /** A model, a list of rules, or either as JSON text. */
   constructor(rules: object | string)
+  static fromJSON(json: object | string): AlertRules
+  /** What it was made of; `state` is not in it. */
+  toJSON(): documents.AlertRule[] | documents.ExperienceModel
+  /** Of the same rules and a state that is the same. */
+  equals(other: unknown): boolean
+  clone(): AlertRules
   /** What the cooldowns remember of `evaluate`. */
   state: AlertState
   readonly size: number
@@ -2322,6 +2384,9 @@ export class EventStream {
   toBytes(): Uint8Array
 }
 
+/** A measure of an event log: the name of its method, or its options with the name as `measure`. */
+export type Measure = string | { measure: string, [option: string]: unknown }
+
 /** The interactions of customers with touchpoints. Columns come in any order; each customer's events stand in order of time. */
 export class EventLog {
   constructor(frame: Frame, options: EventLogOptions)
@@ -2447,6 +2512,9 @@ export class EventLog {
   /** Which touches the events of the touchpoint `conversion` are credited to, as the function `attribution`; none of it is incremental. */
   attribution<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As>): Table<AttributionRow, As>
   attributionAsync<As extends Layout = 'rows'>(conversion: string, options?: LogAttributionOptions<As> & AsyncOptions): Promise<Table<AttributionRow, As>>
+  /** Several tables at once, in the order of the measures: the name of a method that gives a table, or its options with the name as `measure`. Flows, funnels, retention and handoffs are counted in one pass over the events. */
+  measures<As extends 'rows' | 'columns' = 'rows'>(measures: readonly Measure[], options?: { as?: As | undefined }): Table<Record<string, unknown>, As>[]
+  measuresAsync<As extends 'rows' | 'columns' = 'rows'>(measures: readonly Measure[], options?: { as?: As | undefined } & AsyncOptions): Promise<Table<Record<string, unknown>, As>[]>
   /** What comes next after these touchpoints; a touchpoint of null: nothing. */
   nextStep<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As>): Table<NextRow, As>
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>

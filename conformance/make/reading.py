@@ -58,6 +58,13 @@ def build():
     read("labels_before_digits", ["1 star - poor", "2"], [5, 2], name="csat", options={"labels": {"1 star - poor": 5}}, comment="what is declared goes before what the text spells")
     read("label_for_no_answer", ["prefer not to say", "4"], [None, 4], name="csat", options={"labels": {"Prefer not to say": 99}, "na": [99]})
     read("labels_of_other_scripts", ["SEHR ZUFRIEDEN", "ΚΑΛΌ", "хорошо"], [5, 4, 4], name="csat", options={"labels": {"sehr zufrieden": 5, "καλό": 4, "Хорошо": 4}})
+    read("labels_that_are_numbers", [1, 2, 3], [5, 4, 3], name="csat", options={"labels": {"1": 5, "2": 4}}, comment="a label that is a number maps the number, in text or not")
+    read("labels_that_are_numbers_in_text", ["1", " 2 ", "3", "1.0"], [5, 4, 3, 5], name="csat", options={"labels": {"1": 5, "2": 4}})
+    for kind in ("u8", "i64", "f32", "f64"):
+        read(f"labels_that_change_places_in_{kind}", {kind: [1, 5, 3]}, [5, 1, 3], name="csat", options={"labels": {"1": 5, "5": 1}})
+    read("labels_of_numbers_off_the_scale", [6, 5], [1, 5], name="csat", options={"labels": {"6": 1}})
+    read("labels_of_numbers_for_no_answer", [6, 5], [None, 5], name="csat", options={"labels": {"6": 99}, "na": [99]})
+    v.refused("labels_of_one_number_that_differ", "csat", [1], "invalid_option", field="labels", options={"labels": {"1": 5, "1.0": 4}})
     # Typed columns.
     for kind in ("u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "f32", "f64"):
         read(f"typed_{kind}", {kind: [0, 6, 7, 8, 9, 10]}, [0, 6, 7, 8, 9, 10])

@@ -90,6 +90,8 @@ def build():
     compare("compare_by_a_group", [10, 9], [3, 9], "invalid_option", "by", by="region")
     compare("compare_pairs_by_a_group", [10, 9], [3, 9], "invalid_option", "by", by=["region"], paired=True)
     compare("compare_pairs_of_two_lengths", [10, 9], [3], "length_mismatch", "b", paired=True)
+    v.add("compare_off_the_scale", call="compare", a={"column": [10, 9]}, b={"column": [3, 33]}, metric="nps", expect={"error": {"code": "out_of_range", "row": 1, "field": "b"}})
+    v.add("compare_pairs_off_the_scale", call="compare", a={"column": [10, 99]}, b={"column": [3, 3]}, metric="nps", options={"paired": True}, expect={"error": {"code": "out_of_range", "row": 1, "field": "a"}})
     size = lambda id_, code, field, **options: v.add(  # noqa: E731
         id_, call="required_n", metric="nps", options=options, expect={"error": {"code": code, "row": None, "field": field}}
     )

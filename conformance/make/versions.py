@@ -3,7 +3,9 @@
 import hashlib
 import json
 from copy import deepcopy
+from fractions import Fraction
 
+from compare import balanced
 from vectors import Vectors
 
 BASE = {
@@ -238,11 +240,57 @@ def revisions(v):
     check("another_survey", op("replace", "/id", "t"), problems=["/id"])
 
 
+# ---------------------------------------------------------------- a score under two versions
+
+
+def model(seq, *touchpoints, **more):
+    """A model that keeps every rule, with these touchpoints one after the other."""
+    text = {"en": "T"}
+    stage = {"id": "s", "kind": "awareness", "name": text, "touchpoints": [{"id": id_, "name": text, "kind": "action", "channels": ["web"], "owner": "emp:a"} for id_ in touchpoints]}
+    journey = {"id": "j", "name": text, "persona": "p", "state": "asIs", "owner": "emp:a", "stages": [stage], "flow": {"seq": [{"step": id_} for id_ in touchpoints]}}
+    persona = {"id": "p", "name": text, "needs": [{"id": "n", "text": text}], "challenges": [{"id": "c", "text": text}], "narrativeOnly": True, "owner": "emp:a"}
+    version = {"seq": seq, "at": f"2026-11-{seq:02}T00:00:00Z", "author": "emp:a"}
+    return {"cxm": "1.1", "id": "m", "version": version, "channels": [{"id": "web", "kind": "website", "medium": "online"}], "personas": [persona], "goals": [], "journeys": [journey], **more}
+
+
+def across(v):
+    """`pay` became `order`; at `look` and `help`, which both have, the promoters of each version are counted by hand."""
+    old, new = model(3, "look", "help", "pay"), model(5, "help", "look", "order", "thank")
+    # (touchpoint, version, how many detractors, passives, promoters)
+    counted = [("look", 3, (30, 40, 30)), ("look", 5, (20, 40, 40)), ("help", 3, (10, 5, 5)), ("help", 5, (10, 5, 10)), ("pay", 3, (4, 0, 1)), ("order", 5, (1, 2, 9)), ("chat", 5, (0, 0, 2)), (None, 3, (1, 0, 0)), ("look", 4, (99, 0, 0))]
+    rows = [(score, place, version) for place, version, bands in counted for score, n in zip((0, 7, 10), bands) for _ in range(n)]
+    frame = dict(zip(("score", "touchpoint", "version"), map(list, zip(*rows))))
+
+    def compared(touchpoint, status, before, after, p_adjusted=None):
+        net = lambda bands: Fraction(100 * (bands[2] - bands[0]), sum(bands))
+        found = {"estimate": net(after) - net(before), **balanced(after, before)}
+        return {"touchpoint": touchpoint, "status": status, "n_old": sum(before), "score_old": net(before), "n_new": sum(after), "score_new": net(after), "p_adjusted": p_adjusted, "method": "adjusted_wald_balanced", **{name: found[name] for name in ("estimate", "p_value", "conf_low", "conf_high")}}
+
+    left_out = lambda touchpoint, status, n_old, n_new: {"touchpoint": touchpoint, "status": status, "n_old": n_old, "score_old": None, "n_new": n_new, "score_new": None, "estimate": None, "p_value": None, "p_adjusted": None, "conf_low": None, "method": None, "flags": None}
+    help_, look = compared("help", "compared", (10, 5, 5), (10, 5, 10)), compared("look", "compared", (30, 40, 30), (20, 40, 40))
+    small, large = sorted((help_, look), key=lambda row: row["p_value"])
+    small["p_adjusted"] = min(1, 2 * small["p_value"])  # Holm's, of two
+    large["p_adjusted"] = min(1, max(small["p_adjusted"], large["p_value"]))
+    expect = [compared(None, "all", (40, 45, 35), (30, 45, 50)), help_, look, left_out("pay", "only_old", 5, 0), left_out("order", "only_new", 0, 12), left_out("thank", "only_new", 0, 0), left_out(None, "unknown", 1, 0), left_out("chat", "unknown", 0, 2)]
+    add = lambda id_, expect, **fields: v.add(id_, call="compare_across", **{"old": old, "new": new, "frame": frame, "metric": "nps", "column": "score", **fields}, expect=expect)
+    add("across_two_versions", {"rows": expect}, comment="The order is that of the new version; answers of version 4 do not count")
+    named = {"score": frame["score"], "where": frame["touchpoint"], "seq": [str(version) for version in frame["version"]]}
+    add("across_two_versions_by_other_names", {"rows": expect}, frame=named, options={"touchpoint": "where", "version": "seq"})
+    few = [("all", None, "suppressed_secondary"), ("compared", None, "suppressed"), ("compared", 100, ""), ("only_old", None, None), ("only_new", None, None), ("only_new", 0, None), ("unknown", None, None), ("unknown", None, None)]
+    add("across_two_versions_with_few_answers", {"rows": [dict(status=status, n_old=n, flags=flags) for status, n, flags in few]}, options={"min_n": 21}, comment="`help` has 20 answers under the old version: it is hidden, and all together too, which would give it away")
+    add("across_versions_the_wrong_way", {"error": {"code": "out_of_range", "pointer": "/version/seq"}}, old=new, new=old)
+    add("across_two_models", {"error": {"code": "definition_mismatch", "field": "new", "pointer": "/id"}}, new={**new, "id": "other"})
+    add("across_versions_nobody_answered", {"error": {"code": "invalid_option", "field": "version"}}, frame={"score": [9], "touchpoint": ["look"], "version": [4]})
+    add("across_versions_without_a_column", {"error": {"code": "unknown_column", "field": "version"}}, frame={"score": [9], "touchpoint": ["look"]})
+    add("across_versions_off_the_scale", {"error": {"code": "out_of_range", "row": 1, "field": "score"}}, frame={"score": [9, 11], "touchpoint": ["look", "look"], "version": [3, 5]})
+
+
 def build():
-    v = Vectors("versions", "What changed between two versions of a document, as a list and as a JSON Patch; how two sides meet; revisions of a survey (rule V-S5)", "By hand from docs/guide/experience.md and docs/guide/surveys.md; each patch is applied by an own reader of RFC 6902, each pointer looked up by RFC 6901 (conformance/make/versions.py)")
+    v = Vectors("versions", "What changed between two versions of a document, as a list and as a JSON Patch; how two sides meet; revisions of a survey (rule V-S5); a score under two versions", "By hand from docs/guide/experience.md and docs/guide/surveys.md; each patch is applied by an own reader of RFC 6902, each pointer looked up by RFC 6901 (conformance/make/versions.py); scores as in compare.json")
     differences(v)
     merges(v)
     revisions(v)
     for case in v.cases:
         case.pop("tol", None)  # documents are equal or not
+    across(v)
     return v

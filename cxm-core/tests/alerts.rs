@@ -69,8 +69,13 @@ fn the_id_of_an_alert_is_that_of_rule_and_record_and_a_cooldown_keeps_quiet_per_
     let event = first[0].to_cloudevent("/survey").unwrap();
     assert_eq!(event["data"].get("openCase"), Some(&Value::Null));
     assert!(event["data"].get("open_case").is_none());
-    let error = first[0].to_cloudevent(" ").unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::InvalidOption, Some("source")));
+    for source in ["", " ", "my app", "/a\nb", "<app>", "a|b"] {
+        let error = first[0].to_cloudevent(source).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::InvalidOption, Some("source")), "{source:?}");
+    }
+    for source in ["/survey", "urn:app:1", "https://app.example/a?b=c#d", "/caf%C3%A9", "/café"] {
+        assert_eq!(first[0].to_cloudevent(source).unwrap()["source"], source);
+    }
     assert_eq!((&event["specversion"], &event["subject"], &event["data"]["rule"]), (&json!("1.0"), &json!("a"), &json!("d")));
 }
 

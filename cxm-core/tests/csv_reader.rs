@@ -71,6 +71,19 @@ fn a_quote_that_is_never_closed_is_named_by_the_line_where_it_opened() {
 }
 
 #[test]
+fn a_workbook_or_a_packed_file_is_named_as_what_it_is() {
+    for (bytes, kind) in [
+        (&b"PK\x03\x04 and more"[..], "a zip archive or an Excel workbook"),
+        (b"\x1f\x8b\x08\0 and more", "a gzip file"),
+        (b"\xd0\xcf\x11\xe0 and more", "an Excel workbook"),
+    ] {
+        let error = refused(bytes);
+        assert_eq!((error.code(), error.line(), error.got()), (Code::InvalidCsv, Some(1), Some(kind)));
+    }
+    assert!(read(b"PK\n1\n").is_ok());
+}
+
+#[test]
 fn a_missing_column_is_named_with_the_columns_there_are() {
     let table = read(b"id,at,comment\na,2026-01-02T03:04:05Z,ok\n").unwrap();
     let error = table.header.require("score").unwrap_err();

@@ -7,6 +7,17 @@ use cxm_core::survey::{CubeSpec, FrameAnswers, TallyCube};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
+#[test]
+fn owned_texts_are_a_column_as_borrowed_ones_are() {
+    let owned: Vec<String> = ["EU", "", "é"].map(str::to_owned).into();
+    let borrowed: Vec<&str> = owned.iter().map(String::as_str).collect();
+    let cells = |column: &ColumnView<'_>| column.cells().map(|cell| format!("{cell:?}")).collect::<Vec<_>>();
+    let expected = cells(&ColumnView::from(&["EU", "", "é"]));
+    for column in [ColumnView::from(&owned), ColumnView::from(&owned[..]), ColumnView::from(&borrowed)] {
+        assert_eq!(cells(&column), expected);
+    }
+}
+
 /// Keys and first rows by a plain map.
 fn plain(keys: &[Key]) -> HashMap<Key, u64> {
     let mut first = HashMap::new();

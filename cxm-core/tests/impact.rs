@@ -196,6 +196,15 @@ fn the_page_of_a_balanced_scorecard_says_first_what_is_decided() {
     .unwrap();
     let page = cxm_core::report::balanced_page("2026", &cxm_core::program::balanced_scorecard(&frame).unwrap()).to_markdown();
     assert!(page.contains("3 targets: 1 met, 1 missed, 0 undecided, 1 without data"), "{page}");
+    let columns = [
+        ("perspective", "customer".into()),
+        ("metric", "nps".into()),
+        ("estimate", Cell::from(41.0)),
+        ("target", Cell::from(40.0)),
+    ];
+    let one = Frame::new(columns.map(|(name, cell)| ColumnView::from(vec![cell]).named(name)).into()).unwrap();
+    let single = cxm_core::report::balanced_page("2026", &cxm_core::program::balanced_scorecard(&one).unwrap()).to_markdown();
+    assert!(single.contains("1 target: 1 met"), "{single}");
     assert!(page.contains("| nps | met | 41 | at least 40 |  | they recommend us |"), "{page}");
     assert!(
         page.contains("| Metric | Status | Value | Target | Interval |\n")

@@ -265,6 +265,35 @@ fn the_order_of_rows_does_not_change_alignment() {
 }
 
 #[test]
+fn a_benchmark_of_a_model_is_taken_as_it_stands() {
+    let document = serde_json::json!({
+        "id": "peers", "metric": "nps", "subject": "industry", "value": 20, "ci": [15, 25], "source": "a survey", "asOf": "2026-01-31", "x-note": 1,
+    });
+    let benchmark = cxm_core::call::benchmark(document).unwrap();
+    assert_eq!(
+        (benchmark.conf_low, benchmark.conf_high, benchmark.as_of.as_deref()),
+        (Some(15.0), Some(25.0), Some("2026-01-31"))
+    );
+    let typo = serde_json::json!({"metric": "nps", "value": 20, "valeu": 1});
+    assert_eq!(cxm_core::call::benchmark(typo).unwrap_err().field(), Some("benchmark"));
+}
+
+#[test]
+fn a_benchmark_is_of_a_time_that_has_a_year() {
+    let of = |as_of: &str| {
+        let mut benchmark = Benchmark::new("nps", 40.0);
+        benchmark.as_of = Some(as_of.to_owned());
+        benchmark.check().map_err(|error| error.field().map(str::to_owned))
+    };
+    for good in ["2026", "2026-03", "2026-Q1", "2026-01-31", "2026-01-31T00:00:00.000Z"] {
+        assert_eq!(of(good), Ok(()), "{good}");
+    }
+    for bad in ["NaN", "Invalid Date", "", "spring", "26-01-31"] {
+        assert_eq!(of(bad), Err(Some("as_of".to_owned())), "{bad}");
+    }
+}
+
+#[test]
 fn a_benchmark_with_many_answers_is_nearly_fixed() {
     let ours = share("csat", 80, 100, Level::default()).unwrap();
     let against = |benchmark: Benchmark| compare_to_benchmark(&ours, &benchmark).unwrap();

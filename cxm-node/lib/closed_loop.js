@@ -4,7 +4,7 @@ const { isDeepStrictEqual } = require('node:util')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
-const { fieldsOf, textOf } = require('./documents.js')
+const { fieldsOf, itemsOf, textOf } = require('./documents.js')
 const { camel, optionsOf, snake, toJson } = require('./options.js')
 const { INSPECT, frozen, table } = require('./results.js')
 const { Merging } = require('./states.js')
@@ -33,6 +33,11 @@ class Alert {
   toJSON() {
     return { ...this }
   }
+
+  toString() {
+    const { rule, respondent, due } = this
+    return ['Alert ' + rule, respondent, due && `due ${due}`].filter(Boolean).join(' · ')
+  }
 }
 
 /** When each rule last fired for whom. */
@@ -48,6 +53,11 @@ class AlertState extends Merging {
   static readText(text) {
     return readStateText(text)
   }
+
+  [INSPECT]() {
+    const { fired } = this.toJSON()
+    return `AlertState of ${Object.keys(fired).length} rules, ${Object.values(fired).reduce((sum, whom) => sum + Object.keys(whom).length, 0)} alerts`
+  }
 }
 const readState = errors.call((bytes) => native.AlertState.fromBytes(bytes))
 const readStateText = errors.call((text) => native.AlertState.fromJson(text))
@@ -55,16 +65,23 @@ const readStateText = errors.call((text) => native.AlertState.fromJson(text))
 /** Estimates among the metrics, under the names that their fields have in the core. */
 function metricsOf(metrics) {
   const fields = (value) => (value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, own]) => [snake(name), own])) : value)
-  return Object.fromEntries(Object.entries(metrics).map(([id, value]) => [id, fields(value)]))
+  return Object.fromEntries(Object.entries(objectOf(metrics)).map(([id, value]) => [id, fields(objectOf(value))]))
 }
+const objectOf = (value) => (value instanceof Map ? Object.fromEntries(value) : value)
 
 /** The alert rules of a model, or a list of rules, made ready once. */
 class AlertRules {
   #rules
+  #text
 
   constructor(rules) {
-    this.#rules = readRules(textOf(rules))
+    this.#text = textOf(rules)
+    this.#rules = readRules(this.#text)
     this.state = new AlertState()
+  }
+
+  static fromJSON(json) {
+    return new this(json)
   }
 
   get size() {
@@ -84,13 +101,36 @@ class AlertRules {
   }
 
   evaluateWith(state, record, options) {
-    AlertState.held(state)
+    if (!(state instanceof AlertState)) throw errors.refuse('state', 'an AlertState', state === null ? 'null' : typeof state)
     const after = state.clone()
     return { alerts: this.#alerts(after, record, optionsOf(options)), state: after }
   }
 
-  #alerts(state, record, { context, now }) {
-    const given = context?.metrics ? { ...context, metrics: metricsOf(context.metrics) } : context
+  /** What it was made of, a model or a list of rules; `state` has its own form. */
+  toJSON() {
+    return JSON.parse(this.#text)
+  }
+
+  equals(other) {
+    return other instanceof AlertRules && isDeepStrictEqual(this.toJSON(), other.toJSON()) && this.state.equals(other.state)
+  }
+
+  clone() {
+    const copy = new this.constructor(this.#text)
+    copy.state = this.state.clone()
+    return copy
+  }
+
+  [INSPECT]() {
+    return `AlertRules of ${this.size} rules`
+  }
+
+  #alerts(state, record, { context, now, ...others }) {
+    const [unknown] = Object.keys(others)
+    if (unknown !== undefined) throw errors.refuse(unknown, 'left out: there are the options context and now', 'it')
+    if (!(state instanceof AlertState)) throw errors.refuse('state', 'an AlertState', state === null ? 'null' : typeof state)
+    const beside = objectOf(context)
+    const given = beside?.metrics ? { ...beside, metrics: metricsOf(beside.metrics) } : context
     const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
     return JSON.parse(alerts).map((fields) => new Alert(fields))
   }
@@ -193,8 +233,7 @@ class Case {
 
 /** Cases as JSON texts. */
 function texts(cases) {
-  if (typeof cases?.[Symbol.iterator] !== 'function') throw errors.refuse('cases', 'a list of cases', cases === null ? 'null' : `a ${typeof cases}`)
-  return Array.from(cases, (one) => textOf(one))
+  return itemsOf(cases instanceof Map ? cases.values() : cases, 'cases', 'a list of cases').map((one) => textOf(one))
 }
 const ofCases = (name, cases, options) => table(options.as)(callNow(name, [], [], toJson({ ...options, cases: texts(cases) })))
 
@@ -207,7 +246,8 @@ const worklist = (cases, now, options) => ofCases('worklist', cases, { ...option
 /** Whose feedback caused a change. */
 function toNotify(change, cases, options) {
   const { feedback, ...rest } = optionsOf(options)
-  const known = feedback && Array.from(feedback, (one) => ({ id: one?.id, author: one?.author, respondent: one?.respondent }))
+  if (change != null && Object.hasOwn(change, 'caused_by')) throw errors.refuse('caused_by', 'written causedBy', 'it')
+  const known = feedback && itemsOf(feedback, 'feedback', 'a list').map((one) => ({ id: one?.id, author: one?.author, respondent: one?.respondent }))
   return ofCases('to_notify', cases, { ...rest, change: { id: change?.id, causedBy: change?.causedBy }, feedback: known })
 }
 

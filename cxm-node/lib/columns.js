@@ -13,11 +13,11 @@ const isShared = (array) => typeof SharedArrayBuffer !== 'undefined' && array.bu
 const kindOf = (value) => (value === null ? 'null' : typeof value)
 
 /** A column for the compiled half: typed arrays as they are (copied if `copy`), arrays in one pass. */
-function pack(name, values, copy, what = name) {
+function pack(name, values, copy, what = name, field = what) {
   if (ArrayBuffer.isView(values) && !(values instanceof DataView)) {
     return { name, length: values.length, values: copy && !isShared(values) ? values.slice() : values }
   }
-  if (!Array.isArray(values)) throw refuse(what, 'an array or a typed array', kindOf(values))
+  if (!Array.isArray(values)) throw refuse(what, 'an array or a typed array', kindOf(values), field)
   const first = values.find((value) => value != null)
   const pure = typeof first === 'string' ? packTexts(name, values) : typeof first === 'number' || first === undefined ? packNumbers(name, values) : undefined
   return pure ?? packMixed(name, values)
@@ -113,26 +113,31 @@ class Texts {
 }
 
 /**
- * A frame (row objects, or an object of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
+ * A frame (row objects, or an object or a Map of columns) as columns by name, each behind a function that reads it. Of no rows it is not known
  * which columns they have: those in `named`. Nothing for Arrow IPC bytes, which the compiled half reads itself.
  */
 function columnsOf(frame, named) {
   if (Array.isArray(frame)) {
     const names = new Set(frame.length ? undefined : named)
-    for (const row of frame) if (row) for (const name of Object.keys(row)) names.add(name)
+    frame.forEach((row, place) => {
+      if (row == null) return // a row of missing values
+      if (typeof row !== 'object' || Array.isArray(row)) throw refuse(`row ${place} of frame`, 'an object', Array.isArray(row) ? 'an array' : `a ${typeof row}`, 'frame')
+      for (const name of Object.keys(row)) names.add(name)
+    })
     return new Map(Array.from(names, (name) => [name, () => frame.map((row) => (row && Object.hasOwn(row, name) ? row[name] : null))]))
   }
   if (frame instanceof Uint8Array) return undefined
-  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame)) {
-    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', kindOf(frame))
+  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame) || frame instanceof Set) {
+    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', frame instanceof Set ? 'a Set' : kindOf(frame))
   }
-  return new Map(Object.entries(frame).map(([name, values]) => [name, () => values]))
+  const columns = frame instanceof Map ? [...frame] : Object.entries(frame)
+  return new Map(columns.map(([name, values]) => [name, () => values]))
 }
 
 /** The columns whose names are in `named`; of the others, the compiled half learns the names, to say which there are. */
 function packFrame(columns, named, copy) {
   const packed = new Map()
-  for (const [name, read] of columns) if (named.has(name)) packed.set(name, pack(name, read(), copy, `column "${name}"`))
+  for (const [name, read] of columns) if (named.has(name)) packed.set(name, pack(name, read(), copy, `column "${name}"`, name))
   const length = packed.values().next().value?.length ?? 0
   return Array.from(columns.keys(), (name) => packed.get(name) ?? { name, length })
 }

@@ -5,7 +5,7 @@ const { readFileSync } = require('node:fs')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow } = require('./calls.js')
-const { fieldsOf, formless, textOf } = require('./documents.js')
+const { fieldsOf, formless, itemsOf, textOf } = require('./documents.js')
 const { JourneyMap } = require('./journey_map.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
@@ -100,7 +100,7 @@ class ExperienceModel {
   }
 
   personaCoverage(profiles, options) {
-    return fieldsOf(ask(this.#model, 'persona_coverage', textOf({ ...optionsOf(options), profiles: Array.from(profiles) }, 'a profile')))
+    return fieldsOf(ask(this.#model, 'persona_coverage', textOf({ ...optionsOf(options), profiles: itemsOf(profiles, 'profiles', 'a list of profiles') }, 'a profile')))
   }
 
   ownerView(owner) {

@@ -8,7 +8,8 @@ const { table } = require('./results.js')
 /** A column of answers in a role, with the weights and counts beside it. */
 function answers(copy, role, column, beside) {
   const given = Object.entries(beside).filter(([, values]) => values != null)
-  return [pack(role, column, copy, 'column'), ...given.map(([name, values]) => pack(`${role}.${name}`, values, copy, name))]
+  const side = role === 'values' ? '' : role.toUpperCase() // the weights of sample a are `weightsA`
+  return [pack(role, column, copy, side ? role : 'column'), ...given.map(([name, values]) => pack(`${role}.${name}`, values, copy, name + side))]
 }
 
 /** A column of answers and the options of a call. */

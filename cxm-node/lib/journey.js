@@ -7,7 +7,7 @@ const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { framed } = require('./inputs.js')
-const { camel, optionsOf, toJson } = require('./options.js')
+const { camel, optionsOf, snake, toJson } = require('./options.js')
 const { Estimate, INSPECT, Test, frozen, laid, table } = require('./results.js')
 const { Merging } = require('./states.js')
 
@@ -97,6 +97,14 @@ class EventLog extends Merging {
     return attributionLater(this, { ...optionsOf(options), conversion })
   }
 
+  measures(measures, options) {
+    return several(this, measures, options)
+  }
+
+  measuresAsync(measures, options) {
+    return severalLater(this, measures, options)
+  }
+
   nextStep(prefix, options) {
     return nextStep(this, { ...optionsOf(options), prefix })
   }
@@ -114,6 +122,14 @@ class EventLog extends Merging {
     return `EventLog ${inspect(this.facts, options)}`
   }
 }
+
+/** Several tables at once: the names of measures are those of the methods. */
+const named = (measure) => (typeof measure === 'string' ? snake(measure) : measure?.measure == null ? measure : { ...measure, measure: snake(String(measure.measure)) })
+const [several, severalLater] = twins((copy, log, measures, given) => {
+  const { as, signal, ...options } = optionsOf(given)
+  const finish = (answer) => JSON.parse(answer).map(laid(as))
+  return { name: 'measures', states: [EventLog.held(log)], signal, options: toJson({ ...options, measures: Array.isArray(measures) ? measures.map(named) : measures }), finish }
+})
 
 /** A goal by its id and the options, or the options alone. */
 const [goalPerformance, goalPerformanceLater] = twins((copy, log, goal, options) => {

@@ -23,7 +23,7 @@ class JourneyMap {
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path, options) {
     const html = this.#picture('html', options)
-    if (path !== undefined) writeFileSync(path, html)
+    if (path != null) writeFileSync(path, html)
     return html
   }
 

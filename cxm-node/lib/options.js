@@ -31,7 +31,7 @@ function toJson(options, texts = new Set()) {
       case 'bigint': return whole(value, key === 'baseline' || holders.keys.has(this))
       case 'function':
       case 'symbol': return `a ${typeof value}`
-      case 'object': return value === null ? null : plain(value, key, this, holders)
+      case 'object': return value === null ? (this[key] instanceof Date ? 'Invalid Date' : null) : plain(value, key, this, holders)
       default: return value
     }
   }))

@@ -1,10 +1,14 @@
 'use strict'
 
+const { isDeepStrictEqual } = require('node:util')
+
+const { refuse } = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
+const { textOf } = require('./documents.js')
 const { answers, columnsIn, framed, renamed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
-const { Estimate, Test, table } = require('./results.js')
+const { Estimate, Test, parsed, table } = require('./results.js')
 const { Mergeable } = require('./states.js')
 
 /** A published number to compare with, checked. */
@@ -13,6 +17,18 @@ class Benchmark {
     const checked = JSON.parse(callNow('benchmark', [], [], toJson({ benchmark: fields })))
     for (const [name, value] of Object.entries(checked)) this[camel(name)] = value
     Object.freeze(this)
+  }
+
+  static fromJSON(json) {
+    return new this(typeof json === 'string' ? parsed(json) : json)
+  }
+
+  equals(other) {
+    return other instanceof Benchmark && isDeepStrictEqual(this.toJSON(), other.toJSON())
+  }
+
+  toJSON() {
+    return { ...this }
   }
 }
 
@@ -44,11 +60,25 @@ define('rateOfImprovement', (copy, versions, given) => {
   const { signal, ...options } = optionsOf(given)
   return { name: 'rate_of_improvement', columns: records(copy, versions, 'versions'), signal, options: toJson(options), finish: table(options.as) }
 })
+/** The records of a program. */
+const ROLES = ['activity', 'roster', 'ideas', 'versions', 'goals']
 define('programKpis', (copy, frames, given) => {
-  const present = ['activity', 'roster', 'ideas', 'versions', 'goals'].filter((role) => optionsOf(frames)[role] != null)
-  return inParts('program_kpis', present.map((role) => [role, records(copy, frames[role], role)]), given)
+  const of = optionsOf(frames)
+  const unknown = Object.keys(of).find((role) => role !== 'signal' && !ROLES.includes(role))
+  if (unknown !== undefined) throw refuse(unknown, `left out: the records are ${ROLES.join(', ')}`, 'it')
+  const present = ROLES.filter((role) => of[role] != null)
+  return inParts('program_kpis', present.map((role) => [role, records(copy, of[role], role)]), given)
 })
 define('alignment', (copy, frame, options) => ({ name: 'alignment', ...framed(copy, frame, options) }))
+
+/** A metric under two versions of a model. */
+define('compareAcross', (copy, old, newer, frame, metric, column, given) => {
+  // A metric that names its column may have the options in the column's place.
+  const { signal, ...options } = typeof column === 'object' && column !== null ? optionsOf(column) : { ...optionsOf(given), column }
+  const { column: own, touchpoint, version } = options
+  const names = namesRead('compare_across', { metric, column: own, touchpoint, version })
+  return { name: 'compare_across', ...framed(copy, frame, { ...options, metric, old: textOf(old), new: textOf(newer), signal }, names) }
+})
 
 /** A table of one frame, of which the options name columns. */
 const ofFrame = (name, copy, frame, given) => {
@@ -58,11 +88,12 @@ const ofFrame = (name, copy, frame, given) => {
 define('interruptedTimeSeries', (copy, frame, given) => ofFrame('interrupted_time_series', copy, frame, given))
 define('quickWins', (copy, ideas, given) => ofFrame('quick_wins', copy, ideas, given))
 define('rank', (copy, estimates, given) => {
-  if (isNamed(estimates)) {
+  const named = estimates instanceof Map ? Object.fromEntries(estimates) : estimates
+  if (isNamed(named) && (Object.keys(named).length > 0 || optionsOf(given).by == null)) {
     const { signal, ...options } = optionsOf(given)
-    return { name: 'rank_estimates', signal, options: toJson({ ...options, estimates: Object.entries(estimates) }), finish: table(options.as) }
+    return { name: 'rank_estimates', signal, options: toJson({ ...options, estimates: Object.entries(named) }), finish: table(options.as) }
   }
-  return ofFrame('rank', copy, renamed(estimates), given)
+  return ofFrame('rank', copy, renamed(named), given)
 })
 /** A table of metrics with their targets, by the core's names of its columns. */
 const ofTargets = (copy, frame, given) => {
@@ -73,8 +104,8 @@ define('balancedScorecard', (copy, frame, given) => ({ name: 'balanced_scorecard
 define('balancedScorecardPage', (copy, frame, given) => ({ name: 'balanced_scorecard_page', ...ofTargets(copy, frame, given), finish: JSON.parse }))
 /** Estimates by name, and no frame. */
 const isNamed = (value) => {
-  const all = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : []
-  return all.length > 0 && all.every((one) => one instanceof Estimate)
+  const isObject = value !== null && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value)
+  return isObject && Object.values(value).every((one) => one instanceof Estimate)
 }
 
 /** What was measured before and after, with those who were reached and with others, and of which unit each value is. */

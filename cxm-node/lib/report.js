@@ -5,6 +5,7 @@ const { writeFileSync } = require('node:fs')
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
+const { columnsOf } = require('./columns.js')
 const { framed, renamed } = require('./inputs.js')
 const { optionsOf, toJson } = require('./options.js')
 const { Estimate, INSPECT, laid } = require('./results.js')
@@ -39,7 +40,7 @@ class Scorecard {
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path) {
     const html = this.#card.toHtml()
-    if (path !== undefined) writeFileSync(path, html)
+    if (path != null) writeFileSync(path, html)
     return html
   }
 
@@ -84,7 +85,7 @@ class Chart {
 const [scorecard, scorecardAsync] = twins((copy, source, metrics, asked) => {
   const { signal, ...options } = optionsOf(asked)
   const cubes = [source].flat().filter((one) => one instanceof TallyCube)
-  const given = { ...options, metrics }
+  const given = { ...options, metrics: metrics ?? [] }
   const input = cubes.length
     ? { states: cubes.map((cube) => TallyCube.held(cube)), signal, options: toJson(given) }
     : framed(copy, source, { ...given, signal })
@@ -111,4 +112,11 @@ const chart = Object.freeze({
   distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...optionsOf(options), fields: estimate })))),
 })
 
-module.exports = { Chart, Scorecard, chart, scorecard, scorecardAsync }
+/** A table of rows or columns as CSV. */
+function toCSV(frame, options) {
+  const columns = columnsOf(frame, [])
+  const { columns: packed, options: json } = framed(false, frame, options, columns ? [...columns.keys()] : [])
+  return JSON.parse(callNow('to_csv', packed, [], json))
+}
+
+module.exports = { Chart, Scorecard, chart, scorecard, scorecardAsync, toCSV }

@@ -87,7 +87,17 @@ function layout(as) {
 function table(as, source) {
   const lay = layout(as)
   const own = (name) => source?.get(name)?.()
-  return (answer) => (typeof answer === 'string' ? lay(JSON.parse(answer).map((column) => toColumn(column, own))) : answer)
+  return (answer) => (typeof answer === 'string' ? lay(distinct(JSON.parse(answer).map((column) => toColumn(column, own)))) : answer)
+}
+
+/** Refuses a group column that has the name of a result column, as it is in JavaScript: one would stand in the place of the other. */
+function distinct(columns) {
+  columns.forEach(([name], place) => {
+    if (columns.findIndex(([other]) => other === name) === place) return
+    const message = `the group column ${JSON.stringify(name)} has the name of a result column; rename it`
+    throw new CxmError({ code: 'duplicate_id', message, field: name })
+  })
+  return columns
 }
 
 function toColumn({ name, key, values, rows }, own) {
@@ -99,6 +109,7 @@ function toColumn({ name, key, values, rows }, own) {
 /** A key that JSON has no value for, as src/table.rs writes it. */
 function revive(value) {
   if (value === null || typeof value !== 'object') return value
+  if (value.float !== undefined) return Number(value.float)
   return value.int === undefined ? new Date(value.micros / 1000) : BigInt(value.int)
 }
 
@@ -139,4 +150,4 @@ function tablesOf(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, surveyData, table, tablesOf }
+module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, parsed, surveyData, table, tablesOf }

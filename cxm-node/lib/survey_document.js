@@ -1,8 +1,10 @@
 'use strict'
 
+const { isDeepStrictEqual } = require('node:util')
+
 const native = require('../native.js')
 const errors = require('../errors.js')
-const { fieldsOf, formless, textOf } = require('./documents.js')
+const { fieldsOf, formless, itemsOf, textOf } = require('./documents.js')
 const { optionsOf, toJson } = require('./options.js')
 const { INSPECT } = require('./results.js')
 
@@ -75,7 +77,7 @@ class Survey {
   }
 
   tabulate(question, answers, options) {
-    return ask(this.#held, 'tabulate', question, textOf(Array.from(answers)), toJson(optionsOf(options))).map(fieldsOf)
+    return ask(this.#held, 'tabulate', question, textOf(itemsOf(answers, 'answers', 'a list')), toJson(optionsOf(options))).map(fieldsOf)
   }
 
   clone() {
@@ -124,19 +126,41 @@ const capOf = (cap) => (Array.isArray(cap) ? { invitations: cap[0], within: cap[
 /** How often one respondent may be asked. */
 class ContactPolicy {
   #held
+  #text
 
   /** A document, or the quarantine and beside it `scope` and `frequencyCap`. */
   constructor(document, options) {
     const { scope, frequencyCap, ...others } = optionsOf(options)
     const [unknown] = Object.keys(others)
     if (unknown !== undefined) throw errors.refuse(unknown, 'left out: there are the options scope and frequencyCap', 'it')
-    this.#held = readPolicy(textOf(isDuration(document) || options != null ? { quarantine: document ?? undefined, scope, frequencyCap: capOf(frequencyCap) } : (document ?? {})))
+    this.#text = textOf(isDuration(document) || options != null ? { quarantine: document ?? undefined, scope, frequencyCap: capOf(frequencyCap) } : (document ?? {}))
+    this.#held = readPolicy(this.#text)
+  }
+
+  static fromJSON(document) {
+    return new this(document)
+  }
+
+  toJSON() {
+    return JSON.parse(this.#text)
+  }
+
+  equals(other) {
+    return other instanceof ContactPolicy && isDeepStrictEqual(this.toJSON(), other.toJSON())
+  }
+
+  clone() {
+    return new this.constructor(this.#text)
+  }
+
+  [INSPECT]() {
+    return `ContactPolicy ${this.#text}`
   }
 
   mayInvite(history, now, options) {
     const { survey, channel, ...others } = optionsOf(options)
     for (const name of Object.keys(others)) throw errors.refuse(name, 'left out: there are the options survey and channel', 'it')
-    const { allowed, reason, until } = ask(this.#held, 'mayInvite', textOf({ history: Array.from(history), now, survey, channel }))
+    const { allowed, reason, until } = ask(this.#held, 'mayInvite', textOf({ history: itemsOf(history, 'history', 'a list of times or of invitations'), now, survey, channel }))
     return { allowed, reason, until: until === null ? null : new Date(until) }
   }
 }

@@ -200,6 +200,10 @@ impl Call {
                 }
                 to_json(&json!({ "estimates": {}, "fields": fields, "tables": tables }))
             }
+            "measures" => {
+                let tables = call::event_log_tables(log, self.args(options))?;
+                to_json(&tables.iter().map(table::to_json).collect::<Vec<_>>())
+            }
             name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
         }
     }
@@ -224,12 +228,14 @@ impl Call {
                 let metrics: Vec<Value> = read("a list of metrics", take(&mut options, "metrics"))?;
                 call::scorecard(&frame, &metrics, self.args(options)).map(Answer::Card)
             }
+            "to_csv" => to_json(&call::frame_to_csv(&frame, self.args(options))?),
             "chart" => {
                 let name: String = read("the name of a chart", take(&mut options, "chart"))?;
                 to_json(&chart(&call::chart_of_table(&name, &call::table_of(&frame)?, self.args(options))?))
             }
             "compare_groups" => self.listed(options, |metric, args| call::compare_groups(&frame, metric, column.as_str(), args)),
             "alignment" => self.listed(options, |_, args| call::alignment(&frame, args)),
+            "compare_across" => self.listed(options, |metric, args| call::compare_across(&frame, metric, column.as_str(), args)),
             "attribution" => self.listed(options, |_, args| call::attribution(&frame, args)),
             "rate_of_improvement" => self.listed(options, |_, args| call::rate_of_improvement(&frame, args)),
             "interrupted_time_series" => self.listed(options, |_, args| call::interrupted_time_series(&frame, args)),
@@ -390,15 +396,17 @@ fn survey_data(data: &SurveyData) -> Result<Answer> {
 }
 
 /// The functions of a frame.
-const FRAMED: [&str; 14] = [
+const FRAMED: [&str; 16] = [
     "EventLog",
     "score",
     "compare_groups",
     "compare_all",
     "scorecard",
     "chart",
+    "to_csv",
     "alignment",
     "attribution",
+    "compare_across",
     "rate_of_improvement",
     "interrupted_time_series",
     "quick_wins",

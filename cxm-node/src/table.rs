@@ -19,9 +19,12 @@ pub fn to_json(table: &Table) -> Value {
     table.columns().iter().map(column).collect()
 }
 
-/// A key as JSON; in an object where JSON has no such value: whole numbers past 2^53, and times in microseconds.
+/// A key as JSON; in an object where JSON has no such value: whole numbers past 2^53, infinities, and times in microseconds.
 fn key(key: &Key) -> Value {
     match key {
+        Key::Float(number) if number.get().is_infinite() => {
+            json!({ "float": if number.get() > 0.0 { "Infinity" } else { "-Infinity" } })
+        }
         Key::Int(whole) if whole.unsigned_abs() > MAX_SAFE => json!({ "int": whole.to_string() }),
         Key::Time(micros) => json!({ "micros": micros }),
         other => other.to_json(),

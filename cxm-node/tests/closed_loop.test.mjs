@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 
 import { AlertRules, AlertState, Case, closedLoop, nps, toNotify, worklist } from '../index.mjs'
 
@@ -101,7 +102,8 @@ test('what cannot be evaluated is refused by name', () => {
   const rules = new AlertRules(RULES)
   assert.throws(() => rules.evaluate({ ...RESPONSE, at: 'noon' }), { code: 'invalid_time', pointer: '/at' })
   assert.throws(() => rules.evaluate(RESPONSE, { now: 12 }), { code: 'invalid_time' })
-  assert.throws(() => rules.evaluate({ ...RESPONSE, at: 1n }), { code: 'invalid_json' })
+  assert.throws(() => rules.evaluate({ ...RESPONSE, at: 1n }), { code: 'invalid_time', pointer: '/at' })
+  assert.throws(() => rules.evaluate({ ...RESPONSE, at: 2n ** 60n }), { code: 'invalid_json' })
   assert.throws(() => new AlertRules([...RULES, ...RULES]), { code: 'duplicate_id', pointer: '/1/id' })
 })
 
@@ -139,4 +141,33 @@ test('cases are told by team, by value and by what came of them', () => {
   assert.deepEqual(cases[0].clock('2026-11-21T16:00:00Z'), { elapsedHours: 6, hoursLeft: null, hoursToResponse: 2, isOverdue: false })
   cases[1].followUp({ recovered: true }).followUp({ score: 8, at: new Date('2026-11-21T20:00:00Z') })
   assert.equal(cases[1].toJSON().followUpScore, 8)
+})
+
+test('what is misspelt beside a record is refused, and a state is a state', () => {
+  const rules = new AlertRules(RULES)
+  assert.throws(() => rules.evaluate(RESPONSE, { nwo: new Date() }), { code: 'invalid_option', field: 'nwo' })
+  assert.throws(() => rules.evaluateWith({}, RESPONSE), { code: 'invalid_option', field: 'state', message: 'state must be an AlertState, got object' })
+  assert.throws(() => toNotify({ id: 'c', caused_by: ['r1'] }, []), { code: 'invalid_option', field: 'caused_by' })
+})
+
+test('a record of maps, sets and bigints is the record of objects, lists and numbers', () => {
+  const held = new Map(Object.entries({ ...RESPONSE, answers: new Map([['nps', { score: 3n }]]) }))
+  const [alert] = new AlertRules(new Set(RULES)).evaluate(held)
+  assert.ok(alert.equals(new AlertRules(RULES).evaluate(RESPONSE)[0]))
+  const low = new AlertRules([{ id: 'm', route: [], when: { metric: { metric: 'nps', test: { prop: 'conf_high', op: 'lt', value: 30 } } } }])
+  for (const metrics of [{ nps: nps([0, 1, 2]) }, new Map([['nps', nps([0, 1, 2])]])]) {
+    for (const context of [{ metrics }, new Map([['metrics', metrics]])]) assert.equal(low.evaluate({ id: 1 }, { context }).length, 1)
+  }
+  const [row] = closedLoop(new Map([['k1', opened()]]), '2026-11-22T10:00:00Z')
+  assert.equal(row.n, 1)
+})
+
+test('rules, their state and alerts read well, and rules have copies', () => {
+  const rules = new AlertRules(RULES)
+  const [alert] = rules.evaluate(RESPONSE)
+  assert.deepEqual([inspect(rules), inspect(rules.state), `${alert}`], ['AlertRules of 1 rules', 'AlertState of 1 rules, 1 alerts', 'Alert low · c1'])
+  assert.deepEqual(rules.toJSON(), RULES)
+  const copy = rules.clone()
+  assert.ok(copy.equals(rules) && !AlertRules.fromJSON(rules.toJSON()).equals(rules))
+  assert.equal(copy.evaluate(RESPONSE).length, 0) // it remembers
 })

@@ -232,6 +232,7 @@ const calls = {
     const { nEvents, nCustomers, nDropped, touchpoints, channels } = log
     return { nEvents, nCustomers, nDropped, touchpoints, channels, rows: plain(log.variants()), xes: Buffer.from(log.toXes()).toString() }
   },
+  compare_across: (given) => ({ rows: plain(cxm.compareAcross(given.old, given.new, frame(given.frame), given.metric, given.column, options(given.options))) }),
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),

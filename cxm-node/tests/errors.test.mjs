@@ -6,7 +6,7 @@ import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import {
-  Case, CxmError, Estimate, ExperienceModel, Metric, Tally, TallyCube, alignment, goalShare, mean, nps, npsAsync, pAdjust, programReviews, rateOfInnovation, rateOfInnovationAsync, readSurvey, score,
+  Case, CxmError, Estimate, ExperienceModel, Metric, Tally, TallyCube, alignment, compare, goalShare, mean, nps, npsAsync, pAdjust, programReviews, rateOfInnovation, rateOfInnovationAsync, readSurvey, score,
   scorecard, toNotify,
 } from '../index.mjs'
 
@@ -157,4 +157,17 @@ test('what is nested too deep is refused and never followed', () => {
     ]) assert.throws(call, { name: 'CxmError', code: 'nesting_too_deep' })
     assert.deepEqual(ExperienceModel.problems(bad).map(({ code }) => code), ['nesting_too_deep'])
   }
+})
+
+test('the field of an error is the option as it is written here', () => {
+  const field = (call) => { try { call() } catch (error) { return error.field } }
+  assert.equal(field(() => pAdjust([0.1, 1.5])), 'pValues')
+  assert.equal(field(() => pAdjust([0.1], { method: 'fdr' })), 'method')
+  assert.equal(field(() => compare([9], [3], 'nps', { weightsB: [-1] })), 'weightsB')
+  assert.equal(field(() => compare([9], [3], 'nps', { countsA: [1, 2] })), 'countsA')
+  assert.equal(field(() => compare([9], [33], 'nps')), 'b')
+  assert.equal(field(() => compare([9])), 'b')
+  assert.equal(field(() => new TallyCube({ every: null }).observe([{ score: 9 }])), 'value')
+  assert.equal(field(() => score([{ p_values: 99 }], 'nps', 'p_values')), 'p_values') // a column of the caller
+  assert.equal(field(() => scorecard([{ nps: 9 }])), 'metrics')
 })

@@ -240,3 +240,13 @@ test('what is done next, step by step, and its pictures', () => {
   assert.match(pictures.attribution[0].toSVG(), /confidence interval/)
   assert.throws(() => chart.sankey(flows, { topp: 3 }), { code: 'invalid_option' })
 })
+
+test('several measures are counted at once', async () => {
+  const many = log()
+  const steps = many.touchpoints.slice(0, 2)
+  const wanted = ['directlyFollows', { measure: 'funnel', steps }, { measure: 'variants', top: 1 }]
+  const alone = [many.directlyFollows(), many.funnel(steps), many.variants({ top: 1 })]
+  assert.deepEqual(many.measures(wanted), alone)
+  assert.deepEqual(await many.measuresAsync(wanted, { as: 'columns' }), [many.directlyFollows({ as: 'columns' }), many.funnel(steps, { as: 'columns' }), many.variants({ top: 1, as: 'columns' })])
+  assert.throws(() => many.measures([{ steps }]), { code: 'invalid_option', field: 'measure' })
+})

@@ -79,3 +79,27 @@ test('a model is taken as an object, a document and a text', () => {
   const answers = { q: Array(6).fill('q-goal'), a: ['day 1', 'Day 1', 'day-1', 'day 1', 'growth', 'growth'] }
   assert.equal(cxm.alignment(answers, { question: 'q', answer: 'a', model }).find((row) => row.measure === 'match').estimate, 4 / 6)
 })
+
+test('a Map is a frame, and names estimates', () => {
+  const frame = new Map(Object.entries(answers))
+  assert.deepEqual(cxm.score(frame, 'nps', 'score', { by: 'region' }), cxm.score(answers, 'nps', 'score', { by: 'region' }))
+  const estimates = { a: cxm.nps([9, 9, 3]), b: cxm.nps([1, 9, 8]) }
+  assert.deepEqual(cxm.rank(new Map(Object.entries(estimates))), cxm.rank(estimates))
+  assert.deepEqual(cxm.rank({}), [])
+  assert.throws(() => cxm.score(new Set([answers]), 'nps', 'score'), refused('invalid_option', 'frame'))
+})
+
+test('an invalid Date is refused as one, and no records are passed over', () => {
+  const window = { every: 'week', start: '2026-11-02', end: '2026-11-15' }
+  assert.throws(() => cxm.rateOfImprovement([{ at: '2026-11-03' }], { ...window, start: new Date('x') }), refused('invalid_time', 'start'))
+  assert.throws(() => cxm.programKpis({ versions: [{ at: '2026-11-03' }], idaes: [] }, window), refused('invalid_option', 'idaes'))
+})
+
+test('a benchmark has a form in JSON, and equals another of it', () => {
+  const benchmark = new cxm.Benchmark({ metric: 'nps', value: 20, n: 100 })
+  assert.ok(cxm.Benchmark.fromJSON(JSON.stringify(benchmark)).equals(benchmark))
+  assert.ok(!benchmark.equals(new cxm.Benchmark({ metric: 'nps', value: 20 })))
+  const ofModel = { id: 'peers', metric: 'nps', subject: 'industry', value: 20, ci: [15, 25], source: 'a survey', asOf: '2026-01-31', 'x-note': 1 }
+  assert.equal(new cxm.Benchmark(ofModel).confHigh, 25)
+  assert.throws(() => new cxm.Benchmark({ metric: 'nps', value: 20, asOf: new Date('x') }), refused('invalid_option', 'asOf'))
+})

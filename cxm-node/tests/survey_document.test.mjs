@@ -138,3 +138,29 @@ test('a full quota is named', () => {
   const made = new Survey(document)
   assert.deepEqual([made.fullQuota({ nps: 9 }, { fans: 2 }), made.fullQuota({ nps: 9 }, { fans: 1 }), made.fullQuota({ nps: 3 }, { fans: 2 })], ['fans', null, null])
 })
+
+test('a response of maps, sets and bigints is read as objects, lists and numbers; what is none is refused by name', () => {
+  const survey = new Survey({ id: 's', rev: 1, kind: 'pulse', respondents: 'customers', title: { en: 'Us' }, questions: [{ id: 'nps', rev: 1, text: { en: 'How likely?' }, kind: 'nps' }] })
+  const response = { id: 'r', survey: 's', rev: 1, at: new Date('2026-11-21T09:00:00Z'), status: 'complete', answers: { nps: 9 } }
+  const plain = survey.parse(response)
+  assert.equal(plain.ok, true)
+  assert.deepEqual(survey.parse(new Map(Object.entries({ ...response, answers: new Map([['nps', 9n]]) }))), plain)
+  assert.deepEqual(survey.parse({ ...response, answers: new Map() }).problems.map(({ pointer }) => pointer), survey.parse({ ...response, answers: {} }).problems.map(({ pointer }) => pointer))
+  for (const [given, code] of [[{ ...response, at: new Date('x') }, 'invalid_time'], [{ ...response, answers: { nps: 2n ** 60n } }, 'invalid_json'], [{ ...response, answers: { nps: NaN } }, 'invalid_json']]) {
+    const { ok, problems } = survey.parse(given)
+    assert.deepEqual([ok, problems[0].code], [false, code])
+  }
+  assert.equal(survey.nextQuestion(new Map([['nps', 9]])), null)
+})
+
+test('what should be a list is refused as a CxmError', () => {
+  assert.throws(() => new ContactPolicy('P84D').mayInvite(null, new Date()), { code: 'invalid_option', field: 'history' })
+  assert.throws(() => new ContactPolicy('P84D').mayInvite([], new Date('x')), { code: 'invalid_time', field: 'now' })
+})
+
+test('a contact policy has its document, copies and one line', () => {
+  const policy = new ContactPolicy('P84D', { frequencyCap: [3, 'P1Y'] })
+  assert.deepEqual(policy.toJSON(), { quarantine: 'P84D', frequencyCap: { invitations: 3, within: 'P1Y' } })
+  assert.ok(policy.equals(policy.clone()) && policy.equals(ContactPolicy.fromJSON(JSON.stringify(policy))) && !policy.equals(new ContactPolicy('P84D')))
+  assert.equal(inspect(new ContactPolicy('P84D')), 'ContactPolicy {"quarantine":"P84D"}')
+})

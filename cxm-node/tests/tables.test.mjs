@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { Metric, score, scoreAsync } from '../index.mjs'
+import { Metric, TallyCube, score, scoreAsync, toCSV } from '../index.mjs'
 
 const rows = [
   { region: 'EU', score: 10 },
@@ -78,4 +78,37 @@ test('no rows give no groups, and what is no frame is refused', () => {
   for (const bad of [null, undefined, 'rows', 3, new Float64Array(2)]) assert.throws(() => score(bad, 'nps', 'score'), { code: 'invalid_option', field: 'frame' })
   assert.throws(() => score({ score: 'nine' }, 'nps', 'score'), { code: 'invalid_option' })
   assert.throws(() => score({ score: [9], region: [1, 2] }, 'nps', 'score', { by: 'region' }), { code: 'length_mismatch' })
+})
+
+test('a group column that has the name of a result column in JavaScript is refused', () => {
+  for (const name of ['nMissing', 'confLow']) {
+    assert.throws(() => score([{ [name]: 'a', score: 9 }], 'nps', 'score', { by: name }), { code: 'duplicate_id', field: name })
+    assert.equal(score([{ [name]: 9 }], 'nps', name)[0].n, 1) // as answers it is in nobody's way
+  }
+})
+
+test('infinite group keys are infinite again', () => {
+  const groups = { g: [Infinity, NaN, 1.5, -Infinity], score: [9, 9, 9, 9] }
+  assert.deepEqual(score(groups, 'nps', 'score', { by: 'g', as: 'columns' }).g, [-Infinity, 1.5, Infinity, null])
+  const cube = new TallyCube({ by: ['g'], every: null }).observe(groups, { value: 'score' })
+  assert.deepEqual(cube.score('nps', { by: 'g', as: 'columns' }).g, [-Infinity, 1.5, Infinity, null])
+})
+
+test('what is no row is no row of missing values', () => {
+  assert.equal(score([null, undefined, { score: 9 }], 'nps', 'score')[0].nMissing, 2)
+  for (const row of [5, 'nine', [9], true]) {
+    assert.throws(() => score([{ score: 9 }, row], 'nps', 'score'), { code: 'invalid_option', field: 'frame', message: /^row 1 of frame must be an object/ })
+  }
+  assert.throws(() => score({ score: 9 }, 'nps', 'score'), { code: 'invalid_option', field: 'score', message: /^column "score" must be/ })
+})
+
+test('a table is written as CSV that a spreadsheet may open', () => {
+  const table = score([{ region: '=1+1', score: 10 }, { region: 'a,b', score: 3 }, { score: 9 }], 'nps', 'score', { by: 'region' })
+  const lines = toCSV(table).split('\r\n')
+  assert.equal(lines[0], 'region,estimate,stdError,confLow,confHigh,n,nMissing,nInvalid,nEff,flags')
+  assert.ok(lines[1].startsWith('=1+1,100,0,-48.') && lines[2].startsWith('"a,b",-100,') && lines[3].startsWith(',100,'))
+  assert.ok(toCSV(table, { spreadsheetSafe: true }).includes("\r\n'=1+1,100,"))
+  assert.equal(toCSV(score([{ score: 10 }], 'nps', 'score', { as: 'columns' }), { delimiter: 'tab' }).split('\t')[0], 'estimate')
+  assert.throws(() => toCSV(table, { delimiter: 'two' }), { code: 'invalid_option', field: 'delimiter' })
+  assert.throws(() => toCSV([{ a: {} }]), { code: 'invalid_option', field: 'a', row: 0 })
 })

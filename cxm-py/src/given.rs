@@ -146,6 +146,9 @@ fn nested(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     if let Some(seconds) = value.getattr_opt(intern!(py, "total_seconds"))? {
         return Ok(format!("PT{}S", seconds.call0()?.str()?).into());
     }
+    if value.hasattr(intern!(py, "utcoffset"))? {
+        return Ok(value.str()?.extract::<String>()?.into()); // zones: "Europe/Berlin", "UTC"
+    }
     let kind = value.get_type().name()?.to_string();
     Err(to_py(py, &Error::option("options", "numbers, texts, dates, lists or dicts", kind)))
 }

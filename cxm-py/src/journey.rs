@@ -71,6 +71,15 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         })
     }
 
+    /// Several tables of the log, counted in one pass where they can be.
+    fn tables<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Vec<Bound<'py, PyList>>> {
+        entry(py, || {
+            let args = given.args("measures")?;
+            let tables = run(py, || call::event_log_tables(&self.lock(), args))?;
+            tables.iter().map(|found| table::to_python(py, found)).collect()
+        })
+    }
+
     fn throughput<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || {
             let args = given.args("throughput")?;

@@ -9,6 +9,7 @@ mod experience;
 mod formats;
 mod given;
 mod journey;
+mod long_column;
 mod program;
 mod report;
 mod scan;
@@ -47,12 +48,14 @@ mod _cxm {
     #[pymodule_export]
     use crate::journey::EventLogData;
     #[pymodule_export]
+    use crate::long_column::LongColumn;
+    #[pymodule_export]
     use crate::program::{
         balanced_scorecard_page, benchmark, columns_read, compare_to_benchmark, delivery_gap, goal_share, initiative_impact,
         of_frame, of_options, program_kpis, roi, rostered,
     };
     #[pymodule_export]
-    use crate::report::{ChartData, ScorecardData, table_html, table_text};
+    use crate::report::{ChartData, ScorecardData, table_csv, table_html, table_text};
     #[pymodule_export]
     use crate::scan::ScanState;
     #[pymodule_export]

@@ -54,6 +54,10 @@ pub fn of_frame<'py>(
             "alignment" => call::alignment,
             "attribution" => call::attribution,
             "balanced_scorecard" => call::balanced_scorecard,
+            "compare_across" => |frame, mut args| {
+                let (metric, column) = (args.take("metric").unwrap_or_default(), args.column("column")?);
+                call::compare_across(frame, &metric, column.as_deref(), args)
+            },
             "interrupted_time_series" => call::interrupted_time_series,
             "quick_wins" => call::quick_wins,
             "rank" => call::rank,

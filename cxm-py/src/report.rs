@@ -70,6 +70,16 @@ pub fn table_text(py: Python<'_>, columns: &Bound<'_, PyAny>) -> PyResult<String
     })
 }
 
+/// A table, given as its columns, as CSV.
+#[pyfunction]
+pub fn table_csv(py: Python<'_>, columns: &Bound<'_, PyAny>, given: Given<'_>) -> PyResult<String> {
+    entry(py, || {
+        let args = given.args("to_csv")?;
+        let columns = PyFrame::import(columns, Vec::new())?.whole(py)?;
+        run(py, || call::frame_to_csv(&view(&columns)?, args))
+    })
+}
+
 /// A scorecard with its writers.
 #[pyclass(frozen, module = "cxm._cxm")]
 pub struct ScorecardData(Scorecard);

@@ -2,35 +2,53 @@
 
 use cxm_core::columns::{Key, Table, TableColumn};
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyNotImplementedError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
-/// The columns; `rows` says where in the input each key was first seen.
+use crate::long_column::LongColumn;
+
+/// The columns; `rows` says where in the input each key was first seen. Long ones are Arrow arrays.
 pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyList>> {
     let columns = table.columns().iter().map(|(name, column)| {
-        let (kind, values, rows) = match column {
-            TableColumn::Float(values) => ("float", values.into_bound_py_any(py)?, None),
-            TableColumn::Count(values) => ("count", values.into_bound_py_any(py)?, None),
-            TableColumn::Text(values) => ("text", values.into_bound_py_any(py)?, None),
-            TableColumn::Date(values) => {
-                let dates = values.iter().map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?;
-                ("date", dates.into_bound_py_any(py)?, None)
-            }
-            TableColumn::Time(values) => {
-                let times = values.iter().map(|time| time.map(|micros| moment(py, micros, true)).transpose());
-                ("time", times.collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py)?, None)
-            }
-            TableColumn::Key { keys, rows } => {
-                let keys = keys.iter().map(|own| key(py, own)).collect::<PyResult<Vec<_>>>()?;
-                ("key", keys.into_bound_py_any(py)?, rows.as_ref())
-            }
-            _ => return Err(pyo3::exceptions::PyNotImplementedError::new_err("a new kind of column")),
+        let (kind, rows) = match column {
+            TableColumn::Float(_) => ("float", None),
+            TableColumn::Count(_) => ("count", None),
+            TableColumn::Text(_) => ("text", None),
+            TableColumn::Date(_) => ("date", None),
+            TableColumn::Time(_) => ("time", None),
+            TableColumn::Key { rows, .. } => ("key", rows.as_ref()),
+            _ => return Err(PyNotImplementedError::new_err("a new kind of column")),
+        };
+        let values = match LongColumn::of(column) {
+            Some(long) => long.into_bound_py_any(py)?,
+            None => list(py, column)?,
         };
         (name, kind, values, rows).into_bound_py_any(py)
     });
     PyList::new(py, columns.collect::<PyResult<Vec<_>>>()?)
+}
+
+fn list<'py>(py: Python<'py>, column: &TableColumn) -> PyResult<Bound<'py, PyAny>> {
+    match column {
+        TableColumn::Float(values) => values.into_bound_py_any(py),
+        TableColumn::Count(values) => values.into_bound_py_any(py),
+        TableColumn::Text(values) => values.into_bound_py_any(py),
+        TableColumn::Date(values) => optional(py, values, date),
+        TableColumn::Time(values) => optional(py, values, |py, micros| moment(py, micros, true)),
+        TableColumn::Key { keys, .. } => keys.iter().map(|own| key(py, own)).collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py),
+        _ => Err(PyNotImplementedError::new_err("a new kind of column")),
+    }
+}
+
+fn optional<'py, T: Copy>(
+    py: Python<'py>,
+    values: &[Option<T>],
+    one: impl Fn(Python<'py>, T) -> PyResult<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    values.iter().map(|value| value.map(|value| one(py, value)).transpose()).collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py)
 }
 
 fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {
@@ -45,13 +63,13 @@ fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {
     }
 }
 
-fn date(py: Python<'_>, day: i32) -> PyResult<Bound<'_, PyAny>> {
+pub fn date(py: Python<'_>, day: i32) -> PyResult<Bound<'_, PyAny>> {
     static DATE: PyOnceLock<Py<pyo3::types::PyType>> = PyOnceLock::new();
     DATE.import(py, "datetime", "date")?.call_method1(intern!(py, "fromordinal"), (day + 719_163,)) // the ordinal of 1970-01-01
 }
 
 /// Microseconds since 1970 as a datetime, of the wall clock or in UTC.
-fn moment(py: Python<'_>, micros: i64, utc: bool) -> PyResult<Bound<'_, PyAny>> {
+pub fn moment(py: Python<'_>, micros: i64, utc: bool) -> PyResult<Bound<'_, PyAny>> {
     let module = py.import(intern!(py, "datetime"))?;
     let zone = if utc { Some(module.getattr("timezone")?.getattr("utc")?) } else { None };
     let epoch = module.getattr("datetime")?.call1((1970, 1, 1, 0, 0, 0, 0, zone))?;

@@ -7,6 +7,7 @@ import pickle
 
 import cxm
 import pytest
+from test_conformance import FOLDER, read
 
 OLD = {"id": "shop", "goals": [{"id": "buy", "name": {"en": "Buy"}, "target": 0.5}, {"id": "stay", "name": {"en": "Stay"}}]}
 RULES = [{"id": "low", "when": {"answer": {"question": "nps", "test": {"prop": "score", "op": "le", "value": 6}}}, "route": [{"to": "role:service"}], "cooldown": "P7D"}]
@@ -192,3 +193,26 @@ def test_rules_and_what_they_remember_go_through_pickle() -> None:
     twin = pickle.loads(pickle.dumps(rules))
     assert len(fired) == 1 and list(twin.evaluate({**record, "id": "r2"})) == []
     assert twin.state == rules.state
+    assert twin == rules != cxm.AlertRules(json.loads(rules._rules))  # the other remembers nothing
+    assert (repr(rules), repr(rules.state)) == ("AlertRules of 1 rules", "AlertState of 1 rules, 1 alerts")
+
+
+def test_a_benchmark_of_a_model_is_compared_as_it_stands() -> None:
+    document = {"id": "peers", "metric": "nps", "subject": "industry", "value": 20, "ci": [15, 25], "source": "a survey", "asOf": "2026-01-31", "x-note": 1}
+    estimate = cxm.nps([9, 10, 3, 8, 7, 10])
+    assert cxm.compare_to_benchmark(estimate, document) == cxm.compare_to_benchmark(estimate, cxm.Benchmark(metric="nps", value=20, conf_low=15, conf_high=25))
+    with pytest.raises(cxm.CxmError) as told:
+        cxm.Benchmark(metric="nps", value=20, as_of=float("nan"))
+    assert told.value.field == "as_of"
+
+
+def test_a_model_metric_and_frames_of_any_kind_are_compared_across_versions() -> None:
+    pd = pytest.importorskip("pandas")
+    case = next(case for case in read(FOLDER / "versions.json")["cases"] if case["id"] == "across_two_versions")
+    old, new = (cxm.ExperienceModel.from_json(case[name]) for name in ("old", "new"))
+    rows = cxm.compare_across(old, new, case["frame"], "nps", "score").to_dicts()
+    frame = cxm.compare_across(old, new, pd.DataFrame(case["frame"]), cxm.Metric("nps", column="score"))
+    assert type(frame) is pd.DataFrame and list(frame["n_old"]) == [row["n_old"] for row in rows]
+    with pytest.raises(cxm.CxmError) as told:
+        cxm.compare_across(old, new, case["frame"], "nps")
+    assert told.value.field == "column"

@@ -350,7 +350,7 @@ def test_a_pandas_frame_is_read_by_column_even_beside_a_mixed_one():
 
 def test_a_pandas_column_name_that_stands_twice_is_no_column():
     pd = pytest.importorskip("pandas")
-    with pytest.raises(cxm.CxmError, match="column must be"):
+    with pytest.raises(cxm.CxmError, match="stands twice"):
         of(pd.DataFrame([[1, 2]], columns=["score", "score"]), "score")
 
 
@@ -394,3 +394,16 @@ def test_rare_arrow_types_are_read_or_named():
 def test_a_long_double_is_named():
     with pytest.raises(cxm.CxmError, match="got longdouble"):
         cxm.nps(np.array([9, 10], dtype=np.longdouble))
+
+
+def test_objects_of_polars_are_read_one_by_one():
+    pl = pytest.importorskip("polars")
+    assert cxm.nps(pl.Series([9, "3", None], dtype=pl.Object)) == cxm.nps([9, "3", None])
+
+
+def test_a_label_that_is_a_number_maps_the_number_in_every_column():
+    labels = {"1": 5, "2": 4}
+    expected = cxm.csat([5, 4, 3]).distribution
+    for column in ([1, 2, 3], ["1", "2", "3"], np.array([1, 2, 3]), np.array([1, 2, 3], dtype="u1"), np.array([1.0, 2.0, 3.0]), ["1", 2, 3.0]):
+        assert cxm.csat(column, labels=labels).distribution == expected
+    assert cxm.mean([1, 2, 3], labels=labels).estimate == 4.0

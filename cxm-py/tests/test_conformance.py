@@ -308,6 +308,7 @@ CALLS = {
     "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
     "event_log": run_event_log,
     "event_log_read": run_event_log_read,
+    "compare_across": lambda case: {"rows": rows(cxm.compare_across(case["old"], case["new"], frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))))},
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
     "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},

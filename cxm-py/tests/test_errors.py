@@ -80,3 +80,35 @@ def test_what_is_nested_too_deep_is_refused_and_never_followed(bad):
     assert [problem.code for problem in cxm.ExperienceModel.problems(bad)] == ["nesting_too_deep"]
     parsed = cxm.Survey.template("three_questions").parse(bad)
     assert not parsed.ok and parsed.problems[0].code == "nesting_too_deep"
+
+
+def test_a_state_of_another_kind_is_refused_by_name():
+    for change in (cxm.Tally().merge, cxm.Tally().subtract):
+        for other in (cxm.TallyCube(), None, 9):
+            with pytest.raises(cxm.CxmError, match="other must be a Tally") as caught:
+                change(other)
+            assert (caught.value.code, caught.value.field) == ("invalid_option", "other")
+
+
+def test_a_file_opened_for_text_is_refused_by_name():
+    import io
+
+    with pytest.raises(cxm.CxmError, match="a file opened for bytes") as caught:
+        cxm.read_survey(io.StringIO("nps\n9\n"), questions={"nps": "nps"})
+    assert caught.value.field == "source"
+
+
+def test_a_path_of_an_unknown_kind_is_refused(tmp_path):
+    with pytest.raises(cxm.CxmError, match="path must end in"):
+        cxm.chart.distribution(cxm.nps([9, 3])).save(tmp_path / "chart.bmp")
+
+
+def test_a_scorecard_of_no_metrics_is_refused():
+    with pytest.raises(cxm.CxmError, match="metrics must be one metric or more"):
+        cxm.scorecard({"nps": [9]}, None)
+
+
+def test_an_error_of_two_samples_says_which():
+    with pytest.raises(cxm.CxmError) as caught:
+        cxm.compare([9], [3], weights_b=[-1.0])
+    assert (caught.value.code, caught.value.row, caught.value.field) == ("invalid_weight", 0, "weights_b")

@@ -301,3 +301,59 @@ def test_what_can_be_no_group_is_named():
         with pytest.raises(cxm.CxmError) as caught:
             cxm.score({"s": [9, 9], "g": ["a", value]}, "nps", "s", by="g")
         assert (caught.value.code, caught.value.field, caught.value.row, caught.value.got) == ("invalid_option", "g", 1, kind)
+
+
+def test_a_list_of_no_rows_has_the_columns_that_are_asked_for():
+    assert cxm.score([], "nps", "score", by="region").to_dicts() == []
+    assert cxm.score([], "nps", "score").to_dicts()[0]["n"] == 0
+    assert "0 responses" in cxm.scorecard([], ["nps"]).to_text()
+
+
+@pytest.mark.parametrize("package", ["pandas", "pyarrow"])
+def test_two_columns_of_the_name_that_is_asked_for_are_refused(package):
+    module = pytest.importorskip(package)
+    names = ["score", "score", "region"]
+    frame = module.DataFrame([[9, 3, "a"]], columns=names) if package == "pandas" else module.table([[9], [3], ["a"]], names=names)
+    with pytest.raises(cxm.CxmError, match='column "score" stands twice') as caught:
+        cxm.score(frame, "nps", "score", by="region")
+    assert (caught.value.code, caught.value.field) == ("duplicate_id", "score")
+
+
+def test_intervals_of_pandas_cut_are_groups_in_their_order():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"age": [70, 20, 30, None, 22], "score": [10, 9, 3, 8, 0]})
+    frame["band"] = pd.cut(frame["age"], [0, 9, 25, 50, 100])
+    scored = cxm.score(frame, "nps", "score", by="band")
+    assert scored["band"].dtype == frame["band"].dtype
+    assert [str(band) for band in scored["band"]] == ["(9.0, 25.0]", "(25.0, 50.0]", "(50.0, 100.0]", "nan"] or [
+        str(band) for band in scored["band"]
+    ] == ["(9, 25]", "(25, 50]", "(50, 100]", "nan"]
+    assert list(scored["n"]) == [2, 1, 1, 1]
+
+
+def test_a_wall_clock_time_that_the_clocks_skip_is_refused_as_text_and_as_datetime():
+    for skipped in ("2026-03-29T02:30:00", dt.datetime(2026, 3, 29, 2, 30)):
+        with pytest.raises(cxm.CxmError, match="does not exist in Europe/Berlin") as caught:
+            cxm.score({"at": [skipped], "score": [9]}, "nps", "score", time="at", every="month", tz="Europe/Berlin")
+        assert (caught.value.code, caught.value.row, caught.value.field) == ("invalid_time", 0, "at")
+
+
+def test_a_zone_may_be_an_object():
+    import zoneinfo
+
+    rows = {"at": ["2026-03-31T23:30:00Z"], "score": [9]}
+    for zone, day in ((dt.timezone.utc, dt.date(2026, 3, 1)), (zoneinfo.ZoneInfo("Europe/Berlin"), dt.date(2026, 4, 1))):
+        assert cxm.score(rows, "nps", "score", time="at", every="month", tz=zone).to_dicts()[0]["period"] == day
+
+
+def test_a_table_is_written_as_csv_that_a_spreadsheet_may_open(tmp_path):
+    table = cxm.score({"region": ["=1+1", "a,b", None], "score": [10, 9, 3]}, "nps", "score", by="region")
+    lines = table.to_csv(tmp_path / "scores.csv").split("\r\n")
+    assert lines[0] == "region,estimate,std_error,conf_low,conf_high,n,n_missing,n_invalid,n_eff,flags"
+    assert [line.split(",-")[0].split(",100,")[0] for line in lines[1:]] == ["=1+1", '"a,b"', "", ""]
+    assert (tmp_path / "scores.csv").read_bytes().decode() == "\r\n".join(lines)
+    assert "\r\n'=1+1,100," in table.to_csv(spreadsheet_safe=True)
+    assert table.to_csv(delimiter="tab").startswith("region\testimate")
+    with pytest.raises(cxm.CxmError) as caught:
+        table.to_csv(delimiter="two")
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "delimiter")

@@ -350,3 +350,15 @@ def test_a_log_goes_out_as_a_table_and_comes_back() -> None:
     arrow = table.to_arrow()
     assert arrow.schema.field("time").type == pa.timestamp("us", "UTC")
     assert cxm.EventLog(arrow, customer="customer", touchpoint="touchpoint", time="time").directly_follows().num_rows == len(own.directly_follows())
+
+
+def test_several_measures_are_counted_at_once():
+    log = cxm.EventLog(
+        {"customer": ["a", "a", "b"], "step": ["visit", "pay", "visit"], "time": ["2026-01-05", "2026-01-12", "2026-01-06"]},
+        customer="customer", touchpoint="step", time="time",
+    )
+    flow, funnel, top = log.measures("directly_follows", {"measure": "funnel", "steps": ["visit", "pay"]}, {"measure": "variants", "top": 1})
+    assert (flow, funnel, top) == (log.directly_follows(), log.funnel(["visit", "pay"]), log.variants(top=1))
+    with pytest.raises(cxm.CxmError) as refused:
+        log.measures({"steps": ["visit"]})
+    assert (refused.value.code, refused.value.field) == ("invalid_option", "measure")

@@ -107,7 +107,7 @@ def test_a_tally_merges_with_itself_and_refuses_what_is_none():
     t = cxm.Tally().observe([10])
     assert t.merge(t).n == 2
     for wrong in (5, None, "t"):
-        with pytest.raises(TypeError):
+        with pytest.raises(cxm.CxmError, match="other must be a Tally"):
             t.merge(wrong)
         with pytest.raises(TypeError):
             t + wrong

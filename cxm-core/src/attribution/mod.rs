@@ -6,6 +6,7 @@
 mod absorb;
 mod attribute;
 mod auto_order;
+mod batch;
 mod bootstrap;
 mod byte_form;
 mod chain;

@@ -1,4 +1,4 @@
-use super::path_value::PathValue;
+use super::batch::Batch;
 use super::paths::check_value;
 use super::{Paths, PathsSpec};
 use crate::columns::{BLOCK, Cell, ColumnView, DecimalMark, MAX_COUNT, Stop, parse_number};
@@ -74,23 +74,29 @@ impl<'a> PathColumns<'a> {
         let mut conversions = Counts::new(&self.conversions, "conversions");
         let mut nulls = self.nulls.as_ref().map(|nulls| Counts::new(nulls, "nulls"));
         let mut values = self.value.as_ref().map(|values| (values.cells(), values));
-        let mut steps = Vec::new();
-        for (cell, row) in self.path.cells().zip(self.path.first_row()..) {
-            if row % BLOCK as u64 == 0 {
-                self.stop.check()?;
-            }
-            let n_conversions = conversions.next(row)?;
-            let n_nulls = nulls.as_mut().map_or(Ok(0), |nulls| nulls.next(row))?;
-            let value = match &mut values {
-                None => 0.0,
-                Some((cells, column)) => {
-                    number(&cells.next().unwrap_or(Cell::Null), n_conversions).map_err(|fault| fault.at("value", column, row))?
+        let mut batch = Batch::default();
+        let mut read = |paths: &mut Paths, batch: &mut Batch| {
+            for (cell, row) in self.path.cells().zip(self.path.first_row()..) {
+                if row % BLOCK as u64 == 0 {
+                    self.stop.check()?;
                 }
-            };
-            steps.clear();
-            read_steps(&cell, &mut paths, &mut steps).map_err(|what| invalid_path(what, &self.path, row))?;
-            paths.put(&steps, n_conversions, n_nulls, &PathValue::One(value)).map_err(|error| error.with_row(row))?;
-        }
+                let n_conversions = conversions.next(row)?;
+                let n_nulls = nulls.as_mut().map_or(Ok(0), |nulls| nulls.next(row))?;
+                let value = match &mut values {
+                    None => 0.0,
+                    Some((cells, column)) => {
+                        let cell = cells.next().unwrap_or(Cell::Null);
+                        number(&cell, n_conversions).map_err(|fault| fault.at("value", column, row))?
+                    }
+                };
+                read_steps(&cell, paths, batch.steps()).map_err(|what| invalid_path(what, &self.path, row))?;
+                batch.end(paths, row, n_conversions, n_nulls, value)?;
+            }
+            Ok(())
+        };
+        let read = read(&mut paths, &mut batch);
+        // What is wrong with a path that waits comes before what is wrong with the row that ended the reading.
+        batch.count(&mut paths).and(read)?;
         Ok(paths)
     }
 }
@@ -98,7 +104,7 @@ impl<'a> PathColumns<'a> {
 /// The codes of a path.
 fn read_steps(cell: &Cell<'_>, paths: &mut Paths, steps: &mut Vec<u32>) -> Result<(), &'static str> {
     let mut add = |name: &str| {
-        let name = name.trim();
+        let name = trimmed(name);
         if name.is_empty() {
             return Err("has an empty step");
         }
@@ -118,6 +124,15 @@ fn read_steps(cell: &Cell<'_>, paths: &mut Paths, steps: &mut Vec<u32>) -> Resul
         Cell::Null => Err("is missing"),
         _ => Err("is no text and no list"),
     }
+}
+
+/// Without white space at its ends.
+#[inline]
+fn trimmed(name: &str) -> &str {
+    let ascii = name.trim_ascii();
+    // What it leaves of Unicode's white space: letters beyond ASCII, and the vertical tab.
+    let may_be_white = |byte: Option<&u8>| byte.is_some_and(|&byte| byte >= 0x80 || byte == 0x0b);
+    if may_be_white(ascii.as_bytes().first()) || may_be_white(ascii.as_bytes().last()) { ascii.trim() } else { ascii }
 }
 
 fn invalid_path(what: &str, column: &ColumnView<'_>, row: u64) -> Error {

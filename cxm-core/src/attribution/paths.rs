@@ -168,13 +168,28 @@ impl Paths {
 
     /// Adds a path that is known to be right, unless counts would be too many.
     pub(super) fn put(&mut self, steps: &[u32], conversions: u64, nulls: u64, value: &PathValue) -> Result<()> {
+        self.put_hashed(self.hash(steps), steps, conversions, nulls, value)
+    }
+
+    /// The hash by which a path is looked up.
+    #[inline]
+    pub(super) fn hash(&self, steps: &[u32]) -> u32 {
+        self.slots.hash_steps(steps)
+    }
+
+    /// Gets ready to look up paths of these hashes.
+    pub(super) fn fetch(&self, hashes: &[u32]) {
+        self.slots.fetch(hashes);
+    }
+
+    /// As [`Paths::put`], of a path whose hash is known.
+    pub(super) fn put_hashed(&mut self, hash: u32, steps: &[u32], conversions: u64, nulls: u64, value: &PathValue) -> Result<()> {
         let often = conversions.checked_add(nulls).ok_or_else(too_many)?;
         if often == 0 {
             return Ok(());
         }
         let touches = often.checked_mul(steps.len() as u64).ok_or_else(too_many)?;
         self.require_room(touches)?;
-        let hash = self.slots.hash_steps(steps);
         let place = match self.slots.find(hash, |place| self.path(place) == steps) {
             Some(place) => place,
             None => self.push(hash, steps)?,

@@ -1,6 +1,6 @@
 use crate::columns::time::Zone;
 use crate::columns::{NoAnswer, Reading, Stop};
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, is_misspelt, nearest};
 use crate::state::require_depth;
 use crate::stats::{Direction, EvaluateOptions, Level, Scale};
 use serde::de::DeserializeOwned;
@@ -280,9 +280,11 @@ impl Args {
     /// `invalid_option` that names the option and the nearest known one.
     pub fn finish(self) -> Result<()> {
         let Some(name) = self.values.keys().next() else { return Ok(()) };
-        let near = nearest(name, self.known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let near = nearest(name, self.known.iter().copied()).filter(|near| is_misspelt(name, near));
+        let near = near.map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near:?}?"));
         let known = self.known.join(", ");
-        Err(Error::new(Code::InvalidOption, format!("{} has no option {name:?}{near} It has: {known}", self.function))
+        let has = if known.is_empty() { "It has none".to_owned() } else { format!("It has: {known}") };
+        Err(Error::new(Code::InvalidOption, format!("{} has no option {name:?}{near} {has}", self.function))
             .with_field(name.clone())
             .with_expected(known)
             .with_got(name.clone()))

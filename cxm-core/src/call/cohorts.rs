@@ -4,7 +4,7 @@ use crate::columns::Table;
 use crate::columns::time::Instant;
 use crate::error::{Error, Result};
 use crate::journey::{
-    self, ClockStart, ContactField, GoalEvents, MomentsOptions, PeakEnd, RetentionCounts, RetentionOptions, SegmentOptions,
+    self, ClockStart, ContactField, GoalEvents, MomentsOptions, PeakEnd, RetentionOptions, RetentionPass, SegmentOptions,
     SelfServiceOptions,
 };
 use crate::records::event_log::EventLog;
@@ -12,8 +12,8 @@ use crate::records::event_log::EventLog;
 /// `log.retention(every, kind=, touchpoint=, return_touchpoint=, by=, as_of=, tz=, level=)`.
 ///
 /// # Errors
-/// As [`RetentionCounts::of`]; `invalid_option`, `invalid_time`, `unknown_zone`, `invalid_level`.
-pub(super) fn retention(log: &EventLog, args: &mut Args) -> Result<Table> {
+/// As [`RetentionPass::new`]; `invalid_option`, `invalid_time`, `unknown_zone`, `invalid_level`.
+pub(super) fn retention_pass<'a>(log: &'a EventLog, args: &mut Args) -> Result<RetentionPass<'a>> {
     let every = args.name("every")?;
     let every = every.ok_or_else(|| Error::option("every", "one of day, week, month, quarter, year", "nothing"))?;
     let mut options = RetentionOptions::new(every);
@@ -23,7 +23,7 @@ pub(super) fn retention(log: &EventLog, args: &mut Args) -> Result<Table> {
     options.by = args.column("by")?;
     options.zone = args.zone()?;
     options.as_of = args.text("as_of")?.map(|text| super::funnel::end(&text, options.zone)).transpose()?;
-    Ok(RetentionCounts::of(log, &options)?.table(args.level()?))
+    RetentionPass::new(log, &options)
 }
 
 /// `log.absorption(targets, level=)`.

@@ -1,11 +1,11 @@
 use super::Args;
 use super::impact::series_columns;
-use super::program::alignment_columns;
+use super::program::{across_columns, alignment_columns};
 use super::rank::{idea_columns, rank_columns};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
-/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `rfm` and `cox` those that the
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm` and `cox` those that the
 /// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
@@ -26,6 +26,11 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
         "alignment" => {
             let options = alignment_columns(&mut args)?;
             [options.question, options.answer].into_iter().chain(options.team).chain(options.employee).collect()
+        }
+        "compare_across" => {
+            let named = args.take("metric").and_then(|metric| metric.get("column")?.as_str().map(str::to_owned));
+            let options = across_columns(&mut args)?;
+            [args.column("column")?.or(named), Some(options.touchpoint), Some(options.version)].into_iter().flatten().collect()
         }
         "interrupted_time_series" => series_columns(&mut args)?.into(),
         "quick_wins" => {

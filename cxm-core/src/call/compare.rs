@@ -25,6 +25,7 @@ pub enum Sample<'a> {
 /// # Errors
 /// As [`crate::stats::compare`].
 pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> Result<Test> {
+    let (a, b) = (a.known_as("a"), b.known_as("b"));
     let on = match (&a, &b) {
         (Sample::Tally(tally), _) | (_, Sample::Tally(tally)) => Some(*tally.scale()),
         (Sample::Cube(cube), _) | (_, Sample::Cube(cube)) => Some(cube.spec().tally.scale),
@@ -40,10 +41,31 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
     if let (Sample::Cube(a), Sample::Cube(b)) = (&a, &b) {
         return a.compare(b, &metric, &options);
     }
-    crate::stats::compare(&metric, &a.tally(&metric, &reading)?, &b.tally(&metric, &reading)?, &options)
+    let (a, b) = (a.tally(&metric, &reading).map_err(|error| beside("a", error)), b.tally(&metric, &reading));
+    crate::stats::compare(&metric, &a?, &b.map_err(|error| beside("b", error))?, &options)
+}
+
+/// The same error about the weights or counts of one of two samples: `weights_a`.
+fn beside(side: &str, error: Error) -> Error {
+    let Some(role @ ("weights" | "counts")) = error.field() else { return error };
+    let name = format!("{role}_{side}");
+    let mut named = Error::new(error.code(), error.message().replacen(role, &name, 1)).with_field(name);
+    named = if let Some(row) = error.row() { named.with_row(row) } else { named };
+    named = if let Some(expected) = error.wanted() { named.with_expected(expected) } else { named };
+    if let Some(got) = error.got() { named.with_got(got) } else { named }
 }
 
 impl Sample<'_> {
+    /// A column that has no name of its own under that of its sample, for errors to say which of the two they are about.
+    fn known_as(self, side: &'static str) -> Self {
+        match self {
+            Self::Columns(columns) if columns.values.name().is_none() => {
+                Self::Columns(Columns { values: columns.values.named(side), ..columns })
+            }
+            own => own,
+        }
+    }
+
     /// The answers as a tally on the scale of the metric.
     pub(super) fn tally(self, metric: &Metric, reading: &Reading) -> Result<Tally> {
         match self {
@@ -227,7 +249,9 @@ pub fn share_intervals(tally: &Tally, mut args: Args) -> Result<Table> {
 /// # Errors
 /// `out_of_range` with the row of a value outside 0 to 1; `invalid_option`.
 pub fn p_adjust(p_values: &[Option<f64>], mut args: Args) -> Result<Vec<Option<f64>>> {
-    let method = args.name::<Adjustment>("method")?.unwrap_or_default();
+    // Elsewhere the same names are those of the option `adjust`.
+    let named = |error: Error| Error::option("method", error.wanted().unwrap_or_default(), error.got().unwrap_or_default());
+    let method = args.name::<Adjustment>("method").map_err(named)?.unwrap_or_default();
     args.finish()?;
     for (row, p) in p_values.iter().enumerate() {
         if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {
@@ -237,4 +261,28 @@ pub fn p_adjust(p_values: &[Option<f64>], mut args: Args) -> Result<Vec<Option<f
         }
     }
     Ok(adjust(p_values, method))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_which_of_two_samples_it_is_about() {
+        let sample = |weight: f64| {
+            let weights: &'static [f64] = if weight < 0.0 { &[1.0, -1.0] } else { &[1.0, 1.0] };
+            Sample::Columns(Columns { values: ColumnView::from(&[9_u8, 3]), weights: Some(weights.into()), counts: None })
+        };
+        let error = compare(sample(1.0), sample(-1.0), &"nps".into(), Args::from_json("compare", "{}").unwrap()).unwrap_err();
+        assert_eq!((error.code(), error.row(), error.field()), (Code::InvalidWeight, Some(1), Some("weights_b")));
+        assert!(error.message().starts_with("weights_b must be finite"), "{}", error.message());
+        assert_eq!(error.got(), Some("-1"));
+    }
+
+    #[test]
+    fn the_option_of_p_adjust_is_called_method() {
+        let error = p_adjust(&[Some(0.5)], Args::from_json("p_adjust", r#"{"method": "fdr"}"#).unwrap()).unwrap_err();
+        assert_eq!((error.field(), error.got()), (Some("method"), Some("fdr")));
+        assert!(error.message().starts_with("method must be one of holm"), "{}", error.message());
+    }
 }

@@ -4,7 +4,7 @@ use crate::columns::Table;
 use crate::error::{Code, Error, Result};
 use crate::journey::{
     self, ChannelConsistency, Conformance, ConformanceCounts, ConformanceOptions, ConsistencyOptions, FrictionOptions,
-    HandoffCounts, JourneyDesign, JourneyGoal,
+    HandoffPass, JourneyDesign, JourneyGoal,
 };
 use crate::records::event_log::EventLog;
 use serde_json::Value;
@@ -72,10 +72,9 @@ fn goal(log: &EventLog, args: &mut Args) -> Result<Option<JourneyGoal>> {
 /// `log.handoffs(goal=, level=)`.
 ///
 /// # Errors
-/// As [`HandoffCounts::of`]; `unknown_id` when the log has none of the goal's touchpoints.
-pub(super) fn handoffs(log: &EventLog, args: &mut Args) -> Result<Table> {
-    let (goal, level) = (goal(log, args)?, args.level()?);
-    Ok(HandoffCounts::of(log, goal.as_ref())?.table(level))
+/// As [`HandoffPass::new`]; `unknown_id` when the log has none of the goal's touchpoints.
+pub(super) fn handoff_pass<'a>(log: &'a EventLog, args: &mut Args) -> Result<HandoffPass<'a>> {
+    HandoffPass::new(log, goal(log, args)?.as_ref())
 }
 
 /// `log.friction(journey=, goal=, wait_over=, inactive=, as_of=, tz=, score=, level=)`.

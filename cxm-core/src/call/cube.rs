@@ -31,8 +31,8 @@ pub fn cube_new(mut args: Args) -> Result<TallyCube> {
 /// # Errors
 /// As [`TallyCube::observe`].
 pub fn cube_observe(cube: &mut TallyCube, frame: &Frame<'_>, mut args: Args) -> Result<()> {
-    let value = args.column("value")?;
-    let input = frame_answers(frame, value, &mut args)?;
+    let value = args.column("value")?.ok_or_else(|| Error::option("value", "the name of the column of answers", "nothing"))?;
+    let input = frame_answers(frame, Some(value), &mut args)?;
     let reading = args.reading_over(cube.default_reading())?;
     args.finish()?;
     cube.observe(&input, &reading).map(|_| ())
@@ -78,4 +78,18 @@ pub(super) fn key(name: &str, value: &Value) -> Result<Key> {
         }
         other => return Err(Error::option(name, "one value of the column", other.to_string())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::ColumnView;
+
+    #[test]
+    fn the_column_of_answers_is_named_by_the_option_value() {
+        let mut cube = cube_new(Args::from_json("TallyCube", r#"{"every": "none"}"#).unwrap()).unwrap();
+        let frame = Frame::new(vec![ColumnView::from(&[9_u8]).named("score")]).unwrap();
+        let error = cube_observe(&mut cube, &frame, Args::from_json("observe", "{}").unwrap()).unwrap_err();
+        assert_eq!(error.field(), Some("value"));
+    }
 }

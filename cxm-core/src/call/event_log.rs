@@ -2,7 +2,7 @@ use super::Args;
 use crate::columns::time::Duration;
 use crate::columns::{ColumnView, Frame, Table};
 use crate::error::{Code, Error, Result};
-use crate::journey::{self, Flow, Throughput, Variants};
+use crate::journey::{self, Throughput, Variants};
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use serde_json::{Value, json};
 
@@ -35,14 +35,10 @@ pub(super) fn log_options(args: &mut Args) -> Result<EventLogOptions> {
     Ok(EventLogOptions { zone, missing, stop: args.stops().clone() })
 }
 
-/// The tables of a log by name: what each is, its function of [`crate::journey`] says.
-///
-/// # Errors
-/// `invalid_option`, `invalid_level`, and those of the function.
-pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Table> {
+/// The tables that share no pass over the events.
+pub(super) fn table(log: &EventLog, name: &str, mut args: Args) -> Result<Table> {
     let table = match name {
         "events" => log.table(),
-        "directly_follows" => Flow::of(log).table(),
         "eventually_follows" => journey::eventually_follows(log),
         "start_touchpoints" => journey::start_touchpoints(log, args.level()?),
         "end_touchpoints" => journey::end_touchpoints(log, args.level()?),
@@ -53,10 +49,7 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         }
         "rework" => journey::rework(log, args.level()?),
         "minimum_self_distances" => journey::minimum_self_distances(log),
-        "funnel" => super::funnel::funnel(log, &mut args)?,
-        "compare_funnels" => super::funnel::compare_funnels(log, &mut args)?,
         "tolerance" => super::goal_performance::tolerance(log, &mut args)?,
-        "handoffs" => super::conformance::handoffs(log, &mut args)?,
         "friction" => super::conformance::friction(log, &mut args)?,
         "next_step" => journey::next_step(log, &args.texts("prefix")?.unwrap_or_default(), args.level()?)?,
         "step_flows" => {
@@ -67,7 +60,6 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
             let steps = args.size("steps")?.unwrap_or(STEPS);
             journey::step_matrix(log, steps, args.text("by")?.as_deref(), args.level()?)?
         }
-        "retention" => super::cohorts::retention(log, &mut args)?,
         "absorption" => super::cohorts::absorption(log, &mut args)?,
         "peak_end" => super::cohorts::peak_end(log, &mut args)?,
         "peak_end_summary" => super::cohorts::peak_end_summary(log, &mut args)?,
@@ -75,17 +67,13 @@ pub fn event_log_table(log: &EventLog, name: &str, mut args: Args) -> Result<Tab
         "self_service" => super::cohorts::self_service(log, &mut args)?,
         "compare_segments" => super::cohorts::compare_segments(log, &mut args)?,
         "attribution" => return super::attribution::log_attribution(log, args),
-        "transition_matrix" => {
-            let weight = args.name("weight")?.unwrap_or_default();
-            journey::transition_matrix(&Flow::of(log), log.n_customers() as u64, weight)?
-        }
         other => return Err(Error::option("measure", TABLES.join(", "), other)),
     };
     args.finish()?;
     Ok(table)
 }
 
-/// What [`event_log_table`] knows.
+/// What [`super::event_log_table`] knows.
 const TABLES: &[&str] = &[
     "absorption",
     "retention",

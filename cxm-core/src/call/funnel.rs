@@ -1,38 +1,28 @@
 use super::Args;
 use super::args::shown;
 use super::cube::key;
-use crate::columns::Table;
 use crate::columns::time::{Duration, Zone, day_from_text, parse_time};
 use crate::error::{Code, Error, Result};
-use crate::journey::{self, Exclusion, FunnelComparison, FunnelCounts, FunnelOptions};
+use crate::journey::{Exclusion, FunnelComparison, FunnelOptions, FunnelPass};
 use crate::records::event_log::EventLog;
 use serde_json::Value;
 
-/// `log.funnel(steps, order=, within=, exclude=, optional=, by=, as_of=, incomplete=, level=, tz=)`.
-///
-/// # Errors
-/// Those of [`FunnelCounts::of`]; `unknown_id` when the log has none of the steps.
-pub(super) fn funnel(log: &EventLog, args: &mut Args) -> Result<Table> {
-    let (counts, level) = (counts(log, args)?, args.level()?);
-    counts.table(level)
-}
-
-/// `log.compare_funnels(steps, by=, baseline=, adjust=, ...)`.
-///
-/// # Errors
-/// As [`funnel`] and [`journey::compare_funnels`].
-pub(super) fn compare_funnels(log: &EventLog, args: &mut Args) -> Result<Table> {
-    let counts = counts(log, args)?;
+/// What `log.compare_funnels(steps, by=, baseline=, adjust=, ...)` compares.
+pub(super) fn comparison(args: &mut Args) -> Result<FunnelComparison> {
     let (level, adjust) = (args.level()?, args.name("adjust")?.unwrap_or_default());
     let baseline = match args.take("baseline") {
         None => None,
         Some(Value::Array(several)) => Some(several.iter().map(|one| key("baseline", one)).collect::<Result<_>>()?),
         Some(one) => Some(vec![key("baseline", &one)?]),
     };
-    journey::compare_funnels(&counts, &FunnelComparison { baseline, level, adjust })
+    Ok(FunnelComparison { baseline, level, adjust })
 }
 
-fn counts(log: &EventLog, args: &mut Args) -> Result<FunnelCounts> {
+/// `log.funnel(steps, order=, within=, exclude=, optional=, by=, as_of=, incomplete=, level=, tz=)`.
+///
+/// # Errors
+/// Those of [`FunnelPass::new`]; `unknown_id` when the log has none of the steps.
+pub(super) fn funnel_pass<'a>(log: &'a EventLog, args: &mut Args) -> Result<FunnelPass<'a>> {
     let zone = args.zone()?;
     let options = FunnelOptions {
         steps: steps(args)?,
@@ -45,7 +35,7 @@ fn counts(log: &EventLog, args: &mut Args) -> Result<FunnelCounts> {
         incomplete: args.name("incomplete")?.unwrap_or_default(),
     };
     require_known(log, &options)?;
-    FunnelCounts::of(log, &options)
+    FunnelPass::new(log, &options)
 }
 
 /// A step that never happened is one that nobody reached; a funnel of nothing that happened is a mistake.

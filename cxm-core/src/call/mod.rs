@@ -38,6 +38,7 @@ mod read_survey;
 mod rfm;
 mod score;
 mod scorecard;
+mod shared_pass;
 mod survey_document;
 mod survival;
 #[cfg(feature = "formats")]
@@ -63,7 +64,7 @@ pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
 pub use estimate::{Columns, estimate};
-pub use event_log::{event_log, event_log_fact, event_log_table, sessionize, throughput};
+pub use event_log::{event_log, event_log_fact, sessionize, throughput};
 #[cfg(feature = "formats")]
 pub use event_log_files::{event_log_read, event_log_write};
 pub use event_stream::{event_stream_facts, event_stream_new, event_stream_observe};
@@ -73,20 +74,21 @@ pub use impact::{impact_samples, initiative_impact, interrupted_time_series, roi
 pub use kpi::{employee_engagement, goal_share, program_kpis, rate_of_improvement, rate_of_innovation};
 pub use metric::{metric, metric_of};
 pub use power::{detectable_difference, power, required_n};
-pub use program::{alignment, benchmark, compare_to_benchmark, delivery_gap, program_reviews};
+pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, delivery_gap, program_reviews};
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
 pub use rfm::rfm;
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
+pub use shared_pass::{event_log_table, event_log_tables};
 pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
 pub use survival::{FieldsAndTables, kaplan_meier, log_rank, nelson_aalen_table};
 #[cfg(feature = "formats")]
-pub use table::table_to_csv;
+pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
 pub use value_fit::{value_about, value_fit, value_given, value_profile};
 pub use value_predict::{value_new, value_predict};

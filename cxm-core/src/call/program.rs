@@ -5,6 +5,7 @@ use super::metric_of;
 use crate::columns::{Frame, Table, fold};
 use crate::domain::{Date, ExperienceModel};
 use crate::error::{Code, Error, Result};
+use crate::program::versions::AcrossOptions;
 use crate::program::{AlignmentOptions, Benchmark, PublishedAnswers, published_answers};
 use crate::stats::{Estimate, Functional, Metric, Scale, Test};
 use serde_json::Value;
@@ -76,7 +77,21 @@ pub fn delivery_gap(internal: Sample<'_>, customers: Sample<'_>, metric: &Value,
     crate::program::delivery_gap(&internal, &customers, &metric, &options)
 }
 
-/// A benchmark from its fields.
+/// A benchmark as an experience model has it, by the names of fields: it has an id, keys of its own, and both ends of its interval in one.
+fn of_document(mut fields: Value) -> Value {
+    if let Some(document) = fields.as_object_mut().filter(|fields| fields.contains_key("id")) {
+        document.retain(|key, _| key != "id" && !key.starts_with("x-"));
+        if let Some(as_of) = document.remove("asOf") {
+            document.insert("as_of".to_owned(), as_of);
+        }
+        if let Some(Value::Array(ends)) = document.remove("ci") {
+            document.extend(["conf_low", "conf_high"].map(str::to_owned).into_iter().zip(ends));
+        }
+    }
+    fields
+}
+
+/// A benchmark from its fields, or as the document of an experience model.
 ///
 /// # Errors
 /// `invalid_option`, and as [`Benchmark::check`].
@@ -84,6 +99,7 @@ pub fn benchmark(fields: Value) -> Result<Benchmark> {
     if !fields.is_object() {
         return Err(Error::option("benchmark", "a Benchmark", super::args::shown(&fields)));
     }
+    let fields = of_document(fields);
     for name in ["value", "conf_low", "conf_high"] {
         match fields.get(name) {
             None | Some(Value::Null | Value::Number(_)) => {}
@@ -113,13 +129,44 @@ pub fn compare_to_benchmark(estimate: &Estimate, fields: Value) -> Result<Test> 
 /// # Errors
 /// As [`crate::program::program_reviews`]; those of [`ExperienceModel::from_json`].
 pub fn program_reviews(mut args: Args) -> Result<Table> {
-    let model = match args.take("model") {
-        Some(Value::String(text)) => ExperienceModel::from_json(&text)?,
-        Some(document) => ExperienceModel::from_json(&document.to_string())?,
-        None => return Err(Error::option("model", "an experience model", "nothing")),
-    };
+    let model = required_model(&mut args, "model")?;
     let zone = args.zone()?;
     let today = required_day(&mut args, "today", zone)?;
     args.finish()?;
     crate::program::program_reviews(&model, Date::from_day(today))
+}
+
+/// An experience model: its text, or its document.
+fn required_model(args: &mut Args, name: &'static str) -> Result<ExperienceModel> {
+    match args.take(name) {
+        Some(Value::String(text)) => ExperienceModel::from_json(&text),
+        Some(document) => ExperienceModel::from_json(&document.to_string()),
+        None => Err(Error::option(name, "an experience model", "nothing")),
+    }
+}
+
+/// `compare_across(old, new, frame, metric, column, touchpoint="touchpoint", version="version", adjust="holm", method=, alternative=, equivalence=, level=, min_n=, na=, labels=,
+/// invalid=, ...)`.
+///
+/// # Errors
+/// As [`crate::program::versions::compare_across`]; those of [`ExperienceModel::from_json`].
+pub fn compare_across(frame: &Frame<'_>, metric: &Value, column: Option<&str>, mut args: Args) -> Result<Table> {
+    let (metric, own) = metric_of(metric, &mut args, None)?;
+    let (old, new) = (required_model(&mut args, "old")?, required_model(&mut args, "new")?);
+    let mut options = across_columns(&mut args)?;
+    options.adjust = args.name("adjust")?.unwrap_or_default();
+    let reading = args.reading()?;
+    options.compare = compare_options(&mut args)?;
+    args.finish()?;
+    let column = column.map(str::to_owned).or(own);
+    let column = column.ok_or_else(|| Error::option("column", "the name of the column of answers", "nothing"))?;
+    crate::program::versions::compare_across(&old, &new, frame, &column, &metric, &reading, &options)
+}
+
+/// `touchpoint`, `version`.
+pub(super) fn across_columns(args: &mut Args) -> Result<AcrossOptions> {
+    let mut options = AcrossOptions::default();
+    options.touchpoint = args.column("touchpoint")?.unwrap_or(options.touchpoint);
+    options.version = args.column("version")?.unwrap_or(options.version);
+    Ok(options)
 }

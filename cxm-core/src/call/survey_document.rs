@@ -3,7 +3,7 @@
 use super::Args;
 use super::args::shown_or_nothing;
 use crate::columns::time::{Instant, Zone, parse_time};
-use crate::domain::document::{Document, Problem, read_document, require_none};
+use crate::domain::document::{Document, Problem, read_document};
 use crate::domain::survey::{
     ChoiceCount, InvitationOutcome, MatrixCount, MaxDiffCount, RankingCount, Survey, check_revision, matrix_counts,
     max_diff_counts, multi_response, ranking_counts,
@@ -25,9 +25,7 @@ pub fn problems_json(problems: &[Problem]) -> Value {
 /// # Errors
 /// The first problem of shape, or the first broken rule, as `invalid_document`.
 pub fn survey_from_json(text: &str) -> Result<Survey> {
-    let survey: Survey = read_document("a survey", text)?;
-    require_none(&survey_check(&survey))?;
-    Ok(survey)
+    Survey::from_json(text)
 }
 
 /// Every rule the survey breaks.
@@ -155,11 +153,7 @@ pub fn survey_tabulate(survey: &Survey, question: &str, answers: &str, mut args:
 /// # Errors
 /// The first problem of shape, or `invalid_document`.
 pub fn contact_policy(text: &str) -> Result<ContactPolicy> {
-    let policy: ContactPolicy = read_document("a contact policy", text)?;
-    let mut problems = Vec::new();
-    policy.check("", &mut problems);
-    require_none(&problems)?;
-    Ok(policy)
+    ContactPolicy::from_json(text)
 }
 
 /// Whether a policy allows an invitation: `allowed`, `reason`, `until` (RFC 3339 in UTC). `given` is JSON of `history`, a list of

@@ -1,8 +1,9 @@
 //! From time columns to periods of local calendar days.
 
-use super::time::{Instant, LocalDays, Zone, checked_day, instant_from_epoch, naive_day, parse_time};
+use super::time::{Instant, LocalDays, Zone, checked_day, instant_from_epoch, naive_day, parse_time, wall_clock_instant};
 use super::{Cell, Chunk, Every, TimeUnit, Values};
 use crate::error::{Code, Error, Result};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Gives each period that occurs in a time column a number, in order of first sight.
@@ -17,6 +18,8 @@ pub struct PeriodEncoder {
     /// The code of each day from `base` on, once it was seen.
     codes: Vec<u32>,
     base: i32,
+    /// The codes of days about a change of the clocks, whose times are looked at one by one: some do not exist.
+    shifted: BTreeMap<i32, u32>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -37,6 +40,7 @@ impl PeriodEncoder {
             null: None,
             codes: vec![NONE; DAYS],
             base: FIRST_DAY,
+            shifted: BTreeMap::new(),
         }
     }
 
@@ -104,7 +108,21 @@ impl PeriodEncoder {
     }
 
     fn timestamp(&mut self, tick: i64, unit: TimeUnit, zoned: bool) -> Result<i32> {
-        if zoned { Ok(self.days.local_day(instant_from_epoch(tick, unit)?)) } else { naive_day(tick, unit) }
+        if zoned { Ok(self.days.local_day(instant_from_epoch(tick, unit)?)) } else { self.wall_day(tick, unit) }
+    }
+
+    /// The day of a wall-clock time, which the clocks must have shown.
+    fn wall_day(&self, tick: i64, unit: TimeUnit) -> Result<i32> {
+        let day = naive_day(tick, unit)?;
+        if self.is_shifted(day) {
+            wall_clock_instant(instant_from_epoch(tick, unit)?.micros(), self.zone)?;
+        }
+        Ok(day)
+    }
+
+    /// Whether the clocks change on this day or one beside it.
+    fn is_shifted(&self, day: i32) -> bool {
+        self.shifted.contains_key(&day) || self.zone.changes_about(day)
     }
 
     fn cell(&mut self, cell: &Cell<'_>) -> Result<Option<i32>> {
@@ -114,7 +132,7 @@ impl PeriodEncoder {
             Cell::Text(text) if text.trim().is_empty() => return Ok(None),
             Cell::Text(text) => self.days.local_day(parse_time(text.trim(), &self.zone)?),
             Cell::Time(micros) => self.days.local_day(Instant::from_micros(*micros)?),
-            Cell::LocalTime(micros) => naive_day(*micros, TimeUnit::Microsecond)?,
+            Cell::LocalTime(micros) => self.wall_day(*micros, TimeUnit::Microsecond)?,
             Cell::Date(day) => checked_day((*day).into())?,
             Cell::Int(_) | Cell::Float(_) => {
                 let message = "a number is no time: its unit is never guessed; give datetimes, dates or ISO 8601 text";
@@ -132,6 +150,9 @@ impl PeriodEncoder {
             Some(NONE) | None => {}
             Some(code) => return code,
         }
+        if let Some(&code) = self.shifted.get(&day) {
+            return code;
+        }
         let start = self.every.start(day);
         let known = self.starts.iter().position(|own| *own == Some(start));
         let code = known.unwrap_or_else(|| {
@@ -139,7 +160,9 @@ impl PeriodEncoder {
             self.starts.len() - 1
         });
         let code = u32::try_from(code).unwrap_or(NONE);
-        if let Some(slot) = self.codes.get_mut(index) {
+        if self.zone.changes_about(day) {
+            self.shifted.insert(day, code);
+        } else if let Some(slot) = self.codes.get_mut(index) {
             *slot = code;
         }
         code
@@ -156,5 +179,42 @@ impl PeriodEncoder {
 fn known_days<const TICKS: i64>(ticks: &[i64], out: &mut [u32], known: impl Fn(i64) -> u32) {
     for (slot, &tick) in out.iter_mut().zip(ticks) {
         *slot = known(tick.div_euclid(TICKS));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::ColumnView;
+    use crate::columns::time::day_from_text;
+
+    /// The codes of wall-clock times, seconds from midnight of a day.
+    fn codes(zone: &str, day: &str, seconds: &[i64]) -> Result<Vec<u32>> {
+        let midnight = i64::from(day_from_text(day)?) * 86_400;
+        let ticks: Vec<i64> = seconds.iter().map(|second| midnight + second).collect();
+        let column = Chunk { values: Values::Timestamp { ticks: &ticks, unit: TimeUnit::Second, zoned: false }, validity: None };
+        let cells: Vec<Cell<'_>> = ticks.iter().map(|tick| Cell::LocalTime(tick * 1_000_000)).collect();
+        let mut as_column = vec![0; ticks.len()];
+        PeriodEncoder::new("at", Every::Day, Zone::parse(zone)?).encode(&column, 0..ticks.len(), 0, &mut as_column)?;
+        let mut as_cells = vec![0; ticks.len()];
+        let view = ColumnView::from(cells.as_slice());
+        PeriodEncoder::new("at", Every::Day, Zone::parse(zone)?).encode(&view.chunks()[0], 0..ticks.len(), 0, &mut as_cells)?;
+        assert_eq!(as_column, as_cells);
+        Ok(as_column)
+    }
+
+    #[test]
+    fn a_wall_clock_time_that_the_clocks_skip_is_refused_whatever_stands_before_it() {
+        const HOUR: i64 = 3_600;
+        assert_eq!(codes("Europe/Berlin", "2026-03-29", &[HOUR, 3 * HOUR, 25 * HOUR, 4 * HOUR]), Ok(vec![0, 0, 1, 0]));
+        for before in [vec![], vec![HOUR], vec![HOUR, 25 * HOUR, 3 * HOUR]] {
+            let row = before.len() as u64;
+            let error = codes("Europe/Berlin", "2026-03-29", &[before, vec![2 * HOUR + 1_800]].concat()).unwrap_err();
+            assert_eq!((error.code(), error.row(), error.field()), (Code::InvalidTime, Some(row), Some("at")));
+        }
+        assert_eq!(codes("UTC", "2026-03-29", &[2 * HOUR]), Ok(vec![0]));
+        assert_eq!(codes("Europe/Berlin", "2026-10-25", &[2 * HOUR]), Ok(vec![0])); // shown twice
+        assert!(codes("Pacific/Apia", "2011-12-30", &[12 * HOUR]).is_err()); // a day that Samoa left out
+        assert_eq!(codes("America/New_York", "2199-12-31", &[23 * HOUR, 0]), Ok(vec![0, 0])); // past the window in UTC, and no change of the clocks
     }
 }

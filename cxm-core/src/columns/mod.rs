@@ -24,6 +24,8 @@ mod reading;
 mod slots;
 mod stop;
 mod table;
+#[cfg(feature = "arrow")]
+mod table_arrow;
 mod table_frame;
 mod texts;
 pub mod time;

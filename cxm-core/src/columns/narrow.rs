@@ -18,12 +18,15 @@ pub const BLOCK: usize = 16 * 1024;
 pub struct Narrower {
     grid: Grid,
     invalid: Invalid,
-    /// What a tick becomes: itself, or `missing` where `na` names it.
+    /// What a tick becomes: itself, `missing` where `na` names it, or another where `labels` maps the number.
     ticks: Vec<u16>,
     /// `na` codes that are not on the scale.
     codes: Vec<f64>,
     na_labels: Vec<String>,
-    labels: HashMap<String, f64>,
+    /// The code of each label.
+    labels: HashMap<String, u16>,
+    /// Numbers off the scale that `labels` maps, and their codes; those on the scale are in `ticks`.
+    relabelled: Vec<(f64, u16)>,
     decimal: DecimalMark,
     stop: Stop,
     /// What each byte becomes.
@@ -94,7 +97,19 @@ impl Narrower {
         }
         let (invalid, decimal) = (reading.invalid, reading.decimal);
         let (stop, bytes, [exact, packed]) = (reading.stop.clone(), [0; 256], [[0; 256]; 2]);
-        let mut narrower = Self { grid, invalid, ticks, codes, na_labels, labels, decimal, stop, bytes, exact, packed };
+        let (labels, relabelled, mapped) = (HashMap::new(), Vec::new(), labels);
+        let mut narrower =
+            Self { grid, invalid, ticks, codes, na_labels, labels, relabelled, decimal, stop, bytes, exact, packed };
+        narrower.labels = mapped.into_iter().map(|(label, value)| (label, narrower.number(value))).collect();
+        // All numbers are looked up before the first one is mapped, so that 1 and 5 may change places.
+        let numbers: Vec<(f64, u16)> =
+            reading.relabelled_numbers()?.into_iter().map(|(number, value)| (number, narrower.number(value))).collect();
+        for (number, code) in numbers {
+            match grid.fit(number) {
+                Fit::Tick(tick) => narrower.ticks[usize::from(tick)] = code, // as above
+                _ => narrower.relabelled.push((number, code)),
+            }
+        }
         for byte in 0..=255_u8 {
             narrower.bytes[usize::from(byte)] = narrower.number(f64::from(byte));
         }
@@ -263,10 +278,14 @@ impl Narrower {
 
     /// The code of a number on a scale of fractions, or off the scale.
     fn elsewhere(&self, value: f64) -> u16 {
-        match self.grid.fit(value) {
-            Fit::Tick(tick) => self.ticks[usize::from(tick)], // `fit` answers ticks below `points`
-            _ if value.is_nan() || self.codes.contains(&value) => self.missing(),
-            _ => self.off_scale(),
+        if let Fit::Tick(tick) = self.grid.fit(value) {
+            return self.ticks[usize::from(tick)]; // `fit` answers ticks below `points`
+        }
+        #[allow(clippy::float_cmp)] // a code is matched exactly
+        match self.relabelled.iter().find(|(number, _)| *number == value) {
+            Some((_, code)) => *code,
+            None if value.is_nan() || self.codes.contains(&value) => self.missing(),
+            None => self.off_scale(),
         }
     }
 
@@ -281,9 +300,10 @@ impl Narrower {
         if self.na_labels.contains(&folded) {
             return self.missing();
         }
-        match self.labels.get(&folded).copied().or_else(|| parse_score_in(text, self.decimal)) {
-            Some(value) => self.number(value),
-            None => self.off_scale(),
+        match (self.labels.get(&folded), parse_score_in(text, self.decimal)) {
+            (Some(code), _) => *code,
+            (None, Some(value)) => self.number(value),
+            (None, None) => self.off_scale(),
         }
     }
 

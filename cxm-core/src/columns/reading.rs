@@ -1,6 +1,6 @@
 //! How one batch is read: what means "no answer", which word means which number, what to do with the rest.
 
-use super::{DecimalMark, Stop};
+use super::{DecimalMark, Stop, parse_number};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -142,6 +142,42 @@ impl Reading {
         }
         Ok(first.into_iter().map(|(folded, (_, value))| (folded, value)).collect())
     }
+}
+
+impl Reading {
+    /// Numbers that a label is the digits of, and what they become: `labels={"1": 5}` reads 1 and 1.0 as 5, as it reads the text `1`.
+    ///
+    /// # Errors
+    /// `invalid_option` when one number becomes two.
+    pub(crate) fn relabelled_numbers(&self) -> Result<Vec<(f64, f64)>> {
+        let mut numbers: Vec<(f64, f64)> = Vec::new();
+        for (label, value) in &self.labels {
+            let Some(number) = plain_number(label, self.decimal) else { continue };
+            #[allow(clippy::float_cmp)] // the same number, or another
+            match numbers.iter().find(|(known, _)| *known == number) {
+                Some((_, first)) if first != value => {
+                    let expected = "words and numbers, each mapped to one number";
+                    return Err(Error::option("labels", expected, format!("{number}: {first} and {label:?}: {value}")));
+                }
+                Some(_) => {}
+                None => numbers.push((number, *value)),
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// What one number becomes.
+    pub(crate) fn relabelled(&self, number: f64) -> f64 {
+        #[allow(clippy::float_cmp)] // a label is matched exactly
+        let mapped = self.labels.iter().find(|(label, _)| plain_number(label, self.decimal) == Some(number));
+        mapped.map_or(number, |(_, value)| *value)
+    }
+}
+
+/// The number that a label is the digits of; none where it has words too.
+fn plain_number(label: &str, mark: DecimalMark) -> Option<f64> {
+    let has_words = label.contains(char::is_alphabetic);
+    if has_words { None } else { parse_number(label, mark) }
 }
 
 /// The form in which labels are compared: trimmed, case folded without regard to any locale.

@@ -362,3 +362,21 @@ impl<'a, const N: usize> From<&'a [&'a str; N]> for ColumnView<'a> {
         texts[..].into()
     }
 }
+
+impl<'a> From<&'a Vec<&'a str>> for ColumnView<'a> {
+    fn from(texts: &'a Vec<&'a str>) -> Self {
+        texts[..].into()
+    }
+}
+
+impl<'a> From<&'a [String]> for ColumnView<'a> {
+    fn from(texts: &'a [String]) -> Self {
+        texts.iter().map(|text| Cell::Text(text.as_str().into())).collect::<Vec<_>>().into()
+    }
+}
+
+impl<'a> From<&'a Vec<String>> for ColumnView<'a> {
+    fn from(texts: &'a Vec<String>) -> Self {
+        texts[..].into()
+    }
+}

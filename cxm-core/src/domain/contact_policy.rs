@@ -1,4 +1,4 @@
-use super::document::{Problem, document, names};
+use super::document::{Problem, document, names, read_document, require_none};
 use super::survey::{Invitation, InvitationOutcome};
 use super::{ChannelId, IsoDuration, SurveyId};
 use crate::columns::time::Instant;
@@ -111,6 +111,26 @@ impl MayInvite {
 }
 
 impl ContactPolicy {
+    /// A policy that keeps rule V-S10, from its document.
+    ///
+    /// # Errors
+    /// The first problem of shape with its place, or `invalid_document`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::domain::ContactPolicy;
+    /// assert!(ContactPolicy::from_json(r#"{"quarantine": "P84D"}"#).is_ok());
+    /// let nobody = r#"{"frequencyCap": {"invitations": 0, "within": "P1Y"}}"#;
+    /// assert_eq!(ContactPolicy::from_json(nobody).unwrap_err().pointer(), Some("/frequencyCap/invitations"));
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self> {
+        let policy: Self = read_document("a contact policy", text)?;
+        let mut problems = Vec::new();
+        policy.check("", &mut problems);
+        require_none(&problems)?;
+        Ok(policy)
+    }
+
     /// Whether the policy allows an invitation after these earlier ones, in any order.
     ///
     /// - An opt-out holds for every survey and channel, whatever the scope, and does not end by itself.

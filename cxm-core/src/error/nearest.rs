@@ -14,6 +14,12 @@ pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Opt
     })
 }
 
+/// Whether two names are one that was misspelt: fewer than half of the letters of the longer one differ.
+pub(crate) fn is_misspelt(name: &str, candidate: &str) -> bool {
+    let folded: Vec<u8> = name.bytes().take(MAX_BYTES).map(fold).collect();
+    2 * edits(&folded, candidate) < folded.len().max(candidate.len())
+}
+
 /// Longer than every name of the tz database; bounds the work on hostile text.
 const MAX_BYTES: usize = 48;
 
@@ -43,6 +49,12 @@ fn edits(folded: &[u8], candidate: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_of_other_letters_is_no_misspelling() {
+        assert!(is_misspelt("intervall", "interval") && is_misspelt("Min_M", "min_n"));
+        assert!(!is_misspelt("top", "na") && !is_misspelt("foo", "seed") && !is_misspelt("", "n"));
+    }
 
     #[test]
     fn kitten_and_sitting_are_three_edits_apart() {

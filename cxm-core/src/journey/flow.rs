@@ -1,5 +1,6 @@
+use super::pass::{Measure, Parts, pass};
 use crate::columns::{Key, Table, TableColumn};
-use crate::parallel;
+use crate::error::Result;
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
 use crate::stats::DurationSketch;
 use std::collections::{BTreeMap, HashMap};
@@ -42,12 +43,9 @@ impl Flow {
     /// The flow of a log, in one pass.
     #[must_use]
     pub fn of(log: &EventLog) -> Self {
-        let edges = match log.touchpoint_codes() {
-            TouchpointCodes::Short(codes) => edges(log, codes),
-            TouchpointCodes::Long(codes) => edges(log, codes),
-        };
-        let name = |code: u32| log.touchpoints().get(code as usize).cloned().unwrap_or_default();
-        Self { edges: edges.into_iter().map(|((source, target), edge)| ((name(source), name(target)), edge)).collect() }
+        let counting = FlowPass::new(log);
+        let _ = pass(log, &[&counting]); // which does not fail
+        counting.finish()
     }
 
     /// Adds the flow of other customers.
@@ -115,31 +113,43 @@ impl Flow {
     }
 }
 
-/// The edges by the codes of their ends, each customer's steps in turn; parts of the customers are counted side by side and put together.
-fn edges<C: TouchpointCode>(log: &EventLog, codes: &[C]) -> BTreeMap<(u32, u32), Edge> {
-    let touchpoints = log.touchpoints().len();
-    let parts = parallel::parts(log.n_customers(), CUSTOMERS_A_THREAD, 1);
-    let count = |customers: Range<usize>| {
-        let mut counting = Counting::new(touchpoints);
-        for customer in customers {
-            let events = log.events(customer);
-            let (Some(codes), Some(times)) = (codes.get(events.clone()), log.times().get(events)) else { continue };
-            counting.customer(customer, codes, times);
-        }
-        Ok(counting.edges())
-    };
-    let merge = |mut one: BTreeMap<(u32, u32), Edge>, two: BTreeMap<(u32, u32), Edge>| {
-        for (ends, edge) in two {
-            let own = one.entry(ends).or_default();
+/// A [`Flow`] that is counted in a [`pass`].
+pub struct FlowPass<'a> {
+    log: &'a EventLog,
+    parts: Parts<Counting>,
+}
+
+impl<'a> FlowPass<'a> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(log: &'a EventLog) -> Self {
+        Self { log, parts: Parts::new(log, || Counting::new(log.touchpoints().len())) }
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn finish(self) -> Flow {
+        let mut all: BTreeMap<(u32, u32), Edge> = BTreeMap::new();
+        for (ends, edge) in self.parts.finish().flat_map(|counting| counting.edges) {
+            let own = all.entry(ends).or_default();
             own.n_customers += edge.n_customers;
             own.durations.merge(&edge.durations);
         }
-        Ok(one)
-    };
-    parallel::split_merge(parts, count, merge).ok().flatten().unwrap_or_default() // neither counting nor merging fails
+        let name = |code: u32| self.log.touchpoints().get(code as usize).cloned().unwrap_or_default();
+        Flow { edges: all.into_iter().map(|((source, target), edge)| ((name(source), name(target)), edge)).collect() }
+    }
 }
 
-const CUSTOMERS_A_THREAD: usize = 50_000;
+impl Measure for FlowPass<'_> {
+    fn observe(&self, part: usize, customers: Range<usize>) -> Result<()> {
+        self.parts.count(part, |counting| match self.log.touchpoint_codes() {
+            TouchpointCodes::Short(codes) => counting.customers(self.log, codes, customers),
+            TouchpointCodes::Long(codes) => counting.customers(self.log, codes, customers),
+        });
+        Ok(())
+    }
+}
+
 /// Up to so many touchpoints, every pair has a place in a table of 4 MiB.
 const DENSE: usize = 1024;
 const NO_EDGE: u32 = u32::MAX;
@@ -167,6 +177,15 @@ impl Counting {
         Self { places, edges: Vec::new(), last: Vec::new() }
     }
 
+    fn customers<C: TouchpointCode>(&mut self, log: &EventLog, codes: &[C], customers: Range<usize>) {
+        for customer in customers {
+            let events = log.events(customer);
+            let (Some(codes), Some(times)) = (codes.get(events.clone()), log.times().get(events)) else { continue };
+            self.customer(customer, codes, times);
+        }
+    }
+
+    #[inline]
     fn customer<C: TouchpointCode>(&mut self, customer: usize, codes: &[C], times: &[i64]) {
         for (ends, times) in codes.windows(2).zip(times.windows(2)) {
             let place = self.place(ends[0].index(), ends[1].index()); // windows of two, so for the times
@@ -206,10 +225,6 @@ impl Counting {
         self.edges.push((ends(source, target), Edge::default()));
         self.last.push(usize::MAX);
         place
-    }
-
-    fn edges(self) -> BTreeMap<(u32, u32), Edge> {
-        self.edges.into_iter().collect()
     }
 }
 

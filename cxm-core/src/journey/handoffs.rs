@@ -1,12 +1,14 @@
 use super::JourneyGoal;
 use super::goal_effect::{Evidence, GoalCounts, with_effects};
 use super::goal_performance::GoalEvents;
+use super::pass::{Measure, Parts, pass};
 use super::share_columns::{count_column, with_shares};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::records::event_log::{EventLog, NO_CHANNEL};
 use crate::stats::{DurationSketch, Level};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// How customers go on from one channel to another. Counts of different customers add up: `merge` of the parts is the whole.
 ///
@@ -52,62 +54,32 @@ struct Handoff {
     reached: u64,
 }
 
+impl Channel {
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.n_stay += other.n_stay;
+        self.reached += other.reached;
+    }
+}
+
+impl Handoff {
+    fn merge(&mut self, other: &Self) {
+        self.n_customers += other.n_customers;
+        self.durations.merge(&other.durations);
+        self.n_with += other.n_with;
+        self.reached += other.reached;
+    }
+}
+
 impl HandoffCounts {
     /// Of the events that have a channel.
     ///
     /// # Errors
     /// `invalid_option` of a log without channels; `no_model` and `unknown_id` of a goal of the model.
     pub fn of(log: &EventLog, goal: Option<&JourneyGoal>) -> Result<Self> {
-        if log.channel_codes().is_empty() && log.n_events() > 0 {
-            return Err(Error::option("channel", "a log with channels", "a log without channels"));
-        }
-        let events = goal.map(|goal| goal.events(log)).transpose()?;
-        let (mut channels, mut handoffs) = (BTreeMap::<u8, Channel>::new(), BTreeMap::<(u8, u8), Handoff>::new());
-        for path in log.paths() {
-            let reached =
-                events.as_ref().and_then(|goal| path.clone().find(|&event| goal.of_event(log, event) & GoalEvents::ACTION != 0));
-            let until = reached.map_or(path.end, |reached| reached + 1);
-            let has_reached = u64::from(reached.is_some());
-            let steps: Vec<(u8, usize)> = path
-                .filter_map(|event| Some((*log.channel_codes().get(event)?, event)))
-                .filter(|(channel, _)| *channel != NO_CHANNEL)
-                .collect();
-            let met: BTreeSet<u8> = steps.iter().map(|(channel, _)| *channel).collect();
-            let before: BTreeSet<u8> = steps.iter().filter(|(_, event)| *event < until).map(|(channel, _)| *channel).collect();
-            for channel in met {
-                let counts = channels.entry(channel).or_default();
-                counts.n += 1;
-                if before.len() == 1 && before.contains(&channel) {
-                    counts.n_stay += 1;
-                    counts.reached += has_reached;
-                }
-            }
-            let (mut ways, mut ways_before) = (BTreeSet::new(), BTreeSet::new());
-            for pair in steps.windows(2).filter(|pair| pair[0].0 != pair[1].0) {
-                // Windows of two; events count the times.
-                let ((source, from), (target, to)) = (pair[0], pair[1]);
-                let wait = log.times()[to] - log.times()[from];
-                handoffs.entry((source, target)).or_default().durations.add(wait);
-                ways.insert((source, target));
-                if to < until {
-                    ways_before.insert((source, target));
-                }
-            }
-            for way in ways {
-                handoffs.entry(way).or_default().n_customers += 1;
-            }
-            for way in ways_before {
-                let counts = handoffs.entry(way).or_default();
-                counts.n_with += 1;
-                counts.reached += has_reached;
-            }
-        }
-        let name = |code: u8| log.channels().get(usize::from(code)).cloned().unwrap_or_default();
-        Ok(Self {
-            goal: goal.cloned(),
-            channels: channels.into_iter().map(|(code, counts)| (name(code), counts)).collect(),
-            handoffs: handoffs.into_iter().map(|((from, to), counts)| ((name(from), name(to)), counts)).collect(),
-        })
+        let counting = HandoffPass::new(log, goal)?;
+        pass(log, &[&counting])?;
+        Ok(counting.finish())
     }
 
     /// Adds the counts of other customers.
@@ -119,17 +91,10 @@ impl HandoffCounts {
             return Err(Error::new(Code::DefinitionMismatch, "the parts have different goals"));
         }
         for (name, counts) in &other.channels {
-            let own = self.channels.entry(name.clone()).or_default();
-            own.n += counts.n;
-            own.n_stay += counts.n_stay;
-            own.reached += counts.reached;
+            self.channels.entry(name.clone()).or_default().merge(counts);
         }
         for (ends, counts) in &other.handoffs {
-            let own = self.handoffs.entry(ends.clone()).or_default();
-            own.n_customers += counts.n_customers;
-            own.durations.merge(&counts.durations);
-            own.n_with += counts.n_with;
-            own.reached += counts.reached;
+            self.handoffs.entry(ends.clone()).or_default().merge(counts);
         }
         Ok(())
     }
@@ -169,5 +134,104 @@ impl HandoffCounts {
         };
         let counts: Vec<GoalCounts> = rows.iter().map(goal).collect();
         with_effects(table, &counts, Evidence::Association, level)
+    }
+}
+
+/// [`HandoffCounts`] that are counted in a [`pass`].
+pub struct HandoffPass<'a> {
+    log: &'a EventLog,
+    goal: Option<JourneyGoal>,
+    events: Option<GoalEvents>,
+    parts: Parts<Counting>,
+}
+
+impl<'a> HandoffPass<'a> {
+    /// Nothing counted yet.
+    ///
+    /// # Errors
+    /// As [`HandoffCounts::of`].
+    pub fn new(log: &'a EventLog, goal: Option<&JourneyGoal>) -> Result<Self> {
+        if log.channel_codes().is_empty() && log.n_events() > 0 {
+            return Err(Error::option("channel", "a log with channels", "a log without channels"));
+        }
+        let events = goal.map(|goal| goal.events(log)).transpose()?;
+        Ok(Self { log, goal: goal.cloned(), events, parts: Parts::new(log, Counting::default) })
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn finish(self) -> HandoffCounts {
+        let name = |code: u8| self.log.channels().get(usize::from(code)).cloned().unwrap_or_default();
+        let mut counts = HandoffCounts { goal: self.goal, channels: BTreeMap::new(), handoffs: BTreeMap::new() };
+        for part in self.parts.finish() {
+            for (code, channel) in &part.channels {
+                counts.channels.entry(name(*code)).or_default().merge(channel);
+            }
+            for ((from, to), handoff) in &part.handoffs {
+                counts.handoffs.entry((name(*from), name(*to))).or_default().merge(handoff);
+            }
+        }
+        counts
+    }
+}
+
+impl Measure for HandoffPass<'_> {
+    fn observe(&self, part: usize, customers: Range<usize>) -> Result<()> {
+        self.parts.count(part, |counting| {
+            for customer in customers {
+                let path = self.log.events(customer);
+                let is_action = |goal: &GoalEvents, event| goal.of_event(self.log, event) & GoalEvents::ACTION != 0;
+                let reached = self.events.as_ref().and_then(|goal| path.clone().find(|&event| is_action(goal, event)));
+                counting.customer(self.log, path, reached);
+            }
+        });
+        Ok(())
+    }
+}
+
+/// By the codes of the channels.
+#[derive(Default)]
+struct Counting {
+    channels: BTreeMap<u8, Channel>,
+    handoffs: BTreeMap<(u8, u8), Handoff>,
+}
+
+impl Counting {
+    fn customer(&mut self, log: &EventLog, path: Range<usize>, reached: Option<usize>) {
+        let until = reached.map_or(path.end, |reached| reached + 1);
+        let has_reached = u64::from(reached.is_some());
+        let steps: Vec<(u8, usize)> = path
+            .filter_map(|event| Some((*log.channel_codes().get(event)?, event)))
+            .filter(|(channel, _)| *channel != NO_CHANNEL)
+            .collect();
+        let met: BTreeSet<u8> = steps.iter().map(|(channel, _)| *channel).collect();
+        let before: BTreeSet<u8> = steps.iter().filter(|(_, event)| *event < until).map(|(channel, _)| *channel).collect();
+        for channel in met {
+            let counts = self.channels.entry(channel).or_default();
+            counts.n += 1;
+            if before.len() == 1 && before.contains(&channel) {
+                counts.n_stay += 1;
+                counts.reached += has_reached;
+            }
+        }
+        let (mut ways, mut ways_before) = (BTreeSet::new(), BTreeSet::new());
+        for pair in steps.windows(2).filter(|pair| pair[0].0 != pair[1].0) {
+            // Windows of two; events count the times.
+            let ((source, from), (target, to)) = (pair[0], pair[1]);
+            let wait = log.times()[to] - log.times()[from];
+            self.handoffs.entry((source, target)).or_default().durations.add(wait);
+            ways.insert((source, target));
+            if to < until {
+                ways_before.insert((source, target));
+            }
+        }
+        for way in ways {
+            self.handoffs.entry(way).or_default().n_customers += 1;
+        }
+        for way in ways_before {
+            let counts = self.handoffs.entry(way).or_default();
+            counts.n_with += 1;
+            counts.reached += has_reached;
+        }
     }
 }

@@ -78,7 +78,7 @@ impl Benchmark {
         self
     }
 
-    /// Refuses what cannot be: ends without each other or not around the value, a value that its unit does not have.
+    /// Refuses what cannot be: ends without each other or not around the value, a value that its unit does not have, a time without a year.
     ///
     /// # Errors
     /// `invalid_option`, `out_of_range`.
@@ -94,6 +94,10 @@ impl Benchmark {
         if !self.value.is_finite() {
             return Err(Error::option("value", "a number", self.value.to_string()));
         }
+        let of_a_year = |text: &str| text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+        if let Some(as_of) = self.as_of.as_deref().filter(|text| !of_a_year(text)) {
+            return Err(Error::option("as_of", "a day such as 2026-01-31, or a year", format!("{as_of:?}")));
+        }
         match (self.conf_low, self.conf_high) {
             (None, None) => Ok(()),
             (Some(low), Some(high)) if low <= self.value && self.value <= high => Ok(()),
@@ -102,6 +106,34 @@ impl Benchmark {
                 let got = format!("{} to {} around {}", end(low), end(high), self.value);
                 Err(Error::option("conf_low", "an interval of two ends with the value between them", got))
             }
+        }
+    }
+}
+
+/// A benchmark of an experience model, with its interval at the default level.
+///
+/// # Examples
+/// ```
+/// use cxm_core::domain::{self, document::read_text};
+/// use cxm_core::program::Benchmark;
+/// let text = r#"{"id": "peers", "metric": "nps", "subject": "industry", "value": 20, "ci": [15, 25], "source": "a survey", "asOf": "2026-01-31"}"#;
+/// let of_model = read_text::<domain::Benchmark>("a benchmark", text)?.0.unwrap();
+/// assert_eq!(Benchmark::from(&of_model).conf_high, Some(25.0));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+impl From<&crate::domain::Benchmark> for Benchmark {
+    fn from(of_model: &crate::domain::Benchmark) -> Self {
+        Self {
+            metric: of_model.metric.to_string(),
+            value: of_model.value,
+            subject: Some(of_model.subject.clone()),
+            n: of_model.n,
+            conf_low: of_model.ci.map(|ends| ends.0),
+            conf_high: of_model.ci.map(|ends| ends.1),
+            conf_level: None,
+            source: Some(of_model.source.clone()),
+            as_of: Some(of_model.as_of.to_string()),
+            population: of_model.population.clone(),
         }
     }
 }

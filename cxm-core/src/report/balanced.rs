@@ -39,7 +39,8 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
         0 => String::new(),
         n => format!(", {n} without data"),
     };
-    let told = format!("{} targets: {met} met, {missed} missed, {undecided} undecided{unknown}", card.len());
+    let targets = if card.len() == 1 { "1 target".to_owned() } else { format!("{} targets", card.len()) };
+    let told = format!("{targets}: {met} met, {missed} missed, {undecided} undecided{unknown}");
     let mut page = Page::new(title).subtitle(told);
     for perspective in Perspective::ALL {
         let rows: Vec<usize> = (0..card.len()).filter(|&row| card.value("perspective", row) == perspective.name()).collect();

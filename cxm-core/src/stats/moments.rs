@@ -50,6 +50,7 @@ impl Moments {
     /// ```
     pub fn read(&mut self, column: &ColumnView<'_>, reading: &Reading) -> Result<()> {
         reading.folded_labels()?;
+        reading.relabelled_numbers()?;
         let mut fresh = Self::default();
         for (row, cell) in column.cells().enumerate() {
             if row % BLOCK == 0 {
@@ -151,8 +152,8 @@ impl Moments {
 pub(crate) fn number(cell: &Cell<'_>, reading: &Reading) -> Result<Option<f64>, &'static str> {
     let value = match cell {
         Cell::Null => return Ok(None),
-        Cell::Int(value) => *value as f64,
-        Cell::Float(value) => *value,
+        Cell::Int(value) => reading.relabelled(*value as f64),
+        Cell::Float(value) => reading.relabelled(*value),
         Cell::Text(text) => {
             let folded = fold(text);
             if reading.na.iter().any(|no_answer| matches!(no_answer, NoAnswer::Label(label) if fold(label) == folded)) {
@@ -160,7 +161,7 @@ pub(crate) fn number(cell: &Cell<'_>, reading: &Reading) -> Result<Option<f64>, 
             }
             match reading.labels.iter().find(|(label, _)| fold(label) == folded) {
                 Some((_, value)) => *value,
-                None => crate::columns::parse_score(text).ok_or("text that is no number")?,
+                None => reading.relabelled(crate::columns::parse_score(text).ok_or("text that is no number")?),
             }
         }
         Cell::Bool(_) => return Err("a boolean"),

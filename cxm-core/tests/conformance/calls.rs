@@ -66,6 +66,13 @@ pub fn run(case: &Value) -> Outcome {
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "compare_across" => {
+            let mut options = case["options"].as_object().cloned().unwrap_or_default();
+            options.extend(["old", "new"].map(|name| (name.to_owned(), case[name].clone())));
+            let args = Args::new("compare_across", options);
+            call::compare_across(&frame(&case["frame"])?, &case["metric"], case["column"].as_str(), args)
+                .map(|table| rows(&table))
+        }
         "event_log" => event_log(case),
         #[cfg(feature = "formats")]
         "event_log_read" => event_log_read(case),

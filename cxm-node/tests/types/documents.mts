@@ -1,7 +1,7 @@
 // Compiled, never run: documents, and a survey as a Standard Schema.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
-import { ContactPolicy, ExperienceModel, Survey, diffModels, jsonPatch, jsonSchema, mergeModels, type Change, type Conflict, type ParsedResponse, type Problem, type SurveyResponse, type documents } from '../../index.mjs'
+import { AlertRules, Benchmark, ContactPolicy, ExperienceModel, Survey, compareAcross, compareAcrossAsync, diffModels, jsonPatch, jsonSchema, mergeModels, type Change, type Conflict, type ParsedResponse, type Problem, type SurveyResponse, type documents } from '../../index.mjs'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(..._: Same<A, B> extends true ? [] : ['differs']) => {}
@@ -66,5 +66,17 @@ same<typeof bytes, string>()
 same<ReturnType<typeof model.clone>, ExperienceModel>()
 const owned: number = model.ownerCoverage().reduce((sum, row) => sum + row.n - row.nUnowned, 0)
 
+const across = compareAcross(model, model.toJSON(), new Map([['score', [9]], ['touchpoint', ['shop']], ['version', [1]]]), 'nps', 'score', { minN: 5 })
+same<(typeof across)[0]['scoreOld'], number | null>()
+const acrossColumns = compareAcrossAsync(model, '{}', [], { metric: 'csat', column: 'score' }, { as: 'columns', signal: AbortSignal.timeout(5) })
+same<Awaited<typeof acrossColumns>['touchpoint'], (string | null)[]>()
+// @ts-expect-error: a metric by name needs the column
+compareAcross(model, model, [], 'nps')
+// @ts-expect-error: no such option
+compareAcross(model, model, [], 'nps', 'score', { touchpint: 'where' })
+const copies: boolean = new AlertRules(model).clone().equals(AlertRules.fromJSON('[]')) && ContactPolicy.fromJSON(policy.toJSON()).clone().equals(policy)
+const ofModel: number | null = new Benchmark((model.toJSON().benchmarks ?? [])[0]!).confLow
+
+export { across, acrossColumns, copies, ofModel }
 export { changes, conflicts, drawn, full, goals, hash, name, next, owned, patch, result, shares, text }
 export const keys: string[] = Object.keys(jsonSchema('Survey'))

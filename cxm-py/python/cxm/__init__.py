@@ -42,7 +42,7 @@ from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._survival import CoxPh, SurvivalCurve, kaplan_meier, log_rank, nelson_aalen
 from cxm._table import Table
 from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, rfm
-from cxm._versions import Change, Conflict, change_records, diff_models, json_patch, merge_models, migrate_model
+from cxm._versions import Change, Conflict, change_records, compare_across, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
     "Alert",
@@ -102,6 +102,7 @@ __all__ = [
     "closed_loop",
     "clv",
     "compare",
+    "compare_across",
     "compare_all",
     "compare_groups",
     "compare_to_benchmark",

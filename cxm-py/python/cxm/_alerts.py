@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
@@ -47,6 +48,10 @@ class AlertState(Readable):
     def __init__(self) -> None:
         self._core = _cxm.AlertState()
 
+    def __repr__(self) -> str:
+        fired = json.loads(self.to_json())["fired"]
+        return f"AlertState of {len(fired)} rules, {sum(map(len, fired.values()))} alerts"
+
 
 class AlertRules:
     """The alert rules of a model, or a list of rules, made ready once."""
@@ -59,6 +64,16 @@ class AlertRules:
 
     def __len__(self) -> int:
         return int(self._core.len())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AlertRules):
+            return NotImplemented
+        return bool(json.loads(self._rules) == json.loads(other._rules) and self.state == other.state)
+
+    __hash__ = None  # type: ignore[assignment] # it has a state
+
+    def __repr__(self) -> str:
+        return f"AlertRules of {len(self)} rules"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AlertRules, (self._rules,), {"state": self.state}

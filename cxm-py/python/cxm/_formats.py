@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cxm import _cxm
+from cxm._errors import refused
 from cxm._results import Result
 from cxm._table import Table
 
@@ -90,6 +91,8 @@ def read_survey(
     given = _paired(locals())
     if isinstance(source, (bytes, bytearray, memoryview)):
         told = _cxm.read_survey(io.BytesIO(source), given)
+    elif isinstance(source, io.TextIOBase):
+        raise refused("source", "a path, bytes, or a file opened for bytes", source)
     elif hasattr(source, "read"):
         told = _cxm.read_survey(source, given)
     else:

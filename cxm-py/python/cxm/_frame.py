@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._errors import CxmError
 from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class Source:
         """These columns by the text of their name; a stream as it is, to be read batch by batch."""
         if self.kind == "stream":
             return self.frame
-        known = self.names()
+        known = names if self.is_blank else self.names()
+        if len(set(known)) < len(known):
+            _refuse_twins(known, {str(name) for name in names})
         by_text = {str(name): name for name in known}
         for name in names:
             if str(name) not in by_text:
@@ -67,6 +70,11 @@ class Source:
             self.frame, self.kind = {name: [row.get(name) for row in self.frame] for name in names}, "dict"
         column = self.frame.column if self.kind == "pyarrow" else self.frame.__getitem__
         return {text: column(name) for text, name in self.own.items()}
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a list of no rows, of which it is not known which columns they have."""
+        return self.kind == "rows" and not self.frame
 
     def all(self) -> Any:
         """All columns by name."""
@@ -95,6 +103,14 @@ class Source:
         build = BUILDERS.get(self.kind)
         columns = [(self.own.get(name, name), *rest) for name, *rest in columns]
         return Table(columns) if build is None else build(columns, self.frame)
+
+
+def _refuse_twins(known: list[Any], asked: set[str]) -> None:
+    """Refuses columns that are asked for by a name that two of them have."""
+    texts = list(map(str, known))
+    for text in asked:
+        if texts.count(text) > 1:
+            raise CxmError(f'column "{text}" stands twice', code="duplicate_id", field=text)
 
 
 def _known(frame: Any) -> tuple[Any, str]:

@@ -412,6 +412,14 @@ class EventLog(Merging):
         build = BUILDERS.get(getattr(self, "_kind", "dict"))
         return Table(columns) if build is None else build(columns, None)
 
+    def measures(self, *measures: str | dict[str, Any]) -> list[Any]:
+        """Several tables at once, in the order of the measures: `log.measures("directly_follows", {"measure": "funnel", "steps": ["visit", "pay"]})`.
+
+        A measure is the name of a method that gives a table, or a dict with its name as `measure` and its options. `directly_follows`, `transition_matrix`, `funnel`, `compare_funnels`, `retention` and
+        `handoffs` are counted in one pass over the events.
+        """
+        return [self._give(table) for table in self._core.tables({"measures": list(measures)})]
+
     def events(self) -> Any:
         """The events by customer and time: `customer`, `touchpoint`, `time` in UTC, `channel`, `value` and the attributes, where there are any.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, Optional, Union
 
+from cxm._cxm import LongColumn
+
 Column = Any
 """A list, a numpy array, a pandas or polars Series, a pyarrow array, or anything with the Arrow PyCapsule interface."""
 Codes = Union[float, str, Sequence[Union[float, str]]]
@@ -24,5 +26,6 @@ Method = Optional[Literal[
     "adjusted_wald_balanced", "adjusted_wald", "score", "wald", "welch", "mann_whitney", "chi_square", "newcombe", "fisher",
     "mcnemar", "paired_net",
 ]]
-Columns = list[tuple[str, str, list[Any], Union[list[int], None]]]
-"""A table: name, kind ("float", "count", "text", "date", "key"), values, and for keys the input row that holds each."""
+Values = Union[list[Any], LongColumn]
+Columns = list[tuple[str, str, Values, Union[list[int], None]]]
+"""A table: name, kind ("float", "count", "text", "date", "time", "key"), values, and for keys the input row that holds each."""

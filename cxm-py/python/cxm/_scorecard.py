@@ -115,14 +115,14 @@ def scorecard(
     given = locals()
     cubes = [frame] if hasattr(frame, "_core") else frame
     del given["frame"]
-    if isinstance(cubes, list) and all(hasattr(cube, "_core") for cube in cubes):
+    if isinstance(cubes, list) and cubes and all(hasattr(cube, "_core") for cube in cubes):
         return Scorecard(_cxm.ScorecardData([cube._core for cube in cubes], [], given))
-    given["metrics"] = asked = [metrics] if isinstance(metrics, str) or hasattr(metrics, "options") else list(metrics)
+    given["metrics"] = asked = [metrics] if isinstance(metrics, str) or hasattr(metrics, "options") else list(metrics or ())
     names = _frame.column_names({**given, "metric": None}, "column", "by", "time", "weights", "counts")
     source = _frame.Source(frame)
     if column is None:  # a metric that names no column has that of its own name
         unnamed = [str(getattr(metric, "metric", metric)) for metric in asked if getattr(metric, "column", None) is None]
-        if source.kind != "stream" and not set(unnamed) <= set(map(str, source.names())):
+        if source.kind != "stream" and not source.is_blank and not set(unnamed) <= set(map(str, source.names())):
             return Scorecard(_cxm.ScorecardData({name: [] for name in source.names()}, [], given))  # refused, with what there is
         names += unnamed
     names = list(dict.fromkeys(map(str, names)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from cxm._errors import refused
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -23,8 +25,14 @@ class Merging:
 
     def merge(self, other: Self) -> Self:
         """Adds what the other state saw, and returns this state."""
-        self._core.merge(getattr(other, "_core", other))
+        self._core.merge(self._held(other))
         return self
+
+    def _held(self, other: Any) -> Any:
+        core = getattr(other, "_core", other)
+        if isinstance(core, self._class):
+            return core
+        raise refused("other", f"a {type(self).__name__}", other)
 
     def copy(self) -> Self:
         """A state of its own with the same content."""
@@ -85,7 +93,7 @@ class State(Readable):
 
     def subtract(self, other: Self) -> Self:
         """Takes away what the other state saw, and returns this state; an error when that is no part of it."""
-        self._core.subtract(getattr(other, "_core", other))
+        self._core.subtract(self._held(other))
         return self
 
     def __sub__(self, other: Self) -> Self:

@@ -42,7 +42,7 @@ def nps(
         weights: survey weights, one a row.
         counts: how many answers each row stands for (whole numbers, not weights).
         na: codes or labels that mean "no answer": `na=(11, "n/a")`.
-        labels: words and the numbers they stand for: `labels={"Very satisfied": 5}`.
+        labels: words and the numbers they stand for: `labels={"Very satisfied": 5}`; a label that is a number maps that number: `labels={"1": 5}`.
         level: confidence level, a probability; 0.95 by default.
         interval: "adjusted_wald" (default), "score", "wald" or "bootstrap" (with `seed` and `draws`).
         invalid: "error" (default): a value off the scale is an error that names its row; "count": it is counted.

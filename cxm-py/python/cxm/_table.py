@@ -8,8 +8,9 @@ from cxm import _cxm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from os import PathLike
 
-    from cxm._names import Columns
+    from cxm._names import Columns, Values
 
 
 class Table:
@@ -56,6 +57,20 @@ class Table:
         """A pyarrow Table."""
         return _pyarrow(self._columns)
 
+    def to_csv(self, path: str | PathLike[str] | None = None, *, delimiter: str | None = None, spreadsheet_safe: bool | None = None) -> str:
+        """The table as CSV (RFC 4180); written to `path` if one is given.
+
+        Arguments:
+            delimiter: "comma" (default), "semicolon", "tab", "pipe", or the character itself.
+            spreadsheet_safe: a `'` before names and texts that a spreadsheet would run as a formula.
+        """
+        given = {"delimiter": delimiter, "spreadsheet_safe": spreadsheet_safe}
+        text = _cxm.table_csv({name: values for name, _, values, _ in self._columns}, given)
+        if path is not None:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        return text
+
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
@@ -72,12 +87,26 @@ def _pandas(columns: Columns, frame: Any = None) -> Any:
 
     dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
 
-    def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
+    def series(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
         if rows is not None and frame is not None:
             return frame[name].take(rows).reset_index(drop=True)
+        if not isinstance(values, list):
+            known = _numbers(kind, values)
+            if known is not None:
+                return pd.Series(known) if kind != "time" else pd.Series(known).dt.tz_localize("UTC")
+            values = values.tolist()
         return pd.Series(values, dtype=("Int64" if None in values else "int64") if kind == "count" else dtypes.get(kind))
 
     return pd.DataFrame({column[0]: series(*column) for column in columns})
+
+
+def _numbers(kind: str, values: _cxm.LongColumn) -> Any:
+    """The values in numpy's memory, where it has a kind for them and none is missing."""
+    import numpy as np
+
+    dtype = {"float": "float64", "count": "int64", "key": "int64", "time": "datetime64[us]"}.get(kind)
+    found = None if dtype is None else values.tobytes()
+    return None if found is None else np.frombuffer(bytearray(found), dtype)
 
 
 def _polars(columns: Columns, frame: Any = None) -> Any:
@@ -85,9 +114,13 @@ def _polars(columns: Columns, frame: Any = None) -> Any:
 
     dtypes: dict[str, Any] = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
 
-    def series(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
-        own = rows is not None and frame is not None
-        return frame.get_column(name).gather(rows) if own else pl.Series(name, values, dtype=dtypes.get(kind))
+    def series(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
+        if rows is not None and frame is not None:
+            return frame.get_column(name).gather(rows)
+        if isinstance(values, list):
+            return pl.Series(name, values, dtype=dtypes.get(kind))
+        known = pl.Series(values).alias(name)
+        return known.cast(pl.Int64) if kind == "count" else known
 
     return pl.DataFrame([series(*column) for column in columns])
 
@@ -97,9 +130,12 @@ def _pyarrow(columns: Columns, frame: Any = None) -> Any:
 
     dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
-    def array(name: str, kind: str, values: list[Any], rows: list[int] | None) -> Any:
+    def array(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
         if rows is None or frame is None:
-            return pa.array(values, dtypes.get(kind))
+            if isinstance(values, list):
+                return pa.array(values, dtypes.get(kind))
+            known = pa.array(values)
+            return known.cast(pa.int64()) if kind == "count" else known
         column = frame.column(name)
         try:
             return column.take(pa.array(rows, pa.int64()))

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
+from cxm._frame import framed
 from cxm._problem import as_json
 from cxm._results import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cxm._names import Adjustment, Alternative, Codes, Invalid, Method
+    from cxm._survey import Metric
 
 
 class Change(Value):
@@ -98,3 +105,41 @@ def _like(given: Any, document: Any) -> Any:
     if hasattr(given, "to_json"):
         return type(given).from_json(json.dumps(document))
     return document
+
+
+def compare_across(
+    old: Any,
+    new: Any,
+    frame: Any,
+    metric: str | Metric,
+    column: str | None = None,
+    *,
+    touchpoint: str | None = None,
+    version: str | None = None,
+    adjust: Adjustment = None,
+    method: Method = None,
+    alternative: Alternative = None,
+    equivalence: float | tuple[float, float] | None = None,
+    level: float | None = None,
+    min_n: int | None = None,
+    na: Codes | None = None,
+    labels: Mapping[str, float] | None = None,
+    invalid: Invalid = None,
+    **metric_options: Any,
+) -> Any:
+    """A metric under two versions of a model, at the touchpoints that both have; in the caller's own kind of frame.
+
+    The first row has all of these together (`status` "all"), then each has its own ("compared"), then stand those that are left out, with how many
+    answers they have: "only_old", "only_new", and "unknown" to both. Columns: touchpoint, status, n_old, score_old, n_new, score_new, estimate (new less
+    old), std_error, statistic, df, p_value, p_adjusted (over the touchpoints compared), conf_low, conf_high, method, flags.
+
+    Arguments:
+        old, new: two versions of one model: models, documents or JSON text.
+        frame: an answer a row, with where and under which version it was given.
+        touchpoint, version: names of columns, these by default. A version is the `version.seq` of a model; answers of other versions do not count.
+        adjust, method, alternative, equivalence, min_n: as in `compare_groups`. The others: as in `score`.
+    """
+    given = locals()
+    given.update(given.pop("metric_options"))
+    given.update(old=as_json(given.pop("old")), new=as_json(given.pop("new")))
+    return framed("compare_across", given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm, _frame
+from cxm._errors import CxmError
 from cxm._results import Estimate
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class Chart:
             ".json": lambda: json.dumps(self.spec),
         }
         if target.suffix not in writers:
-            raise ValueError(f"path must end in {', '.join(writers)}, got {target.suffix!r}")
+            ends = ", ".join(writers)
+            raise CxmError(
+                f"path must end in {ends}, got {target.suffix!r}", code="invalid_option", field="path", expected=f"end in {ends}", got=target.suffix
+            )
         target.write_text(writers[target.suffix](), encoding="utf-8")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -68,9 +68,12 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
     if let Some(categories) = object.getattr_opt(intern!(py, "cat"))?
         && categories.hasattr(intern!(py, "codes"))?
     {
-        let part = |name| Ok::<_, PyErr>(Box::new(categories.getattr(name)?.extract()?));
-        let values = PyValues::Categories(part(intern!(py, "codes"))?, part(intern!(py, "categories"))?);
+        let codes = categories.getattr(intern!(py, "codes"))?.extract()?;
+        let values = PyValues::Categories(Box::new(codes), Box::new(read_categories(&categories)?));
         return Ok(PyColumn { order: KeyOrder::ByCategory, ..values.into() });
+    }
+    if is_of_objects(object)? {
+        return cells::read(&object.call_method0(intern!(py, "to_list"))?).map(PyColumn::from_cells);
     }
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
@@ -102,6 +105,27 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
         return cells::read(object).map(PyColumn::from_cells);
     }
     Err(no_column(object))
+}
+
+/// Whether it is a series of Python objects in polars, which Arrow would show as bytes.
+fn is_of_objects(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = object.py();
+    let dtype = object.getattr_opt(intern!(py, "dtype"))?;
+    let is_polars = object.get_type().module()?.to_cow()?.starts_with("polars");
+    Ok(is_polars && dtype.is_some_and(|dtype| dtype.str().is_ok_and(|name| name == "Object")))
+}
+
+/// pandas' categories; the intervals that `pandas.cut` makes by what they print.
+fn read_categories(categories: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
+    let py = categories.py();
+    let categories = categories.getattr(intern!(py, "categories"))?;
+    let read: PyColumn = categories.extract()?;
+    match &read.values {
+        PyValues::Cells(cells) if cells.contains(&Cell::Other("Interval")) => {
+            cells::read(&categories.call_method1(intern!(py, "astype"), ("str",))?).map(PyColumn::from_cells)
+        }
+        _ => Ok(read),
+    }
 }
 
 impl From<PyValues> for PyColumn {

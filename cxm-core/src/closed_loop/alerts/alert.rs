@@ -48,7 +48,7 @@ impl Alert {
     /// The alert as an event of the `CloudEvents` 1.0 JSON format, of type `cxm.alert`; `source` says who raised it, a URI reference. In `data` names are written as in documents: `openCase`.
     ///
     /// # Errors
-    /// `invalid_option` of a source that says nothing.
+    /// `invalid_option` of a source that says nothing, or is no URI reference.
     ///
     /// # References
     /// CNCF, `CloudEvents` 1.0.2, and its JSON Event Format.
@@ -57,12 +57,17 @@ impl Alert {
     }
 }
 
+/// What stands in no URI reference (RFC 3986) but escaped; letters beyond ASCII do in an IRI, and are let through.
+fn never_in_uri(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+}
+
 /// The event of an alert that was written by [`Alert::to_json`]; as [`Alert::to_cloudevent`].
 ///
 /// # Errors
-/// `invalid_option` of a source that says nothing.
+/// `invalid_option` of a source that says nothing, or is no URI reference.
 pub fn cloudevent(mut alert: Value, source: &str) -> Result<Value> {
-    if source.trim().is_empty() {
+    if source.is_empty() || source.contains(never_in_uri) {
         let expected = "a URI reference that says who raised the alert, such as /survey";
         return Err(Error::option("source", expected, format!("{source:?}")));
     }

@@ -42,7 +42,7 @@ fn outside_window(day: i64) -> Error {
 /// The calendar day of a naive (wall-clock) timestamp of a typed column: its date, as it stands.
 ///
 /// A naive time is wall-clock time in the zone of the call, so its local day is its own date and no zone is needed. A typed
-/// time that the zone skips (a gap) keeps its date; the same time as text is refused by [`parse_time`](super::parse_time).
+/// time that the zone skips (a gap) keeps its date; whether the clocks showed it is asked by [`wall_clock_instant`](super::wall_clock_instant).
 ///
 /// # Units
 /// `value` counts `unit`s of wall-clock time since 1970-01-01T00:00:00; the day counts since 1970-01-01.

@@ -65,6 +65,13 @@ impl Zone {
         seconds_east(&self.0.offset_from_utc_datetime(&civil(utc_seconds)))
     }
 
+    /// Whether the clocks change on a local day or one beside it. The closest two changes since 1900 are 6.9 days apart, so none hides another.
+    pub(crate) fn changes_about(self, day: i32) -> bool {
+        const DAY: i64 = 86_400;
+        let midnight = i64::from(day) * DAY;
+        self.offset_at(midnight - DAY) != self.offset_at(midnight + 2 * DAY)
+    }
+
     /// What a wall-clock time, in seconds since 1970-01-01T00:00:00 on the wall, is in this zone.
     pub(super) fn wall(self, wall_seconds: i64) -> Wall {
         if self == Self::UTC {

@@ -31,7 +31,8 @@ impl Survey {
         })
     }
 
-    /// The question to ask next after answers in JSON, `{"nps": 9}`; an answer that cannot be read counts as skipped.
+    /// The question to ask next after answers in JSON, `{"nps": 9}`; an answer that cannot be read, or is off the scale of its question, counts as
+    /// skipped: no branch is taken on an NPS of 99.
     ///
     /// # Errors
     /// As [`Survey::answers_of`].
@@ -39,7 +40,7 @@ impl Survey {
         Ok(self.next_question(&self.answers_of(answers)?))
     }
 
-    /// Answers in JSON, `{"nps": 9}`, by question; one that cannot be read counts as skipped.
+    /// Answers in JSON, `{"nps": 9}`, by question; one that cannot be read, or is off the scale of its question, counts as skipped.
     ///
     /// # Errors
     /// `nesting_too_deep`, `invalid_json`; `invalid_option` for what is no object; `unknown_id` for a key that is no question, with the nearest: passed over, it
@@ -56,8 +57,13 @@ impl Survey {
                 error.with_field("answers").with_pointer(pointer)
             };
             let question = self.question(&id).map_err(unknown)?;
-            let answer = Answer::read(&At::root(&with_key(&question.kind, tree)), &mut Vec::new());
-            read.insert(question.id.clone(), answer.unwrap_or(Answer::Skipped));
+            let mut problems = Vec::new();
+            let answer = Answer::read(&At::root(&with_key(&question.kind, tree)), &mut problems);
+            if let Some(answer) = &answer {
+                check_answer(question, answer, "", &mut problems);
+            }
+            let kept = answer.filter(|_| problems.is_empty());
+            read.insert(question.id.clone(), kept.unwrap_or(Answer::Skipped));
         }
         Ok(read)
     }

@@ -1,5 +1,5 @@
 use super::{Question, Quota, Respondents, SurveyKind};
-use crate::domain::document::document;
+use crate::domain::document::{document, read_document, require_none};
 use crate::domain::{ContactPolicy, Language, SurveyId, Text};
 use crate::error::{Code, Error, Result, nearest};
 use std::collections::BTreeSet;
@@ -29,6 +29,31 @@ document! {
 }
 
 impl Survey {
+    /// A survey that keeps every rule, from its document.
+    ///
+    /// # Errors
+    /// The first problem of shape with its place, or the first broken rule as `invalid_document`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::domain::survey::Survey;
+    /// let survey = |kind: &str| {
+    ///     Survey::from_json(&format!(r#"{{"id": "s", "rev": 1, "kind": "pulse", "respondents": "customers", "title": {{"en": "Us"}},
+    ///         "questions": [{{"id": "q", "rev": 1, "text": {{"en": "How likely are you to recommend us?"}}, "kind": {kind}}}]}}"#))
+    /// };
+    /// assert_eq!(survey(r#""nps""#)?.next_question_after("{}")?.unwrap().id.as_str(), "q");
+    /// let error = survey(r#"{"csat": {"scale": {"min": 1, "max": 5, "direction": "higherIsBetter"}, "topBox": 7}}"#).unwrap_err();
+    /// assert_eq!(error.pointer(), Some("/questions/0/kind/csat/topBox")); // V-S2
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self> {
+        let survey: Self = read_document("a survey", text)?;
+        let mut problems = Vec::new();
+        survey.check("", &mut problems);
+        require_none(&problems)?;
+        Ok(survey)
+    }
+
     /// A question by its id.
     ///
     /// # Errors

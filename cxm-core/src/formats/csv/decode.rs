@@ -32,6 +32,16 @@ const WINDOWS_1252: [u16; 32] = [
 /// A byte order mark has at most three bytes.
 const HEAD: usize = 3;
 
+/// What a file is by its first bytes where it is no text at all, and what to do.
+fn no_text(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    match head {
+        [0x1F, 0x8B, ..] => Some(("a gzip file", "unpack it first")),
+        [b'P', b'K', 3] => Some(("a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV")),
+        [0xD0, 0xCF, 0x11] => Some(("an Excel workbook", "save the sheet as CSV")),
+        _ => None,
+    }
+}
+
 impl Decoder {
     pub(super) fn new(asked: Option<Encoding>) -> Self {
         Self { asked, head: Vec::new(), form: None, carry: Vec::new(), offset: 0 }
@@ -65,6 +75,10 @@ impl Decoder {
             [0xFE, 0xFF, ..] => (Some((Encoding::Utf16, Form::Utf16 { big_endian: true })), 2),
             _ => (None, 0),
         };
+        if let Some((kind, mend)) = no_text(&self.head) {
+            let message = format!("the file is {kind}, not CSV: {mend}");
+            return Err(Error::new(Code::InvalidCsv, message).with_line(1).with_expected("CSV").with_got(kind));
+        }
         let nul = self.head.iter().take(2).position(|&byte| byte == 0);
         match (marked, self.asked) {
             (Some((encoding, _)), Some(asked)) if encoding != asked => {

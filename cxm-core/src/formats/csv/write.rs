@@ -35,7 +35,7 @@ impl CellForm {
     }
 
     /// The cell as this form writes it, before quoting.
-    pub(super) fn of(self, cell: &str) -> Cow<'_, str> {
+    pub(crate) fn of(self, cell: &str) -> Cow<'_, str> {
         if self.guards(cell) { format!("'{cell}").into() } else { cell.into() }
     }
 }

@@ -106,7 +106,7 @@ impl<'q> Asked<'q> {
     ) -> Vec<String> {
         let mut warnings: Vec<String> = header.csv().warnings().iter().map(ToString::to_string).collect();
         if self.time.is_some() && self.named_zone(header).is_none() {
-            warnings.push("no zone is named by the file or by tz: times without an offset were read in UTC".to_owned());
+            warnings.push("no zone is named by the file or by tz: a time without an offset is read in UTC".to_owned());
         }
         if n_duplicates > 0 {
             let (n, policy) = (n_duplicates, self.duplicates);

@@ -1,20 +1,20 @@
 //! Customer after customer through the funnel.
 
 use super::super::by::By;
+use super::super::pass::{Measure, Parts, pass};
 use super::any_order::AnyOrder;
 use super::attempts::Attempts;
 use super::counts::{GroupCounts, Watch};
 use super::plain::{Followed, Plain};
 use super::plan::{Outcome, Plan};
+use super::single::Single;
 use super::{FunnelCounts, FunnelOptions, FunnelOrder, Incomplete};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
-use crate::parallel;
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::ops::Range;
-
-const CUSTOMERS_A_THREAD: usize = 50_000;
 
 impl FunnelCounts {
     /// Follows every customer of a log through a funnel, in one pass.
@@ -22,25 +22,71 @@ impl FunnelCounts {
     /// # Errors
     /// `too_few`, `invalid_option` with steps, exclusions or optional steps that do not fit each other; `unknown_column` and `too_many_groups` of `by`.
     pub fn of(log: &EventLog, options: &FunnelOptions) -> Result<Self> {
+        let following = FunnelPass::new(log, options)?;
+        pass(log, &[&following])?;
+        Ok(following.finish())
+    }
+}
+
+/// [`FunnelCounts`] that are counted in a [`pass`].
+pub struct FunnelPass<'a> {
+    options: FunnelOptions,
+    map: Map<'a>,
+    parts: Parts<Following>,
+}
+
+/// What customers are followed by.
+struct Map<'a> {
+    log: &'a EventLog,
+    plan: Plan,
+    by: Vec<By<'a>>,
+    is_survival: bool,
+}
+
+impl<'a> FunnelPass<'a> {
+    /// Nobody followed yet.
+    ///
+    /// # Errors
+    /// As [`FunnelCounts::of`].
+    pub fn new(log: &'a EventLog, options: &FunnelOptions) -> Result<Self> {
         options.require_sense()?;
         let by: Vec<By<'_>> = options.by.iter().map(|name| By::of(log, name)).collect::<Result<_>>()?;
         if by.iter().try_fold(1_u64, |groups, column| groups.checked_mul(column.size())).is_none() {
             let message = format!("{} have more groups than can be counted", options.by.join(", "));
             return Err(Error::new(Code::TooManyGroups, message).with_field("by"));
         }
-        let plan = Plan::new(log, options);
-        let groups = match log.touchpoint_codes() {
-            TouchpointCodes::Short(codes) => groups(log, codes, &plan, &by, options)?,
-            TouchpointCodes::Long(codes) => groups(log, codes, &plan, &by, options)?,
-        };
-        let mut by_key: BTreeMap<Vec<Key>, GroupCounts> = BTreeMap::new();
-        for (code, counts) in groups {
-            by_key.entry(keys(&by, code)).or_insert_with(|| GroupCounts::new(plan.n_steps)).merge(&counts);
+        let map = Map { log, plan: Plan::new(log, options), by, is_survival: options.incomplete == Incomplete::Survival };
+        let parts = Parts::new(log, || Following::new(&map.plan));
+        Ok(Self { options: options.clone(), map, parts })
+    }
+
+    /// What became of the customers.
+    #[must_use]
+    pub fn finish(self) -> FunnelCounts {
+        let Map { plan, by, .. } = self.map;
+        let mut groups: BTreeMap<Vec<Key>, GroupCounts> = BTreeMap::new();
+        for (code, counts) in self.parts.finish().flat_map(|following| following.groups) {
+            match groups.entry(keys(&by, code)) {
+                Entry::Vacant(entry) => {
+                    entry.insert(counts);
+                }
+                Entry::Occupied(mut entry) => entry.get_mut().merge(&counts),
+            }
         }
-        if by.is_empty() && by_key.is_empty() {
-            by_key.insert(Vec::new(), GroupCounts::new(plan.n_steps));
+        if by.is_empty() && groups.is_empty() {
+            groups.insert(Vec::new(), GroupCounts::new(plan.n_steps));
         }
-        Ok(Self { options: options.clone(), groups: by_key })
+        FunnelCounts { options: self.options, groups }
+    }
+}
+
+impl Measure for FunnelPass<'_> {
+    fn observe(&self, part: usize, customers: Range<usize>) -> Result<()> {
+        self.parts.count(part, |following| match self.map.log.touchpoint_codes() {
+            TouchpointCodes::Short(codes) => customers.for_each(|customer| following.customer(&self.map, codes, customer)),
+            TouchpointCodes::Long(codes) => customers.for_each(|customer| following.customer(&self.map, codes, customer)),
+        });
+        Ok(())
     }
 }
 
@@ -54,39 +100,8 @@ fn keys(by: &[By<'_>], mut code: u64) -> Vec<Key> {
     keys
 }
 
-/// The counts of each group by its code; parts of the customers are followed side by side.
-fn groups<C: TouchpointCode>(
-    log: &EventLog,
-    codes: &[C],
-    plan: &Plan,
-    by: &[By<'_>],
-    options: &FunnelOptions,
-) -> Result<Vec<(u64, GroupCounts)>> {
-    let observe = |customers: Range<usize>| {
-        let mut following = Following::new(log, codes, plan, by, options);
-        customers.for_each(|customer| following.customer(customer));
-        Ok(following.groups)
-    };
-    let merge = |mut one: Vec<(u64, GroupCounts)>, two: Vec<(u64, GroupCounts)>| {
-        let places: HashMap<u64, usize> = one.iter().enumerate().map(|(place, (code, _))| (*code, place)).collect();
-        for (code, counts) in two {
-            match places.get(&code).and_then(|&place| one.get_mut(place)) {
-                Some((_, own)) => own.merge(&counts),
-                None => one.push((code, counts)),
-            }
-        }
-        Ok(one)
-    };
-    let parts = parallel::parts(log.n_customers(), CUSTOMERS_A_THREAD, 1);
-    Ok(parallel::split_merge(parts, observe, merge)?.unwrap_or_default())
-}
-
-struct Following<'a, C> {
-    log: &'a EventLog,
-    codes: &'a [C],
-    plan: &'a Plan,
-    by: &'a [By<'a>],
-    is_survival: bool,
+struct Following {
+    single: Option<Single>,
     plain: Option<Plain>,
     attempts: Attempts,
     any_order: Option<AnyOrder>,
@@ -95,14 +110,10 @@ struct Following<'a, C> {
     groups: Vec<(u64, GroupCounts)>,
 }
 
-impl<'a, C: TouchpointCode> Following<'a, C> {
-    fn new(log: &'a EventLog, codes: &'a [C], plan: &'a Plan, by: &'a [By<'a>], options: &FunnelOptions) -> Self {
+impl Following {
+    fn new(plan: &Plan) -> Self {
         Self {
-            log,
-            codes,
-            plan,
-            by,
-            is_survival: options.incomplete == Incomplete::Survival,
+            single: plan.is_plain().then(|| Single::new(plan)).flatten(),
             plain: plan.is_plain().then(|| Plain::new(plan)),
             attempts: Attempts::new(plan),
             any_order: (plan.order == FunnelOrder::Any).then(|| AnyOrder::new(plan)),
@@ -113,19 +124,22 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
     }
 
     #[inline]
-    fn customer(&mut self, customer: usize) {
-        let events = self.log.events(customer);
+    fn customer<C: TouchpointCode>(&mut self, map: &Map<'_>, codes: &[C], customer: usize) {
+        let events = map.log.events(customer);
         let first = events.start;
-        let (Some(codes), Some(times)) = (self.codes.get(events.clone()), self.log.times().get(events)) else { return };
-        let (plan, outcome) = (self.plan, &mut self.outcome);
+        let (Some(codes), Some(times)) = (codes.get(events.clone()), map.log.times().get(events)) else { return };
+        let (plan, outcome) = (&map.plan, &mut self.outcome);
         let indices = codes.iter().map(|code| code.index());
         if let Some(any_order) = &mut self.any_order {
             any_order.follow(plan, first, indices, times, outcome);
         } else {
-            let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
-            let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
-            if !matches!(followed, Some(Followed::Done)) {
-                self.attempts.follow(plan, first, indices, times, outcome);
+            let is_told = self.single.as_mut().is_some_and(|single| single.follow(plan, first, indices.clone(), times, outcome));
+            if !is_told {
+                let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
+                let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
+                if !matches!(followed, Some(Followed::Done)) {
+                    self.attempts.follow(plan, first, indices, times, outcome);
+                }
             }
         }
         // An attempt that started late enough not to be over; no customer without late events has one.
@@ -133,7 +147,7 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
         if outcome.level == 0 && !is_late {
             return;
         }
-        let start = if is_late || self.is_survival { self.start(codes, times) } else { None };
+        let start = if is_late || map.is_survival { start(plan, codes, times) } else { None };
         let is_incomplete = start.is_some_and(|start| times.get(start).is_some_and(|&time| time > plan.last_start));
         let Some(event) = (if self.outcome.level > 0 {
             Some(self.outcome.event)
@@ -143,10 +157,10 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
             return;
         };
         let watch = start
-            .filter(|_| self.is_survival)
+            .filter(|_| map.is_survival)
             .and_then(|start| times.get(start))
             .map(|&time| Watch(if is_incomplete { plan.as_of.saturating_sub(time) } else { plan.within }));
-        let place = self.group(event);
+        let place = self.group(map, event);
         let Some((_, group)) = self.groups.get_mut(place) else { return };
         if self.outcome.is_excluded {
             group.n_excluded += 1;
@@ -156,24 +170,24 @@ impl<'a, C: TouchpointCode> Following<'a, C> {
         group.add(&self.outcome, watch);
     }
 
-    /// The first event at which an attempt starts or would.
-    fn start(&self, codes: &[C], times: &[i64]) -> Option<usize> {
-        let first = if self.plan.order == FunnelOrder::Any { u32::MAX } else { 1 };
-        let fills = |code: &C| self.plan.steps[code.index()] & first != 0; // codes count the touchpoints
-        codes.iter().zip(times).take_while(|(_, time)| **time <= self.plan.as_of).position(|(code, _)| fills(code))
-    }
-
-    fn group(&mut self, event: usize) -> usize {
-        let code =
-            self.by.iter().rev().fold(0_u64, |code, column| code.wrapping_mul(column.size()).wrapping_add(column.code(event)));
-        if self.by.is_empty() && !self.groups.is_empty() {
+    fn group(&mut self, map: &Map<'_>, event: usize) -> usize {
+        if map.by.is_empty() && !self.groups.is_empty() {
             return 0;
         }
+        let digit = |code: u64, column: &By<'_>| code.wrapping_mul(column.size()).wrapping_add(column.code(event));
+        let code = map.by.iter().rev().fold(0_u64, digit);
         let next = self.groups.len();
         let place = *self.places.entry(code).or_insert(next);
         if place == next {
-            self.groups.push((code, GroupCounts::new(self.plan.n_steps)));
+            self.groups.push((code, GroupCounts::new(map.plan.n_steps)));
         }
         place
     }
+}
+
+/// The first event at which an attempt starts or would.
+fn start<C: TouchpointCode>(plan: &Plan, codes: &[C], times: &[i64]) -> Option<usize> {
+    let first = if plan.order == FunnelOrder::Any { u32::MAX } else { 1 };
+    let fills = |code: &C| plan.steps[code.index()] & first != 0; // codes count the touchpoints
+    codes.iter().zip(times).take_while(|(_, time)| **time <= plan.as_of).position(|(code, _)| fills(code))
 }

@@ -16,8 +16,10 @@ mod matching;
 mod options;
 mod plain;
 mod plan;
+mod single;
 mod table;
 
 pub use compare::{FunnelComparison, compare_funnels};
 pub use counts::FunnelCounts;
+pub use follow::FunnelPass;
 pub use options::{Exclusion, FunnelOptions, FunnelOrder, Incomplete};

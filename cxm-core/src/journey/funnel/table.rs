@@ -74,6 +74,8 @@ struct Rows {
     previous: Vec<Share>,
     seconds: [Vec<Option<f64>>; 5],
     mean: Vec<Option<f64>>,
+    /// The waits of one step at a time.
+    sorting: Vec<i64>,
 }
 
 impl Rows {
@@ -98,9 +100,11 @@ impl Rows {
         };
         self.first.push(of_first);
         self.previous.push(of_previous);
-        let mut waits = counts.waits.get(step).cloned().unwrap_or_default();
+        let waits = counts.waits.get(step).map_or(&[][..], Vec::as_slice);
+        self.sorting.clear();
+        self.sorting.extend_from_slice(waits);
         for ((_, p), seconds) in QUANTILES.iter().zip(&mut self.seconds) {
-            seconds.push(quantile(&mut waits, *p));
+            seconds.push(quantile(&mut self.sorting, *p));
         }
         let sum: i128 = waits.iter().map(|&wait| i128::from(wait)).sum();
         self.mean.push((!waits.is_empty()).then(|| sum as f64 / waits.len() as f64 / 1e6));

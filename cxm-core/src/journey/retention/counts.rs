@@ -1,10 +1,10 @@
 use super::super::by::By;
+use super::super::pass::{Measure, Parts, pass};
 use super::periods::Periods;
 use super::{RetentionKind, RetentionOptions};
 use crate::columns::Key;
 use crate::columns::time::Instant;
 use crate::error::{Code, Error, Result};
-use crate::parallel;
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -57,7 +57,6 @@ impl Cohort {
 
 /// The most rows that cohorts and ages make: one placeholder date of 1900 is enough for millions.
 const MOST: usize = 1 << 20;
-const CUSTOMERS_A_THREAD: usize = 50_000;
 const NONE: u32 = u32::MAX;
 
 impl RetentionCounts {
@@ -66,32 +65,9 @@ impl RetentionCounts {
     /// # Errors
     /// `unknown_id` of a touchpoint; `unknown_column` of `by`; `invalid_time` of an `as_of` outside 1900 to 2200; `too_many_groups` past 2^20 cohorts times ages.
     pub fn of(log: &EventLog, options: &RetentionOptions) -> Result<Self> {
-        let is_one = |field: &'static str, names: &[String]| -> Result<Option<Vec<bool>>> {
-            if names.is_empty() { Ok(None) } else { log.among_touchpoints(field, names).map(Some) }
-        };
-        let begins = is_one("touchpoint", &options.touchpoint)?;
-        let returns = is_one("return_touchpoint", &options.return_touchpoint)?;
-        let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
-        options.as_of.map(Instant::from_micros).transpose()?;
-        let span = log.span();
-        let as_of = options.as_of.or(span.map(|(_, last)| last));
-        let mut counts = Self { options: options.clone(), as_of, cohorts: BTreeMap::new() };
-        let (Some((first, _)), Some(as_of)) = (span, as_of) else { return Ok(counts) };
-        if as_of < first {
-            return Ok(counts);
-        }
-        let periods = Periods::new(options.every, options.zone, first, as_of);
-        let follow = Follow { log, as_of, kind: options.kind, begins, returns, by: by.as_ref(), periods };
-        let cohorts = match log.touchpoint_codes() {
-            TouchpointCodes::Short(codes) => follow.all(codes)?,
-            TouchpointCodes::Long(codes) => follow.all(codes)?,
-        };
-        let key = |group: usize| by.as_ref().map_or(Key::Null, |by| by.key(group as u64));
-        for (place, cohort) in cohorts {
-            let (group, period) = (place / follow.periods.len(), place % follow.periods.len());
-            counts.cohorts.entry((key(group), follow.periods.start(period))).or_default().merge(&cohort);
-        }
-        Ok(counts)
+        let counting = RetentionPass::new(log, options)?;
+        pass(log, &[&counting])?;
+        counting.finish()
     }
 
     /// Adds the counts of other customers.
@@ -110,52 +86,84 @@ impl RetentionCounts {
     }
 }
 
+/// [`RetentionCounts`] that are counted in a [`pass`].
+pub struct RetentionPass<'a> {
+    options: RetentionOptions,
+    as_of: Option<i64>,
+    /// `None` where there is nothing to follow.
+    following: Option<(Follow<'a>, Parts<Counting>)>,
+}
+
+impl<'a> RetentionPass<'a> {
+    /// Nothing counted yet.
+    ///
+    /// # Errors
+    /// As [`RetentionCounts::of`].
+    pub fn new(log: &'a EventLog, options: &RetentionOptions) -> Result<Self> {
+        let is_one = |field: &'static str, names: &[String]| -> Result<Option<Vec<bool>>> {
+            if names.is_empty() { Ok(None) } else { log.among_touchpoints(field, names).map(Some) }
+        };
+        let begins = is_one("touchpoint", &options.touchpoint)?;
+        let returns = is_one("return_touchpoint", &options.return_touchpoint)?;
+        let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
+        options.as_of.map(Instant::from_micros).transpose()?;
+        let span = log.span();
+        let as_of = options.as_of.or(span.map(|(_, last)| last));
+        let span = span.zip(as_of).filter(|((first, _), as_of)| as_of >= first);
+        let mut following = None;
+        if let Some(((first, _), as_of)) = span {
+            let periods = Periods::new(options.every, options.zone, first, as_of);
+            let follow = Follow { log, as_of, kind: options.kind, begins, returns, by, periods };
+            let places = follow.places()?;
+            let empty = || Counting { periods: follow.periods.clone(), places: vec![NONE; places], cohorts: Vec::new(), rows: 0 };
+            let parts = Parts::new(log, empty);
+            following = Some((follow, parts));
+        }
+        Ok(Self { options: options.clone(), as_of, following })
+    }
+
+    /// What was counted.
+    ///
+    /// # Errors
+    /// `too_many_groups` past 2^20 cohorts times ages.
+    pub fn finish(self) -> Result<RetentionCounts> {
+        let mut counts = RetentionCounts { options: self.options, as_of: self.as_of, cohorts: BTreeMap::new() };
+        let Some((follow, parts)) = self.following else { return Ok(counts) };
+        for (place, cohort) in parts.finish().flat_map(|counting| counting.cohorts) {
+            let (group, period) = (place / follow.periods.len(), place % follow.periods.len());
+            let key = follow.by.as_ref().map_or(Key::Null, |by| by.key(group as u64));
+            counts.cohorts.entry((key, follow.periods.start(period))).or_default().merge(&cohort);
+        }
+        let rows: usize = counts.cohorts.values().map(|cohort| cohort.active.len()).sum();
+        if rows > MOST { Err(follow.too_many()) } else { Ok(counts) }
+    }
+}
+
+impl Measure for RetentionPass<'_> {
+    fn observe(&self, part: usize, customers: Range<usize>) -> Result<()> {
+        let Some((follow, parts)) = &self.following else { return Ok(()) };
+        parts.count(part, |counting| match follow.log.touchpoint_codes() {
+            TouchpointCodes::Short(codes) => counting.customers(follow, codes, customers),
+            TouchpointCodes::Long(codes) => counting.customers(follow, codes, customers),
+        })
+    }
+}
+
 struct Follow<'a> {
     log: &'a EventLog,
     as_of: i64,
     kind: RetentionKind,
     begins: Option<Vec<bool>>,
     returns: Option<Vec<bool>>,
-    by: Option<&'a By<'a>>,
+    by: Option<By<'a>>,
     periods: Periods,
 }
 
 impl Follow<'_> {
-    /// The cohorts that there are, by group and period in one number.
-    fn all<C: TouchpointCode>(&self, codes: &[C]) -> Result<BTreeMap<usize, Cohort>> {
-        let groups = self.by.map_or(1, |by| usize::try_from(by.size()).unwrap_or(usize::MAX));
-        let places =
-            groups.checked_mul(self.periods.len()).filter(|&places| places <= 16 * MOST).ok_or_else(|| self.too_many())?;
-        let count = |customers: Range<usize>| {
-            let mut counting = Counting {
-                follow: self,
-                periods: self.periods.clone(),
-                places: vec![NONE; places],
-                cohorts: Vec::new(),
-                rows: 0,
-            };
-            for customer in customers {
-                let events = self.log.events(customer);
-                let (Some(codes), Some(times)) = (codes.get(events.clone()), self.log.times().get(events.clone())) else {
-                    continue;
-                };
-                counting.customer(events.start, codes, times);
-                if counting.rows > MOST {
-                    return Err(self.too_many());
-                }
-            }
-            Ok(counting.cohorts.into_iter().collect::<BTreeMap<_, _>>())
-        };
-        let merge = |mut one: BTreeMap<usize, Cohort>, two: BTreeMap<usize, Cohort>| {
-            for (place, cohort) in two {
-                one.entry(place).or_default().merge(&cohort);
-            }
-            Ok(one)
-        };
-        let parts = parallel::parts(self.log.n_customers(), CUSTOMERS_A_THREAD, 1);
-        let cohorts = parallel::split_merge(parts, count, merge)?.unwrap_or_default();
-        let rows: usize = cohorts.values().map(|cohort| cohort.active.len()).sum();
-        if rows > MOST { Err(self.too_many()) } else { Ok(cohorts) }
+    /// How many cohorts there can be: groups times periods.
+    fn places(&self) -> Result<usize> {
+        let groups = self.by.as_ref().map_or(1, |by| usize::try_from(by.size()).unwrap_or(usize::MAX));
+        groups.checked_mul(self.periods.len()).filter(|&places| places <= 16 * MOST).ok_or_else(|| self.too_many())
     }
 
     #[cold]
@@ -171,8 +179,7 @@ impl Follow<'_> {
     }
 }
 
-struct Counting<'f, 'a> {
-    follow: &'f Follow<'a>,
+struct Counting {
     periods: Periods,
     /// Where each cohort stands among those seen.
     places: Vec<u32>,
@@ -180,10 +187,24 @@ struct Counting<'f, 'a> {
     rows: usize,
 }
 
-impl Counting<'_, '_> {
+impl Counting {
+    fn customers<C: TouchpointCode>(&mut self, follow: &Follow<'_>, codes: &[C], customers: Range<usize>) -> Result<()> {
+        for customer in customers {
+            let events = follow.log.events(customer);
+            let (Some(codes), Some(times)) = (codes.get(events.clone()), follow.log.times().get(events.clone())) else {
+                continue;
+            };
+            self.customer(follow, events.start, codes, times);
+            if self.rows > MOST {
+                return Err(follow.too_many());
+            }
+        }
+        Ok(())
+    }
+
     #[inline]
-    fn customer<C: TouchpointCode>(&mut self, first: usize, codes: &[C], times: &[i64]) {
-        let Follow { as_of, kind, begins, returns, by, .. } = self.follow;
+    fn customer<C: TouchpointCode>(&mut self, follow: &Follow<'_>, first: usize, codes: &[C], times: &[i64]) {
+        let Follow { as_of, kind, begins, returns, by, .. } = follow;
         let is = |of: &Option<Vec<bool>>, code: &C| of.as_ref().is_none_or(|of| of[code.index()]); // codes count the touchpoints
         let start = if begins.is_none() { Some(0) } else { codes.iter().position(|code| is(begins, code)) };
         let Some((start, &began)) = start.and_then(|start| Some((start, times.get(start)?))) else { return };
@@ -191,7 +212,7 @@ impl Counting<'_, '_> {
             return;
         }
         let own = self.periods.of(began);
-        let group = by.map_or(0, |by| usize::try_from(by.code(first + start)).unwrap_or(0));
+        let group = by.as_ref().map_or(0, |by| usize::try_from(by.code(first + start)).unwrap_or(0));
         let (codes, times) = (codes.get(start..).unwrap_or(&[]), times.get(start..).unwrap_or(&[]));
         let place = self.place(group * self.periods.len() + own as usize, own);
         let Some((_, cohort)) = self.cohorts.get_mut(place) else { return };

@@ -5,5 +5,5 @@ mod options;
 mod periods;
 mod table;
 
-pub use counts::RetentionCounts;
+pub use counts::{RetentionCounts, RetentionPass};
 pub use options::{RetentionKind, RetentionOptions};

@@ -1,5 +1,6 @@
 //! Versions of a model document: difference, patch and merge, by the ids of elements and not by their places.
 
+mod across;
 mod apply;
 mod change;
 mod diff;
@@ -10,6 +11,7 @@ mod pointer;
 mod record;
 
 pub use crate::records::ChangeOp;
+pub use across::{AcrossOptions, compare_across};
 pub use apply::apply;
 pub use change::Change;
 pub use diff::diff;

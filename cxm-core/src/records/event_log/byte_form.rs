@@ -7,6 +7,7 @@ use crate::domain::Flow;
 use crate::domain::document::{Document, read_document};
 use crate::error::Result;
 use crate::state::{ByteForm, Kind, Reader, Writer, invalid};
+use std::sync::OnceLock;
 
 impl ByteForm for EventLog {
     const KIND: Kind = Kind::EventLog;
@@ -107,7 +108,20 @@ impl ByteForm for EventLog {
         }
         let Events { codes, channel, times, values, attributes, .. } = read;
         let touchpoint = TouchpointCodes::new(codes, touchpoints.len());
-        Ok(Self { customers, offsets, touchpoints, touchpoint, channels, channel, times, values, attributes, n_dropped, mapping })
+        Ok(Self {
+            customers,
+            offsets,
+            touchpoints,
+            touchpoint,
+            channels,
+            channel,
+            times,
+            values,
+            attributes,
+            n_dropped,
+            mapping,
+            span: OnceLock::new(),
+        })
     }
 }
 

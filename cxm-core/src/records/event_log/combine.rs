@@ -5,6 +5,7 @@ use super::{EventLog, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What it means that a customer stands in both logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +131,7 @@ impl EventLog {
             attributes,
             n_dropped,
             mapping,
+            span: OnceLock::new(),
         };
         sort_events(&mut log, &mut []);
         Ok(log)

@@ -2,6 +2,7 @@ use super::{Attribute, Mapping, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result, nearest};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The channel of an event that came without one.
 pub const NO_CHANNEL: u8 = u8::MAX;
@@ -39,6 +40,8 @@ pub struct EventLog {
     pub(super) n_dropped: u64,
     /// Of a log that was made from a model.
     pub(super) mapping: Option<Mapping>,
+    /// The earliest and the latest time, once they were asked for.
+    pub(super) span: OnceLock<Option<(i64, i64)>>,
 }
 
 impl EventLog {
@@ -171,10 +174,8 @@ impl EventLog {
     /// The earliest and the latest time; `None` of no events.
     #[must_use]
     pub fn span(&self) -> Option<(i64, i64)> {
-        // The events of a customer stand in order of time.
-        let time = |event: usize| self.times.get(event).copied();
-        let first = self.paths().filter_map(|path| time(path.start)).min()?;
-        Some((first, self.paths().filter_map(|path| time(path.end.checked_sub(1)?)).max()?))
+        let all = || self.times.iter().fold((i64::MAX, i64::MIN), |(first, last), &time| (first.min(time), last.max(time)));
+        *self.span.get_or_init(|| (!self.times.is_empty()).then(all))
     }
 
     /// Until when events are known: as it was said, or else until the last.

@@ -4,6 +4,7 @@ use super::sort::{Scatter, sort_events};
 use super::{Attribute, EventLog, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::Result;
+use std::sync::OnceLock;
 
 /// Events in the order in which they came; names stand in order, and each is of some event.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl Rows {
             attributes,
             n_dropped: self.n_dropped,
             mapping: None,
+            span: OnceLock::new(),
         };
         sort_events(&mut log, &mut sequence);
         Ok(log)

@@ -3,7 +3,7 @@ use crate::domain::Goal;
 use crate::domain::document::Problem;
 use crate::domain::predicate::EventPattern;
 
-/// V-GO1 to V-GO4.
+/// V-GO1 to V-GO5.
 pub(super) fn check(goals: &[Goal], problems: &mut Vec<Problem>) {
     for (i, goal) in goals.iter().enumerate() {
         let pointer = format!("/goals/{i}");
@@ -20,6 +20,10 @@ pub(super) fn check(goals: &[Goal], problems: &mut Vec<Problem>) {
                 let message = "an event may be both this exit and the action; tell them apart by `where`";
                 problems.push(Problem::error("V-GO3", pointer, message));
             }
+        }
+        if goal.within.as_ref().is_some_and(|within| within.duration().exact_micros() == Some(0)) {
+            let message = "give the customer some time; within no time a goal is reached only in the instant of its start";
+            problems.push(Problem::warning("V-GO5", format!("{pointer}/within"), message));
         }
         if goal.objective.is_none() {
             problems.push(Problem::warning(

@@ -1,0 +1,67 @@
+use super::{Key, TableColumn};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, StringArray, TimestampMicrosecondArray,
+    UInt64Array,
+};
+use std::sync::Arc;
+
+impl TableColumn {
+    /// The column as an Arrow array: keys in the type that all of them have, as text where they are of several.
+    ///
+    /// # Examples
+    /// ```
+    /// use arrow_array::cast::AsArray;
+    /// use cxm_core::columns::TableColumn;
+    /// let array = TableColumn::Text(vec![Some("web".to_owned()), None]).to_arrow();
+    /// assert_eq!(array.as_string::<i32>().iter().collect::<Vec<_>>(), [Some("web"), None]);
+    /// ```
+    #[must_use]
+    pub fn to_arrow(&self) -> ArrayRef {
+        match self {
+            Self::Float(values) => Arc::new(values.iter().copied().collect::<Float64Array>()),
+            Self::Count(values) => Arc::new(values.iter().copied().collect::<UInt64Array>()),
+            Self::Text(values) => texts(|| values.iter().map(Option::as_deref)),
+            Self::Date(values) => Arc::new(values.iter().copied().collect::<Date32Array>()),
+            Self::Time(values) => Arc::new(values.iter().copied().collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
+            Self::Key { keys, .. } => keys_array(keys),
+        }
+    }
+}
+
+/// Texts, with offsets of 64 bits where they are longer than 32 bits can count.
+fn texts<'a, I: Iterator<Item = Option<&'a str>>>(texts: impl Fn() -> I) -> ArrayRef {
+    let bytes: usize = texts().flatten().map(str::len).sum();
+    if i32::try_from(bytes).is_ok() {
+        Arc::new(texts().collect::<StringArray>())
+    } else {
+        Arc::new(texts().collect::<LargeStringArray>())
+    }
+}
+
+fn keys_array(keys: &[Key]) -> ArrayRef {
+    macro_rules! all {
+        ($variant:ident($value:ident) => $out:expr) => {
+            keys.iter().map(|key| match key {
+                Key::$variant($value) => Some($out),
+                _ => None, // null: the kind was looked at
+            })
+        };
+    }
+    let is = |kind: fn(&Key) -> bool| keys.iter().all(|key| kind(key) || *key == Key::Null);
+    if is(|key| matches!(key, Key::Text(_))) {
+        texts(|| all!(Text(text) => text.as_str()))
+    } else if is(|key| matches!(key, Key::Int(_))) {
+        Arc::new(all!(Int(value) => *value).collect::<Int64Array>())
+    } else if is(|key| matches!(key, Key::Bool(_))) {
+        Arc::new(all!(Bool(value) => *value).collect::<BooleanArray>())
+    } else if is(|key| matches!(key, Key::Date(_))) {
+        Arc::new(all!(Date(day) => *day).collect::<Date32Array>())
+    } else if is(|key| matches!(key, Key::Time(_))) {
+        Arc::new(all!(Time(micros) => *micros).collect::<TimestampMicrosecondArray>())
+    } else if is(|key| matches!(key, Key::Int(_) | Key::Float(_))) {
+        Arc::new(keys.iter().map(|key| key.to_json().as_f64()).collect::<Float64Array>())
+    } else {
+        let names: Vec<Option<String>> = keys.iter().map(|key| (*key != Key::Null).then(|| key.to_string())).collect();
+        texts(|| names.iter().map(Option::as_deref))
+    }
+}

@@ -1,0 +1,126 @@
+//! Long columns of tables on their way out, as Arrow arrays: a list of a million objects takes longer than what it says took to count.
+
+use arrow_array::cast::AsArray;
+use arrow_array::ffi::to_ffi;
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, ArrayRef, UInt64Array};
+use arrow_schema::DataType;
+use cxm_core::columns::{Key, TableColumn};
+use pyo3::PyTypeInfo;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCapsule, PyList, PyType};
+
+use crate::error::entry;
+use crate::table::{date, moment};
+
+/// From how many rows on a column leaves as one.
+const LONG: usize = 4096;
+
+/// The values of a long column: a sequence that Arrow can read where it lies.
+#[pyclass(frozen, module = "cxm._cxm")]
+pub struct LongColumn(ArrayRef);
+
+impl LongColumn {
+    /// The column, if it is long and Arrow has a type for all of its values.
+    pub fn of(column: &TableColumn) -> Option<Self> {
+        let fits = match column {
+            TableColumn::Key { keys, rows: None } => {
+                let first = keys.iter().find(|key| **key != Key::Null);
+                let is_one = |key: &Key| {
+                    matches!((first, key), (_, Key::Null) | (Some(Key::Text(_)), Key::Text(_)) | (Some(Key::Int(_)), Key::Int(_)))
+                };
+                keys.iter().all(is_one)
+            }
+            TableColumn::Key { .. } => false,
+            _ => true,
+        };
+        (column.len() >= LONG && fits).then(|| Self(column.to_arrow()))
+    }
+}
+
+#[pymethods]
+impl LongColumn {
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        entry(py, || Ok(self.0.len()))
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || Ok(self.tolist(py)?.try_iter()?.into_any()))
+    }
+
+    /// The values as Python has them; None where there is none.
+    fn tolist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        entry(py, || {
+            let array = self.0.as_ref();
+            match array.data_type() {
+                DataType::Float64 => PyList::new(py, array.as_primitive::<Float64Type>()),
+                DataType::Int64 => PyList::new(py, array.as_primitive::<Int64Type>()),
+                DataType::UInt64 => PyList::new(py, array.as_any().downcast_ref::<UInt64Array>().into_iter().flatten()),
+                DataType::Utf8 => PyList::new(py, array.as_string::<i32>()),
+                DataType::LargeUtf8 => PyList::new(py, array.as_string::<i64>()),
+                DataType::Date32 => {
+                    let days = array.as_primitive::<Date32Type>().iter();
+                    PyList::new(py, days.map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?)
+                }
+                DataType::Timestamp(..) => {
+                    let times = array.as_primitive::<TimestampMicrosecondType>().iter();
+                    let times = times.map(|time| time.map(|micros| moment(py, micros, true)).transpose());
+                    PyList::new(py, times.collect::<PyResult<Vec<_>>>()?)
+                }
+                other => Err(PyValueError::new_err(format!("a column of {other}"))),
+            }
+        })
+    }
+
+    /// Numbers and times in the machine's order, 8 bytes each, NaN for a number that is not there; None where numpy has no such thing.
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        entry(py, || {
+            let array = self.0.as_ref();
+            let bytes = |words: &mut dyn Iterator<Item = [u8; 8]>| {
+                PyBytes::new_with(py, 8 * array.len(), |out| {
+                    out.chunks_exact_mut(8).zip(words).for_each(|(out, word)| out.copy_from_slice(&word));
+                    Ok(())
+                })
+            };
+            match array.data_type() {
+                DataType::Float64 => {
+                    let values = array.as_primitive::<Float64Type>();
+                    bytes(&mut values.iter().map(|value| value.unwrap_or(f64::NAN).to_ne_bytes())).map(Some)
+                }
+                _ if array.null_count() > 0 => Ok(None),
+                DataType::UInt64 => {
+                    let counts = array.as_any().downcast_ref::<UInt64Array>();
+                    bytes(&mut counts.into_iter().flat_map(|counts| counts.values().iter().map(|n| n.to_ne_bytes()))).map(Some)
+                }
+                DataType::Int64 => {
+                    bytes(&mut array.as_primitive::<Int64Type>().values().iter().map(|n| n.to_ne_bytes())).map(Some)
+                }
+                DataType::Timestamp(..) => {
+                    let times = array.as_primitive::<TimestampMicrosecondType>().values();
+                    bytes(&mut times.iter().map(|n| n.to_ne_bytes())).map(Some)
+                }
+                _ => Ok(None),
+            }
+        })
+    }
+
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_array__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
+        entry(py, || {
+            let _ = requested_schema; // a wish, which may be left alone
+            let (array, schema) = to_ffi(&self.0.to_data()).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            let schema = PyCapsule::new_with_value(py, schema, c"arrow_schema")?;
+            Ok((schema, PyCapsule::new_with_value(py, array, c"arrow_array")?))
+        })
+    }
+
+    /// Copied and pickled, it is a list.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyList>,))> {
+        entry(py, || Ok((PyList::type_object(py), (self.tolist(py)?,))))
+    }
+}
