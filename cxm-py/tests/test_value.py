@@ -25,7 +25,7 @@ def test_purchases_of_a_day_are_one_and_the_table_knows_its_unit():
     assert table.unit == "week"
     assert table.to_dicts() == [
         {"customer": "a", "frequency": 1, "recency": 2.0, "T": 6.0, "monetary_value": 40.0},
-        {"customer": "b", "frequency": 0, "recency": 0.0, "T": 5.0, "monetary_value": 0.0},
+        {"customer": "b", "frequency": 0, "recency": 0.0, "T": 5.0, "monetary_value": None},
     ]
     assert cxm.BgNbd().fit(table).unit == "week"
 

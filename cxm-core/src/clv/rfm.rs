@@ -195,7 +195,7 @@ fn summarise(movements: &[Movement]) -> Option<Summary> {
 }
 
 impl RfmTable {
-    /// The table: customer, frequency, recency, T and, where amounts are known, `monetary_value`, 0 of whom never bought again.
+    /// The table: customer, frequency, recency, T and, where amounts are known, `monetary_value`, null of whom never bought again.
     #[must_use]
     pub fn table(&self) -> Table {
         let (keys, rows) = self.customers.iter().cloned().unzip();
@@ -210,10 +210,7 @@ impl RfmTable {
             .with("T", column(&History::age));
         match &self.monetary_values {
             None => table,
-            Some(values) => {
-                let values = values.iter().map(|value| Some(value.unwrap_or(0.0))).collect();
-                table.with("monetary_value", TableColumn::Float(values))
-            }
+            Some(values) => table.with("monetary_value", TableColumn::Float(values.clone())),
         }
     }
 
