@@ -122,14 +122,13 @@ fn the_model_of_rossi_is_that_of_r() {
         assert_eq!((&fit.status, fit.n, fit.n_events), (&CoxStatus::Converged, 432, 114));
         for (j, term) in TERMS.iter().enumerate() {
             let what = format!("{} {term}", want.ties.name());
-            // R stops when the likelihood changes by less than 1e-9 of itself: coefficients are right to about the root of that, times their error.
-            near(&what, fit.coefficients[j], want.coefficients[j], 1e-6);
-            near(&what, fit.covariance[j][j].sqrt(), want.errors[j], 1e-6);
+            near(&what, fit.coefficients[j], want.coefficients[j], 1e-11); // both take the steps to their end
+            near(&what, fit.covariance[j][j].sqrt(), want.errors[j], 1e-12);
         }
         near("null", fit.log_likelihoods.0, want.log_likelihoods.0, 1e-12);
         near("fitted", fit.log_likelihoods.1, want.log_likelihoods.1, 1e-11);
         near("score", fit.score.0, want.score, 1e-10);
-        near("wald", fit.wald.0, want.wald, 1e-6);
+        near("wald", fit.wald.0, want.wald, 1e-11);
         near("likelihood ratio", fit.likelihood_ratio.0, 2.0 * (want.log_likelihoods.1 - want.log_likelihoods.0), 1e-9);
         near("concordance", fit.concordance.estimate.unwrap(), want.concordance, 1e-12);
     }
@@ -151,7 +150,8 @@ fn robust_errors_are_those_of_r() {
     options.robust = true;
     let fit = cox(&rossi(), &options).unwrap();
     for (j, want) in want.iter().enumerate() {
-        near(TERMS[j], fit.covariance[j][j].sqrt(), *want, 1e-6);
+        // R stops here where the likelihood changes by less than 1e-9 of itself, so its numbers are right to about 1e-8.
+        near(TERMS[j], fit.covariance[j][j].sqrt(), *want, 1e-7);
     }
     assert!(fit.covariance != fit.model_covariance);
 }
@@ -183,7 +183,7 @@ fn the_test_of_proportional_hazards_is_that_of_r_since_2019() {
     for (clock, want) in [(HazardClock::KaplanMeier, km), (HazardClock::Rank, rank)] {
         let table = proportional_hazards(&data, &fit, clock).unwrap();
         for (row, want) in want.iter().enumerate() {
-            near(clock.name(), table.value("statistic", row).as_f64().unwrap(), *want, 1e-5);
+            near(clock.name(), table.value("statistic", row).as_f64().unwrap(), *want, 1e-7); // as above
         }
         assert_eq!((table.value("term", 7), table.value("df", 7)), ("GLOBAL".into(), 7.0.into()));
     }
