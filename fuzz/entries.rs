@@ -10,6 +10,7 @@ use cxm_core::call::{
     tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe,
 };
 use cxm_core::closed_loop::alerts::AlertMemory;
+use cxm_core::clv::{BgNbd, Model, RfmCounts};
 use cxm_core::columns::time::{Zone, parse_time as read_time};
 use cxm_core::columns::{Cell, ColumnView, DecimalMark, Frame, Table, is_ambiguous_number, parse_number};
 use cxm_core::columns::{parse_score as read_score, parse_score_in};
@@ -220,6 +221,17 @@ pub fn paths_bytes(data: &[u8]) {
         let conversions = paths.n_conversions() as f64;
         assert!((sum - conversions).abs() <= 1e-9 * conversions.max(1.0), "{sum} of {conversions}");
     }
+}
+
+/// Counts of customers from bytes: equal counts have equal bytes, and whatever customers there are, a model of them has a best point.
+pub fn rfm_counts_bytes(data: &[u8]) {
+    let Ok(counts) = RfmCounts::from_bytes(data) else { return };
+    assert_eq!(RfmCounts::from_bytes(&counts.to_bytes()).as_ref(), Ok(&counts));
+    if counts.n() == 0 || counts.n_distinct() > 64 {
+        return;
+    }
+    let fit = BgNbd::fit(&counts).expect("there are customers");
+    assert!(fit.model.parameters().iter().all(|parameter| parameter.is_finite() && *parameter > 0.0), "{fit:?}");
 }
 
 /// A stream of events from bytes: equal streams have equal bytes, and its end is a log.

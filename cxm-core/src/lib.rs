@@ -4,6 +4,7 @@
 pub mod attribution;
 pub mod call;
 pub mod closed_loop;
+pub mod clv;
 pub mod columns;
 pub mod domain;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod parallel;
 pub mod program;
 pub mod records;
 pub mod report;
+pub mod retention;
 pub mod state;
 pub mod stats;
 pub mod survey;

@@ -32,7 +32,7 @@ macro_rules! replays {
 }
 replays!(csv_reader survey_export parse_time parse_score tally_bytes cube_bytes tally_json cube_json args_json
     model_json records_json response_json versions_json alert_rules_json xes_reader events_json event_log_bytes
-    paths_bytes event_stream_bytes journey_flow_json);
+    paths_bytes event_stream_bytes rfm_counts_bytes journey_flow_json);
 
 /// Any file is any input: the entries hold on one another's corpora too.
 #[test]

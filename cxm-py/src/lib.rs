@@ -16,7 +16,9 @@ mod scan;
 mod state;
 mod survey;
 mod survey_document;
+mod survival;
 mod table;
+mod value;
 
 use pyo3::prelude::*;
 
@@ -64,6 +66,11 @@ mod _cxm {
     };
     #[pymodule_export]
     use crate::survey_document::{ContactPolicyData, SurveyDocument};
+    #[pymodule_export]
+    use crate::survival::{log_rank, nelson_aalen, survival};
+
+    #[pymodule_export]
+    use crate::value::{clv, value_fit, value_of};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

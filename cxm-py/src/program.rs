@@ -61,6 +61,9 @@ pub fn of_frame<'py>(
             "interrupted_time_series" => call::interrupted_time_series,
             "quick_wins" => call::quick_wins,
             "rank" => call::rank,
+            "rfm" => call::rfm,
+            "value_predict" => call::value_predict,
+            "value_profile" => call::value_profile,
             _ => call::rate_of_improvement,
         };
         let columns = PyFrame::import(frame, names)?.whole(py)?;
@@ -122,7 +125,11 @@ pub fn balanced_scorecard_page(
 pub fn of_options<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
         let args = given.args(name)?;
-        let function = if name == "rank_estimates" { call::rank_estimates } else { call::program_reviews };
+        let function = match name {
+            "rank_estimates" => call::rank_estimates,
+            "value_new" => call::value_new,
+            _ => call::program_reviews,
+        };
         table::to_python(py, &run(py, || function(args))?)
     })
 }

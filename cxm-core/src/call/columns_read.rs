@@ -5,8 +5,8 @@ use super::rank::{idea_columns, rank_columns};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
-/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment` and `compare_across` those that the
-/// options name, else the default; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm` and `cox` those that the
+/// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
 /// # Errors
@@ -40,6 +40,16 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
         "rank" => {
             let options = rank_columns(&mut args)?;
             vec![options.by, options.estimate, options.std_error]
+        }
+        "cox" => super::cox::covariate_columns(&mut args)?,
+        "rfm" => super::rfm::transaction_columns(&mut args)?.into_iter().flatten().collect(),
+        "fit" => {
+            let counts = args.column("counts")?;
+            let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");
+            let names = if of_contracts { crate::clv::DepartureColumns::NAMES } else { crate::clv::RfmColumns::NAMES };
+            let among = |name: &&str| known.is_none_or(|known| known.contains(name));
+            let own = names.iter().copied().filter(among).map(str::to_owned);
+            own.chain(counts).collect()
         }
         role => {
             let expected = "a function or a role of records that names columns";

@@ -8,10 +8,12 @@ mod attribution;
 mod balanced;
 mod chart;
 mod closed_loop;
+mod clv;
 mod cohorts;
 mod columns_read;
 mod compare;
 mod conformance;
+mod cox;
 mod cube;
 mod day;
 mod document_kinds;
@@ -33,25 +35,31 @@ mod program;
 mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
+mod rfm;
 mod score;
 mod scorecard;
 mod shared_pass;
 mod survey_document;
+mod survival;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
+mod value_fit;
+mod value_predict;
 
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
 pub use chart::{CHARTS, chart_distribution, chart_estimate, chart_of_table, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
+pub use clv::{LifetimeValue, clv};
 pub use columns_read::columns_read;
 pub use compare::{
     Sample, compare, compare_all, compare_groups, cube_compare_groups, p_adjust, share_intervals, transition_compare,
     transition_new, transition_observe,
 };
 pub use conformance::{channel_consistency, conformance};
+pub use cox::cox_fit;
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
@@ -70,6 +78,7 @@ pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, de
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
+pub use rfm::rfm;
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
 pub use shared_pass::{event_log_table, event_log_tables};
@@ -77,6 +86,9 @@ pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
+pub use survival::{FieldsAndTables, kaplan_meier, log_rank, nelson_aalen_table};
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
+pub use value_fit::{value_about, value_fit, value_given, value_profile};
+pub use value_predict::{value_new, value_predict};

@@ -9,6 +9,7 @@ mod cursor;
 mod days;
 mod dictionary;
 mod encode;
+mod encode_all;
 mod frame;
 mod grid;
 mod instants;

@@ -22,10 +22,12 @@ pub enum Kind {
     Paths = 7,
     /// Events of customers who are not settled yet.
     EventStream = 8,
+    /// How many customers have each frequency, recency, age and mean amount.
+    RfmCounts = 9,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Tally,
         Self::TallyCube,
         Self::Moments,
@@ -34,6 +36,7 @@ impl Kind {
         Self::EventLog,
         Self::Paths,
         Self::EventStream,
+        Self::RfmCounts,
     ];
 
     fn name(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Kind {
             Self::EventLog => "EventLog",
             Self::Paths => "Paths",
             Self::EventStream => "EventStream",
+            Self::RfmCounts => "RfmCounts",
         }
     }
 }

@@ -4,6 +4,7 @@ mod best;
 mod bootstrap;
 mod cluster_ratio;
 mod comparison;
+pub mod cox;
 pub mod cumulative_incidence;
 mod cusum;
 pub mod diversity;

@@ -28,6 +28,7 @@ __all__ = [
     "balanced_scorecard_page",
     "benchmark",
     "check_metric",
+    "clv",
     "columns_read",
     "compare",
     "compare_all",
@@ -41,7 +42,9 @@ __all__ = [
     "initiative_impact",
     "json_schema",
     "line",
+    "log_rank",
     "model_problems",
+    "nelson_aalen",
     "of_cases",
     "of_frame",
     "of_options",
@@ -53,10 +56,13 @@ __all__ = [
     "rostered",
     "score",
     "share_intervals",
+    "survival",
     "table_csv",
     "table_html",
     "table_text",
     "unknown_column",
+    "value_fit",
+    "value_of",
 ]
 
 __version__: str
@@ -274,3 +280,9 @@ def table_csv(columns: dict[str, Any], given: dict[str, Any]) -> str: ...
 def table_html(columns: dict[str, Any]) -> str: ...
 def table_text(columns: dict[str, Any]) -> str: ...
 def unknown_column(name: str, known: list[str]) -> NoReturn: ...
+def clv(frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], Columns]: ...
+def value_fit(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
+def value_of(name: str, given: dict[str, Any]) -> dict[str, Any]: ...
+def survival(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Columns]]: ...
+def nelson_aalen(frame: Any, names: list[str], given: dict[str, Any]) -> Columns: ...
+def log_rank(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...

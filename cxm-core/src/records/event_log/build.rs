@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
-use crate::columns::{BLOCK, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
 use std::str::FromStr;
 
@@ -212,20 +212,7 @@ impl Coded {
     fn read(column: &ColumnView<'_>, what: &str, stop: &Stop) -> Result<Self> {
         let name = column.name().unwrap_or(what);
         let mut encoder = Encoder::new(name, usize::MAX, column.order());
-        encoder.expect(column);
-        let mut codes = vec![0; column.len()];
-        let mut cursor = Cursor::new(column);
-        for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {
-            stop.check()?;
-            let mut result = Ok(());
-            cursor.next_block(block.len(), |index, chunk, rows, at| {
-                if result.is_ok() {
-                    let row = from + at.start as u64;
-                    result = encoder.encode(index, chunk, rows, row, &mut block[at]); // `at` lies within the block
-                }
-            });
-            result?;
-        }
+        let codes = encoder.encode_all(column, stop)?;
         let missing = (0..).zip(encoder.keys()).filter(|(_, key)| is_missing(key)).map(|(code, _)| code).collect();
         Ok(Self { name: name.to_owned(), encoder, codes, missing })
     }

@@ -1,7 +1,6 @@
-use super::Transform;
+use super::{LifeTable, Transform};
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
-use crate::stats::interval::Confidence;
 
 /// One stretch of time that was watched.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,29 +114,7 @@ pub fn kaplan_meier(watched: &[Duration], level: Level) -> Result<Survival> {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn kaplan_meier_with(watched: &[Duration], level: Level, transform: Transform) -> Result<Survival> {
-    require_times(watched.iter().map(|each| each.time))?;
-    let mut sorted = watched.to_vec();
-    sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
-    let z = Confidence::from(level.get()).quantile;
-    let mut at_risk = sorted.len() as u64;
-    let mut steps = Vec::new();
-    let (mut survival, mut greenwood, mut n_events) = (1.0, 0.0, 0);
-    for same in sorted.chunk_by(|a, b| a.time.total_cmp(&b.time).is_eq()) {
-        let events = same.iter().filter(|each| each.end == End::Event).count() as u64;
-        let (n, d) = (at_risk as f64, events as f64);
-        if events > 0 {
-            survival *= (n - d) / n;
-            greenwood += d / (n * (n - d)); // infinite when nobody is left; then the share is 0
-        }
-        let (conf_low, conf_high) = transform.interval(survival, greenwood.sqrt(), z);
-        let std_error = if survival > 0.0 { survival * greenwood.sqrt() } else { 0.0 };
-        let censored = same.len() as u64 - events;
-        let time = same.first().map_or(0.0, |each| each.time);
-        steps.push(SurvivalStep { time, at_risk, events, censored, survival, std_error, conf_low, conf_high });
-        at_risk -= same.len() as u64;
-        n_events += events;
-    }
-    Ok(Survival { steps, n: sorted.len() as u64, n_events })
+    Ok(LifeTable::of(watched)?.survival(level, transform))
 }
 
 pub(in crate::stats) fn require_times(mut times: impl Iterator<Item = f64>) -> Result<()> {

@@ -2,13 +2,18 @@
 
 mod groups;
 mod kaplan_meier;
+mod life_table;
 mod log_rank;
+mod nelson_aalen;
+mod rank_sums;
 mod restricted_mean;
 mod transform;
 
 pub(in crate::stats) use groups::in_groups;
 pub(in crate::stats) use kaplan_meier::require_times;
 pub use kaplan_meier::{Duration, End, Survival, SurvivalQuantile, SurvivalStep, kaplan_meier, kaplan_meier_with};
-pub use log_rank::log_rank;
+pub use life_table::{LifeRow, LifeTable};
+pub use log_rank::{RankWeights, log_rank, log_rank_trend, stratified_log_rank};
+pub use nelson_aalen::{HazardStep, TiedHazard, nelson_aalen};
 pub use restricted_mean::RestrictedMean;
 pub use transform::Transform;

@@ -1,0 +1,152 @@
+use super::Args;
+use super::value_fit::fit;
+use super::value_predict::{bands_options, with_bands};
+use crate::clv::{AnyFit, BandOptions, Bands, BasisName, Horizon, Link, Question, RfmColumns, RfmRow, ValueBasis, bands};
+use crate::columns::{Frame, Table, TableColumn};
+use crate::error::{Error, Result};
+use crate::num::Rng;
+use crate::stats::{Direction, Estimate, Flag, Unit, definition_hash};
+use serde::Serialize;
+
+/// What customers are worth, each and together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LifetimeValue {
+    /// A row a customer: `clv`, and the ends of its intervals.
+    #[serde(skip)]
+    pub table: Table,
+    /// All together, with the interval of the mean.
+    pub total: Estimate,
+    /// The lower end of the interval of what they will bring together.
+    pub pred_low: Option<f64>,
+    /// The upper end of it.
+    pub pred_high: Option<f64>,
+    /// The part of the total that the tenth of the customers with the highest values holds; `None` of nothing.
+    pub share_top_decile: Option<f64>,
+}
+
+/// `clv(purchase_fit, spend_fit, rfm, months=12, discount_rate_monthly=0.01, basis="revenue", margin=, interval=, level=0.95, draws=1000, seed=0)`.
+///
+/// # Errors
+/// As [`Horizon::new`] and [`Horizon::value`]; `unknown_column`; `invalid_option` of a margin without `basis="margin"`, and the other way round, and of an interval of fits without
+/// a covariance.
+pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
+    let fits = [fit(&mut args, "purchase_fit")?, fit(&mut args, "spend_fit")?];
+    let months = args.whole("months")?.unwrap_or(12);
+    let rate = args.number("discount_rate_monthly")?.unwrap_or(0.01);
+    let basis = basis(&mut args)?;
+    let options = bands_options(&mut args)?;
+    let stop = args.stops().clone();
+    args.finish()?;
+    let horizon = Horizon::new(months, rate, fits[0].unit())?;
+    fits[1].spend()?;
+    let model = fits[0].purchases()?;
+    frame.column("monetary_value")?;
+    let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
+    let average = |row: &RfmRow| if options.is_some() { horizon.average(model, &row.history) } else { 1.0 };
+    let averages = rows.iter().map(average).collect();
+    let worth = Worth { horizon, basis, rows, averages };
+    let mut values = Vec::with_capacity(worth.rows.len());
+    for (place, number) in (0..worth.rows.len()).zip(0..) {
+        values.push(worth.mean(&fits, place).map_err(|error| error.with_row(number))?);
+    }
+    let mut ordered = values.clone();
+    ordered.sort_unstable_by(|one, two| two.total_cmp(one));
+    // Added in order of size, so that the order of rows changes no bit.
+    let total: f64 = ordered.iter().sum();
+    let top: f64 = ordered.iter().take(ordered.len().div_ceil(10)).sum();
+    let share_top_decile = (total > 0.0).then(|| top / total);
+    let mut table = Table::default().with("clv", TableColumn::Float(values.into_iter().map(Some).collect()));
+    let found = options.as_ref().map(|options| worth.bands(&fits, options)).transpose()?;
+    let mut estimate = estimate(total, worth.rows.len());
+    let mut pred = (None, None);
+    if let (Some(found), Some(options)) = (&found, &options) {
+        table = with_bands(table, found);
+        let (low, high) = match found.total_variance {
+            Some(variance) => {
+                estimate.std_error = Some(total * variance.sqrt());
+                Link::Logarithm.interval(total, variance, options.level)
+            }
+            None => found.total_conf,
+        };
+        let finite = |end: f64| Some(end).filter(|end| end.is_finite());
+        (estimate.conf_low, estimate.conf_high) = (finite(low), finite(high));
+        estimate.conf_level = options.level.get();
+        estimate.method = options.method.name().into();
+        pred = found.total_pred.map_or((None, None), |(low, high)| (finite(low), finite(high)));
+    }
+    Ok(LifetimeValue { table, total: estimate, pred_low: pred.0, pred_high: pred.1, share_top_decile })
+}
+
+/// `basis`, `margin`.
+fn basis(args: &mut Args) -> Result<ValueBasis> {
+    match (args.name::<BasisName>("basis")?.unwrap_or_default(), args.number("margin")?) {
+        (BasisName::Revenue, None) => Ok(ValueBasis::Revenue),
+        (BasisName::Margin, Some(margin)) if margin.is_finite() && margin > 0.0 => Ok(ValueBasis::Margin(margin)),
+        (BasisName::Margin, margin) => {
+            let got = margin.map_or_else(|| "nothing".to_owned(), |margin| margin.to_string());
+            Err(Error::option("margin", "the share of revenue that is left, more than 0, with basis=\"margin\"", got))
+        }
+        (BasisName::Revenue, Some(margin)) => {
+            Err(Error::option("basis", "\"margin\" where a margin is given", margin.to_string()))
+        }
+    }
+}
+
+fn estimate(total: f64, n: usize) -> Estimate {
+    Estimate {
+        metric: "clv".to_owned(),
+        estimate: Some(total).filter(|_| n > 0),
+        std_error: None,
+        conf_low: None,
+        conf_high: None,
+        conf_level: 0.95,
+        method: "none".into(),
+        n: Some(n as u64),
+        n_missing: None,
+        n_invalid: None,
+        n_eff: None,
+        unit: Unit::Scale,
+        direction: Direction::HigherIsBetter,
+        flags: if n > 0 { Vec::new() } else { vec![Flag::NoData] },
+        distribution: None,
+        scale: None,
+        std_dev: None,
+        definition: definition_hash("clv"),
+    }
+}
+
+/// What customers are worth, by any fits.
+struct Worth {
+    horizon: Horizon,
+    basis: ValueBasis,
+    rows: Vec<RfmRow>,
+    /// What a purchase of each is worth on average, discounted: when purchases fall within the months is not drawn.
+    averages: Vec<f64>,
+}
+
+impl Worth {
+    /// Of the customer at a place, by the two fits.
+    fn mean(&self, fits: &[AnyFit], place: usize) -> Result<f64> {
+        let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return Ok(0.0) }; // two fits, and places count the rows
+        self.horizon.value(purchases.purchases()?, spend.spend()?, &row.history, row.monetary_value, self.basis)
+    }
+
+    fn realised(&self, fits: &[AnyFit], place: usize, rng: &mut Rng) -> f64 {
+        let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return 0.0 }; // as above
+        let (Ok(purchases), Ok(spend)) = (purchases.purchases(), spend.spend()) else { return 0.0 };
+        let average = self.averages.get(place).copied().unwrap_or(1.0);
+        self.basis.share() * average * self.horizon.draw(purchases, spend, row, rng)
+    }
+
+    fn bands(&self, fits: &[AnyFit; 2], options: &BandOptions) -> Result<Bands> {
+        let question = Question {
+            fits: &[&fits[0], &fits[1]],
+            customers: self.rows.len(),
+            link: Link::Logarithm,
+            mean: &|fits, place| self.mean(fits, place),
+            realised: Some(&|fits, place, rng| self.realised(fits, place, rng)),
+        };
+        bands(&question, options)
+    }
+}

@@ -1,0 +1,50 @@
+use super::Args;
+use crate::clv::{RfmOptions, TransactionColumns};
+use crate::columns::time::Instant;
+use crate::columns::{Frame, Table};
+use crate::error::{Error, Result};
+
+/// The columns of transactions by the options that name them.
+pub(super) fn transaction_columns(args: &mut Args) -> Result<[Option<String>; 5]> {
+    let mut required =
+        |name: &'static str| args.column(name)?.map(Some).ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
+    let (customer, time) = (required("customer")?, required("time")?);
+    Ok([customer, time, args.column("amount")?, args.column("kind")?, args.column("currency")?])
+}
+
+/// `rfm(frame, customer, time, amount=, kind=, currency=, observation_end=, merge="day", unit="week", tz=)`.
+///
+/// A date is observed to its end.
+///
+/// # Errors
+/// As [`crate::clv::rfm`]; `unknown_column`, `invalid_option`, `invalid_time`, `unknown_zone`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, rfm};
+/// use cxm_core::columns::{ColumnView, Frame};
+/// let frame = Frame::new(vec![ColumnView::from(&["a", "a"]).named("who"), ColumnView::from(&["2026-01-01", "2026-01-15"]).named("day")])?;
+/// let args = Args::from_json("rfm", r#"{"customer": "who", "time": "day", "observation_end": "2026-02-12"}"#)?;
+/// let table = rfm(&frame, args)?;
+/// assert_eq!((table.value("frequency", 0), table.value("recency", 0), table.value("T", 0)), (1.into(), 2.0.into(), 6.0.into()));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let [customer, time, amount, kind, currency] = transaction_columns(&mut args)?;
+    let zone = args.zone()?;
+    let end = args.text("observation_end")?;
+    let end = end.ok_or_else(|| Error::option("observation_end", "a date or time such as 2026-01-31", "nothing"))?;
+    let end = super::funnel::end(&end, zone).map_err(|error| error.with_field("observation_end"))?;
+    let mut options = RfmOptions::new(Instant::from_micros(end)?).zone(zone);
+    options.merge = args.name("merge")?.unwrap_or_default();
+    options.unit = args.name("unit")?.unwrap_or(options.unit);
+    options.stop = args.stops().clone();
+    args.finish()?;
+    let column = |name: Option<String>| name.map(|name| frame.column(&name).cloned()).transpose();
+    let (Some(customer), Some(time)) = (column(customer)?, column(time)?) else {
+        return Err(Error::option("customer", "the name of a column", "nothing")); // both are required above
+    };
+    let mut columns = TransactionColumns::new(customer, time);
+    (columns.amount, columns.kind, columns.currency) = (column(amount)?, column(kind)?, column(currency)?);
+    Ok(crate::clv::rfm(&columns, &options)?.table())
+}

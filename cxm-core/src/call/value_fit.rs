@@ -1,0 +1,152 @@
+use super::Args;
+use crate::clv::{
+    AnyFit, DepartureColumns, Departures, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
+};
+use crate::columns::{Frame, Stop, Table, TableColumn};
+use crate::error::{Code, Error, Result};
+use crate::state::State;
+use serde_json::{Map, Value, json};
+
+/// `Model().fit(frame, unit=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
+/// amounts `monetary_value`; `counts` says how many customers a row stands for. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
+///
+/// # Errors
+/// As [`AnyFit::fit`] and [`RfmColumns`]; `unknown_column`, `invalid_option`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::call::{Args, value_fit};
+/// use cxm_core::columns::{ColumnView, Frame};
+/// let frame = Frame::new(vec![
+///     ColumnView::from(&[2, 1, 0, 5, 0, 1]).named("frequency"),
+///     ColumnView::from(&[30.4, 1.7, 0.0, 33.0, 0.0, 20.0]).named("recency"),
+///     ColumnView::from(&[38.9, 38.9, 38.9, 36.0, 37.0, 38.0]).named("T"),
+/// ])?;
+/// let fit = value_fit(&frame, Args::from_json("fit", r#"{"model": "bg_nbd", "unit": "week"}"#)?)?;
+/// assert_eq!((fit["unit"].as_str(), fit["n"].as_u64()), (Some("week"), Some(6)));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
+    let model = model(&mut args)?;
+    let unit = args.name::<RfmUnit>("unit")?;
+    let counts = args.column("counts")?;
+    let stop = args.stops().clone();
+    args.finish()?;
+    AnyFit::parameter_names(&model)?;
+    if model == ShiftedBetaGeometric::NAME {
+        let departures = Departures::read(&DepartureColumns::of(frame)?)?;
+        return Ok(AnyFit::fit_departures(&departures, unit)?.to_json());
+    }
+    Ok(AnyFit::fit(&model, &observed(frame, &model, unit, counts, stop)?)?.to_json())
+}
+
+/// The counts that a model reads of a frame.
+fn observed(frame: &Frame<'_>, model: &str, unit: Option<RfmUnit>, counts: Option<String>, stop: Stop) -> Result<RfmCounts> {
+    let mut columns = RfmColumns::of(frame)?;
+    columns.counts = counts.map(|name| frame.column(&name).cloned()).transpose()?;
+    columns.stop = stop;
+    let mut spec = RfmSpec { unit, ..RfmSpec::default() };
+    spec.spend = model == GammaGamma::NAME;
+    if spec.spend {
+        frame.column("monetary_value")?;
+    }
+    let mut observed = RfmCounts::new(&spec);
+    observed.observe(columns)?;
+    Ok(observed)
+}
+
+/// `fit.conf_int(level, method="profile")`: a row a parameter, `term`, `estimate`, `conf_low`, `conf_high`, by the profile of the likelihood over the frame that the model was fitted to.
+///
+/// # Errors
+/// As [`value_fit`].
+pub fn value_profile(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let fit = fit(&mut args, "fit")?;
+    let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
+    args.finish()?;
+    let intervals = match &fit {
+        AnyFit::ShiftedBetaGeometric(own) => own.model.profile(&Departures::read(&DepartureColumns::of(frame)?)?, level),
+        other => other.profile(&observed(frame, other.model(), other.unit(), counts, stop)?, level)?,
+    };
+    let names = AnyFit::parameter_names(fit.model())?.iter().map(|name| Some((*name).to_owned())).collect();
+    Ok(Table::default()
+        .with("term", TableColumn::Text(names))
+        .with("estimate", TableColumn::Float(fit.parameters().into_iter().map(Some).collect()))
+        .with("conf_low", TableColumn::Float(intervals.iter().map(|ends| ends.0).collect()))
+        .with("conf_high", TableColumn::Float(intervals.iter().map(|ends| ends.1).collect())))
+}
+
+fn model(args: &mut Args) -> Result<String> {
+    let expected = || format!("one of {}", AnyFit::MODELS.join(", "));
+    args.text("model")?.ok_or_else(|| Error::option("model", expected(), "nothing"))
+}
+
+/// `Model.from_params(params, unit=)`: a model without uncertainty, in the form of [`value_fit`].
+///
+/// # Errors
+/// As [`AnyFit::from_json`].
+pub fn value_given(mut args: Args) -> Result<Value> {
+    let model = model(&mut args)?;
+    let params = args.take("params").unwrap_or_default();
+    let unit = args.name::<RfmUnit>("unit")?.map(RfmUnit::name);
+    args.finish()?;
+    Ok(AnyFit::from_json(&json!({"model": model, "params": params, "unit": unit}))?.to_json())
+}
+
+/// The model in `fit`.
+pub(super) fn fit(args: &mut Args, name: &'static str) -> Result<AnyFit> {
+    match args.take(name) {
+        Some(json) => AnyFit::from_json(&json),
+        None => Err(Error::option(name, "a fitted model: call fit, or from_params", "a model that is not fitted")),
+    }
+}
+
+/// What there is to say of a `fit`: `params`, `std_errors`, `covariance`, `summary` (a row a parameter, with the interval `wald_log` of `level`), `log_likelihood`, `aic`, `bic`, `n`, `unit`, `status`,
+/// `degenerate`, `converged`; null where nothing is known.
+///
+/// # Errors
+/// As [`AnyFit::from_json`]; `invalid_level`.
+pub fn value_about(mut args: Args) -> Result<Value> {
+    let fit = fit(&mut args, "fit")?;
+    let level = args.level()?;
+    args.finish()?;
+    let names = AnyFit::parameter_names(fit.model())?;
+    let named = |values: &[f64]| -> Map<String, Value> {
+        names.iter().zip(values).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
+    };
+    let (parameters, errors, intervals) = (fit.parameters(), fit.std_errors(), fit.intervals(level));
+    let row = |(place, name): (usize, &&str)| {
+        let interval = intervals.as_ref().and_then(|all| all.get(place));
+        json!({
+            "term": name,
+            "estimate": parameters.get(place),
+            "std_error": errors.as_ref().and_then(|all| all.get(place)),
+            "conf_low": interval.map(|(low, _)| low),
+            "conf_high": interval.map(|(_, high)| high),
+        })
+    };
+    let evidence = fit.evidence();
+    Ok(json!({
+        "model": fit.model(),
+        "params": named(&parameters),
+        "std_errors": errors.as_deref().map(named),
+        "covariance": fit.covariance(),
+        "summary": names.iter().enumerate().map(row).collect::<Vec<_>>(),
+        "log_likelihood": evidence.map(|evidence| evidence.log_likelihood),
+        "aic": fit.aic(),
+        "bic": fit.bic(),
+        "n": evidence.map(|evidence| evidence.n),
+        "unit": fit.unit().map(RfmUnit::name),
+        "status": evidence.map(|evidence| evidence.status.name()),
+        "degenerate": evidence.map(|evidence| &evidence.degenerate),
+        "converged": evidence.map(|evidence| evidence.status.name() == "converged"),
+    }))
+}
+
+/// A number that must be finite and not negative.
+pub(super) fn not_negative(args: &mut Args, name: &'static str) -> Result<f64> {
+    let value = args.number(name)?.ok_or_else(|| Error::option(name, "a number, not negative", "nothing"))?;
+    if value.is_finite() && value >= 0.0 {
+        return Ok(value);
+    }
+    Err(Error::expected(Code::OutOfRange, name, "finite and not negative", value.to_string()))
+}

@@ -1,0 +1,181 @@
+use super::History;
+use crate::columns::{BLOCK, ColumnView, Frame, Quantity, Stop};
+use crate::error::{Code, Error, Result};
+
+/// Columns of customers: how often each bought again, when last, until when it is known, and for how much on average.
+///
+/// # Examples
+/// ```
+/// use cxm_core::clv::{RfmColumns, RfmCounts, RfmSpec};
+/// use cxm_core::state::State;
+/// let mut counts = RfmCounts::new(&RfmSpec::default());
+/// counts.observe(RfmColumns::new((&[2, 0, 0]).into(), (&[30.5, 0.0, 0.0]).into(), (&[39.0, 39.0, 39.0]).into()))?;
+/// assert_eq!((counts.n(), counts.n_distinct()), (3, 2));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RfmColumns<'a> {
+    /// How many repeat purchases there were.
+    pub frequency: ColumnView<'a>,
+    /// When the last purchase was, counted from the first.
+    pub recency: ColumnView<'a>,
+    /// Until when the customer is known (T), counted from the first purchase.
+    pub age: ColumnView<'a>,
+    /// The mean amount of the repeat purchases; 0 or nothing where there was none.
+    pub monetary_value: Option<ColumnView<'a>>,
+    /// How many customers each row stands for.
+    pub counts: Option<ColumnView<'a>>,
+    /// When the reading ends before its end.
+    pub stop: Stop,
+}
+
+/// One customer as read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct RfmRow {
+    pub history: History,
+    /// 0 where there is none.
+    pub monetary_value: f64,
+}
+
+impl<'a> RfmColumns<'a> {
+    /// The names of the columns that are read of a frame.
+    pub const NAMES: &'static [&'static str] = &["frequency", "recency", "T", "monetary_value"];
+
+    /// Of three columns.
+    #[must_use]
+    pub fn new(frequency: ColumnView<'a>, recency: ColumnView<'a>, age: ColumnView<'a>) -> Self {
+        Self { frequency, recency, age, monetary_value: None, counts: None, stop: Stop::default() }
+    }
+
+    /// With what the repeat purchases came to on average.
+    #[must_use]
+    pub fn monetary_value(mut self, monetary_value: ColumnView<'a>) -> Self {
+        self.monetary_value = Some(monetary_value);
+        self
+    }
+
+    /// With how many customers each row stands for.
+    #[must_use]
+    pub fn counts(mut self, counts: ColumnView<'a>) -> Self {
+        self.counts = Some(counts);
+        self
+    }
+
+    /// The columns `frequency`, `recency`, `T` and, where it is there, `monetary_value` of a frame.
+    ///
+    /// # Errors
+    /// `unknown_column`.
+    pub fn of(frame: &Frame<'a>) -> Result<Self> {
+        let column = |name: &str| frame.column(name).cloned();
+        let columns = Self::new(column("frequency")?, column("recency")?, column("T")?);
+        Ok(match column("monetary_value") {
+            Ok(spend) => columns.monetary_value(spend),
+            Err(_) => columns,
+        })
+    }
+
+    /// Every row of `frequency` and `monetary_value`, which are all that spend asks for; times are 0.
+    pub(crate) fn read_spend(frame: &Frame<'_>) -> Result<Vec<RfmRow>> {
+        let (frequency, spend) = (frame.column("frequency")?, frame.column("monetary_value")?);
+        let rows = numbers(frequency).into_iter().zip(numbers(spend)).zip(frequency.first_row()..);
+        let read = |((frequency, spend), row): ((f64, f64), u64)| {
+            let history = History::new(frequency, 0.0, 0.0);
+            let read = history.and_then(|history| Ok(RfmRow { history, monetary_value: amount(Some(spend), &history)? }));
+            read.map_err(|error| at(&error, row))
+        };
+        rows.map(read).collect()
+    }
+
+    /// Ends the reading when the caller says so.
+    pub(crate) fn stopping(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Every row, checked.
+    pub(crate) fn read_each(&self) -> Result<Vec<RfmRow>> {
+        Ok(self.read()?.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// Every row, checked, with how many customers it stands for.
+    pub(crate) fn read(&self) -> Result<Vec<(RfmRow, u64)>> {
+        let rows = self.frequency.len();
+        let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
+        for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
+            if other.len() != rows {
+                let message =
+                    format!("there are {rows} rows of frequency and {} of {:?}", other.len(), other.name().unwrap_or_default());
+                return Err(Error::new(Code::LengthMismatch, message));
+            }
+        }
+        let frequency = numbers(&self.frequency);
+        let (recency, age) = (numbers(&self.recency), numbers(&self.age));
+        let spend = self.monetary_value.as_ref().map(numbers);
+        let counts = self.counts.as_ref().map(numbers);
+        let mut read = Vec::with_capacity(rows);
+        for row in 0..rows {
+            if row % BLOCK == 0 {
+                self.stop.check()?;
+            }
+            let number = self.frequency.first_row() + row as u64;
+            // The columns are of one length, as checked above.
+            let history = History::new(frequency[row], recency[row], age[row]).map_err(|error| at(&error, number))?;
+            let spend = spend.as_ref().map(|spend| spend[row]);
+            let monetary_value = amount(spend, &history).map_err(|error| at(&error, number))?;
+            let count = match &counts {
+                None => 1,
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
+                Some(counts) => Quantity::Count.check(counts[row], number)? as u64,
+            };
+            if count > 0 {
+                read.push((RfmRow { history, monetary_value }, count));
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// The mean amount of a customer; not asked for where there was no repeat purchase.
+fn amount(spend: Option<f64>, history: &History) -> Result<f64> {
+    let Some(spend) = spend else { return Ok(0.0) };
+    if history.frequency() == 0.0 {
+        return Ok(0.0);
+    }
+    if spend.is_finite() && spend >= 0.0 {
+        return Ok(spend + 0.0); // no negative zero
+    }
+    let (code, got) = if spend.is_nan() {
+        (Code::NotANumber, "nothing".to_owned())
+    } else if spend.is_infinite() {
+        (Code::NotANumber, "what is no finite number".to_owned())
+    } else {
+        (Code::OutOfRange, spend.to_string())
+    };
+    Err(Error::expected(code, "monetary_value", "a finite number, not negative, where there was a repeat purchase", got))
+}
+
+fn numbers(column: &ColumnView<'_>) -> Vec<f64> {
+    let mut numbers = Vec::with_capacity(column.len());
+    for chunk in column.chunks() {
+        let from = numbers.len();
+        numbers.resize(from + chunk.len(), 0.0);
+        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
+    }
+    numbers
+}
+
+/// The same error, with its row.
+fn at(error: &Error, row: u64) -> Error {
+    let mut moved = Error::new(error.code(), format!("{} (row {row})", error.message())).with_row(row);
+    if let Some(field) = error.field() {
+        moved = moved.with_field(field);
+    }
+    if let Some(wanted) = error.wanted() {
+        moved = moved.with_expected(wanted);
+    }
+    if let Some(got) = error.got() {
+        moved = moved.with_got(got);
+    }
+    moved
+}

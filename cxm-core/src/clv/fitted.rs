@@ -1,0 +1,80 @@
+use super::{FitStatus, Model, RfmUnit};
+use crate::num::dist::normal_upper_quantile;
+use crate::stats::Level;
+
+/// What a fit knows of its parameters.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// How many customers the parameters were learnt from.
+    pub n: u64,
+    /// The logarithm of the likelihood at the parameters.
+    pub log_likelihood: f64,
+    /// What the parameters are.
+    pub status: FitStatus,
+    /// The parameters that the data do not determine.
+    pub degenerate: Vec<String>,
+    /// The covariance matrix of the logarithms of the parameters, the inverse of the observed information; `None` where it has none.
+    pub log_covariance: Option<Vec<Vec<f64>>>,
+}
+
+/// A model with its parameters, and where they come from a fit, what is known of them.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Fitted<M> {
+    /// The model.
+    pub model: M,
+    /// In what times are counted; `None` where nobody said.
+    pub unit: Option<RfmUnit>,
+    /// What the fit knows; `None` of parameters that were given.
+    pub evidence: Option<Evidence>,
+}
+
+impl<M: Model> Fitted<M> {
+    /// A model with parameters that were given: nothing is known of their uncertainty.
+    #[must_use]
+    pub fn given(model: M, unit: Option<RfmUnit>) -> Self {
+        Self { model, unit, evidence: None }
+    }
+
+    /// The standard errors of the parameters.
+    #[must_use]
+    pub fn std_errors(&self) -> Option<Vec<f64>> {
+        let covariance = self.covariance()?;
+        Some(covariance.iter().enumerate().filter_map(|(i, row)| row.get(i)).map(|variance| variance.sqrt()).collect())
+    }
+
+    /// The covariance matrix of the parameters: that of their logarithms, times both.
+    #[must_use]
+    pub fn covariance(&self) -> Option<Vec<Vec<f64>>> {
+        let parameters = self.model.parameters();
+        let of_logs = self.evidence.as_ref()?.log_covariance.as_ref()?;
+        let row = |(row, p): (&Vec<f64>, &f64)| row.iter().zip(&parameters).map(|(v, q)| p * v * q).collect();
+        Some(of_logs.iter().zip(&parameters).map(row).collect())
+    }
+
+    /// Wald's interval of each parameter on the logarithmic scale, so that its ends are positive.
+    #[must_use]
+    pub fn intervals(&self, level: Level) -> Option<Vec<(f64, f64)>> {
+        let of_logs = self.evidence.as_ref()?.log_covariance.as_ref()?;
+        let z = normal_upper_quantile(0.5 * (1.0 - level.get()));
+        let end = |(i, p): (usize, f64)| {
+            let factor = (z * of_logs.get(i)?.get(i)?.sqrt()).exp();
+            Some((p / factor, p * factor))
+        };
+        self.model.parameters().into_iter().enumerate().map(end).collect()
+    }
+
+    /// Akaike's information criterion, `2 k - 2 ln L`.
+    #[must_use]
+    pub fn aic(&self) -> Option<f64> {
+        Some(2.0 * M::PARAMETERS.len() as f64 - 2.0 * self.evidence.as_ref()?.log_likelihood)
+    }
+
+    /// Schwarz's information criterion, `k ln n - 2 ln L`.
+    #[must_use]
+    pub fn bic(&self) -> Option<f64> {
+        let evidence = self.evidence.as_ref()?;
+        Some(M::PARAMETERS.len() as f64 * (evidence.n as f64).ln() - 2.0 * evidence.log_likelihood)
+    }
+}

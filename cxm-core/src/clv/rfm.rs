@@ -1,0 +1,228 @@
+use super::columns::RfmRow;
+use super::transactions::{Clock, Movement, TransactionColumns, Transactions};
+use super::{History, RfmCounts, RfmSpec, RfmUnit};
+use crate::columns::time::{Instant, LocalDays, Zone};
+use crate::columns::{Key, Stop, Table, TableColumn};
+use crate::error::{Error, Result};
+use std::str::FromStr;
+
+/// Which purchases of a customer count as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum MergePurchases {
+    /// Those of one calendar day; times are counted in days.
+    #[default]
+    Day,
+    /// None but those at the same instant.
+    Instant,
+}
+
+impl MergePurchases {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Day, Self::Instant];
+
+    /// `"day"` or `"instant"`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Instant => "instant",
+        }
+    }
+}
+
+impl FromStr for MergePurchases {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let found = Self::ALL.iter().copied().find(|merge| merge.name() == name);
+        found.ok_or_else(|| Error::option("merge", "one of day, instant", name))
+    }
+}
+
+/// How transactions become [`RfmTable`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RfmOptions {
+    /// The last instant that is observed.
+    pub observation_end: Instant,
+    /// Which purchases count as one; those of a day by default.
+    pub merge: MergePurchases,
+    /// In what times are counted; weeks by default.
+    pub unit: RfmUnit,
+    /// Where days begin, and wall-clock times are read.
+    pub zone: Zone,
+    /// When the call ends before its end.
+    pub stop: Stop,
+}
+
+impl RfmOptions {
+    /// Days merge, and times are in weeks.
+    #[must_use]
+    pub fn new(observation_end: Instant) -> Self {
+        let (merge, zone, stop) = (MergePurchases::default(), Zone::UTC, Stop::default());
+        Self { observation_end, merge, unit: RfmUnit::Week, zone, stop }
+    }
+
+    /// Sets which purchases count as one.
+    #[must_use]
+    pub fn merge(mut self, merge: MergePurchases) -> Self {
+        self.merge = merge;
+        self
+    }
+
+    /// Sets in what times are counted.
+    #[must_use]
+    pub fn unit(mut self, unit: RfmUnit) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Sets where days begin.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.zone = zone;
+        self
+    }
+}
+
+/// Recency, frequency and monetary value of every customer.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RfmTable {
+    /// In what times are counted.
+    pub unit: RfmUnit,
+    /// The customers in order, each with the row in which it was first seen.
+    pub customers: Vec<(Key, u64)>,
+    /// What each did.
+    pub histories: Vec<History>,
+    /// The mean amount of the repeat purchases of each, where amounts are known; `None` without a repeat purchase.
+    pub monetary_values: Option<Vec<Option<f64>>>,
+    /// How many transactions were after the end.
+    pub n_after: u64,
+}
+
+/// Recency, frequency, age and mean amount of every customer, of their transactions.
+///
+/// # Formula
+/// With the purchases of a day as one: frequency is the number of days with a purchase less one, recency the time from the first to the last of them, T that from the first to the
+/// end of the observation, and the monetary value the mean amount of the days after the first. What goes back is taken from the day of the purchase before it; a mean below 0 is 0.
+///
+/// # Units
+/// Times in the unit of the options; days are whole before they are divided. Amounts as they are given.
+///
+/// # Errors
+/// `length_mismatch`; `too_few` with the row where customer or time is missing; `invalid_time`; `not_a_number` and `out_of_range` of an amount; `currency_mismatch`; `invalid_option` of an unknown
+/// kind; `not_an_integer` of a customer that is a fraction; `stopped`.
+///
+/// # Examples
+/// ```
+/// use cxm_core::clv::{RfmOptions, TransactionColumns, rfm};
+/// use cxm_core::columns::{ColumnView, time::{Zone, parse_time}};
+/// let customer = ColumnView::from(&["a", "a", "a", "b"]);
+/// let time = ColumnView::from(&["2026-01-01", "2026-01-15", "2026-01-15", "2026-01-08"]);
+/// let amount = ColumnView::from(&[9.0, 30.0, 10.0, 5.0]);
+/// let end = parse_time("2026-02-12", &Zone::UTC)?;
+/// let table = rfm(&TransactionColumns::new(customer, time).amount(amount), &RfmOptions::new(end))?;
+/// let a = table.histories[0];
+/// assert_eq!((a.frequency(), a.recency(), a.age()), (1.0, 2.0, 6.0)); // two days, two weeks apart
+/// assert_eq!(table.monetary_values.unwrap(), [Some(40.0), None]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
+/// # References
+/// P. S. Fader and B. G. S. Hardie (2005), Implementing the BG/NBD model for customer base analysis in Excel (RFM data of CDNOW).
+pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<RfmTable> {
+    let (mut clock, unit) = match options.merge {
+        MergePurchases::Day => (Clock::Days(LocalDays::new(&options.zone)), options.unit.days()),
+        MergePurchases::Instant => (Clock::Micros, options.unit.days() * 86.4e9),
+    };
+    let micros = options.observation_end.micros();
+    let end = clock.tick(micros)?;
+    let mut read = Transactions::read(columns, options.zone, &mut clock, micros, &options.stop)?;
+    let mut order: Vec<usize> = (0..read.customers.len()).collect();
+    // Places count the customers.
+    order.sort_unstable_by(|&one, &two| read.customers[one].0.cmp(&read.customers[two].0));
+    let mut table = RfmTable {
+        unit: options.unit,
+        customers: Vec::with_capacity(order.len()),
+        histories: Vec::with_capacity(order.len()),
+        monetary_values: columns.amount.as_ref().map(|_| Vec::with_capacity(order.len())),
+        n_after: read.n_after,
+    };
+    for place in order {
+        let (from, to) = (read.starts[place], read.starts[place + 1]); // one more start than customers
+        let movements = &mut read.movements[from..to];
+        // Purchases before refunds of the same time, and amounts in order, so that the order of rows changes no bit.
+        movements.sort_unstable_by(|one, two| {
+            let refund = one.is_refund().cmp(&two.is_refund());
+            one.at.cmp(&two.at).then(refund).then(one.amount.total_cmp(&two.amount))
+        });
+        let Some(summary) = summarise(movements) else { continue };
+        let times = |ticks: i64| ticks as f64 / unit; // days and microseconds of 300 years are below 2^53
+        let history = History::new(summary.frequency, times(summary.last - summary.first), times(end - summary.first))?;
+        table.histories.push(history);
+        table.customers.push(std::mem::replace(&mut read.customers[place], (Key::Null, 0)));
+        if let Some(values) = &mut table.monetary_values {
+            values.push((summary.frequency > 0.0).then(|| (summary.repeated / summary.frequency).max(0.0)));
+        }
+    }
+    Ok(table)
+}
+
+/// What the movements of one customer come to, in order of time.
+struct Summary {
+    frequency: f64,
+    first: i64,
+    last: i64,
+    /// What the purchases after the first came to.
+    repeated: f64,
+}
+
+fn summarise(movements: &[Movement]) -> Option<Summary> {
+    let first = movements.iter().find(|movement| !movement.is_refund())?.at;
+    let mut summary = Summary { frequency: 0.0, first, last: first, repeated: 0.0 };
+    for movement in movements.iter().skip_while(|movement| movement.is_refund()) {
+        if !movement.is_refund() && movement.at != summary.last {
+            summary.last = movement.at;
+            summary.frequency += 1.0;
+        }
+        if summary.frequency > 0.0 {
+            summary.repeated += movement.amount;
+        }
+    }
+    Some(summary)
+}
+
+impl RfmTable {
+    /// The table: customer, frequency, recency, T and, where amounts are known, `monetary_value`, null of whom never bought again.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let (keys, rows) = self.customers.iter().cloned().unzip();
+        let column =
+            |value: &dyn Fn(&History) -> f64| TableColumn::Float(self.histories.iter().map(|h| Some(value(h))).collect());
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
+        let frequency = self.histories.iter().map(|history| Some(history.frequency() as u64)).collect();
+        let table = Table::default()
+            .with("customer", TableColumn::Key { keys, rows: Some(rows) })
+            .with("frequency", TableColumn::Count(frequency))
+            .with("recency", column(&History::recency))
+            .with("T", column(&History::age));
+        match &self.monetary_values {
+            None => table,
+            Some(values) => table.with("monetary_value", TableColumn::Float(values.clone())),
+        }
+    }
+
+    /// What the models learn from.
+    ///
+    /// # Errors
+    /// None that can be met: there are fewer than 2^53 customers.
+    pub fn counts(&self) -> Result<RfmCounts> {
+        let mut spec = RfmSpec::default().unit(self.unit);
+        spec.spend = self.monetary_values.is_some();
+        let value = |place: usize| self.monetary_values.as_ref().and_then(|values| *values.get(place)?).unwrap_or(0.0);
+        let row = |(place, history): (usize, &History)| (RfmRow { history: *history, monetary_value: value(place) }, 1);
+        RfmCounts::of(spec, self.histories.iter().enumerate().map(row).collect())
+    }
+}

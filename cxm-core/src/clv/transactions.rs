@@ -1,0 +1,242 @@
+use crate::columns::time::{Instant, LocalDays, Zone};
+use crate::columns::{BLOCK, Cell, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::error::{Code, Error, Result};
+use crate::records::TransactionKind;
+
+/// Columns of transactions; all are of one length.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct TransactionColumns<'a> {
+    /// Who: texts or whole numbers.
+    pub customer: ColumnView<'a>,
+    /// When.
+    pub time: ColumnView<'a>,
+    /// For how much, without a sign.
+    pub amount: Option<ColumnView<'a>>,
+    /// What kind: the names of [`TransactionKind`]. Refunds and returns take from the purchase before them, and the end of a subscription is no purchase.
+    pub kind: Option<ColumnView<'a>>,
+    /// In which currency: one in all rows.
+    pub currency: Option<ColumnView<'a>>,
+}
+
+impl<'a> TransactionColumns<'a> {
+    /// Who bought when.
+    #[must_use]
+    pub fn new(customer: ColumnView<'a>, time: ColumnView<'a>) -> Self {
+        Self { customer, time, amount: None, kind: None, currency: None }
+    }
+
+    /// With amounts.
+    #[must_use]
+    pub fn amount(mut self, amount: ColumnView<'a>) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// With kinds.
+    #[must_use]
+    pub fn kind(mut self, kind: ColumnView<'a>) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// With currencies.
+    #[must_use]
+    pub fn currency(mut self, currency: ColumnView<'a>) -> Self {
+        self.currency = Some(currency);
+        self
+    }
+}
+
+/// One transaction in time: what was bought, or with a sign what went back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Movement {
+    /// A day, or microseconds.
+    pub at: i64,
+    pub amount: f64,
+}
+
+impl Movement {
+    pub fn is_refund(&self) -> bool {
+        self.amount.is_sign_negative()
+    }
+}
+
+/// Transactions by customer.
+pub(super) struct Transactions {
+    /// Each with the row in which it was first seen.
+    pub customers: Vec<(Key, u64)>,
+    /// Where the movements of each customer begin, and at the end how many there are.
+    pub starts: Vec<usize>,
+    pub movements: Vec<Movement>,
+    /// How many were after the end.
+    pub n_after: u64,
+}
+
+/// By what times are counted: days in a zone, or microseconds.
+pub(super) enum Clock {
+    Days(LocalDays),
+    Micros,
+}
+
+impl Clock {
+    pub fn tick(&mut self, micros: i64) -> Result<i64> {
+        match self {
+            Self::Days(days) => Ok(days.local_day(Instant::from_micros(micros)?).into()),
+            Self::Micros => Ok(micros),
+        }
+    }
+}
+
+impl Transactions {
+    /// Those up to `end`, by customer, in no order within one.
+    pub fn read(columns: &TransactionColumns<'_>, zone: Zone, clock: &mut Clock, end: i64, stop: &Stop) -> Result<Self> {
+        let rows = columns.customer.len();
+        let first_row = columns.customer.first_row();
+        let others = [Some(&columns.time), columns.amount.as_ref(), columns.kind.as_ref(), columns.currency.as_ref()];
+        for (name, other) in ["time", "amount", "kind", "currency"].into_iter().zip(others) {
+            if let Some(other) = other.filter(|other| other.len() != rows) {
+                let message = format!("{name} has {} rows, customer has {rows}", other.len());
+                return Err(Error::new(Code::LengthMismatch, message).with_field(name));
+            }
+        }
+        let (encoder, codes) = customers(&columns.customer, stop)?;
+        let times = read_instants(&columns.time, zone)?;
+        if let Some(row) = times.iter().position(|time| *time == NO_INSTANT) {
+            return Err(missing("time", first_row + row as u64));
+        }
+        one_currency(columns.currency.as_ref())?;
+        let signs = columns.kind.as_ref().map(signs).transpose()?;
+        let amounts = columns.amount.as_ref().map(amounts).transpose()?;
+        // Who has how many, then where they begin, then the movements to their places.
+        let takes_part = |row: usize| times[row] <= end && signs.as_ref().is_none_or(|signs| signs[row] != 0); // all are as long
+        let mut starts = vec![0_usize; encoder.len() + 1];
+        let mut n_after = 0;
+        for (row, &code) in codes.iter().enumerate() {
+            n_after += u64::from(times[row] > end);
+            starts[code as usize + 1] += usize::from(takes_part(row)); // codes count the customers
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let mut next = starts.clone();
+        let mut movements = vec![Movement { at: 0, amount: 0.0 }; starts.last().copied().unwrap_or(0)];
+        for (row, &code) in codes.iter().enumerate() {
+            if row % BLOCK == 0 {
+                stop.check()?;
+            }
+            if !takes_part(row) {
+                continue;
+            }
+            let size = amounts.as_ref().map_or(0.0, |amounts| amounts[row]);
+            let amount = if signs.as_ref().is_some_and(|signs| signs[row] < 0) { -size } else { size };
+            let place = &mut next[code as usize];
+            movements[*place] = Movement { at: clock.tick(times[row])?, amount };
+            *place += 1;
+        }
+        let keys = encoder.keys().to_vec();
+        let customers =
+            keys.into_iter().map(|key| encoder.first_row(&key).map_or((Key::Null, first_row), |row| (key, row))).collect();
+        Ok(Self { customers, starts, movements, n_after })
+    }
+}
+
+fn missing(field: &str, row: u64) -> Error {
+    let message = format!("row {row} has no {field}: a transaction needs customer and time");
+    Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
+}
+
+fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)> {
+    let mut encoder = Encoder::new(column.name().unwrap_or("customer"), usize::MAX, column.order());
+    encoder.expect(column);
+    let mut codes = vec![0; column.len()];
+    let mut cursor = Cursor::new(column);
+    for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {
+        stop.check()?;
+        let mut result = Ok(());
+        cursor.next_block(block.len(), |index, chunk, rows, at| {
+            if result.is_ok() {
+                let row = from + at.start as u64;
+                result = encoder.encode(index, chunk, rows, row, &mut block[at]); // `at` lies within the block
+            }
+        });
+        result?;
+    }
+    for key in encoder.keys() {
+        let row = encoder.first_row(key).unwrap_or(column.first_row());
+        match key {
+            Key::Null => return Err(missing("customer", row)),
+            Key::Text(text) if text.is_empty() => return Err(missing("customer", row)),
+            Key::Float(_) | Key::Bool(_) => {
+                let expected = "a text or a whole number";
+                let error = Error::new(Code::NotAnInteger, format!("a customer is {expected}, got {key} (row {row})"));
+                return Err(error.with_row(row).with_field("customer").with_expected(expected).with_got(key.to_string()));
+            }
+            _ => {}
+        }
+    }
+    Ok((encoder, codes))
+}
+
+/// Amounts without a sign.
+fn amounts(column: &ColumnView<'_>) -> Result<Vec<f64>> {
+    let mut amounts = Vec::with_capacity(column.len());
+    for chunk in column.chunks() {
+        let from = amounts.len();
+        amounts.resize(from + chunk.len(), 0.0);
+        Quantity::read(chunk, 0..chunk.len(), &mut amounts[from..]); // just made as long
+    }
+    for (amount, row) in amounts.iter_mut().zip(column.first_row()..) {
+        if !amount.is_finite() || *amount < 0.0 {
+            let (code, got) = if amount.is_nan() {
+                (Code::NotANumber, "nothing".to_owned())
+            } else if amount.is_infinite() {
+                (Code::NotANumber, "what is no finite number".to_owned())
+            } else {
+                (Code::OutOfRange, amount.to_string())
+            };
+            let expected = "a finite number, not negative; a kind says what is a refund";
+            let error = Error::new(code, format!("amount must be {expected}, got {got} (row {row})"));
+            return Err(error.with_row(row).with_field("amount").with_expected(expected).with_got(got));
+        }
+        *amount += 0.0; // no negative zero
+    }
+    Ok(amounts)
+}
+
+/// 1 of a purchase, -1 of what goes back, 0 of what is neither.
+fn signs(column: &ColumnView<'_>) -> Result<Vec<i8>> {
+    let sign = |(cell, row): (Cell<'_>, u64)| {
+        let Cell::Text(name) = &cell else { return Err(missing("kind", row)) };
+        let kind: TransactionKind = name.trim().parse().map_err(|error: Error| {
+            Error::new(Code::InvalidOption, format!("{} (row {row})", error.message())).with_row(row).with_field("kind")
+        })?;
+        Ok(match kind {
+            TransactionKind::SubscriptionCancel => 0,
+            kind if kind.sign() < 0 => -1,
+            _ => 1,
+        })
+    };
+    column.cells().zip(column.first_row()..).map(sign).collect()
+}
+
+fn one_currency(column: Option<&ColumnView<'_>>) -> Result<()> {
+    let Some(column) = column else { return Ok(()) };
+    let mut first: Option<String> = None;
+    for (cell, row) in column.cells().zip(column.first_row()..) {
+        let Cell::Text(currency) = &cell else { return Err(missing("currency", row)) };
+        match &first {
+            None => first = Some(currency.trim().to_owned()),
+            Some(first) if first == currency.trim() => {}
+            Some(first) => {
+                let message = format!(
+                    "amounts in {first} and {} cannot be added (row {row}); convert them, or take each currency by itself",
+                    currency.trim()
+                );
+                let error = Error::new(Code::CurrencyMismatch, message).with_row(row).with_field("currency");
+                return Err(error.with_expected(first.clone()).with_got(currency.trim()));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+use crate::columns::{Cell, ColumnView, Encoder, Key, Quantity, Stop};
+use crate::error::{Code, Error, Result};
+
+/// The numbers of a column, each there and finite.
+pub(super) fn numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
+    let name = column.name().unwrap_or(what);
+    let mut numbers = Vec::with_capacity(column.len());
+    for chunk in column.chunks() {
+        let from = numbers.len();
+        numbers.resize(from + chunk.len(), 0.0);
+        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
+    }
+    if numbers.iter().all(|number| number.is_finite()) {
+        return Ok(numbers);
+    }
+    // True and false are 1 and 0.
+    for (number, cell) in numbers.iter_mut().zip(column.cells()) {
+        if let Cell::Bool(value) = cell {
+            *number = f64::from(u8::from(value));
+        }
+    }
+    match numbers.iter().position(|number| !number.is_finite()) {
+        None => Ok(numbers),
+        Some(place) => Err(no_number(column, place, name)),
+    }
+}
+
+/// What stands where a number is asked.
+fn no_number(column: &ColumnView<'_>, place: usize, name: &str) -> Error {
+    let got = match column.cells().nth(place) {
+        Some(Cell::Null) | None => "nothing".to_owned(),
+        Some(Cell::Float(value)) if value.is_nan() => "NaN".to_owned(),
+        Some(Cell::Float(value)) => value.to_string(),
+        Some(Cell::Text(text)) => format!("the text {text:?}"),
+        Some(_) => "another kind of value".to_owned(),
+    };
+    let row = column.first_row() + place as u64;
+    Error::new(Code::NotANumber, format!("{name} must be a finite number, got {got} (row {row})"))
+        .with_row(row)
+        .with_field(name)
+        .with_expected("a finite number")
+        .with_got(got)
+}
+
+/// Whether it happened: true or false, or 1 or 0.
+pub(super) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
+    let name = column.name().unwrap_or(what);
+    let truth = |(cell, row): (Cell<'_>, u64)| match cell {
+        Cell::Bool(value) => Ok(value),
+        Cell::Int(0) => Ok(false),
+        Cell::Int(1) => Ok(true),
+        #[allow(clippy::float_cmp)] // the numbers themselves
+        Cell::Float(value) if value == 0.0 || value == 1.0 => Ok(value == 1.0),
+        other => {
+            let got = match other {
+                Cell::Null => "nothing".to_owned(),
+                Cell::Int(value) => value.to_string(),
+                Cell::Float(value) => value.to_string(),
+                Cell::Text(text) => format!("the text {text:?}"),
+                _ => "another kind of value".to_owned(),
+            };
+            let expected = "1 or true where it happened, 0 or false where it did not yet";
+            Err(Error::new(Code::OutOfRange, format!("{name} must be {expected}, got {got} (row {row})"))
+                .with_row(row)
+                .with_field(name)
+                .with_expected(expected)
+                .with_got(got))
+        }
+    };
+    column.cells().zip(column.first_row()..).map(truth).collect()
+}
+
+/// The place of each row's key among all, in their order; and the keys.
+pub(super) fn coded(column: &ColumnView<'_>, what: &str) -> Result<(Vec<usize>, Vec<Key>)> {
+    let mut encoder = Encoder::new(column.name().unwrap_or(what), usize::MAX, column.order());
+    let codes = encoder.encode_all(column, &Stop::default())?;
+    let mut order: Vec<usize> = (0..encoder.len()).collect();
+    order.sort_by(|&a, &b| {
+        let (a, b) = (&encoder.keys()[a], &encoder.keys()[b]); // places of keys
+        encoder.rank(a).cmp(&encoder.rank(b)).then(a.cmp(b))
+    });
+    let mut places = vec![0; order.len()];
+    for (place, &code) in order.iter().enumerate() {
+        places[code] = place;
+    }
+    let keys = order.iter().filter_map(|&code| encoder.keys().get(code).cloned()).collect();
+    Ok((codes.iter().filter_map(|&code| places.get(code as usize).copied()).collect(), keys))
+}

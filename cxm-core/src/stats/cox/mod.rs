@@ -1,0 +1,19 @@
+//! Cox's proportional hazards model: what goes along with something happening sooner.
+
+mod baseline;
+mod concordance;
+mod data;
+mod exact;
+mod fit;
+mod likelihood;
+mod proportional_hazards;
+mod residuals;
+mod sorted;
+mod ties;
+
+pub use baseline::baseline_hazard;
+pub use concordance::Concordance;
+pub use data::CoxData;
+pub use fit::{CoxFit, CoxOptions, CoxStatus, cox};
+pub use proportional_hazards::{HazardClock, proportional_hazards};
+pub use ties::CoxTies;
