@@ -29,10 +29,8 @@ pub(super) fn covariate_columns(args: &mut Args) -> Result<Vec<String>> {
 /// # Errors
 /// As [`CovariateColumns::read`] and [`cox`]; `unknown_column`, `invalid_option`, `invalid_level`.
 pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
-    let mut options = CoxOptions::default();
-    options.ties = args.name::<CoxTies>("ties")?.unwrap_or_default();
-    options.robust = args.truth("robust")?.unwrap_or_default();
-    options.level = args.level()?;
+    let ties = args.name::<CoxTies>("ties")?.unwrap_or_default();
+    let mut options = CoxOptions { ties, robust: args.truth("robust")?.unwrap_or_default(), level: args.level()? };
     let clock = args.name::<HazardClock>("clock")?.unwrap_or_default();
     let required =
         |found: Option<_>, name: &'static str| found.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));

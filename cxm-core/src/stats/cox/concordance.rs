@@ -93,7 +93,8 @@ impl Pairs {
         let mut by_start = stratum.to_vec();
         by_start.sort_by(|&a, &b| known[b].start.total_cmp(&known[a].start));
         let (mut watched, mut left) = (Levels::new(levels), by_start.iter().peekable());
-        for same in by_stop.chunk_by(|&a, &b| known[a].stop == known[b].stop && known[a].event == known[b].event) {
+        for same in by_stop.chunk_by(|&a, &b| known[a].stop.total_cmp(&known[b].stop).is_eq() && known[a].event == known[b].event)
+        {
             let Some(&first) = same.first() else { continue };
             if known[first].event {
                 while let Some(&at) = left.next_if(|&&at| known[at].start >= known[first].stop) {
@@ -109,7 +110,9 @@ impl Pairs {
                     self.own[at].all += all;
                 }
             }
-            same.iter().for_each(|&at| watched.add(known[at].level, known[at].weight));
+            for &at in same {
+                watched.add(known[at].level, known[at].weight);
+            }
         }
     }
 

@@ -111,8 +111,9 @@ impl Spread {
 /// Copies the lower triangle into the upper one.
 pub(super) fn mirror(matrix: &mut [Vec<f64>]) {
     for j in 0..matrix.len() {
-        for k in 0..j {
-            matrix[k][j] = matrix[j][k];
+        let (above, row) = matrix.split_at_mut(j);
+        for (above, value) in above.iter_mut().zip(&row[0]) {
+            above[j] = *value; // the matrix is square
         }
     }
 }

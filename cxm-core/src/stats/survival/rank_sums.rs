@@ -42,8 +42,8 @@ impl RankSums {
                 for j in 0..k {
                     let share = before[j] / n;
                     self.score[j] += weight * (own[j] - leaving * share);
-                    for l in 0..k {
-                        self.covariance[j][l] += spread * share * (f64::from(u8::from(j == l)) - before[l] / n);
+                    for (l, (sum, other)) in self.covariance[j].iter_mut().zip(&before).enumerate() {
+                        *sum += spread * share * (f64::from(u8::from(j == l)) - other / n);
                     }
                 }
                 survival *= (n - leaving) / n;
