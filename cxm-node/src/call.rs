@@ -27,6 +27,7 @@ use crate::error::guarded;
 use crate::report::{Card, chart};
 use crate::state::{Held, State};
 use crate::table;
+use crate::value;
 
 /// What comes back: JSON, a state, or bytes.
 pub enum Answer {
@@ -43,16 +44,16 @@ struct Shown<'a, T> {
     text: String,
 }
 
-fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
+pub(crate) fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
     serde_json::to_string(result).map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
 }
 
-fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
+pub(crate) fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
     to_json(&Shown { fields: result, text: result.to_string() })
 }
 
 /// A result within another.
-fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
+pub(crate) fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
     let fields = serde_json::to_value(result).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
     Ok(json!({ "fields": fields, "text": result.to_string() }))
 }
@@ -80,8 +81,8 @@ impl From<Answer> for Plain {
 
 /// One call: columns by role or name, states, options as JSON.
 pub struct Call {
-    function: String,
-    columns: Vec<Column>,
+    pub(crate) function: String,
+    pub(crate) columns: Vec<Column>,
     states: Vec<Arc<Held>>,
     options: String,
     stop: Stop,
@@ -120,6 +121,7 @@ impl Call {
             Some(Held::Stream(_)) => {
                 Err(Error::option("state", "a tally, a cube or a log", "a stream of events: drain it first"))
             }
+            None if value::FUNCTIONS.contains(&self.function.as_str()) => value::run(self, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),
@@ -349,12 +351,12 @@ impl Call {
         }
     }
 
-    fn args(&self, options: Map<String, Value>) -> Args {
+    pub(crate) fn args(&self, options: Map<String, Value>) -> Args {
         Args::new(&self.function, options).stop(self.stop.clone())
     }
 
     /// A table, as the option `as` wants it.
-    fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
+    pub(crate) fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
         let (metric, layout) = (take(&mut options, "metric"), take(&mut options, "as"));
         let table = call(&metric, self.args(options))?;
         if layout == "ipc" {
