@@ -52,22 +52,21 @@ class ValueModel {
   #data = []
 
   static fromParams(params, options) {
-    return this.#with(JSON.parse(callNow('from_params', [], [], toJson({ ...optionsOf(options), model: this.model, params }))))
+    return new this().#with(JSON.parse(callNow('from_params', [], [], toJson({ ...optionsOf(options), model: this.model, params }))))
   }
 
   static fromJSON(json) {
     const fit = typeof json === 'string' ? JSON.parse(json) : structuredClone(json)
-    const model = this.#with(fit)
+    const model = new this().#with(fit)
     const name = model.#about().model
     if (name !== this.model) throw refuse('json', `a fit of ${this.model}`, name)
     return model
   }
 
-  static #with(fit, data) {
-    const model = new this()
-    model.#fit = fit
-    if (data) model.#data = data
-    return model
+  #with(fit, data = []) {
+    this.#fit = fit
+    this.#data = data
+    return this
   }
 
   /** The core's JSON of the fit of a model; null before it is fitted. */
@@ -82,7 +81,7 @@ class ValueModel {
       const type = model.constructor
       const { columns } = customers(copy, frame, { model: type.model, counts: options.counts })
       const json = toJson({ ...options, model: type.model, unit: options.unit ?? unitOf(frame) })
-      return { name: 'fit', columns, signal, options: json, finish: (answer) => type.#with(JSON.parse(answer), [frame, options.counts]) }
+      return { name: 'fit', columns, signal, options: json, finish: (answer) => new type().#with(JSON.parse(answer), [frame, options.counts]) }
     })
     method(this, 'profile', (copy, model, given) => {
       const { signal, as, ...options } = optionsOf(given)

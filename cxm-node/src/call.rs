@@ -44,16 +44,16 @@ struct Shown<'a, T> {
     text: String,
 }
 
-pub(crate) fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
+pub fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
     serde_json::to_string(result).map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
 }
 
-pub(crate) fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
+pub fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
     to_json(&Shown { fields: result, text: result.to_string() })
 }
 
 /// A result within another.
-pub(crate) fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
+pub fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
     let fields = serde_json::to_value(result).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
     Ok(json!({ "fields": fields, "text": result.to_string() }))
 }
@@ -81,8 +81,8 @@ impl From<Answer> for Plain {
 
 /// One call: columns by role or name, states, options as JSON.
 pub struct Call {
-    pub(crate) function: String,
-    pub(crate) columns: Vec<Column>,
+    pub function: String,
+    pub columns: Vec<Column>,
     states: Vec<Arc<Held>>,
     options: String,
     stop: Stop,
@@ -351,12 +351,12 @@ impl Call {
         }
     }
 
-    pub(crate) fn args(&self, options: Map<String, Value>) -> Args {
+    pub fn args(&self, options: Map<String, Value>) -> Args {
         Args::new(&self.function, options).stop(self.stop.clone())
     }
 
     /// A table, as the option `as` wants it.
-    pub(crate) fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
+    pub fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
         let (metric, layout) = (take(&mut options, "metric"), take(&mut options, "as"));
         let table = call(&metric, self.args(options))?;
         if layout == "ipc" {
