@@ -145,4 +145,4 @@ function tablesOf(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, batchOf, beside, frozen, laid, surveyData, table, tablesOf }
+module.exports = { Estimate, INSPECT, Test, batchOf, beside, frozen, laid, parsed, surveyData, table, tablesOf }

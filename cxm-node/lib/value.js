@@ -6,7 +6,7 @@ const { callNow, twins } = require('./calls.js')
 const { columnsOf, pack, packFrame } = require('./columns.js')
 const { columnsIn, framed, namesRead } = require('./inputs.js')
 const { camel, optionsOf, snake, toJson } = require('./options.js')
-const { Estimate, INSPECT, beside, laid, table } = require('./results.js')
+const { Estimate, INSPECT, beside, laid, parsed, table } = require('./results.js')
 
 const functions = {}
 const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
@@ -56,7 +56,7 @@ class ValueModel {
   }
 
   static fromJSON(json) {
-    const fit = typeof json === 'string' ? JSON.parse(json) : structuredClone(json)
+    const fit = typeof json === 'string' ? parsed(json) : structuredClone(json)
     const model = new this().#with(fit)
     const name = model.#about().model
     if (name !== this.model) throw refuse('json', `a fit of ${this.model}`, name)
