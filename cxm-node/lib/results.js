@@ -104,7 +104,7 @@ function revive(value) {
 
 /** A table beside the columns of the caller's frame, which keep their names; of Arrow IPC, and as that, the table alone. */
 function beside(as, own) {
-  const lay = layout(as)
+  const lay = layout(as) ?? LAYOUTS.rows
   return (answer) => (typeof answer === 'string' ? lay([...Array.from(own ?? [], ([name, read]) => [name, read()]), ...JSON.parse(answer).map((column) => toColumn(column))]) : answer)
 }
 

@@ -49,7 +49,7 @@ function customers(copy, frame, given) {
 class ValueModel {
   #fit = null
   /** The frame that it was fitted to, and the column of counts. */
-  #data = []
+  #data
 
   static fromParams(params, options) {
     return new this().#with(JSON.parse(callNow('from_params', [], [], toJson({ ...optionsOf(options), model: this.model, params }))))
@@ -63,14 +63,14 @@ class ValueModel {
     return model
   }
 
-  #with(fit, data = []) {
+  #with(fit, data) {
     this.#fit = fit
     this.#data = data
     return this
   }
 
   /** The core's JSON of the fit of a model; null before it is fitted. */
-  static fitOf(model, name) {
+  static fitOf(model, name = 'model') {
     if (!(model instanceof ValueModel)) throw refuse(name, 'a fitted model', model === null ? 'null' : typeof model)
     return model.#fit
   }
@@ -83,14 +83,18 @@ class ValueModel {
       const json = toJson({ ...options, model: type.model, unit: options.unit ?? unitOf(frame) })
       return { name: 'fit', columns, signal, options: json, finish: (answer) => new type().#with(JSON.parse(answer), [frame, options.counts]) }
     })
-    method(this, 'profile', (copy, model, given) => {
-      const { signal, as, ...options } = optionsOf(given)
-      const [frame = {}, counts] = model.#data
-      const { columns } = customers(copy, frame, { model: model.constructor.model, counts })
-      const lay = laid(as)
-      return { name: 'value_profile', columns, signal, options: toJson({ ...options, fit: model.#fit, counts }), finish: (answer) => lay(JSON.parse(answer)) }
-    })
   }
+
+  /** The intervals by the profile of the likelihood, over the frame that it was fitted to. */
+  static #profile = twins((copy, model, given) => {
+    const { signal, as, ...options } = optionsOf(given)
+    if (model.#fit === null) model.#about() // the core says that it is not fitted
+    if (!model.#data) throw refuse('method', 'wald_log of a model that was not fitted here', 'profile')
+    const [frame, counts] = model.#data
+    const { columns } = customers(copy, frame, { model: model.constructor.model, counts })
+    const lay = laid(as)
+    return { name: 'value_profile', columns, signal, options: toJson({ ...options, fit: model.#fit, counts }), finish: (answer) => lay(JSON.parse(answer)) }
+  })
 
   #about(options) {
     return JSON.parse(callNow('about', [], [], toJson({ ...options, fit: this.#fit })))
@@ -111,7 +115,7 @@ class ValueModel {
 
   confInt(given) {
     const { method: by, ...rest } = optionsOf(given)
-    if (by === 'profile') return this.profile(rest)
+    if (by === 'profile') return ValueModel.#profile[0](this, rest)
     const { as, ...options } = rest
     const lay = laid(as)
     const rows = this.#about({ ...options, method: by === 'wald_log' ? undefined : by }).summary
@@ -121,7 +125,7 @@ class ValueModel {
   async confIntAsync(given) {
     const { method: by, signal, ...rest } = optionsOf(given)
     signal?.throwIfAborted()
-    return by === 'profile' ? this.profileAsync({ ...rest, signal }) : this.confInt({ ...rest, method: by })
+    return by === 'profile' ? ValueModel.#profile[1](this, { ...rest, signal }) : this.confInt({ ...rest, method: by })
   }
 
   static {
