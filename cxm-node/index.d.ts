@@ -2521,3 +2521,406 @@ export class EventLog {
   /** The log of sessions: a new path after each pause of more than `timeout`, "30m". */
   sessionize(timeout: string): EventLog
 }
+
+// ---------------------------------------------------------------- what customers are worth
+
+export type RfmUnit = 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+interface RfmTableOptions<As extends Layout> {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** What was paid; amounts have no sign. */
+  amount?: Maybe<string>
+  /** What each is: `refund` and `return` take from the purchase before them; without it all are purchases. */
+  kind?: Maybe<string>
+  /** Two currencies are an error. */
+  currency?: Maybe<string>
+  /** Until when transactions are known; a date to its end. Later ones are left out. */
+  observationEnd: string | Date
+  /** `day` by default: purchases of a day are one, and times are whole days. */
+  merge?: Maybe<'day' | 'instant'>
+  /** In what times are counted: weeks by default. */
+  unit?: Maybe<RfmUnit>
+  /** Where days begin: UTC by default. */
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+interface RfmRow {
+  customer: Key
+  /** Repeat purchases. */
+  frequency: number
+  /** From the first purchase to the last. */
+  recency: number
+  /** From the first purchase to the end of the observation. */
+  T: number
+  /** The mean amount of a repeat purchase, 0 without one; where amounts are given. */
+  monetaryValue?: number
+}
+/** It knows the unit of its times, which is no column; a copy of it does not. */
+type RfmTable<As extends Layout> = Table<RfmRow, As> & { readonly unit: RfmUnit }
+/** Recency, frequency, age and mean amount of every customer, of their transactions. */
+export function rfm<As extends Layout = 'rows'>(transactions: Frame, options: RfmTableOptions<As>): RfmTable<As>
+export function rfmAsync<As extends Layout = 'rows'>(transactions: Frame, options: RfmTableOptions<As> & AsyncOptions): Promise<RfmTable<As>>
+
+interface ValueFitOptions {
+  /** In what the times of the frame are counted; a table of `rfm` knows its own. */
+  unit?: Maybe<RfmUnit>
+  /** A column that says how many customers each row stands for. */
+  counts?: Maybe<string>
+}
+interface ParameterRow {
+  term: string
+  estimate: number
+  /** Of `wald_log`. */
+  stdError?: number | null
+  confLow: number | null
+  confHigh: number | null
+}
+interface ConfIntOptions<As extends 'rows' | 'columns'> {
+  level?: Maybe<number>
+  /** `wald_log` by default: Wald's on the logarithmic scale; `profile` of the likelihood asks for a model that was fitted here. */
+  method?: Maybe<'wald_log' | 'profile'>
+  as?: As | undefined
+}
+/** A model; `fit`, `fromParams` and `fromJSON` give one that is fitted. */
+declare abstract class ValueModel<Names extends string> {
+  /** The model with the parameters that make what the customers did most likely. */
+  fit(frame: Frame, options?: ValueFitOptions): this
+  fitAsync(frame: Frame, options?: ValueFitOptions & AsyncOptions): Promise<this>
+  readonly params: Readonly<Record<Names, number>>
+  /** Null where nothing is known of them. */
+  readonly stdErrors: Readonly<Record<Names, number>> | null
+  /** Of the parameters, in their order. */
+  readonly covariance: readonly (readonly number[])[] | null
+  /** `confInt()`: a row a parameter. */
+  readonly summary: ParameterRow[]
+  confInt<As extends 'rows' | 'columns' = 'rows'>(options?: ConfIntOptions<As>): Table<ParameterRow, As>
+  confIntAsync<As extends 'rows' | 'columns' = 'rows'>(options?: ConfIntOptions<As> & AsyncOptions): Promise<Table<ParameterRow, As>>
+  readonly logLikelihood: number | null
+  readonly aic: number | null
+  readonly bic: number | null
+  /** How many customers it was fitted to. */
+  readonly n: number | null
+  readonly unit: RfmUnit | null
+  /** What the parameters are; `degenerate` names those that the data do not determine. */
+  readonly status: 'converged' | 'ridge' | 'boundary' | 'step_limit' | null
+  readonly degenerate: readonly string[] | null
+  readonly converged: boolean | null
+  equals(other: unknown): boolean
+  /** The fit as the core and every binding has it; `fromJSON` reads it. */
+  toJSON(): Record<string, unknown>
+}
+type ValueParams<Names extends string> = Readonly<Record<Names, number>>
+interface ValueUnit {
+  unit?: Maybe<RfmUnit>
+}
+
+export type ValueInterval = 'delta' | 'simulate'
+/** How an interval is made: by the errors of the fit, or by draws. */
+interface BandOptions<I extends Maybe<ValueInterval>, As extends Layout> {
+  /** Adds `confLow` and `confHigh`, of the mean, and of purchases and values `predLow` and `predHigh`, of what will be. */
+  interval?: I
+  /** 0.95 by default, so are 1000 draws and the seed 0. */
+  level?: Maybe<number>
+  draws?: Maybe<number>
+  seed?: Maybe<number>
+  /** Of a frame its columns stand beside those that are added; in Arrow IPC, and of it, those that are added stand alone. */
+  as?: As | undefined
+}
+type Ends = { confLow: number | null; confHigh: number | null }
+type PredictedEnds = Ends & { predLow: number | null; predHigh: number | null }
+/** A row of the caller's frame, with columns added. */
+type Added<F, Row> = (F extends readonly (infer Own extends object)[] ? Own : F extends Uint8Array ? unknown : { [Name in keyof F]: F[Name] extends ArrayLike<infer V> ? V : Value }) & Row
+/** What is added: the number, and the ends that were asked for. */
+type With<Name extends string, I, E> = { [N in Name]: number } & (I extends ValueInterval ? E : unknown)
+/** Of columns: numbers, or with an interval or a layout a table. */
+type OfColumns<Row, I, As extends Layout | undefined> = [As] extends [Layout] ? Table<Row, As> : I extends ValueInterval ? Table<Row, 'rows'> : number[]
+/** Of customers: three columns, or a frame that has them. */
+interface OfCustomers<Name extends string, E, More = unknown, Options extends unknown[] = []> {
+  <F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends Layout = 'rows'>(...given: [...Options, frame: F, ...BandsOf<I, As, More>]): Table<Added<F, With<Name, I, E>>, As>
+  <I extends Maybe<ValueInterval> = undefined, As extends Layout | undefined = undefined>(
+    ...given: [...Options, frequency: Column, recency: Column, T: Column, ...BandsOf<I, As, More>]
+  ): OfColumns<With<Name, I, E>, I, As>
+}
+interface OfCustomersAsync<Name extends string, E, More = unknown, Options extends unknown[] = []> {
+  <F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends Layout = 'rows'>(...given: [...Options, frame: F, ...BandsOf<I, As, More & AsyncOptions>]): Promise<Table<Added<F, With<Name, I, E>>, As>>
+  <I extends Maybe<ValueInterval> = undefined, As extends Layout | undefined = undefined>(
+    ...given: [...Options, frequency: Column, recency: Column, T: Column, ...BandsOf<I, As, More & AsyncOptions>]
+  ): Promise<OfColumns<With<Name, I, E>, I, As>>
+}
+type BandsOf<I extends Maybe<ValueInterval>, As extends Layout | undefined, More> = {} extends More
+  ? [options?: BandOptions<I, Extract<As, Layout>> & More]
+  : [options: BandOptions<I, Extract<As, Layout>> & More]
+interface Discounted {
+  /** In the unit of the model; continuous for Pareto/NBD, an opportunity for BG/BB. */
+  discountRate: number
+}
+
+declare abstract class PurchaseModel<Names extends string> extends ValueModel<Names> {
+  /** The probability that each is still a customer. */
+  readonly pAlive: OfCustomers<'pAlive', Ends>
+  readonly pAliveAsync: OfCustomersAsync<'pAlive', Ends>
+  /** How many purchases each is expected to make in the next `t`. */
+  readonly expectedPurchases: OfCustomers<'expectedPurchases', PredictedEnds, unknown, [t: number]>
+  readonly expectedPurchasesAsync: OfCustomersAsync<'expectedPurchases', PredictedEnds, unknown, [t: number]>
+  /** How many repeat purchases a new customer is expected to make in the first `t`. */
+  expectedPurchasesNew(t: number): number
+  expectedPurchasesNew(t: readonly number[] | TypedArray): number[]
+}
+/** BG/NBD: customers buy at rates of their own, and may be lost after each repeat purchase. */
+export class BgNbd extends PurchaseModel<'r' | 'alpha' | 'a' | 'b'> {
+  static fromParams(params: ValueParams<'r' | 'alpha' | 'a' | 'b'>, options?: ValueUnit): BgNbd
+  static fromJSON(json: object | string): BgNbd
+}
+/** MBG/NBD: as BG/NBD, but customers may be lost after their first purchase, too. */
+export class MbgNbd extends PurchaseModel<'r' | 'alpha' | 'a' | 'b'> {
+  static fromParams(params: ValueParams<'r' | 'alpha' | 'a' | 'b'>, options?: ValueUnit): MbgNbd
+  static fromJSON(json: object | string): MbgNbd
+}
+declare abstract class DiscountedModel<Names extends string> extends PurchaseModel<Names> {
+  /** The purchases expected in all the time to come, discounted. */
+  readonly dert: OfCustomers<'dert', Ends, Discounted>
+  readonly dertAsync: OfCustomersAsync<'dert', Ends, Discounted>
+}
+/** Pareto/NBD: customers buy at rates of their own until they are lost, at any time. */
+export class ParetoNbd extends DiscountedModel<'r' | 'alpha' | 's' | 'beta'> {
+  static fromParams(params: ValueParams<'r' | 'alpha' | 's' | 'beta'>, options?: ValueUnit): ParetoNbd
+  static fromJSON(json: object | string): ParetoNbd
+}
+/** BG/BB: customers buy or not at each of a row of opportunities, until they are lost between two. Times are numbers of opportunities. */
+export class BgBb extends DiscountedModel<'alpha' | 'beta' | 'gamma' | 'delta'> {
+  static fromParams(params: ValueParams<'alpha' | 'beta' | 'gamma' | 'delta'>, options?: ValueUnit): BgBb
+  static fromJSON(json: object | string): BgBb
+}
+/** The shifted beta-geometric, of contracts: customers leave at the end of each period with a chance of their own. `fit` takes a row a period: `period` (1, 2, ...), `nChurned`, `nActiveEnd`. */
+export class ShiftedBetaGeometric extends ValueModel<'alpha' | 'beta'> {
+  static fromParams(params: ValueParams<'alpha' | 'beta'>, options?: ValueUnit): ShiftedBetaGeometric
+  static fromJSON(json: object | string): ShiftedBetaGeometric
+  /** The share of customers who stay for `t` periods. */
+  survival(t: number): number
+  survival(t: readonly number[] | TypedArray): number[]
+  /** The share of those there before period `t` who stay at its end. */
+  retentionRate(t: number): number
+  retentionRate(t: readonly number[] | TypedArray): number[]
+  /** The periods still to come, discounted, of a customer at the end of period `t` who has yet to renew. */
+  derl(t: number, options: { discountRate: number }): number
+  derl(t: readonly number[] | TypedArray, options: { discountRate: number }): number[]
+}
+interface SpendOf {
+  <F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends Layout = 'rows'>(frame: F, options?: BandOptions<I, As>): Table<Added<F, With<'expectedSpend', I, Ends>>, As>
+  <I extends Maybe<ValueInterval> = undefined, As extends Layout | undefined = undefined>(
+    frequency: Column,
+    monetaryValue: Column,
+    options?: BandOptions<I, Extract<As, Layout>>,
+  ): OfColumns<With<'expectedSpend', I, Ends>, I, As>
+}
+interface SpendOfAsync {
+  <F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends Layout = 'rows'>(frame: F, options?: BandOptions<I, As> & AsyncOptions): Promise<Table<Added<F, With<'expectedSpend', I, Ends>>, As>>
+  <I extends Maybe<ValueInterval> = undefined, As extends Layout | undefined = undefined>(
+    frequency: Column,
+    monetaryValue: Column,
+    options?: BandOptions<I, Extract<As, Layout>> & AsyncOptions,
+  ): Promise<OfColumns<With<'expectedSpend', I, Ends>, I, As>>
+}
+/** Gamma-Gamma: what customers spend a purchase, each about a mean of their own. */
+export class GammaGamma extends ValueModel<'p' | 'q' | 'v'> {
+  static fromParams(params: ValueParams<'p' | 'q' | 'v'>, options?: ValueUnit): GammaGamma
+  static fromJSON(json: object | string): GammaGamma
+  /** What each is expected to spend a purchase: of columns, or of a frame that has them. */
+  readonly expectedSpend: SpendOf
+  readonly expectedSpendAsync: SpendOfAsync
+}
+
+type ClvOptions<I extends Maybe<ValueInterval>, As extends Layout> = BandOptions<I, As> & {
+  /** Of 30.4375 days each, from the end of the observation on; 12 by default. */
+  months?: Maybe<number>
+  /** 0.01 by default; each month is discounted as of its end. */
+  discountRateMonthly?: Maybe<number>
+} & ({ basis?: Maybe<'revenue'> } | { basis: 'margin'; /** The share of revenue that is left after costs. */ margin: number })
+/** What customers are worth. */
+export interface Clv<Rows> {
+  /** A row each: `clv`, and the ends of its intervals. */
+  readonly table: Rows
+  /** All together, with the interval of the mean. */
+  readonly total: Estimate
+  /** The interval of what they will bring together. */
+  readonly predLow: number | null
+  readonly predHigh: number | null
+  /** The part of the total that the best tenth holds; null of nothing. */
+  readonly shareTopDecile: number | null
+}
+type Purchases = BgNbd | MbgNbd | ParetoNbd | BgBb
+/** What customers will bring over the next months, in money of today: when they buy (in a unit that is known), and what they spend. */
+export function clv<F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends 'rows' | 'columns' = 'rows'>(
+  purchaseFit: Purchases,
+  spendFit: GammaGamma,
+  rfm: F,
+  options?: ClvOptions<I, As>,
+): Clv<Table<Added<F, With<'clv', I, PredictedEnds>>, As>>
+export function clvAsync<F extends Frame, I extends Maybe<ValueInterval> = undefined, As extends 'rows' | 'columns' = 'rows'>(
+  purchaseFit: Purchases,
+  spendFit: GammaGamma,
+  rfm: F,
+  options?: ClvOptions<I, As> & AsyncOptions,
+): Promise<Clv<Table<Added<F, With<'clv', I, PredictedEnds>>, As>>>
+
+// ---------------------------------------------------------------- how long customers stay
+
+/** A number and its interval; null where the data do not reach. */
+export interface NumberInterval {
+  readonly estimate: number | null
+  readonly confLow: number | null
+  readonly confHigh: number | null
+}
+type Grouped<G extends boolean> = G extends true ? { by: Key } : unknown
+/** One curve has no groups. */
+type IsGrouped<By> = By extends null | undefined ? false : true
+interface WatchedOptions<By extends Maybe<Column>> {
+  /** How many customers each row stands for. */
+  weights?: Maybe<Column>
+  /** A curve for each group. */
+  by?: By
+  level?: Maybe<number>
+}
+interface CurveOptions<By extends Maybe<Column>, As extends 'rows' | 'columns'> extends WatchedOptions<By> {
+  /** The scale of the intervals, `log_log` by default. */
+  transform?: Maybe<'log_log' | 'log' | 'plain' | 'logit' | 'arcsine'>
+  as?: As | undefined
+}
+type SurvivalRow = { time: number; nAtRisk: number; nEvents: number; nCensored: number; survival: number; stdError: number; confLow: number | null; confHigh: number | null }
+type SurvivalGroupRow = { n: number; nEvents: number; median: number | null; medianLow: number | null; medianHigh: number | null }
+type SurvivalMeanRow = SurvivalGroupRow & { restrictedMean: number; restrictedError: number; restrictedLow: number; restrictedHigh: number }
+type SurvivalAtRow = { time: number; survival: number | null; confLow: number | null; confHigh: number | null }
+/** The share of customers to whom something has not happened yet, over time. */
+export class SurvivalCurve<G extends boolean = boolean, As extends 'rows' | 'columns' = 'rows'> {
+  private constructor()
+  /** Its steps. */
+  readonly table: Table<SurvivalRow & Grouped<G>, As>
+  /** A row for each curve. */
+  readonly groups: Table<SurvivalGroupRow & Grouped<G>, As>
+  /** The time by which it has happened to half: of several curves the table `groups`. */
+  readonly median: G extends true ? Table<SurvivalGroupRow & Grouped<G>, As> : NumberInterval
+  /** The mean of the times, none counted for more than `until`; of several curves a table. */
+  rmst(until: number): G extends true ? Table<SurvivalMeanRow & Grouped<G>, As> : NumberInterval
+  /** The share at a time; at several times, or of several curves, a table. Null where nobody was watched that long. */
+  survivalAt(time: number): G extends true ? Table<SurvivalAtRow & Grouped<G>, As> : NumberInterval
+  survivalAt(times: readonly number[] | TypedArray): Table<SurvivalAtRow & Grouped<G>, As>
+}
+/** The share to whom it has not happened yet, of customers who were watched for different times (Kaplan and Meier). `events` are 1 or true where it happened at the end of the duration. */
+export function kaplanMeier<By extends Maybe<Column> = undefined, As extends 'rows' | 'columns' = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: CurveOptions<By, As>,
+): SurvivalCurve<IsGrouped<By>, As>
+export function kaplanMeierAsync<By extends Maybe<Column> = undefined, As extends 'rows' | 'columns' = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: CurveOptions<By, As> & AsyncOptions,
+): Promise<SurvivalCurve<IsGrouped<By>, As>>
+
+interface HazardOptions<By extends Maybe<Column>, As extends Layout> extends WatchedOptions<By> {
+  /** `at_once` by default: events at one time add d / n; `one_by_one`: 1 / n + 1 / (n - 1) + ... */
+  ties?: Maybe<'at_once' | 'one_by_one'>
+  as?: As | undefined
+}
+type HazardRow = { time: number; nAtRisk: number; nEvents: number; cumulativeHazard: number; stdError: number; confLow: number; confHigh: number }
+/** The cumulative hazard of Nelson and Aalen. */
+export function nelsonAalen<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: HazardOptions<By, As>,
+): Table<HazardRow & Grouped<IsGrouped<By>>, As>
+export function nelsonAalenAsync<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: HazardOptions<By, As> & AsyncOptions,
+): Promise<Table<HazardRow & Grouped<IsGrouped<By>>, As>>
+
+interface LogRankOptions {
+  /** How many customers each row stands for. */
+  weights?: Maybe<Column>
+  /** Groups are compared only within these. */
+  strata?: Maybe<Column>
+  /** Times count by S**rho * (1 - S)**gamma; 0 and 0 is the log-rank test, a rho of 1 that of Peto and Peto. */
+  rho?: Maybe<number>
+  gamma?: Maybe<number>
+  /** Whether it goes up or down from group to group: true, or a score for each group in their order. */
+  trend?: Maybe<boolean | readonly number[]>
+}
+/** Whether it happens equally fast in several groups. */
+export function logRank(durations: Column, events: Column, group: Column, options?: LogRankOptions): Test
+export function logRankAsync(durations: Column, events: Column, group: Column, options?: LogRankOptions & AsyncOptions): Promise<Test>
+
+interface CoxOptions {
+  /** `efron` by default. */
+  ties?: Maybe<'efron' | 'breslow' | 'exact'>
+  robust?: Maybe<boolean>
+}
+interface CoxFitOptions<As extends 'rows' | 'columns'> {
+  /** Names of columns: until when each was watched, and whether it happened then. */
+  duration: string
+  event: string
+  /** Columns of numbers, or of true and false. */
+  covariates: readonly string[]
+  /** From when each row was watched. */
+  start?: Maybe<string>
+  /** Columns whose groups have a baseline of their own. */
+  strata?: Maybe<string | readonly string[]>
+  weights?: Maybe<string>
+  /** What is added to the logarithm of the hazard. */
+  offset?: Maybe<string>
+  /** Rows of one customer; errors are then robust. */
+  cluster?: Maybe<string>
+  level?: Maybe<number>
+  /** Of the test of proportional hazards, `km` by default. */
+  clock?: Maybe<'km' | 'rank' | 'identity' | 'log'>
+  as?: As | undefined
+}
+type CoxRow = {
+  term: string
+  estimate: number
+  stdError: number | null
+  statistic: number | null
+  pValue: number | null
+  confLow: number | null
+  confHigh: number | null
+  hazardRatio: number | null
+  ratioLow: number | null
+  ratioHigh: number | null
+}
+interface CoxTest {
+  readonly statistic: number
+  readonly df: number
+  readonly pValue: number
+}
+/** Cox's proportional hazards: what goes along with something happening sooner. `fit` gives the fitted model. */
+export class CoxPh<As extends 'rows' | 'columns' = 'rows'> {
+  constructor(options?: CoxOptions)
+  fit<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: CoxFitOptions<Fit>): CoxPh<Fit>
+  fitAsync<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: CoxFitOptions<Fit> & AsyncOptions): Promise<CoxPh<Fit>>
+  /** A row a term. */
+  readonly table: Table<CoxRow, As>
+  /** Whether the ratios stay the same over time, the last row for all; null of exact ties and where a ratio has no bound. */
+  readonly proportionalHazards: Table<{ term: string; statistic: number; df: number; pValue: number }, As> | null
+  /** The hazard of one with the mean of every covariate; null of exact ties. */
+  readonly baseline: Table<{ stratum: number; time: number; hazard: number; survival: number; cumulativeHazard: number }, As> | null
+  /** Of the partial likelihood; of `logLikelihoodNull` with all coefficients at 0. */
+  readonly logLikelihood: number
+  readonly logLikelihoodNull: number
+  /** Tests of all coefficients together: by the likelihood, by their covariance, by the slope at 0. */
+  readonly likelihoodRatio: CoxTest
+  readonly wald: CoxTest
+  readonly score: CoxTest
+  /** How often of two the one with the higher hazard goes first. */
+  readonly concordance: NumberInterval & { readonly stdError: number | null }
+  /** Of the coefficients, in the order of the terms. */
+  readonly covariance: readonly (readonly number[])[]
+  /** `infinite` names the terms whose ratio has no bound. */
+  readonly status: 'converged' | 'infinite'
+  readonly infinite: readonly string[]
+  readonly n: number
+  readonly nEvents: number
+  readonly ties: 'efron' | 'breslow' | 'exact'
+  readonly robust: boolean
+}

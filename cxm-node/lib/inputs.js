@@ -1,6 +1,7 @@
 'use strict'
 
 const { refuse } = require('../errors.js')
+const { callNow } = require('./calls.js')
 const { columnsOf, pack, packFrame } = require('./columns.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { table } = require('./results.js')
@@ -39,6 +40,9 @@ function columnsIn(copy, frame, named) {
   return { known, packed: known ? packFrame(known, named, copy) : [{ ...pack('', frame, copy), file: true }] }
 }
 
+/** The columns that the core reads: of a function those that its options name, of records in a role those of fixed names. */
+const namesRead = (of, given) => JSON.parse(callNow('columns_read', [], [], toJson({ of, given })))
+
 /** The columns of a table of scores: their names in JavaScript, and in the core. */
 const FIELDS = new Map(['share_of_first', 'share_conf_low', 'share_conf_high', 'std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value'].map((name) => [camel(name), name]))
 
@@ -55,4 +59,4 @@ function lists(frame, name) {
   return Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, Array.from(values)]))
 }
 
-module.exports = { answered, answers, columnsIn, framed, lists, paired, renamed }
+module.exports = { answered, answers, columnsIn, framed, lists, namesRead, paired, renamed }

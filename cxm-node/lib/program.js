@@ -6,7 +6,7 @@ const { refuse } = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { textOf } = require('./documents.js')
-const { answers, columnsIn, framed, renamed } = require('./inputs.js')
+const { answers, columnsIn, framed, namesRead, renamed } = require('./inputs.js')
 const { camel, optionsOf, toJson } = require('./options.js')
 const { Estimate, Test, parsed, table } = require('./results.js')
 const { Mergeable } = require('./states.js')
@@ -36,9 +36,6 @@ const functions = { Benchmark }
 const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
 const toEstimate = (answer) => new Estimate(answer)
 const toTest = (answer) => new Test(answer)
-
-/** The columns that the core reads: of a function those that its options name, of records in a role those of fixed names. */
-const namesRead = (of, given) => JSON.parse(callNow('columns_read', [], [], toJson({ of, given })))
 
 /** The columns of the records in a role. */
 const records = (copy, frame, role) => {

@@ -113,6 +113,12 @@ function revive(value) {
   return value.int === undefined ? new Date(value.micros / 1000) : BigInt(value.int)
 }
 
+/** A table beside the columns of the caller's frame, which keep their names; of Arrow IPC, and as that, the table alone. */
+function beside(as, own) {
+  const lay = layout(as) ?? LAYOUTS.rows
+  return (answer) => (typeof answer === 'string' ? lay([...Array.from(own ?? [], ([name, read]) => [name, read()]), ...JSON.parse(answer).map((column) => toColumn(column))]) : answer)
+}
+
 /** A table that came as JSON columns, laid out as `as` says. */
 function laid(as) {
   const lay = layout(as) ?? LAYOUTS.rows
@@ -150,4 +156,4 @@ function tablesOf(as) {
   }
 }
 
-module.exports = { Estimate, INSPECT, Test, batchOf, frozen, laid, parsed, surveyData, table, tablesOf }
+module.exports = { Estimate, INSPECT, Test, batchOf, beside, frozen, laid, parsed, surveyData, table, tablesOf }

@@ -1,5 +1,7 @@
 //! The one door: a function of `cxm_core::call` by its name, on this thread or on libuv's pool.
 
+mod log;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -27,6 +29,7 @@ use crate::error::guarded;
 use crate::report::{Card, chart};
 use crate::state::{Held, State};
 use crate::table;
+use crate::value;
 
 /// What comes back: JSON, a state, or bytes.
 pub enum Answer {
@@ -43,16 +46,16 @@ struct Shown<'a, T> {
     text: String,
 }
 
-fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
+pub fn to_json<T: Serialize>(result: &T) -> Result<Answer> {
     serde_json::to_string(result).map(Answer::Json).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))
 }
 
-fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
+pub fn shown<T: Serialize + ToString>(result: &T) -> Result<Answer> {
     to_json(&Shown { fields: result, text: result.to_string() })
 }
 
 /// A result within another.
-fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
+pub fn shown_json<T: Serialize + ToString>(result: &T) -> Result<Value> {
     let fields = serde_json::to_value(result).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
     Ok(json!({ "fields": fields, "text": result.to_string() }))
 }
@@ -80,8 +83,8 @@ impl From<Answer> for Plain {
 
 /// One call: columns by role or name, states, options as JSON.
 pub struct Call {
-    function: String,
-    columns: Vec<Column>,
+    pub function: String,
+    pub columns: Vec<Column>,
     states: Vec<Arc<Held>>,
     options: String,
     stop: Stop,
@@ -120,6 +123,7 @@ impl Call {
             Some(Held::Stream(_)) => {
                 Err(Error::option("state", "a tally, a cube or a log", "a stream of events: drain it first"))
             }
+            None if value::FUNCTIONS.contains(&self.function.as_str()) => value::run(self, options),
             None if FRAMED.contains(&self.function.as_str()) => self.on_frame(options),
             None if IN_PARTS.contains(&self.function.as_str()) => self.on_parts(options),
             None => self.on_columns(options),
@@ -158,54 +162,6 @@ impl Call {
         let (first, second) = (required(&self.columns, "first")?, required(&self.columns, "second")?);
         call::transition_observe(&mut fresh, &first, &second, self.args(options))?;
         Ok(Answer::State(Box::new(Held::Moves(fresh))))
-    }
-
-    fn on_log(&self, log: &EventLog, options: Map<String, Value>) -> Result<Answer> {
-        match self.function.as_str() {
-            "sessionize" => call::sessionize(log, self.args(options)).map(|log| Answer::State(Box::new(Held::Log(log)))),
-            "throughput" => to_json(&call::throughput(log, self.args(options))?),
-            "to_xes" => call::event_log_write(log, "xes", self.args(options)).map(Answer::Bytes),
-            "coverage" => shown(&call::coverage(log, self.args(options))?),
-            "goal_performance" => {
-                let found = call::goal_performance(log, self.args(options))?;
-                let groups = found.groups.as_ref().map(table::to_json);
-                let test = found.test.as_ref().map(shown_json).transpose()?;
-                let counts = json!({
-                    "n_reached": found.n_reached, "n_exited": found.n_exited, "n_watching": found.n_watching,
-                    "n_at_risk": found.n_at_risk, "n_excluded": found.n_excluded, "n_not_started": found.n_not_started,
-                });
-                to_json(
-                    &json!({ "estimate": shown_json(&found.estimate)?, "curve": table::to_json(&found.curve), "groups": groups, "test": test, "counts": counts }),
-                )
-            }
-            "conformance" => {
-                let mut found = call::conformance(log, self.args(options))?;
-                let (deviations, variants) = (std::mem::take(&mut found.deviations), std::mem::take(&mut found.variants));
-                let estimates = json!({ "fitness": shown_json(&found.fitness)?, "coverage": shown_json(&found.coverage)? });
-                let counts = json!({
-                    "n_fitting": found.n_fitting, "n_variants": found.n_variants, "shortest": found.shortest,
-                    "n_followed": found.n_followed, "n_reached": found.n_reached, "n_left_out": found.n_left_out,
-                });
-                let tables = json!({ "deviations": table::to_json(&deviations), "variants": table::to_json(&variants) });
-                to_json(&json!({ "estimates": estimates, "fields": counts, "tables": tables }))
-            }
-            "channel_consistency" => {
-                let mut found = call::channel_consistency(log, self.args(options))?;
-                let (channels, pairs) = (std::mem::take(&mut found.channels), std::mem::take(&mut found.pairs));
-                let tables = json!({ "channels": table::to_json(&channels), "pairs": table::to_json(&pairs) });
-                let mut fields =
-                    serde_json::to_value(&found).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
-                if let Some(fields) = fields.as_object_mut() {
-                    fields.retain(|name, _| name != "channels" && name != "pairs");
-                }
-                to_json(&json!({ "estimates": {}, "fields": fields, "tables": tables }))
-            }
-            "measures" => {
-                let tables = call::event_log_tables(log, self.args(options))?;
-                to_json(&tables.iter().map(table::to_json).collect::<Vec<_>>())
-            }
-            name => self.listed(options, |_, args| call::event_log_table(log, name, args)),
-        }
     }
 
     fn on_frame(&self, mut options: Map<String, Value>) -> Result<Answer> {
@@ -355,12 +311,12 @@ impl Call {
         }
     }
 
-    fn args(&self, options: Map<String, Value>) -> Args {
+    pub fn args(&self, options: Map<String, Value>) -> Args {
         Args::new(&self.function, options).stop(self.stop.clone())
     }
 
     /// A table, as the option `as` wants it.
-    fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
+    pub fn listed(&self, mut options: Map<String, Value>, call: impl FnOnce(&Value, Args) -> Result<Table>) -> Result<Answer> {
         let (metric, layout) = (take(&mut options, "metric"), take(&mut options, "as"));
         let table = call(&metric, self.args(options))?;
         if layout == "ipc" {

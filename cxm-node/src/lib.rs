@@ -16,6 +16,7 @@ mod scan;
 mod state;
 mod survey_document;
 mod table;
+mod value;
 
 use cxm_core::Code;
 use napi::bindgen_prelude::AsyncTask;

@@ -145,7 +145,7 @@ class CoxPh:
     >>> shop = {"weeks": [3, 9, 4, 12, 7, 5], "left": [1, 1, 1, 0, 1, 1], "complaints": [2, 0, 1, 0, 2, 0]}
     >>> fit = CoxPh().fit(shop, "weeks", "left", ["complaints"])
     >>> fit.table["term"], round(fit.table["hazard_ratio"][0], 2)
-    (['complaints'], 2.81)
+    (['complaints'], 2.02)
     """
 
     def __init__(self, ties: Literal["efron", "breslow", "exact"] | None = None, robust: bool | None = None) -> None:

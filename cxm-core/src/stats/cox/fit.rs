@@ -124,14 +124,14 @@ pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
     };
     let start = Cholesky::new(&null.information).map_err(determined)?;
     let score = dot(&null.slope, &start.solve(&null.slope));
-    let Peak { beta, found, n_iterations, is_infinite } = climb(&sorted, options.ties, null.clone(), &start);
-    let status = if is_infinite {
-        let far = |j: &usize| infinite(&found, &null, *j);
-        CoxStatus::Infinite((0..p).filter(far).filter_map(|j| data.terms.get(j).cloned()).collect())
-    } else {
-        CoxStatus::Converged
-    };
+    let Peak { beta, found, n_iterations } = climb(&sorted, options.ties, null.clone(), &start);
     let inverse = Cholesky::new(&found.information).map_or_else(|_| vec![vec![f64::INFINITY; p]; p], |parts| parts.inverse());
+    let far = infinite(&inverse, &found, &null);
+    let status = if far.is_empty() {
+        CoxStatus::Converged
+    } else {
+        CoxStatus::Infinite(far.into_iter().filter_map(|j| data.terms.get(j).cloned()).collect())
+    };
     let unscale = |matrix: &[Vec<f64>]| -> Vec<Vec<f64>> {
         let cell = |j: usize, k: usize| matrix[j][k] / (sorted.scale[j] * sorted.scale[k]);
         (0..p).map(|j| (0..p).map(|k| cell(j, k)).collect()).collect()
@@ -170,19 +170,17 @@ struct Peak {
     beta: Vec<f64>,
     found: Likelihood,
     n_iterations: u64,
-    is_infinite: bool,
 }
 
 /// Newton's steps from 0, each halved until the likelihood rises.
 fn climb(sorted: &Sorted, ties: CoxTies, null: Likelihood, start: &Cholesky) -> Peak {
-    let mut peak = Peak { beta: vec![0.0; sorted.p], found: null, n_iterations: 1, is_infinite: false };
+    let mut peak = Peak { beta: vec![0.0; sorted.p], found: null, n_iterations: 1 };
     let mut parts = Some(start.clone());
     while let Some(own) = parts.take() {
         let step = own.solve(&peak.found.slope);
         // What a step of this size adds to the likelihood, to second order.
         let gain = dot(&step, &peak.found.slope);
         if gain <= 1e-20 * (1.0 + peak.found.value.abs()) || peak.n_iterations >= MOST_STEPS {
-            peak.is_infinite = peak.n_iterations >= MOST_STEPS && gain > 1e-9;
             return peak;
         }
         let mut share = 1.0;
@@ -202,14 +200,20 @@ fn climb(sorted: &Sorted, ties: CoxTies, null: Likelihood, start: &Cholesky) -> 
         (peak.beta, peak.found) = (beta, found);
         // Where hazards run away the curvature goes to 0, and no step can be told.
         parts = Cholesky::new(&peak.found.information).ok();
-        peak.is_infinite = parts.is_none();
     }
     peak
 }
 
-/// Whether the likelihood is all but flat along a term where it was not at the beginning.
-fn infinite(found: &Likelihood, null: &Likelihood, term: usize) -> bool {
-    found.information[term][term] < 1e-4 * null.information[term][term]
+/// The terms along which the likelihood is all but flat now, and was not at the beginning: their errors are beyond a thousand standard deviations of the covariate.
+///
+/// Where the curvature is gone altogether no error can be told: then the terms that have lost theirs, or all, if only a sum of them has.
+fn infinite(inverse: &[Vec<f64>], found: &Likelihood, null: &Likelihood) -> Vec<usize> {
+    let places = 0..inverse.len();
+    if inverse.iter().flatten().all(|value| value.is_finite()) {
+        return places.filter(|&j| inverse[j][j] > 1e6).collect();
+    }
+    let lost: Vec<usize> = places.clone().filter(|&j| found.information[j][j] < 1e-4 * null.information[j][j]).collect();
+    if lost.is_empty() { places.collect() } else { lost }
 }
 
 impl CoxFit {

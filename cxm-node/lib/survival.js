@@ -1,0 +1,139 @@
+'use strict'
+
+const { callNow, twins } = require('./calls.js')
+const { pack } = require('./columns.js')
+const { framed, namesRead } = require('./inputs.js')
+const { camel, optionsOf, toJson } = require('./options.js')
+const { INSPECT, Test, laid, table } = require('./results.js')
+
+const functions = {}
+const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
+
+/** The columns that are given, each in its role. */
+const columnsOf = (copy, roles) => Object.entries(roles).filter(([, values]) => values != null).map(([role, values]) => pack(role, values, copy, role))
+/** An object under its names in JavaScript. */
+const named = (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value]))
+
+const survivalAgain = (columns, options) => JSON.parse(callNow('kaplan_meier', columns, [], toJson(options))).tables
+
+/** The share of customers to whom something has not happened yet, over time. */
+class SurvivalCurve {
+  #columns
+  #options
+  #lay
+
+  constructor(columns, options, as, tables) {
+    this.#columns = columns
+    this.#options = options
+    this.#lay = laid(as)
+    this.table = this.#lay(tables.table)
+    this.groups = this.#lay(tables.groups)
+    this.#median = this.#of(tables.groups, 'median', 'median_low', 'median_high')
+    Object.freeze(this)
+  }
+
+  #median
+
+  get median() {
+    return this.#median
+  }
+
+  rmst(until) {
+    return this.#of(survivalAgain(this.#columns, { ...this.#options, until }).groups, 'restricted_mean', 'restricted_low', 'restricted_high')
+  }
+
+  survivalAt(times) {
+    const { at } = survivalAgain(this.#columns, { ...this.#options, times })
+    return typeof times === 'number' ? this.#of(at, 'survival', 'conf_low', 'conf_high') : this.#lay(at)
+  }
+
+  /** The number and its interval of one curve; the table of several. */
+  #of(columns, ...names) {
+    if (columns.some(({ name }) => name === 'by')) return this.#lay(columns)
+    const [estimate, confLow, confHigh] = names.map((name) => columns.find((column) => column.name === name).values[0])
+    return { estimate, confLow, confHigh }
+  }
+
+  [INSPECT](_, options, inspect) {
+    return `SurvivalCurve ${inspect(this.groups, options)}`
+  }
+}
+
+define('kaplanMeier', (copy, durations, events, given) => {
+  const { signal, as, weights, by, ...options } = optionsOf(given)
+  laid(as) // refuses another layout now
+  const columns = columnsOf(true, { durations, events, weights, by })
+  const finish = (answer) => new SurvivalCurve(columns, options, as, JSON.parse(answer).tables)
+  return { name: 'kaplan_meier', columns, signal, options: toJson(options), finish }
+})
+
+define('nelsonAalen', (copy, durations, events, given) => {
+  const { signal, weights, by, ...options } = optionsOf(given)
+  const columns = columnsOf(copy, { durations, events, weights, by })
+  return { name: 'nelson_aalen', columns, signal, options: toJson(options), finish: table(options.as) }
+})
+
+define('logRank', (copy, durations, events, group, given) => {
+  const { signal, weights, strata, ...options } = optionsOf(given)
+  const columns = columnsOf(copy, { durations, events, group, weights, strata })
+  return { name: 'log_rank', columns, signal, options: toJson(options), finish: (answer) => new Test(answer) }
+})
+
+/** Cox's proportional hazards: `fit` gives the fitted model. */
+class CoxPh {
+  #options
+  #found
+  #lay
+
+  constructor(options) {
+    this.#options = optionsOf(options)
+  }
+
+  static #fit = twins((copy, model, frame, given) => {
+    const { signal, as, ...options } = { ...optionsOf(given), ...model.#options }
+    const lay = laid(as)
+    const finish = (answer) => {
+      const fitted = new CoxPh(model.#options)
+      fitted.#found = JSON.parse(answer)
+      fitted.#lay = lay
+      return fitted
+    }
+    return { name: 'cox', ...framed(copy, frame, options, namesRead('cox', options)), signal, finish }
+  })
+
+  fit(frame, options) {
+    return CoxPh.#fit[0](this, frame, options)
+  }
+
+  async fitAsync(frame, options) {
+    return CoxPh.#fit[1](this, frame, options)
+  }
+
+  /** What was found; the core says that a model is not fitted. */
+  #of(part) {
+    return (this.#found ?? JSON.parse(callNow('about', [], [], '{}')))[part]
+  }
+
+  static {
+    for (const name of ['table', 'proportional_hazards', 'baseline']) {
+      this.#define(name, function () {
+        const columns = this.#of('tables')[name]
+        return columns ? this.#lay(columns) : null
+      })
+    }
+    for (const name of ['likelihood_ratio', 'wald', 'score', 'concordance']) this.#define(name, function () { return named(this.#of('fields')[name]) })
+    for (const name of ['log_likelihood', 'log_likelihood_null', 'covariance', 'status', 'infinite', 'n', 'n_events', 'robust', 'ties']) {
+      this.#define(name, function () { return this.#of('fields')[name] })
+    }
+  }
+
+  static #define(name, get) {
+    Object.defineProperty(this.prototype, camel(name), { get, configurable: true, enumerable: true })
+  }
+
+  [INSPECT](_, options, inspect) {
+    return this.#found === undefined ? 'CoxPh {}' : `CoxPh ${inspect(this.table, options)}`
+  }
+}
+
+module.exports = { ...functions, CoxPh, SurvivalCurve }

@@ -1,0 +1,67 @@
+//! What customers are worth and how long they stay.
+
+use cxm_core::call::{self, Args, FieldsAndTables};
+use cxm_core::clv::RfmOptions;
+use cxm_core::columns::Frame;
+use cxm_core::columns::time::Instant;
+use cxm_core::{Code, Error, Result};
+use serde_json::{Map, Value, json};
+
+use crate::arrow;
+use crate::call::{Answer, Call, shown, shown_json, to_json};
+use crate::columns::frame;
+use crate::table;
+
+/// The functions of a frame of customers, of a model that is fitted, and of columns of times.
+pub const FUNCTIONS: [&str; 13] = [
+    "about",
+    "clv",
+    "cox",
+    "fit",
+    "from_params",
+    "kaplan_meier",
+    "log_rank",
+    "nelson_aalen",
+    "rfm",
+    "rfm_unit",
+    "value_new",
+    "value_predict",
+    "value_profile",
+];
+
+pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
+    let arrow = arrow::decode(&call.columns)?;
+    let frame = frame(&call.columns, arrow.as_deref())?;
+    match call.function.as_str() {
+        "about" => to_json(&call::value_about(call.args(options))?),
+        "clv" => lifetime_value(&frame, call.args(options)),
+        "cox" => parts(call::cox_fit(&frame, call.args(options))?),
+        "fit" => to_json(&call::value_fit(&frame, call.args(options))?),
+        "from_params" => to_json(&call::value_given(call.args(options))?),
+        "kaplan_meier" => parts(call::kaplan_meier(&frame, call.args(options))?),
+        "log_rank" => shown(&call::log_rank(&frame, call.args(options))?),
+        "nelson_aalen" => call.listed(options, |_, args| call::nelson_aalen_table(&frame, args)),
+        "rfm" => call.listed(options, |_, args| call::rfm(&frame, args)),
+        "rfm_unit" => to_json(&RfmOptions::new(Instant::from_micros(0)?).unit.name()),
+        "value_new" => call.listed(options, |_, args| call::value_new(args)),
+        "value_predict" => call.listed(options, |_, args| call::value_predict(&frame, args)),
+        "value_profile" => call.listed(options, |_, args| call::value_profile(&frame, args)),
+        other => Err(Error::option("function", FUNCTIONS.join(", "), other)),
+    }
+}
+
+/// What customers are worth: the fields of all together, and a row each.
+fn lifetime_value(frame: &Frame<'_>, args: Args) -> Result<Answer> {
+    let found = call::clv(frame, args)?;
+    let mut fields = serde_json::to_value(&found).map_err(|error| Error::new(Code::InvalidJson, error.to_string()))?;
+    if let Some(fields) = fields.as_object_mut() {
+        fields.remove("total");
+    }
+    to_json(&json!({ "fields": fields, "total": shown_json(&found.total)?, "table": table::to_json(&found.table) }))
+}
+
+/// A result of fields and tables.
+fn parts(found: FieldsAndTables) -> Result<Answer> {
+    let tables: Map<String, Value> = found.tables.iter().map(|(name, own)| ((*name).to_owned(), table::to_json(own))).collect();
+    to_json(&json!({ "fields": found.fields, "tables": tables }))
+}

@@ -1,0 +1,231 @@
+// Customer value in Node: published numbers, layouts, twins, and errors with their places.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+
+import * as cxm from '../index.mjs'
+
+const refused = (code, field) => (error) => {
+  assert.ok(error instanceof cxm.CxmError, `${error.stack}`)
+  assert.deepEqual([error.code, error.field], [code, field])
+  return true
+}
+const near = (got, want, relative = 1e-12) => assert.ok(Math.abs(got - want) <= relative * Math.abs(want), `got ${got}, want ${want}`)
+
+/** The 2,357 customers of CDNOW: see the head of the file. */
+const cdnow = readFileSync(new URL('../../cxm-core/tests/customer_value/cdnow.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line && !line.startsWith('#'))
+  .map((line) => {
+    const [frequency, recency, T, monetaryValue, nCustomers] = line.split(' ').map(Number)
+    return { frequency, recency, T, monetaryValue, nCustomers }
+  })
+const BG = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } // Fader, Hardie and Lee (2005), table 2
+const GG = { p: 6.25, q: 3.74, v: 15.44 } // Fader and Hardie (2013), The Gamma-Gamma Model
+const one = { frequency: [2], recency: [30.43], T: [38.86], monetaryValue: [22.35] }
+const shop = { who: ['b', 'a', 'a', 'a'], day: ['2026-01-08', '2026-01-01', '2026-01-15', '2026-01-15'], paid: [5, 9, 30, 10] }
+const SHOP = { customer: 'who', time: 'day', amount: 'paid', observationEnd: '2026-02-12' }
+
+test('purchases of a day are one, and the table knows its unit in every layout', async () => {
+  const table = cxm.rfm(shop, SHOP)
+  assert.deepEqual(table, [
+    { customer: 'a', frequency: 1, recency: 2, T: 6, monetaryValue: 40 },
+    { customer: 'b', frequency: 0, recency: 0, T: 5, monetaryValue: 0 },
+  ])
+  assert.deepEqual(Object.keys(table), ['0', '1'])
+  const columns = cxm.rfm(shop, { ...SHOP, as: 'columns' })
+  assert.deepEqual(Object.keys(columns), ['customer', 'frequency', 'recency', 'T', 'monetaryValue'])
+  const later = await cxm.rfmAsync(shop, SHOP)
+  assert.deepEqual(later, table)
+  const fit = new cxm.MbgNbd().fit(table)
+  for (const own of [table, columns, later, cxm.rfm(shop, { ...SHOP, as: 'ipc' })]) {
+    assert.equal(own.unit, 'week')
+    assert.ok(new cxm.MbgNbd().fit(own).equals(fit))
+  }
+  assert.equal(fit.unit, 'week')
+  assert.equal(new cxm.MbgNbd().fit(table, { unit: 'day' }).unit, 'day')
+  assert.equal(new cxm.MbgNbd().fit([...table]).unit, null)
+  assert.equal(new cxm.MbgNbd().fit({ ...columns, unit: ['a', 'b'] }).unit, null) // a column
+  assert.equal(cxm.rfm(shop, { ...SHOP, unit: 'day' }).unit, 'day')
+})
+
+test('customers are the values of the caller, and times are dates too', () => {
+  const [row] = cxm.rfm([{ who: 2n ** 60n, day: new Date('2026-01-01') }], { customer: 'who', time: 'day', observationEnd: new Date('2026-02-12'), unit: 'day' })
+  assert.deepEqual(row, { customer: 2n ** 60n, frequency: 0, recency: 0, T: 42 })
+})
+
+test('transactions without an end, or without a column, are refused', async () => {
+  assert.throws(() => cxm.rfm(shop, { ...SHOP, observationEnd: undefined }), refused('invalid_option', 'observationEnd'))
+  assert.throws(() => cxm.rfm(shop, { ...SHOP, time: 'days' }), refused('unknown_column', 'days'))
+  assert.throws(() => cxm.rfm(shop, { ...SHOP, merge: 'week' }), refused('invalid_option', 'merge'))
+  assert.throws(() => cxm.rfm(shop, { ...SHOP, observation_end: '2026-01-01' }), refused('invalid_option', 'observation_end'))
+  await assert.rejects(cxm.rfmAsync(shop, { ...SHOP, customer: undefined }), refused('invalid_option', 'customer'))
+})
+
+test('the customers of CDNOW give BG/NBD its published parameters', async () => {
+  const fit = new cxm.BgNbd().fit(cdnow, { unit: 'week', counts: 'nCustomers' })
+  assert.deepEqual([fit.n, fit.unit, fit.status, fit.degenerate, fit.converged], [2357, 'week', 'converged', [], true])
+  for (const [name, value] of Object.entries(BG)) near(fit.params[name], value, 5e-4 / Math.min(value, 1)) // printed with three digits
+  // R's BTYD of the same data, to the tolerance of its optimum
+  near(fit.params.r, 0.24259290720446564, 1e-6)
+  near(fit.logLikelihood, -9582.425560567362, 1e-9)
+  near(fit.stdErrors.alpha, 0.37822141552658944, 1e-5)
+  near(fit.covariance[2][3], 0.12319554555328187, 1e-5)
+  near(fit.aic, 8 - 2 * fit.logLikelihood)
+  near(fit.bic, 4 * Math.log(2357) - 2 * fit.logLikelihood)
+  assert.deepEqual(Object.keys(fit.params), ['r', 'alpha', 'a', 'b'])
+  assert.ok((await new cxm.BgNbd().fitAsync(cdnow, { unit: 'week', counts: 'nCustomers' })).equals(fit))
+  assert.match(inspect(fit), /^BgNbd \{ *\n? *r: 0\.24.*status: 'converged'/s)
+
+  near(fit.summary[3].confLow, 1.371953759651535, 1e-5)
+  assert.deepEqual(fit.confInt({ method: 'wald_log' }), fit.summary)
+  const narrow = fit.confInt({ level: 0.5, as: 'columns' })
+  assert.deepEqual(Object.keys(narrow), ['term', 'estimate', 'stdError', 'confLow', 'confHigh'])
+  assert.ok(narrow.confLow[3] > fit.summary[3].confLow)
+  const profile = fit.confInt({ method: 'profile' })
+  for (const { term, confLow, confHigh } of profile) assert.ok(confLow < fit.params[term] && fit.params[term] < confHigh)
+  assert.deepEqual(await fit.confIntAsync({ method: 'profile' }), profile)
+  assert.throws(() => fit.confInt({ method: 'exact' }), refused('invalid_option', 'method'))
+  assert.throws(() => fit.confInt({ level: 2 }), refused('invalid_level', 'level'))
+  assert.throws(() => fit.confInt({ as: 'frame' }), refused('invalid_option', 'as'))
+})
+
+test('the customers of CDNOW give Gamma-Gamma its published parameters', () => {
+  const fit = new cxm.GammaGamma().fit(cdnow, { counts: 'nCustomers' })
+  assert.equal(fit.n, 946)
+  for (const [name, value] of Object.entries(GG)) near(fit.params[name], value, 2e-3) // printed for the same data without its cents
+  near(fit.logLikelihood, -4055.9232435028666, 1e-9)
+  near(fit.expectedSpend([2], [22.35])[0], 24.65861617432656, 1e-6)
+})
+
+test('parameters from elsewhere give the published predictions', () => {
+  const fit = cxm.BgNbd.fromParams(BG, { unit: 'week' })
+  assert.deepEqual([fit.params, fit.stdErrors, fit.covariance, fit.n, fit.status, fit.converged], [BG, null, null, null, null, null])
+  assert.equal(fit.pAlive([2], [30.43], [38.86])[0].toFixed(3), '0.727')
+  assert.equal(fit.expectedPurchases(39, [2], [30.43], [38.86])[0].toFixed(3), '1.226')
+  assert.equal(fit.expectedPurchasesNew(39).toFixed(3), fit.expectedPurchasesNew([1, 39])[1].toFixed(3))
+  const pareto = cxm.ParetoNbd.fromParams({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }, { unit: 'week' })
+  assert.equal(pareto.pAlive([2], [30.43], [38.86])[0].toFixed(3), '0.869')
+  assert.equal(pareto.dert([2], [30.43], [38.86], { discountRate: 0.0027 })[0].toFixed(2), '6.48')
+  assert.deepEqual(cxm.GammaGamma.fromParams({ p: 6, q: 4, v: 15 }).expectedSpend([0, 2], [0, 20]), [30, 22])
+  const contracts = cxm.ShiftedBetaGeometric.fromParams({ alpha: 1, beta: 1 })
+  near(contracts.survival(3), 0.25)
+  assert.deepEqual(contracts.retentionRate(Float64Array.of(1, 3)), [0.5, 0.75])
+  assert.equal(cxm.BgBb.fromParams({ alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 }).pAlive([0], [0], [0])[0], 1)
+})
+
+test('contracts that ended give the shifted beta-geometric its published parameters', () => {
+  // Fader and Hardie (2007), the regular customers of their table 1.
+  const nChurned = [131, 126, 90, 60, 42, 34, 26]
+  let left = 1000
+  const frame = nChurned.map((lost, index) => ({ period: index + 1, nChurned: lost, nActiveEnd: (left -= lost) }))
+  const fit = new cxm.ShiftedBetaGeometric().fit(frame, { unit: 'year' })
+  near(fit.params.alpha, 0.668, 1e-3)
+  near(fit.params.beta, 3.806, 1e-3)
+  const renamed = frame.map((row) => ({ period: row.period, n_churned: row.nChurned, n_active_end: row.nActiveEnd }))
+  assert.ok(new cxm.ShiftedBetaGeometric().fit(renamed, { unit: 'year' }).equals(fit))
+  assert.equal(fit.survival([0, 1])[0], 1)
+  assert.ok(fit.derl(1, { discountRate: 0.1 }) < 10)
+  assert.throws(() => fit.derl(1), refused('invalid_option', 'discountRate'))
+  assert.throws(() => fit.survival(-1), refused('invalid_option', 't'))
+})
+
+test('of a frame the predictions stand beside its columns', async () => {
+  const fit = cxm.BgNbd.fromParams(BG, { unit: 'week' })
+  const [number] = fit.pAlive([2], [30.43], [38.86])
+  const rows = [{ who: 'a', frequency: 2, recency: 30.43, T: 38.86 }]
+  assert.deepEqual(fit.pAlive(rows), [{ ...rows[0], pAlive: number }])
+  assert.deepEqual(fit.pAlive(one, { as: 'columns' }), { ...one, pAlive: [number] })
+  assert.deepEqual(await fit.pAliveAsync(rows), fit.pAlive(rows))
+  assert.deepEqual(await fit.expectedPurchasesAsync(39, [2], [30.43], [38.86]), fit.expectedPurchases(39, [2], [30.43], [38.86]))
+  const bytes = cxm.rfm(shop, { ...SHOP, as: 'ipc' })
+  const alone = fit.pAlive(bytes) // of Arrow IPC what is added stands alone
+  assert.deepEqual(alone.map((row) => Object.keys(row)), [['pAlive'], ['pAlive']])
+  assert.ok(fit.pAlive(rows, { as: 'ipc' }) instanceof Uint8Array)
+  assert.deepEqual(cxm.GammaGamma.fromParams({ p: 6, q: 4, v: 15 }).expectedSpend([{ frequency: 2, monetaryValue: 20 }]), [{ frequency: 2, monetaryValue: 20, expectedSpend: 22 }])
+})
+
+test('intervals hold the mean, and those of what will be are wider', () => {
+  const fit = new cxm.BgNbd().fit(cdnow, { unit: 'week', counts: 'nCustomers' })
+  const frame = cdnow.slice(500, 510)
+  const found = fit.expectedPurchases(39, frame, { interval: 'delta', draws: 200 })
+  for (const row of found) {
+    assert.ok(row.confLow < row.expectedPurchases && row.expectedPurchases < row.confHigh)
+    assert.ok(row.predHigh - row.predLow > row.confHigh - row.confLow)
+  }
+  const columns = fit.expectedPurchases(39, [2], [30.43], [38.86], { interval: 'simulate', draws: 200, as: 'columns' })
+  assert.deepEqual(Object.keys(columns), ['expectedPurchases', 'confLow', 'confHigh', 'predLow', 'predHigh'])
+  assert.deepEqual(fit.expectedPurchases(39, [2], [30.43], [38.86], { interval: 'simulate', draws: 200, as: 'columns' }), columns)
+  assert.notDeepEqual(fit.expectedPurchases(39, [2], [30.43], [38.86], { interval: 'simulate', draws: 200, seed: 1, as: 'columns' }), columns)
+  assert.throws(() => fit.pAlive(frame, { interval: 'exact' }), refused('invalid_option', 'interval'))
+  assert.throws(() => fit.pAlive(frame, { interval: 'simulate', draws: 5 }), refused('invalid_option', 'draws'))
+})
+
+test('fits travel as JSON, each to its own class', () => {
+  const fit = new cxm.ParetoNbd().fit(cdnow, { unit: 'week', counts: 'nCustomers' })
+  for (const json of [JSON.stringify(fit), fit.toJSON()]) {
+    const read = cxm.ParetoNbd.fromJSON(json)
+    assert.ok(read.equals(fit))
+    assert.deepEqual(read.summary, fit.summary)
+    assert.deepEqual(read.pAlive(one), fit.pAlive(one))
+  }
+  fit.toJSON().params.r = 9
+  assert.notEqual(fit.params.r, 9)
+  assert.throws(() => cxm.BgNbd.fromJSON(fit.toJSON()), refused('invalid_option', 'json'))
+  assert.throws(() => cxm.ParetoNbd.fromJSON(fit.toJSON()).confInt({ method: 'profile' }), refused('invalid_option', 'method'))
+  assert.throws(() => cxm.BgNbd.fromJSON('{'), { name: 'CxmError', code: 'invalid_json' })
+  assert.throws(() => cxm.BgNbd.fromParams({ ...BG, r: -1 }), refused('out_of_range', 'r'))
+  assert.throws(() => cxm.BgNbd.fromParams({ r: 1 }), refused('invalid_option', 'params'))
+})
+
+test('a model that is not fitted says so', async () => {
+  const model = new cxm.BgNbd()
+  for (const ask of [() => model.params, () => model.toJSON(), () => model.confInt(), () => model.confInt({ method: 'profile' }), () => model.pAlive(one), () => model.expectedPurchasesNew(1)]) {
+    assert.throws(ask, (error) => refused('invalid_option', 'fit')(error) && /call fit, or fromParams/.test(error.message))
+  }
+  assert.equal(inspect(model), 'BgNbd {}')
+  assert.throws(() => cxm.clv(model, cxm.GammaGamma.fromParams(GG), one), refused('invalid_option', 'purchaseFit'))
+  assert.throws(() => cxm.clv(5, cxm.GammaGamma.fromParams(GG), one), refused('invalid_option', 'purchaseFit'))
+  await assert.rejects(cxm.clvAsync(cxm.BgNbd.fromParams(BG, { unit: 'week' }), new cxm.GammaGamma(), one), refused('invalid_option', 'spendFit'))
+})
+
+test('columns that a model reads and does not find are named, and so is the row of a bad value', () => {
+  assert.throws(() => new cxm.BgNbd().fit([{ frequency: 1, recency: 1 }]), refused('unknown_column', 'T'))
+  assert.throws(() => new cxm.BgNbd().fit(cdnow, { counts: 'customers' }), refused('unknown_column', 'customers'))
+  assert.throws(() => new cxm.BgNbd().fit(cdnow, { unit: 'fortnight' }), refused('invalid_option', 'unit'))
+  assert.throws(() => new cxm.BgNbd().fit({ frequency: [1, 1], recency: [1, 5], T: [2, 4] }), { name: 'CxmError', row: 1 })
+  assert.throws(() => cxm.BgNbd.fromParams(BG).pAlive({ frequency: [1, 1], recency: [1, 5], T: [2, 4] }), { name: 'CxmError', row: 1 })
+  assert.throws(() => cxm.BgNbd.fromParams(BG).expectedPurchases(-1, one), refused('out_of_range', 't'))
+})
+
+test('what customers are worth, each and together', async () => {
+  const [purchases, spend] = [cxm.BgNbd.fromParams(BG, { unit: 'week' }), cxm.GammaGamma.fromParams(GG)]
+  const value = cxm.clv(purchases, spend, one)
+  assert.equal(value.total.estimate.toFixed(2), '36.31')
+  assert.ok(value.total instanceof cxm.Estimate)
+  assert.deepEqual([value.shareTopDecile, value.predLow, value.predHigh], [1, null, null])
+  assert.deepEqual(value.table, [{ frequency: 2, recency: 30.43, T: 38.86, monetaryValue: 22.35, clv: value.total.estimate }])
+  assert.deepEqual(cxm.clv(purchases, spend, one, { as: 'columns' }).table.clv, [value.total.estimate])
+  near(cxm.clv(purchases, spend, one, { basis: 'margin', margin: 0.5 }).total.estimate, value.total.estimate / 2)
+  assert.deepEqual(cxm.clv(purchases, spend, one, { as: 'ipc' }).table, value.table) // of results with fields, tables are rows then
+  assert.deepEqual((await cxm.clvAsync(purchases, spend, one)).table, value.table)
+  const counts = { counts: 'nCustomers' }
+  const fits = [new cxm.BgNbd().fit(cdnow, { ...counts, unit: 'week' }), new cxm.GammaGamma().fit(cdnow, counts)]
+  const { total, predLow, predHigh } = cxm.clv(...fits, one, { interval: 'simulate', draws: 200 })
+  assert.ok(total.confLow < total.estimate && total.estimate < total.confHigh && predLow < total.confLow && total.confHigh < predHigh)
+  assert.throws(() => cxm.clv(purchases, spend, one, { interval: 'delta' }), { name: 'CxmError', code: 'invalid_option' })
+  assert.throws(() => cxm.clv(cxm.BgNbd.fromParams(BG), spend, one), { name: 'CxmError', code: 'unit_unknown' })
+  assert.throws(() => cxm.clv(purchases, spend, one, { margin: 0.5 }), refused('invalid_option', 'basis'))
+  assert.throws(() => cxm.clv(purchases, spend, one, { discountRateMonthly: -1 }), refused('invalid_option', 'discountRateMonthly'))
+  assert.throws(() => cxm.clv(purchases, spend, { ...one, monetaryValue: undefined }), { name: 'CxmError' })
+})
+
+test('a signal stops what runs, with its reason', async () => {
+  const fit = new cxm.BgNbd().fit(cdnow, { unit: 'week', counts: 'nCustomers' })
+  await assert.rejects(fit.pAliveAsync(one, { signal: AbortSignal.abort() }), { name: 'AbortError' })
+  const controller = new AbortController()
+  const running = fit.expectedPurchasesAsync(39, cdnow, { interval: 'simulate', draws: 1_000_000, signal: controller.signal })
+  setTimeout(() => controller.abort(), 20)
+  await assert.rejects(running, { name: 'AbortError' })
+})
