@@ -11,7 +11,6 @@ use cxm_core::columns::{Cell, Stop, Table};
 use cxm_core::domain::ExperienceModel;
 use cxm_core::formats::survey::SurveyData;
 use cxm_core::program::kpi::ProgramRecords;
-use cxm_core::records::event_log::EventLog;
 use cxm_core::report::scorecard::Scorecard;
 use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test, Transition};
