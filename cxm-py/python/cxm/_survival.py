@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
 
 from cxm import _cxm
@@ -185,7 +186,8 @@ class CoxPh:
         for name in ("duration", "event", "start", "weights", "offset", "cluster"):
             given[name] = None if given[name] is None else str(given[name])
         if strata is not None:
-            given["strata"] = [str(strata)] if isinstance(strata, (str, int)) else [str(name) for name in strata]  # type: ignore[union-attr]
+            several = isinstance(strata, Iterable) and not isinstance(strata, str)
+            given["strata"] = [str(name) for name in (strata if several else [strata])]  # type: ignore[union-attr]
         source = Source(frame)
         names = source.read("cox", given)
         fitted = CoxPh(**self._options)  # type: ignore[arg-type]

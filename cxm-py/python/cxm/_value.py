@@ -219,8 +219,8 @@ class _Model:
         """A number for each time."""
         several = not isinstance(t, (int, float))
         given = {"what": what, "fit": self._fit, "t": [float(one) for one in t] if several else t, **options}
-        found = _cxm.of_options("value_new", given)[1][2]
-        return list(found) if several else found[0]
+        found = list(_cxm.of_options("value_new", given)[1][2])
+        return found if several else found[0]
 
     def _predict(self, what: str, columns: dict[str, Any], **options: Any) -> Any:
         """A list of numbers for columns, or the frame with columns added."""
