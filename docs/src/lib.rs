@@ -70,4 +70,10 @@ pages! {
     metrics_conformance "../metrics/conformance.md",
     metrics_handoffs "../metrics/handoffs.md",
     metrics_friction "../metrics/friction.md",
+    metrics_rfm "../metrics/rfm.md",
+    metrics_purchases "../metrics/purchases.md",
+    metrics_lifetime_value "../metrics/lifetime_value.md",
+    metrics_survival "../metrics/survival.md",
+    metrics_cox "../metrics/cox.md",
+    validation_survival "../validation/survival.md",
 }
