@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// use cxm_core::columns::ColumnView;
 /// use cxm_core::retention::CovariateColumns;
 /// let age = ColumnView::from(&[30, 50, 40]).named("age");
-/// let data = CovariateColumns::new((&[3, 1, 2]).into(), (&[true, true, false]).into(), vec![age]).read()?;
+/// let data = CovariateColumns::new((&[3, 1, 2]).into(), (&[1, 1, 0]).into(), vec![age]).read()?;
 /// assert_eq!((data.terms, data.stop), (vec!["age".to_owned()], vec![3.0, 1.0, 2.0]));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
