@@ -2555,7 +2555,7 @@ interface RfmRow {
   /** From the first purchase to the end of the observation. */
   T: number
   /** The mean amount of a repeat purchase, 0 without one; where amounts are given. */
-  monetaryValue?: number
+  monetaryValue?: number | null
 }
 /** It knows the unit of its times, which is no column; a copy of it does not. */
 type RfmTable<As extends Layout> = Table<RfmRow, As> & { readonly unit: RfmUnit }

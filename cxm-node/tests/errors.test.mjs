@@ -122,7 +122,7 @@ test('a panic on another thread is a rejection and does not end the process', ()
 })
 
 test('every export of the compiled half catches panics', () => {
-  for (const file of readdirSync(`${here}/src`)) {
+  for (const file of readdirSync(`${here}/src`, { recursive: true }).filter((name) => name.endsWith('.rs'))) {
     const source = readFileSync(`${here}/src/${file}`, 'utf8')
     for (const [, attribute, item] of source.matchAll(/#\[napi(\([^\]]*\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(fn|struct|impl|enum)/g)) {
       if (item === 'fn') assert.match(attribute ?? '', /catch_unwind/, `${file}: ${attribute}`)

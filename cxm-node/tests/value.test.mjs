@@ -31,7 +31,7 @@ test('purchases of a day are one, and the table knows its unit in every layout',
   const table = cxm.rfm(shop, SHOP)
   assert.deepEqual(table, [
     { customer: 'a', frequency: 1, recency: 2, T: 6, monetaryValue: 40 },
-    { customer: 'b', frequency: 0, recency: 0, T: 5, monetaryValue: 0 },
+    { customer: 'b', frequency: 0, recency: 0, T: 5, monetaryValue: null },
   ])
   assert.deepEqual(Object.keys(table), ['0', '1'])
   const columns = cxm.rfm(shop, { ...SHOP, as: 'columns' })
