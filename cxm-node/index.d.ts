@@ -2554,7 +2554,7 @@ interface RfmRow {
   recency: number
   /** From the first purchase to the end of the observation. */
   T: number
-  /** The mean amount of a repeat purchase, 0 without one; where amounts are given. */
+  /** The mean amount of a repeat purchase, null without one; where amounts are given. */
   monetaryValue?: number | null
 }
 /** It knows the unit of its times, which is no column; a copy of it does not. */
