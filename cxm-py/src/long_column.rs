@@ -24,6 +24,9 @@ pub struct LongColumn(ArrayRef);
 impl LongColumn {
     /// The column, if it is long and Arrow has a type for all of its values.
     pub fn of(column: &TableColumn) -> Option<Self> {
+        if column.len() < LONG {
+            return None;
+        }
         let fits = match column {
             TableColumn::Key { keys, rows: None } => {
                 let first = keys.iter().find(|key| **key != Key::Null);
@@ -35,7 +38,7 @@ impl LongColumn {
             TableColumn::Key { .. } => false,
             _ => true,
         };
-        (column.len() >= LONG && fits).then(|| Self(column.to_arrow()))
+        fits.then(|| Self(column.to_arrow()))
     }
 }
 
@@ -51,26 +54,7 @@ impl LongColumn {
 
     /// The values as Python has them; None where there is none.
     fn tolist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        entry(py, || {
-            let array = self.0.as_ref();
-            match array.data_type() {
-                DataType::Float64 => PyList::new(py, array.as_primitive::<Float64Type>()),
-                DataType::Int64 => PyList::new(py, array.as_primitive::<Int64Type>()),
-                DataType::UInt64 => PyList::new(py, array.as_any().downcast_ref::<UInt64Array>().into_iter().flatten()),
-                DataType::Utf8 => PyList::new(py, array.as_string::<i32>()),
-                DataType::LargeUtf8 => PyList::new(py, array.as_string::<i64>()),
-                DataType::Date32 => {
-                    let days = array.as_primitive::<Date32Type>().iter();
-                    PyList::new(py, days.map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?)
-                }
-                DataType::Timestamp(..) => {
-                    let times = array.as_primitive::<TimestampMicrosecondType>().iter();
-                    let times = times.map(|time| time.map(|micros| moment(py, micros, true)).transpose());
-                    PyList::new(py, times.collect::<PyResult<Vec<_>>>()?)
-                }
-                other => Err(PyValueError::new_err(format!("a column of {other}"))),
-            }
-        })
+        entry(py, || values(py, self.0.as_ref()))
     }
 
     /// Numbers and times in the machine's order, 8 bytes each, NaN for a number that is not there; None where numpy has no such thing.
@@ -122,5 +106,26 @@ impl LongColumn {
     /// Copied and pickled, it is a list.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyList>,))> {
         entry(py, || Ok((PyList::type_object(py), (self.tolist(py)?,))))
+    }
+}
+
+/// The values of an array as Python has them; None where there is none.
+pub fn values<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, PyList>> {
+    match array.data_type() {
+        DataType::Float64 => PyList::new(py, array.as_primitive::<Float64Type>()),
+        DataType::Int64 => PyList::new(py, array.as_primitive::<Int64Type>()),
+        DataType::UInt64 => PyList::new(py, array.as_any().downcast_ref::<UInt64Array>().into_iter().flatten()),
+        DataType::Utf8 => PyList::new(py, array.as_string::<i32>()),
+        DataType::LargeUtf8 => PyList::new(py, array.as_string::<i64>()),
+        DataType::Date32 => {
+            let days = array.as_primitive::<Date32Type>().iter();
+            PyList::new(py, days.map(|day| day.map(|day| date(py, day)).transpose()).collect::<PyResult<Vec<_>>>()?)
+        }
+        DataType::Timestamp(..) => {
+            let times = array.as_primitive::<TimestampMicrosecondType>().iter();
+            let times = times.map(|time| time.map(|micros| moment(py, micros, true)).transpose());
+            PyList::new(py, times.collect::<PyResult<Vec<_>>>()?)
+        }
+        other => Err(PyValueError::new_err(format!("a column of {other}"))),
     }
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use crate::columns::{PyColumn, PyFrame, view};
 use crate::error::{entry, run, to_py};
 use crate::given::{Given, to_json};
-use crate::survey::{Side, fields, metric, result};
+use crate::survey::{Side, fields, metric, on_frame, result};
 use crate::table;
 
 type OfTwo = fn(&Frame<'_>, &Frame<'_>, Args) -> Result<Table>;
@@ -59,6 +59,7 @@ pub fn of_frame<'py>(
                 call::compare_across(frame, &metric, column.as_deref(), args)
             },
             "interrupted_time_series" => call::interrupted_time_series,
+            "nelson_aalen" => call::nelson_aalen_table,
             "quick_wins" => call::quick_wins,
             "rank" => call::rank,
             "rfm" => call::rfm,
@@ -66,9 +67,7 @@ pub fn of_frame<'py>(
             "value_profile" => call::value_profile,
             _ => call::rate_of_improvement,
         };
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args(name)?;
-        table::to_python(py, &run(py, || function(&view(&columns)?, args))?)
+        table::to_python(py, &on_frame(frame, names, &given, name, function)?)
     })
 }
 

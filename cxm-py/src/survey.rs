@@ -90,6 +90,20 @@ pub fn check_metric(py: Python<'_>, metric: &Bound<'_, PyAny>) -> PyResult<()> {
 }
 
 /// Calls the core over the columns `names` of a frame.
+pub fn on_frame<'py, T: Send>(
+    frame: &Bound<'py, PyAny>,
+    names: Vec<String>,
+    given: &Given<'py>,
+    function: &str,
+    call: impl FnOnce(&Frame<'_>, Args) -> Result<T> + Send,
+) -> PyResult<T> {
+    let py = frame.py();
+    let columns = PyFrame::import(frame, names)?.whole(py)?;
+    let args = given.args(function)?;
+    run(py, || call(&view(&columns)?, args))
+}
+
+/// The same of a metric.
 fn over<'py, T: Send>(
     frame: &Bound<'py, PyAny>,
     names: Vec<String>,
@@ -97,10 +111,8 @@ fn over<'py, T: Send>(
     function: &str,
     call: impl FnOnce(&Frame<'_>, &Value, Option<&str>, Args) -> Result<T> + Send,
 ) -> PyResult<T> {
-    let py = frame.py();
-    let columns = PyFrame::import(frame, names)?.whole(py)?;
-    let (metric, column, args) = (metric(given)?, given.label("column")?, given.args(function)?);
-    run(py, || call(&view(&columns)?, &metric, column.as_deref(), args))
+    let (metric, column) = (metric(given)?, given.label("column")?);
+    on_frame(frame, names, given, function, |frame, args| call(frame, &metric, column.as_deref(), args))
 }
 
 #[pyfunction]

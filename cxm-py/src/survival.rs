@@ -2,14 +2,13 @@
 
 use cxm_core::Result;
 use cxm_core::call::{self, Args, FieldsAndTables};
-use cxm_core::columns::{Frame, Table};
+use cxm_core::columns::Frame;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::PyDict;
 
-use crate::columns::{PyFrame, view};
-use crate::error::{entry, run};
+use crate::error::entry;
 use crate::given::Given;
-use crate::survey::fields;
+use crate::survey::{fields, on_frame};
 use crate::table;
 
 /// A result of fields and tables: Kaplan and Meier's curve, or a fitted Cox model.
@@ -22,32 +21,14 @@ pub fn survival<'py>(
     given: Given<'py>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyDict>)> {
     entry(py, || {
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args(name)?;
         let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> =
             if name == "cox" { call::cox_fit } else { call::kaplan_meier };
-        let found = run(py, || function(&view(&columns)?, args))?;
+        let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
         for (name, own) in &found.tables {
             tables.set_item(name, table::to_python(py, own)?)?;
         }
         Ok((fields(py, || Ok(found.fields))?, tables))
-    })
-}
-
-/// The cumulative hazard of Nelson and Aalen, as a table.
-#[pyfunction]
-pub fn nelson_aalen<'py>(
-    py: Python<'py>,
-    frame: &Bound<'py, PyAny>,
-    names: Vec<String>,
-    given: Given<'py>,
-) -> PyResult<Bound<'py, PyList>> {
-    entry(py, || {
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args("nelson_aalen")?;
-        let found: Table = run(py, || call::nelson_aalen_table(&view(&columns)?, args))?;
-        table::to_python(py, &found)
     })
 }
 
@@ -60,8 +41,7 @@ pub fn log_rank<'py>(
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     entry(py, || {
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args("log_rank")?;
-        fields(py, || call::log_rank(&view(&columns)?, args))
+        let found = on_frame(frame, names, &given, "log_rank", call::log_rank)?;
+        fields(py, || Ok(found))
     })
 }

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
-use crate::long_column::LongColumn;
+use crate::long_column::{LongColumn, values};
 
 /// The columns; `rows` says where in the input each key was first seen. Long ones are Arrow arrays.
 pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyList>> {
@@ -22,33 +22,20 @@ pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyL
             TableColumn::Key { rows, .. } => ("key", rows.as_ref()),
             _ => return Err(PyNotImplementedError::new_err("a new kind of column")),
         };
-        let values = match LongColumn::of(column) {
+        let own = match LongColumn::of(column) {
             Some(long) => long.into_bound_py_any(py)?,
             None => list(py, column)?,
         };
-        (name, kind, values, rows).into_bound_py_any(py)
+        (name, kind, own, rows).into_bound_py_any(py)
     });
     PyList::new(py, columns.collect::<PyResult<Vec<_>>>()?)
 }
 
 fn list<'py>(py: Python<'py>, column: &TableColumn) -> PyResult<Bound<'py, PyAny>> {
     match column {
-        TableColumn::Float(values) => values.into_bound_py_any(py),
-        TableColumn::Count(values) => values.into_bound_py_any(py),
-        TableColumn::Text(values) => values.into_bound_py_any(py),
-        TableColumn::Date(values) => optional(py, values, date),
-        TableColumn::Time(values) => optional(py, values, |py, micros| moment(py, micros, true)),
         TableColumn::Key { keys, .. } => keys.iter().map(|own| key(py, own)).collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py),
-        _ => Err(PyNotImplementedError::new_err("a new kind of column")),
+        other => Ok(values(py, other.to_arrow().as_ref())?.into_any()),
     }
-}
-
-fn optional<'py, T: Copy>(
-    py: Python<'py>,
-    values: &[Option<T>],
-    one: impl Fn(Python<'py>, T) -> PyResult<Bound<'py, PyAny>>,
-) -> PyResult<Bound<'py, PyAny>> {
-    values.iter().map(|value| value.map(|value| one(py, value)).transpose()).collect::<PyResult<Vec<_>>>()?.into_bound_py_any(py)
 }
 
 fn key<'py>(py: Python<'py>, key: &Key) -> PyResult<Bound<'py, PyAny>> {

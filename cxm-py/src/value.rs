@@ -6,10 +6,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 use serde_json::Value;
 
-use crate::columns::{PyFrame, view};
-use crate::error::{entry, run};
+use crate::error::entry;
 use crate::given::Given;
-use crate::survey::fields;
+use crate::survey::{fields, on_frame};
 use crate::table;
 
 /// A model fitted to a frame, as fields.
@@ -21,9 +20,8 @@ pub fn value_fit<'py>(
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     entry(py, || {
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args("fit")?;
-        fields(py, || call::value_fit(&view(&columns)?, args))
+        let found = on_frame(frame, names, &given, "fit", call::value_fit)?;
+        fields(py, || Ok(found))
     })
 }
 
@@ -46,9 +44,7 @@ pub fn clv<'py>(
     given: Given<'py>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyList>)> {
     entry(py, || {
-        let columns = PyFrame::import(frame, names)?.whole(py)?;
-        let args = given.args("clv")?;
-        let mut found = run(py, || call::clv(&view(&columns)?, args))?;
+        let mut found = on_frame(frame, names, &given, "clv", call::clv)?;
         let rows = table::to_python(py, &std::mem::take(&mut found.table))?;
         Ok((fields(py, || Ok(found))?, rows))
     })

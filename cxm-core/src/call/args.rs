@@ -290,7 +290,12 @@ impl Args {
             .with_got(name.clone()))
     }
 
-    fn typed<T>(&mut self, name: &'static str, expected: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>> {
+    pub(super) fn typed<T>(
+        &mut self,
+        name: &'static str,
+        expected: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Option<T>> {
         match self.take(name) {
             None => Ok(None),
             Some(value) => read(&value).map(Some).ok_or_else(|| Error::option(name, expected, shown(&value))),
@@ -312,8 +317,13 @@ fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| float().map(|number| number as u64))
 }
 
-fn numbers(value: &Value) -> Option<Vec<f64>> {
+pub(super) fn numbers(value: &Value) -> Option<Vec<f64>> {
     value.as_array()?.iter().map(Value::as_f64).collect()
+}
+
+/// A number, or a list of them.
+pub(super) fn one_or_more(value: &Value) -> Option<Vec<f64>> {
+    value.as_f64().map(|one| vec![one]).or_else(|| numbers(value))
 }
 
 fn no_answer(value: &Value) -> Option<NoAnswer> {

@@ -42,7 +42,7 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             vec![options.by, options.estimate, options.std_error]
         }
         "cox" => super::cox::covariate_columns(&mut args)?,
-        "rfm" => super::rfm::transaction_columns(&mut args)?.into_iter().flatten().collect(),
+        "rfm" => super::rfm::transaction_columns(&mut args)?,
         "fit" => {
             let counts = args.column("counts")?;
             let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");

@@ -1,20 +1,16 @@
 use super::Args;
-use super::survival::{FieldsAndTables, column};
+use super::survival::FieldsAndTables;
 use crate::columns::Frame;
 use crate::error::{Error, Result};
 use crate::retention::CovariateColumns;
-use crate::stats::cox::{CoxOptions, CoxStatus, CoxTies, HazardClock, baseline_hazard, cox, proportional_hazards};
+use crate::stats::cox::{CoxOptions, CoxStatus, CoxTies, HazardClock, Sorted, baseline, fit, test_proportional_hazards};
 use serde_json::json;
 
 /// The columns that a fit reads, by the options that name them.
 pub(super) fn covariate_columns(args: &mut Args) -> Result<Vec<String>> {
-    let required =
-        |given: Option<Vec<String>>, name: &str| given.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
-    let mut names = Vec::new();
-    for name in ["duration", "event"] {
-        names.extend(required(args.columns(name)?, name)?);
-    }
-    names.extend(required(args.columns("covariates")?, "covariates")?);
+    let mut names = vec![args.required_column("duration")?, args.required_column("event")?];
+    let covariates = args.columns("covariates")?;
+    names.extend(covariates.ok_or_else(|| Error::option("covariates", "the name of a column", "nothing"))?);
     for name in ["start", "weights", "offset", "strata", "cluster"] {
         names.extend(args.columns(name)?.unwrap_or_default());
     }
@@ -27,34 +23,27 @@ pub(super) fn covariate_columns(args: &mut Args) -> Result<Vec<String>> {
 /// `likelihood_ratio`, `wald`, `score` (each `statistic`, `df`, `p_value`), `concordance` (`estimate`, `std_error`, `conf_low`, `conf_high`), `covariance`, `n`, `n_events`, `status`, `infinite` terms.
 ///
 /// # Errors
-/// As [`CovariateColumns::read`] and [`cox`]; `unknown_column`, `invalid_option`, `invalid_level`.
+/// As [`CovariateColumns::read`] and [`cox`](crate::stats::cox::cox); `unknown_column`, `invalid_option`, `invalid_level`.
 pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
     let ties = args.name::<CoxTies>("ties")?.unwrap_or_default();
     let mut options = CoxOptions { ties, robust: args.truth("robust")?.unwrap_or_default(), level: args.level()? };
     let clock = args.name::<HazardClock>("clock")?.unwrap_or_default();
-    let required =
-        |found: Option<_>, name: &'static str| found.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
-    let duration = required(column(frame, &mut args, "duration")?, "duration")?.clone();
-    let event = required(column(frame, &mut args, "event")?, "event")?.clone();
-    let several = |args: &mut Args, name: &'static str| -> Result<Vec<_>> {
-        args.columns(name)?.unwrap_or_default().iter().map(|name| frame.column(name).cloned()).collect()
-    };
-    let covariates = several(&mut args, "covariates")?;
-    let mut columns = CovariateColumns::new(duration, event, covariates);
-    columns.strata = several(&mut args, "strata")?;
-    columns.start = column(frame, &mut args, "start")?.cloned();
-    columns.weights = column(frame, &mut args, "weights")?.cloned();
-    columns.offset = column(frame, &mut args, "offset")?.cloned();
-    columns.cluster = column(frame, &mut args, "cluster")?.cloned();
+    let (duration, event) = (args.required_column_of(frame, "duration")?, args.required_column_of(frame, "event")?);
+    let mut columns = CovariateColumns::new(duration, event, args.columns_of(frame, "covariates")?);
+    columns.strata = args.columns_of(frame, "strata")?;
+    columns.start = args.column_of(frame, "start")?;
+    columns.weights = args.column_of(frame, "weights")?;
+    columns.offset = args.column_of(frame, "offset")?;
+    columns.cluster = args.column_of(frame, "cluster")?;
     // Rows that depend on one another need errors that know it.
     options.robust |= columns.cluster.is_some();
     args.finish()?;
-    let data = columns.read()?;
-    let fit = cox(&data, &options)?;
+    let sorted = Sorted::new(&columns.read()?)?;
+    let fit = fit(&sorted, &options)?;
     let z = crate::stats::interval::Confidence::from(options.level.get()).quantile;
     let share = fit.concordance;
     let end = |sign: f64| Some((share.estimate? + sign * z * share.std_error?).clamp(0.0, 1.0));
-    let df = data.terms.len();
+    let df = fit.terms.len();
     let test = |(statistic, p_value): (f64, f64)| json!({ "statistic": statistic, "df": df, "p_value": p_value });
     let infinite = match &fit.status {
         CoxStatus::Infinite(terms) => terms.clone(),
@@ -77,9 +66,9 @@ pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
     });
     let mut tables = vec![("table", fit.table())];
     if options.ties != CoxTies::Exact {
-        tables.push(("baseline", baseline_hazard(&data, &fit, None)?));
+        tables.push(("baseline", baseline(&sorted, &fit, None)?));
         if infinite.is_empty() {
-            tables.push(("proportional_hazards", proportional_hazards(&data, &fit, clock)?));
+            tables.push(("proportional_hazards", test_proportional_hazards(&sorted, &fit, clock)?));
         }
     }
     Ok(FieldsAndTables { fields, tables })

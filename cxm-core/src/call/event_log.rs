@@ -1,6 +1,6 @@
 use super::Args;
 use crate::columns::time::Duration;
-use crate::columns::{ColumnView, Frame, Table};
+use crate::columns::{Frame, Table};
 use crate::error::{Code, Error, Result};
 use crate::journey::{self, Throughput, Variants};
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
@@ -11,19 +11,12 @@ use serde_json::{Value, json};
 /// # Errors
 /// As [`EventLog::new`]; `unknown_column`, `invalid_option`.
 pub fn event_log(frame: &Frame<'_>, mut args: Args) -> Result<EventLog> {
-    let mut required = |name: &'static str| match args.column(name)? {
-        Some(column) => frame.column(&column).cloned(),
-        None => Err(Error::option(name, "the name of a column", "nothing")),
-    };
+    let mut required = |name| args.required_column_of(frame, name);
     let mut columns = EventColumns::new(required("customer")?, required("touchpoint")?, required("time")?);
-    let mut optional = |name: &'static str| -> Result<Option<ColumnView<'_>>> {
-        args.column(name)?.map(|column| frame.column(&column).cloned()).transpose()
-    };
-    columns.channel = optional("channel")?;
-    columns.value = optional("value")?;
-    columns.sequence = optional("sequence")?;
-    let attributes = args.columns("attributes")?.unwrap_or_default();
-    columns.attributes = attributes.iter().map(|name| frame.column(name).cloned()).collect::<Result<_>>()?;
+    columns.channel = args.column_of(frame, "channel")?;
+    columns.value = args.column_of(frame, "value")?;
+    columns.sequence = args.column_of(frame, "sequence")?;
+    columns.attributes = args.columns_of(frame, "attributes")?;
     let options = log_options(&mut args)?;
     args.finish()?;
     EventLog::new(&columns, &options)

@@ -10,10 +10,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// `invalid_option`, `invalid_duration`, `unknown_zone`.
 pub fn event_stream_new(mut args: Args) -> Result<EventStream> {
-    let mut required = |name: &'static str| match args.column(name)? {
-        Some(column) => Ok(column),
-        None => Err(Error::option(name, "the name of a column", "nothing")),
-    };
+    let mut required = |name| args.required_column(name);
     let (customer, touchpoint, time) = (required("customer")?, required("touchpoint")?, required("time")?);
     let idle = args.text("idle")?.ok_or_else(|| Error::option("idle", "a duration such as P30D", "nothing"))?;
     let mut spec = EventStreamSpec::new(customer, touchpoint, time, exact_micros("idle", &idle)?);

@@ -1,6 +1,6 @@
 use super::Args;
 use crate::columns::time::{Duration, Instant, Zone, parse_time};
-use crate::columns::{ColumnView, Frame, Table};
+use crate::columns::{Frame, Table};
 use crate::domain::ExperienceModel;
 use crate::error::{Error, Result};
 use crate::journey::{self, GoalEvents, GoalOptions, GoalPerformance, GoalTimes, ToleranceOptions};
@@ -12,22 +12,13 @@ use crate::stats::Estimate;
 /// # Errors
 /// As [`EventLog::from_model`]; `unknown_column`, `invalid_option`.
 pub fn event_log_from_model(frame: &Frame<'_>, model: &ExperienceModel, mut args: Args) -> Result<EventLog> {
-    let mut required = |name: &'static str| match args.column(name)? {
-        Some(column) => frame.column(&column).cloned(),
-        None => Err(Error::option(name, "the name of a column", "nothing")),
-    };
+    let mut required = |name| args.required_column_of(frame, name);
     let mut columns = InteractionColumns::new(required("customer")?, required("event")?, required("time")?);
-    let mut optional = |name: &'static str| -> Result<Option<ColumnView<'_>>> {
-        args.column(name)?.map(|column| frame.column(&column).cloned()).transpose()
-    };
-    columns.events.channel = optional("channel")?;
-    columns.events.value = optional("value")?;
-    columns.events.sequence = optional("sequence")?;
-    let mut several = |name: &'static str| -> Result<Vec<ColumnView<'_>>> {
-        args.columns(name)?.unwrap_or_default().iter().map(|name| frame.column(name).cloned()).collect()
-    };
-    columns.properties = several("properties")?;
-    columns.events.attributes = several("attributes")?;
+    columns.events.channel = args.column_of(frame, "channel")?;
+    columns.events.value = args.column_of(frame, "value")?;
+    columns.events.sequence = args.column_of(frame, "sequence")?;
+    columns.properties = args.columns_of(frame, "properties")?;
+    columns.events.attributes = args.columns_of(frame, "attributes")?;
     let options = super::event_log::log_options(&mut args)?;
     args.finish()?;
     EventLog::from_model(&columns, model, &options)

@@ -24,6 +24,7 @@ mod event_log;
 mod event_log_files;
 mod event_stream;
 mod experience;
+mod frame_columns;
 mod funnel;
 mod goal_performance;
 mod impact;

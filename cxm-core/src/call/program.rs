@@ -55,7 +55,7 @@ pub fn alignment(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 
 /// `question`, `answer`, `team`, `employee`.
 pub(super) fn alignment_columns(args: &mut Args) -> Result<AlignmentOptions> {
-    let mut column = |name| args.column(name)?.ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
+    let mut column = |name| args.required_column(name);
     let mut options = AlignmentOptions::new(column("question")?, column("answer")?);
     options.team = args.column("team")?;
     options.employee = args.column("employee")?;

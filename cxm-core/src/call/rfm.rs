@@ -5,11 +5,10 @@ use crate::columns::{Frame, Table};
 use crate::error::{Error, Result};
 
 /// The columns of transactions by the options that name them.
-pub(super) fn transaction_columns(args: &mut Args) -> Result<[Option<String>; 5]> {
-    let mut required =
-        |name: &'static str| args.column(name)?.map(Some).ok_or_else(|| Error::option(name, "the name of a column", "nothing"));
-    let (customer, time) = (required("customer")?, required("time")?);
-    Ok([customer, time, args.column("amount")?, args.column("kind")?, args.column("currency")?])
+pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
+    let required = [args.required_column("customer")?, args.required_column("time")?];
+    let optional = [args.column("amount")?, args.column("kind")?, args.column("currency")?];
+    Ok(required.into_iter().chain(optional.into_iter().flatten()).collect())
 }
 
 /// `rfm(frame, customer, time, amount=, kind=, currency=, observation_end=, merge="day", unit="week", tz=)`.
@@ -30,7 +29,11 @@ pub(super) fn transaction_columns(args: &mut Args) -> Result<[Option<String>; 5]
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let [customer, time, amount, kind, currency] = transaction_columns(&mut args)?;
+    let mut columns =
+        TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
+    columns.amount = args.column_of(frame, "amount")?;
+    columns.kind = args.column_of(frame, "kind")?;
+    columns.currency = args.column_of(frame, "currency")?;
     let zone = args.zone()?;
     let end = args.text("observation_end")?;
     let end = end.ok_or_else(|| Error::option("observation_end", "a date or time such as 2026-01-31", "nothing"))?;
@@ -40,11 +43,5 @@ pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     options.unit = args.name("unit")?.unwrap_or(options.unit);
     options.stop = args.stops().clone();
     args.finish()?;
-    let column = |name: Option<String>| name.map(|name| frame.column(&name).cloned()).transpose();
-    let (Some(customer), Some(time)) = (column(customer)?, column(time)?) else {
-        return Err(Error::option("customer", "the name of a column", "nothing")); // both are required above
-    };
-    let mut columns = TransactionColumns::new(customer, time);
-    (columns.amount, columns.kind, columns.currency) = (column(amount)?, column(kind)?, column(currency)?);
     Ok(crate::clv::rfm(&columns, &options)?.table())
 }

@@ -1,9 +1,10 @@
 use super::Args;
-use crate::columns::{ColumnView, Frame, Key, Table, TableColumn};
+use super::args::{numbers, one_or_more, shown};
+use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::retention::{Watched, WatchedColumns};
 use crate::stats::survival::{
-    LifeTable, RankWeights, Survival, TiedHazard, Transform, log_rank_trend, nelson_aalen, stratified_log_rank,
+    HazardStep, RankWeights, Survival, SurvivalStep, TiedHazard, Transform, log_rank_trend, nelson_aalen, stratified_log_rank,
 };
 use crate::stats::{Level, Test};
 use serde_json::{Value, json};
@@ -27,25 +28,29 @@ fn watched(frame: &Frame<'_>, group: &str) -> Result<Watched> {
 
 /// `kaplan_meier(durations, events, weights=, by=, level=0.95, transform="log_log", until=, times=)`: the frame has the columns `durations`, `events` and where given `weights` (whole numbers) and `by`.
 ///
-/// Tables `table` (`by`, `time`, `n_at_risk`, `n_events`, `n_censored`, `survival`, `std_error`, `conf_low`, `conf_high`) and `groups` (`by`, `n`, `n_events`, `median`, `median_low`, `median_high`; with `until` also
-/// `restricted_mean`, `restricted_low`, `restricted_high`), and with `times` the table `at` (`by`, `time`, `survival`, `conf_low`, `conf_high`).
+/// Tables `table` (`by`, `time`, `n_at_risk`, `n_events`, `n_censored`, `survival`, `std_error`, `conf_low`, `conf_high`) and `groups` (`by`, `n`, `n_events`, `median`, `median_low`, `median_high`). With `until` only `groups`,
+/// with `restricted_mean`, `restricted_error`, `restricted_low`, `restricted_high`; with `times` only the table `at` (`by`, `time`, `survival`, `conf_low`, `conf_high`).
 ///
 /// # Errors
 /// As [`WatchedColumns::read`]; `out_of_range` of `until`; `invalid_option`, `invalid_level`.
 pub fn kaplan_meier(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
     let (level, transform) = (args.level()?, args.name::<Transform>("transform")?.unwrap_or_default());
-    let (until, times) = (args.number("until")?, numbers(&mut args, "times")?);
+    let (until, times) = (args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?);
     args.finish()?;
     let is_grouped = frame.column("by").is_ok();
     let curves: Vec<(Key, Survival)> =
-        watched(frame, "by")?.tables().into_iter().map(|(key, table)| (key, table.survival(level, transform))).collect();
+        watched(frame, "by")?.tables()?.into_iter().map(|(key, table)| (key, table.survival(level, transform))).collect();
+    let fields = json!({ "transform": transform.name(), "level": level.get() });
+    if let Some(times) = times {
+        return Ok(FieldsAndTables { fields, tables: vec![("at", at(is_grouped, &curves, &times))] });
+    }
+    let groups = ("groups", groups(is_grouped, &curves, until, level)?);
+    if until.is_some() {
+        return Ok(FieldsAndTables { fields, tables: vec![groups] });
+    }
     let steps = || curves.iter().flat_map(|(key, curve)| curve.steps.iter().map(move |step| (key, step)));
-    let float = |of: &dyn Fn(&crate::stats::survival::SurvivalStep) -> Option<f64>| {
-        TableColumn::Float(steps().map(|(_, step)| of(step)).collect())
-    };
-    let count = |of: &dyn Fn(&crate::stats::survival::SurvivalStep) -> u64| {
-        TableColumn::Count(steps().map(|(_, step)| Some(of(step))).collect())
-    };
+    let float = |of: &dyn Fn(&SurvivalStep) -> Option<f64>| TableColumn::Float(steps().map(|(_, step)| of(step)).collect());
+    let count = |of: &dyn Fn(&SurvivalStep) -> u64| TableColumn::Count(steps().map(|(_, step)| Some(of(step))).collect());
     let table = keyed(is_grouped, steps().map(|(key, _)| key.clone()))
         .with("time", float(&|step| Some(step.time)))
         .with("n_at_risk", count(&|step| step.at_risk))
@@ -55,11 +60,7 @@ pub fn kaplan_meier(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables
         .with("std_error", float(&|step| Some(step.std_error)))
         .with("conf_low", float(&|step| step.conf_low))
         .with("conf_high", float(&|step| step.conf_high));
-    let mut tables = vec![("table", table), ("groups", groups(is_grouped, &curves, until, level)?)];
-    if let Some(times) = times {
-        tables.push(("at", at(is_grouped, &curves, &times)));
-    }
-    Ok(FieldsAndTables { fields: json!({ "transform": transform.name(), "level": level.get() }), tables })
+    Ok(FieldsAndTables { fields, tables: vec![("table", table), groups] })
 }
 
 /// A table that begins with the groups, where there are any.
@@ -97,7 +98,7 @@ fn at(is_grouped: bool, curves: &[(Key, Survival)], times: &[f64]) -> Table {
         curve.steps.last().is_some_and(|last| time <= last.time || last.survival <= 0.0) && time >= 0.0
     };
     let share = |curve: &Survival, time: f64| known(curve, time).then(|| curve.at(time));
-    let end = |of: fn(&crate::stats::survival::SurvivalStep) -> Option<f64>| {
+    let end = |of: fn(&SurvivalStep) -> Option<f64>| {
         let one = |(_, curve, time): (&Key, &Survival, f64)| {
             step(curve, time).filter(|_| known(curve, time)).and_then(|step| of(&step))
         };
@@ -110,36 +111,21 @@ fn at(is_grouped: bool, curves: &[(Key, Survival)], times: &[f64]) -> Table {
         .with("conf_high", end(|step| step.conf_high))
 }
 
-fn numbers(args: &mut Args, name: &'static str) -> Result<Option<Vec<f64>>> {
-    let Some(value) = args.take(name) else { return Ok(None) };
-    let list = value.as_array().map(|list| list.iter().map(Value::as_f64).collect::<Option<Vec<_>>>());
-    match list.flatten().or_else(|| value.as_f64().map(|one| vec![one])) {
-        Some(numbers) => Ok(Some(numbers)),
-        None => Err(Error::option(name, "a number or a list of numbers", value.to_string())),
-    }
-}
-
 /// `nelson_aalen(durations, events, weights=, by=, level=0.95, ties="at_once")`: a row a time with events: `by`, `time`, `n_at_risk`, `n_events`, `cumulative_hazard`, `std_error`, `conf_low`, `conf_high`.
 ///
 /// # Errors
 /// As [`kaplan_meier`].
 pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let level = args.level()?;
-    let ties = match args.text("ties")?.as_deref() {
-        None | Some("at_once") => TiedHazard::AtOnce,
-        Some("one_by_one") => TiedHazard::OneByOne,
-        Some(other) => return Err(Error::option("ties", "at_once, one_by_one", other)),
-    };
+    let ties = args.name::<TiedHazard>("ties")?.unwrap_or_default();
     args.finish()?;
     let is_grouped = frame.column("by").is_ok();
     let found: Vec<_> = watched(frame, "by")?
-        .tables()
+        .tables()?
         .into_iter()
         .flat_map(|(key, table)| nelson_aalen(&table, ties, level).into_iter().map(move |step| (key.clone(), step)))
         .collect();
-    let float = |of: fn(&crate::stats::survival::HazardStep) -> f64| {
-        TableColumn::Float(found.iter().map(|(_, step)| Some(of(step))).collect())
-    };
+    let float = |of: fn(&HazardStep) -> f64| TableColumn::Float(found.iter().map(|(_, step)| Some(of(step))).collect());
     Ok(keyed(is_grouped, found.iter().map(|(key, _)| key.clone()))
         .with("time", float(|step| step.time))
         .with("n_at_risk", TableColumn::Count(found.iter().map(|(_, step)| Some(step.at_risk)).collect()))
@@ -159,13 +145,10 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let trend = match args.take("trend") {
         None | Some(Value::Bool(false)) => None,
         Some(Value::Bool(true)) => Some(None),
-        Some(Value::Array(scores)) => {
-            let numbers = scores.iter().map(Value::as_f64).collect::<Option<Vec<_>>>();
-            Some(Some(numbers.ok_or_else(|| {
-                Error::option("trend", "true, or a number for each group", Value::Array(scores.clone()).to_string())
-            })?))
+        Some(scores) => {
+            let refused = || Error::option("trend", "true, or a number for each group", shown(&scores));
+            Some(Some(numbers(&scores).ok_or_else(refused)?))
         }
-        Some(other) => return Err(Error::option("trend", "true, or a number for each group", other.to_string())),
     };
     args.finish()?;
     frame.column("group")?;
@@ -174,7 +157,7 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     if k < 2 {
         return Err(Error::expected(Code::TooFew, "group", "two groups or more", k.to_string()));
     }
-    let strata: Vec<Vec<LifeTable>> = watched.strata();
+    let strata = watched.strata()?;
     match trend {
         None => stratified_log_rank(&strata, weights),
         Some(scores) => {
@@ -182,9 +165,4 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
             log_rank_trend(&strata, &scores, weights)
         }
     }
-}
-
-/// The columns of a frame under the names that the functions of this module read.
-pub(super) fn column<'f, 'a>(frame: &'f Frame<'a>, args: &mut Args, name: &'static str) -> Result<Option<&'f ColumnView<'a>>> {
-    args.column(name)?.map(|column| frame.column(&column)).transpose()
 }

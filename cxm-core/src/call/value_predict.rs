@@ -1,5 +1,5 @@
 use super::Args;
-use super::args::shown;
+use super::args::{one_or_more, shown};
 use super::value_fit::{fit, not_negative};
 use crate::clv::{AnyFit, BandOptions, Bands, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
@@ -119,11 +119,7 @@ pub fn value_new(mut args: Args) -> Result<Table> {
     let given = args.take("t").unwrap_or_default();
     args.finish()?;
     let refused = || Error::option("t", "a time that is not negative, or several", shown(&given));
-    let times: Option<Vec<f64>> = match &given {
-        serde_json::Value::Array(all) => all.iter().map(serde_json::Value::as_f64).collect(),
-        one => one.as_f64().map(|t| vec![t]),
-    };
-    let times = times.filter(|times| times.iter().all(|t| *t >= 0.0)).ok_or_else(refused)?;
+    let times = one_or_more(&given).filter(|times| times.iter().all(|t| *t >= 0.0)).ok_or_else(refused)?;
     let value = |t: &f64| {
         Ok(Some(match what.as_str() {
             "expected_purchases" => fit.purchases()?.expected_purchases_new(*t),

@@ -78,7 +78,7 @@ impl<'a> RfmColumns<'a> {
     /// Every row of `frequency` and `monetary_value`, which are all that spend asks for; times are 0.
     pub(crate) fn read_spend(frame: &Frame<'_>) -> Result<Vec<RfmRow>> {
         let (frequency, spend) = (frame.column("frequency")?, frame.column("monetary_value")?);
-        let rows = numbers(frequency).into_iter().zip(numbers(spend)).zip(frequency.first_row()..);
+        let rows = Quantity::all(frequency).into_iter().zip(Quantity::all(spend)).zip(frequency.first_row()..);
         let read = |((frequency, spend), row): ((f64, f64), u64)| {
             let history = History::new(frequency, 0.0, 0.0);
             let read = history.and_then(|history| Ok(RfmRow { history, monetary_value: amount(Some(spend), &history)? }));
@@ -109,10 +109,10 @@ impl<'a> RfmColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        let frequency = numbers(&self.frequency);
-        let (recency, age) = (numbers(&self.recency), numbers(&self.age));
-        let spend = self.monetary_value.as_ref().map(numbers);
-        let counts = self.counts.as_ref().map(numbers);
+        let frequency = Quantity::all(&self.frequency);
+        let (recency, age) = (Quantity::all(&self.recency), Quantity::all(&self.age));
+        let spend = self.monetary_value.as_ref().map(Quantity::all);
+        let counts = self.counts.as_ref().map(Quantity::all);
         let mut read = Vec::with_capacity(rows);
         for row in 0..rows {
             if row % BLOCK == 0 {
@@ -153,16 +153,6 @@ fn amount(spend: Option<f64>, history: &History) -> Result<f64> {
         (Code::OutOfRange, spend.to_string())
     };
     Err(Error::expected(code, "monetary_value", "a finite number, not negative, where there was a repeat purchase", got))
-}
-
-fn numbers(column: &ColumnView<'_>) -> Vec<f64> {
-    let mut numbers = Vec::with_capacity(column.len());
-    for chunk in column.chunks() {
-        let from = numbers.len();
-        numbers.resize(from + chunk.len(), 0.0);
-        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
-    }
-    numbers
 }
 
 /// The same error, with its row.

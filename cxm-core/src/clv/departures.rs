@@ -109,12 +109,7 @@ impl<'a> DepartureColumns<'a> {
 }
 
 fn counts(column: &ColumnView<'_>, name: &'static str) -> Result<Vec<f64>> {
-    let mut numbers = Vec::with_capacity(column.len());
-    for chunk in column.chunks() {
-        let from = numbers.len();
-        numbers.resize(from + chunk.len(), 0.0);
-        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
-    }
+    let numbers = Quantity::all(column);
     match numbers.iter().position(|number| !number.is_finite()) {
         None => Ok(numbers),
         Some(row) => {

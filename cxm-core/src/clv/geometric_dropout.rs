@@ -179,3 +179,78 @@ impl FirstTrial {
         starts
     }
 }
+
+/// What BG/NBD and MBG/NBD can do, which differ in their first trial alone.
+macro_rules! geometric_dropout {
+    ($model:ident, $name:literal, $first:expr) => {
+        use super::geometric_dropout::FirstTrial;
+        use super::model::checked;
+        use super::profile::profile;
+        use super::search::{fit_rows, fitted};
+        use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
+        use crate::error::Result;
+        use crate::num::Rng;
+        use crate::stats::Level;
+
+        impl $model {
+            /// The parameters that make the histories most likely, by Newton's steps from several starts.
+            ///
+            /// # Errors
+            /// `too_few` of no customers. A fit that is not at a plain maximum is no error: [`Evidence::status`](super::Evidence) says what it is.
+            pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
+                let rows = counts.histories();
+                let curve = |rows: &_, at: &_| $first.curve(rows, at);
+                let found = fit_rows(&rows, FirstTrial::starts, curve)?;
+                fitted(&found, counts)
+            }
+
+            /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
+            #[must_use]
+            pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
+                let rows = counts.histories();
+                profile(|at| $first.curve(&rows, at), &self.array(), level).to_vec()
+            }
+
+            fn array(&self) -> [f64; 4] {
+                [self.r, self.alpha, self.a, self.b]
+            }
+        }
+
+        impl Model for $model {
+            const NAME: &'static str = $name;
+            const PARAMETERS: &'static [&'static str] = &["r", "alpha", "a", "b"];
+
+            fn of(parameters: &[f64]) -> Result<Self> {
+                let [r, alpha, a, b] = checked(Self::PARAMETERS, parameters)?;
+                Ok(Self { r, alpha, a, b })
+            }
+
+            fn parameters(&self) -> Vec<f64> {
+                self.array().to_vec()
+            }
+        }
+
+        impl PurchaseModel for $model {
+            fn p_alive(&self, history: &History) -> f64 {
+                $first.p_alive(self.array(), history)
+            }
+
+            fn expected_purchases(&self, t: f64, history: &History) -> f64 {
+                $first.expected_purchases(self.array(), t, history)
+            }
+
+            fn expected_purchases_new(&self, t: f64) -> f64 {
+                $first.expected_purchases_new(self.array(), t)
+            }
+
+            fn ln_likelihood(&self, history: &History) -> f64 {
+                $first.ln_likelihood(self.array(), history)
+            }
+
+            fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
+                $first.draw(self.array(), t, history, rng)
+            }
+        }
+    };
+}
+pub(super) use geometric_dropout;

@@ -1,11 +1,4 @@
-use super::geometric_dropout::FirstTrial;
-use super::model::checked;
-use super::profile::profile;
-use super::search::{fit_rows, fitted};
-use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
-use crate::error::Result;
-use crate::num::Rng;
-use crate::stats::Level;
+use super::geometric_dropout::geometric_dropout;
 
 /// The MBG/NBD model: as [`BgNbd`](super::BgNbd), but customers may be lost after their first purchase, too.
 ///
@@ -37,62 +30,4 @@ pub struct MbgNbd {
     pub b: f64,
 }
 
-impl MbgNbd {
-    /// The parameters that make the histories most likely, by Newton's steps from several starts.
-    ///
-    /// # Errors
-    /// `too_few` of no customers. A fit that is not at a plain maximum is no error: [`Evidence::status`](super::Evidence) says what it is.
-    pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
-        let rows = counts.histories();
-        let curve = |rows: &_, at: &_| FirstTrial::AtStart.curve(rows, at);
-        let found = fit_rows(&rows, FirstTrial::starts, curve)?;
-        fitted(&found, counts)
-    }
-
-    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
-    #[must_use]
-    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-        let rows = counts.histories();
-        profile(|at| FirstTrial::AtStart.curve(&rows, at), &self.array(), level).to_vec()
-    }
-
-    fn array(&self) -> [f64; 4] {
-        [self.r, self.alpha, self.a, self.b]
-    }
-}
-
-impl Model for MbgNbd {
-    const NAME: &'static str = "mbg_nbd";
-    const PARAMETERS: &'static [&'static str] = &["r", "alpha", "a", "b"];
-
-    fn of(parameters: &[f64]) -> Result<Self> {
-        let [r, alpha, a, b] = checked(Self::PARAMETERS, parameters)?;
-        Ok(Self { r, alpha, a, b })
-    }
-
-    fn parameters(&self) -> Vec<f64> {
-        self.array().to_vec()
-    }
-}
-
-impl PurchaseModel for MbgNbd {
-    fn p_alive(&self, history: &History) -> f64 {
-        FirstTrial::AtStart.p_alive(self.array(), history)
-    }
-
-    fn expected_purchases(&self, t: f64, history: &History) -> f64 {
-        FirstTrial::AtStart.expected_purchases(self.array(), t, history)
-    }
-
-    fn expected_purchases_new(&self, t: f64) -> f64 {
-        FirstTrial::AtStart.expected_purchases_new(self.array(), t)
-    }
-
-    fn ln_likelihood(&self, history: &History) -> f64 {
-        FirstTrial::AtStart.ln_likelihood(self.array(), history)
-    }
-
-    fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {
-        FirstTrial::AtStart.draw(self.array(), t, history, rng)
-    }
-}
+geometric_dropout!(MbgNbd, "mbg_nbd", FirstTrial::AtStart);

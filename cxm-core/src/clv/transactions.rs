@@ -1,5 +1,5 @@
 use crate::columns::time::{Instant, LocalDays, Zone};
-use crate::columns::{BLOCK, Cell, ColumnView, Cursor, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{BLOCK, Cell, ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
 use crate::records::TransactionKind;
 
@@ -148,20 +148,7 @@ fn missing(field: &str, row: u64) -> Error {
 
 fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)> {
     let mut encoder = Encoder::new(column.name().unwrap_or("customer"), usize::MAX, column.order());
-    encoder.expect(column);
-    let mut codes = vec![0; column.len()];
-    let mut cursor = Cursor::new(column);
-    for (block, from) in codes.chunks_mut(BLOCK).zip((column.first_row()..).step_by(BLOCK)) {
-        stop.check()?;
-        let mut result = Ok(());
-        cursor.next_block(block.len(), |index, chunk, rows, at| {
-            if result.is_ok() {
-                let row = from + at.start as u64;
-                result = encoder.encode(index, chunk, rows, row, &mut block[at]); // `at` lies within the block
-            }
-        });
-        result?;
-    }
+    let codes = encoder.encode_all(column, stop)?;
     for key in encoder.keys() {
         let row = encoder.first_row(key).unwrap_or(column.first_row());
         match key {
@@ -180,12 +167,7 @@ fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)
 
 /// Amounts without a sign.
 fn amounts(column: &ColumnView<'_>) -> Result<Vec<f64>> {
-    let mut amounts = Vec::with_capacity(column.len());
-    for chunk in column.chunks() {
-        let from = amounts.len();
-        amounts.resize(from + chunk.len(), 0.0);
-        Quantity::read(chunk, 0..chunk.len(), &mut amounts[from..]); // just made as long
-    }
+    let mut amounts = Quantity::all(column);
     for (amount, row) in amounts.iter_mut().zip(column.first_row()..) {
         if !amount.is_finite() || *amount < 0.0 {
             let (code, got) = if amount.is_nan() {

@@ -1,7 +1,7 @@
 //! Weights and counts that stand beside a column of answers.
 
 use super::narrow::shown;
-use super::{Cell, Chunk, Values};
+use super::{Cell, Chunk, ColumnView, Values};
 use crate::error::{Code, Error, Result};
 use std::ops::Range;
 
@@ -39,6 +39,17 @@ impl Quantity {
                 }
             }
         }
+    }
+
+    /// All numbers of a column, as [`Quantity::read`] has them.
+    pub(crate) fn all(column: &ColumnView<'_>) -> Vec<f64> {
+        let mut numbers = Vec::with_capacity(column.len());
+        for chunk in column.chunks() {
+            let from = numbers.len();
+            numbers.resize(from + chunk.len(), 0.0);
+            Self::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
+        }
+        numbers
     }
 
     /// The quantity itself, if it may stand in its row.

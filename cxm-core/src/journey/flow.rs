@@ -39,6 +39,13 @@ pub struct Edge {
     pub durations: DurationSketch,
 }
 
+impl Edge {
+    fn merge(&mut self, other: &Self) {
+        self.n_customers += other.n_customers;
+        self.durations.merge(&other.durations);
+    }
+}
+
 impl Flow {
     /// The flow of a log, in one pass.
     #[must_use]
@@ -51,9 +58,7 @@ impl Flow {
     /// Adds the flow of other customers.
     pub fn merge(&mut self, other: &Self) {
         for (ends, edge) in &other.edges {
-            let own = self.edges.entry(ends.clone()).or_default();
-            own.n_customers += edge.n_customers;
-            own.durations.merge(&edge.durations);
+            self.edges.entry(ends.clone()).or_default().merge(edge);
         }
     }
 
@@ -131,9 +136,7 @@ impl<'a> FlowPass<'a> {
     pub fn finish(self) -> Flow {
         let mut all: BTreeMap<(u32, u32), Edge> = BTreeMap::new();
         for (ends, edge) in self.parts.finish().flat_map(|counting| counting.edges) {
-            let own = all.entry(ends).or_default();
-            own.n_customers += edge.n_customers;
-            own.durations.merge(&edge.durations);
+            all.entry(ends).or_default().merge(&edge);
         }
         let name = |code: u32| self.log.touchpoints().get(code as usize).cloned().unwrap_or_default();
         Flow { edges: all.into_iter().map(|((source, target), edge)| ((name(source), name(target)), edge)).collect() }

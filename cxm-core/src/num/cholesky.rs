@@ -1,3 +1,5 @@
+use super::dot;
+
 /// A symmetric matrix with positive eigenvalues as `L L'`.
 ///
 /// # Examples
@@ -62,8 +64,4 @@ impl Cholesky {
         let unit = |place: usize| (0..n).map(|i| f64::from(u8::from(i == place))).collect::<Vec<f64>>();
         (0..n).map(|place| self.solve(&unit(place))).collect()
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

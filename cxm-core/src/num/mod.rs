@@ -4,6 +4,7 @@ mod absorbing;
 mod big;
 mod binomial;
 mod cholesky;
+mod dot;
 mod exact_parts;
 mod exact_quotient;
 mod exact_sum;
@@ -17,6 +18,7 @@ mod symmetric;
 
 pub use absorbing::AbsorbingSystem;
 pub use cholesky::Cholesky;
+pub(crate) use dot::dot;
 pub use exact_parts::ExactParts;
 pub use exact_quotient::{exact_mean, ratio, square_ratio, std_deviation, variance};
 pub use exact_sum::ExactSum;

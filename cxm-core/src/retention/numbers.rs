@@ -4,12 +4,7 @@ use crate::error::{Code, Error, Result};
 /// The numbers of a column, each there and finite.
 pub(super) fn numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
     let name = column.name().unwrap_or(what);
-    let mut numbers = Vec::with_capacity(column.len());
-    for chunk in column.chunks() {
-        let from = numbers.len();
-        numbers.resize(from + chunk.len(), 0.0);
-        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
-    }
+    let mut numbers = Quantity::all(column);
     if numbers.iter().all(|number| number.is_finite()) {
         return Ok(numbers);
     }

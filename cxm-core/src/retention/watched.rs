@@ -9,7 +9,7 @@ use crate::stats::survival::{Duration, End, LifeTable};
 /// ```
 /// use cxm_core::retention::WatchedColumns;
 /// let columns = WatchedColumns::new((&[3.0, 5.0, 2.0]).into(), (&[1, 0, 1]).into());
-/// let tables = columns.read()?.tables();
+/// let tables = columns.read()?.tables()?;
 /// assert_eq!((tables[0].1.n(), tables[0].1.n_events()), (3, 2));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
@@ -40,7 +40,6 @@ pub struct Watched {
     pub stratum: Vec<usize>,
     /// The groups in their order; one, `Null`, where none were given.
     pub groups: Vec<Key>,
-    n_strata: usize,
 }
 
 impl<'a> WatchedColumns<'a> {
@@ -89,39 +88,39 @@ impl<'a> WatchedColumns<'a> {
             Some(column) => coded(column, what),
             None => Ok((vec![0; rows], vec![Key::Null])),
         };
-        let ((group, groups), (stratum, strata)) = (places(&self.group, "group")?, places(&self.strata, "strata")?);
-        Ok(Watched {
-            rows: times.into_iter().zip(events).map(duration).zip(counts).collect(),
-            group,
-            stratum,
-            groups,
-            n_strata: strata.len(),
-        })
+        let ((group, groups), (stratum, _)) = (places(&self.group, "group")?, places(&self.strata, "strata")?);
+        Ok(Watched { rows: times.into_iter().zip(events).map(duration).zip(counts).collect(), group, stratum, groups })
     }
 }
 
 impl Watched {
     /// The life table of each group.
-    #[must_use]
-    pub fn tables(&self) -> Vec<(Key, LifeTable)> {
-        let tables = self.of(|_| true);
-        self.groups.iter().cloned().zip(tables).collect()
+    ///
+    /// # Errors
+    /// `count_overflow`.
+    pub fn tables(&self) -> Result<Vec<(Key, LifeTable)>> {
+        Ok(self.groups.iter().cloned().zip(self.of(0..self.rows.len())?).collect())
     }
 
     /// The life tables of the groups within each stratum.
-    #[must_use]
-    pub fn strata(&self) -> Vec<Vec<LifeTable>> {
-        (0..self.n_strata).map(|stratum| self.of(|row| self.stratum.get(row) == Some(&stratum))).collect()
+    ///
+    /// # Errors
+    /// `count_overflow`.
+    pub fn strata(&self) -> Result<Vec<Vec<LifeTable>>> {
+        let mut rows: Vec<usize> = (0..self.rows.len()).collect();
+        rows.sort_by_key(|&row| self.stratum.get(row));
+        let same = rows.chunk_by(|&a, &b| self.stratum.get(a) == self.stratum.get(b));
+        same.map(|rows| self.of(rows.iter().copied())).collect()
     }
 
-    fn of(&self, takes: impl Fn(usize) -> bool) -> Vec<LifeTable> {
+    /// The life tables of the groups, of these rows.
+    fn of(&self, rows: impl Iterator<Item = usize>) -> Result<Vec<LifeTable>> {
         let mut by_group: Vec<Vec<(Duration, u64)>> = vec![Vec::new(); self.groups.len()];
-        for (row, (each, group)) in self.rows.iter().zip(&self.group).enumerate() {
-            if let Some(own) = by_group.get_mut(*group).filter(|_| takes(row)) {
+        for (each, &group) in rows.filter_map(|row| self.rows.get(row).zip(self.group.get(row))) {
+            if let Some(own) = by_group.get_mut(group) {
                 own.push(*each);
             }
         }
-        // Times were checked as they were read, and counts are below 2^53 each: their sum passes 2^64 only past 2,048 rows of the largest.
-        by_group.into_iter().map(|own| LifeTable::counted(own.into_iter()).unwrap_or_default()).collect()
+        by_group.into_iter().map(|own| LifeTable::counted(own.into_iter())).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Ordinary least squares with variances that hold where errors differ in size or follow one another.
 
+use crate::num::dot;
+
 /// A linear model fitted by ordinary least squares.
 ///
 /// # Examples
@@ -248,10 +250,6 @@ impl LeastSquares {
             (0..k).map(|j| weights.iter().zip(&self.r_inverse).map(|(weight, row)| weight * row[j]).sum()).collect(); // a row has k
         self.q.iter().map(|row| dot(&turned, row)).collect()
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// `Σ_j φ^|i-j| x_j` for each i.

@@ -36,6 +36,7 @@ pub use best::probability_of_best;
 pub(crate) use bootstrap::quantile;
 pub use bootstrap::{BootstrapKind, BootstrapOptions, BootstrapResult, bootstrap};
 pub use cluster_ratio::{ClusterRatio, cluster_ratio};
+pub(crate) use comparison::with_tests;
 pub use comparison::{AllMethod, CompareMethod, CompareOptions, Test, compare, compare_all, show_p, turns_over};
 pub use cusum::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
 pub use duration_sketch::DurationSketch;

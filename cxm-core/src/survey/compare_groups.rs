@@ -6,7 +6,7 @@ use crate::state::{Retract, State};
 use crate::stats::multiplicity::{Adjustment, adjust};
 use crate::stats::suppression::suppress_beside_rests;
 use crate::stats::{
-    AllMethod, CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, compare_all, flag_names,
+    AllMethod, CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, compare_all, with_tests,
 };
 use std::collections::BTreeMap;
 
@@ -199,22 +199,12 @@ fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: O
     }
     let adjusted = adjust(&tests.iter().map(|test| test.p_value).collect::<Vec<_>>(), options.adjust);
     let table = key_columns(cells, seen)?;
-    let float = |field: fn(&Test) -> Option<f64>| TableColumn::Float(tests.iter().map(field).collect());
-    Ok(table
+    let table = table
         .with("n", TableColumn::Count(tests.iter().map(|test| test.n_a).collect()))
         .with("score", TableColumn::Float(scores))
         .with("n_baseline", TableColumn::Count(tests.iter().map(|test| test.n_b).collect()))
-        .with("score_baseline", TableColumn::Float(baseline_scores))
-        .with("estimate", float(|test| test.estimate))
-        .with("std_error", float(|test| test.std_error))
-        .with("statistic", float(|test| test.statistic))
-        .with("df", float(|test| test.df))
-        .with("p_value", float(|test| test.p_value))
-        .with("p_adjusted", TableColumn::Float(adjusted))
-        .with("conf_low", float(|test| test.conf_low))
-        .with("conf_high", float(|test| test.conf_high))
-        .with("method", TableColumn::Text(tests.iter().map(|test| Some(test.method.clone().into_owned())).collect()))
-        .with("flags", TableColumn::Text(tests.iter().map(|test| Some(flag_names(&test.flags))).collect())))
+        .with("score_baseline", TableColumn::Float(baseline_scores));
+    Ok(with_tests(table, &tests.iter().map(Some).collect::<Vec<_>>(), adjusted))
 }
 
 fn baselines<'c>(cells: &'c Cells, baseline: &Baseline) -> Result<Vec<Row<'c>>> {

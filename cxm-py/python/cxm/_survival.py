@@ -110,7 +110,7 @@ def nelson_aalen(
         ties: "at_once" (default, as R): events at one time add d / n; "one_by_one" (as lifelines): 1 / n + 1 / (n - 1) + ...
     """
     columns = _columns(durations=durations, events=events, weights=weights, by=by)
-    return Table(_cxm.nelson_aalen(columns, list(columns), {"level": level, "ties": ties}))
+    return Table(_cxm.of_frame("nelson_aalen", columns, list(columns), {"level": level, "ties": ties}))
 
 
 def log_rank(

@@ -7,7 +7,7 @@ use crate::program::kpi::keys;
 use crate::state::State;
 use crate::stats;
 use crate::stats::multiplicity::{Adjustment, adjust};
-use crate::stats::{CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, flag_names};
+use crate::stats::{CompareOptions, EvaluateOptions, Evaluator, Flag, Metric, Tally, Test, compare, with_tests};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which columns say where an answer was given and under which version, and how scores are compared.
@@ -243,8 +243,6 @@ fn tabulate(rows: &[Row], metric: &Metric, options: &AcrossOptions) -> Result<Ta
         _ => None,
     });
     let adjusted = adjust(&family.collect::<Vec<_>>(), options.adjust);
-    let float =
-        |field: fn(&Test) -> Option<f64>| TableColumn::Float(tests.iter().map(|test| test.as_ref().and_then(field)).collect());
     // What is left out shows how much it is, unless that is few.
     let count = |side: usize| {
         let shown = |(row, test): (&Row, &Option<Test>)| {
@@ -254,22 +252,12 @@ fn tabulate(rows: &[Row], metric: &Metric, options: &AcrossOptions) -> Result<Ta
         TableColumn::Count(rows.iter().zip(&tests).map(shown).collect())
     };
     let score = |side: usize| TableColumn::Float(scores.iter().map(|pair| pair.get(side).copied().flatten()).collect());
-    let text = |field: fn(&Test) -> String| TableColumn::Text(tests.iter().map(|test| test.as_ref().map(field)).collect());
-    Ok(Table::default()
+    let table = Table::default()
         .with("touchpoint", TableColumn::Text(rows.iter().map(|row| row.touchpoint.clone()).collect()))
         .with("status", TableColumn::Text(rows.iter().map(|row| Some(row.status.name().to_owned())).collect()))
         .with("n_old", count(0))
         .with("score_old", score(0))
         .with("n_new", count(1))
-        .with("score_new", score(1))
-        .with("estimate", float(|test| test.estimate))
-        .with("std_error", float(|test| test.std_error))
-        .with("statistic", float(|test| test.statistic))
-        .with("df", float(|test| test.df))
-        .with("p_value", float(|test| test.p_value))
-        .with("p_adjusted", TableColumn::Float(adjusted))
-        .with("conf_low", float(|test| test.conf_low))
-        .with("conf_high", float(|test| test.conf_high))
-        .with("method", text(|test| test.method.clone().into_owned()))
-        .with("flags", text(|test| flag_names(&test.flags))))
+        .with("score_new", score(1));
+    Ok(with_tests(table, &tests.iter().map(Option::as_ref).collect::<Vec<_>>(), adjusted))
 }

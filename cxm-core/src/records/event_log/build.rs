@@ -185,12 +185,7 @@ fn retain<T: Copy>(values: &mut Vec<T>, keep: &[bool]) {
 
 /// Finite numbers; NaN where there is none.
 fn read_numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
-    let mut numbers = Vec::with_capacity(column.len());
-    for chunk in column.chunks() {
-        let from = numbers.len();
-        numbers.resize(from + chunk.len(), 0.0);
-        Quantity::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
-    }
+    let numbers = Quantity::all(column);
     if let Some(row) = numbers.iter().position(|number| number.is_infinite()) {
         let number = column.first_row() + row as u64;
         let message = format!("{what} must be a finite number or missing (row {number})");

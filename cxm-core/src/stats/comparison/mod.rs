@@ -1,6 +1,7 @@
 //! Two and more samples compared through a metric: which test, on what, in which unit.
 
 mod all;
+mod columns;
 mod compare;
 mod method;
 mod options;
@@ -9,6 +10,7 @@ mod result;
 mod simpson;
 
 pub use all::{AllMethod, compare_all};
+pub(crate) use columns::with_tests;
 pub use compare::compare;
 pub(crate) use compare::empty as empty_test;
 pub use method::CompareMethod;

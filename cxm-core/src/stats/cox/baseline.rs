@@ -16,27 +16,29 @@ use crate::error::{Error, Result};
 /// # References
 /// N. Breslow (1972), discussion of Cox, JRSS B 34:216.
 pub fn baseline_hazard(data: &CoxData, fit: &CoxFit, at: Option<&[f64]>) -> Result<Table> {
-    data.check()?;
+    baseline(&Sorted::new(data)?, fit, at)
+}
+
+/// [`baseline_hazard`] of rows that are sorted already.
+pub(crate) fn baseline(sorted: &Sorted, fit: &CoxFit, at: Option<&[f64]>) -> Result<Table> {
     let ties = fit.options().ties;
     if ties == CoxTies::Exact {
         return Err(Error::option("ties", "efron or breslow", "exact"));
     }
-    let sorted = Sorted::new(data);
     if let Some(at) = at.filter(|at| at.len() != sorted.p) {
         return Err(Error::option("at", format!("{} numbers, one a covariate", sorted.p), format!("{} numbers", at.len())));
     }
-    let beta: Vec<f64> = fit.coefficients.iter().zip(&sorted.scale).map(|(b, scale)| b * scale).collect();
     let own = at.map_or(0.0, |at| {
         let distance = at.iter().zip(&sorted.center).zip(&fit.coefficients);
         distance.map(|((x, center), b)| (x - center) * b).sum::<f64>()
     });
-    let (risk, shift) = risks(&sorted, &sorted.linear(&beta));
+    let (risk, shift) = risks(sorted, &sorted.linear(&sorted.scaled(&fit.coefficients)));
     let mut steps: Vec<(usize, f64, f64)> = Vec::new();
     let mut spread = Spread::new(sorted.p);
     sorted.each_time(&risk, false, |tied| {
         let weight: f64 = tied.places.iter().map(|&place| sorted.weight[place]).sum();
         let mut hazard = 0.0;
-        spread.each_share(&sorted, &risk, tied, ties, false, |share, set| hazard += share * weight / set.s0);
+        spread.each_share(sorted, &risk, tied, ties, false, |share, set| hazard += share * weight / set.s0);
         steps.push((tied.stratum, tied.time, hazard * (own - shift).exp()));
     });
     steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));

@@ -1,4 +1,5 @@
-use super::CoxData;
+use super::sorted::Sorted;
+use std::ops::Range;
 
 /// How often of two who were watched, the one with the higher hazard has the earlier event (Harrell's C).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Concordance {
     pub tied: f64,
 }
 
-/// Of the hazards of these rows of the data, or of anything that rises with them.
+/// Of the hazards of the places, or of anything that rises with them.
 ///
 /// # Formula
 /// `C = (concordant + tied / 2) / all`, over pairs of a stratum of which the one has an event while the other is watched, or is censored at that very time; of two events at the same time none is
@@ -25,29 +26,25 @@ pub struct Concordance {
 /// # References
 /// F. E. Harrell, K. L. Lee and D. B. Mark (1996), Statist. Med. 15:361; T. M. Therneau and E. Atkinson (2024), Concordance, a vignette of R's survival.
 #[must_use]
-pub(super) fn concordance(data: &CoxData, hazards: &[f64], rows: &[usize]) -> Concordance {
+pub(super) fn concordance(sorted: &Sorted, hazards: &[f64]) -> Concordance {
     let mut values = hazards.to_vec();
     values.sort_by(f64::total_cmp);
     values.dedup();
-    let known: Vec<Known> = rows
+    let known: Vec<Known> = hazards
         .iter()
-        .zip(hazards)
-        .map(|(&row, hazard)| Known {
-            // Checked: every column is as long as the times.
-            stratum: data.strata.as_ref().map_or(0, |strata| strata[row]),
-            start: data.start.as_ref().map_or(f64::NEG_INFINITY, |start| start[row]),
-            stop: data.stop[row],
-            event: data.event[row],
-            weight: data.weights.as_ref().map_or(1.0, |weights| weights[row]),
+        .enumerate()
+        .map(|(place, hazard)| Known {
+            start: sorted.start_of(place).unwrap_or(f64::NEG_INFINITY),
+            stop: sorted.stop[place], // a hazard a place; so for the others
+            event: sorted.event[place],
+            weight: sorted.weight[place],
             level: values.partition_point(|value| value < hazard),
         })
         .collect();
-    let mut order: Vec<usize> = (0..known.len()).collect();
-    order.sort_by_key(|&at| known[at].stratum);
     let mut pairs = Pairs { own: vec![Own::default(); known.len()], concordant: 0.0, discordant: 0.0, tied: 0.0 };
-    for stratum in order.chunk_by(|&a, &b| known[a].stratum == known[b].stratum) {
-        pairs.as_earlier(&known, stratum, values.len());
-        pairs.as_later(&known, stratum, values.len());
+    for stratum in &sorted.strata {
+        pairs.as_earlier(&known, stratum.clone(), values.len());
+        pairs.as_later(&known, stratum.clone(), values.len());
     }
     let Pairs { own, concordant, discordant, tied } = pairs;
     let all = concordant + discordant + tied;
@@ -61,7 +58,6 @@ pub(super) fn concordance(data: &CoxData, hazards: &[f64], rows: &[usize]) -> Co
 }
 
 struct Known {
-    stratum: usize,
     start: f64,
     stop: f64,
     event: bool,
@@ -86,11 +82,11 @@ struct Pairs {
 
 impl Pairs {
     /// Each event with those who are watched then and longer.
-    fn as_earlier(&mut self, known: &[Known], stratum: &[usize], levels: usize) {
-        let mut by_stop = stratum.to_vec();
+    fn as_earlier(&mut self, known: &[Known], stratum: Range<usize>, levels: usize) {
+        let mut by_stop: Vec<usize> = stratum.clone().collect();
         // Down in time; who is censored at a time is watched longer than who has an event then.
         by_stop.sort_by(|&a, &b| known[b].stop.total_cmp(&known[a].stop).then(known[a].event.cmp(&known[b].event)));
-        let mut by_start = stratum.to_vec();
+        let mut by_start: Vec<usize> = stratum.collect();
         by_start.sort_by(|&a, &b| known[b].start.total_cmp(&known[a].start));
         let (mut watched, mut left) = (Levels::new(levels), by_start.iter().peekable());
         for same in by_stop.chunk_by(|&a, &b| known[a].stop.total_cmp(&known[b].stop).is_eq() && known[a].event == known[b].event)
@@ -117,13 +113,13 @@ impl Pairs {
     }
 
     /// Each row with the events while it was watched.
-    fn as_later(&mut self, known: &[Known], stratum: &[usize], levels: usize) {
+    fn as_later(&mut self, known: &[Known], stratum: Range<usize>, levels: usize) {
         // What is asked at a time, in this order: events before it, then the events of that time, then what is asked after them.
         const BEFORE: u8 = 0;
         const EVENT: u8 = 1;
         const AFTER: u8 = 2;
         let mut steps: Vec<(f64, u8, usize, f64)> = Vec::with_capacity(3 * stratum.len());
-        for &at in stratum {
+        for at in stratum {
             let Known { start, stop, event, .. } = known[at];
             steps.push((stop, if event { BEFORE } else { AFTER }, at, 1.0));
             if event {

@@ -5,8 +5,8 @@ use super::sorted::Sorted;
 use super::{Concordance, CoxData, CoxTies};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Error, Result};
-use crate::num::Cholesky;
 use crate::num::dist::chi_square_sf;
+use crate::num::{Cholesky, dot};
 use crate::stats::Level;
 use crate::stats::interval::Confidence;
 use crate::stats::test::Alternative;
@@ -106,16 +106,19 @@ const MOST_STEPS: u64 = 60;
 /// # References
 /// D. R. Cox (1972), Regression models and life-tables, JRSS B 34:187; B. Efron (1977), JASA 72:557; N. Breslow (1974), Biometrics 30:89; D. Y. Lin and L. J. Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84:1074.
 pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
-    data.check()?;
-    if options.ties == CoxTies::Exact && (options.robust || data.weights.is_some()) {
+    fit(&Sorted::new(data)?, options)
+}
+
+/// [`cox`] of rows that are sorted already.
+pub(crate) fn fit(sorted: &Sorted, options: &CoxOptions) -> Result<CoxFit> {
+    if options.ties == CoxTies::Exact && (options.robust || sorted.is_weighted) {
         let given = if options.robust { "robust errors" } else { "weights" };
         return Err(Error::option("ties", "efron or breslow with robust errors and weights", format!("exact with {given}")));
     }
-    let sorted = Sorted::new(data);
     let p = sorted.p;
-    let null = likelihood(&sorted, &vec![0.0; p], options.ties);
+    let null = likelihood(sorted, &vec![0.0; p], options.ties);
     let determined = |place: usize| {
-        let term = data.terms.get(place).map_or("", String::as_str);
+        let term = sorted.terms.get(place).map_or("", String::as_str);
         Error::option(
             "covariates",
             "covariates none of which follows from the others, or never varies among those at risk",
@@ -124,13 +127,13 @@ pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
     };
     let start = Cholesky::new(&null.information).map_err(determined)?;
     let score = dot(&null.slope, &start.solve(&null.slope));
-    let Peak { beta, found, n_iterations } = climb(&sorted, options.ties, null.clone(), &start);
+    let Peak { beta, found, n_iterations } = climb(sorted, options.ties, null.clone(), &start);
     let inverse = Cholesky::new(&found.information).map_or_else(|_| vec![vec![f64::INFINITY; p]; p], |parts| parts.inverse());
     let far = infinite(&inverse, &found, &null);
     let status = if far.is_empty() {
         CoxStatus::Converged
     } else {
-        CoxStatus::Infinite(far.into_iter().filter_map(|j| data.terms.get(j).cloned()).collect())
+        CoxStatus::Infinite(far.into_iter().filter_map(|j| sorted.terms.get(j).cloned()).collect())
     };
     let unscale = |matrix: &[Vec<f64>]| -> Vec<Vec<f64>> {
         let cell = |j: usize, k: usize| matrix[j][k] / (sorted.scale[j] * sorted.scale[k]);
@@ -138,7 +141,7 @@ pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
     };
     let model_covariance = unscale(&inverse);
     let covariance = if options.robust {
-        unscale(&score_residuals(&sorted, &beta, options.ties).sandwich(&sorted, data.clusters.as_deref(), &inverse))
+        unscale(&score_residuals(sorted, &beta, options.ties).sandwich(sorted, &inverse))
     } else {
         model_covariance.clone()
     };
@@ -148,8 +151,8 @@ pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
     let df = p as f64;
     let with_p = |statistic: f64| (statistic, chi_square_sf(statistic.max(0.0), df));
     Ok(CoxFit {
-        terms: data.terms.clone(),
-        concordance: concordance(data, &sorted.linear(&beta), &sorted.row),
+        terms: sorted.terms.clone(),
+        concordance: concordance(sorted, &sorted.linear(&beta)),
         coefficients,
         covariance,
         model_covariance,
@@ -157,7 +160,7 @@ pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
         likelihood_ratio: with_p(ratio),
         wald: with_p(wald),
         score: with_p(score),
-        n: sorted.row.len() as u64,
+        n: sorted.len() as u64,
         n_events: sorted.event.iter().filter(|event| **event).count() as u64,
         status,
         n_iterations,
@@ -246,8 +249,4 @@ impl CoxFit {
     pub const fn options(&self) -> &CoxOptions {
         &self.options
     }
-}
-
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

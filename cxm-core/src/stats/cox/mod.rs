@@ -11,9 +11,13 @@ mod residuals;
 mod sorted;
 mod ties;
 
+pub(crate) use baseline::baseline;
 pub use baseline::baseline_hazard;
 pub use concordance::Concordance;
 pub use data::CoxData;
+pub(crate) use fit::fit;
 pub use fit::{CoxFit, CoxOptions, CoxStatus, cox};
+pub(crate) use proportional_hazards::test as test_proportional_hazards;
 pub use proportional_hazards::{HazardClock, proportional_hazards};
+pub(crate) use sorted::Sorted;
 pub use ties::CoxTies;

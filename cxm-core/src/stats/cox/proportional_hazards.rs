@@ -1,11 +1,10 @@
-use super::fit::dot;
 use super::likelihood::{Likelihood, Spread, mirror, risks};
 use super::sorted::Sorted;
 use super::{CoxData, CoxFit, CoxTies};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Error, Result};
-use crate::num::Cholesky;
 use crate::num::dist::chi_square_sf;
+use crate::num::{Cholesky, dot};
 use crate::stats::Level;
 use crate::stats::survival::{Duration, End, kaplan_meier};
 use std::str::FromStr;
@@ -64,16 +63,18 @@ impl FromStr for HazardClock {
 /// # References
 /// P. M. Grambsch and T. M. Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81:515.
 pub fn proportional_hazards(data: &CoxData, fit: &CoxFit, clock: HazardClock) -> Result<Table> {
-    data.check()?;
+    test(&Sorted::new(data)?, fit, clock)
+}
+
+/// [`proportional_hazards`] of rows that are sorted already.
+pub(crate) fn test(sorted: &Sorted, fit: &CoxFit, clock: HazardClock) -> Result<Table> {
     let ties = fit.options().ties;
     if ties == CoxTies::Exact {
         return Err(Error::option("ties", "efron or breslow", "exact"));
     }
-    let sorted = Sorted::new(data);
     let p = sorted.p;
-    let beta: Vec<f64> = fit.coefficients.iter().zip(&sorted.scale).map(|(b, scale)| b * scale).collect();
-    let gauge = Gauge::new(&sorted, clock)?;
-    let sums = Sums::new(&sorted, &beta, ties, &gauge);
+    let gauge = Gauge::new(sorted, clock)?;
+    let sums = Sums::new(sorted, &sorted.scaled(&fit.coefficients), ties, &gauge);
     // What is left of the information on c when b is fitted, too.
     let inner = Cholesky::new(&sums.plain.information).map_err(|_| {
         Error::option("covariates", "a fit whose covariates vary among those at risk", "one whose hazard ratios are infinite")
@@ -82,7 +83,7 @@ pub fn proportional_hazards(data: &CoxData, fit: &CoxFit, clock: HazardClock) ->
     let left: Vec<Vec<f64>> =
         (0..p).map(|j| (0..p).map(|k| sums.squared.information[j][k] - dot(&sums.mixed[j], &solved[k])).collect()).collect();
     let mut rows: Vec<(String, f64, f64)> = Vec::with_capacity(p + 1);
-    for (j, term) in data.terms.iter().enumerate() {
+    for (j, term) in sorted.terms.iter().enumerate() {
         rows.push((term.clone(), sums.squared.slope[j].powi(2) / left[j][j], 1.0));
     }
     let global = Cholesky::new(&left).map_or(f64::NAN, |parts| dot(&sums.squared.slope, &parts.solve(&sums.squared.slope)));

@@ -3,6 +3,7 @@
 use super::CoxTies;
 use super::likelihood::{Spread, risks};
 use super::sorted::Sorted;
+use crate::num::dot;
 use std::collections::BTreeMap;
 
 /// The score residuals, by place and covariate.
@@ -92,16 +93,17 @@ fn subtract_hazards(
 
 impl ScoreResiduals {
     /// `Σ u u'` of the weighted residuals, summed in clusters, between two inverses of the information.
-    pub fn sandwich(&self, sorted: &Sorted, clusters: Option<&[usize]>, inverse: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    pub fn sandwich(&self, sorted: &Sorted, inverse: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let p = self.p;
         let mut sums: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-        for (place, (residuals, &row)) in self.values.chunks_exact(p).zip(&sorted.row).enumerate() {
-            let sum = sums.entry(clusters.map_or(row, |clusters| clusters[row])).or_insert_with(|| vec![0.0; p]);
+        for (place, residuals) in self.values.chunks_exact(p).enumerate() {
+            let cluster = sorted.cluster.as_ref().map_or(place, |cluster| cluster[place]); // one a place
+            let sum = sums.entry(cluster).or_insert_with(|| vec![0.0; p]);
             sum.iter_mut().zip(residuals).for_each(|(sum, value)| *sum += sorted.weight[place] * value);
         }
         let mut covariance = vec![vec![0.0; p]; p];
         for sum in sums.values() {
-            let change: Vec<f64> = inverse.iter().map(|row| super::fit::dot(row, sum)).collect();
+            let change: Vec<f64> = inverse.iter().map(|row| dot(row, sum)).collect();
             for j in 0..p {
                 for k in 0..p {
                     covariance[j][k] += change[j] * change[k];

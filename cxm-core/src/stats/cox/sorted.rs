@@ -1,13 +1,16 @@
 //! Rows in the order in which the risk sets grow: stratum by stratum, from the latest time to the earliest.
 
 use super::CoxData;
+use crate::error::Result;
+use crate::num::dot;
 use std::ops::Range;
 
 /// The rows, each covariate centred at its mean and divided by its standard deviation.
-pub(super) struct Sorted {
+pub(crate) struct Sorted {
     pub p: usize,
-    /// The row of the data that stands at each place.
-    pub row: Vec<usize>,
+    pub terms: Vec<String>,
+    /// Whether weights were given.
+    pub is_weighted: bool,
     /// By place, then covariate.
     pub x: Vec<f64>,
     pub stop: Vec<f64>,
@@ -17,6 +20,8 @@ pub(super) struct Sorted {
     pub strata: Vec<Range<usize>>,
     /// With starts: the places of each stratum from the latest start to the earliest, and the starts by place.
     entries: Option<(Vec<usize>, Vec<f64>)>,
+    /// Whose rows depend on one another, by place.
+    pub cluster: Option<Vec<usize>>,
     pub center: Vec<f64>,
     pub scale: Vec<f64>,
 }
@@ -39,7 +44,10 @@ pub(super) struct Tied<'a> {
 }
 
 impl Sorted {
-    pub fn new(data: &CoxData) -> Self {
+    /// # Errors
+    /// Those of [`CoxData::check`].
+    pub fn new(data: &CoxData) -> Result<Self> {
+        data.check()?;
         let (p, n) = (data.covariates.len(), data.stop.len());
         let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]); // checked: as long as the times
         // Rows that weigh nothing are none.
@@ -68,19 +76,31 @@ impl Sorted {
             }
             (places, start)
         });
-        Self {
+        Ok(Self {
             p,
+            terms: data.terms.clone(),
+            is_weighted: data.weights.is_some(),
             x,
             stop: row.iter().map(|&row| data.stop[row]).collect(),
             event: row.iter().map(|&row| data.event[row]).collect(),
             weight: take(&data.weights, 1.0),
             offset: take(&data.offset, 0.0),
-            row,
+            cluster: data.clusters.as_ref().map(|clusters| row.iter().map(|&row| clusters[row]).collect()),
             strata,
             entries,
             center,
             scale,
-        }
+        })
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.stop.len()
+    }
+
+    /// Coefficients of the covariates as those of the scaled ones.
+    pub fn scaled(&self, coefficients: &[f64]) -> Vec<f64> {
+        coefficients.iter().zip(&self.scale).map(|(b, scale)| b * scale).collect()
     }
 
     /// From when a place was watched; `None` where all were from the beginning.
@@ -97,11 +117,11 @@ impl Sorted {
     /// The logarithm of the hazard of each place, but for the baseline.
     pub fn linear(&self, beta: &[f64]) -> Vec<f64> {
         let eta = self.x.chunks_exact(self.p).zip(&self.offset);
-        eta.map(|(x, offset)| offset + x.iter().zip(beta).map(|(x, b)| x * b).sum::<f64>()).collect()
+        eta.map(|(x, offset)| offset + dot(x, beta)).collect()
     }
 
     /// Walks through the times of each stratum at which something happened, from the latest to the earliest; `risk` is the weight of each place times its hazard.
-    pub fn each_time(&self, risk: &[f64], second: bool, mut visit: impl FnMut(&Tied<'_>)) {
+    pub(super) fn each_time(&self, risk: &[f64], second: bool, mut visit: impl FnMut(&Tied<'_>)) {
         let triangle = if second { self.p * (self.p + 1) / 2 } else { 0 };
         let mut at_risk = RiskSet { s0: 0.0, s1: vec![0.0; self.p], s2: vec![0.0; triangle] };
         let mut places = Vec::new();
@@ -141,7 +161,7 @@ pub(super) struct TimeRows<'a> {
 
 impl Sorted {
     /// As [`Sorted::each_time`], with the places of those at risk.
-    pub fn each_time_rows(&self, mut visit: impl FnMut(&TimeRows<'_>)) {
+    pub(super) fn each_time_rows(&self, mut visit: impl FnMut(&TimeRows<'_>)) {
         let (mut events, mut at_risk) = (Vec::new(), Vec::new());
         for stratum in &self.strata {
             let mut from = stratum.start;

@@ -118,9 +118,12 @@ pub fn kaplan_meier_with(watched: &[Duration], level: Level, transform: Transfor
 }
 
 pub(in crate::stats) fn require_times(mut times: impl Iterator<Item = f64>) -> Result<()> {
-    let Some(row) = times.position(|time| !(time >= 0.0 && time.is_finite())) else { return Ok(()) };
-    let error = Error::new(Code::OutOfRange, "a time must be 0 or more, and finite");
-    Err(error.with_row(row as u64).with_field("time"))
+    let row = times.position(|time| !(time >= 0.0 && time.is_finite()));
+    row.map_or(Ok(()), |row| Err(no_time(row)))
+}
+
+pub(super) fn no_time(row: usize) -> Error {
+    Error::new(Code::OutOfRange, "a time must be 0 or more, and finite").with_row(row as u64).with_field("time")
 }
 
 impl Survival {

@@ -1,3 +1,4 @@
+use super::kaplan_meier::no_time;
 use super::{Duration, End, Survival, SurvivalStep, Transform};
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
@@ -50,10 +51,7 @@ impl LifeTable {
     pub fn counted(watched: impl Iterator<Item = (Duration, u64)>) -> Result<Self> {
         let mut keys: Vec<(u64, u64)> = Vec::with_capacity(watched.size_hint().0);
         for (row, (each, count)) in watched.enumerate() {
-            let Some(key) = key(&each) else {
-                let error = Error::new(Code::OutOfRange, "a time must be 0 or more, and finite");
-                return Err(error.with_row(row as u64).with_field("time"));
-            };
+            let key = key(&each).ok_or_else(|| no_time(row))?;
             if count > 0 {
                 keys.push((key, count));
             }

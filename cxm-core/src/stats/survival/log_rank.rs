@@ -2,7 +2,7 @@ use super::rank_sums::RankSums;
 use super::{Duration, LifeTable};
 use crate::error::{Code, Error, Result};
 use crate::num::dist::normal_two_sided_p;
-use crate::num::quadratic_form;
+use crate::num::{dot, quadratic_form};
 use crate::stats::Test;
 use std::collections::BTreeMap;
 
@@ -95,7 +95,6 @@ pub fn log_rank_trend(strata: &[Vec<LifeTable>], scores: &[f64], weights: RankWe
         let message = format!("{} groups, but {} scores", sums.score.len(), scores.len());
         return Err(Error::new(Code::LengthMismatch, message).with_field("trend"));
     }
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let variance = sums.covariance.iter().zip(scores).map(|(row, score)| score * dot(row, scores)).sum::<f64>();
     let rank = usize::from(variance > 0.0);
     let z = dot(scores, &sums.score) / variance.sqrt();

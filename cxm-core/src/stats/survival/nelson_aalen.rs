@@ -1,6 +1,8 @@
 use super::LifeTable;
+use crate::error::{Error, Result};
 use crate::stats::Level;
 use crate::stats::interval::Confidence;
+use std::str::FromStr;
 
 /// How events at the same time add to the hazard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +13,29 @@ pub enum TiedHazard {
     AtOnce,
     /// `1/n + 1/(n - 1) + ...`: they happened one after the other, and time was only read too roughly (Fleming and Harrington; the default of lifelines).
     OneByOne,
+}
+
+impl TiedHazard {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::AtOnce, Self::OneByOne];
+
+    /// Its name, as bindings give it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::OneByOne => "one_by_one",
+        }
+    }
+}
+
+impl FromStr for TiedHazard {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|ties| ties.name() == text);
+        found.ok_or_else(|| Error::option("ties", Self::ALL.map(Self::name).join(", "), text))
+    }
 }
 
 /// The cumulative hazard at one time at which it happened.
