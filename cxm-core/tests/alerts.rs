@@ -114,6 +114,24 @@ fn rules_that_cannot_be_watched_and_records_that_cannot_be_read_are_refused_with
 }
 
 #[test]
+fn a_test_of_a_field_that_no_estimate_has_is_refused_since_it_would_never_fire() {
+    let error = |prop: &str| {
+        let test = json!({ "prop": prop, "op": "lt", "value": 30 });
+        let rule = json!([{ "id": "low", "when": { "metric": { "metric": "nps", "test": test } }, "route": [] }]);
+        AlertRules::from_json(&rule.to_string()).unwrap_err()
+    };
+    let misspelt = error("confLow");
+    assert_eq!((misspelt.code(), misspelt.pointer()), (Code::InvalidOption, Some("/0/when/metric/test")));
+    assert!(misspelt.message().ends_with("got \"confLow\"; did you mean \"conf_low\"?"), "{misspelt}");
+    assert!(error("value").message().ends_with("got \"value\""));
+    let estimate = Tally::of(Scale::NPS).nps(&EvaluateOptions::default()).unwrap();
+    let Value::Object(fields) = serde_json::to_value(estimate).unwrap() else { panic!("an estimate is an object") };
+    let mut known = cxm_core::stats::Estimate::FIELDS.map(str::to_owned).to_vec();
+    known.sort();
+    assert_eq!(fields.keys().cloned().collect::<Vec<_>>(), known);
+}
+
+#[test]
 fn the_memory_keeps_the_laws_of_a_state() {
     let memory = |entries: &[(&str, &str, &str)]| {
         let mut memory = AlertMemory::default();

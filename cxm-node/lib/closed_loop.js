@@ -248,7 +248,7 @@ function toNotify(change, cases, options) {
   const { feedback, ...rest } = optionsOf(options)
   if (change != null && Object.hasOwn(change, 'caused_by')) throw errors.refuse('caused_by', 'written causedBy', 'it')
   const known = feedback && itemsOf(feedback, 'feedback', 'a list').map((one) => ({ id: one?.id, author: one?.author, respondent: one?.respondent }))
-  return ofCases('to_notify', cases, { ...rest, change: { id: change?.id, causedBy: change?.causedBy }, feedback: known })
+  return ofCases('to_notify', cases, { ...rest, change: { ...change }, feedback: known })
 }
 
 module.exports = { Alert, AlertRules, AlertState, Case, closedLoop, toNotify, worklist }

@@ -120,6 +120,9 @@ def test_what_came_of_cases_is_told_by_team_and_by_value():
     with pytest.raises(cxm.CxmError) as refused:
         cxm.to_notify({"causedBy": []}, cases)
     assert (refused.value.code, refused.value.field) == ("invalid_option", "change")
+    with pytest.raises(cxm.CxmError, match='did you mean "causedBy"') as refused:
+        cxm.to_notify({"id": "ch", "causdBy": ["f4"]}, cases)
+    assert (refused.value.code, refused.value.got) == ("unknown_key", "causdBy")
     clock = cases[0].clock("2026-11-21T16:00:00Z")
     assert (clock.elapsed_hours, clock.hours_left, clock.hours_to_response, clock.is_overdue) == (6.0, None, 2.0, False)
     assert pickle.loads(pickle.dumps(clock)) == clock

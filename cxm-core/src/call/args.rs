@@ -153,9 +153,13 @@ impl Args {
     /// A name of a closed list.
     ///
     /// # Errors
-    /// As the list's `FromStr`.
+    /// As the list's `FromStr`, under the option's own name.
     pub fn name<T: FromStr<Err = Error>>(&mut self, name: &'static str) -> Result<Option<T>> {
-        let named = |error: Error| if error.field().is_none() { error.with_field(name) } else { error };
+        let named = |error: Error| match (error.field(), error.wanted(), error.got()) {
+            (None, ..) => error.with_field(name),
+            (Some(other), Some(wanted), Some(got)) if other != name => Error::option(name, wanted, got),
+            _ => error,
+        };
         self.text(name)?.map(|text| text.parse().map_err(named)).transpose()
     }
 

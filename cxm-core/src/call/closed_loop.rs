@@ -5,11 +5,14 @@ use crate::closed_loop::case::{
 };
 use crate::columns::Table;
 use crate::domain::{TeamId, Timestamp};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result, is_misspelt};
 use serde_json::Value;
 
 /// Teams of fewer cases are hidden.
 const MIN_CASES: u64 = 5;
+
+/// What a change calls its causes: as documents do, and as a row of a table.
+const CAUSES: [&str; 2] = ["causedBy", "caused_by"];
 
 /// `closed_loop(cases, now, by=, level=, min_n=)`: rates and times of cases, one row a measure; `by="team"` the rates of each team, shrunken.
 ///
@@ -53,7 +56,7 @@ pub fn worklist(mut args: Args) -> Result<Table> {
 /// (or `respondent`).
 ///
 /// # Errors
-/// Those of reading a case; `invalid_option` for a change or feedback without its keys.
+/// Those of reading a case; `invalid_option` for a change or feedback without its keys, `unknown_key` for a change that misspells `causedBy`.
 pub fn to_notify(mut args: Args) -> Result<Table> {
     let cases = read_cases(&mut args)?;
     let change = args.take("change").unwrap_or_default();
@@ -61,8 +64,13 @@ pub fn to_notify(mut args: Args) -> Result<Table> {
     args.finish()?;
     let wrong = || Error::option("change", "an object with id and perhaps causedBy, a list of ids", super::args::shown(&change));
     let id = change.get("id").and_then(Value::as_str).ok_or_else(wrong)?;
+    let mut keys = change.as_object().into_iter().flat_map(serde_json::Map::keys);
+    if let Some(key) = keys.find(|key| !CAUSES.contains(&key.as_str()) && is_misspelt(key, CAUSES[0])) {
+        let error = Error::new(Code::UnknownKey, format!("the change has no {key:?}; did you mean {:?}?", CAUSES[0]));
+        return Err(error.with_field("change").with_expected(CAUSES[0]).with_got(key.as_str()));
+    }
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let caused_by = match change.get("causedBy").or_else(|| change.get("caused_by")) {
+    let caused_by = match CAUSES.iter().find_map(|key| change.get(key)) {
         None | Some(Value::Null) => Vec::new(),
         Some(list) => list.as_array().and_then(|list| list.iter().map(text).collect()).ok_or_else(wrong)?,
     };

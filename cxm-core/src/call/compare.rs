@@ -49,10 +49,8 @@ pub fn compare(a: Sample<'_>, b: Sample<'_>, metric: &Value, mut args: Args) -> 
 fn beside(side: &str, error: Error) -> Error {
     let Some(role @ ("weights" | "counts")) = error.field() else { return error };
     let name = format!("{role}_{side}");
-    let mut named = Error::new(error.code(), error.message().replacen(role, &name, 1)).with_field(name);
-    named = if let Some(row) = error.row() { named.with_row(row) } else { named };
-    named = if let Some(expected) = error.wanted() { named.with_expected(expected) } else { named };
-    if let Some(got) = error.got() { named.with_got(got) } else { named }
+    let message = error.message().replacen(role, &name, 1);
+    error.reworded(message).with_field(name)
 }
 
 impl Sample<'_> {
@@ -249,9 +247,7 @@ pub fn share_intervals(tally: &Tally, mut args: Args) -> Result<Table> {
 /// # Errors
 /// `out_of_range` with the row of a value outside 0 to 1; `invalid_option`.
 pub fn p_adjust(p_values: &[Option<f64>], mut args: Args) -> Result<Vec<Option<f64>>> {
-    // Elsewhere the same names are those of the option `adjust`.
-    let named = |error: Error| Error::option("method", error.wanted().unwrap_or_default(), error.got().unwrap_or_default());
-    let method = args.name::<Adjustment>("method").map_err(named)?.unwrap_or_default();
+    let method = args.name::<Adjustment>("method")?.unwrap_or_default();
     args.finish()?;
     for (row, p) in p_values.iter().enumerate() {
         if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {

@@ -1,5 +1,5 @@
 use super::Args;
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use crate::stats::{Functional, Metric, Scale};
 use crate::survey::{CesForm, CsatRule, FavorabilityRule, StarsRule, StarsRuleName};
 use serde_json::Value;
@@ -48,7 +48,7 @@ pub fn metric(name: &str, args: &mut Args, on: Option<Scale>) -> Result<Metric> 
             Metric::net("net", scale, low, high)
         }
         other => {
-            let near = nearest(other, NAMES.into_iter()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = did_you_mean(nearest(other, NAMES.into_iter()));
             let names = NAMES.join(", ");
             Err(Error::new(Code::UnknownMetric, format!("there is no metric {other:?}{near} There are: {names}"))
                 .with_field("metric")

@@ -82,7 +82,7 @@ impl<'a> RfmColumns<'a> {
         let read = |((frequency, spend), row): ((f64, f64), u64)| {
             let history = History::new(frequency, 0.0, 0.0);
             let read = history.and_then(|history| Ok(RfmRow { history, monetary_value: amount(Some(spend), &history)? }));
-            read.map_err(|error| at(&error, row))
+            read.map_err(|error| at(error, row))
         };
         rows.map(read).collect()
     }
@@ -120,9 +120,9 @@ impl<'a> RfmColumns<'a> {
             }
             let number = self.frequency.first_row() + row as u64;
             // The columns are of one length, as checked above.
-            let history = History::new(frequency[row], recency[row], age[row]).map_err(|error| at(&error, number))?;
+            let history = History::new(frequency[row], recency[row], age[row]).map_err(|error| at(error, number))?;
             let spend = spend.as_ref().map(|spend| spend[row]);
-            let monetary_value = amount(spend, &history).map_err(|error| at(&error, number))?;
+            let monetary_value = amount(spend, &history).map_err(|error| at(error, number))?;
             let count = match &counts {
                 None => 1,
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
@@ -156,16 +156,7 @@ fn amount(spend: Option<f64>, history: &History) -> Result<f64> {
 }
 
 /// The same error, with its row.
-fn at(error: &Error, row: u64) -> Error {
-    let mut moved = Error::new(error.code(), format!("{} (row {row})", error.message())).with_row(row);
-    if let Some(field) = error.field() {
-        moved = moved.with_field(field);
-    }
-    if let Some(wanted) = error.wanted() {
-        moved = moved.with_expected(wanted);
-    }
-    if let Some(got) = error.got() {
-        moved = moved.with_got(got);
-    }
-    moved
+fn at(error: Error, row: u64) -> Error {
+    let message = format!("{} (row {row})", error.message());
+    error.reworded(message).with_row(row)
 }

@@ -97,6 +97,12 @@ impl Encoder {
         self.keys.is_empty()
     }
 
+    /// Whether each of them is that of some row.
+    #[must_use]
+    pub fn has_seen_all(&self) -> bool {
+        self.unseen == 0
+    }
+
     /// The distinct values by code.
     #[must_use]
     pub fn keys(&self) -> &[Key] {

@@ -1,7 +1,7 @@
 //! From time columns to instants.
 
 use super::time::{Instant, Zone, instant_from_epoch, parse_time, wall_clock_instant};
-use super::{Cell, Chunk, ColumnView, TimeUnit, Values};
+use super::{BLOCK, Cell, Chunk, ColumnView, TimeUnit, Values};
 use crate::error::{Code, Error, Result};
 
 /// What a row without a time reads as.
@@ -27,6 +27,12 @@ pub(crate) fn read_instants(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<i
     Ok(instants)
 }
 
+/// Whether all of them lie in the window.
+fn are_instants(micros: &[i64]) -> bool {
+    let (least, most) = micros.iter().fold((0, 0), |(least, most): (i64, i64), &micros| (least.min(micros), most.max(micros)));
+    Instant::from_micros(least).is_ok() && Instant::from_micros(most).is_ok()
+}
+
 /// Ticks that all lie in the window and need no zone; false where one does not.
 fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
     let Values::Timestamp { ticks, unit, zoned } = &chunk.values else { return false };
@@ -37,16 +43,19 @@ fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
     match unit {
         TimeUnit::Second => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000_000))),
         TimeUnit::Millisecond => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000))),
+        // Each block is looked at while it is in the cache.
+        TimeUnit::Microsecond if chunk.validity.is_none() => {
+            return ticks.chunks(BLOCK).all(|block| {
+                out.extend_from_slice(block);
+                are_instants(block)
+            });
+        }
         TimeUnit::Microsecond => out.extend_from_slice(ticks),
         TimeUnit::Nanosecond => out.extend(ticks.iter().map(|tick| tick.div_euclid(1_000))),
     }
     let Some(read) = out.get_mut(from..) else { return false };
     match chunk.validity {
-        None => {
-            let (least, most) =
-                read.iter().fold((0, 0), |(least, most): (i64, i64), &micros| (least.min(micros), most.max(micros)));
-            Instant::from_micros(least).is_ok() && Instant::from_micros(most).is_ok()
-        }
+        None => are_instants(read),
         Some(validity) => read.iter_mut().enumerate().all(|(row, micros)| {
             if !validity.get(row) {
                 *micros = NO_INSTANT;

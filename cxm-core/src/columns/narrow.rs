@@ -1,5 +1,6 @@
 //! From any column to the ticks of a scale: one narrowing for every score.
 
+use super::dictionary::Small;
 use super::pack::{AGAIN, NAN, Pack, pack};
 use super::reading::fold;
 use super::translate::{mask_nulls, translate};
@@ -35,6 +36,8 @@ pub struct Narrower {
     exact: [u8; 256],
     /// What each packed byte becomes: as `exact`, with [`NAN`] missing and [`AGAIN`] itself.
     packed: [u8; 256],
+    /// How many bytes from 0 on are their own codes.
+    own_codes: usize,
 }
 
 /// A code in the width it is kept in; 255 is no code where codes are bytes.
@@ -98,8 +101,21 @@ impl Narrower {
         let (invalid, decimal) = (reading.invalid, reading.decimal);
         let (stop, bytes, [exact, packed]) = (reading.stop.clone(), [0; 256], [[0; 256]; 2]);
         let (labels, relabelled, mapped) = (HashMap::new(), Vec::new(), labels);
-        let mut narrower =
-            Self { grid, invalid, ticks, codes, na_labels, labels, relabelled, decimal, stop, bytes, exact, packed };
+        let mut narrower = Self {
+            grid,
+            invalid,
+            ticks,
+            codes,
+            na_labels,
+            labels,
+            relabelled,
+            decimal,
+            stop,
+            bytes,
+            exact,
+            packed,
+            own_codes: 0,
+        };
         narrower.labels = mapped.into_iter().map(|(label, value)| (label, narrower.number(value))).collect();
         // All numbers are looked up before the first one is mapped, so that 1 and 5 may change places.
         let numbers: Vec<(f64, u16)> =
@@ -117,6 +133,8 @@ impl Narrower {
         narrower.packed = narrower.exact;
         narrower.packed[usize::from(NAN)] = u8::of(narrower.missing());
         narrower.packed[usize::from(AGAIN)] = AGAIN;
+        let is_tick = |(byte, code): (u16, &u16)| byte == *code && byte < grid.points();
+        narrower.own_codes = (0..).zip(&narrower.bytes).take_while(|pair| is_tick(*pair)).count();
         Ok(narrower)
     }
 
@@ -167,6 +185,15 @@ impl Narrower {
     #[must_use]
     pub fn fits_bytes(&self) -> bool {
         self.grid.points() <= MAX_BYTE_POINTS
+    }
+
+    /// The codes of `rows` as they stand in the column: bytes that are all their own codes, and none of them null.
+    #[must_use]
+    pub fn as_they_stand<'a>(&self, chunk: &Chunk<'a>, rows: Range<usize>) -> Option<&'a [u8]> {
+        match (&chunk.values, chunk.validity) {
+            (Values::U8(values), None) => values.get(rows).filter(|values| u8::are_below(values, self.own_codes)),
+            _ => None,
+        }
     }
 
     /// Writes the codes of `rows` of a chunk into `out`, which is as long as `rows`; only where [`Narrower::fits_bytes`].

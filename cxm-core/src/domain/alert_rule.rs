@@ -1,7 +1,7 @@
 use super::document::{Problem, document, names, variants};
 use super::predicate::{EventPattern, Op, Test};
-use crate::error::{Code, Error, Result};
-use crate::stats::Cusum;
+use crate::error::{Code, Error, Result, did_you_mean, is_misspelt, nearest};
+use crate::stats::{Cusum, Estimate};
 
 use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
@@ -138,11 +138,17 @@ document! {
 }
 
 impl MetricCondition {
-    /// A significant metric is looked at with both ends of its interval.
+    /// What is tested is a field of an estimate; a significant metric is looked at with both ends of its interval.
     ///
     /// # Errors
-    /// `invalid_option` for a test of something else, or without an order.
+    /// `invalid_option` for a field that no estimate has: it would never fire. For a significant metric also for a test of something else, or without an order.
     fn require_testable(&self) -> Result<()> {
+        let prop = self.test.prop.as_str();
+        if !Estimate::FIELDS.contains(&prop) {
+            let near = did_you_mean(nearest(prop, Estimate::FIELDS.into_iter()).filter(|near| is_misspelt(prop, near)));
+            let fields = Estimate::FIELDS.join(", ");
+            return Err(Error::option("test", format!("of a field of an estimate: {fields}"), format!("{prop:?}{near}")));
+        }
         if self.significant && !matches!(self.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) {
             return Err(Error::option("test", "lt, le, gt or ge when it must be significant", self.test.op.name()));
         }

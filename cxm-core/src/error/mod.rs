@@ -6,7 +6,7 @@ mod pointer;
 mod report;
 
 pub use code::Code;
-pub(crate) use nearest::is_misspelt;
 pub use nearest::nearest;
+pub(crate) use nearest::{did_you_mean, is_misspelt};
 pub(crate) use pointer::{push_key, push_place};
 pub use report::{Error, Result};

@@ -14,6 +14,11 @@ pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Opt
     })
 }
 
+/// The nearest name as the end of a message's sentence; nothing where none is near.
+pub(crate) fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"))
+}
+
 /// Whether two names are one that was misspelt: fewer than half of the letters of the longer one differ.
 pub(crate) fn is_misspelt(name: &str, candidate: &str) -> bool {
     let folded: Vec<u8> = name.bytes().take(MAX_BYTES).map(fold).collect();

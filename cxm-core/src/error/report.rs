@@ -61,6 +61,13 @@ impl Error {
         Self::expected(Code::InvalidOption, name, expected, got)
     }
 
+    /// The same error in other words.
+    #[must_use]
+    pub(crate) fn reworded(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     /// Adds the 0-based record index over the whole input.
     #[must_use]
     pub fn with_row(mut self, row: u64) -> Self {

@@ -2,6 +2,7 @@ use super::{ByteForm, Reader, Retract, State, Writer, bytes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// One state a group, in the order of the keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +97,21 @@ impl<S: State> Grouped<S> {
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.require_same(other)?;
         self.apply(other, S::merge)
+    }
+
+    /// The groups of both, made in place: for what is thrown away when it fails.
+    ///
+    /// # Errors
+    /// As [`Grouped::merge`].
+    pub(crate) fn join(mut self, other: Self) -> Result<Self> {
+        self.require_same(&other)?;
+        for (key, state) in other.groups {
+            match self.groups.entry(key) {
+                Entry::Vacant(place) => drop(place.insert(state)),
+                Entry::Occupied(mut own) => own.get_mut().merge(&state)?,
+            }
+        }
+        Ok(self)
     }
 
     /// Takes out all groups of another: all of them or nothing. A group that becomes empty is dropped.

@@ -1,6 +1,6 @@
 //! JSON as it stands, and as serde reads it: every fault keeps its code and finds its place.
 
-use crate::error::{Code, Error, Result, nearest, push_key};
+use crate::error::{Code, Error, Result, did_you_mean, nearest, push_key};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -148,7 +148,7 @@ fn require_known(pairs: &[(String, Tree)], known: &'static [&'static str]) -> Re
     match pairs.iter().find(|(key, _)| !known.contains(&key.as_str())) {
         None => Ok(()),
         Some((key, _)) => {
-            let near = nearest(key, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = did_you_mean(nearest(key, known.iter().copied()));
             let mut fault = Fault::new(Code::UnknownKey, format!("the key {} is not known{near}", shown(key)));
             fault.expected = Some(known.join(", "));
             fault.got = Some(key.clone());

@@ -140,6 +140,34 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The names of its fields, as documents hold them and alert rules test them.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::Estimate;
+    /// assert!(Estimate::FIELDS.contains(&"conf_low") && !Estimate::FIELDS.contains(&"confLow"));
+    /// ```
+    pub const FIELDS: [&'static str; 18] = [
+        "metric",
+        "estimate",
+        "std_error",
+        "conf_low",
+        "conf_high",
+        "conf_level",
+        "method",
+        "n",
+        "n_missing",
+        "n_invalid",
+        "n_eff",
+        "unit",
+        "direction",
+        "flags",
+        "distribution",
+        "scale",
+        "std_dev",
+        "definition",
+    ];
+
     /// Whether a flag is set.
     #[must_use]
     pub fn has(&self, flag: Flag) -> bool {

@@ -99,7 +99,7 @@ pub fn compare_groups(
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
     let cells = cube.into_cells(input, &seen)?;
-    compare_cells(&cells, metric, options, Some(&seen))
+    compare_cells(cells, metric, options, Some(&seen))
 }
 
 /// Whether any group of a frame differs: one test over all of them.
@@ -158,7 +158,7 @@ impl TallyCube {
         every: Option<Every>,
         options: &GroupOptions,
     ) -> Result<Table> {
-        compare_cells(&self.cells(by, every)?, metric, options, None)
+        compare_cells(self.cells(by, every)?, metric, options, None)
     }
 }
 
@@ -168,10 +168,10 @@ struct Row<'c> {
     baseline: Option<Tally>,
 }
 
-fn compare_cells(cells: &Cells, metric: &Metric, options: &GroupOptions, seen: Option<&Seen>) -> Result<Table> {
-    let rows = baselines(cells, &options.baseline)?;
+fn compare_cells(cells: Cells, metric: &Metric, options: &GroupOptions, seen: Option<&Seen>) -> Result<Table> {
+    let rows = baselines(&cells, &options.baseline)?;
     let min_n = options.compare.min_n.unwrap_or(metric.min_n());
-    let hidden = hidden_rows(cells, &rows, &options.baseline, min_n);
+    let hidden = hidden_rows(&cells, &rows, &options.baseline, min_n);
     let plain = EvaluateOptions::default().level(options.compare.level).min_n(0);
     let evaluator = Evaluator::new(metric, &plain)?;
     let pairwise = options.compare.clone().min_n(0);

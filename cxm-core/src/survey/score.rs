@@ -72,7 +72,7 @@ pub fn score(
 ) -> Result<Table> {
     let (cube, seen) = observe(input, metric, breakdown, reading)?;
     let cells = cube.into_cells(input, &seen)?;
-    score_cells(&cells, metric, options, Some(&seen))
+    score_cells(cells, metric, options, Some(&seen))
 }
 
 /// The cube of a frame on the scale of a metric.
@@ -123,44 +123,75 @@ impl TallyCube {
         every: Option<Every>,
         options: &EvaluateOptions,
     ) -> Result<Table> {
-        score_cells(&self.cells(by, every)?, metric, options, None)
+        score_cells(self.cells(by, every)?, metric, options, None)
     }
 }
 
 /// A table of the scores of cells.
-fn score_cells(cells: &Cells, metric: &Metric, options: &EvaluateOptions, seen: Option<&Seen>) -> Result<Table> {
+fn score_cells(cells: Cells, metric: &Metric, options: &EvaluateOptions, seen: Option<&Seen>) -> Result<Table> {
     let evaluator = Evaluator::new(metric, options)?;
-    let estimates = cells.cells.iter().map(|cell| evaluator.estimate(&cell.tally)).collect::<Result<Vec<_>>>()?;
-    let table = key_columns(cells, seen)?;
-    let float = |field: fn(&Estimate) -> Option<f64>| TableColumn::Float(estimates.iter().map(field).collect());
-    let count = |field: fn(&Estimate) -> Option<u64>| TableColumn::Count(estimates.iter().map(field).collect());
-    Ok(table
-        .with("estimate", float(|estimate| estimate.estimate))
-        .with("std_error", float(|estimate| estimate.std_error))
-        .with("conf_low", float(|estimate| estimate.conf_low))
-        .with("conf_high", float(|estimate| estimate.conf_high))
-        .with("n", count(|estimate| estimate.n))
-        .with("n_missing", count(|estimate| estimate.n_missing))
-        .with("n_invalid", count(|estimate| estimate.n_invalid))
-        .with("n_eff", float(|estimate| estimate.n_eff))
-        .with("flags", TableColumn::Text(estimates.iter().map(|estimate| Some(flag_names(&estimate.flags))).collect())))
+    let mut scores = Scores::with_capacity(cells.cells.len());
+    for cell in &cells.cells {
+        scores.push(&evaluator.estimate(&cell.tally)?);
+    }
+    Ok(scores.add_to(key_columns(cells, seen)?))
+}
+
+/// Estimates as columns.
+struct Scores {
+    floats: [Vec<Option<f64>>; 5],
+    counts: [Vec<Option<u64>>; 3],
+    flags: Vec<Option<String>>,
+}
+
+impl Scores {
+    const FLOATS: [&'static str; 5] = ["estimate", "std_error", "conf_low", "conf_high", "n_eff"];
+    const COUNTS: [&'static str; 3] = ["n", "n_missing", "n_invalid"];
+
+    fn with_capacity(rows: usize) -> Self {
+        let (floats, counts) = (Self::FLOATS.map(|_| Vec::with_capacity(rows)), Self::COUNTS.map(|_| Vec::with_capacity(rows)));
+        Self { floats, counts, flags: Vec::with_capacity(rows) }
+    }
+
+    fn push(&mut self, estimate: &Estimate) {
+        let floats = [estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high, estimate.n_eff];
+        for (column, value) in self.floats.iter_mut().zip(floats) {
+            column.push(value);
+        }
+        for (column, value) in self.counts.iter_mut().zip([estimate.n, estimate.n_missing, estimate.n_invalid]) {
+            column.push(value);
+        }
+        self.flags.push(Some(flag_names(&estimate.flags)));
+    }
+
+    fn add_to(self, table: Table) -> Table {
+        let [estimate, std_error, conf_low, conf_high, n_eff] = self.floats.map(TableColumn::Float);
+        let numbers = [estimate, std_error, conf_low, conf_high].into_iter().chain(self.counts.map(TableColumn::Count));
+        let names = Self::FLOATS[..4].iter().chain(&Self::COUNTS);
+        let table = names.zip(numbers).fold(table, |table, (name, column)| table.with(*name, column));
+        table.with("n_eff", n_eff).with("flags", TableColumn::Text(self.flags))
+    }
 }
 
 /// The columns that name the cells: `by...`, then `period`.
-pub(super) fn key_columns(cells: &Cells, seen: Option<&Seen>) -> Result<Table> {
-    let mut table = Table::default();
+pub(super) fn key_columns(cells: Cells, seen: Option<&Seen>) -> Result<Table> {
+    let Cells { by, places, every, cells } = cells;
     let fixed = ["estimate", "std_error", "conf_low", "conf_high", "n", "n_missing", "n_invalid", "n_eff", "flags", "period"];
-    for (index, (name, &place)) in cells.by.iter().zip(&cells.places).enumerate() {
-        if fixed.contains(&name.as_str()) {
-            let message = format!("the group column {name:?} has the name of a result column; rename it");
-            return Err(Error::new(Code::DuplicateId, message).with_field(name.clone()));
+    if let Some(name) = by.iter().find(|name| fixed.contains(&name.as_str())) {
+        let message = format!("the group column {name:?} has the name of a result column; rename it");
+        return Err(Error::new(Code::DuplicateId, message).with_field(name.clone()));
+    }
+    let (mut columns, mut periods) = (vec![Vec::with_capacity(cells.len()); by.len()], Vec::with_capacity(cells.len()));
+    for cell in cells {
+        for (column, key) in columns.iter_mut().zip(cell.keys) {
+            column.push(key);
         }
-        let keys: Vec<_> = cells.cells.iter().map(|cell| cell.keys[index].clone()).collect(); // one key a column
+        periods.push(cell.period);
+    }
+    let mut table = Table::default();
+    for ((name, keys), place) in by.into_iter().zip(columns).zip(places) {
         let rows = seen.map(|seen| keys.iter().map(|key| seen.first_row(place, key).unwrap_or(0)).collect());
-        table = table.with(name.clone(), TableColumn::Key { keys, rows });
+        table = table.with(name, TableColumn::Key { keys, rows });
     }
-    if cells.every.is_some() {
-        table = table.with("period", TableColumn::Date(cells.cells.iter().map(|cell| cell.period).collect()));
-    }
-    Ok(table)
+    Ok(if every.is_some() { table.with("period", TableColumn::Date(periods)) } else { table })
 }

@@ -72,13 +72,13 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
         let values = PyValues::Categories(Box::new(codes), Box::new(read_categories(&categories)?));
         return Ok(PyColumn { order: KeyOrder::ByCategory, ..values.into() });
     }
-    if is_of_objects(object)? {
-        return cells::read(&object.call_method0(intern!(py, "to_list"))?).map(PyColumn::from_cells);
-    }
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
             let read = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?).and_then(|stream| stream.collect(py));
             return match readable(object, read)? {
+                Some((_, field)) if is_of_objects(object, &field)? => {
+                    cells::read(&object.call_method0(intern!(py, "to_list"))?).map(PyColumn::from_cells)
+                }
                 Some((chunks, field)) => PyColumn::from_arrow(py, chunks, &field),
                 None => cells::read(object).map(PyColumn::from_cells),
             };
@@ -108,11 +108,12 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
 }
 
 /// Whether it is a series of Python objects in polars, which Arrow would show as bytes.
-fn is_of_objects(object: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let py = object.py();
-    let dtype = object.getattr_opt(intern!(py, "dtype"))?;
-    let is_polars = object.get_type().module()?.to_cow()?.starts_with("polars");
-    Ok(is_polars && dtype.is_some_and(|dtype| dtype.str().is_ok_and(|name| name == "Object")))
+fn is_of_objects(object: &Bound<'_, PyAny>, field: &Field) -> PyResult<bool> {
+    if !matches!(field.data_type(), DataType::FixedSizeBinary(_)) {
+        return Ok(false); // to ask for the dtype costs more than to score a short column
+    }
+    let dtype = object.getattr_opt(intern!(object.py(), "dtype"))?;
+    Ok(dtype.is_some_and(|dtype| dtype.str().is_ok_and(|name| name == "Object")))
 }
 
 /// pandas' categories; the intervals that `pandas.cut` makes by what they print.

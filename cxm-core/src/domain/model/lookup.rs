@@ -6,12 +6,12 @@ use super::ExperienceModel;
 use crate::domain::document::Document as _;
 use crate::domain::survey::Survey;
 use crate::domain::{Benchmark, Channel, Goal, Initiative, JourneyMap, Persona, Program, Segment, Taxonomy, Team, Touchpoint};
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 
 /// The refusal of an id that nothing has.
 pub(super) fn unknown<'i>(what: &str, id: &str, ids: impl Iterator<Item = &'i str>) -> Error {
     let near = nearest(id, ids);
-    let mend = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+    let mend = did_you_mean(near);
     let error = Error::new(Code::UnknownId, format!("there is no {what} {id:?}{mend}")).with_got(id);
     match near {
         Some(near) => error.with_expected(near),

@@ -33,17 +33,10 @@ pub(super) struct At {
 
 impl At {
     /// The error with its place.
-    pub fn error(self, error: &Error, field: &str) -> Error {
+    pub fn error(self, error: Error, field: &str) -> Error {
         let line = self.line.map_or_else(String::new, |line| format!(", line {line}"));
-        let mut placed = Error::new(error.code(), format!("{} ({field}, event {}{line})", error.message(), self.row));
-        for (name, add) in [(error.wanted(), Error::with_expected as fn(Error, String) -> Error), (error.got(), Error::with_got)]
-        {
-            placed = match name {
-                Some(text) => add(placed, text.to_owned()),
-                None => placed,
-            };
-        }
-        placed = placed.with_row(self.row).with_field(field);
+        let message = format!("{} ({field}, event {}{line})", error.message(), self.row);
+        let placed = error.reworded(message).with_row(self.row).with_field(field);
         match self.line {
             Some(line) => placed.with_line(line),
             None => placed,
@@ -295,7 +288,7 @@ impl<'o> Gather<'o> {
         let message = format!(
             "the event has no {what}: it needs customer, touchpoint and time; missing=\"drop\" leaves such events out and counts them"
         );
-        at.error(&Error::new(Code::TooFew, message).with_got("nothing"), self.name(role))
+        at.error(Error::new(Code::TooFew, message).with_got("nothing"), self.name(role))
     }
 
     /// All events from one on have this in a column; for what is said once of many events.

@@ -34,7 +34,7 @@ impl Place {
                     let found = same.next().map(|(_, value)| value);
                     if same.next().is_some() {
                         let error = Error::new(Code::DuplicateKey, format!("the key {step:?} stands twice"));
-                        return Err(at.error(&error, &self.name));
+                        return Err(at.error(error, &self.name));
                     }
                     found
                 }
@@ -63,7 +63,7 @@ impl Place {
 
     fn refuse(&self, wanted: &str, found: &Tree, at: At) -> Error {
         let message = format!("{} must be {wanted}, got {}", self.name, found.kind());
-        at.error(&Error::new(Code::InvalidJson, message).with_expected(wanted).with_got(found.kind()), &self.name)
+        at.error(Error::new(Code::InvalidJson, message).with_expected(wanted).with_got(found.kind()), &self.name)
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn set(gather: &mut Gather<'_>, role: Role, place: &Place, object: &T
     let wanted = match (role, kind) {
         (Role::Time, kind) if kind != Kind::Text => {
             let message = "a number is no time: its unit is never guessed; RFC 3339 text is read";
-            return Err(at.error(&Error::new(Code::InvalidTime, message).with_got(text), &place.name));
+            return Err(at.error(Error::new(Code::InvalidTime, message).with_got(text), &place.name));
         }
         (Role::Value, Kind::Text | Kind::Truth) => Some("a number"),
         (Role::Customer | Role::Touchpoint, Kind::Number | Kind::Truth) => Some("a text"),
@@ -99,7 +99,7 @@ pub(super) fn set(gather: &mut Gather<'_>, role: Role, place: &Place, object: &T
     if let Some(wanted) = wanted {
         return Err(place.refuse(wanted, found, at));
     }
-    gather.set(role, kind, &text).map_err(|error| at.error(&error, &place.name))
+    gather.set(role, kind, &text).map_err(|error| at.error(error, &place.name))
 }
 
 /// Each object of the file in turn.
@@ -156,7 +156,7 @@ fn listed(bytes: &[u8], first_line: u64, what: &str, mut each: impl FnMut(&Tree,
 
 fn no_object(tree: &Tree, what: &str, at: At) -> Error {
     let message = format!("{what} must be an object, got {}", tree.kind());
-    at.error(&Error::new(Code::InvalidJson, message).with_got(tree.kind()), "event")
+    at.error(Error::new(Code::InvalidJson, message).with_got(tree.kind()), "event")
 }
 
 /// A fault inside a line, which the parser counts as line 1.
@@ -164,7 +164,7 @@ fn relined(error: &Error, at: At) -> Error {
     let message = "the line is no JSON object; each event stands on a line of its own";
     let message =
         if error.code() == Code::InvalidJson { format!("{message}: {}", error.message()) } else { error.message().to_owned() };
-    at.error(&Error::new(error.code(), message), "event")
+    at.error(Error::new(error.code(), message), "event")
 }
 
 pub(super) fn utf8(bytes: &[u8], first_line: u64) -> Result<&str> {

@@ -2,7 +2,7 @@ use super::EventReadOptions;
 use super::gather::{At, Gather, Kind, Role};
 use super::input::Input;
 use super::json::utf8;
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use crate::records::event_log::EventLog;
 use crate::state::require_depth;
 use serde::Deserialize;
@@ -103,8 +103,7 @@ impl Ocel<'_> {
         let types: HashMap<&str, &str> = self.objects.iter().map(|object| (&*object.id, &*object.kind)).collect();
         if !self.objects.iter().any(|object| object.kind == object_type) {
             let known: BTreeSet<&str> = types.values().copied().collect();
-            let near =
-                nearest(object_type, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = did_you_mean(nearest(object_type, known.iter().copied()));
             let message = format!("no object has the type {object_type:?}{near}");
             let known = known.into_iter().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Code::UnknownId, message)
@@ -125,7 +124,7 @@ impl Ocel<'_> {
                     None => {
                         let error = Error::new(Code::UnknownId, "the event relates to an object that the log does not list");
                         return Err(at
-                            .error(&error.with_got(&*relationship.object), "relationships")
+                            .error(error.with_got(&*relationship.object), "relationships")
                             .with_pointer(format!("/events/{row}/relationships")));
                     }
                 }
@@ -167,7 +166,7 @@ impl OcelEvent<'_> {
                 (None, Some(Value::Null) | None) => Ok(()),
                 (None, Some(_)) => Err(Error::new(Code::InvalidJson, "a text, a number, true or false is expected")),
             };
-            set.map_err(|error| at.error(&error, name))?;
+            set.map_err(|error| at.error(error, name))?;
         }
         Ok(())
     }

@@ -79,7 +79,7 @@ impl<'o> Calls<'o> {
         if !KINDS.contains(&kind.as_str()) {
             let kinds = KINDS.join(", ");
             let error = Error::new(Code::InvalidJson, format!("the type of a call must be one of {kinds}"));
-            return Err(at.error(&error.with_expected(kinds).with_got(if kind.is_empty() { "nothing" } else { &kind }), "type"));
+            return Err(at.error(error.with_expected(kinds).with_got(if kind.is_empty() { "nothing" } else { &kind }), "type"));
         }
         let user = user.text(call, at)?.map(|id| self.identities.users.place(&id));
         let anonymous = anonymous.text(call, at)?.map(|id| self.identities.anonymous.place(&id));
@@ -106,7 +106,7 @@ impl<'o> Calls<'o> {
             }
         };
         if let Some(touchpoint) = touchpoint {
-            self.gather.set(Role::Touchpoint, Kind::Text, &touchpoint).map_err(|error| at.error(&error, "event"))?;
+            self.gather.set(Role::Touchpoint, Kind::Text, &touchpoint).map_err(|error| at.error(error, "event"))?;
         }
         for (place, role) in &self.wanted {
             set(&mut self.gather, *role, place, call, at)?;

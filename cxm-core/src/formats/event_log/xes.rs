@@ -163,7 +163,7 @@ impl<'o> State<'o> {
         let (from, line) = (trace.first_event, Some(trace.line));
         for (role, kind, text) in trace.said {
             let at = At { row: from as u64, line };
-            self.gather.fill(role, from, kind, &text).map_err(|error| at.error(&error, self.gather.name(role)))?;
+            self.gather.fill(role, from, kind, &text).map_err(|error| at.error(error, self.gather.name(role)))?;
         }
         for &role in self.follow.iter().filter(|role| matches!(role, Role::Customer | Role::Touchpoint | Role::Time)) {
             if let Some(event) = self.gather.lacks(role, from) {
@@ -205,7 +205,7 @@ impl<'o> State<'o> {
             let text = plain(value.as_deref().unwrap_or_default(), line)?;
             match (self.event, &mut self.trace) {
                 (Some(at), _) => {
-                    self.gather.set(role, kind, &text).map_err(|error| at.error(&error, &key))?;
+                    self.gather.set(role, kind, &text).map_err(|error| at.error(error, &key))?;
                 }
                 (None, Some(trace)) => trace.said.push((role, kind, text.into_owned())),
                 (None, None) => {}

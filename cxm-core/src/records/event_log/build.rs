@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
-use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, read_instants};
 use crate::error::{Code, Error, Result};
 use std::str::FromStr;
 
@@ -110,7 +110,7 @@ impl Rows {
             .collect::<Result<Vec<_>>>()?;
 
         let (mut n_dropped, mut kept) = (0, None);
-        if customer.has_missing() || touchpoint.has_missing() || times.contains(&NO_INSTANT) {
+        if customer.has_missing() || touchpoint.has_missing() || may_miss(&columns.time) && times.contains(&NO_INSTANT) {
             let is_there = |row: usize| customer.is_there(row) && touchpoint.is_there(row) && times[row] != NO_INSTANT; // all as long
             let keep: Vec<bool> = (0..times.len()).map(is_there).collect();
             if let (MissingEvent::Error, Some(row)) = (options.missing, keep.iter().position(|keep| !keep)) {
@@ -118,19 +118,16 @@ impl Rows {
                 return Err(missing(field.iter().find(|(_, missing)| *missing).map_or("time", |(name, _)| name), row, columns));
             }
             n_dropped = keep.iter().filter(|keep| !**keep).count() as u64;
-            retain(&mut customer.codes, &keep);
-            retain(&mut touchpoint.codes, &keep);
             retain(&mut times, &keep);
             retain(&mut values, &keep);
             retain(&mut sequence, &keep);
-            for coded in channel.iter_mut().chain(&mut attributes) {
-                retain(&mut coded.codes, &keep);
+            for coded in [&mut customer, &mut touchpoint].into_iter().chain(&mut channel).chain(&mut attributes) {
+                coded.retain(&keep);
             }
             kept = Some(keep);
         }
 
-        let (touchpoints, codes) = touchpoint.into_names();
-        let touchpoint = TouchpointCodes::new(codes, touchpoints.len());
+        let (touchpoints, touchpoint) = touchpoint.into_touchpoints();
         let (channels, channel) = channel.map_or_else(|| Ok(Default::default()), Coded::into_channels)?;
         let attributes: Vec<Attribute> = attributes.into_iter().map(Coded::into_attribute).collect();
         let (customers, customer) = customer.into_seen();
@@ -178,6 +175,11 @@ fn missing(field: &str, row: usize, columns: &EventColumns<'_>) -> Error {
     Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
 }
 
+/// Whether the time of some row may be missing; ticks without nulls are all there.
+fn may_miss(times: &ColumnView<'_>) -> bool {
+    times.chunks().iter().any(|chunk| chunk.validity.is_some() || !matches!(chunk.values, Values::Timestamp { .. }))
+}
+
 fn retain<T: Copy>(values: &mut Vec<T>, keep: &[bool]) {
     let mut keep = keep.iter();
     values.retain(|_| keep.next().copied().unwrap_or(true));
@@ -201,6 +203,8 @@ struct Coded {
     codes: Vec<u32>,
     /// Which codes say that nothing is there: null, and empty text.
     missing: Vec<u32>,
+    /// Whether each key is that of some row.
+    all_seen: bool,
 }
 
 impl Coded {
@@ -209,7 +213,14 @@ impl Coded {
         let mut encoder = Encoder::new(name, usize::MAX, column.order());
         let codes = encoder.encode_all(column, stop)?;
         let missing = (0..).zip(encoder.keys()).filter(|(_, key)| is_missing(key)).map(|(code, _)| code).collect();
-        Ok(Self { name: name.to_owned(), encoder, codes, missing })
+        let all_seen = encoder.has_seen_all();
+        Ok(Self { name: name.to_owned(), encoder, codes, missing, all_seen })
+    }
+
+    /// Leaves rows out.
+    fn retain(&mut self, keep: &[bool]) {
+        retain(&mut self.codes, keep);
+        self.all_seen = false; // as far as is known
     }
 
     /// Whether some row may be missing.
@@ -233,6 +244,9 @@ impl Coded {
 
     /// The keys that occur, and their codes.
     fn into_seen(self) -> (Vec<Key>, Vec<u32>) {
+        if self.all_seen {
+            return (self.encoder.into_keys(), self.codes);
+        }
         let mut is_seen = vec![false; self.encoder.len()];
         for &code in &self.codes {
             is_seen[code as usize] = true; // codes count the keys
@@ -256,9 +270,10 @@ impl Coded {
         (keys, codes)
     }
 
-    /// The distinct names in order, and their codes, [`NO_NAME`] where there is none. A number is the name that its digits spell.
-    fn into_names(self) -> (Vec<String>, Vec<u32>) {
-        let (keys, mut codes) = self.into_seen();
+    /// The distinct names in order, the codes of the rows, and the place of each code among the names, [`NO_NAME`] where there is none. A number is the name that its digits
+    /// spell.
+    fn into_names(self) -> (Vec<String>, Vec<u32>, Vec<u32>) {
+        let (keys, codes) = self.into_seen();
         let texts: Vec<Option<String>> = keys
             .into_iter()
             .map(|key| match key {
@@ -273,21 +288,25 @@ impl Coded {
         let place = |text: &Option<String>| {
             text.as_ref().and_then(|text| u32::try_from(names.binary_search(text).ok()?).ok()).unwrap_or(NO_NAME)
         };
-        let places: Vec<u32> = texts.iter().map(place).collect();
-        for code in &mut codes {
-            *code = places[*code as usize]; // codes count the keys
-        }
+        let places = texts.iter().map(place).collect();
+        (names, codes, places)
+    }
+
+    fn into_touchpoints(self) -> (Vec<String>, TouchpointCodes) {
+        let (names, codes, places) = self.into_names();
+        let codes = TouchpointCodes::recoded(&codes, &places, names.len());
         (names, codes)
     }
 
     fn into_channels(self) -> Result<(Vec<String>, Vec<u8>)> {
         let name = self.name.clone();
-        let (channels, codes) = self.into_names();
+        let (channels, codes, places) = self.into_names();
         if channels.len() > usize::from(NO_CHANNEL) {
             let message = format!("column {name:?} has {} channels; a log holds at most {NO_CHANNEL}", channels.len());
             return Err(Error::new(Code::TooManyGroups, message).with_field(name));
         }
-        Ok((channels, codes.into_iter().map(|code| u8::try_from(code).unwrap_or(NO_CHANNEL)).collect()))
+        let places: Vec<u8> = places.into_iter().map(|place| u8::try_from(place).unwrap_or(NO_CHANNEL)).collect();
+        Ok((channels, codes.into_iter().map(|code| places[code as usize]).collect())) // codes count the keys
     }
 
     fn into_attribute(self) -> Attribute {

@@ -38,6 +38,15 @@ impl TouchpointCodes {
         Self::Long(codes)
     }
 
+    /// The places, all below `touchpoints`, of codes that count them.
+    pub(super) fn recoded(codes: &[u32], places: &[u32], touchpoints: usize) -> Self {
+        if touchpoints <= 1 << 16 {
+            let short: Vec<u16> = places.iter().map(|&place| u16::try_from(place).unwrap_or(u16::MAX)).collect();
+            return Self::Short(codes.iter().map(|&code| short[code as usize]).collect());
+        }
+        Self::Long(codes.iter().map(|&code| places[code as usize]).collect())
+    }
+
     /// How many events there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,6 +1,6 @@
 use super::{Attribute, Mapping, TouchpointCodes};
 use crate::columns::Key;
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -198,8 +198,7 @@ impl EventLog {
 
 fn place(names: &[String], what: &str, wanted: &str) -> Result<usize> {
     names.binary_search_by(|name| name.as_str().cmp(wanted)).map_err(|_| {
-        let near = nearest(wanted, names.iter().map(String::as_str))
-            .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let near = did_you_mean(nearest(wanted, names.iter().map(String::as_str)));
         Error::new(Code::UnknownId, format!("the log has no {what} {wanted:?}{near}")).with_field(what).with_got(wanted)
     })
 }

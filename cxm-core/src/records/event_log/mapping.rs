@@ -1,7 +1,7 @@
 use super::EventLog;
 use crate::columns::time::Duration;
 use crate::domain::Flow;
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use crate::stats::{Direction, Estimate, Level, share};
 
 /// The name of the attribute that holds what an event is to a goal begins like this.
@@ -50,8 +50,7 @@ impl Mapping {
     /// `unknown_id` with the nearest.
     pub fn goal(&self, id: &str) -> Result<&MappedGoal> {
         self.goals.iter().find(|goal| goal.id == id).ok_or_else(|| {
-            let near = nearest(id, self.goals.iter().map(|goal| goal.id.as_str()))
-                .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = did_you_mean(nearest(id, self.goals.iter().map(|goal| goal.id.as_str())));
             Error::new(Code::UnknownId, format!("the model has no goal {id:?}{near}")).with_field("goal").with_got(id)
         })
     }
@@ -62,8 +61,7 @@ impl Mapping {
     /// `unknown_id` with the nearest.
     pub fn journey(&self, id: &str) -> Result<&MappedJourney> {
         self.journeys.iter().find(|journey| journey.id == id).ok_or_else(|| {
-            let near = nearest(id, self.journeys.iter().map(|journey| journey.id.as_str()))
-                .map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            let near = did_you_mean(nearest(id, self.journeys.iter().map(|journey| journey.id.as_str())));
             Error::new(Code::UnknownId, format!("the model has no journey {id:?}{near}")).with_field("journey").with_got(id)
         })
     }

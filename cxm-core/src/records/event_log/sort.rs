@@ -7,9 +7,23 @@ use std::ops::Range;
 /// Where each row of the input goes: a counting sort by customer.
 pub(super) struct Scatter {
     /// `None` where the rows stand by customer already.
-    places: Option<Vec<u32>>,
+    moves: Option<Moves>,
     offsets: Vec<usize>,
 }
+
+/// The sort in two steps that both keep to the cache: each row goes to the end of a bucket of neighbouring customers, then those of one bucket to their places.
+/// In one step nearly every row would wait for memory.
+struct Moves {
+    /// The bucket of each row.
+    buckets: Vec<u8>,
+    /// Where each bucket begins.
+    starts: [u32; BUCKETS],
+    /// The place of each row, in the order of the buckets.
+    places: Vec<u32>,
+}
+
+/// So many write streams stay in the first-level cache.
+const BUCKETS: usize = 256;
 
 impl Scatter {
     /// By codes below `customers`, each of which occurs.
@@ -17,41 +31,79 @@ impl Scatter {
         if u32::try_from(codes.len()).is_err() {
             return Err(Error::new(Code::CountOverflow, "a log holds at most 2^32 - 1 events; split it by customer"));
         }
-        let mut offsets = vec![0_usize; customers + 1];
-        for &code in &codes {
-            offsets[code as usize + 1] += 1; // codes are below `customers`
-        }
-        let mut sum = 0;
-        for offset in &mut offsets {
-            sum += *offset;
-            *offset = sum;
-        }
         if codes.is_sorted() {
-            return Ok(Self { places: None, offsets });
+            return Ok(Self { moves: None, offsets: offsets_of(&codes, customers) });
         }
+        let bits = usize::BITS - customers.saturating_sub(1).leading_zeros();
+        let mut moves = Moves::of(&codes, bits.saturating_sub(BUCKETS.trailing_zeros()));
+        let mut places = moves.gather(&codes);
+        drop(codes);
+        let offsets = offsets_of(&places, customers);
         let mut next: Vec<u32> = offsets.iter().map(|&offset| u32::try_from(offset).unwrap_or(u32::MAX)).collect(); // at most the rows
-        let mut places = codes;
         for place in &mut places {
-            let next = &mut next[*place as usize]; // as above
+            let next = &mut next[*place as usize]; // codes are below `customers`
             *place = *next;
             *next += 1;
         }
-        Ok(Self { places: Some(places), offsets })
+        moves.places = places;
+        Ok(Self { moves: Some(moves), offsets })
     }
 
     /// Moves the values to their places; nothing to do for a field that the log has not.
-    pub fn apply<T: Copy + Default>(&self, values: &mut Vec<T>) {
-        let Some(places) = self.places.as_ref().filter(|_| !values.is_empty()) else { return };
-        let mut moved = vec![T::default(); values.len()];
-        for (&place, &value) in places.iter().zip(values.iter()) {
-            moved[place as usize] = value; // places are a permutation of the rows
+    pub fn apply<T: Copy + Default>(&self, values: &mut [T]) {
+        let Some(moves) = self.moves.as_ref().filter(|_| !values.is_empty()) else { return };
+        let gathered = moves.gather(values);
+        for (&place, value) in moves.places.iter().zip(gathered) {
+            values[place as usize] = value; // places are a permutation of the rows
         }
-        *values = moved;
     }
 
     pub fn into_offsets(self) -> Vec<usize> {
         self.offsets
     }
+}
+
+impl Moves {
+    /// By codes whose bits from `shift` on are a bucket.
+    fn of(codes: &[u32], shift: u32) -> Self {
+        #[allow(clippy::cast_possible_truncation)] // so that buckets are bytes
+        let buckets: Vec<u8> = codes.iter().map(|code| (code >> shift) as u8).collect();
+        let mut starts = [0; BUCKETS];
+        for &bucket in &buckets {
+            starts[usize::from(bucket)] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        Self { buckets, starts, places: Vec::new() }
+    }
+
+    /// The values of each bucket together, in the order of the rows.
+    fn gather<T: Copy + Default>(&self, values: &[T]) -> Vec<T> {
+        let mut gathered = vec![T::default(); values.len()];
+        let mut next = self.starts;
+        for (&bucket, &value) in self.buckets.iter().zip(values) {
+            let next = &mut next[usize::from(bucket)];
+            gathered[*next as usize] = value; // the buckets have as many places as rows
+            *next += 1;
+        }
+        gathered
+    }
+}
+
+/// Where the events of each customer begin, and where the last ones end; codes are below `customers`.
+fn offsets_of(codes: &[u32], customers: usize) -> Vec<usize> {
+    let mut offsets = vec![0_usize; customers + 1];
+    for &code in codes {
+        offsets[code as usize + 1] += 1;
+    }
+    let mut sum = 0;
+    for offset in &mut offsets {
+        sum += *offset;
+        *offset = sum;
+    }
+    offsets
 }
 
 /// Sorts the events of each customer by time, then `sequence` (empty, or one number an event), then as they stand.
@@ -98,4 +150,28 @@ fn permute<T: Copy>(values: &mut [T], events: Range<usize>, order: &[usize]) {
     let Some(values) = values.get_mut(events) else { return };
     let moved: Vec<T> = order.iter().map(|&place| values[place]).collect(); // `order` counts the events of the range
     values.copy_from_slice(&moved);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_go_to_their_customers_in_the_order_they_came() {
+        for customers in [1_usize, 2, 255, 256, 257, 511, 5_000] {
+            let row_customer = |row: usize| if row < customers { row } else { (row * 7_919 + row / 3) % customers }; // each occurs
+            let codes: Vec<u32> = (0..3 * customers + 11).rev().map(|row| u32::try_from(row_customer(row)).unwrap()).collect();
+            let mut rows: Vec<usize> = (0..codes.len()).collect();
+            let mut expected = rows.clone();
+            expected.sort_by_key(|&row| codes[row]);
+            let scatter = Scatter::new(codes.clone(), customers).unwrap();
+            scatter.apply(&mut rows);
+            assert_eq!(rows, expected, "{customers} customers");
+            let offsets = scatter.into_offsets();
+            assert_eq!((offsets.len(), offsets[customers]), (customers + 1, codes.len()));
+            for (customer, pair) in offsets.windows(2).enumerate() {
+                assert!(rows[pair[0]..pair[1]].iter().all(|&row| codes[row] as usize == customer));
+            }
+        }
+    }
 }

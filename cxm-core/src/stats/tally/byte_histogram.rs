@@ -56,12 +56,12 @@ fn count<S: Simd, const TABLES: usize>(simd: S, values: &[u8], flip: u8) -> [u64
         })
     });
     let mut slots = [0_u64; 16];
-    let (whole, rest) = values.split_at(values.len() / (VECTORS * lanes) * (VECTORS * lanes));
+    let (whole, rest) = values.split_at(values.len() / lanes * lanes);
     for part in whole.chunks(ROUNDS * VECTORS * lanes) {
         let mut bytes = [[zero; 4]; TABLES];
-        for fifteen in part.chunks_exact(VECTORS * lanes) {
+        for fifteen in part.chunks(VECTORS * lanes) {
             let mut nibbles = [[zero; 2]; TABLES];
-            for three in fifteen.chunks_exact(3 * lanes) {
+            for three in fifteen.chunks(3 * lanes) {
                 let mut pairs = [zero; TABLES];
                 for vector in three.chunks_exact(lanes) {
                     let index = (S::u8s::from_slice(simd, vector) ^ flip).min(15);

@@ -85,7 +85,9 @@ pub struct Ticks<'a> {
 
 /// Buffers of one block.
 #[derive(Debug)]
-pub(crate) struct Block {
+pub(crate) struct Block<'a> {
+    /// The codes, where they are those of the column.
+    as_they_stand: Option<&'a [u8]>,
     /// The codes, if they fit into bytes.
     bytes: Vec<u8>,
     /// The codes otherwise.
@@ -95,9 +97,13 @@ pub(crate) struct Block {
     counts: Option<Vec<u64>>,
 }
 
-impl Block {
+impl Block<'_> {
     fn codes(&self) -> Codes<'_> {
-        if self.in_bytes { Codes::Bytes(&self.bytes) } else { Codes::Words(&self.words) }
+        match self.as_they_stand {
+            Some(codes) => Codes::Bytes(codes),
+            None if self.in_bytes => Codes::Bytes(&self.bytes),
+            None => Codes::Words(&self.words),
+        }
     }
 
     pub fn ticks(&self) -> Ticks<'_> {
@@ -110,10 +116,10 @@ pub(crate) fn for_each_block(
     answers: &Answers<'_>,
     narrower: &Narrower,
     rows: Range<usize>,
-    mut sink: impl FnMut(Range<usize>, &Block) -> Result<()>,
+    mut sink: impl FnMut(Range<usize>, &Block<'_>) -> Result<()>,
 ) -> Result<()> {
     let in_bytes = narrower.fits_bytes();
-    let mut block = Block { bytes: Vec::new(), words: Vec::new(), in_bytes, weights: None, counts: None };
+    let mut block = Block { as_they_stand: None, bytes: Vec::new(), words: Vec::new(), in_bytes, weights: None, counts: None };
     let cursor = |column| Cursor::at(column, rows.start);
     let mut values = cursor(&answers.values);
     let mut weights = answers.weights.as_ref().map(cursor);
@@ -125,8 +131,16 @@ pub(crate) fn for_each_block(
         // `at` lies within the block.
         if in_bytes {
             block.bytes.resize(len, 0);
-            let codes = &mut block.bytes;
-            values.next_block(len, |_, chunk, rows, at| narrower.narrow_bytes(chunk, rows, &mut codes[at]));
+            let (codes, mut as_they_stand) = (&mut block.bytes, None);
+            values.next_block(len, |_, chunk, rows, at| {
+                if at.len() == len {
+                    as_they_stand = narrower.as_they_stand(chunk, rows.clone());
+                }
+                if as_they_stand.is_none() {
+                    narrower.narrow_bytes(chunk, rows, &mut codes[at]);
+                }
+            });
+            block.as_they_stand = as_they_stand;
         } else {
             block.words.resize(len, 0);
             let codes = &mut block.words;

@@ -192,7 +192,7 @@ impl Tally {
                     reading.stop.check()?;
                     count_raw_bytes(&mut bins, part, &narrower);
                 }
-                fresh.take_bins(&bins);
+                fresh.take_bins(bins.into_iter());
             }
             None => for_each_block(answers, &narrower, 0..rows, |_, block| fresh.observe(block.ticks()))?,
         }
@@ -277,10 +277,10 @@ impl Tally {
     }
 
     /// Sets the counts to `bins`: points, missing, invalid.
-    pub(super) fn take_bins(&mut self, bins: &[u64]) {
-        if let [points @ .., missing, invalid] = bins {
-            self.counts.copy_from_slice(points); // every caller's bins are the points and two more
-            (self.n_missing, self.n_invalid) = (*missing, *invalid);
+    pub(super) fn take_bins(&mut self, bins: impl Iterator<Item = u64>) {
+        let slots = self.counts.iter_mut().chain([&mut self.n_missing, &mut self.n_invalid]);
+        for (slot, bin) in slots.zip(bins) {
+            *slot = bin;
         }
     }
 
@@ -341,7 +341,7 @@ impl State for Tally {
         let mut bins = vec![0_u64; points + 2];
         count_ticks(&mut bins, batch.codes, batch.counts)?;
         let mut fresh = Self::new(&self.spec);
-        fresh.take_bins(&bins);
+        fresh.take_bins(bins.into_iter());
         if let (Some(own), Some(weights)) = (&mut fresh.weights, batch.weights) {
             own.observe(batch.codes, weights, batch.counts);
         }

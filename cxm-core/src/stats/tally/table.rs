@@ -53,13 +53,11 @@ impl TallyTable {
     }
 
     /// The bins of a group.
-    fn bins(&self, group: usize) -> Vec<u64> {
+    fn bins(&self, group: usize) -> impl Iterator<Item = u64> {
         let range = group * self.stride..(group + 1) * self.stride;
-        let mut bins = self.carried.get(range.clone()).map_or_else(|| vec![0; self.stride], <[u64]>::to_vec);
-        for (bin, &recent) in bins.iter_mut().zip(self.recent.get(range).unwrap_or(&[])) {
-            *bin += u64::from(recent);
-        }
-        bins
+        let carried = self.carried.get(range.clone()).unwrap_or(&[]).iter().copied().chain(std::iter::repeat(0));
+        let recent = self.recent.get(range).unwrap_or(&[]).iter().copied().map(u64::from).chain(std::iter::repeat(0));
+        carried.zip(recent).take(self.stride).map(|(carried, recent)| carried + recent)
     }
 
     /// How many values off the scale there are in all groups.
@@ -237,7 +235,7 @@ impl Scatter for Tally {
 
     fn row(table: &TallyTable, group: usize) -> Self {
         let mut tally = Self::new(&table.spec);
-        tally.take_bins(&table.bins(group));
+        tally.take_bins(table.bins(group));
         if let (Some(own), Some(weights)) = (&mut tally.weights, table.weights.get(group)) {
             *own = weights.clone();
         }

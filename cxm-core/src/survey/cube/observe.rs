@@ -180,8 +180,8 @@ impl TallyCube {
             pass.run(rows)?;
             Ok(pass.into_groups(&self.groups))
         };
-        let merge = |(mut groups, seen, n_invalid): Observed, (more, later, invalid): Observed| {
-            groups.merge(&more)?;
+        let merge = |(groups, seen, n_invalid): Observed, (more, later, invalid): Observed| {
+            let groups = groups.join(more)?;
             if groups.len() > input.max_groups {
                 return Err(too_many_groups(input.max_groups));
             }

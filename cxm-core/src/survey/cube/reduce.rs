@@ -3,7 +3,7 @@ use super::observe::{FrameAnswers, Seen};
 use super::order::CategoryOrder;
 use super::state::{PERIOD, TallyCube};
 use crate::columns::{Every, Key};
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use crate::state::{Grouped, State};
 use crate::stats::Tally;
 use std::cmp::Ordering;
@@ -155,8 +155,7 @@ impl TallyCube {
 
     fn no_column(&self, name: &str) -> Error {
         let own = &self.spec.by;
-        let near =
-            nearest(name, own.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        let near = did_you_mean(nearest(name, own.iter().map(String::as_str)));
         let hint = if name == PERIOD { " Periods are asked for with the option every" } else { "" };
         Error::new(
             Code::UnknownColumn,
