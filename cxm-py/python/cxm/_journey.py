@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Optional
 
 from cxm import _cxm
+from cxm._errors import refused
 from cxm._frame import Source, column_names
 from cxm._results import Estimate, Test, Value
 from cxm._state import Merging
@@ -314,9 +316,10 @@ class EventLog(Merging):
     @classmethod
     def _read(cls, name: str, given: dict[str, Any]) -> Self:
         source = given.pop("source")
-        if hasattr(source, "read"):
-            source = source.read()
-        data = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        found = Path(source).read_bytes() if isinstance(source, (str, os.PathLike)) else source.read() if hasattr(source, "read") else source
+        if not isinstance(found, (bytes, bytearray, memoryview)):
+            raise refused("source", "a path, bytes, or a file opened for bytes", found)
+        data = bytes(found)
         attributes = given["attributes"]
         given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
         return cls._of(_cxm.EventLogData.read(name, data, {key: value for key, value in given.items() if key not in ("cls", "__class__")}))
@@ -402,7 +405,7 @@ class EventLog(Merging):
 
     def append(self, other: Self) -> Self:
         """Adds later events, also of customers who are in this log already; `merge` refuses those. Returns this log."""
-        self._core.append(getattr(other, "_core", other))
+        self._core.append(self._held(other))
         return self
 
     def _table(self, name: str, **given: Any) -> Any:
