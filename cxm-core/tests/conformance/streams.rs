@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 pub fn run(case: &Value) -> Outcome {
     let mut logs = Vec::new();
     let stream = stream(case, &mut logs)?;
-    let events = |log| call::event_log_table(log, "events", args("events", &Value::Null)).map(|table| rows(&table)["rows"].clone());
+    let events =
+        |log| call::event_log_table(log, "events", args("events", &Value::Null)).map(|table| rows(&table)["rows"].clone());
     let mut told = call::event_stream_facts(&stream);
     told["logs"] = logs.iter().map(events).collect::<Result<_>>()?;
     if let Some(how) = case["together"].as_str() {
@@ -34,7 +35,11 @@ fn stream(given: &Value, logs: &mut Vec<EventLog>) -> Result<EventStream> {
             "fails" => {
                 let before = stream.to_bytes();
                 let error = observe(&mut stream, own).unwrap_err();
-                assert_eq!(json!([error.code().name(), error.row(), error.field()]), json!([own["code"], own["row"], own["field"]]), "{error}");
+                assert_eq!(
+                    json!([error.code().name(), error.row(), error.field()]),
+                    json!([own["code"], own["row"], own["field"]]),
+                    "{error}"
+                );
                 assert_eq!(stream.to_bytes(), before, "a refused batch must leave nothing behind");
             }
             "drain" => logs.push(stream.drain()?),

@@ -552,7 +552,7 @@ class EventLog(Merging):
         conversion: str,
         *,
         channel: str | None = None,
-        within: str | None = None,
+        within: str | timedelta | None = None,
         method: Rule = None,
         order: Order = None,
         half_life: float | None = None,
@@ -658,7 +658,7 @@ class EventLog(Merging):
         *,
         field: Literal["channel", "touchpoint", None] = None,
         within: str | timedelta | None = None,
-        pause: str | None = None,
+        pause: str | timedelta | None = None,
         by: str | None = None,
         as_of: str | date | datetime | None = None,
         tz: str | None = None,
@@ -688,7 +688,7 @@ class EventLog(Merging):
         """
         return self._table("compare_segments", by=by, count=count, adjust=adjust, level=level)
 
-    def sessionize(self, timeout: str) -> Self:
+    def sessionize(self, timeout: str | timedelta) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
         sessions = self._of(self._core.sessionize({"timeout": timeout}))
         sessions._kind = getattr(self, "_kind", "dict")

@@ -108,7 +108,13 @@ fn measured(log: &EventLog, score: bool) -> cxm_core::Result<BTreeMap<Name, (f64
     }
     let deviations = &conformance.deviations;
     add(&mut found, "conformance, share", deviations, &["touchpoint", "kind"], ["share", "conf_low", "conf_high"]);
-    add(&mut found, "conformance, effect", deviations, &["touchpoint", "kind"], ["goal_effect", "goal_effect_low", "goal_effect_high"]);
+    add(
+        &mut found,
+        "conformance, effect",
+        deviations,
+        &["touchpoint", "kind"],
+        ["goal_effect", "goal_effect_low", "goal_effect_high"],
+    );
     let handoffs = HandoffCounts::of(log, Some(&goal()))?.table(Level::default());
     add(&mut found, "handoffs, share", &handoffs, &["source", "target"], ["share", "conf_low", "conf_high"]);
     add(&mut found, "handoffs, effect", &handoffs, &["source", "target"], ["goal_effect", "goal_effect_low", "goal_effect_high"]);
@@ -151,7 +157,11 @@ fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
                 "conformance, effect" => {
                     let did = alone.contains_key(&("conformance, share".to_owned(), of.to_owned()));
                     let [n_with, with, n_without, without] = effects.entry(name.clone()).or_default();
-                    if did { (*n_with, *with) = (*n_with + likely, *with + likely * reached) } else { (*n_without, *without) = (*n_without + likely, *without + likely * reached) }
+                    if did {
+                        (*n_with, *with) = (*n_with + likely, *with + likely * reached)
+                    } else {
+                        (*n_without, *without) = (*n_without + likely, *without + likely * reached)
+                    }
                     continue;
                 }
                 "handoffs, share" => {
@@ -160,7 +170,8 @@ fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
                 }
                 "handoffs, effect" => {
                     let [n_with, with, n_without, without] = effects.entry(name.clone()).or_default();
-                    let ends: Vec<usize> = of.split(", ").filter_map(|end| CHANNELS.iter().position(|channel| *channel == end)).collect();
+                    let ends: Vec<usize> =
+                        of.split(", ").filter_map(|end| CHANNELS.iter().position(|channel| *channel == end)).collect();
                     match way.handed(ends[0], ends[1]) {
                         Some(true) => (*n_with, *with) = (*n_with + likely, *with + likely * reached),
                         Some(false) => (*n_without, *without) = (*n_without + likely, *without + likely * reached),
@@ -176,8 +187,12 @@ fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
         }
     }
     let means = sums.into_iter().map(|(name, [sum, whole])| (name, sum / whole));
-    let differences = effects.into_iter().map(|(name, [n_with, with, n_without, without])| (name, with / n_with - without / n_without));
-    let scores = STEPS.into_iter().chain(["help"]).map(|touchpoint| (("friction".to_owned(), format!("score, {touchpoint}")), mean_score(touchpoint)));
+    let differences =
+        effects.into_iter().map(|(name, [n_with, with, n_without, without])| (name, with / n_with - without / n_without));
+    let scores = STEPS
+        .into_iter()
+        .chain(["help"])
+        .map(|touchpoint| (("friction".to_owned(), format!("score, {touchpoint}")), mean_score(touchpoint)));
     Ok(means.chain(differences).chain(scores).collect())
 }
 
@@ -215,7 +230,9 @@ fn simulate(ways: &[Way], truth: &BTreeMap<Name, f64>, n: u64, stream: u64) -> c
         let mut scores = Vec::new();
         for way in &drawn {
             let own = SPREAD[0] * normal_quantile(rng.uniform());
-            scores.extend(way.touchpoints().map(|touchpoint| mean_score(touchpoint) + own + SPREAD[1] * normal_quantile(rng.uniform())));
+            scores.extend(
+                way.touchpoints().map(|touchpoint| mean_score(touchpoint) + own + SPREAD[1] * normal_quantile(rng.uniform())),
+            );
         }
         let found = measured(&log(drawn, &scores)?, true)?;
         for (name, counts) in &mut held {
