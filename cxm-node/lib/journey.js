@@ -19,6 +19,12 @@ const [build, buildLater] = twins((copy, frame, given) => {
   return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
 })
 
+/** The document of a model. */
+function documentOf(model) {
+  if (typeof model?.toCanonicalJSON !== 'function') throw errors.refuse('model', 'an ExperienceModel', model === null ? 'null' : typeof model)
+  return model.toCanonicalJSON()
+}
+
 /** Which share of customers reach a goal within its time: an estimate, with the way there. */
 class GoalPerformance extends Estimate {}
 
@@ -33,11 +39,11 @@ class EventLog extends Merging {
   }
 
   static fromModel(frame, model, options) {
-    return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
+    return new this(build(frame, { ...optionsOf(options), model: documentOf(model) }))
   }
 
   static async fromModelAsync(frame, model, options) {
-    return new this(await buildLater(frame, { ...options, model: model.toCanonicalJSON() }))
+    return new this(await buildLater(frame, { ...optionsOf(options), model: documentOf(model) }))
   }
 
   static read(bytes) {

@@ -278,6 +278,7 @@ test('rows may be Maps; what is none is refused by its name', () => {
   assert.ok(log(ROWS.map((row) => new Map(Object.entries(row)))).equals(log()))
   assert.throws(() => log((function* () { yield* ROWS })()), { code: 'invalid_option', field: 'frame', message: /\[\.\.\.rows\]/ })
   assert.throws(() => EventLog.readXes(null), { code: 'invalid_option', field: 'source', message: /a path, a URL of a file or bytes/ })
+  assert.throws(() => EventLog.fromModel(ROWS, null, { ...COLUMNS, event: 'what' }), { code: 'invalid_option', field: 'model' })
   assert.throws(() => EventLog.merged([]), { code: 'invalid_option', field: 'logs' })
   assert.throws(() => log().merge(null), { field: 'other', message: 'other must be an EventLog, got null' })
 })

@@ -369,6 +369,8 @@ def test_what_is_no_log_and_no_file_is_refused_by_its_name() -> None:
     with pytest.raises(cxm.CxmError, match="other must be an EventLog, got int") as caught:
         log().append(3)  # type: ignore[arg-type]
     assert (caught.value.code, caught.value.field) == ("invalid_option", "other")
+    with pytest.raises(cxm.CxmError, match="model must be an ExperienceModel, got NoneType"):
+        cxm.EventLog.from_model(ROWS, None, customer="who", event="what", time="at")  # type: ignore[arg-type]
     for source in (None, 3, io.StringIO("<log/>")):
         with pytest.raises(cxm.CxmError, match="source must be a path, bytes, or a file opened for bytes") as caught:
             cxm.EventLog.read_xes(source)  # type: ignore[arg-type]

@@ -357,6 +357,8 @@ class EventLog(Merging):
         given = {name: value for name, value in locals().items() if name not in ("cls", "frame", "model", "__class__")}
         for name in ("properties", "attributes"):
             given[name] = [given[name]] if isinstance(given[name], str) else list(given[name])
+        if not hasattr(model, "_data"):
+            raise refused("model", "an ExperienceModel", model)
         source = Source(frame)
         names = column_names(given, "customer", "event", "time", "channel", "value", "sequence", "properties", "attributes")
         log = cls.__new__(cls)
