@@ -4,7 +4,7 @@ use super::calls::{args, frame, rows};
 use super::check::Outcome;
 use cxm_core::call;
 use cxm_core::records::event_log::{EventLog, EventStream};
-use cxm_core::state::{ByteForm, State};
+use cxm_core::state::ByteForm;
 use cxm_core::{Error, Result};
 use serde_json::{Value, json};
 

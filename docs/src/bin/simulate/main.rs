@@ -9,6 +9,7 @@ mod closed_loop;
 mod clusters;
 mod coverage;
 mod goals;
+mod journey_numbers;
 mod journeys;
 mod means;
 mod multinomial;
