@@ -45,7 +45,7 @@ pub fn measured(log: &EventLog, score: bool) -> cxm_core::Result<BTreeMap<Name, 
         ConformanceCounts::of(log, &JourneyDesign::linear(STEPS), &options)?.conformance(Level::default(), Some(0))?;
     for estimate in [&conformance.fitness, &conformance.coverage] {
         let Some(value) = estimate.estimate else { continue };
-        let name = ("conformance".to_owned(), estimate.metric.to_string());
+        let name = ("conformance".to_owned(), estimate.metric.clone());
         found.insert(name, (value, estimate.conf_low.zip(estimate.conf_high)));
     }
     let deviations = &conformance.deviations;
@@ -98,12 +98,7 @@ pub fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
                 "conformance" if of == "coverage" => [value.unwrap_or(0.0), way.events.len() as f64],
                 "conformance, effect" => {
                     let did = alone.contains_key(&("conformance, share".to_owned(), of.to_owned()));
-                    let [n_with, with, n_without, without] = effects.entry(name.clone()).or_default();
-                    if did {
-                        (*n_with, *with) = (*n_with + likely, *with + likely * reached)
-                    } else {
-                        (*n_without, *without) = (*n_without + likely, *without + likely * reached)
-                    }
+                    tell(effects.entry(name.clone()).or_default(), did, likely, reached);
                     continue;
                 }
                 "handoffs, share" => {
@@ -111,13 +106,10 @@ pub fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
                     [value.unwrap_or(0.0), f64::from(way.events.iter().any(|&(_, channel)| CHANNELS[channel] == source))]
                 }
                 "handoffs, effect" => {
-                    let [n_with, with, n_without, without] = effects.entry(name.clone()).or_default();
                     let ends: Vec<usize> =
                         of.split(", ").filter_map(|end| CHANNELS.iter().position(|channel| *channel == end)).collect();
-                    match way.handed(ends[0], ends[1]) {
-                        Some(true) => (*n_with, *with) = (*n_with + likely, *with + likely * reached),
-                        Some(false) => (*n_without, *without) = (*n_without + likely, *without + likely * reached),
-                        None => {}
+                    if let Some(did) = way.handed(ends[0], ends[1]) {
+                        tell(effects.entry(name.clone()).or_default(), did, likely, reached);
                     }
                     continue;
                 }
@@ -136,6 +128,12 @@ pub fn truths(ways: &[Way]) -> cxm_core::Result<BTreeMap<Name, f64>> {
         .chain(["help"])
         .map(|touchpoint| (("friction".to_owned(), format!("score, {touchpoint}")), mean_score(touchpoint)));
     Ok(means.chain(differences).chain(scores).collect())
+}
+
+/// Counts a way with those who did it, or with those who did not.
+fn tell([n_with, with, n_without, without]: &mut [f64; 4], did: bool, likely: f64, reached: f64) {
+    let (n, goals) = if did { (n_with, with) } else { (n_without, without) };
+    (*n, *goals) = (*n + likely, *goals + likely * reached);
 }
 
 /// The mean of scores there.

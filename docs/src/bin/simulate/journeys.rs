@@ -64,7 +64,7 @@ pub fn results() -> cxm_core::Result<Results> {
 }
 
 #[derive(Default, Clone, Copy)]
-struct Held {
+struct Counts {
     there: u64,
     held: u64,
     below: u64,
@@ -81,7 +81,7 @@ fn simulate(ways: &[Way], truth: &BTreeMap<Name, f64>, n: u64, stream: u64) -> c
         })
         .collect();
     let mut rng = Rng::new(SEED, (13 << 20) + stream);
-    let mut held: BTreeMap<&Name, Held> = truth.keys().map(|name| (name, Held::default())).collect();
+    let mut held: BTreeMap<&Name, Counts> = truth.keys().map(|name| (name, Counts::default())).collect();
     for _ in 0..DRAWS {
         let drawn: Vec<&Way> = (0..n)
             .map(|_| {

@@ -228,7 +228,8 @@ fn journey_coverage(page: &mut String, results: &Value) {
     page.push_str("\n## Coverage of intervals of journeys, at a nominal 95 %\n\nFrom [validation/journey_intervals.md](validation/journey_intervals.md), which has every row and says what customers are simulated. Rows whose truth is 0, or a difference of 1, are not in the mean. Of goal performance: [validation/goals.md](validation/goals.md), of attribution: [validation/attribution.md](validation/attribution.md).\n\n| measure | n | rows | mean | least | where |\n|---|---:|---:|---:|---:|---|\n");
     let rows = || results["coverage"].as_array().into_iter().flatten();
     let measures: BTreeSet<&str> = rows().filter_map(|row| row["measure"].as_str()).collect();
-    let is_open = |row: &&Value| !row["truth"].as_f64().is_some_and(|truth| truth == 0.0 || truth.abs() == 1.0);
+    let is_open =
+        |row: &&Value| row["truth"].as_f64().is_some_and(|truth| truth.abs() > 1e-9 && (truth.abs() - 1.0).abs() > 1e-9);
     for measure in measures {
         for n in [30, 100, 300, 1000] {
             let at: Vec<(f64, &Value)> = rows()
