@@ -17,6 +17,7 @@ const NAMES = [
   'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
   'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
   'benefit_std_error', 'cost_std_error', 'conf_low', 'conf_high', 'conf_level', 'impact_from', 'effort_to', 'n_reached', 'n_total', 'reopen_every', 'std_error', 'value_at_risk', 'half_life', 'max_bytes', 'max_ratio', 'object_type', 'return_touchpoint', 'self_service', 'wait_over', 'max_open', 'discount_rate', 'discount_rate_monthly', 'from_params', 'observation_end', 'purchase_fit', 'spend_fit', 'kaplan_meier', 'nelson_aalen', 'log_rank',
+  'from_model', 'directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'minimum_self_distances', 'compare_funnels', 'compare_segments', 'next_step', 'step_matrix', 'step_flows', 'transition_matrix', 'peak_end', 'peak_end_summary', 'moments_of_truth',
 ]
 const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
@@ -42,15 +43,16 @@ const OF_DATA = new Set(['unknown_column', 'duplicate_id', 'invalid_document', '
 /** Codes whose field is an option. */
 const OF_CALLS = new Set(['invalid_option', 'illegal_transition'])
 
-/** Whether a sentence is about an argument of this name, and not about a column, whose name stands in quotes. */
-const isArgument = (name, sentence) => sentence.startsWith(`${name} must be `) || sentence.includes(` ${name}; the columns must be `)
+/** Whether an error is about an argument of this name, and not about a column, which mostly has a row, and whose name stands in quotes. */
+const isArgument = ({ field, message, row }) =>
+  message.startsWith(`${field} must be `) || message.includes(` ${field}; the columns must be `) || (row === null && !message.includes(`"${field}"`))
 
 /** The error for one that came out of the compiled half. */
 function fromCore(fields) {
   if (OF_DATA.has(fields.code)) return new CxmError(fields)
   const { code, message, field, expected, got } = fields
   const ofName = code === 'invalid_option' && field !== null && field === got // an option that there is not
-  const named = ofName || (NAMES.includes(field) && (OF_CALLS.has(code) || isArgument(field, message))) ? camel(field) : field
+  const named = ofName || (NAMES.includes(field) && (OF_CALLS.has(code) || isArgument(fields))) ? camel(field) : field
   return new CxmError({ ...fields, message: spelled(message, ofName), field: named, expected: expected === null ? null : spelled(expected), got: ofName ? named : got })
 }
 

@@ -1835,7 +1835,7 @@ type LogAttributionOptions<As extends Layout> = Omit<AttributionOptions<As>, 'pa
   within?: Maybe<string>
 }
 /** A step of a funnel: a touchpoint, or any of several. */
-export type FunnelStep = string | readonly string[]
+export type FunnelStep = string | readonly string[] | ReadonlySet<string>
 export interface FunnelOptions<As extends Layout = 'rows'> {
   /** `ordered` (default): other events may come between; `strict`: none may; `any`: row k counts who did k + 1 of the steps. */
   order?: Maybe<'ordered' | 'strict' | 'any'>
@@ -1910,7 +1910,8 @@ export interface StepRow extends NextRow {
 export interface EventRow {
   customer: string | number | bigint
   touchpoint: string
-  time: Date
+  /** In UTC to the microsecond, which a `Date` does not hold: "2026-01-02T00:00:00.25Z". */
+  time: string
   /** `channel`, `value`, and attributes. */
   [column: string]: Key
 }
@@ -2213,8 +2214,10 @@ export type JourneyFlow =
 /** The id of a journey of the model, a flow, or a journey map. */
 export type JourneyDesign = JourneyFlow | { flow: JourneyFlow | documents.Flow }
 export interface DeviationRow {
+  touchpoint: string
   kind: 'skipped' | 'unplanned' | 'out_of_order' | 'repeated'
   /** How many customers. */
+  n: number
   share: number
   confLow: number
   confHigh: number
@@ -2232,6 +2235,10 @@ export interface DeviationRow {
 }
 export interface ConformanceVariantRow {
   path: string
+  n: number
+  share: number
+  confLow: number
+  confHigh: number
   length: number
   /** How many moves are on one side only. */
   cost: number
@@ -2260,10 +2267,15 @@ export interface ConformanceOptions {
   /** The id of a goal of the model, or touchpoints: what each deviation does to the share who reach it. */
   goal?: Maybe<string | readonly string[]>
   /** How long after their first event deviations count; the goal counts after it. Without one each row has the flag "association". */
+  landmark?: Maybe<string>
   /** Within which time after the landmark, or the first event, the goal counts. */
+  within?: Maybe<string>
   /** Until when the log is complete; later events are not read. */
+  asOf?: Maybe<string | Date>
   /** So many rows of `variants`. */
   top?: Maybe<number>
+  tz?: Maybe<string>
+  level?: Maybe<number>
 }
 /** Whether a score is the same in all channels. */
 export interface ChannelConsistency {
@@ -2298,33 +2310,61 @@ export interface ChannelConsistency {
   }[]
 }
 export interface HandoffRow {
+  source: string
   target: string
   nHandoffs: number
   /** Customers seen in the source. */
   nSource: number
   /** Those of them who went on in the target directly. */
+  n: number
   /** The continuation rate. */
+  share: number
+  confLow: number
+  confHigh: number
+  medianSeconds: number | null
   p90Seconds: number | null
+  nWith?: number
+  nWithout?: number
   /** With a goal: the share who reach it after the handoff less that of those who stayed in the source. */
+  goalEffect?: number | null
+  goalEffectLow?: number | null
+  goalEffectHigh?: number | null
+  pValue?: number | null
+  pAdjusted?: number | null
+  flags?: string
 }
 export interface FrictionRow {
+  touchpoint: string
   signal: 'drop_off' | 'loop' | 'back_step' | 'long_wait' | 'score'
+  /** How many customers. */
+  n: number
   rate: number
+  confLow: number | null
+  confHigh: number | null
   /** The rate at all other touchpoints. */
   rest: number | null
+  difference: number | null
   /** How many customers more than at the rate of the rest; null of a score. */
   excess: number | null
   /** Until the next event. */
+  medianSeconds: number | null
+  pValue: number | null
+  pAdjusted: number | null
+  flags: string
 }
 export interface FrictionOptions<As extends Layout = 'rows'> extends LevelOptions<As> {
   /** What comes before what; without one the median position at which customers first meet a touchpoint. */
   journey?: Maybe<JourneyDesign>
   /** Who reaches it has not dropped off. */
+  goal?: Maybe<string | readonly string[]>
   /** A longer wait until the next event is long, "P2D". */
   waitOver?: Maybe<string>
   /** A customer without an event for less than this may yet come back, and does not count for drop-off. */
   inactive?: Maybe<string>
   /** "value" or the name of an attribute of numbers. */
+  score?: Maybe<string>
+  asOf?: Maybe<string | Date>
+  tz?: Maybe<string>
 }
 export interface FromModelOptions extends Omit<EventLogOptions, 'touchpoint'> {
   /** The column of the type of each event, as the patterns of the model name it. */
@@ -2427,7 +2467,9 @@ export class EventLog {
   toBytes(): Uint8Array
   /** The log as XES, a trace a customer; `channel` and `value` are the keys they stand under. */
   toXes(options?: { channel?: Maybe<string>; value?: Maybe<string> }): Uint8Array
+  toXesAsync(options?: { channel?: Maybe<string>; value?: Maybe<string> } & AsyncOptions): Promise<Uint8Array>
   throughput(options?: { level?: Maybe<number> }): Throughput
+  throughputAsync(options?: { level?: Maybe<number> } & AsyncOptions): Promise<Throughput>
   /** How many customers get through the steps, how many of those who began, and how long each step takes. */
   funnel<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As>): Table<FunnelRow, As>
   funnelAsync<As extends Layout = 'rows'>(steps: readonly FunnelStep[], options?: FunnelOptions<As> & AsyncOptions): Promise<Table<FunnelRow, As>>
@@ -2465,8 +2507,10 @@ export class EventLog {
   compareSegmentsAsync<As extends Layout = 'rows'>(by: string, options?: SegmentOptions<As> & AsyncOptions): Promise<Table<SegmentRow, As>>
   /** How customers' paths agree with the flow of a journey: fitness, coverage, deviations and the alignment of each path. */
   conformance(journey: JourneyDesign, options?: ConformanceOptions): Conformance
+  conformanceAsync(journey: JourneyDesign, options?: ConformanceOptions & AsyncOptions): Promise<Conformance>
   /** Whether a score is the same in all channels: heterogeneity, the largest gap, and equivalence within a margin. */
   channelConsistency(options?: { score?: Maybe<string>; margin?: Maybe<number>; top?: Maybe<number>; level?: Maybe<number> }): ChannelConsistency
+  channelConsistencyAsync(options?: { score?: Maybe<string>; margin?: Maybe<number>; top?: Maybe<number>; level?: Maybe<number> } & AsyncOptions): Promise<ChannelConsistency>
   /** How customers go on from one channel to another. */
   handoffs<As extends Layout = 'rows'>(options?: LevelOptions<As> & { goal?: Maybe<string | readonly string[]> }): Table<HandoffRow, As>
   handoffsAsync<As extends Layout = 'rows'>(options?: LevelOptions<As> & { goal?: Maybe<string | readonly string[]> } & AsyncOptions): Promise<Table<HandoffRow, As>>
@@ -2520,6 +2564,7 @@ export class EventLog {
   nextStepAsync<As extends Layout = 'rows'>(prefix: string | readonly string[], options?: LevelOptions<As> & AsyncOptions): Promise<Table<NextRow, As>>
   /** The log of sessions: a new path after each pause of more than `timeout`, "30m". */
   sessionize(timeout: string): EventLog
+  sessionizeAsync(timeout: string, options?: AsyncOptions): Promise<EventLog>
 }
 
 // ---------------------------------------------------------------- what customers are worth

@@ -269,5 +269,8 @@ def build():
     refused("no_such_ties", "invalid_option", "ties", start="visit", action="pay", ties="first")
     refused("no_such_window", "invalid_duration", "within", start="visit", action="pay", within="a week")
     refused("no_such_attribute", "unknown_column", "plan", start="visit", action="pay", by="plan")
+    again = [("ann", "pay", at(0)), ("ann", "pay", at(2)), ("ben", "pay", at(1)), ("cid", "pay", at(1)), ("cid", "pay", at(1))]
+    v.add("start_and_action_alike", comment="the start itself is no action: ann and cid do it again, cid at the same moment", call="event_log", frame=frame(again), log=LOG, measure="goal_performance", options={"start": "pay", "action": "pay", "within": "P7D", "as_of": iso(at(20))}, expect={"fields": {"n": 3, "n_reached": 2, "n_excluded": 0}})
+    v.add("tolerance_of_churn_that_is_bad", call="event_log", frame=frame(tied), log=LOG, measure="tolerance", options={"bad": ["visit", "pay"], "churn": "pay"}, expect={"error": {"code": "invalid_option", "field": "churn"}})
     refused("goal_and_touchpoints", "invalid_option", "start", goal="buy", start="visit")
     return v

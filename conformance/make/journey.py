@@ -274,6 +274,7 @@ def build():
     v.add("attribution_of_no_conversion", call="event_log", frame=touched, log=LOG, measure="attribution", options={"conversion": "buy"}, expect={"error": {"code": "unknown_id", "field": "touchpoint"}})
     for timeout, length in (("6h", timedelta(hours=6)), ("PT30M", timedelta(minutes=30)), ("1d", timedelta(days=1))):
         v.add(f"sessions_{timeout}", call="event_log", frame=frame(many), log=LOG, sessionize=timeout, measure="variants", expect={"rows": variants(sessions(many, length))})
+    v.add("sessions_of_no_duration", call="event_log", frame=frame(many), log=LOG, sessionize="half an hour", measure="variants", expect={"error": {"code": "invalid_duration", "field": "timeout"}})
     v.add("sessions_of_a_month", call="event_log", frame=frame(many), log=LOG, sessionize="1mo", measure="variants", expect={"error": {"code": "invalid_duration", "field": "timeout"}})
     v.add("start_touchpoints_level", call="event_log", frame=frame(many), log=LOG, measure="start_touchpoints", options={"level": 0.9}, expect={"rows": ends(many, 0, "0.9")})
     v.add("variants_top", call="event_log", frame=frame(many), log=LOG, measure="variants", options={"top": 3}, expect={"rows": variants(many)[:3]})

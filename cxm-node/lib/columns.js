@@ -122,16 +122,24 @@ function columnsOf(frame, named) {
     frame.forEach((row, place) => {
       if (row == null) return // a row of missing values
       if (typeof row !== 'object' || Array.isArray(row)) throw refuse(`row ${place} of frame`, 'an object', Array.isArray(row) ? 'an array' : `a ${typeof row}`, 'frame')
-      for (const name of Object.keys(row)) names.add(name)
+      for (const name of row instanceof Map ? row.keys() : Object.keys(row)) names.add(name)
     })
-    return new Map(Array.from(names, (name) => [name, () => frame.map((row) => (row && Object.hasOwn(row, name) ? row[name] : null))]))
+    return new Map(Array.from(names, (name) => [name, () => frame.map((row) => cellOf(row, name))]))
   }
   if (frame instanceof Uint8Array) return undefined
-  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame) || frame instanceof Set) {
-    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', frame instanceof Set ? 'a Set' : kindOf(frame))
+  const isIterable = typeof frame?.[Symbol.iterator] === 'function' && !(frame instanceof Map)
+  if (frame === null || typeof frame !== 'object' || ArrayBuffer.isView(frame) || isIterable) {
+    const got = frame instanceof Set ? 'a Set' : isIterable && typeof frame === 'object' ? 'an iterable, of which [...rows] makes an array' : kindOf(frame)
+    throw refuse('frame', 'an array of row objects, an object of columns or Arrow IPC bytes', got)
   }
   const columns = frame instanceof Map ? [...frame] : Object.entries(frame)
   return new Map(columns.map(([name, values]) => [name, () => values]))
+}
+
+/** What a row, an object or a Map, has under a name; null where it has nothing. */
+function cellOf(row, name) {
+  if (row instanceof Map) return row.get(name) ?? null
+  return row && Object.hasOwn(row, name) ? row[name] : null
 }
 
 /** The columns whose names are in `named`; of the others, the compiled half learns the names, to say which there are. */

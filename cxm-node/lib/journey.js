@@ -19,6 +19,12 @@ const [build, buildLater] = twins((copy, frame, given) => {
   return { name: 'EventLog', ...framed(copy, frame, options, named), finish: (state) => state }
 })
 
+/** The document of a model. */
+function documentOf(model) {
+  if (typeof model?.toCanonicalJSON !== 'function') throw errors.refuse('model', 'an ExperienceModel', model === null ? 'null' : typeof model)
+  return model.toCanonicalJSON()
+}
+
 /** Which share of customers reach a goal within its time: an estimate, with the way there. */
 class GoalPerformance extends Estimate {}
 
@@ -33,11 +39,11 @@ class EventLog extends Merging {
   }
 
   static fromModel(frame, model, options) {
-    return new this(build(frame, { ...options, model: model.toCanonicalJSON() }))
+    return new this(build(frame, { ...optionsOf(options), model: documentOf(model) }))
   }
 
   static async fromModelAsync(frame, model, options) {
-    return new this(await buildLater(frame, { ...options, model: model.toCanonicalJSON() }))
+    return new this(await buildLater(frame, { ...optionsOf(options), model: documentOf(model) }))
   }
 
   static read(bytes) {
@@ -62,7 +68,17 @@ class EventLog extends Merging {
   }
 
   toXes(options) {
-    return callNow('to_xes', [], [EventLog.held(this)], toJson(optionsOf(options)))
+    return toXes(this, options)
+  }
+
+  toXesAsync(options) {
+    return toXesLater(this, options)
+  }
+
+  static merged(logs) {
+    const all = typeof logs?.[Symbol.iterator] === 'function' ? [...logs] : logs
+    if (Array.isArray(all) && all.length === 0) throw errors.refuse('logs', 'one log or more', 'none')
+    return super.merged(all)
   }
 
   get coverage() {
@@ -78,15 +94,27 @@ class EventLog extends Merging {
   }
 
   conformance(journey, options) {
-    return parts('conformance', this, { ...optionsOf(options), journey })
+    return conformance(this, { ...optionsOf(options), journey })
+  }
+
+  conformanceAsync(journey, options) {
+    return conformanceLater(this, { ...optionsOf(options), journey })
   }
 
   channelConsistency(options) {
-    return parts('channel_consistency', this, optionsOf(options))
+    return consistency(this, options)
+  }
+
+  channelConsistencyAsync(options) {
+    return consistencyLater(this, options)
   }
 
   sessionize(timeout) {
-    return new EventLog(callNow('sessionize', [], [EventLog.held(this)], toJson({ timeout })))
+    return sessionize(this, { timeout })
+  }
+
+  sessionizeAsync(timeout, options) {
+    return sessionizeLater(this, { ...optionsOf(options), timeout })
   }
 
   attribution(conversion, options) {
@@ -114,8 +142,11 @@ class EventLog extends Merging {
   }
 
   throughput(options) {
-    const fields = JSON.parse(callNow('throughput', [], [EventLog.held(this)], toJson(optionsOf(options))))
-    return frozen(Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])))
+    return throughput(this, options)
+  }
+
+  throughputAsync(options) {
+    return throughputLater(this, options)
   }
 
   [INSPECT](_, options, inspect) {
@@ -123,17 +154,24 @@ class EventLog extends Merging {
   }
 }
 
+/** Columns of keys that have a name of the core, by measure. */
+const KEYS = { compare_segments: ['segment_high', 'segment_low'] }
+
 /** Several tables at once: the names of measures are those of the methods. */
-const named = (measure) => (typeof measure === 'string' ? snake(measure) : measure?.measure == null ? measure : { ...measure, measure: snake(String(measure.measure)) })
+const named = (given) => {
+  const measure = given instanceof Map ? Object.fromEntries(given) : given
+  return typeof measure === 'string' ? snake(measure) : measure?.measure == null ? measure : { ...measure, measure: snake(String(measure.measure)) }
+}
 const [several, severalLater] = twins((copy, log, measures, given) => {
   const { as, signal, ...options } = optionsOf(given)
-  const finish = (answer) => JSON.parse(answer).map(laid(as))
-  return { name: 'measures', states: [EventLog.held(log)], signal, options: toJson({ ...options, measures: Array.isArray(measures) ? measures.map(named) : measures }), finish }
+  const all = Array.isArray(measures) || measures instanceof Set ? Array.from(measures, named) : measures
+  const finish = (answer) => JSON.parse(answer).map((value, place) => laid(as, KEYS[all[place].measure ?? all[place]])(value))
+  return { name: 'measures', states: [EventLog.held(log)], signal, options: toJson({ ...options, measures: all }), finish }
 })
 
 /** A goal by its id and the options, or the options alone. */
 const [goalPerformance, goalPerformanceLater] = twins((copy, log, goal, options) => {
-  const { as, signal, ...given } = optionsOf(goal !== null && typeof goal === 'object' ? goal : { ...optionsOf(options), goal })
+  const { as, signal, ...given } = optionsOf(isOptions(goal) ? goal : { ...optionsOf(options), goal })
   const finish = (answer) => {
     const found = JSON.parse(answer)
     const [lay, counts] = [laid(as), Object.entries(found.counts).map(([name, value]) => [camel(name), value])]
@@ -147,17 +185,26 @@ const [goalPerformance, goalPerformanceLater] = twins((copy, log, goal, options)
   return { name: 'goal_performance', states: [EventLog.held(log)], signal, options: toJson(given), finish }
 })
 
+/** What is asked of a log in one call, and its `Async` twin; `finish` makes the result of the answer and of how tables are laid out. */
+const asked = (name, finish) => twins((copy, log, given) => {
+  const { as, signal, ...options } = optionsOf(given)
+  return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: finish(as) }
+})
+const camelled = (fields) => Object.entries(fields).map(([name, value]) => [camel(name), value])
 /** A result of estimates, fields and tables. */
-function parts(name, log, { as, ...given }) {
-  const found = JSON.parse(callNow(name, [], [EventLog.held(log)], toJson(given)))
+const parts = (as) => {
   const lay = laid(as)
-  const each = (of, make) => Object.entries(of).map(([key, value]) => [camel(key), make(value)])
-  return frozen(Object.fromEntries([
-    ...each(found.estimates, (value) => new Estimate(JSON.stringify(value))),
-    ...each(found.fields, (value) => value),
-    ...each(found.tables, lay),
-  ]))
+  return (answer) => {
+    const { estimates, fields, tables } = JSON.parse(answer)
+    const made = [camelled(estimates).map(([name, value]) => [name, new Estimate(JSON.stringify(value))]), camelled(fields), camelled(tables).map(([name, value]) => [name, lay(value)])]
+    return frozen(Object.fromEntries(made.flat()))
+  }
 }
+const [conformance, conformanceLater] = asked('conformance', parts)
+const [consistency, consistencyLater] = asked('channel_consistency', parts)
+const [throughput, throughputLater] = asked('throughput', () => (answer) => frozen(Object.fromEntries(camelled(JSON.parse(answer)))))
+const [sessionize, sessionizeLater] = asked('sessionize', () => (state) => new EventLog(state))
+const [toXes, toXesLater] = asked('to_xes', () => (bytes) => bytes)
 const readLog = errors.call((...args) => native.State.fromBytes(...args))
 const readJson = errors.call((...args) => native.State.fromJson(...args))
 
@@ -166,6 +213,7 @@ const isPath = (source) => typeof source === 'string' || source instanceof URL
 for (const name of ['read_xes', 'read_ocel', 'read_cloudevents', 'read_segment']) {
   const [now, later] = twins((copy, source, given) => {
     const { signal, ...options } = optionsOf(given)
+    if (!(source instanceof Uint8Array)) throw errors.refuse('source', 'a path, a URL of a file or bytes (a Uint8Array)', source === null ? 'null' : typeof source)
     const columns = [{ ...pack('', source, copy, 'source'), file: true }]
     return { name, columns, signal, options: toJson(options), finish: (state) => state }
   })
@@ -187,14 +235,16 @@ for (const name of Object.keys(FACTS)) {
 const TABLES = ['events', 'directly_follows', 'end_touchpoints', 'eventually_follows', 'friction', 'handoffs', 'minimum_self_distances', 'peak_end', 'peak_end_summary', 'rework', 'self_service', 'start_touchpoints', 'step_flows', 'step_matrix', 'tolerance', 'touchpoint_counts', 'transition_matrix', 'variants']
 const measure = (name) => twins((copy, log, given) => {
   const { signal, ...options } = optionsOf(given)
-  return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
+  return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as, undefined, KEYS[name]) }
 })
 const [nextStep, nextStepLater] = measure('next_step')
+/** Whether it is the options, and not names. */
+const isOptions = (given) => given !== null && typeof given === 'object' && !Array.isArray(given) && !(given instanceof Set)
 /** Those whose first argument stands for an option: its name. */
 for (const [name, first] of Object.entries({ absorption: 'targets', compare_segments: 'by', moments_of_truth: 'goal', retention: 'every' })) {
   const [now, later] = measure(name)
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
-    const value = function (given, options) { return run(this, given !== null && typeof given === 'object' && !Array.isArray(given) ? given : { ...optionsOf(options), [first]: given }) }
+    const value = function (given, options) { return run(this, isOptions(given) ? given : { ...optionsOf(options), [first]: given }) }
     Object.defineProperty(EventLog.prototype, method, { value, configurable: true, writable: true })
   }
 }
@@ -212,7 +262,7 @@ for (const name of ['funnel', 'compare_funnels']) {
     const { signal, ...options } = { ...optionsOf(given), steps }
     return { name, states: [EventLog.held(log)], signal, options: toJson(options), finish: table(options.as) }
   })
-  const split = (steps, options) => (steps == null || Array.isArray(steps) ? [steps, options] : [steps.steps, steps])
+  const split = (steps, options) => (isOptions(steps) ? [optionsOf(steps).steps, steps] : [steps, options])
   for (const [method, run] of [[camel(name), now], [`${camel(name)}Async`, later]]) {
     Object.defineProperty(EventLog.prototype, method, { value(steps, options) { return run(this, ...split(steps, options)) }, configurable: true, writable: true })
   }

@@ -14,8 +14,10 @@ const snake = (name) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${lett
 /** The options of a call; none where they are null. */
 function optionsOf(options) {
   if (options == null) return {}
-  const plain = typeof options === 'object' && !Array.isArray(options) && !ArrayBuffer.isView(options)
-  if (!plain) throw refuse('options', 'an object', Array.isArray(options) ? 'an array' : `a ${typeof options}`)
+  if (options instanceof Map) return optionsOf(Object.fromEntries(options)) // spread, it would be no options at all
+  const isList = Array.isArray(options) || options instanceof Set
+  const plain = typeof options === 'object' && !isList && !ArrayBuffer.isView(options)
+  if (!plain) throw refuse('options', 'an object', Array.isArray(options) ? 'an array' : options instanceof Set ? 'a Set' : `a ${typeof options}`)
   const { signal } = options
   if (signal != null && !(typeof signal === 'object' && 'aborted' in signal)) throw refuse('signal', 'an AbortSignal', `a ${typeof signal}`)
   return signal === null ? { ...options, signal: undefined } : options

@@ -82,12 +82,12 @@ function layout(as) {
 
 /**
  * How a table's answer becomes what the caller wants. Group keys are the caller's own values, from the rows of `source` (columns by name)
- * that hold them; Arrow IPC comes as it is.
+ * that hold them; Arrow IPC comes as it is. `ours` are columns of keys that have a name of the core.
  */
-function table(as, source) {
+function table(as, source, ours) {
   const lay = layout(as)
   const own = (name) => source?.get(name)?.()
-  return (answer) => (typeof answer === 'string' ? lay(distinct(JSON.parse(answer).map((column) => toColumn(column, own)))) : answer)
+  return (answer) => (typeof answer === 'string' ? lay(distinct(JSON.parse(answer).map((column) => toColumn(column, own, ours)))) : answer)
 }
 
 /** Refuses a group column that has the name of a result column, as it is in JavaScript: one would stand in the place of the other. */
@@ -100,10 +100,10 @@ function distinct(columns) {
   return columns
 }
 
-function toColumn({ name, key, values, rows }, own) {
+function toColumn({ name, key, values, rows }, own, ours = []) {
   if (!key) return [camel(name), values]
   const source = rows && own(name)
-  return [name, values.map((value, row) => (source && value !== null ? source[rows[row]] : revive(value)))]
+  return [ours.includes(name) ? camel(name) : name, values.map((value, row) => (source && value !== null ? source[rows[row]] : revive(value)))]
 }
 
 /** A key that JSON has no value for, as src/table.rs writes it. */
@@ -120,9 +120,9 @@ function beside(as, own) {
 }
 
 /** A table that came as JSON columns, laid out as `as` says. */
-function laid(as) {
+function laid(as, ours) {
   const lay = layout(as) ?? LAYOUTS.rows
-  return (value) => lay(value.map((column) => toColumn(column)))
+  return (value) => lay(value.map((column) => toColumn(column, undefined, ours)))
 }
 
 /** What was read of a survey export; the frame's columns keep the names that the caller knows. */

@@ -9,6 +9,9 @@ const { answered, framed, paired } = require('./inputs.js')
 const { Estimate, INSPECT, table } = require('./results.js')
 const { SurveyScan } = require('./scan.js')
 
+/** "an EventLog", "a Tally". */
+const withArticle = (name) => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+
 /** What merges: it holds a state of the compiled half. A subclass has `read`, which makes that of bytes, and `readText`, of JSON text. */
 class Merging {
   #state
@@ -19,7 +22,7 @@ class Merging {
 
   /** The compiled half's state of one of this class. */
   static held(state) {
-    if (!(state instanceof this)) throw errors.refuse('other', `a ${this.name}`, typeof state)
+    if (!(state instanceof this)) throw errors.refuse('other', withArticle(this.name), state === null ? 'null' : typeof state)
     return state.#state
   }
 

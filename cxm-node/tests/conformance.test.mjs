@@ -126,6 +126,36 @@ function runCube(given) {
   return held
 }
 
+function stream(given, logs) {
+  let state = new cxm.EventStream(options(given.spec))
+  for (const step of given.steps) {
+    const [[verb, own]] = Object.entries(step)
+    if (verb === 'observe') state.observe(frame(own.frame))
+    else if (verb === 'fails') {
+      const before = hex(state.toBytes())
+      assert.throws(() => state.observe(frame(own.frame)), { code: own.code, row: own.row, field: own.field && camel(own.field) })
+      assert.equal(hex(state.toBytes()), before, 'a refused batch must leave nothing behind')
+    } else if (verb === 'merge') state.merge(stream(own, []))
+    else if (verb === 'through') state = through(state, own)
+    else logs.push({ drain: () => state.drain(), finish: () => state.finish(), open: () => state.openLog() }[verb]())
+  }
+  return state
+}
+
+function runStream(given) {
+  const logs = []
+  const state = stream(given, logs)
+  const told = Object.fromEntries(['nOpen', 'nOpenCustomers', 'nClosedCustomers', 'nLate', 'nReturning', 'nLeftOut', 'nDropped'].map((name) => [name, state[name]]))
+  told.watermark = state.watermark && state.watermark.getTime() * 1000
+  told.logs = logs.map((log) => log.events())
+  if (given.together) {
+    const whole = logs[0].clone()
+    for (const log of logs.slice(1)) whole[given.together](log)
+    told.rows = whole.variants()
+  }
+  return told
+}
+
 const sample = (given) => ('cube' in given ? cube(given.cube) : 'steps' in given ? tally(given) : column(given.column))
 function compare(given) {
   const sides = {}
@@ -226,6 +256,7 @@ const calls = {
     const found = log[camel(given.measure)](...first, rest)
     return ['throughput', 'goal_performance', 'conformance', 'channel_consistency'].includes(given.measure) ? { fields: plain(found) } : { rows: plain(found) }
   },
+  event_stream: runStream,
   event_log_read: (given) => {
     const data = given.text === undefined ? Buffer.from(given.bytes, 'hex') : Buffer.from(given.text)
     const log = cxm.EventLog[camel(`read_${given.format}`)](data, options(given.options))

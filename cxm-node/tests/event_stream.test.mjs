@@ -46,5 +46,5 @@ test('events out of time are refused, left out or taken in', () => {
   assert.equal(again.drain().append(again.observe(rows(['ann', 'pay', 10])).finish()).nEvents, 3)
   assert.equal(again.nReturning, 1)
   assert.throws(() => stream({ late: 'lost' }), { code: 'invalid_option', field: 'late' })
-  assert.throws(() => stream({ maxOpen: 1 }).observe(BATCHES[0]), { code: 'out_of_range', field: 'max_open' })
+  assert.throws(() => stream({ maxOpen: 1 }).observe(BATCHES[0]), { code: 'out_of_range', field: 'maxOpen' })
 })

@@ -250,3 +250,45 @@ test('several measures are counted at once', async () => {
   assert.deepEqual(await many.measuresAsync(wanted, { as: 'columns' }), [many.directlyFollows({ as: 'columns' }), many.funnel(steps, { as: 'columns' }), many.variants({ top: 1, as: 'columns' })])
   assert.throws(() => many.measures([{ steps }]), { code: 'invalid_option', field: 'measure' })
 })
+
+test('what is not a table has a twin too', async () => {
+  const own = log(ROWS, { channel: 'where' })
+  assert.deepEqual(await own.conformanceAsync(['visit', 'pay']), own.conformance(['visit', 'pay']))
+  assert.deepEqual(await own.channelConsistencyAsync({ score: 'worth' }).catch(({ code }) => code), 'unknown_column')
+  assert.deepEqual(await own.throughputAsync(), own.throughput())
+  assert.deepEqual(await own.toXesAsync(), own.toXes())
+  assert.ok((await own.sessionizeAsync('1d')).equals(own.sessionize('1d')))
+  await assert.rejects(own.conformanceAsync(['visit'], { signal: AbortSignal.abort() }), { name: 'AbortError' })
+})
+
+test('a Map of options is the options, a Set of names the names', () => {
+  const own = log()
+  const short = own.funnel(['visit', 'pay'], { within: '1h' })
+  assert.notDeepEqual(short, own.funnel(['visit', 'pay']))
+  assert.deepEqual(own.funnel(['visit', 'pay'], new Map([['within', '1h']])), short)
+  assert.deepEqual(own.funnel(new Set(['visit', 'pay']), { within: '1h' }), short)
+  assert.deepEqual(own.funnel([new Set(['visit', 'cart']), 'pay']), own.funnel([['visit', 'cart'], 'pay']))
+  assert.deepEqual(own.absorption(new Set(['pay'])), own.absorption(['pay']))
+  assert.deepEqual(own.retention('day', new Map([['kind', 'on_or_after']])), own.retention('day', { kind: 'on_or_after' }))
+  assert.deepEqual(own.measures(new Set(['directlyFollows', 'variants'])), own.measures(['directlyFollows', 'variants']))
+  assert.throws(() => own.variants(new Set(['top'])), { code: 'invalid_option', field: 'options', got: 'a Set' })
+})
+
+test('rows may be Maps; what is none is refused by its name', () => {
+  assert.ok(log(ROWS.map((row) => new Map(Object.entries(row)))).equals(log()))
+  assert.throws(() => log((function* () { yield* ROWS })()), { code: 'invalid_option', field: 'frame', message: /\[\.\.\.rows\]/ })
+  assert.throws(() => EventLog.readXes(null), { code: 'invalid_option', field: 'source', message: /a path, a URL of a file or bytes/ })
+  assert.throws(() => EventLog.fromModel(ROWS, null, { ...COLUMNS, event: 'what' }), { code: 'invalid_option', field: 'model' })
+  assert.throws(() => EventLog.merged([]), { code: 'invalid_option', field: 'logs' })
+  assert.throws(() => log().merge(null), { field: 'other', message: 'other must be an EventLog, got null' })
+})
+
+test('names of the core are written as here, in tables and in errors', () => {
+  const [row] = new EventLog(ROWS, { ...COLUMNS, attributes: 'where' }).compareSegments('where')
+  assert.deepEqual(Object.keys(row).filter((name) => name.includes('_')), [])
+  const [again] = new EventLog(ROWS, { ...COLUMNS, attributes: 'where' }).measures(['compareSegments', 'variants'].map((measure) => (measure === 'variants' ? measure : { measure, by: 'where' })))
+  assert.deepEqual(again[0], row)
+  assert.throws(() => log().funnel(['visit', 'pay'], { asOf: new Date('x') }), { code: 'invalid_time', field: 'asOf' })
+  assert.throws(() => log().conformance('enrolment'), { code: 'no_model', message: /with fromModel/ })
+  assert.throws(() => log().measures(['sums']), { message: /peakEndSummary/ })
+})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 import os
@@ -17,6 +18,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "conformance"
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 PAIRS = ("scale", "bands")  # tuples in Python, lists in JSON
 
 
@@ -222,6 +224,42 @@ def run_event_log_read(case: dict[str, Any]) -> dict[str, Any]:
     return {**told, "rows": rows(log.variants()), "xes": log.to_xes().decode()}
 
 
+def stream(given: dict[str, Any], logs: list[Any]) -> Any:
+    state = cxm.EventStream(**{"customer": None, "touchpoint": None, "time": None, "idle": None, **keywords(given["spec"])})
+    for step in given["steps"]:
+        ((verb, own),) = step.items()
+        if verb == "fails":
+            before = state.to_bytes()
+            with pytest.raises(cxm.CxmError) as refused:
+                state.observe(frame(own["frame"]))
+            assert [refused.value.code, refused.value.row, refused.value.field] == [own["code"], own["row"], own["field"]]
+            assert state.to_bytes() == before, "a refused batch must leave nothing behind"
+        elif verb == "observe":
+            state.observe(frame(own["frame"]))
+        elif verb == "merge":
+            state.merge(stream(own, []))
+        elif verb == "through":
+            state = through(state, own)
+        else:
+            logs.append({"drain": state.drain, "finish": state.finish, "open": state.open_log}[verb]())
+    return state
+
+
+def run_event_stream(case: dict[str, Any]) -> dict[str, Any]:
+    logs: list[Any] = []
+    state = stream(case, logs)
+    utc = lambda row: {**row, "time": row["time"].replace("+00:00", "Z")}  # noqa: E731
+    names = ("n_open", "n_open_customers", "n_closed_customers", "n_late", "n_returning", "n_left_out", "n_dropped")
+    watermark = state.watermark and (state.watermark - EPOCH) // datetime.timedelta(microseconds=1)
+    told = {"watermark": watermark, **{name: getattr(state, name) for name in names}, "logs": [[utc(row) for row in rows(log.events())] for log in logs]}
+    if "together" in case:
+        whole = logs[0].copy()
+        for log in logs[1:]:
+            getattr(whole, case["together"])(log)
+        told["rows"] = rows(whole.variants())
+    return told
+
+
 def run_survey(case: dict[str, Any]) -> dict[str, Any]:
     """What became of each row: `accounts` and `answers` of the first question, `times` of the column named by the option `time`."""
     options = dict(case["options"])
@@ -308,6 +346,7 @@ CALLS = {
     "goal_share": lambda case: cxm.goal_share(**keywords(case["options"])).to_dict(),
     "event_log": run_event_log,
     "event_log_read": run_event_log_read,
+    "event_stream": run_event_stream,
     "compare_across": lambda case: {"rows": rows(cxm.compare_across(case["old"], case["new"], frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))))},
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
     "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},

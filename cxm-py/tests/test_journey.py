@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import io
 import pickle
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -362,3 +363,37 @@ def test_several_measures_are_counted_at_once():
     with pytest.raises(cxm.CxmError) as refused:
         log.measures({"steps": ["visit"]})
     assert (refused.value.code, refused.value.field) == ("invalid_option", "measure")
+
+
+def test_what_is_no_log_and_no_file_is_refused_by_its_name() -> None:
+    with pytest.raises(cxm.CxmError, match="other must be an EventLog, got int") as caught:
+        log().append(3)  # type: ignore[arg-type]
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "other")
+    with pytest.raises(cxm.CxmError, match="model must be an ExperienceModel, got NoneType"):
+        cxm.EventLog.from_model(ROWS, None, customer="who", event="what", time="at")  # type: ignore[arg-type]
+    for source in (None, 3, io.StringIO("<log/>")):
+        with pytest.raises(cxm.CxmError, match="source must be a path, bytes, or a file opened for bytes") as caught:
+            cxm.EventLog.read_xes(source)  # type: ignore[arg-type]
+        assert caught.value.field == "source"
+
+
+def test_durations_name_their_option() -> None:
+    for given in (lambda own: own.sessionize("soon"), lambda own: own.attribution("pay", within="soon"), lambda own: own.self_service("visit", "pay", pause="soon")):
+        with pytest.raises(cxm.CxmError) as caught:
+            given(log())
+        assert caught.value.code == "invalid_duration"
+        assert caught.value.field in ("timeout", "within", "pause")
+    assert log().sessionize(timedelta(hours=12)) == log().sessionize("12h")
+    assert log().attribution("pay", within=timedelta(days=1), bootstrap=0)["conversions"] == log().attribution("pay", within="1d", bootstrap=0)["conversions"]
+
+
+def test_a_log_without_channels_has_no_column_channel() -> None:
+    with pytest.raises(cxm.CxmError, match='there is no column "channel". There is no column at all') as caught:
+        log().compare_segments("channel")
+    assert caught.value.code == "unknown_column"
+
+
+def test_churn_is_no_bad_experience() -> None:
+    with pytest.raises(cxm.CxmError) as caught:
+        log().tolerance(["visit", "pay"], "pay")
+    assert (caught.value.code, caught.value.field) == ("invalid_option", "churn")

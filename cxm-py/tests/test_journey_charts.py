@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -68,3 +69,17 @@ def test_the_static_picture_shows_the_same(chart, texts):
     places = [float(place) for place in re.findall(r' x="(-?[\d.]+)"', svg)]
     assert min(places) >= 0
     assert max(places) <= float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1))
+
+
+def test_captions_and_cells_of_a_small_matrix_are_whole():
+    frame = {"who": [1, 1, 2], "what": ["a", "b", "a"], "at": ["2026-01-05", "2026-01-06", "2026-01-05"]}
+    small = cxm.EventLog(frame, customer="who", touchpoint="what", time="at")
+    for chart, caption in ((cxm.chart.transitions(small.transition_matrix()), "From"), (cxm.chart.step_matrix(small.step_matrix()), "Touchpoint")):
+        assert caption in re.findall(r"<text[^>]*>([^<]*)<", chart.to_svg())
+
+
+def test_cells_of_a_low_base_show_their_number_where_there_is_no_room_for_decimals():
+    days = [str(date(2026, 1, 5) + timedelta(weeks=week)) for week in range(17)]
+    frame = {"who": list(range(len(days))), "what": ["visit"] * len(days), "at": days}
+    svg = cxm.chart.cohorts(cxm.EventLog(frame, customer="who", touchpoint="what", time="at").retention("week")).to_svg()
+    assert re.findall(r"<text[^>]*>([^<]*)<", svg).count("100*") == len(days) - 1  # the last week is not over

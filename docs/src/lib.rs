@@ -26,6 +26,7 @@ pages! {
     validation_attribution "../validation/attribution.md",
     validation_goals "../validation/goals.md",
     validation_impact "../validation/impact.md",
+    validation_journey_intervals "../validation/journey_intervals.md",
     validation_journeys "../validation/journeys.md",
     validation_sizes "../validation/sizes.md",
     metrics_nps "../metrics/nps.md",

@@ -133,7 +133,8 @@ pub fn sessionize(log: &EventLog, mut args: Args) -> Result<EventLog> {
 
 /// A duration of fixed length: days of 24 h, hours, minutes, seconds.
 pub(super) fn exact_micros(name: &str, text: &str) -> Result<i64> {
-    let micros = text.parse::<Duration>()?.exact_micros();
+    let duration = text.parse::<Duration>().map_err(|error| error.with_field(name))?;
+    let micros = duration.exact_micros();
     micros.ok_or_else(|| Error::expected(Code::InvalidDuration, name, "days, hours, minutes or seconds", text))
 }
 

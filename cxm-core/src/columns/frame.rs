@@ -66,7 +66,12 @@ impl<'a> Frame<'a> {
 pub fn unknown_column<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Error {
     let near = nearest(name, known.clone()).map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near:?}?"));
     let found: Vec<&str> = known.take(20).collect();
-    Error::new(Code::UnknownColumn, format!("there is no column {name:?}{near} The columns are: {}", found.join(", ")))
+    let there = if found.is_empty() {
+        " There is no column at all".to_owned()
+    } else {
+        format!(" The columns are: {}", found.join(", "))
+    };
+    Error::new(Code::UnknownColumn, format!("there is no column {name:?}{near}{there}"))
         .with_field(name)
         .with_expected(found.join(", "))
         .with_got(name)

@@ -39,7 +39,7 @@ const MOST: u32 = 1000;
 /// As [`GoalTimes::performance`](super::GoalTimes::performance), with churn for the action.
 ///
 /// # Errors
-/// `unknown_id`; `invalid_option` when `bad` or `churn` is empty, or `most` is 0 or more than 1000; `invalid_time` when a window ends after 2200.
+/// `unknown_id`; `invalid_option` when `bad` or `churn` is empty, when a touchpoint is both, or `most` is 0 or more than 1000; `invalid_time` when a window ends after 2200.
 ///
 /// # References
 /// J. R. Anderson, K. C. Cain and R. D. Gelber (1983), Analysis of survival by tumor response, J. Clin. Oncol. 1:710 (landmark).
@@ -55,6 +55,9 @@ pub fn tolerance(log: &EventLog, options: &ToleranceOptions) -> Result<Table> {
         log.among_touchpoints(field, names)
     };
     let (bad, churn) = (codes("bad", &options.bad)?, codes("churn", &options.churn)?);
+    if let Some(both) = options.churn.iter().find(|name| options.bad.contains(name)) {
+        return Err(Error::option("churn", "touchpoints that are no bad experience", both.as_str()));
+    }
     let as_of = log.known_until(options.as_of.map(Instant::micros));
     let is =
         |of: &[bool], event: usize| log.touchpoint_codes().get(event).and_then(|code| of.get(code)).copied().unwrap_or(false);

@@ -74,6 +74,7 @@ pub fn run(case: &Value) -> Outcome {
                 .map(|table| rows(&table))
         }
         "event_log" => event_log(case),
+        "event_stream" => super::streams::run(case),
         #[cfg(feature = "formats")]
         "event_log_read" => event_log_read(case),
         "case" => super::closed_loop::case(case),

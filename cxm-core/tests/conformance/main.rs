@@ -9,6 +9,7 @@ mod digest;
 mod documents;
 mod pages;
 mod read;
+mod streams;
 mod surveys;
 
 use serde_json::Value;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Optional
 
 from cxm import _cxm
+from cxm._errors import refused
 from cxm._frame import Source, column_names
 from cxm._results import Estimate, Test, Value
 from cxm._state import Merging
@@ -314,9 +316,10 @@ class EventLog(Merging):
     @classmethod
     def _read(cls, name: str, given: dict[str, Any]) -> Self:
         source = given.pop("source")
-        if hasattr(source, "read"):
-            source = source.read()
-        data = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        found = Path(source).read_bytes() if isinstance(source, (str, os.PathLike)) else source.read() if hasattr(source, "read") else source
+        if not isinstance(found, (bytes, bytearray, memoryview)):
+            raise refused("source", "a path, bytes, or a file opened for bytes", found)
+        data = bytes(found)
         attributes = given["attributes"]
         given["attributes"] = [attributes] if isinstance(attributes, str) else list(attributes)
         return cls._of(_cxm.EventLogData.read(name, data, {key: value for key, value in given.items() if key not in ("cls", "__class__")}))
@@ -354,6 +357,8 @@ class EventLog(Merging):
         given = {name: value for name, value in locals().items() if name not in ("cls", "frame", "model", "__class__")}
         for name in ("properties", "attributes"):
             given[name] = [given[name]] if isinstance(given[name], str) else list(given[name])
+        if not hasattr(model, "_data"):
+            raise refused("model", "an ExperienceModel", model)
         source = Source(frame)
         names = column_names(given, "customer", "event", "time", "channel", "value", "sequence", "properties", "attributes")
         log = cls.__new__(cls)
@@ -402,7 +407,7 @@ class EventLog(Merging):
 
     def append(self, other: Self) -> Self:
         """Adds later events, also of customers who are in this log already; `merge` refuses those. Returns this log."""
-        self._core.append(getattr(other, "_core", other))
+        self._core.append(self._held(other))
         return self
 
     def _table(self, name: str, **given: Any) -> Any:
@@ -549,7 +554,7 @@ class EventLog(Merging):
         conversion: str,
         *,
         channel: str | None = None,
-        within: str | None = None,
+        within: str | timedelta | None = None,
         method: Rule = None,
         order: Order = None,
         half_life: float | None = None,
@@ -655,7 +660,7 @@ class EventLog(Merging):
         *,
         field: Literal["channel", "touchpoint", None] = None,
         within: str | timedelta | None = None,
-        pause: str | None = None,
+        pause: str | timedelta | None = None,
         by: str | None = None,
         as_of: str | date | datetime | None = None,
         tz: str | None = None,
@@ -685,7 +690,7 @@ class EventLog(Merging):
         """
         return self._table("compare_segments", by=by, count=count, adjust=adjust, level=level)
 
-    def sessionize(self, timeout: str) -> Self:
+    def sessionize(self, timeout: str | timedelta) -> Self:
         """The log of sessions: a new path after each pause of more than `timeout`, "30m"; whose it is says the attribute `customer`."""
         sessions = self._of(self._core.sessionize({"timeout": timeout}))
         sessions._kind = getattr(self, "_kind", "dict")

@@ -32,7 +32,8 @@ class Merging:
         core = getattr(other, "_core", other)
         if isinstance(core, self._class):
             return core
-        raise refused("other", f"a {type(self).__name__}", other)
+        name = type(self).__name__
+        raise refused("other", f"{'an' if name[0] in 'AEIOU' else 'a'} {name}", other)
 
     def copy(self) -> Self:
         """A state of its own with the same content."""

@@ -16,12 +16,15 @@ mod closed_loop;
 mod pages;
 #[path = "../../../../cxm-core/tests/conformance/read.rs"]
 mod read;
+#[path = "../../../../cxm-core/tests/conformance/streams.rs"]
+mod streams;
 /// What a call gives, by the name the runner knows it by.
 mod check {
     pub type Outcome = Result<serde_json::Value, cxm_core::Error>;
 }
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -186,6 +189,7 @@ fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
         }
     }
     coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/coverage.json"))?)?);
+    journey_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/journey_intervals.json"))?)?);
     page.push_str(DIFFERENCES);
     Ok(page)
 }
@@ -216,6 +220,35 @@ fn coverage(page: &mut String, results: &Value) {
         let Some((least, place)) = at.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let _ =
             writeln!(page, "| mean, `adjusted_wald` | {n} | {:.2} % | {:.2} % | {} |", 100.0 * mean, 100.0 * least, text(place));
+    }
+}
+
+/// Of every measure by the number of customers: what it holds on average, and where least.
+fn journey_coverage(page: &mut String, results: &Value) {
+    page.push_str("\n## Coverage of intervals of journeys, at a nominal 95 %\n\nFrom [validation/journey_intervals.md](validation/journey_intervals.md), which has every row and says what customers are simulated. Rows whose truth is 0, or a difference of 1, are not in the mean. Of goal performance: [validation/goals.md](validation/goals.md), of attribution: [validation/attribution.md](validation/attribution.md).\n\n| measure | n | rows | mean | least | where |\n|---|---:|---:|---:|---:|---|\n");
+    let rows = || results["coverage"].as_array().into_iter().flatten();
+    let measures: BTreeSet<&str> = rows().filter_map(|row| row["measure"].as_str()).collect();
+    let is_open =
+        |row: &&Value| row["truth"].as_f64().is_some_and(|truth| truth.abs() > 1e-9 && (truth.abs() - 1.0).abs() > 1e-9);
+    for measure in measures {
+        for n in [30, 100, 300, 1000] {
+            let at: Vec<(f64, &Value)> = rows()
+                .filter(|row| row["measure"] == measure && row["n"] == n)
+                .filter(is_open)
+                .map(|row| (row["held"].as_f64().unwrap_or(f64::NAN), row))
+                .collect();
+            let mean = at.iter().map(|(held, _)| held).sum::<f64>() / at.len() as f64;
+            let Some((least, row)) = at.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+            let truth = row["truth"].as_f64().unwrap_or(f64::NAN);
+            let _ = writeln!(
+                page,
+                "| {measure} | {n} | {} | {:.1} % | {:.1} % | {}, {truth:.3} |",
+                at.len(),
+                100.0 * mean,
+                100.0 * least,
+                text(&row["of"])
+            );
+        }
     }
 }
 

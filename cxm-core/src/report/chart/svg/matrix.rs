@@ -8,6 +8,7 @@ use crate::report::chart::{Base, Chart, ChartPoint, ChartUnit, Tone};
 
 const SIDE: f64 = 16.0;
 const LABEL: f64 = 12.0;
+const AXIS: f64 = 11.5;
 /// How much of its colour the darkest cell takes.
 const DARKEST: f64 = 0.95;
 
@@ -28,7 +29,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let (rows, columns) = (layout.rows.len().max(1) as f64, layout.columns.len().max(1) as f64);
     let head = header(canvas, chart, left, right - left);
     let notes = footnote_lines(chart, right - left);
-    let labels = layout.rows.iter().map(|name| width(name, LABEL)).fold(0.0, f64::max).min((right - left) * 0.3);
+    let of_rows = chart.axes.as_ref().map_or(0.0, |(of_rows, _)| width(of_rows, AXIS));
+    let labels = layout.rows.iter().map(|name| width(name, LABEL)).fold(of_rows, f64::max).min((right - left) * 0.3);
     let cells_left = left + labels + 8.0;
     let wide = ((right - cells_left) / columns).min(72.0);
     let longest = layout.columns.iter().map(|name| width(name, LABEL)).fold(0.0, f64::max);
@@ -44,12 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
         .points
         .iter()
         .filter_map(|point| point.value.as_shown())
-        .map(|shown| width(&chart.unit.plain_text(shown.estimate), size(wide)));
+        .map(|shown| width(&format!("{}{}", chart.unit.plain_text(shown.estimate), mark(shown.base)), size(wide)));
     let sheet = Sheet { left: cells_left, top, wide, high, is_exact: exact.fold(0.0, f64::max) <= wide - 3.0 };
     if let Some((of_rows, of_columns)) = &chart.axes {
         let y = head + caption / 2.0;
-        canvas.text(&fit(of_rows, 11.5, labels), (left, y), 11.5, Ink::Muted, Anchor::Start, Weight::Normal);
-        canvas.text(&fit(of_columns, 11.5, right - cells_left), (cells_left, y), 11.5, Ink::Muted, Anchor::Start, Weight::Normal);
+        canvas.text(&fit(of_rows, AXIS, labels), (left, y), AXIS, Ink::Muted, Anchor::Start, Weight::Normal);
+        canvas.text(&fit(of_columns, AXIS, right - cells_left), (cells_left, y), AXIS, Ink::Muted, Anchor::Start, Weight::Normal);
     }
     for (place, name) in layout.columns.iter().enumerate() {
         let x = sheet.left + (place as f64 + 0.5) * wide;
@@ -96,14 +98,18 @@ fn cell(
     };
     let depth = layout.depth(shown.estimate);
     canvas.shade(from, to, ink(shown.estimate), (depth * DARKEST).max(0.04));
-    let mark = if shown.base == Base::Low { "*" } else { "" };
     let number = if sheet.is_exact { chart.unit.plain_text(shown.estimate) } else { whole(chart.unit, shown.estimate) };
-    let text = format!("{number}{mark}");
+    let text = format!("{number}{}", mark(shown.base));
     let says = shown.estimate != 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
     if says && width(&text, size) <= sheet.wide - 1.0 {
         let over = if depth > DARK { Ink::Paper } else { Ink::Text };
         canvas.text(&text, middle, size, over, Anchor::Middle, Weight::Normal);
     }
+}
+
+/// What marks a low base.
+fn mark(base: Base) -> &'static str {
+    if base == Base::Low { "*" } else { "" }
 }
 
 /// Letters as large as cells allow.
