@@ -11,11 +11,12 @@ use std::hash::{BuildHasher, RandomState};
 pub(super) struct Words {
     pub low: u64,
     pub high: u64,
-    pub tag: u32,
+    /// As wide as the words: a narrower one leaves padding, and is read back together with it before its store is done.
+    pub tag: u64,
 }
 
 /// The tag of whole numbers; texts have their length, which is less.
-const WHOLE: u32 = u32::MAX;
+const WHOLE: u64 = u64::MAX;
 /// So many slots are more than the second-level cache holds.
 const LARGE: usize = 1 << 16;
 /// The longest text that is its own words.
@@ -34,13 +35,13 @@ impl Words {
         let kept = bytes & u128::MAX.checked_shr(bits).unwrap_or(0);
         #[allow(clippy::cast_possible_truncation)] // the two halves
         let (low, high) = (kept as u64, (kept >> 64) as u64);
-        Self { low, high, tag: u32::try_from(len).unwrap_or(16) }
+        Self { low, high, tag: len as u64 }
     }
 
     /// Whether equal words mean equal keys.
     #[inline]
     pub fn are_the_key(self) -> bool {
-        self.tag == WHOLE || self.tag as usize <= SHORT
+        self.tag == WHOLE || self.tag <= SHORT as u64
     }
 }
 
@@ -126,7 +127,7 @@ impl KeyTable {
     #[cold]
     fn long(&self, bytes: &[u8]) -> Words {
         let [_, _, first, second] = self.secrets;
-        let mut hash = Words { low: first, high: second, tag: u32::try_from(bytes.len()).unwrap_or(WHOLE).min(WHOLE - 1) };
+        let mut hash = Words { low: first, high: second, tag: bytes.len() as u64 };
         for part in bytes.chunks(SHORT) {
             let words = self.text(part);
             let mixed = fold(words.low ^ hash.low, words.high ^ self.secrets[0]); // four secrets
@@ -204,7 +205,7 @@ impl KeyTable {
         let (Some(one), Some(two)) = (self.slots.get(index), self.slots.get((index + 1) & mask)) else { return NONE };
         let known = u32::from(words.are_the_key());
         let found = |slot: &Slot| {
-            let differ = (slot.words.low ^ words.low) | (slot.words.high ^ words.high) | u64::from(slot.words.tag ^ words.tag);
+            let differ = (slot.words.low ^ words.low) | (slot.words.high ^ words.high) | (slot.words.tag ^ words.tag);
             (u32::from(differ == 0) & known).wrapping_neg()
         };
         let (first, second) = (found(one), found(two));
@@ -238,7 +239,7 @@ impl KeyTable {
     #[inline]
     fn hash(&self, words: Words) -> usize {
         let [low, high, tag, last] = self.secrets;
-        let mixed = fold(words.low ^ low, words.high ^ high ^ u64::from(words.tag).wrapping_mul(tag));
+        let mixed = fold(words.low ^ low, words.high ^ high ^ words.tag.wrapping_mul(tag));
         #[allow(clippy::cast_possible_truncation)] // the low bits are all that is used
         let hash = fold(mixed, last) as usize;
         hash
