@@ -1,4 +1,5 @@
 use super::Args;
+use super::calibration::HELD_OUT;
 use super::impact::series_columns;
 use super::program::{across_columns, alignment_columns};
 use super::rank::{idea_columns, rank_columns};
@@ -6,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
 /// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm` and `cox` those that the
-/// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
+/// options name, else the default; of the `fit` of a model of customer value, of `clv` and `calibration` those that they read; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
 /// # Errors
@@ -42,14 +43,18 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             vec![options.by, options.estimate, options.std_error]
         }
         "cox" => super::cox::covariate_columns(&mut args)?,
-        "rfm" => super::rfm::transaction_columns(&mut args)?,
-        "fit" => {
+        "rfm" | "holdout" => super::rfm::transaction_columns(&mut args)?,
+        "value_at_stake" => super::value_at_stake::stake_columns(&mut args)?,
+        "fit" | "clv" | "calibration" => {
             let counts = args.column("counts")?;
+            let by = args.column("by")?;
+            let held_out = if args.function() == "calibration" { &HELD_OUT[..] } else { &[] };
             let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");
             let names = if of_contracts { crate::clv::DepartureColumns::NAMES } else { crate::clv::RfmColumns::NAMES };
             let among = |name: &&str| known.is_none_or(|known| known.contains(name));
             let own = names.iter().copied().filter(among).map(str::to_owned);
-            own.chain(counts).collect()
+            let by = by.filter(|by| !names.contains(&by.as_str()));
+            own.chain(counts).chain(by).chain(held_out.iter().map(|name| (*name).to_owned())).collect()
         }
         role => {
             let expected = "a function or a role of records that names columns";

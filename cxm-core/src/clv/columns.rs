@@ -38,6 +38,15 @@ pub(crate) struct RfmRow {
     pub monetary_value: f64,
 }
 
+impl RfmRow {
+    /// The bits of frequency, recency, age and amount.
+    #[inline]
+    pub fn bits(&self) -> [u64; 4] {
+        let Self { history, monetary_value } = self;
+        [history.frequency(), history.recency(), history.age(), *monetary_value].map(f64::to_bits)
+    }
+}
+
 impl<'a> RfmColumns<'a> {
     /// The names of the columns that are read of a frame.
     pub const NAMES: &'static [&'static str] = &["frequency", "recency", "T", "monetary_value"];

@@ -15,18 +15,21 @@ pub enum ValueInterval {
     Delta,
     /// By parameters drawn from the normal distribution of their logarithms.
     Simulate,
+    /// By the parameters of fits to customers drawn anew, which the fit must have: [`AnyFit::bootstrap`].
+    Bootstrap,
 }
 
 impl ValueInterval {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Delta, Self::Simulate];
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Delta, Self::Simulate, Self::Bootstrap];
 
-    /// `"delta"` or `"simulate"`.
+    /// `"delta"`, `"simulate"` or `"bootstrap"`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Delta => "delta",
             Self::Simulate => "simulate",
+            Self::Bootstrap => "bootstrap",
         }
     }
 }
@@ -36,7 +39,7 @@ impl FromStr for ValueInterval {
 
     fn from_str(name: &str) -> Result<Self> {
         let found = Self::ALL.iter().copied().find(|method| method.name() == name);
-        found.ok_or_else(|| Error::option("interval", "one of delta, simulate", name))
+        found.ok_or_else(|| Error::option("interval", "one of delta, simulate, bootstrap", name))
     }
 }
 
