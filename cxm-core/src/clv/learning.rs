@@ -2,8 +2,9 @@
 
 use super::bootstrap::bootstrap;
 use super::profile::profile;
+use super::rows::Rows;
 use super::search::{Fixed, fit_rows, fitted, is_plain, search};
-use super::{BootstrapFits, FitSource, Fitted, Model};
+use super::{BootstrapFits, FitSource, Fitted, Model, RfmUnit};
 use crate::error::{Error, Result};
 use crate::num::{Curve, Maximum, dot};
 use crate::stats::Level;
@@ -60,9 +61,20 @@ pub(super) trait Learns<const N: usize>: Model + Sync {
 /// # Errors
 /// `too_few` of no customers; as [`Learns::data`].
 pub(super) fn learn<M: Learns<N>, const N: usize>(source: &FitSource<'_>, fixed: &Fixed<N>) -> Result<Fitted<M>> {
-    let data = M::data(source)?;
-    let found = fit_rows(&data, M::starts, M::curve, fixed)?;
-    fitted(&found, &data, source.unit(), fixed)
+    learn_from(&M::data(source)?, source.unit(), fixed)
+}
+
+fn learn_from<M: Learns<N>, const N: usize>(data: &M::Data, unit: Option<RfmUnit>, fixed: &Fixed<N>) -> Result<Fitted<M>> {
+    let found = fit_rows(data, M::starts, M::curve, fixed)?;
+    fitted(&found, data, unit, fixed)
+}
+
+/// The parameters that make histories most likely.
+///
+/// # Errors
+/// `too_few` of no customers.
+pub(super) fn learn_rows<M: Learns<4, Data = Rows>>(rows: &Rows, unit: Option<RfmUnit>) -> Result<Fitted<M>> {
+    learn_from(rows, unit, &[None; 4])
 }
 
 /// The profile likelihood interval of each parameter of a fit to these data.
