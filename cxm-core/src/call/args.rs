@@ -78,6 +78,11 @@ impl Args {
         self.values.contains_key(name)
     }
 
+    /// A value that is left where it is.
+    pub(super) fn peek(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
     /// An option as it came.
     pub fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);

@@ -3,6 +3,7 @@ use super::calibration::HELD_OUT;
 use super::impact::series_columns;
 use super::program::{across_columns, alignment_columns};
 use super::rank::{idea_columns, rank_columns};
+use super::value_covariates::{columns_of, covariate_names};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
@@ -48,13 +49,17 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
         "fit" | "clv" | "calibration" => {
             let counts = args.column("counts")?;
             let by = args.column("by")?;
+            let mut covariates: Vec<String> = covariate_names(&mut args)?.into_iter().map(|(_, name)| name).collect();
+            covariates.extend(args.take("fit").map(|fit| columns_of(&fit)).unwrap_or_default());
+            covariates.sort_unstable();
+            covariates.dedup();
             let held_out = if args.function() == "calibration" { &HELD_OUT[..] } else { &[] };
             let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");
             let names = if of_contracts { crate::clv::DepartureColumns::NAMES } else { crate::clv::RfmColumns::NAMES };
             let among = |name: &&str| known.is_none_or(|known| known.contains(name));
             let own = names.iter().copied().filter(among).map(str::to_owned);
             let by = by.filter(|by| !names.contains(&by.as_str()));
-            own.chain(counts).chain(by).chain(held_out.iter().map(|name| (*name).to_owned())).collect()
+            own.chain(counts).chain(by).chain(covariates.into_iter().filter(|name| !names.contains(&name.as_str()))).chain(held_out.iter().map(|name| (*name).to_owned())).collect()
         }
         role => {
             let expected = "a function or a role of records that names columns";

@@ -49,6 +49,7 @@ mod survival;
 mod table;
 mod tally;
 mod value_at_stake;
+mod value_covariates;
 mod value_fit;
 mod value_inference;
 mod value_predict;

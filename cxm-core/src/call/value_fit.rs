@@ -1,15 +1,16 @@
 use super::Args;
+use super::value_covariates::{about, covariate_names, fit_with_covariates};
 use crate::clv::{
-    AnyFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
+    AnyFit, CovariateFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
 };
 use crate::columns::{Frame, Stop};
 use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
 
-/// `Model().fit(frame, unit=, counts=, fixed=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
+/// `Model().fit(frame, unit=, counts=, fixed=, transaction=, attrition=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
 /// amounts `monetary_value`; `counts` says how many customers a row stands for, `fixed` has values
-/// of parameters by name, which are held there. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
+/// of parameters by name, which are held there; `transaction` and `attrition` name columns of covariates. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
 ///
 /// # Errors
 /// As [`AnyFit::fit`] and [`RfmColumns`]; `unknown_column`, `invalid_option`.
@@ -32,9 +33,16 @@ pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     let unit = args.name::<RfmUnit>("unit")?;
     let counts = args.column("counts")?;
     let fixed = fixed(&mut args)?;
+    let covariates = covariate_names(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
     AnyFit::parameter_names(&model)?;
+    if !covariates.is_empty() {
+        if !fixed.is_empty() {
+            return Err(Error::option("fixed", "left out with covariates", "given"));
+        }
+        return Ok(fit_with_covariates(frame, &model, unit, counts, &covariates, stop)?.to_json());
+    }
     Ok(AnyFit::fit_with(&model, Source::read(frame, &model, unit, counts, stop)?.view(), &fixed)?.to_json())
 }
 
@@ -115,21 +123,35 @@ pub(super) fn fit(args: &mut Args, name: &'static str) -> Result<AnyFit> {
     }
 }
 
+/// The fit with covariates of this name, where it has some.
+pub(super) fn with_covariates(args: &mut Args, name: &'static str) -> Result<Option<CovariateFit>> {
+    match args.peek(name).filter(|json| CovariateFit::is_one(json)) {
+        None => Ok(None),
+        Some(_) => args.take(name).map(|json| CovariateFit::from_json(&json)).transpose(),
+    }
+}
+
 /// What there is to say of a `fit`: `params`, `std_errors`, `covariance`, `summary` (a row a parameter, with the interval `wald_log` of `level`), `log_likelihood`, `aic`, `bic`, `n`, `unit`, `status`,
 /// `degenerate`, `converged`, `fixed`, `n_draws`; null where nothing is known.
 ///
 /// # Errors
 /// As [`AnyFit::from_json`]; `invalid_level`; `definition_mismatch` of a fit of another model than `model`.
 pub fn value_about(mut args: Args) -> Result<Value> {
-    let fit = fit(&mut args, "fit")?;
+    let with_covariates = with_covariates(&mut args, "fit")?;
+    let plain = if with_covariates.is_none() { Some(fit(&mut args, "fit")?) } else { None };
     let level = args.level()?;
     let wanted = args.text("model")?;
     args.finish()?;
-    if let Some(model) = wanted.filter(|model| model != fit.model()) {
-        let message = format!("this is a fit of {}, not of {model}", fit.model());
-        let error = Error::new(Code::DefinitionMismatch, message).with_field("model");
-        return Err(error.with_expected(model).with_got(fit.model()));
+    let own = with_covariates.as_ref().map(|fit| fit.model).or(plain.as_ref().map(AnyFit::model)).unwrap_or_default();
+    if let Some(model) = wanted.filter(|model| model != own) {
+        let message = format!("this is a fit of {own}, not of {model}");
+        return Err(Error::new(Code::DefinitionMismatch, message).with_field("model").with_expected(model).with_got(own));
     }
+    let fit = match (with_covariates, plain) {
+        (Some(fit), _) => return Ok(about(&fit, level)),
+        (None, Some(fit)) => fit,
+        (None, None) => return Ok(Value::Null), // one of both is there
+    };
     let names = AnyFit::parameter_names(fit.model())?;
     let is_fixed = fit.is_fixed();
     let learnt = |place: usize| !is_fixed.get(place).copied().unwrap_or(false);

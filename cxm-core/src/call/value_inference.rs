@@ -1,6 +1,7 @@
 use super::Args;
-use super::value_fit::{Source, fit};
-use crate::clv::{AnyFit, BootstrapFits, ParameterInterval};
+use super::value_covariates::intervals;
+use super::value_fit::{Source, fit, with_covariates};
+use crate::clv::{AnyFit, BootstrapFits, Nested, ParameterInterval};
 use crate::columns::{Frame, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::stats::Test;
@@ -12,6 +13,14 @@ use serde_json::Value;
 /// # Errors
 /// As [`super::value_fit`] and [`AnyFit::ranges`].
 pub fn value_intervals(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    if let Some(fit) = with_covariates(&mut args, "fit")? {
+        let (_, level, method) = (args.column("counts")?, args.level()?, args.name::<ParameterInterval>("method")?);
+        args.finish()?;
+        return match method.unwrap_or_default() {
+            ParameterInterval::WaldLog => Ok(intervals(&fit, level)),
+            other => Err(Error::option("method", "wald_log of a fit with covariates", other.name())),
+        };
+    }
     let fit = fit(&mut args, "fit")?;
     let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
     let method = args.name::<ParameterInterval>("method")?.unwrap_or_default();
@@ -46,12 +55,16 @@ pub fn value_bootstrap(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     Ok(fit.bootstrap(source.view(), &options)?.to_json())
 }
 
-/// `likelihood_ratio(small, large)` of two fits to the same data, of which one holds parameters that the other learnt.
+/// `likelihood_ratio(small, large)` of two fits to the same data, of which one holds parameters that the other learnt, or lacks covariates that the other has.
 ///
 /// # Errors
 /// As [`crate::clv::likelihood_ratio`].
 pub fn likelihood_ratio(mut args: Args) -> Result<Test> {
-    let (small, large) = (fit(&mut args, "small")?, fit(&mut args, "large")?);
+    let mut side = |name: &'static str| match with_covariates(&mut args, name)? {
+        Some(with) => Ok(Nested::from(&with)),
+        None => Ok(Nested::from(&fit(&mut args, name)?)),
+    };
+    let (small, large) = (side("small")?, side("large")?);
     args.finish()?;
-    crate::clv::likelihood_ratio(&small, &large)
+    small.within(&large)
 }

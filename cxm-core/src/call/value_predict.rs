@@ -1,11 +1,12 @@
 use super::Args;
 use super::args::{one_or_more, shown};
-use super::value_fit::{fit, not_negative};
-use crate::clv::{AnyFit, BandOptions, Bands, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
+use super::value_fit::{fit, not_negative, with_covariates};
+use crate::clv::{AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
 use crate::parallel;
+use crate::retention::numbers;
 use std::ops::Range;
 
 /// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.probability_of(n, t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`, `"bootstrap"`; `level`,
@@ -26,7 +27,11 @@ use std::ops::Range;
 /// ```
 pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
-    let fit = fit(&mut args, "fit")?;
+    let with = with_covariates(&mut args, "fit")?;
+    let fit = match &with {
+        Some(with) => with.of(&vec![0.0; with.coefficients.len()])?,
+        None => fit(&mut args, "fit")?,
+    };
     let option = match what.as_str() {
         "expected_purchases" | "probability_of" => not_negative(&mut args, "t")?,
         "dert" => not_negative(&mut args, "discount_rate")?,
@@ -41,6 +46,12 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         "expected_spend" => RfmColumns::read_spend(frame)?,
         _ => RfmColumns::of(frame)?.stopping(stop).read_each()?,
     };
+    if let Some(with) = &with {
+        if options.is_some() {
+            return Err(Error::option("interval", "left out of a fit with covariates", "one"));
+        }
+        return each_with_covariates(frame, with, &rows, &asked);
+    }
     let values = each_distinct(&rows, |row| asked.of(&fit, row), customers_from(frame))?;
     let table = Table::default().with(what.as_str(), TableColumn::Float(values));
     let Some(options) = options else { return Ok(table) };
@@ -94,6 +105,19 @@ pub(super) fn with_bands(table: Table, bands: &Bands) -> Table {
 
 fn customers_from(frame: &Frame<'_>) -> u64 {
     frame.columns().first().map_or(0, ColumnView::first_row)
+}
+
+/// The answers of customers each of whom has a model of its own.
+fn each_with_covariates(frame: &Frame<'_>, fit: &CovariateFit, rows: &[RfmRow], asked: &Asked<'_>) -> Result<Table> {
+    let columns = fit.coefficients.iter().map(|(_, column, ..)| numbers(frame.column(column)?, column));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let mut values = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        let own: Vec<f64> = columns.iter().filter_map(|column| column.get(place)).copied().collect();
+        let value = fit.of(&own).and_then(|model| asked.of(&model, row));
+        values.push(Some(value.map_err(|error| error.with_row(customers_from(frame) + place as u64))?));
+    }
+    Ok(Table::default().with(asked.what, TableColumn::Float(values)))
 }
 
 /// What is asked of a customer.

@@ -248,16 +248,7 @@ impl AnyFit {
             names.iter().zip(self.parameters()).map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         let mut fit = json!({"model": self.model(), "params": parameters, "unit": self.unit().map(RfmUnit::name)});
         if let (Some(evidence), Some(fields)) = (self.evidence(), fit.as_object_mut()) {
-            fields.insert("n".to_owned(), json!(evidence.n));
-            fields.insert("log_likelihood".to_owned(), json!(evidence.log_likelihood));
-            fields.insert("status".to_owned(), json!(evidence.status.name()));
-            fields.insert("degenerate".to_owned(), json!(evidence.degenerate));
-            fields.insert("log_covariance".to_owned(), json!(evidence.log_covariance));
-            fields.insert("fixed".to_owned(), json!(evidence.fixed));
-            fields.insert("data".to_owned(), json!(evidence.data));
-            if let Some(draws) = &evidence.draws {
-                fields.insert("draws".to_owned(), json!(draws));
-            }
+            write_evidence(fields, evidence);
         }
         fit
     }
@@ -272,6 +263,9 @@ impl AnyFit {
         let model = fields.get("model").and_then(Value::as_str).ok_or_else(|| refused("it names no model"))?;
         let given = fields.get("params").and_then(Value::as_object).ok_or_else(|| refused("it has no params"))?;
         let names = Self::parameter_names(model)?;
+        if fields.get("covariates").is_some_and(|covariates| !covariates.is_null()) {
+            return Err(Error::option("fit", "one without covariates", "one with covariates"));
+        }
         let parameter = |name: &&str| {
             let value = given.get(*name).ok_or_else(|| Error::option("params", names.join(", "), format!("no {name}")))?;
             value.as_f64().ok_or_else(|| Error::expected(Code::NotANumber, name, "a number", value.to_string()))
@@ -289,8 +283,23 @@ impl AnyFit {
     }
 }
 
+/// Writes what a fit knows beside its parameters.
+pub(super) fn write_evidence(fields: &mut Map<String, Value>, evidence: &Evidence) {
+    let mut write = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    write("n", json!(evidence.n));
+    write("log_likelihood", json!(evidence.log_likelihood));
+    write("status", json!(evidence.status.name()));
+    write("degenerate", json!(evidence.degenerate));
+    write("log_covariance", json!(evidence.log_covariance));
+    write("fixed", json!(evidence.fixed));
+    write("data", json!(evidence.data));
+    if let Some(draws) = &evidence.draws {
+        write("draws", json!(draws));
+    }
+}
+
 /// What a fit knew, where it is there.
-fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Option<Evidence>, &'static str> {
+pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Option<Evidence>, &'static str> {
     let Some(status) = fields.get("status").and_then(Value::as_str) else { return Ok(None) };
     let status: FitStatus = status.parse().map_err(|_| "its status is unknown")?;
     let n = fields.get("n").and_then(Value::as_u64).ok_or("it lacks n")?;

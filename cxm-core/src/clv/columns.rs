@@ -107,8 +107,15 @@ impl<'a> RfmColumns<'a> {
         Ok(self.read()?.into_iter().map(|(row, _)| row).collect())
     }
 
-    /// Every row, checked, with how many customers it stands for.
+    /// Every row of a customer, checked, with how many customers it stands for.
     pub(crate) fn read(&self) -> Result<Vec<(RfmRow, u64)>> {
+        let mut rows = self.read_all()?;
+        rows.retain(|(_, count)| *count > 0);
+        Ok(rows)
+    }
+
+    /// Every row, those of no customer, too.
+    pub(crate) fn read_all(&self) -> Result<Vec<(RfmRow, u64)>> {
         let rows = self.frequency.len();
         let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
         for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
@@ -137,9 +144,7 @@ impl<'a> RfmColumns<'a> {
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
                 Some(counts) => Quantity::Count.check(counts[row], number)? as u64,
             };
-            if count > 0 {
-                read.push((RfmRow { history, monetary_value }, count));
-            }
+            read.push((RfmRow { history, monetary_value }, count));
         }
         Ok(read)
     }

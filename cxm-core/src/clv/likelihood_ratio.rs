@@ -1,4 +1,4 @@
-use super::{AnyFit, Evidence, FitStatus};
+use super::{AnyFit, CovariateFit, Evidence, FitStatus, term};
 use crate::error::{Error, Result};
 use crate::stats::Test;
 
@@ -30,37 +30,79 @@ use crate::stats::Test;
 /// # References
 /// S. S. Wilks (1938), The large-sample distribution of the likelihood ratio, Annals of Mathematical Statistics 9:60.
 pub fn likelihood_ratio(small: &AnyFit, large: &AnyFit) -> Result<Test> {
-    let refused = |field: &'static str, expected: &str, got: String| Err(Error::option(field, expected, got));
-    if small.model() != large.model() {
-        return refused("small", &format!("a case of {}", large.model()), small.model().to_owned());
+    Nested::from(small).within(&Nested::from(large))
+}
+
+/// What matters of a fit that is held against another of the same model.
+#[derive(Debug, Clone)]
+pub(crate) struct Nested {
+    model: &'static str,
+    evidence: Option<Evidence>,
+    /// The parameters that are held, with their values.
+    held: Vec<(&'static str, u64)>,
+    /// What is learnt: parameters, and covariates with what tells them from others.
+    learnt: Vec<String>,
+}
+
+impl From<&AnyFit> for Nested {
+    fn from(fit: &AnyFit) -> Self {
+        let names = AnyFit::parameter_names(fit.model()).unwrap_or_default();
+        let all = || names.iter().zip(fit.is_fixed()).zip(fit.parameters());
+        let held = all().filter(|((_, fixed), _)| *fixed).map(|((name, _), value)| (*name, value.to_bits())).collect();
+        let learnt = all().filter(|((_, fixed), _)| !fixed).map(|((name, _), _)| (*name).to_owned()).collect();
+        Self { model: fit.model(), evidence: fit.evidence().cloned(), held, learnt }
     }
-    let (of_small, of_large) = (evidence("small", small)?, evidence("large", large)?);
-    if of_small.data.is_none() || of_small.data != of_large.data {
-        return refused("small", "a fit to the same data as large", "one to other data".to_owned());
-    }
-    let names = AnyFit::parameter_names(large.model())?;
-    let values = small.parameters().into_iter().zip(large.parameters());
-    let mut df = 0;
-    for (((name, here), there), (value, other)) in names.iter().zip(small.is_fixed()).zip(large.is_fixed()).zip(values) {
-        if there && (!here || value.to_bits() != other.to_bits()) {
-            return refused("small", "one that holds what large holds, at the same values", format!("another {name}"));
+}
+
+impl From<&CovariateFit> for Nested {
+    fn from(fit: &CovariateFit) -> Self {
+        let names = AnyFit::parameter_names(fit.model).unwrap_or_default().iter().map(|name| (*name).to_owned());
+        let covariates = fit.coefficients.iter().map(|(process, column, _, data)| format!("{} {data}", term(*process, column)));
+        Self {
+            model: fit.model,
+            evidence: Some(fit.evidence.clone()),
+            held: Vec::new(),
+            learnt: names.chain(covariates).collect(),
         }
-        df += usize::from(here && !there);
     }
-    if df == 0 {
-        return refused("small", "a fit that holds a parameter that large learnt", "one that learnt as many".to_owned());
+}
+
+impl Nested {
+    /// The likelihood ratio of this fit to a larger one.
+    ///
+    /// # Errors
+    /// As [`likelihood_ratio`].
+    pub fn within(&self, large: &Self) -> Result<Test> {
+        let refused = |expected: &str, got: &str| Err(Error::option("small", expected, got));
+        if self.model != large.model {
+            return refused(&format!("a case of {}", large.model), self.model);
+        }
+        let (of_small, of_large) = (evidence("small", self)?, evidence("large", large)?);
+        if of_small.data.is_none() || of_small.data != of_large.data {
+            return refused("a fit to the same data as large", "one to other data");
+        }
+        if let Some((name, _)) = large.held.iter().find(|held| !self.held.contains(held)) {
+            return refused("one that holds what large holds, at the same values", &format!("another {name}"));
+        }
+        if let Some(other) = self.learnt.iter().find(|name| !large.learnt.contains(name)) {
+            return refused("one that learnt nothing but what large learnt", other);
+        }
+        let df = large.learnt.len() - self.learnt.len(); // the one is part of the other
+        if df == 0 {
+            return refused("a fit that learnt less than large", "one that learnt as much");
+        }
+        let gained = 2.0 * (of_large.log_likelihood - of_small.log_likelihood);
+        // What is below 0 is rounding.
+        Ok(Test::of_groups(large.model, "likelihood_ratio", (gained.max(0.0), df), of_large.n))
     }
-    let gained = 2.0 * (of_large.log_likelihood - of_small.log_likelihood);
-    // What is below 0 is rounding.
-    Ok(Test::of_groups(large.model(), "likelihood_ratio", (gained.max(0.0), df), of_large.n))
 }
 
 /// What a fit at a plain maximum knows.
-fn evidence<'f>(field: &'static str, fit: &'f AnyFit) -> Result<&'f Evidence> {
-    match fit.evidence() {
+fn evidence<'f>(field: &'static str, fit: &'f Nested) -> Result<&'f Evidence> {
+    match &fit.evidence {
         Some(evidence) if evidence.status == FitStatus::Converged => Ok(evidence),
         other => {
-            let got = other.map_or("parameters that were given", |evidence| evidence.status.name());
+            let got = other.as_ref().map_or("parameters that were given", |evidence| evidence.status.name());
             Err(Error::option(field, "a fit whose status is converged", got))
         }
     }

@@ -55,8 +55,8 @@ pub(super) fn search<const N: usize>(
     best.unwrap_or(Maximum { at: middle, curve: Curve::ZERO, held: [false; N], converged: false })
 }
 
-/// More distinct rows than these are not searched as a whole: the way is found on a sample, and only its end on all of them.
-const SAMPLE: usize = 256;
+/// The way is found on so many distinct rows, gone on with on more, and only its end is found on all of them.
+const PARTS: [usize; 3] = [64, 256, 4_096];
 
 /// [`search`] over histories.
 ///
@@ -72,16 +72,13 @@ pub(super) fn fit_rows<D: Weighted, const N: usize>(
         return Err(Error::new(Code::TooFew, "there are no customers to learn from"));
     }
     let all = |at: &[f64; N]| curve(rows, at);
-    let mut way = None;
-    // A larger sample where the smaller has no maximum.
-    for size in [SAMPLE, 16 * SAMPLE] {
-        if let Some(part) = rows.part(size) {
-            let found = search(|at| curve(&part, at), &starts(&part), fixed);
-            if is_plain(&found) {
-                way = Some(found.at.map(f64::exp));
-                break;
-            }
-        }
+    let mut way: Option<[f64; N]> = None;
+    for size in PARTS {
+        let Some(part) = rows.part(size) else { break };
+        let starts = way.map_or_else(|| starts(&part), |way| vec![way]);
+        let found = search(|at| curve(&part, at), &starts, fixed);
+        // A larger part where this has no maximum.
+        way = is_plain(&found).then(|| found.at.map(f64::exp));
     }
     let best = way.map(|way| search(all, &[way], fixed)).filter(is_plain);
     Ok(best.unwrap_or_else(|| search(all, &starts(rows), fixed)))
