@@ -2635,6 +2635,10 @@ interface ValueFitOptions {
   counts?: Maybe<string>
   /** Values of parameters, which are held there: what is left is learnt. */
   fixed?: Maybe<Readonly<Record<string, number>>>
+  /** Columns of covariates that go along with how often customers buy (Pareto/NBD, BG/NBD, MBG/NBD); a parameter `transaction.name` each. */
+  transaction?: Maybe<readonly string[]>
+  /** Columns of covariates that go along with how soon they are lost; a parameter `attrition.name` each. */
+  attrition?: Maybe<readonly string[]>
 }
 interface BootstrapOptions {
   /** 1000 and 0 by default; the same seed gives the same draws. */

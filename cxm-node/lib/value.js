@@ -88,7 +88,8 @@ class ValueModel {
     method(this, 'fit', (copy, model, frame, given) => {
       const { signal, ...options } = optionsOf(given)
       const type = model.constructor
-      const { columns } = customers(copy, frame, { model: type.model, counts: options.counts })
+      const { counts, transaction, attrition } = options
+      const { columns } = customers(copy, frame, { model: type.model, counts, transaction, attrition })
       const json = toJson({ ...options, model: type.model, unit: options.unit ?? unitOf(frame) })
       return { name: 'fit', columns, signal, options: json, finish: (answer) => new type().#with(JSON.parse(answer), [frame, options.counts]) }
     })
@@ -167,7 +168,7 @@ function predicted(copy, model, what, roles, [first, ...others], more) {
   const json = toJson({ ...options, ...more, what, fit: ValueModel.fitOf(model) })
   const call = { name: 'value_predict', signal, options: json }
   if (!inColumns) {
-    const { own, columns } = customers(copy, first)
+    const { own, columns } = customers(copy, first, { fit: { covariates: ValueModel.fitOf(model)?.covariates } })
     return { ...call, columns, finish: beside(options.as, own) }
   }
   const columns = roles.map((role, at) => pack(role, at ? others[at - 1] : first, copy, camel(role)))

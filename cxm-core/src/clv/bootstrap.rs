@@ -82,5 +82,7 @@ pub(super) fn bootstrap<D: Weighted>(
         one.extend(two);
         Ok(one)
     };
-    Ok(parallel::split_merge(parallel::parts(draws as usize, 1, 1), some, append)?.unwrap_or_default())
+    let made = parallel::split_merge(parallel::parts(draws as usize, 1, 1), some, append)?.unwrap_or_default();
+    options.progress.report(u64::from(draws), u64::from(draws))?; // the last may be another thread's
+    Ok(made)
 }

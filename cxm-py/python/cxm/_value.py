@@ -74,7 +74,16 @@ class _Model:
         self._fit: dict[str, Any] | None = None
         self._data: tuple[Any, str | None] | None = None
 
-    def fit(self, frame: Any, *, unit: Unit = None, counts: str | None = None, fixed: Mapping[str, float] | None = None) -> Any:
+    def fit(
+        self,
+        frame: Any,
+        *,
+        unit: Unit = None,
+        counts: str | None = None,
+        fixed: Mapping[str, float] | None = None,
+        transaction: Sequence[Hashable] | None = None,
+        attrition: Sequence[Hashable] | None = None,
+    ) -> Any:
         """The model with the parameters that make what the customers did most likely.
 
         Arguments:
@@ -82,10 +91,12 @@ class _Model:
             unit: in what its times are counted; an RfmTable knows its own.
             counts: a column that says how many customers each row stands for.
             fixed: values of parameters by name, which are held there: what is left is learnt.
+            transaction, attrition: columns of covariates that go along with how often customers buy and how soon they are lost (Pareto/NBD, BG/NBD, MBG/NBD).
         """
-        given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts, "fixed": fixed and dict(fixed)}
+        read = {"model": self._name, "counts": counts, "transaction": transaction, "attrition": attrition}
+        given = {**read, "unit": unit or getattr(frame, "unit", None), "fixed": fixed and dict(fixed)}
         source = Source(frame)
-        names = source.read("fit", {"model": self._name, "counts": counts})
+        names = source.read("fit", read)
         model = self._with(_cxm.value_fit(source.columns(names), names, given))
         model._data = (frame, counts)
         return model
@@ -251,7 +262,7 @@ class _Model:
             found = _cxm.of_frame("value_predict", columns, list(columns), given)
             return list(found[0][2]) if options.get("interval") is None else Table(found)
         source = Source(first)
-        names = source.read("fit")
+        names = source.read("fit", {"fit": {"covariates": (self._fit or {}).get("covariates")}})
         found = _cxm.of_frame("value_predict", source.columns(names), names, given)
         return source.beside(found)
 
