@@ -246,7 +246,7 @@ define('clv', (copy, purchaseFit, spendFit, frame, given) => {
   const { signal, as, ...options } = optionsOf(given)
   const fits = { purchaseFit: ValueModel.fitOf(purchaseFit, 'purchaseFit'), spendFit: ValueModel.fitOf(spendFit, 'spendFit') }
   const { own, columns } = customers(copy, frame, { by: options.by }, 'clv')
-  const [lay, layGroups] = [beside(as, own), laid(as)]
+  const [lay, layGroups] = [beside(as, own), laid(as, own)]
   const finish = (answer) => {
     const found = JSON.parse(answer)
     const fields = Object.entries(found.fields).map(([name, value]) => [camel(name), value])

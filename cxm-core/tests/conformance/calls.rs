@@ -54,7 +54,11 @@ pub fn run(case: &Value) -> Outcome {
         | "interrupted_time_series"
         | "rank"
         | "quick_wins"
-        | "balanced_scorecard") => {
+        | "balanced_scorecard"
+        | "holdout"
+        | "rfm_scores"
+        | "rfm_segments"
+        | "value_at_stake") => {
             let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
                 "alignment" => call::alignment,
                 "attribution" => call::attribution,
@@ -62,9 +66,19 @@ pub fn run(case: &Value) -> Outcome {
                 "rank" => call::rank,
                 "quick_wins" => call::quick_wins,
                 "balanced_scorecard" => call::balanced_scorecard,
+                "holdout" => call::holdout,
+                "rfm_scores" => call::rfm_scores,
+                "rfm_segments" => call::rfm_segments,
+                "value_at_stake" => call::value_at_stake,
                 _ => call::rate_of_improvement,
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
+        }
+        "value_predict" => {
+            let mut options = case["options"].as_object().cloned().unwrap_or_default();
+            options.insert("fit".to_owned(), json!({"model": case["model"], "params": case["params"]}));
+            options.insert("what".to_owned(), case["what"].clone());
+            call::value_predict(&frame(&case["frame"])?, Args::new("value_predict", options)).map(|table| rows(&table))
         }
         "compare_across" => {
             let mut options = case["options"].as_object().cloned().unwrap_or_default();
