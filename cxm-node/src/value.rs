@@ -72,7 +72,9 @@ fn lifetime_value(frame: &Frame<'_>, args: Args) -> Result<Answer> {
         fields.remove("total");
     }
     let groups = found.groups.as_ref().map(table::to_json);
-    to_json(&json!({ "fields": fields, "total": shown_json(&found.total)?, "table": table::to_json(&found.table), "groups": groups }))
+    to_json(
+        &json!({ "fields": fields, "total": shown_json(&found.total)?, "table": table::to_json(&found.table), "groups": groups }),
+    )
 }
 
 /// A result of fields and tables.

@@ -38,9 +38,7 @@ pub fn interrupt() -> Stop {
 
 /// Tells a Python callable how much is done and of how much; what it raises ends the call.
 pub fn progress(called: Py<PyAny>) -> Progress {
-    Progress::told(move |done, of| {
-        Python::attach(|py| called.call1(py, (done, of)).map_err(|raised| raised.restore(py)).is_ok())
-    })
+    Progress::told(move |done, of| Python::attach(|py| called.call1(py, (done, of)).map_err(|raised| raised.restore(py)).is_ok()))
 }
 
 /// The exception of a core error: same code, same sentence, same place.

@@ -21,12 +21,11 @@ pub fn survival<'py>(
     given: Given<'py>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyDict>)> {
     entry(py, || {
-        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> =
-            match name {
-                "calibration" => call::calibration,
-                "cox" => call::cox_fit,
-                _ => call::kaplan_meier,
-            };
+        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
+            "calibration" => call::calibration,
+            "cox" => call::cox_fit,
+            _ => call::kaplan_meier,
+        };
         let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
         for (name, own) in &found.tables {

@@ -2,9 +2,7 @@ use super::Args;
 use super::survival::FieldsAndTables;
 use super::value_fit::fit;
 use super::value_predict::bands_options;
-use crate::clv::{
-    AnyFit, BandOptions, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands,
-};
+use crate::clv::{AnyFit, BandOptions, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -81,10 +79,7 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
         .with("expected", float(&|bin| bin.expected))
         .with("pred_low", float(&|bin| bin.pred.0))
         .with("pred_high", float(&|bin| bin.pred.1))
-        .with(
-            "covered",
-            TableColumn::Key { keys: own.iter().map(|(_, bin)| Key::Bool(bin.is_covered())).collect(), rows: None },
-        );
+        .with("covered", TableColumn::Key { keys: own.iter().map(|(_, bin)| Key::Bool(bin.is_covered())).collect(), rows: None });
     let fields = json!({
         "model": fit.model(),
         "n": all.n,

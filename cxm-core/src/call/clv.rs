@@ -99,8 +99,7 @@ pub(super) struct Range {
 impl Range {
     pub fn of(value: f64, total: &Total, options: &BandOptions) -> Self {
         let finite = |end: f64| Some(end).filter(|end| end.is_finite());
-        let (low, high) =
-            total.variance.map_or(total.conf, |variance| Link::Logarithm.interval(value, variance, options.level));
+        let (low, high) = total.variance.map_or(total.conf, |variance| Link::Logarithm.interval(value, variance, options.level));
         let pred = total.pred;
         Self {
             std_error: total.variance.map(|variance| value * variance.sqrt()).and_then(finite),

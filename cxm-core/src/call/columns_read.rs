@@ -59,7 +59,11 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             let among = |name: &&str| known.is_none_or(|known| known.contains(name));
             let own = names.iter().copied().filter(among).map(str::to_owned);
             let by = by.filter(|by| !names.contains(&by.as_str()));
-            own.chain(counts).chain(by).chain(covariates.into_iter().filter(|name| !names.contains(&name.as_str()))).chain(held_out.iter().map(|name| (*name).to_owned())).collect()
+            own.chain(counts)
+                .chain(by)
+                .chain(covariates.into_iter().filter(|name| !names.contains(&name.as_str())))
+                .chain(held_out.iter().map(|name| (*name).to_owned()))
+                .collect()
         }
         role => {
             let expected = "a function or a role of records that names columns";

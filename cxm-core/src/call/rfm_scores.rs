@@ -39,9 +39,8 @@ pub fn rfm_scores(frame: &Frame<'_>, args: Args) -> Result<Table> {
         TableColumn::Count(scores.iter().map(|own| score(own).map(u64::from)).collect())
     };
     let segments = scores.iter().map(|own| Some(RfmSegment::of(own.recency, own.frequency).name().to_owned())).collect();
-    let mut table = Table::default()
-        .with("r_score", column(&|own| Some(own.recency)))
-        .with("f_score", column(&|own| Some(own.frequency)));
+    let mut table =
+        Table::default().with("r_score", column(&|own| Some(own.recency))).with("f_score", column(&|own| Some(own.frequency)));
     if with_amounts {
         table = table.with("m_score", column(&|own| own.monetary));
     }
@@ -56,9 +55,8 @@ pub fn rfm_segments(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let (level, stop) = (args.level()?, args.stops().clone());
     args.finish()?;
     let (scores, _) = scored(frame, stop)?;
-    let members = |segment: &RfmSegment| {
-        scores.iter().filter(|own| RfmSegment::of(own.recency, own.frequency) == *segment).count() as u64
-    };
+    let members =
+        |segment: &RfmSegment| scores.iter().filter(|own| RfmSegment::of(own.recency, own.frequency) == *segment).count() as u64;
     let counts: Vec<u64> = RfmSegment::ALL.iter().map(members).collect();
     let shares = counts.iter().map(|n| share("rfm_segments", *n, scores.len() as u64, level)).collect::<Result<Vec<_>>>()?;
     Ok(Table::default()

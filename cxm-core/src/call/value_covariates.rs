@@ -62,9 +62,7 @@ pub(super) fn about(fit: &CovariateFit, level: Level) -> Value {
     let (k, n) = (fit.n_free() as f64, fit.evidence.n as f64);
     let evidence = &fit.evidence;
     let known = evidence.log_covariance.is_some();
-    let row = |row: &Row| {
-        json!({"term": row.term, "estimate": row.estimate, "std_error": row.std_error, "conf_low": row.low, "conf_high": row.high})
-    };
+    let row = |row: &Row| json!({"term": row.term, "estimate": row.estimate, "std_error": row.std_error, "conf_low": row.low, "conf_high": row.high});
     json!({
         "model": fit.model,
         "params": named(&|row| Some(row.estimate)),

@@ -1,7 +1,8 @@
 use super::Args;
 use super::value_covariates::{about, covariate_names, fit_with_covariates};
 use crate::clv::{
-    AnyFit, CovariateFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
+    AnyFit, CovariateFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit,
+    ShiftedBetaGeometric,
 };
 use crate::columns::{Frame, Stop};
 use crate::error::{Code, Error, Result};
@@ -62,13 +63,7 @@ pub(super) enum Source {
 
 impl Source {
     /// What a model reads of a frame.
-    pub fn read(
-        frame: &Frame<'_>,
-        model: &str,
-        unit: Option<RfmUnit>,
-        counts: Option<String>,
-        stop: Stop,
-    ) -> Result<Self> {
+    pub fn read(frame: &Frame<'_>, model: &str, unit: Option<RfmUnit>, counts: Option<String>, stop: Stop) -> Result<Self> {
         if model == ShiftedBetaGeometric::NAME {
             return Ok(Self::Departures(Departures::read(&DepartureColumns::of(frame)?)?, unit));
         }

@@ -1,7 +1,7 @@
 use super::learning::{Learns, bootstrap_of, learn, profile_of, sandwich};
 use super::{
-    BgBb, BgNbd, BootstrapFits, Evidence, FitSource, FitStatus, Fitted, GammaGamma, MbgNbd, Model, ParetoNbd, PurchaseModel, RfmCounts,
-    RfmUnit, ShiftedBetaGeometric,
+    BgBb, BgNbd, BootstrapFits, Evidence, FitSource, FitStatus, Fitted, GammaGamma, MbgNbd, Model, ParetoNbd, PurchaseModel,
+    RfmCounts, RfmUnit, ShiftedBetaGeometric,
 };
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;

@@ -116,9 +116,7 @@ pub(crate) fn bands(question: &Question<'_>, options: &BandOptions) -> Result<Ba
     let plan = Plan::new(question, options)?;
     let blocks = |customers: Range<usize>| {
         let end = customers.end;
-        let block = |start: usize| {
-            plan.part(start..end.min(start + BLOCK))
-        };
+        let block = |start: usize| plan.part(start..end.min(start + BLOCK));
         customers.step_by(BLOCK).map(block).collect::<Result<Vec<_>>>()
     };
     let append = |mut one: Vec<Part>, two: Vec<Part>| {
@@ -271,7 +269,9 @@ fn drawn_anew(fits: &[&AnyFit], most: u32) -> Result<Vec<Vec<AnyFit>>> {
     let mut drawn: Vec<Vec<AnyFit>> = Vec::new();
     for (place, fit) in fits.iter().enumerate() {
         let draws = fit.evidence().and_then(|evidence| evidence.draws.as_ref());
-        let draws = draws.ok_or_else(|| Error::option("interval", "\"bootstrap\" of fits that have draws: call bootstrap first", fit.model()))?;
+        let draws = draws.ok_or_else(|| {
+            Error::option("interval", "\"bootstrap\" of fits that have draws: call bootstrap first", fit.model())
+        })?;
         let most = draws.len().min(most as usize);
         if place == 0 {
             drawn.resize(most, Vec::new());

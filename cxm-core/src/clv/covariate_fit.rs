@@ -100,9 +100,9 @@ fn fit<M: HasCovariates>(rows: &[(RfmRow, u64)], covariates: &[Covariate], unit:
         (FitStatus::StepLimit, Vec::new())
     };
     let is_known = matches!(status, FitStatus::Converged | FitStatus::StepLimit);
-    let log_covariance = covariance.filter(|_| is_known).map(|known| {
-        all().map(|i| all().map(|j| known[i][j] / (scale(i) * scale(j))).collect()).collect()
-    });
+    let log_covariance = covariance
+        .filter(|_| is_known)
+        .map(|known| all().map(|i| all().map(|j| known[i][j] / (scale(i) * scale(j))).collect()).collect());
     let hexadecimal = |number: u64| format!("{number:016x}");
     let evidence = Evidence {
         n: plain.evidence.map_or(0, |evidence| evidence.n),
@@ -156,8 +156,12 @@ fn climb(f: impl Fn(&[f64]) -> Surface, start: Vec<f64>) -> (Vec<f64>, Surface, 
         };
         let step = root.solve(&here.gradient);
         let gain = 0.5 * dot(&step, &here.gradient);
-        let trial: Vec<f64> =
-            at.iter().zip(&step).zip(low.iter().zip(&high)).map(|((at, step), (low, high))| (at + step).clamp(*low, *high)).collect();
+        let trial: Vec<f64> = at
+            .iter()
+            .zip(&step)
+            .zip(low.iter().zip(&high))
+            .map(|((at, step), (low, high))| (at + step).clamp(*low, *high))
+            .collect();
         let next = f(&trial);
         let noise = 8.0 * f64::EPSILON * here.value.abs().max(1.0);
         let is_better = next.value.is_finite() && next.value >= here.value - noise;

@@ -16,9 +16,7 @@ impl CovariateFit {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let plain = AnyFit::given(self.model, &self.parameters, self.unit).map(|fit| fit.to_json()).unwrap_or_default();
-        let covariate = |(process, column, coefficient, data): &(Process, String, f64, String)| {
-            json!({"process": process.name(), "column": column, "coefficient": coefficient, "data": data})
-        };
+        let covariate = |(process, column, coefficient, data): &(Process, String, f64, String)| json!({"process": process.name(), "column": column, "coefficient": coefficient, "data": data});
         let mut fit = plain;
         if let Some(fields) = fit.as_object_mut() {
             write_evidence(fields, &self.evidence);

@@ -91,7 +91,8 @@ impl CovariateRows {
     pub fn of(rows: &[(RfmRow, u64)], covariates: &[Covariate]) -> Result<Self> {
         for covariate in covariates {
             if covariate.values.len() != rows.len() {
-                let message = format!("there are {} customers and {} values of {:?}", rows.len(), covariate.values.len(), covariate.column);
+                let message =
+                    format!("there are {} customers and {} values of {:?}", rows.len(), covariate.values.len(), covariate.column);
                 return Err(Error::new(Code::LengthMismatch, message).with_field(covariate.column.clone()));
             }
             if let Some(row) = covariate.values.iter().position(|value| !value.is_finite()) {
@@ -108,8 +109,11 @@ impl CovariateRows {
         let scales: Vec<f64> = covariates.iter().map(scale).collect();
         // The order of rows changes no bit.
         let of = |place: usize| -> Vec<f64> { covariates.iter().map(|covariate| covariate.values[place] + 0.0).collect() }; // as long, and no negative zero
-        let mut order: Vec<(Vec<f64>, [u64; 4], usize)> =
-            rows.iter().enumerate().map(|(place, (row, _))| (of(place), RfmRow { monetary_value: 0.0, ..*row }.bits(), place)).collect();
+        let mut order: Vec<(Vec<f64>, [u64; 4], usize)> = rows
+            .iter()
+            .enumerate()
+            .map(|(place, (row, _))| (of(place), RfmRow { monetary_value: 0.0, ..*row }.bits(), place))
+            .collect();
         order.sort_by(|one, two| {
             let values = one.0.iter().zip(&two.0).map(|(one, two)| one.total_cmp(two)).find(|order| order.is_ne());
             values.unwrap_or(std::cmp::Ordering::Equal).then(one.1.cmp(&two.1))
@@ -137,7 +141,8 @@ impl CovariateRows {
             };
             covariate.values.iter().zip(rows).map(of_row).fold(0_u64, u64::wrapping_add)
         };
-        let (processes, fingerprints) = (covariates.iter().map(|one| one.process).collect(), covariates.iter().map(hashed).collect());
+        let (processes, fingerprints) =
+            (covariates.iter().map(|one| one.process).collect(), covariates.iter().map(hashed).collect());
         Ok(Self { patterns, processes, scales, all, fingerprints })
     }
 
@@ -158,8 +163,7 @@ impl CovariateRows {
             surface.value += own.value;
             for (i, slope) in slopes.iter().enumerate() {
                 surface.gradient[i] += slope.iter().zip(&own.gradient).map(|(s, g)| s * g).sum::<f64>();
-                let turned: [f64; 4] =
-                    std::array::from_fn(|k| slope.iter().zip(&own.hessian).map(|(s, row)| s * row[k]).sum());
+                let turned: [f64; 4] = std::array::from_fn(|k| slope.iter().zip(&own.hessian).map(|(s, row)| s * row[k]).sum());
                 for (j, other) in slopes.iter().enumerate() {
                     surface.hessian[i][j] += turned.iter().zip(other).map(|(t, s)| t * s).sum::<f64>();
                 }

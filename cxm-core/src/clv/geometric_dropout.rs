@@ -75,8 +75,7 @@ impl FirstTrial {
 
     pub fn probability_of(self, parameters: Parameters, n: f64, t: f64, history: &History) -> f64 {
         let [r, alpha, a, b] = parameters;
-        let (rates, chances) =
-            ((r + history.frequency(), alpha + history.age()), (a, b + self.trials(history.frequency())));
+        let (rates, chances) = ((r + history.frequency(), alpha + history.age()), (a, b + self.trials(history.frequency())));
         of_whom_may_be_lost(n, self.p_alive(parameters, history), with_geometric_dropout(n, t, rates, chances))
     }
 

@@ -109,9 +109,8 @@ pub(super) fn sandwich<M: Learns<N>, const N: usize>(fit: &Fitted<M>, data: &M::
             own.iter_mut().zip(slope).for_each(|(sum, slope)| *sum += weight * by * slope);
         }
     }
-    let times_meat = |row: &Vec<f64>| -> [f64; N] {
-        std::array::from_fn(|j| row.iter().zip(&meat).map(|(own, meat)| own * meat[j]).sum())
-    };
+    let times_meat =
+        |row: &Vec<f64>| -> [f64; N] { std::array::from_fn(|j| row.iter().zip(&meat).map(|(own, meat)| own * meat[j]).sum()) };
     let left: Vec<[f64; N]> = bread.iter().map(times_meat).collect();
     Ok(left.iter().map(|row| bread.iter().map(|other| dot(row, other)).collect()).collect())
 }

@@ -67,12 +67,7 @@ impl AnyFit {
     ///
     /// # Errors
     /// `invalid_option` of a method that needs the data without them, and of a bootstrap without draws; as [`AnyFit::profile`] and [`AnyFit::sandwich`].
-    pub fn ranges(
-        &self,
-        method: ParameterInterval,
-        source: Option<FitSource<'_>>,
-        level: Level,
-    ) -> Result<Vec<ParameterRange>> {
+    pub fn ranges(&self, method: ParameterInterval, source: Option<FitSource<'_>>, level: Level) -> Result<Vec<ParameterRange>> {
         let lacking = || Error::option("method", "wald_log or bootstrap of a model that was not fitted here", method.name());
         let mut ranges = match method {
             ParameterInterval::WaldLog => self.wald(level),
@@ -83,7 +78,8 @@ impl AnyFit {
             }
             ParameterInterval::Bootstrap => {
                 let draws = self.evidence().and_then(|evidence| evidence.draws.as_ref());
-                let none = || Error::option("method", "\"bootstrap\" of a fit that has draws: call bootstrap first", self.model());
+                let none =
+                    || Error::option("method", "\"bootstrap\" of a fit that has draws: call bootstrap first", self.model());
                 of_draws(draws.ok_or_else(none)?, self.parameters().len(), level)
             }
         };

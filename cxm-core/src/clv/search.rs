@@ -16,13 +16,8 @@ const FLAT: f64 = 8.0;
 pub(super) type Fixed<const N: usize> = [Option<f64>; N];
 
 /// The maximum that the best of several starts lead to; `curve` is by the parameters themselves. What is fixed is not said to be held at an end of its range.
-pub(super) fn search<const N: usize>(
-    curve: impl Fn(&[f64; N]) -> Curve<N>,
-    starts: &[[f64; N]],
-    fixed: &Fixed<N>,
-) -> Maximum<N> {
-    let starts: Vec<[f64; N]> =
-        starts.iter().map(|start| std::array::from_fn(|i| fixed[i].unwrap_or(start[i]))).collect();
+pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, starts: &[[f64; N]], fixed: &Fixed<N>) -> Maximum<N> {
+    let starts: Vec<[f64; N]> = starts.iter().map(|start| std::array::from_fn(|i| fixed[i].unwrap_or(start[i]))).collect();
     let by_logarithms = |at: &[f64; N]| {
         let parameters = at.map(f64::exp);
         curve(&parameters).by_logarithms(&parameters)

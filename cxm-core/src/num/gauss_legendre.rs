@@ -80,7 +80,8 @@ mod tests {
     /// A rule of n nodes is exact for polynomials up to degree 2 n - 1, to rounding.
     #[test]
     fn polynomials_up_to_the_degree_of_the_rule_are_integrated_exactly() {
-        for (nodes, degree) in [(Nodes::Six, 11), (Nodes::Eight, 15), (Nodes::Ten, 19), (Nodes::Twelve, 23), (Nodes::Sixteen, 31)] {
+        for (nodes, degree) in [(Nodes::Six, 11), (Nodes::Eight, 15), (Nodes::Ten, 19), (Nodes::Twelve, 23), (Nodes::Sixteen, 31)]
+        {
             let mut sum = 0.0;
             gauss_legendre(nodes, 0.0, 2.0, |x, weight| sum += weight * x.powi(degree));
             let exact = 2.0_f64.powi(degree + 1) / f64::from(degree + 1);

@@ -14,7 +14,8 @@ fn purchases_after_the_split_are_counted_by_day_and_only_of_those_known_before()
     let who = ["b", "a", "a", "a", "a", "b", "c", "a"];
     let days = ["2026-01-20", "2026-01-01", "2026-01-15", "2026-02-02", "2026-02-02", "2026-01-29", "2026-02-03", "2026-02-13"];
     let frame = Frame::new(vec![ColumnView::from(&who).named("who"), ColumnView::from(&days).named("day")]).unwrap();
-    let options = |split: &str| json!({"customer": "who", "time": "day", "calibration_end": split, "observation_end": "2026-02-12"});
+    let options =
+        |split: &str| json!({"customer": "who", "time": "day", "calibration_end": split, "observation_end": "2026-02-12"});
     let table = holdout(&frame, args("holdout", &options("2026-01-29"))).unwrap();
     assert_eq!(table.to_json().as_array().unwrap().len(), 2);
     let row = |place: usize| ["frequency", "n_holdout"].map(|name| table.value(name, place).as_u64().unwrap());

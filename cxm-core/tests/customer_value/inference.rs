@@ -46,9 +46,14 @@ fn fits_that_are_no_cases_of_one_another_are_refused() {
     let other_data = AnyFit::fit("bg_nbd", &twice).unwrap();
     let given = AnyFit::given("bg_nbd", &[1.0; 4], None).unwrap();
     let other_value = AnyFit::fit_with("bg_nbd", &counts, &[("a".to_owned(), 0.9), ("b".to_owned(), 3.0)]).unwrap();
-    for (small, large) in
-        [(&other_model, &large), (&small, &other_data), (&large, &small), (&large, &large), (&given, &large), (&other_value, &small)]
-    {
+    for (small, large) in [
+        (&other_model, &large),
+        (&small, &other_data),
+        (&large, &small),
+        (&large, &large),
+        (&given, &large),
+        (&other_value, &small),
+    ] {
         assert_eq!(likelihood_ratio(small, large).unwrap_err().code().name(), "invalid_option");
     }
     for (name, value) in [("c", 1.0), ("a", 0.0), ("a", f64::NAN)] {

@@ -17,7 +17,17 @@ fn groups_add_up_to_the_total_and_small_ones_are_hidden_with_what_tells_of_them(
     let x: Vec<f64> = (0..120_u32).map(|i| f64::from(i % 4)).collect();
     let recency: Vec<f64> = x.iter().map(|x| 9.0 * x).collect();
     let (age, value) = (vec![38.0; n], vec![25.0; n]);
-    let group: Vec<&str> = (0..n).map(|i| if i < 3 { "few" } else if i < 60 { "b" } else { "a" }).collect();
+    let group: Vec<&str> = (0..n)
+        .map(|i| {
+            if i < 3 {
+                "few"
+            } else if i < 60 {
+                "b"
+            } else {
+                "a"
+            }
+        })
+        .collect();
     let frame = Frame::new(vec![
         ColumnView::from(&x).named("frequency"),
         ColumnView::from(&recency).named("recency"),
