@@ -29,22 +29,16 @@ const unitOf = (frame) => {
   return own?.enumerable === false ? own.value : undefined
 }
 
-define('rfm', (copy, frame, given) => {
-  const { signal, ...options } = optionsOf(given)
-  const unit = options.unit ?? JSON.parse(callNow('rfm_unit', [], [], '{}'))
-  const known = columnsOf(frame, [])
-  const customers = known && new Map([['customer', known.get(options.customer)]])
-  const finish = table(options.as, customers)
-  return { name: 'rfm', ...framed(copy, frame, given, namesRead('rfm', options)), finish: (answer) => withUnit(finish(answer), unit) }
-})
-
-define('holdout', (copy, frame, given) => {
-  const options = optionsOf(given)
-  const known = columnsOf(frame, [])
-  const finish = table(options.as, known && new Map([['customer', known.get(options.customer)]]))
-  const unit = options.unit ?? JSON.parse(callNow('rfm_unit', [], [], '{}'))
-  return { name: 'holdout', ...framed(copy, frame, given, namesRead('holdout', options)), finish: (answer) => withUnit(finish(answer), unit) }
-})
+for (const name of ['rfm', 'holdout']) {
+  define(name, (copy, frame, given) => {
+    const { signal, ...options } = optionsOf(given)
+    const unit = options.unit ?? JSON.parse(callNow('rfm_unit', [], [], '{}'))
+    const known = columnsOf(frame, [])
+    const customers = known && new Map([['customer', known.get(options.customer)]])
+    const finish = table(options.as, customers)
+    return { name, ...framed(copy, frame, given, namesRead(name, options)), finish: (answer) => withUnit(finish(answer), unit) }
+  })
+}
 
 /** The columns that a function reads of a frame of customers, under the core's names: `monetaryValue` is `monetary_value` there. */
 function customers(copy, frame, given, of = 'fit') {

@@ -104,9 +104,10 @@ fn held_out(frame: &Frame<'_>) -> Result<(Vec<f64>, Vec<f64>)> {
         match (column.first_row()..).zip(&values).find(|(_, value)| wrong(value)) {
             None => Ok(values),
             Some((row, value)) => {
-                let (code, expected) = match *value < 0.0 {
-                    true => (Code::OutOfRange, "not negative"),
-                    false => (Code::NotAnInteger, "a whole number of purchases"),
+                let (code, expected) = if *value < 0.0 {
+                    (Code::OutOfRange, "not negative")
+                } else {
+                    (Code::NotAnInteger, "a whole number of purchases")
                 };
                 Err(Error::expected(code, name, expected, value.to_string()).with_row(row))
             }

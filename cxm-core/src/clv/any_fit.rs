@@ -308,11 +308,11 @@ pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Optio
         let texts = fields.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         texts.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    let log_covariance = matrix(fields.get("log_covariance"), size).ok_or("its covariance is no matrix of its size")?;
+    let log_covariance = matrix(fields.get("log_covariance"), size, "its covariance is no matrix of its size")?;
     if log_covariance.as_ref().is_some_and(|rows| rows.len() != size) {
         return Err("its covariance has another size");
     }
-    let draws = matrix(fields.get("draws"), size).ok_or("its draws are no lists of parameters")?;
+    let draws = matrix(fields.get("draws"), size, "its draws are no lists of parameters")?;
     if draws.iter().flatten().flatten().any(|value| !(value.is_finite() && *value > 0.0)) {
         return Err("its draws hold what is no parameter");
     }
@@ -321,15 +321,15 @@ pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Optio
     Ok(Some(Evidence { n, log_likelihood, status, degenerate, log_covariance, fixed, data, draws }))
 }
 
-/// Rows of as many numbers; `None` of anything else, and nothing of nothing.
-fn matrix(value: Option<&Value>, size: usize) -> Option<Option<Vec<Vec<f64>>>> {
+/// Rows of as many numbers, where there are any.
+fn matrix(value: Option<&Value>, size: usize, refusal: &'static str) -> Result<Option<Vec<Vec<f64>>>, &'static str> {
     let rows = match value {
-        None | Some(Value::Null) => return Some(None),
-        Some(rows) => rows.as_array()?,
+        None | Some(Value::Null) => return Ok(None),
+        Some(rows) => rows.as_array().ok_or(refusal)?,
     };
     let numbers = |row: &Value| -> Option<Vec<f64>> {
         let row = row.as_array()?;
         if row.len() == size { row.iter().map(Value::as_f64).collect() } else { None }
     };
-    rows.iter().map(numbers).collect::<Option<_>>().map(Some)
+    rows.iter().map(numbers).collect::<Option<_>>().map(Some).ok_or(refusal)
 }

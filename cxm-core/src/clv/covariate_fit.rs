@@ -7,7 +7,7 @@ use crate::num::{Cholesky, dot};
 /// A fitted model of purchases whose parameters differ by what is known of customers.
 ///
 /// # Formula
-/// CLVTools' parametrisation: `alphaᵢ = alpha₀ exp(-γ'xᵢ)`, and `betaᵢ = beta₀ exp(-δ'xᵢ)` of Pareto/NBD, `aᵢ = a₀ exp(δ'xᵢ)`, `bᵢ = b₀ exp(δ'xᵢ)` of BG/NBD and MBG/NBD.
+/// The parametrisation of `CLVTools`: `alphaᵢ = alpha₀ exp(-γ'xᵢ)`, and `betaᵢ = beta₀ exp(-δ'xᵢ)` of Pareto/NBD, `aᵢ = a₀ exp(δ'xᵢ)`, `bᵢ = b₀ exp(δ'xᵢ)` of BG/NBD and MBG/NBD.
 ///
 /// # Units
 /// The four parameters are those of a customer whose covariates are all 0.

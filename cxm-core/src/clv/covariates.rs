@@ -132,7 +132,9 @@ impl CovariateRows {
         let mut by_history: Vec<&(RfmRow, u64)> = rows.iter().collect();
         by_history.sort_by_key(|(row, _)| RfmRow { monetary_value: 0.0, ..*row }.bits());
         let mut all = Rows::default();
-        by_history.into_iter().for_each(|(row, count)| all.push(&row.history, *count as f64));
+        for (row, count) in by_history {
+            all.push(&row.history, *count as f64);
+        }
         let hashed = |covariate: &Covariate| {
             let of_row = |(value, (row, count)): (&f64, &(RfmRow, u64))| {
                 let history = &row.history;

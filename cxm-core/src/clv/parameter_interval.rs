@@ -1,6 +1,6 @@
 use super::uncertainty::ends;
 use super::{AnyFit, FitSource};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use crate::stats::Level;
 use std::str::FromStr;
 
@@ -45,8 +45,7 @@ impl FromStr for ParameterInterval {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|method| method.name() == name);
-        found.ok_or_else(|| Error::option("method", "one of wald_log, profile, sandwich, bootstrap", name))
+        by_name("method", Self::ALL, Self::name, name)
     }
 }
 

@@ -3,7 +3,7 @@ use super::transactions::{Clock, Movement, TransactionColumns, Transactions};
 use super::{History, RfmCounts, RfmSpec, RfmUnit};
 use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{Key, Stop, Table, TableColumn};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use std::str::FromStr;
 
 /// Which purchases of a customer count as one.
@@ -35,8 +35,7 @@ impl FromStr for MergePurchases {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|merge| merge.name() == name);
-        found.ok_or_else(|| Error::option("merge", "one of day, instant", name))
+        by_name("merge", Self::ALL, Self::name, name)
     }
 }
 

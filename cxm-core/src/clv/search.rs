@@ -117,9 +117,8 @@ pub(super) fn fitted<M: Learns<N>, const N: usize>(
     };
     let known = flat.is_none() && !found.held.contains(&true);
     let log_covariance = known.then(|| {
-        let element = |i: usize, j: usize| match out[i] || out[j] {
-            true => 0.0,
-            false => (0..N).map(|k| vectors[k][i] * vectors[k][j] / values[k]).sum(),
+        let element = |i: usize, j: usize| {
+            if out[i] || out[j] { 0.0 } else { (0..N).map(|k| vectors[k][i] * vectors[k][j] / values[k]).sum() }
         };
         (0..N).map(|i| (0..N).map(|j| element(i.min(j), i.max(j))).collect()).collect()
     });

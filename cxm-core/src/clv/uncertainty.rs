@@ -1,7 +1,7 @@
 //! From what a fit knows of its parameters to what it knows of anything that depends on them.
 
 use super::AnyFit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use crate::num::Rng;
 use crate::num::dist::normal_upper_quantile;
 use crate::stats::Level;
@@ -38,8 +38,7 @@ impl FromStr for ValueInterval {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|method| method.name() == name);
-        found.ok_or_else(|| Error::option("interval", "one of delta, simulate, bootstrap", name))
+        by_name("interval", Self::ALL, Self::name, name)
     }
 }
 

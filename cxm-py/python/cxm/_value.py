@@ -481,7 +481,7 @@ def clv(
     names = source.read("clv", {"by": by})
     given.update(purchase_fit=purchase_fit._fit, spend_fit=spend_fit._fit)
     found, columns, groups = _cxm.clv(source.columns(names), names, given)
-    return Clv(source.beside(columns), groups and Table(groups), **found)
+    return Clv(source.beside(columns), None if groups is None else Table(groups), **found)
 
 
 def likelihood_ratio(small: Any, large: Any) -> Test:
