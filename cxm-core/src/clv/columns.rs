@@ -104,7 +104,13 @@ impl<'a> RfmColumns<'a> {
 
     /// Every row, checked.
     pub(crate) fn read_each(&self) -> Result<Vec<RfmRow>> {
-        Ok(self.read()?.into_iter().map(|(row, _)| row).collect())
+        let mut rows = Vec::with_capacity(self.frequency.len());
+        self.visit(|row, count| {
+            if count > 0 {
+                rows.push(row);
+            }
+        })?;
+        Ok(rows)
     }
 
     /// Every row of a customer, checked, with how many customers it stands for.
@@ -116,6 +122,12 @@ impl<'a> RfmColumns<'a> {
 
     /// Every row, those of no customer, too.
     pub(crate) fn read_all(&self) -> Result<Vec<(RfmRow, u64)>> {
+        let mut rows = Vec::with_capacity(self.frequency.len());
+        self.visit(|row, count| rows.push((row, count)))?;
+        Ok(rows)
+    }
+
+    fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
         let rows = self.frequency.len();
         let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
         for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
@@ -125,11 +137,10 @@ impl<'a> RfmColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        let frequency = Quantity::all(&self.frequency);
-        let (recency, age) = (Quantity::all(&self.recency), Quantity::all(&self.age));
-        let spend = self.monetary_value.as_ref().map(Quantity::all);
-        let counts = self.counts.as_ref().map(Quantity::all);
-        let mut read = Vec::with_capacity(rows);
+        let frequency = Quantity::whole(&self.frequency);
+        let (recency, age) = (Quantity::whole(&self.recency), Quantity::whole(&self.age));
+        let spend = self.monetary_value.as_ref().map(Quantity::whole);
+        let counts = self.counts.as_ref().map(Quantity::whole);
         for row in 0..rows {
             if row % BLOCK == 0 {
                 self.stop.check()?;
@@ -144,9 +155,9 @@ impl<'a> RfmColumns<'a> {
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
                 Some(counts) => Quantity::Count.check(counts[row], number)? as u64,
             };
-            read.push((RfmRow { history, monetary_value }, count));
+            visit(RfmRow { history, monetary_value }, count);
         }
-        Ok(read)
+        Ok(())
     }
 }
 
