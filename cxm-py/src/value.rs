@@ -55,14 +55,12 @@ pub fn value_of<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult
     })
 }
 
+/// The fields of all together, a row each, and a row a group.
+type Worth<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>);
+
 /// What customers are worth: the fields of all together, a row each, and a row a group.
 #[pyfunction]
-pub fn clv<'py>(
-    py: Python<'py>,
-    frame: &Bound<'py, PyAny>,
-    names: Vec<String>,
-    given: Given<'py>,
-) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyList>>)> {
+pub fn clv<'py>(py: Python<'py>, frame: &Bound<'py, PyAny>, names: Vec<String>, given: Given<'py>) -> PyResult<Worth<'py>> {
     entry(py, || {
         let mut found = on_frame(frame, names, &given, "clv", call::clv)?;
         let rows = table::to_python(py, &std::mem::take(&mut found.table))?;
