@@ -2608,24 +2608,100 @@ type RfmTable<As extends Layout> = Table<RfmRow, As> & { readonly unit: RfmUnit 
 export function rfm<As extends Layout = 'rows'>(transactions: Frame, options: RfmTableOptions<As>): RfmTable<As>
 export function rfmAsync<As extends Layout = 'rows'>(transactions: Frame, options: RfmTableOptions<As> & AsyncOptions): Promise<RfmTable<As>>
 
+interface HoldoutOptions<As extends Layout> extends RfmTableOptions<As> {
+  /** Where the transactions are split: what is after it is held against the fit. A date to its end. */
+  calibrationEnd: string | Date
+}
+interface HoldoutRow extends RfmRow {
+  /** Purchases from the split to the end of the observation. */
+  nHoldout: number
+  /** How long that is. */
+  tHoldout: number
+}
+type HoldoutTable<As extends Layout> = Table<HoldoutRow, As> & { readonly unit: RfmUnit }
+/** What `rfm` makes of the transactions up to a split, and the purchases of the same customers after it. */
+export function holdout<As extends Layout = 'rows'>(transactions: Frame, options: HoldoutOptions<As>): HoldoutTable<As>
+export function holdoutAsync<As extends Layout = 'rows'>(transactions: Frame, options: HoldoutOptions<As> & AsyncOptions): Promise<HoldoutTable<As>>
+
+export type RfmSegment =
+  | 'champions' | 'loyal' | 'potential_loyal' | 'new' | 'promising' | 'need_attention' | 'about_to_sleep' | 'cannot_lose' | 'at_risk' | 'hibernating'
+interface RfmScoresRow {
+  /** 1 to 5, 5 the best: `1 + floor(5 * share of customers with a worse value)`. */
+  rScore: number
+  fScore: number
+  /** Where amounts are known; null of whom never bought again. */
+  mScore?: number | null
+  segment: RfmSegment
+}
+/** The frame with the scores of recency, frequency and amount, and the segment, of each customer. */
+export function rfmScores<F extends Frame, As extends Layout = 'rows'>(rfm: F, options?: { as?: As | undefined }): Table<Added<F, RfmScoresRow>, As>
+export function rfmScoresAsync<F extends Frame, As extends Layout = 'rows'>(rfm: F, options?: { as?: As | undefined } & AsyncOptions): Promise<Table<Added<F, RfmScoresRow>, As>>
+interface RfmSegmentRow {
+  segment: RfmSegment
+  n: number
+  share: number | null
+  confLow: number | null
+  confHigh: number | null
+}
+/** How many customers are in each segment, best first. */
+export function rfmSegments<As extends Layout = 'rows'>(rfm: Frame, options?: LevelOptions<As>): Table<RfmSegmentRow, As>
+export function rfmSegmentsAsync<As extends Layout = 'rows'>(rfm: Frame, options?: LevelOptions<As> & AsyncOptions): Promise<Table<RfmSegmentRow, As>>
+
+interface ValueAtStakeOptions<As extends Layout> extends LevelOptions<As> {
+  /** Columns: what each customer is worth (`clv`), whether the experience was bad (`bad`), whether the customer left (`churned`). */
+  value?: Maybe<string>
+  bad?: Maybe<string>
+  churned?: Maybe<string>
+  /** A column: a row for each. */
+  touchpoint?: Maybe<string>
+}
+interface ValueAtStakeRow {
+  n: number
+  nBad: number
+  /** What those with a bad experience are worth together. */
+  value: number
+  churnBad: number | null
+  churnOther: number | null
+  difference: number | null
+  differenceLow: number | null
+  differenceHigh: number | null
+  valueAtStake: number | null
+  confLow: number | null
+  confHigh: number | null
+}
+/** What bad experiences go along with, in money: an association, not an effect. */
+export function valueAtStake<As extends Layout = 'rows'>(frame: Frame, options?: ValueAtStakeOptions<As>): Table<ValueAtStakeRow, As>
+export function valueAtStakeAsync<As extends Layout = 'rows'>(frame: Frame, options?: ValueAtStakeOptions<As> & AsyncOptions): Promise<Table<ValueAtStakeRow, As>>
+
 interface ValueFitOptions {
   /** In what the times of the frame are counted; a table of `rfm` knows its own. */
   unit?: Maybe<RfmUnit>
   /** A column that says how many customers each row stands for. */
   counts?: Maybe<string>
+  /** Values of parameters, which are held there: what is left is learnt. */
+  fixed?: Maybe<Readonly<Record<string, number>>>
+  /** Columns of covariates that go along with how often customers buy (Pareto/NBD, BG/NBD, MBG/NBD); a parameter `transaction.name` each. */
+  transaction?: Maybe<readonly string[]>
+  /** Columns of covariates that go along with how soon they are lost; a parameter `attrition.name` each. */
+  attrition?: Maybe<readonly string[]>
+}
+interface BootstrapOptions {
+  /** 1000 and 0 by default; the same seed gives the same draws. */
+  draws?: Maybe<number>
+  seed?: Maybe<number>
 }
 interface ParameterRow {
   term: string
   estimate: number
-  /** Of `wald_log`. */
-  stdError?: number | null
+  /** Null of `profile`, and of what was held. */
+  stdError: number | null
   confLow: number | null
   confHigh: number | null
 }
 interface ConfIntOptions<As extends 'rows' | 'columns'> {
   level?: Maybe<number>
-  /** `wald_log` by default: Wald's on the logarithmic scale; `profile` of the likelihood asks for a model that was fitted here. */
-  method?: Maybe<'wald_log' | 'profile'>
+  /** `wald_log` by default: Wald's on the logarithmic scale; `sandwich`, with the errors that hold where the model does not, and `profile` of the likelihood ask for a model that was fitted here; `bootstrap` for one that has draws. */
+  method?: Maybe<'wald_log' | 'profile' | 'sandwich' | 'bootstrap'>
   as?: As | undefined
 }
 /** A model; `fit`, `fromParams` and `fromJSON` give one that is fitted. */
@@ -2652,6 +2728,11 @@ declare abstract class ValueModel<Names extends string> {
   readonly status: 'converged' | 'ridge' | 'boundary' | 'step_limit' | null
   readonly degenerate: readonly string[] | null
   readonly converged: boolean | null
+  /** The parameters that were not learnt but held. */
+  readonly fixed: readonly string[] | null
+  /** The same fit with the parameters of fits to customers drawn anew, for `method: 'bootstrap'` and `interval: 'bootstrap'`. */
+  bootstrap(options?: BootstrapOptions): this
+  bootstrapAsync(options?: BootstrapOptions & AsyncOptions): Promise<this>
   equals(other: unknown): boolean
   /** The fit as the core and every binding has it; `fromJSON` reads it. */
   toJSON(): Record<string, unknown>
@@ -2661,7 +2742,7 @@ interface ValueUnit {
   unit?: Maybe<RfmUnit>
 }
 
-export type ValueInterval = 'delta' | 'simulate'
+export type ValueInterval = 'delta' | 'simulate' | 'bootstrap'
 /** How an interval is made: by the errors of the fit, or by draws. */
 interface BandOptions<I extends Maybe<ValueInterval>, As extends Layout> {
   /** Adds `confLow` and `confHigh`, of the mean, and of purchases and values `predLow` and `predHigh`, of what will be. */
@@ -2709,6 +2790,12 @@ declare abstract class PurchaseModel<Names extends string> extends ValueModel<Na
   /** How many purchases each is expected to make in the next `t`. */
   readonly expectedPurchases: OfCustomers<'expectedPurchases', PredictedEnds, unknown, [t: number]>
   readonly expectedPurchasesAsync: OfCustomersAsync<'expectedPurchases', PredictedEnds, unknown, [t: number]>
+  /** How probable it is that each makes exactly `n` purchases in the next `t`. */
+  readonly probabilityOf: OfCustomers<'probabilityOf', Ends, unknown, [n: number, t: number]>
+  readonly probabilityOfAsync: OfCustomersAsync<'probabilityOf', Ends, unknown, [n: number, t: number]>
+  /** How probable it is that a new customer makes exactly `n` repeat purchases in the first `t`. */
+  probabilityOfNew(n: number, t: number): number
+  probabilityOfNew(n: readonly number[] | TypedArray, t: number): number[]
   /** How many repeat purchases a new customer is expected to make in the first `t`. */
   expectedPurchasesNew(t: number): number
   expectedPurchasesNew(t: readonly number[] | TypedArray): number[]
@@ -2782,11 +2869,17 @@ type ClvOptions<I extends Maybe<ValueInterval>, As extends Layout> = BandOptions
   months?: Maybe<number>
   /** 0.01 by default; each month is discounted as of its end. */
   discountRateMonthly?: Maybe<number>
+  /** A column of segments or personas: `groups` has a row of each. */
+  by?: Maybe<string>
+  /** Groups of fewer customers are hidden, and as many others as tell of them beside the total. */
+  minN?: Maybe<number>
 } & ({ basis?: Maybe<'revenue'> } | { basis: 'margin'; /** The share of revenue that is left after costs. */ margin: number })
 /** What customers are worth. */
 export interface Clv<Rows> {
   /** A row each: `clv`, and the ends of its intervals. */
   readonly table: Rows
+  /** With `by`, a row a group under its name: `n`, `clv`, `share`, the ends of its intervals, `flags`. */
+  readonly groups: Record<string, Value>[] | Record<string, readonly Value[]> | null
   /** All together, with the interval of the mean. */
   readonly total: Estimate
   /** The interval of what they will bring together. */
@@ -2809,6 +2902,39 @@ export function clvAsync<F extends Frame, I extends Maybe<ValueInterval> = undef
   rfm: F,
   options?: ClvOptions<I, As> & AsyncOptions,
 ): Promise<Clv<Table<Added<F, With<'clv', I, PredictedEnds>>, As>>>
+/** What a model expected beside what came, in purchases a customer. */
+interface CalibrationRow {
+  /** Repeat purchases before the split; those with as many as `bins` or more are `"7+"`. */
+  frequency: string
+  n: number
+  actual: number
+  expected: number
+  predLow: number
+  predHigh: number
+  covered: boolean
+}
+export interface Calibration<Rows> {
+  readonly model: string
+  readonly n: number
+  readonly actual: number
+  readonly expected: number
+  readonly predLow: number
+  readonly predHigh: number
+  readonly covered: boolean
+  /** The share of customers whose own purchases lie within their own interval of `level`. */
+  readonly coverage: number
+  readonly level: number
+  readonly table: Rows
+}
+interface CalibrationOptions<As extends 'rows' | 'columns'> extends BandOptions<Maybe<ValueInterval>, As> {
+  /** Customers who bought so often or more are one row; 7 by default. */
+  bins?: Maybe<number>
+}
+/** What a model that was fitted to the first part of `holdout` expects of the second, beside what came. */
+export function calibration<As extends 'rows' | 'columns' = 'rows'>(fit: Purchases, holdout: Frame, options?: CalibrationOptions<As>): Calibration<Table<CalibrationRow, As>>
+export function calibrationAsync<As extends 'rows' | 'columns' = 'rows'>(fit: Purchases, holdout: Frame, options?: CalibrationOptions<As> & AsyncOptions): Promise<Calibration<Table<CalibrationRow, As>>>
+/** Whether the parameters that `large` learnt and `small` held make the data more likely than chance would: two fits of one model to the same data. */
+export function likelihoodRatio<M extends ValueModel<string>>(small: M, large: M): Test
 
 // ---------------------------------------------------------------- how long customers stay
 

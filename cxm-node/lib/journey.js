@@ -165,7 +165,7 @@ const named = (given) => {
 const [several, severalLater] = twins((copy, log, measures, given) => {
   const { as, signal, ...options } = optionsOf(given)
   const all = Array.isArray(measures) || measures instanceof Set ? Array.from(measures, named) : measures
-  const finish = (answer) => JSON.parse(answer).map((value, place) => laid(as, KEYS[all[place].measure ?? all[place]])(value))
+  const finish = (answer) => JSON.parse(answer).map((value, place) => laid(as, undefined, KEYS[all[place].measure ?? all[place]])(value))
   return { name: 'measures', states: [EventLog.held(log)], signal, options: toJson({ ...options, measures: all }), finish }
 })
 

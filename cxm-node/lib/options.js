@@ -3,7 +3,7 @@
 const { CxmError, camel, refuse } = require('../errors.js')
 
 /** Options under which all keys are the caller's words, not names of options. */
-const WORDS = new Set(['fit', 'journey', 'keys', 'labels', 'model', 'na', 'params', 'purchase_fit', 'spend_fit'])
+const WORDS = new Set(['fit', 'fixed', 'journey', 'keys', 'labels', 'large', 'model', 'na', 'params', 'purchase_fit', 'small', 'spend_fit'])
 /** Options that are group keys: whole numbers past 2^53 stay whole, in the core's JSON of keys. */
 const KEYS = new Set(['keys', 'baseline'])
 /** Options that are results or tables of them: their names are known, as they are in JavaScript or in the core. */

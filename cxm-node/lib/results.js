@@ -86,7 +86,7 @@ function layout(as) {
  */
 function table(as, source, ours) {
   const lay = layout(as)
-  const own = (name) => source?.get(name)?.()
+  const own = ofSource(source)
   return (answer) => (typeof answer === 'string' ? lay(distinct(JSON.parse(answer).map((column) => toColumn(column, own, ours)))) : answer)
 }
 
@@ -119,11 +119,15 @@ function beside(as, own) {
   return (answer) => (typeof answer === 'string' ? lay([...Array.from(own ?? [], ([name, read]) => [name, read()]), ...JSON.parse(answer).map((column) => toColumn(column))]) : answer)
 }
 
-/** A table that came as JSON columns, laid out as `as` says. */
-function laid(as, ours) {
+/** A table that came as JSON columns, laid out as `as` says; group keys are values of the `source`, `ours` are columns of keys that have a name of the core. */
+function laid(as, source, ours) {
   const lay = layout(as) ?? LAYOUTS.rows
-  return (value) => lay(value.map((column) => toColumn(column, undefined, ours)))
+  const own = ofSource(source)
+  return (value) => lay(value.map((column) => toColumn(column, own, ours)))
 }
+
+/** The values of a column of the caller's frame, by its name. */
+const ofSource = (source) => (name) => source?.get(name)?.()
 
 /** What was read of a survey export; the frame's columns keep the names that the caller knows. */
 function surveyData(as) {

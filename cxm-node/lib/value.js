@@ -6,7 +6,7 @@ const { callNow, twins } = require('./calls.js')
 const { columnsOf, pack, packFrame } = require('./columns.js')
 const { columnsIn, framed, namesRead } = require('./inputs.js')
 const { camel, optionsOf, snake, toJson } = require('./options.js')
-const { Estimate, INSPECT, beside, laid, parsed, table } = require('./results.js')
+const { Estimate, INSPECT, Test, beside, laid, parsed, table } = require('./results.js')
 
 const functions = {}
 const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
@@ -18,6 +18,8 @@ function method(type, name, prepare) {
   for (const [own, value] of Object.entries(methods)) Object.defineProperty(type.prototype, own, { value, configurable: true, writable: true })
 }
 
+/** The intervals of parameters that read the frame of the fit. */
+const NEED_DATA = new Set(['profile', 'sandwich'])
 const isColumn = (value) => Array.isArray(value) || ArrayBuffer.isView(value)
 
 /** A table of `rfm` knows the unit of its times, in a property that is no column. */
@@ -27,18 +29,20 @@ const unitOf = (frame) => {
   return own?.enumerable === false ? own.value : undefined
 }
 
-define('rfm', (copy, frame, given) => {
-  const { signal, ...options } = optionsOf(given)
-  const unit = options.unit ?? JSON.parse(callNow('rfm_unit', [], [], '{}'))
-  const known = columnsOf(frame, [])
-  const customers = known && new Map([['customer', known.get(options.customer)]])
-  const finish = table(options.as, customers)
-  return { name: 'rfm', ...framed(copy, frame, given, namesRead('rfm', options)), finish: (answer) => withUnit(finish(answer), unit) }
-})
+for (const name of ['rfm', 'holdout']) {
+  define(name, (copy, frame, given) => {
+    const { signal, ...options } = optionsOf(given)
+    const unit = options.unit ?? JSON.parse(callNow('rfm_unit', [], [], '{}'))
+    const known = columnsOf(frame, [])
+    const customers = known && new Map([['customer', known.get(options.customer)]])
+    const finish = table(options.as, customers)
+    return { name, ...framed(copy, frame, given, namesRead(name, options)), finish: (answer) => withUnit(finish(answer), unit) }
+  })
+}
 
-/** The columns that a model reads of a frame of customers, under the core's names: `monetaryValue` is `monetary_value` there. */
-function customers(copy, frame, given) {
-  const names = namesRead('fit', given)
+/** The columns that a function reads of a frame of customers, under the core's names: `monetaryValue` is `monetary_value` there. */
+function customers(copy, frame, given, of = 'fit') {
+  const names = namesRead(of, given)
   const own = columnsOf(frame, names)
   if (!own) return { own, columns: columnsIn(copy, frame, new Set(names)).packed }
   const known = new Map(Array.from(own, ([name, read]) => [names.includes(snake(name)) ? snake(name) : name, read]))
@@ -58,8 +62,7 @@ class ValueModel {
   static fromJSON(json) {
     const fit = typeof json === 'string' ? parsed(json) : structuredClone(json)
     const model = new this().#with(fit)
-    const name = model.#about().model
-    if (name !== this.model) throw refuse('json', `a fit of ${this.model}`, name)
+    model.#about({ model: this.model })
     return model
   }
 
@@ -79,22 +82,33 @@ class ValueModel {
     method(this, 'fit', (copy, model, frame, given) => {
       const { signal, ...options } = optionsOf(given)
       const type = model.constructor
-      const { columns } = customers(copy, frame, { model: type.model, counts: options.counts })
+      const { counts, transaction, attrition } = options
+      const { columns } = customers(copy, frame, { model: type.model, counts, transaction, attrition })
       const json = toJson({ ...options, model: type.model, unit: options.unit ?? unitOf(frame) })
       return { name: 'fit', columns, signal, options: json, finish: (answer) => new type().#with(JSON.parse(answer), [frame, options.counts]) }
     })
   }
 
-  /** The intervals by the profile of the likelihood, over the frame that it was fitted to. */
-  static #profile = twins((copy, model, given) => {
-    const { signal, as, ...options } = optionsOf(given)
-    if (model.#fit === null) model.#about() // the core says that it is not fitted
-    if (!model.#data) throw refuse('method', 'wald_log of a model that was not fitted here', 'profile')
-    const [frame, counts] = model.#data
-    const { columns } = customers(copy, frame, { model: model.constructor.model, counts })
-    const lay = laid(as)
-    return { name: 'value_profile', columns, signal, options: toJson({ ...options, fit: model.#fit, counts }), finish: (answer) => lay(JSON.parse(answer)) }
-  })
+  /** A call over the frame that it was fitted to, or over none. */
+  #ofData(copy, name, options) {
+    const [frame, counts] = this.#data ?? [{}]
+    const { columns } = customers(copy, frame, { model: this.constructor.model, counts })
+    return { name, columns, options: toJson({ ...options, fit: this.#fit, counts }) }
+  }
+
+  static {
+    method(this, 'bootstrap', (copy, model, given) => {
+      const { signal, ...options } = optionsOf(given)
+      const finish = (answer) => new model.constructor().#with(JSON.parse(answer), model.#data)
+      return { ...model.#ofData(copy, 'bootstrap', options), signal, finish }
+    })
+    method(this, 'confInt', (copy, model, given) => {
+      const { signal, as, ...options } = optionsOf(given)
+      const lay = laid(as)
+      const own = NEED_DATA.has(options.method) ? model : new model.constructor().#with(model.#fit)
+      return { ...own.#ofData(copy, 'value_intervals', options), signal, finish: (answer) => lay(JSON.parse(answer)) }
+    })
+  }
 
   #about(options) {
     return JSON.parse(callNow('about', [], [], toJson({ ...options, fit: this.#fit })))
@@ -113,23 +127,8 @@ class ValueModel {
     return this.confInt()
   }
 
-  confInt(given) {
-    const { method: by, ...rest } = optionsOf(given)
-    if (by === 'profile') return ValueModel.#profile[0](this, rest)
-    const { as, ...options } = rest
-    const lay = laid(as)
-    const rows = this.#about({ ...options, method: by === 'wald_log' ? undefined : by }).summary
-    return lay(['term', 'estimate', 'std_error', 'conf_low', 'conf_high'].map((name) => ({ name, key: false, values: rows.map((row) => row[name]) })))
-  }
-
-  async confIntAsync(given) {
-    const { method: by, signal, ...rest } = optionsOf(given)
-    signal?.throwIfAborted()
-    return by === 'profile' ? ValueModel.#profile[1](this, { ...rest, signal }) : this.confInt({ ...rest, method: by })
-  }
-
   static {
-    for (const name of ['covariance', 'log_likelihood', 'aic', 'bic', 'n', 'unit', 'status', 'degenerate', 'converged']) {
+    for (const name of ['covariance', 'log_likelihood', 'aic', 'bic', 'n', 'unit', 'status', 'degenerate', 'converged', 'fixed']) {
       Object.defineProperty(this.prototype, camel(name), { get() { return this.#about()[name] }, configurable: true, enumerable: true })
     }
   }
@@ -163,7 +162,7 @@ function predicted(copy, model, what, roles, [first, ...others], more) {
   const json = toJson({ ...options, ...more, what, fit: ValueModel.fitOf(model) })
   const call = { name: 'value_predict', signal, options: json }
   if (!inColumns) {
-    const { own, columns } = customers(copy, first)
+    const { own, columns } = customers(copy, first, { fit: { covariates: ValueModel.fitOf(model)?.covariates } })
     return { ...call, columns, finish: beside(options.as, own) }
   }
   const columns = roles.map((role, at) => pack(role, at ? others[at - 1] : first, copy, camel(role)))
@@ -176,7 +175,14 @@ const HISTORY = ['frequency', 'recency', 'T']
 class PurchaseModel extends ValueModel {
   static {
     method(this, 'pAlive', (copy, model, ...given) => predicted(copy, model, 'p_alive', HISTORY, given))
+    method(this, 'probabilityOf', (copy, model, n, t, ...given) => predicted(copy, model, 'probability_of', HISTORY, given, { n, t }))
     method(this, 'expectedPurchases', (copy, model, t, ...given) => predicted(copy, model, 'expected_purchases', HISTORY, given, { t }))
+  }
+
+  probabilityOfNew(n, t) {
+    const answer = callNow('value_new', [], [], toJson({ what: 'probability_of', fit: ValueModel.fitOf(this), n, t }))
+    const { values } = JSON.parse(answer).at(-1)
+    return isColumn(n) ? values : values[0]
   }
 
   expectedPurchasesNew(t) {
@@ -233,14 +239,39 @@ class GammaGamma extends ValueModel {
 define('clv', (copy, purchaseFit, spendFit, frame, given) => {
   const { signal, as, ...options } = optionsOf(given)
   const fits = { purchaseFit: ValueModel.fitOf(purchaseFit, 'purchaseFit'), spendFit: ValueModel.fitOf(spendFit, 'spendFit') }
-  const { own, columns } = customers(copy, frame)
-  const lay = beside(as, own)
+  const { own, columns } = customers(copy, frame, { by: options.by }, 'clv')
+  const [lay, layGroups] = [beside(as, own), laid(as, own)]
   const finish = (answer) => {
     const found = JSON.parse(answer)
     const fields = Object.entries(found.fields).map(([name, value]) => [camel(name), value])
-    return Object.freeze({ table: lay(JSON.stringify(found.table)), total: new Estimate(JSON.stringify(found.total)), ...Object.fromEntries(fields) })
+    const groups = found.groups && layGroups(found.groups)
+    return Object.freeze({ table: lay(JSON.stringify(found.table)), groups, total: new Estimate(JSON.stringify(found.total)), ...Object.fromEntries(fields) })
   }
   return { name: 'clv', columns, signal, options: toJson({ ...options, ...fits }), finish }
 })
+
+/** A function of a frame of customers, whose table stands beside it. */
+define('rfmScores', (copy, frame, given) => {
+  const { signal, as, ...options } = optionsOf(given)
+  const { own, columns } = customers(copy, frame)
+  return { name: 'rfm_scores', columns, signal, options: toJson(options), finish: beside(as, own) }
+})
+define('rfmSegments', (copy, frame, given) => {
+  const { signal, ...options } = optionsOf(given)
+  return { name: 'rfm_segments', columns: customers(copy, frame).columns, signal, options: toJson(options), finish: table(options.as) }
+})
+define('valueAtStake', (copy, frame, given) => ({ name: 'value_at_stake', ...framed(copy, frame, given, namesRead('value_at_stake', optionsOf(given))) }))
+define('calibration', (copy, fit, frame, given) => {
+  const { signal, as, ...options } = optionsOf(given)
+  const lay = laid(as)
+  const finish = (answer) => {
+    const { fields, tables } = JSON.parse(answer)
+    return Object.freeze({ ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])), table: lay(tables.table) })
+  }
+  const { columns } = customers(copy, frame, {}, 'calibration')
+  return { name: 'calibration', columns, signal, options: toJson({ ...options, fit: ValueModel.fitOf(fit, 'fit') }), finish }
+})
+functions.likelihoodRatio = (small, large) =>
+  new Test(callNow('likelihood_ratio', [], [], toJson({ small: ValueModel.fitOf(small, 'small'), large: ValueModel.fitOf(large, 'large') })))
 
 module.exports = { ...functions, BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd, ShiftedBetaGeometric }

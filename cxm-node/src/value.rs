@@ -13,20 +13,27 @@ use crate::columns::frame;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 20] = [
     "about",
+    "bootstrap",
+    "calibration",
     "clv",
     "cox",
     "fit",
     "from_params",
+    "holdout",
     "kaplan_meier",
+    "likelihood_ratio",
     "log_rank",
     "nelson_aalen",
     "rfm",
+    "rfm_scores",
+    "rfm_segments",
     "rfm_unit",
+    "value_at_stake",
+    "value_intervals",
     "value_new",
     "value_predict",
-    "value_profile",
 ];
 
 pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
@@ -34,18 +41,25 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     let frame = frame(&call.columns, arrow.as_deref())?;
     match call.function.as_str() {
         "about" => to_json(&call::value_about(call.args(options))?),
+        "bootstrap" => to_json(&call::value_bootstrap(&frame, call.args(options))?),
+        "calibration" => parts(call::calibration(&frame, call.args(options))?),
         "clv" => lifetime_value(&frame, call.args(options)),
         "cox" => parts(call::cox_fit(&frame, call.args(options))?),
         "fit" => to_json(&call::value_fit(&frame, call.args(options))?),
         "from_params" => to_json(&call::value_given(call.args(options))?),
+        "holdout" => call.listed(options, |_, args| call::holdout(&frame, args)),
         "kaplan_meier" => parts(call::kaplan_meier(&frame, call.args(options))?),
+        "likelihood_ratio" => shown(&call::likelihood_ratio(call.args(options))?),
         "log_rank" => shown(&call::log_rank(&frame, call.args(options))?),
         "nelson_aalen" => call.listed(options, |_, args| call::nelson_aalen_table(&frame, args)),
         "rfm" => call.listed(options, |_, args| call::rfm(&frame, args)),
+        "rfm_scores" => call.listed(options, |_, args| call::rfm_scores(&frame, args)),
+        "rfm_segments" => call.listed(options, |_, args| call::rfm_segments(&frame, args)),
         "rfm_unit" => to_json(&RfmOptions::new(Instant::from_micros(0)?).unit.name()),
+        "value_at_stake" => call.listed(options, |_, args| call::value_at_stake(&frame, args)),
+        "value_intervals" => call.listed(options, |_, args| call::value_intervals(&frame, args)),
         "value_new" => call.listed(options, |_, args| call::value_new(args)),
         "value_predict" => call.listed(options, |_, args| call::value_predict(&frame, args)),
-        "value_profile" => call.listed(options, |_, args| call::value_profile(&frame, args)),
         other => Err(Error::option("function", FUNCTIONS.join(", "), other)),
     }
 }
@@ -57,7 +71,10 @@ fn lifetime_value(frame: &Frame<'_>, args: Args) -> Result<Answer> {
     if let Some(fields) = fields.as_object_mut() {
         fields.remove("total");
     }
-    to_json(&json!({ "fields": fields, "total": shown_json(&found.total)?, "table": table::to_json(&found.table) }))
+    let groups = found.groups.as_ref().map(table::to_json);
+    to_json(
+        &json!({ "fields": fields, "total": shown_json(&found.total)?, "table": table::to_json(&found.table), "groups": groups }),
+    )
 }
 
 /// A result of fields and tables.

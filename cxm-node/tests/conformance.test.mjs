@@ -266,6 +266,12 @@ const calls = {
   compare_across: (given) => ({ rows: plain(cxm.compareAcross(given.old, given.new, frame(given.frame), given.metric, given.column, options(given.options))) }),
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
+  ...Object.fromEntries(['holdout', 'rfm_scores', 'rfm_segments', 'value_at_stake'].map((name) => [name, (given) => ({ rows: plain(cxm[camel(name)](frame(given.frame), options(given.options))) })])),
+  value_predict: (given) => {
+    const { n, t, ...rest } = options(given.options)
+    const model = { bg_nbd: cxm.BgNbd, pareto_nbd: cxm.ParetoNbd }[given.model].fromParams(given.params)
+    return { rows: plain(model[camel(given.what)](...[n, t].filter((one) => one !== undefined), frame(given.frame), rest)) }
+  },
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),

@@ -172,7 +172,7 @@ test('fits travel as JSON, each to its own class', () => {
   }
   fit.toJSON().params.r = 9
   assert.notEqual(fit.params.r, 9)
-  assert.throws(() => cxm.BgNbd.fromJSON(fit.toJSON()), refused('invalid_option', 'json'))
+  assert.throws(() => cxm.BgNbd.fromJSON(fit.toJSON()), refused('definition_mismatch', 'model'))
   assert.throws(() => cxm.ParetoNbd.fromJSON(fit.toJSON()).confInt({ method: 'profile' }), refused('invalid_option', 'method'))
   assert.throws(() => cxm.BgNbd.fromJSON('{'), { name: 'CxmError', code: 'invalid_json' })
   assert.throws(() => cxm.BgNbd.fromParams({ ...BG, r: -1 }), refused('out_of_range', 'r'))
@@ -228,4 +228,97 @@ test('a signal stops what runs, with its reason', async () => {
   const running = fit.expectedPurchasesAsync(39, cdnow, { interval: 'simulate', draws: 1_000_000, signal: controller.signal })
   setTimeout(() => controller.abort(), 20)
   await assert.rejects(running, { name: 'AbortError' })
+})
+
+const counted = { counts: 'nCustomers' }
+
+test('scores stand beside the frame, and segments are counted', async () => {
+  const customers = { frequency: [0, 0, 0, 2, 7], recency: [0, 0, 0, 9, 29], T: [30, 20, 10, 30, 30], monetaryValue: [null, null, null, 12, 8] }
+  const rows = cxm.rfmScores(customers)
+  assert.deepEqual(rows.map((row) => [row.rScore, row.fScore, row.mScore]), [[1, 1, null], [3, 1, null], [4, 1, null], [2, 4, 3], [5, 5, 1]])
+  assert.deepEqual(rows.map((row) => row.segment), ['hibernating', 'about_to_sleep', 'promising', 'at_risk', 'champions'])
+  assert.deepEqual(await cxm.rfmScoresAsync(customers), rows)
+  const segments = cxm.rfmSegments(customers)
+  assert.deepEqual([segments.length, segments[0].segment, segments[0].n, segments[3].share], [10, 'champions', 1, 0])
+  assert.ok(cxm.rfmSegments(customers, { level: 0.5 })[0].confHigh < segments[0].confHigh)
+})
+
+test('parameters have intervals by every method', async () => {
+  const fit = new cxm.BgNbd().fit(cdnow, { unit: 'week', ...counted })
+  const drawn = fit.bootstrap({ draws: 30, seed: 2 })
+  assert.ok((await fit.bootstrapAsync({ draws: 30, seed: 2 })).equals(drawn))
+  for (const method of ['wald_log', 'profile', 'sandwich', 'bootstrap']) {
+    const rows = drawn.confInt({ method })
+    for (const { term, confLow, confHigh, stdError } of rows) {
+      assert.ok(confLow < fit.params[term] && fit.params[term] < confHigh, method)
+      assert.equal(stdError === null, method === 'profile')
+    }
+  }
+  near(drawn.confInt({ method: 'sandwich' })[1].stdError / fit.stdErrors.alpha, 1.23, 1e-2) // the model does not fit that well
+  assert.throws(() => fit.confInt({ method: 'bootstrap' }), refused('invalid_option', 'method'))
+  assert.throws(() => fit.bootstrap({ draws: 1 }), refused('invalid_option', 'draws'))
+  assert.throws(() => cxm.BgNbd.fromParams(BG).bootstrap(), { name: 'CxmError', code: 'invalid_option' })
+  const [row] = drawn.expectedPurchases(39, one, { interval: 'bootstrap' })
+  assert.ok(row.confLow < row.expectedPurchases && row.expectedPurchases < row.confHigh && row.predLow <= row.predHigh)
+})
+
+test('what is held is not learnt, and the likelihood ratio says what it costs', () => {
+  const [large, small] = [new cxm.BgNbd().fit(cdnow, counted), new cxm.BgNbd().fit(cdnow, { ...counted, fixed: { a: 1, b: 3 } })]
+  assert.deepEqual([small.fixed, small.params.b, small.stdErrors.a, large.fixed], [['a', 'b'], 3, null, []])
+  const test = cxm.likelihoodRatio(small, large)
+  assert.ok(test instanceof cxm.Test)
+  assert.equal(test.df, 2)
+  near(test.statistic, 2 * (large.logLikelihood - small.logLikelihood), 1e-9)
+  assert.throws(() => cxm.likelihoodRatio(large, small), refused('invalid_option', 'small'))
+  assert.throws(() => cxm.likelihoodRatio(new cxm.MbgNbd().fit(cdnow, counted), large), refused('invalid_option', 'small'))
+})
+
+test('probabilities of all numbers of purchases sum to one', () => {
+  const fit = cxm.ParetoNbd.fromParams({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 })
+  const numbers = fit.probabilityOfNew(Array.from({ length: 400 }, (_, n) => n), 39)
+  near(numbers.reduce((sum, one) => sum + one), 1)
+  assert.equal(fit.probabilityOfNew(0, 39), numbers[0])
+  assert.deepEqual(fit.probabilityOf(0, 0, [2], [30.43], [38.86]), [1])
+  assert.ok(fit.probabilityOf(1, 39, one)[0].probabilityOf > 0)
+  assert.throws(() => fit.probabilityOf(-1, 39, one), { name: 'CxmError' })
+})
+
+test('a model is held against what came', async () => {
+  const days = { who: ['b', 'a', 'a', 'a'], day: ['2026-01-20', '2026-01-01', '2026-01-15', '2026-02-02'] }
+  const asked = { customer: 'who', time: 'day', calibrationEnd: '2026-01-29', observationEnd: '2026-02-12' }
+  const table = cxm.holdout(days, asked)
+  assert.equal(table.unit, 'week')
+  assert.deepEqual(table[0], { customer: 'a', frequency: 1, recency: 2, T: 4, nHoldout: 1, tHoldout: 2 })
+  assert.throws(() => cxm.holdout(days, { ...asked, calibrationEnd: '2026-03-01' }), refused('invalid_option', 'calibrationEnd'))
+  const fit = new cxm.BgNbd().fit(cdnow, counted)
+  const frame = cdnow.map((row) => ({ ...row, nHoldout: row.frequency % 3, tHoldout: 20 }))
+  const found = cxm.calibration(fit, frame, { draws: 100, bins: 3 })
+  assert.deepEqual(found.table.map((row) => row.frequency), ['0', '1', '2', '3+'])
+  assert.deepEqual([found.n, found.level, typeof found.covered, typeof found.table[0].covered], [cdnow.length, 0.95, 'boolean', 'boolean'])
+  assert.deepEqual((await cxm.calibrationAsync(fit, frame, { draws: 100, bins: 3 })).table, found.table)
+})
+
+test('values of groups, and what is at stake', () => {
+  const fits = [new cxm.BgNbd().fit(cdnow, { ...counted, unit: 'week' }), new cxm.GammaGamma().fit(cdnow, counted)]
+  const frame = cdnow.map((row, at) => ({ ...row, ofWhom: at < 3 ? 'few' : at < 200 ? 'b' : 'a' }))
+  const { groups, total } = cxm.clv(...fits, frame, { by: 'ofWhom', interval: 'delta', draws: 100 })
+  assert.deepEqual(groups.map((row) => row.ofWhom), ['a', 'b', 'few'])
+  near(groups.reduce((sum, row) => sum + row.clv, 0), total.estimate)
+  assert.ok(groups.every((row) => row.predLow <= row.clv && row.clv <= row.predHigh))
+  const hidden = cxm.clv(...fits, frame, { by: 'ofWhom', minN: 5 }).groups
+  assert.deepEqual(hidden.map((row) => row.flags), ['', 'suppressed_secondary', 'suppressed'])
+  assert.equal(cxm.clv(...fits, frame).groups, null)
+  const met = { clv: [100, 60, 80, 50], bad: [true, true, false, false], churned: [1, 0, 0, 0], at: ['x', 'x', 'x', 'y'] }
+  assert.equal(cxm.valueAtStake(met)[0].valueAtStake, 80)
+  assert.deepEqual(cxm.valueAtStake(met, { touchpoint: 'at' }).map((row) => [row.at, row.valueAtStake]), [['x', 80], ['y', null]])
+})
+
+test('covariates go along with both processes', () => {
+  const frame = cdnow.map((row, at) => ({ ...row, onWeb: at % 2 }))
+  const fit = new cxm.ParetoNbd().fit(frame, { ...counted, unit: 'week', transaction: ['onWeb'], attrition: ['onWeb'] })
+  assert.deepEqual(Object.keys(fit.params), ['r', 'alpha', 's', 'beta', 'transaction.onWeb', 'attrition.onWeb'])
+  assert.deepEqual(cxm.ParetoNbd.fromJSON(fit.toJSON()).params, fit.params)
+  assert.ok(fit.expectedPurchases(39, frame).every((row) => row.expectedPurchases >= 0))
+  assert.equal(cxm.likelihoodRatio(new cxm.ParetoNbd().fit(frame, counted), fit).df, 2)
+  assert.throws(() => fit.expectedPurchases(39, frame, { interval: 'delta' }), refused('invalid_option', 'interval'))
 })

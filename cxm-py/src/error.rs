@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use cxm_core::columns::Stop;
+use cxm_core::columns::{Progress, Stop};
 use cxm_core::{Code, Error};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -34,6 +34,11 @@ pub fn interrupt() -> Stop {
         let raised = |py: Python<'_>| py.check_signals().map_err(|raised| raised.restore(py)).is_err();
         asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(BLOCKS) && Python::attach(raised)
     })
+}
+
+/// Tells a Python callable how much is done and of how much; what it raises ends the call.
+pub fn progress(called: Py<PyAny>) -> Progress {
+    Progress::told(move |done, of| Python::attach(|py| called.call1(py, (done, of)).map_err(|raised| raised.restore(py)).is_ok()))
 }
 
 /// The exception of a core error: same code, same sentence, same place.

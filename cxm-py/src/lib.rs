@@ -70,7 +70,7 @@ mod _cxm {
     use crate::survival::{log_rank, survival};
 
     #[pymodule_export]
-    use crate::value::{clv, value_fit, value_of};
+    use crate::value::{clv, value_bootstrap, value_fit, value_of};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

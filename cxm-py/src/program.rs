@@ -58,13 +58,17 @@ pub fn of_frame<'py>(
                 let (metric, column) = (args.take("metric").unwrap_or_default(), args.column("column")?);
                 call::compare_across(frame, &metric, column.as_deref(), args)
             },
+            "holdout" => call::holdout,
             "interrupted_time_series" => call::interrupted_time_series,
             "nelson_aalen" => call::nelson_aalen_table,
             "quick_wins" => call::quick_wins,
             "rank" => call::rank,
             "rfm" => call::rfm,
+            "rfm_scores" => call::rfm_scores,
+            "rfm_segments" => call::rfm_segments,
+            "value_at_stake" => call::value_at_stake,
+            "value_intervals" => call::value_intervals,
             "value_predict" => call::value_predict,
-            "value_profile" => call::value_profile,
             _ => call::rate_of_improvement,
         };
         table::to_python(py, &on_frame(frame, names, &given, name, function)?)

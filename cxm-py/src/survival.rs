@@ -11,7 +11,7 @@ use crate::given::Given;
 use crate::survey::{fields, on_frame};
 use crate::table;
 
-/// A result of fields and tables: Kaplan and Meier's curve, or a fitted Cox model.
+/// A result of fields and tables: Kaplan and Meier's curve, a fitted Cox model, or a calibration.
 #[pyfunction]
 pub fn survival<'py>(
     py: Python<'py>,
@@ -21,8 +21,11 @@ pub fn survival<'py>(
     given: Given<'py>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyDict>)> {
     entry(py, || {
-        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> =
-            if name == "cox" { call::cox_fit } else { call::kaplan_meier };
+        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
+            "calibration" => call::calibration,
+            "cox" => call::cox_fit,
+            _ => call::kaplan_meier,
+        };
         let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
         for (name, own) in &found.tables {

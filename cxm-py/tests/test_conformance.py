@@ -321,6 +321,7 @@ def run_response(case: dict[str, Any]) -> dict[str, Any]:
     return {"ok": ok, "value": value, "problems": [problem.to_dict() for problem in problems]}
 
 
+MODELS = {"bg_nbd": cxm.BgNbd, "pareto_nbd": cxm.ParetoNbd}
 CALLS = {
     "tabulate": lambda case: {"rows": cxm.Survey.from_json(case["survey"]).tabulate(case["question"], case["answers"], **keywords(case.get("options")))},
     "next_question": run_next,
@@ -357,8 +358,9 @@ CALLS = {
     },
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), **keywords(case.get("options"))))}
-        for name in ("rank", "quick_wins", "balanced_scorecard")
+        for name in ("rank", "quick_wins", "balanced_scorecard", "rfm_scores", "rfm_segments", "value_at_stake", "holdout")
     },
+    "value_predict": lambda case: {"rows": rows(getattr(MODELS[case["model"]].from_params(case["params"]), case["what"])(frequency=frame(case["frame"]), **keywords(case["options"])))},
     "interrupted_time_series": lambda case: {"rows": rows(cxm.interrupted_time_series(frame(case["frame"]), **{"at": None, **keywords(case["options"])}))},
     "roi": lambda case: cxm.roi(**keywords(case["options"])).to_dict(),
     "initiative_impact": lambda case: cxm.initiative_impact(**{"before": None, "after": None, **case["columns"]}, **keywords(case.get("options"))).to_dict(),

@@ -96,3 +96,109 @@ def test_contracts():
     fit = cxm.ShiftedBetaGeometric().fit({"period": range(1, 8), "n_churned": lost, "n_active_end": left}, unit="year")
     assert fit.params == pytest.approx({"alpha": 0.668, "beta": 3.806}, abs=5e-4)
     assert fit.survival([0, 1])[0] == 1.0 and 0 < fit.derl(1, discount_rate=0.1) < 10
+
+
+MANY = {name: values * 30 for name, values in CUSTOMERS.items()}
+
+
+def test_scores_stand_beside_the_frame_and_segments_are_counted():
+    customers = {"frequency": [0, 0, 0, 2, 7], "recency": [0, 0, 0, 9, 29], "T": [30, 20, 10, 30, 30], "monetary_value": [None, None, None, 12.0, 8.0]}
+    table = cxm.rfm_scores(customers)
+    assert table["f_score"] == [1, 1, 1, 4, 5] and table["r_score"] == [1, 3, 4, 2, 5] and table["m_score"] == [None, None, None, 3, 1]
+    assert table["segment"] == ["hibernating", "about_to_sleep", "promising", "at_risk", "champions"]
+    segments = cxm.rfm_segments(customers, level=0.9)
+    assert sum(segments["n"]) == 5 and len(segments["segment"]) == 10 and segments["conf_high"][3] > 0
+    pandas = pytest.importorskip("pandas")
+    frame = cxm.rfm_scores(pandas.DataFrame(customers))
+    assert isinstance(frame, pandas.DataFrame) and frame["segment"].tolist() == table["segment"]
+
+
+def test_intervals_of_parameters_by_every_method():
+    fit = cxm.BgNbd().fit(MANY, unit="week").bootstrap(40, seed=3)
+    for method in ("wald_log", "profile", "sandwich", "bootstrap"):
+        table = fit.conf_int(0.9, method=method)
+        assert table["term"] == ["r", "alpha", "a", "b"]
+        assert all(low < value < high for low, value, high in zip(table["conf_low"], table["estimate"], table["conf_high"])), method
+        assert (table["std_error"][0] is None) is (method == "profile")
+    for asked in (lambda: fit.conf_int(method="exact"), lambda: cxm.BgNbd.from_params(BG).conf_int(method="sandwich"), lambda: cxm.BgNbd().fit(MANY).conf_int(method="bootstrap")):
+        with pytest.raises(cxm.CxmError, match="wald_log|call bootstrap") as refused:
+            asked()
+        assert refused.value.code == "invalid_option"
+    assert fit == cxm.BgNbd().fit(MANY, unit="week").bootstrap(40, seed=3) and pickle.loads(pickle.dumps(fit)) == fit
+    row = fit.expected_purchases(39, MANY, interval="bootstrap").to_dicts()[0]
+    assert row["conf_low"] < row["conf_high"] and row["pred_low"] <= row["pred_high"]
+
+
+def test_a_bootstrap_tells_how_far_it_is_and_ends_with_what_is_raised():
+    fit = cxm.BgNbd().fit(MANY)
+    told: list[tuple[int, int]] = []
+    fit.bootstrap(20, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (20, 20) and told == sorted(told)
+
+    def stop(done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit.bootstrap(20, progress=stop)
+
+
+def test_what_is_held_is_not_learnt_and_the_likelihood_ratio_says_what_it_costs():
+    large, small = cxm.BgNbd().fit(MANY), cxm.BgNbd().fit(MANY, fixed={"a": 1, "b": 3})
+    assert small.fixed == ["a", "b"] and small.params["b"] == 3.0 and small.std_errors["a"] is None
+    test = cxm.likelihood_ratio(small, large)
+    assert test.df == 2.0 and test.statistic == pytest.approx(2 * (large.log_likelihood - small.log_likelihood))
+    for pair in ((large, small), (cxm.MbgNbd().fit(MANY), large), (cxm.BgNbd().fit(CUSTOMERS, fixed={"a": 1}), large)):
+        with pytest.raises(cxm.CxmError) as refused:
+            cxm.likelihood_ratio(*pair)
+        assert refused.value.code == "invalid_option"
+
+
+def test_probabilities_of_numbers_of_purchases():
+    fit = cxm.ParetoNbd.from_params({"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669})
+    numbers = fit.probability_of_new(range(400), 39)
+    assert sum(numbers) == pytest.approx(1, rel=1e-12) and numbers[0] == fit.probability_of_new(0, 39)
+    assert sum(n * p for n, p in enumerate(numbers)) == pytest.approx(fit.expected_purchases_new(39), rel=1e-9)
+    assert fit.probability_of(0, 0, [2], [30.43], [38.86]) == [1.0]
+    assert "probability_of" in fit.probability_of(1, 39, CUSTOMERS).columns
+
+
+def test_a_model_is_held_against_what_came():
+    days = {"who": ["b", "a", "a", "a"], "day": ["2026-01-20", "2026-01-01", "2026-01-15", "2026-02-02"]}
+    table = cxm.holdout(days, "who", "day", calibration_end="2026-01-29", observation_end=dt.date(2026, 2, 12))
+    assert table.unit == "week" and table.to_dicts()[0] == {"customer": "a", "frequency": 1, "recency": 2.0, "T": 4.0, "n_holdout": 1, "t_holdout": 2.0}
+    frame = {**MANY, "n_holdout": [x % 3 for x in MANY["frequency"]], "t_holdout": [20.0] * 300}
+    found = cxm.calibration(cxm.BgNbd().fit(MANY, unit="week"), frame, draws=100, bins=3)
+    assert found.table["frequency"] == ["0", "1", "2", "3+"] and sum(found.table["n"]) == found.n == 300
+    assert found.actual == pytest.approx(sum(frame["n_holdout"]) / 300) and 0 <= found.coverage <= 1 and found.level == 0.95
+    assert found.covered is (found.pred_low <= found.actual <= found.pred_high)
+
+
+def test_values_of_groups_and_what_is_at_stake():
+    purchases, spend = cxm.BgNbd().fit(MANY, unit="week"), cxm.GammaGamma().fit(MANY)
+    frame = {**MANY, "persona": ["few"] * 3 + ["b"] * 100 + ["a"] * 197}
+    value = cxm.clv(purchases, spend, frame, by="persona", interval="delta", draws=100)
+    assert value.groups["persona"] == ["a", "b", "few"] and sum(value.groups["clv"]) == pytest.approx(value.total.estimate)
+    hidden = cxm.clv(purchases, spend, frame, by="persona", min_n=5).groups
+    assert hidden["flags"] == ["", "suppressed_secondary", "suppressed"] and hidden["clv"][1:] == [None, None]
+    assert cxm.clv(purchases, spend, frame).groups is None
+    met = {"clv": [100, 60, 80, 50], "bad": [True, True, False, False], "churned": [1, 0, 0, 0], "at": ["x", "x", "x", "y"]}
+    assert cxm.value_at_stake(met)["value_at_stake"] == [80.0]
+    rows = cxm.value_at_stake(met, touchpoint="at")
+    assert rows["at"] == ["x", "y"] and rows["value_at_stake"] == [80.0, None]
+
+
+def test_covariates_go_along_with_both_processes():
+    frame = {**MANY, "web": [i % 2 for i in range(300)], "age": [20 + i % 7 for i in range(300)]}
+    fit = cxm.ParetoNbd().fit(frame, unit="week", transaction=["web", "age"], attrition=["web"])
+    assert list(fit.params) == ["r", "alpha", "s", "beta", "transaction.web", "transaction.age", "attrition.web"]
+    assert fit.aic == pytest.approx(14 - 2 * fit.log_likelihood) and cxm.ParetoNbd.from_dict(fit.to_dict()).params == fit.params
+    found = fit.expected_purchases(39, frame)["expected_purchases"]
+    assert len(found) == 300 and found[0] != found[10]  # the same history, another customer
+    with pytest.raises(cxm.CxmError):
+        fit.expected_purchases(39, frame, interval="delta")
+
+
+def test_a_fit_is_read_as_its_own_model_only():
+    with pytest.raises(cxm.CxmError) as refused:
+        cxm.MbgNbd.from_dict(cxm.BgNbd.from_params(BG).to_dict())
+    assert refused.value.code == "definition_mismatch"

@@ -72,6 +72,7 @@ pages! {
     metrics_handoffs "../metrics/handoffs.md",
     metrics_friction "../metrics/friction.md",
     metrics_rfm "../metrics/rfm.md",
+    metrics_calibration "../metrics/calibration.md",
     metrics_purchases "../metrics/purchases.md",
     metrics_lifetime_value "../metrics/lifetime_value.md",
     metrics_survival "../metrics/survival.md",

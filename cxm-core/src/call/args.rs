@@ -1,5 +1,5 @@
 use crate::columns::time::Zone;
-use crate::columns::{NoAnswer, Reading, Stop};
+use crate::columns::{NoAnswer, Progress, Reading, Stop};
 use crate::error::{Code, Error, Result, is_misspelt, nearest};
 use crate::state::require_depth;
 use crate::stats::{Direction, EvaluateOptions, Level, Scale};
@@ -23,6 +23,7 @@ pub struct Args {
     values: Map<String, Value>,
     known: Vec<&'static str>,
     stop: Stop,
+    progress: Progress,
 }
 
 impl Args {
@@ -30,7 +31,7 @@ impl Args {
     #[must_use]
     pub fn new(function: &str, mut values: Map<String, Value>) -> Self {
         values.retain(|_, value| !value.is_null());
-        Self { function: function.to_owned(), values, known: Vec::new(), stop: Stop::default() }
+        Self { function: function.to_owned(), values, known: Vec::new(), stop: Stop::default(), progress: Progress::default() }
     }
 
     /// The same call, which ends when the caller says so.
@@ -38,6 +39,18 @@ impl Args {
     pub fn stop(mut self, stop: Stop) -> Self {
         self.stop = stop;
         self
+    }
+
+    /// The same call, which tells how far it is.
+    #[must_use]
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    /// Who is told how far the call is.
+    pub(super) fn told(&self) -> &Progress {
+        &self.progress
     }
 
     /// When the call ends before its end.
@@ -63,6 +76,11 @@ impl Args {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
+    }
+
+    /// A value that is left where it is.
+    pub(super) fn peek(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
     }
 
     /// An option as it came.

@@ -1,8 +1,11 @@
 use super::Args;
+use super::segments::Segments;
 use super::value_fit::fit;
-use super::value_predict::{bands_options, with_bands};
-use crate::clv::{AnyFit, BandOptions, Bands, BasisName, Horizon, Link, Question, RfmColumns, RfmRow, ValueBasis, bands};
-use crate::columns::{Frame, Table, TableColumn};
+use super::value_predict::{bands_options, each_distinct, with_bands};
+use crate::clv::{
+    AnyFit, BandOptions, Bands, BasisName, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
+};
+use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
 use crate::stats::{Direction, Estimate, Flag, Unit, definition_hash};
@@ -15,6 +18,9 @@ pub struct LifetimeValue {
     /// A row a customer: `clv`, and the ends of its intervals.
     #[serde(skip)]
     pub table: Table,
+    /// With `by`, a row a group: the group, `n`, `clv` together, its `share` of the total, the ends of its intervals, and `flags`.
+    #[serde(skip)]
+    pub groups: Option<Table>,
     /// All together, with the interval of the mean.
     pub total: Estimate,
     /// The lower end of the interval of what they will bring together.
@@ -25,7 +31,9 @@ pub struct LifetimeValue {
     pub share_top_decile: Option<f64>,
 }
 
-/// `clv(purchase_fit, spend_fit, rfm, months=12, discount_rate_monthly=0.01, basis="revenue", margin=, interval=, level=0.95, draws=1000, seed=0)`.
+/// `clv(purchase_fit, spend_fit, rfm, months=12, discount_rate_monthly=0.01, basis="revenue", margin=, by=, min_n=, interval=, level=0.95, draws=1000, seed=0)`.
+///
+/// Groups of fewer than `min_n` customers are hidden, and as many others as tell of them beside the total.
 ///
 /// # Errors
 /// As [`Horizon::new`] and [`Horizon::value`]; `unknown_column`; `invalid_option` of a margin without `basis="margin"`, and the other way round, and of an interval of fits without
@@ -36,46 +44,71 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let rate = args.number("discount_rate_monthly")?.unwrap_or(0.01);
     let basis = basis(&mut args)?;
     let options = bands_options(&mut args)?;
+    let (by, min_n) = (args.column("by")?, args.whole("min_n")?.unwrap_or(0));
     let stop = args.stops().clone();
     args.finish()?;
     let horizon = Horizon::new(months, rate, fits[0].unit())?;
     fits[1].spend()?;
     let model = fits[0].purchases()?;
     frame.column("monetary_value")?;
+    let by = by.map(|name| Segments::read(frame, &name, &stop)).transpose()?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
     let average = |row: &RfmRow| if options.is_some() { horizon.average(model, &row.history) } else { 1.0 };
     let averages = rows.iter().map(average).collect();
     let worth = Worth { horizon, basis, rows, averages };
-    let mut values = Vec::with_capacity(worth.rows.len());
-    for (place, number) in (0..worth.rows.len()).zip(0..) {
-        values.push(worth.mean(&fits, place).map_err(|error| error.with_row(number))?);
-    }
-    let mut ordered = values.clone();
-    ordered.sort_unstable_by(|one, two| two.total_cmp(one));
-    // Added in order of size, so that the order of rows changes no bit.
-    let total: f64 = ordered.iter().sum();
-    let top: f64 = ordered.iter().take(ordered.len().div_ceil(10)).sum();
+    let found = each_distinct(&worth.rows, |row| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
+    let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
+    let total = sum_in_order(values.clone(), usize::MAX);
+    let top = sum_in_order(values.clone(), values.len().div_ceil(10));
     let share_top_decile = (total > 0.0).then(|| top / total);
-    let mut table = Table::default().with("clv", TableColumn::Float(values.into_iter().map(Some).collect()));
-    let found = options.as_ref().map(|options| worth.bands(&fits, options)).transpose()?;
+    let asked = by.as_ref().map_or(Groups::default(), |by| Groups { of: &by.of, n: by.keys.len() });
+    let bands = options.as_ref().map(|options| worth.bands(&fits, options, asked)).transpose()?;
+    let totals = bands.as_ref().map_or(&[][..], |bands| &bands.totals);
     let mut estimate = estimate(total, worth.rows.len());
-    let mut pred = (None, None);
-    if let (Some(found), Some(options)) = (&found, &options) {
-        table = with_bands(table, found);
-        let (low, high) = match found.total_variance {
-            Some(variance) => {
-                estimate.std_error = Some(total * variance.sqrt());
-                Link::Logarithm.interval(total, variance, options.level)
-            }
-            None => found.total_conf,
-        };
-        let finite = |end: f64| Some(end).filter(|end| end.is_finite());
-        (estimate.conf_low, estimate.conf_high) = (finite(low), finite(high));
+    let mut range = Range::default();
+    if let (Some(own), Some(options)) = (totals.first(), &options) {
+        range = Range::of(total, own, options);
+        (estimate.std_error, estimate.conf_low, estimate.conf_high) = (range.std_error, range.conf_low, range.conf_high);
         estimate.conf_level = options.level.get();
         estimate.method = options.method.name().into();
-        pred = found.total_pred.map_or((None, None), |(low, high)| (finite(low), finite(high)));
     }
-    Ok(LifetimeValue { table, total: estimate, pred_low: pred.0, pred_high: pred.1, share_top_decile })
+    let groups = by.map(|by| by.table(&values, totals, options.as_ref(), min_n));
+    let mut table = Table::default().with("clv", TableColumn::Float(values.into_iter().map(Some).collect()));
+    if let Some(bands) = &bands {
+        table = with_bands(table, bands);
+    }
+    Ok(LifetimeValue { table, groups, total: estimate, pred_low: range.pred_low, pred_high: range.pred_high, share_top_decile })
+}
+
+/// The sum of the largest of the values, in order of size, so that the order of rows changes no bit.
+pub(super) fn sum_in_order(mut values: Vec<f64>, most: usize) -> f64 {
+    values.sort_unstable_by(|one, two| two.total_cmp(one));
+    values.iter().take(most).sum()
+}
+
+/// The intervals of a total, as far as they are known and finite.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Range {
+    pub std_error: Option<f64>,
+    pub conf_low: Option<f64>,
+    pub conf_high: Option<f64>,
+    pub pred_low: Option<f64>,
+    pub pred_high: Option<f64>,
+}
+
+impl Range {
+    pub fn of(value: f64, total: &Total, options: &BandOptions) -> Self {
+        let finite = |end: f64| Some(end).filter(|end| end.is_finite());
+        let (low, high) = total.variance.map_or(total.conf, |variance| Link::Logarithm.interval(value, variance, options.level));
+        let pred = total.pred;
+        Self {
+            std_error: total.variance.map(|variance| value * variance.sqrt()).and_then(finite),
+            conf_low: finite(low),
+            conf_high: finite(high),
+            pred_low: pred.and_then(|ends| finite(ends.0)),
+            pred_high: pred.and_then(|ends| finite(ends.1)),
+        }
+    }
 }
 
 /// `basis`, `margin`.
@@ -128,7 +161,11 @@ struct Worth {
 impl Worth {
     /// Of the customer at a place, by the two fits.
     fn mean(&self, fits: &[AnyFit], place: usize) -> Result<f64> {
-        let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return Ok(0.0) }; // two fits, and places count the rows
+        self.rows.get(place).map_or(Ok(0.0), |row| self.of(fits, row)) // places count the rows
+    }
+
+    fn of(&self, fits: &[AnyFit], row: &RfmRow) -> Result<f64> {
+        let [purchases, spend] = fits else { return Ok(0.0) }; // there are two
         self.horizon.value(purchases.purchases()?, spend.spend()?, &row.history, row.monetary_value, self.basis)
     }
 
@@ -139,13 +176,14 @@ impl Worth {
         self.basis.share() * average * self.horizon.draw(purchases, spend, row, rng)
     }
 
-    fn bands(&self, fits: &[AnyFit; 2], options: &BandOptions) -> Result<Bands> {
+    fn bands(&self, fits: &[AnyFit; 2], options: &BandOptions, groups: Groups<'_>) -> Result<Bands> {
         let question = Question {
             fits: &[&fits[0], &fits[1]],
             customers: self.rows.len(),
             link: Link::Logarithm,
             mean: &|fits, place| self.mean(fits, place),
             realised: Some(&|fits, place, rng| self.realised(fits, place, rng)),
+            groups,
         };
         bands(&question, options)
     }

@@ -1,12 +1,14 @@
 use super::Args;
+use super::calibration::HELD_OUT;
 use super::impact::series_columns;
 use super::program::{across_columns, alignment_columns};
 use super::rank::{idea_columns, rank_columns};
+use super::value_covariates::{columns_of, covariate_names};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
 /// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm` and `cox` those that the
-/// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
+/// options name, else the default; of the `fit` of a model of customer value, of `clv` and `calibration` those that they read; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
 /// # Errors
@@ -42,14 +44,26 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             vec![options.by, options.estimate, options.std_error]
         }
         "cox" => super::cox::covariate_columns(&mut args)?,
-        "rfm" => super::rfm::transaction_columns(&mut args)?,
-        "fit" => {
+        "rfm" | "holdout" => super::rfm::transaction_columns(&mut args)?,
+        "value_at_stake" => super::value_at_stake::stake_columns(&mut args)?,
+        "fit" | "clv" | "calibration" => {
             let counts = args.column("counts")?;
+            let by = args.column("by")?;
+            let mut covariates: Vec<String> = covariate_names(&mut args)?.into_iter().map(|(_, name)| name).collect();
+            covariates.extend(args.take("fit").map(|fit| columns_of(&fit)).unwrap_or_default());
+            covariates.sort_unstable();
+            covariates.dedup();
+            let held_out = if args.function() == "calibration" { &HELD_OUT[..] } else { &[] };
             let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");
             let names = if of_contracts { crate::clv::DepartureColumns::NAMES } else { crate::clv::RfmColumns::NAMES };
             let among = |name: &&str| known.is_none_or(|known| known.contains(name));
             let own = names.iter().copied().filter(among).map(str::to_owned);
-            own.chain(counts).collect()
+            let by = by.filter(|by| !names.contains(&by.as_str()));
+            own.chain(counts)
+                .chain(by)
+                .chain(covariates.into_iter().filter(|name| !names.contains(&name.as_str())))
+                .chain(held_out.iter().map(|name| (*name).to_owned()))
+                .collect()
         }
         role => {
             let expected = "a function or a role of records that names columns";

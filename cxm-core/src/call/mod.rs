@@ -6,6 +6,7 @@
 mod args;
 mod attribution;
 mod balanced;
+mod calibration;
 mod chart;
 mod closed_loop;
 mod clv;
@@ -37,20 +38,26 @@ mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
 mod rfm;
+mod rfm_scores;
 mod score;
 mod scorecard;
+mod segments;
 mod shared_pass;
 mod survey_document;
 mod survival;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
+mod value_at_stake;
+mod value_covariates;
 mod value_fit;
+mod value_inference;
 mod value_predict;
 
 pub use args::{Args, read_json};
 pub use attribution::attribution;
 pub use balanced::{balanced_scorecard, balanced_scorecard_page};
+pub use calibration::calibration;
 pub use chart::{CHARTS, chart_distribution, chart_estimate, chart_of_table, table_of};
 pub use closed_loop::{closed_loop, to_notify, worklist};
 pub use clv::{LifetimeValue, clv};
@@ -79,7 +86,8 @@ pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, de
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
-pub use rfm::rfm;
+pub use rfm::{holdout, rfm};
+pub use rfm_scores::{rfm_scores, rfm_segments};
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};
 pub use shared_pass::{event_log_table, event_log_tables};
@@ -91,5 +99,7 @@ pub use survival::{FieldsAndTables, kaplan_meier, log_rank, nelson_aalen_table};
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
-pub use value_fit::{value_about, value_fit, value_given, value_profile};
+pub use value_at_stake::value_at_stake;
+pub use value_fit::{value_about, value_fit, value_given};
+pub use value_inference::{likelihood_ratio, value_bootstrap, value_intervals};
 pub use value_predict::{value_new, value_predict};

@@ -1,6 +1,6 @@
 use super::Args;
 use crate::clv::{RfmOptions, TransactionColumns};
-use crate::columns::time::Instant;
+use crate::columns::time::{Instant, Zone};
 use crate::columns::{Frame, Table};
 use crate::error::{Error, Result};
 
@@ -29,19 +29,40 @@ pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let (columns, options) = observed(frame, &mut args)?;
+    args.finish()?;
+    Ok(crate::clv::rfm(&columns, &options)?.table())
+}
+
+/// `holdout(frame, customer, time, calibration_end=, observation_end=, ...)`: the options of [`rfm`], of whose table up to `calibration_end` each row has `n_holdout`, how many purchases
+/// the customer made from then to `observation_end`, and `t_holdout`, how long that is in the unit.
+///
+/// # Errors
+/// As [`rfm`] and [`crate::clv::holdout`].
+pub fn holdout(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let (columns, options) = observed(frame, &mut args)?;
+    let split = end_of(&mut args, "calibration_end", options.zone)?;
+    args.finish()?;
+    Ok(crate::clv::holdout(&columns, split, &options)?.table())
+}
+
+/// The end of a date, or an instant.
+fn end_of(args: &mut Args, name: &'static str, zone: Zone) -> Result<Instant> {
+    let end = args.text(name)?.ok_or_else(|| Error::option(name, "a date or time such as 2026-01-31", "nothing"))?;
+    Instant::from_micros(super::funnel::end(&end, zone).map_err(|error| error.with_field(name))?)
+}
+
+/// The columns and options of [`rfm`].
+fn observed<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<(TransactionColumns<'a>, RfmOptions)> {
     let mut columns =
         TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
     columns.amount = args.column_of(frame, "amount")?;
     columns.kind = args.column_of(frame, "kind")?;
     columns.currency = args.column_of(frame, "currency")?;
     let zone = args.zone()?;
-    let end = args.text("observation_end")?;
-    let end = end.ok_or_else(|| Error::option("observation_end", "a date or time such as 2026-01-31", "nothing"))?;
-    let end = super::funnel::end(&end, zone).map_err(|error| error.with_field("observation_end"))?;
-    let mut options = RfmOptions::new(Instant::from_micros(end)?).zone(zone);
+    let mut options = RfmOptions::new(end_of(args, "observation_end", zone)?).zone(zone);
     options.merge = args.name("merge")?.unwrap_or_default();
     options.unit = args.name("unit")?.unwrap_or(options.unit);
     options.stop = args.stops().clone();
-    args.finish()?;
-    Ok(crate::clv::rfm(&columns, &options)?.table())
+    Ok((columns, options))
 }

@@ -1,14 +1,17 @@
 use super::Args;
+use super::value_covariates::{about, covariate_names, fit_with_covariates};
 use crate::clv::{
-    AnyFit, DepartureColumns, Departures, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit, ShiftedBetaGeometric,
+    AnyFit, CovariateFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit,
+    ShiftedBetaGeometric,
 };
-use crate::columns::{Frame, Stop, Table, TableColumn};
+use crate::columns::{Frame, Stop};
 use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
 
-/// `Model().fit(frame, unit=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
-/// amounts `monetary_value`; `counts` says how many customers a row stands for. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
+/// `Model().fit(frame, unit=, counts=, fixed=, transaction=, attrition=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
+/// amounts `monetary_value`; `counts` says how many customers a row stands for, `fixed` has values
+/// of parameters by name, which are held there; `transaction` and `attrition` name columns of covariates. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
 ///
 /// # Errors
 /// As [`AnyFit::fit`] and [`RfmColumns`]; `unknown_column`, `invalid_option`.
@@ -30,14 +33,49 @@ pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     let model = model(&mut args)?;
     let unit = args.name::<RfmUnit>("unit")?;
     let counts = args.column("counts")?;
+    let fixed = fixed(&mut args)?;
+    let covariates = covariate_names(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
     AnyFit::parameter_names(&model)?;
-    if model == ShiftedBetaGeometric::NAME {
-        let departures = Departures::read(&DepartureColumns::of(frame)?)?;
-        return Ok(AnyFit::fit_departures(&departures, unit)?.to_json());
+    if !covariates.is_empty() {
+        if !fixed.is_empty() {
+            return Err(Error::option("fixed", "left out with covariates", "given"));
+        }
+        return Ok(fit_with_covariates(frame, &model, unit, counts, &covariates, stop)?.to_json());
     }
-    Ok(AnyFit::fit(&model, &observed(frame, &model, unit, counts, stop)?)?.to_json())
+    Ok(AnyFit::fit_with(&model, Source::read(frame, &model, unit, counts, stop)?.view(), &fixed)?.to_json())
+}
+
+/// The parameters that are held, by name.
+fn fixed(args: &mut Args) -> Result<Vec<(String, f64)>> {
+    let held = |given: &Value| -> Option<Vec<(String, f64)>> {
+        given.as_object()?.iter().map(|(name, value)| Some((name.clone(), value.as_f64()?))).collect()
+    };
+    Ok(args.typed("fixed", "numbers by the names of parameters", held)?.unwrap_or_default())
+}
+
+/// What a model is fitted to, read.
+pub(super) enum Source {
+    Customers(RfmCounts),
+    Departures(Departures, Option<RfmUnit>),
+}
+
+impl Source {
+    /// What a model reads of a frame.
+    pub fn read(frame: &Frame<'_>, model: &str, unit: Option<RfmUnit>, counts: Option<String>, stop: Stop) -> Result<Self> {
+        if model == ShiftedBetaGeometric::NAME {
+            return Ok(Self::Departures(Departures::read(&DepartureColumns::of(frame)?)?, unit));
+        }
+        Ok(Self::Customers(observed(frame, model, unit, counts, stop)?))
+    }
+
+    pub fn view(&self) -> FitSource<'_> {
+        match self {
+            Self::Customers(counts) => counts.into(),
+            Self::Departures(departures, unit) => FitSource::Departures(departures, *unit),
+        }
+    }
 }
 
 /// The counts that a model reads of a frame.
@@ -53,26 +91,6 @@ fn observed(frame: &Frame<'_>, model: &str, unit: Option<RfmUnit>, counts: Optio
     let mut observed = RfmCounts::new(&spec);
     observed.observe(columns)?;
     Ok(observed)
-}
-
-/// `fit.conf_int(level, method="profile")`: a row a parameter, `term`, `estimate`, `conf_low`, `conf_high`, by the profile of the likelihood over the frame that the model was fitted to.
-///
-/// # Errors
-/// As [`value_fit`].
-pub fn value_profile(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let fit = fit(&mut args, "fit")?;
-    let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
-    args.finish()?;
-    let intervals = match &fit {
-        AnyFit::ShiftedBetaGeometric(own) => own.model.profile(&Departures::read(&DepartureColumns::of(frame)?)?, level),
-        other => other.profile(&observed(frame, other.model(), other.unit(), counts, stop)?, level)?,
-    };
-    let names = AnyFit::parameter_names(fit.model())?.iter().map(|name| Some((*name).to_owned())).collect();
-    Ok(Table::default()
-        .with("term", TableColumn::Text(names))
-        .with("estimate", TableColumn::Float(fit.parameters().into_iter().map(Some).collect()))
-        .with("conf_low", TableColumn::Float(intervals.iter().map(|ends| ends.0).collect()))
-        .with("conf_high", TableColumn::Float(intervals.iter().map(|ends| ends.1).collect())))
 }
 
 fn model(args: &mut Args) -> Result<String> {
@@ -100,26 +118,48 @@ pub(super) fn fit(args: &mut Args, name: &'static str) -> Result<AnyFit> {
     }
 }
 
+/// The fit with covariates of this name, where it has some.
+pub(super) fn with_covariates(args: &mut Args, name: &'static str) -> Result<Option<CovariateFit>> {
+    match args.peek(name).filter(|json| CovariateFit::is_one(json)) {
+        None => Ok(None),
+        Some(_) => args.take(name).map(|json| CovariateFit::from_json(&json)).transpose(),
+    }
+}
+
 /// What there is to say of a `fit`: `params`, `std_errors`, `covariance`, `summary` (a row a parameter, with the interval `wald_log` of `level`), `log_likelihood`, `aic`, `bic`, `n`, `unit`, `status`,
-/// `degenerate`, `converged`; null where nothing is known.
+/// `degenerate`, `converged`, `fixed`, `n_draws`; null where nothing is known.
 ///
 /// # Errors
-/// As [`AnyFit::from_json`]; `invalid_level`.
+/// As [`AnyFit::from_json`]; `invalid_level`; `definition_mismatch` of a fit of another model than `model`.
 pub fn value_about(mut args: Args) -> Result<Value> {
-    let fit = fit(&mut args, "fit")?;
+    let with_covariates = with_covariates(&mut args, "fit")?;
+    let plain = if with_covariates.is_none() { Some(fit(&mut args, "fit")?) } else { None };
     let level = args.level()?;
+    let wanted = args.text("model")?;
     args.finish()?;
+    let own = with_covariates.as_ref().map(|fit| fit.model).or(plain.as_ref().map(AnyFit::model)).unwrap_or_default();
+    if let Some(model) = wanted.filter(|model| model != own) {
+        let message = format!("this is a fit of {own}, not of {model}");
+        return Err(Error::new(Code::DefinitionMismatch, message).with_field("model").with_expected(model).with_got(own));
+    }
+    let fit = match (with_covariates, plain) {
+        (Some(fit), _) => return Ok(about(&fit, level)),
+        (None, Some(fit)) => fit,
+        (None, None) => return Ok(Value::Null), // one of both is there
+    };
     let names = AnyFit::parameter_names(fit.model())?;
+    let is_fixed = fit.is_fixed();
+    let learnt = |place: usize| !is_fixed.get(place).copied().unwrap_or(false);
     let named = |values: &[f64]| -> Map<String, Value> {
         names.iter().zip(values).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
     };
     let (parameters, errors, intervals) = (fit.parameters(), fit.std_errors(), fit.intervals(level));
     let row = |(place, name): (usize, &&str)| {
-        let interval = intervals.as_ref().and_then(|all| all.get(place));
+        let interval = intervals.as_ref().and_then(|all| all.get(place)).filter(|_| learnt(place));
         json!({
             "term": name,
             "estimate": parameters.get(place),
-            "std_error": errors.as_ref().and_then(|all| all.get(place)),
+            "std_error": errors.as_ref().and_then(|all| all.get(place)).filter(|_| learnt(place)),
             "conf_low": interval.map(|(low, _)| low),
             "conf_high": interval.map(|(_, high)| high),
         })
@@ -138,6 +178,8 @@ pub fn value_about(mut args: Args) -> Result<Value> {
         "unit": fit.unit().map(RfmUnit::name),
         "status": evidence.map(|evidence| evidence.status.name()),
         "degenerate": evidence.map(|evidence| &evidence.degenerate),
+        "fixed": evidence.map(|evidence| &evidence.fixed),
+        "n_draws": evidence.map(|evidence| evidence.draws.as_ref().map_or(0, Vec::len)),
         "converged": evidence.map(|evidence| evidence.status.name() == "converged"),
     }))
 }

@@ -1,12 +1,15 @@
 use super::Args;
 use super::args::{one_or_more, shown};
-use super::value_fit::{fit, not_negative};
-use crate::clv::{AnyFit, BandOptions, Bands, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
-use crate::columns::{ColumnView, Frame, Table, TableColumn};
+use super::value_fit::{fit, not_negative, with_covariates};
+use crate::clv::{AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
+use crate::columns::{ColumnView, Frame, MAX_COUNT, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
+use crate::parallel;
+use crate::retention::numbers;
+use std::ops::Range;
 
-/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`; `level`,
+/// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.probability_of(n, t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`, `"bootstrap"`; `level`,
 /// `draws`, `seed`) also the ends of the interval of the mean, `conf_low` and `conf_high`, and of purchases those of what will be, `pred_low` and `pred_high`.
 ///
 /// # Errors
@@ -24,12 +27,18 @@ use crate::num::Rng;
 /// ```
 pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
-    let fit = fit(&mut args, "fit")?;
+    let with = with_covariates(&mut args, "fit")?;
+    let fit = match &with {
+        Some(with) => with.of(&vec![0.0; with.coefficients.len()])?,
+        None => fit(&mut args, "fit")?,
+    };
     let option = match what.as_str() {
-        "expected_purchases" => not_negative(&mut args, "t")?,
+        "expected_purchases" | "probability_of" => not_negative(&mut args, "t")?,
         "dert" => not_negative(&mut args, "discount_rate")?,
         _ => 0.0,
     };
+    let n = if what == "probability_of" { purchases(&mut args)? } else { 0.0 };
+    let asked = Asked { what: &what, option, n };
     let options = bands_options(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
@@ -37,15 +46,17 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         "expected_spend" => RfmColumns::read_spend(frame)?,
         _ => RfmColumns::of(frame)?.stopping(stop).read_each()?,
     };
-    let mut values = Vec::with_capacity(rows.len());
-    for (row, number) in rows.iter().zip(customers_from(frame)..) {
-        let value = predict(&fit, &what, option, row).map_err(|error| error.with_row(number))?;
-        values.push(Some(value));
+    if let Some(with) = &with {
+        if options.is_some() {
+            return Err(Error::option("interval", "left out of a fit with covariates", "one"));
+        }
+        return each_with_covariates(frame, with, &rows, &asked);
     }
+    let values = each_distinct(&rows, |row| asked.of(&fit, row), customers_from(frame))?;
     let table = Table::default().with(what.as_str(), TableColumn::Float(values));
     let Some(options) = options else { return Ok(table) };
     let mean = |fits: &[AnyFit], place: usize| match (fits.first(), rows.get(place)) {
-        (Some(fit), Some(row)) => predict(fit, &what, option, row),
+        (Some(fit), Some(row)) => asked.of(fit, row),
         _ => Ok(0.0), // places count the rows, and there is one fit
     };
     let realised = |fits: &[AnyFit], place: usize, rng: &mut Rng| match (fits.first().map(AnyFit::purchases), rows.get(place)) {
@@ -55,9 +66,10 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let question = Question {
         fits: &[&fit],
         customers: rows.len(),
-        link: if what == "p_alive" { Link::LogOdds } else { Link::Logarithm },
+        link: if ["p_alive", "probability_of"].contains(&what.as_str()) { Link::LogOdds } else { Link::Logarithm },
         mean: &mean,
         realised: if what == "expected_purchases" { Some(&realised) } else { None },
+        groups: Groups::default(),
     };
     Ok(with_bands(table, &bands(&question, &options)?))
 }
@@ -85,7 +97,7 @@ pub(super) fn with_bands(table: Table, bands: &Bands) -> Table {
         TableColumn::Float(of.iter().map(pick).map(|end| Some(end).filter(|end| end.is_finite())).collect())
     };
     let table = table.with("conf_low", column(&bands.conf, |ends| ends.0)).with("conf_high", column(&bands.conf, |ends| ends.1));
-    if bands.total_pred.is_none() {
+    if bands.totals.iter().all(|total| total.pred.is_none()) {
         return table;
     }
     table.with("pred_low", column(&bands.pred, |ends| ends.0)).with("pred_high", column(&bands.pred, |ends| ends.1))
@@ -95,20 +107,90 @@ fn customers_from(frame: &Frame<'_>) -> u64 {
     frame.columns().first().map_or(0, ColumnView::first_row)
 }
 
-fn predict(fit: &AnyFit, what: &str, option: f64, row: &RfmRow) -> Result<f64> {
-    if let Ok(model) = fit.purchases() {
-        model.check(&row.history)?;
+/// The answers of customers each of whom has a model of its own.
+fn each_with_covariates(frame: &Frame<'_>, fit: &CovariateFit, rows: &[RfmRow], asked: &Asked<'_>) -> Result<Table> {
+    let columns = fit.coefficients.iter().map(|(_, column, ..)| numbers(frame.column(column)?, column));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let mut values = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        let own: Vec<f64> = columns.iter().filter_map(|column| column.get(place)).copied().collect();
+        let value = fit.of(&own).and_then(|model| asked.of(&model, row));
+        values.push(Some(value.map_err(|error| error.with_row(customers_from(frame) + place as u64))?));
     }
-    Ok(match what {
-        "dert" => fit.purchases()?.dert(option, &row.history)?,
-        "p_alive" => fit.purchases()?.p_alive(&row.history),
-        "expected_purchases" => fit.purchases()?.expected_purchases(option, &row.history),
-        "expected_spend" => fit.spend()?.expected_spend(row.history.frequency(), row.monetary_value)?,
-        other => return Err(Error::option("what", "one of p_alive, expected_purchases, dert, expected_spend", other)),
-    })
+    Ok(Table::default().with(asked.what, TableColumn::Float(values)))
 }
 
-/// `fit.expected_purchases_new(t)`, `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.
+/// What is asked of a customer.
+struct Asked<'a> {
+    what: &'a str,
+    /// A time, or a rate.
+    option: f64,
+    /// A number of purchases.
+    n: f64,
+}
+
+impl Asked<'_> {
+    fn of(&self, fit: &AnyFit, row: &RfmRow) -> Result<f64> {
+        if let Ok(model) = fit.purchases() {
+            model.check(&row.history)?;
+        }
+        Ok(match self.what {
+            "dert" => fit.purchases()?.dert(self.option, &row.history)?,
+            "p_alive" => fit.purchases()?.p_alive(&row.history),
+            "expected_purchases" => fit.purchases()?.expected_purchases(self.option, &row.history),
+            "probability_of" => fit.purchases()?.probability_of(self.n, self.option, &row.history)?,
+            "expected_spend" => fit.spend()?.expected_spend(row.history.frequency(), row.monetary_value)?,
+            other => {
+                let expected = "one of p_alive, expected_purchases, probability_of, dert, expected_spend";
+                return Err(Error::option("what", expected, other));
+            }
+        })
+    }
+}
+
+/// A number of purchases.
+fn purchases(args: &mut Args) -> Result<f64> {
+    args.whole("n")?.map(|n| n as f64).ok_or_else(|| Error::option("n", "a number of purchases, 0 or more", "nothing"))
+}
+
+/// How many customers' answers are kept at hand.
+const KEPT: usize = 1 << 14;
+/// So many customers are asked before the next thread is worth its start.
+const LEAST: usize = 1 << 12;
+
+/// An answer for each row, found once for rows that are alike as far as answers are kept; the first row has the number `first`.
+///
+/// Customers of whole days are alike by the thousands.
+pub(super) fn each_distinct(
+    rows: &[RfmRow],
+    answer: impl Fn(&RfmRow) -> Result<f64> + Sync + Send,
+    first: u64,
+) -> Result<Vec<Option<f64>>> {
+    let some = |places: Range<usize>| {
+        let mut kept: Vec<([u64; 4], f64)> = vec![([u64::MAX; 4], 0.0); KEPT.min(places.len().next_power_of_two())];
+        let last = kept.len() - 1; // at least one
+        let mut answers = Vec::with_capacity(places.len());
+        for place in places {
+            let row = &rows[place]; // places count the rows
+            let key = row.bits();
+            let hash = key.iter().fold(0_u64, |hash, bits| (hash.rotate_left(23) ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            #[allow(clippy::cast_possible_truncation)] // what is cut off is no part of the place
+            let slot = &mut kept[(hash >> 40) as usize & last];
+            if slot.0 != key {
+                *slot = (key, answer(row).map_err(|error| error.with_row(first + place as u64))?);
+            }
+            answers.push(Some(slot.1));
+        }
+        Ok(answers)
+    };
+    let append = |mut one: Vec<_>, two: Vec<_>| {
+        one.extend(two);
+        Ok(one)
+    };
+    Ok(parallel::split_merge(parallel::parts(rows.len(), LEAST, 1), some, append)?.unwrap_or_default())
+}
+
+/// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.
 ///
 /// # Errors
 /// As [`value_predict`].
@@ -116,6 +198,9 @@ pub fn value_new(mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
     let fit = fit(&mut args, "fit")?;
     let rate = if what == "derl" { not_negative(&mut args, "discount_rate")? } else { 0.0 };
+    if what == "probability_of" {
+        return probabilities(&fit, args);
+    }
     let given = args.take("t").unwrap_or_default();
     args.finish()?;
     let refused = || Error::option("t", "a time that is not negative, or several", shown(&given));
@@ -134,4 +219,18 @@ pub fn value_new(mut args: Args) -> Result<Table> {
     let values = times.iter().map(value).collect::<Result<_>>()?;
     let times = times.into_iter().map(Some).collect();
     Ok(Table::default().with("t", TableColumn::Float(times)).with(what, TableColumn::Float(values)))
+}
+
+/// How probable each of one or more numbers of purchases in the first `t` is.
+fn probabilities(fit: &AnyFit, mut args: Args) -> Result<Table> {
+    let t = not_negative(&mut args, "t")?;
+    let given = args.take("n").unwrap_or_default();
+    args.finish()?;
+    let refused = || Error::option("n", "a number of purchases, 0 or more, or several", shown(&given));
+    let is_count = |n: &f64| (0.0..=MAX_COUNT as f64).contains(n) && n.fract() == 0.0;
+    let numbers = one_or_more(&given).filter(|numbers| numbers.iter().all(is_count)).ok_or_else(refused)?;
+    let model = fit.purchases()?;
+    let values = numbers.iter().map(|n| model.probability_of_new(*n, t).map(Some)).collect::<Result<_>>()?;
+    let numbers = numbers.into_iter().map(Some).collect();
+    Ok(Table::default().with("n", TableColumn::Float(numbers)).with("probability_of", TableColumn::Float(values)))
 }

@@ -1,6 +1,7 @@
+use super::learning::{Learns, bootstrap_of, learn, profile_of, sandwich};
 use super::{
-    BgBb, BgNbd, Departures, Evidence, FitStatus, Fitted, GammaGamma, MbgNbd, Model, ParetoNbd, PurchaseModel, RfmCounts,
-    RfmUnit, ShiftedBetaGeometric,
+    BgBb, BgNbd, BootstrapFits, Evidence, FitSource, FitStatus, Fitted, GammaGamma, MbgNbd, Model, ParetoNbd, PurchaseModel,
+    RfmCounts, RfmUnit, ShiftedBetaGeometric,
 };
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
@@ -96,6 +97,64 @@ macro_rules! any_fit {
                 match self { $(Self::$model(fit) => fit.bic()),+ }
             }
 
+            /// Of each parameter, whether it was held where it was given.
+            #[must_use]
+            pub fn is_fixed(&self) -> Vec<bool> {
+                match self { $(Self::$model(fit) => fit.is_fixed()),+ }
+            }
+
+            /// Fits the model of this name; a parameter that has a value in `fixed` is held there.
+            ///
+            /// # Errors
+            /// `invalid_option` of an unknown model, of an unknown parameter, and of a model that is fitted to something else; `out_of_range` of a parameter that is not positive and finite; as the `fit`
+            /// of each.
+            pub fn fit_with<'a>(model: &str, source: impl Into<FitSource<'a>>, fixed: &[(String, f64)]) -> Result<Self> {
+                let source = source.into();
+                match model {
+                    $($model::NAME => Ok(Self::$model(learn(&source, &held($model::PARAMETERS, fixed)?)?)),)+
+                    other => Err(unknown(other)),
+                }
+            }
+
+            /// The profile likelihood interval of each parameter, of the data that the model was fitted to; no end where the likelihood does not fall far enough, and none of what was held.
+            ///
+            /// # Errors
+            /// `invalid_option` of a model that is fitted to something else.
+            pub fn profile<'a>(&self, source: impl Into<FitSource<'a>>, level: Level) -> Result<Vec<(Option<f64>, Option<f64>)>> {
+                let source = source.into();
+                match self { $(Self::$model(fit) => Ok(profile_of(fit, &$model::data(&source)?, level))),+ }
+            }
+
+            /// The same fit with the covariance that holds where the model does not, the sandwich of slopes, of the data that it was fitted to.
+            ///
+            /// # Formula
+            /// `H⁻¹ (Σ g gᵀ) H⁻¹`, H the observed information of the logarithms of the parameters, g the slope of each customer's log-likelihood.
+            ///
+            /// # Errors
+            /// `invalid_option` of a fit without a covariance matrix, and as [`AnyFit::profile`].
+            ///
+            /// # References
+            /// H. White (1982), Maximum likelihood estimation of misspecified models, Econometrica 50:1.
+            pub fn sandwich<'a>(&self, source: impl Into<FitSource<'a>>) -> Result<Self> {
+                let source = source.into();
+                let covariance = match self { $(Self::$model(fit) => sandwich(fit, &$model::data(&source)?)?),+ };
+                let evidence = self.evidence().cloned();
+                Ok(self.clone().with(evidence.map(|evidence| Evidence { log_covariance: Some(covariance), ..evidence })))
+            }
+
+            /// The same fit with its draws: the parameters of fits to customers drawn anew of the data that it was fitted to.
+            ///
+            /// # Errors
+            /// `invalid_option` of a number of draws, of parameters that were given, and as [`AnyFit::profile`]; `stopped`.
+            pub fn bootstrap<'a>(&self, source: impl Into<FitSource<'a>>, options: &BootstrapFits) -> Result<Self> {
+                let source = source.into();
+                let Some(evidence) = self.evidence().cloned() else {
+                    return Err(Error::option("fit", "a model that was fitted", "parameters that were given"));
+                };
+                let draws = match self { $(Self::$model(fit) => bootstrap_of(fit, &$model::data(&source)?, options)?),+ };
+                Ok(self.clone().with(Some(Evidence { draws: Some(draws), ..evidence })))
+            }
+
             fn with(mut self, evidence: Option<Evidence>) -> Self {
                 match &mut self { $(Self::$model(fit) => fit.evidence = evidence),+ }
                 self
@@ -110,38 +169,27 @@ fn unknown(model: &str) -> Error {
     Error::option("model", format!("one of {}", AnyFit::MODELS.join(", ")), model)
 }
 
+/// The values at which parameters are held, in order.
+fn held<const N: usize>(names: &[&str], fixed: &[(String, f64)]) -> Result<[Option<f64>; N]> {
+    let mut values = [None; N];
+    for (name, value) in fixed {
+        let place = names.iter().position(|own| own == name);
+        let slot = place.and_then(|place| values.get_mut(place));
+        *slot.ok_or_else(|| Error::option("fixed", names.join(", "), name.clone()))? = Some(*value);
+        if !(value.is_finite() && *value > 0.0) {
+            return Err(Error::expected(Code::OutOfRange, name, "more than 0 and finite", value.to_string()));
+        }
+    }
+    Ok(values)
+}
+
 impl AnyFit {
     /// Fits the model of this name.
     ///
     /// # Errors
-    /// `invalid_option` of an unknown model; as the `fit` of each.
+    /// As [`AnyFit::fit_with`].
     pub fn fit(model: &str, counts: &RfmCounts) -> Result<Self> {
-        Ok(match model {
-            BgNbd::NAME => Self::BgNbd(BgNbd::fit(counts)?),
-            MbgNbd::NAME => Self::MbgNbd(MbgNbd::fit(counts)?),
-            ParetoNbd::NAME => Self::ParetoNbd(ParetoNbd::fit(counts)?),
-            BgBb::NAME => Self::BgBb(BgBb::fit(counts)?),
-            GammaGamma::NAME => Self::GammaGamma(GammaGamma::fit(counts)?),
-            ShiftedBetaGeometric::NAME => {
-                return Err(Error::option("model", "one that is fitted to customers", model));
-            }
-            other => return Err(unknown(other)),
-        })
-    }
-
-    /// The profile likelihood interval of each parameter, of the counts that the model was fitted to.
-    ///
-    /// # Errors
-    /// `invalid_option` of a model that is not fitted to customers.
-    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Result<Vec<(Option<f64>, Option<f64>)>> {
-        match self {
-            Self::BgNbd(fit) => Ok(fit.model.profile(counts, level)),
-            Self::MbgNbd(fit) => Ok(fit.model.profile(counts, level)),
-            Self::ParetoNbd(fit) => Ok(fit.model.profile(counts, level)),
-            Self::BgBb(fit) => Ok(fit.model.profile(counts, level)),
-            Self::GammaGamma(fit) => Ok(fit.model.profile(counts, level)),
-            Self::ShiftedBetaGeometric(_) => Err(self.says_nothing("what customers did")),
-        }
+        Self::fit_with(model, counts, &[])
     }
 
     /// The same model with other parameters, given by their logarithms.
@@ -188,14 +236,6 @@ impl AnyFit {
         }
     }
 
-    /// Fits the shifted beta-geometric model.
-    ///
-    /// # Errors
-    /// As [`ShiftedBetaGeometric::fit`].
-    pub fn fit_departures(departures: &Departures, unit: Option<RfmUnit>) -> Result<Self> {
-        Ok(Self::ShiftedBetaGeometric(ShiftedBetaGeometric::fit(departures, unit)?))
-    }
-
     fn says_nothing(&self, of: &str) -> Error {
         Error::option("model", format!("one that says {of}"), self.model())
     }
@@ -208,11 +248,7 @@ impl AnyFit {
             names.iter().zip(self.parameters()).map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         let mut fit = json!({"model": self.model(), "params": parameters, "unit": self.unit().map(RfmUnit::name)});
         if let (Some(evidence), Some(fields)) = (self.evidence(), fit.as_object_mut()) {
-            fields.insert("n".to_owned(), json!(evidence.n));
-            fields.insert("log_likelihood".to_owned(), json!(evidence.log_likelihood));
-            fields.insert("status".to_owned(), json!(evidence.status.name()));
-            fields.insert("degenerate".to_owned(), json!(evidence.degenerate));
-            fields.insert("log_covariance".to_owned(), json!(evidence.log_covariance));
+            write_evidence(fields, evidence);
         }
         fit
     }
@@ -227,6 +263,9 @@ impl AnyFit {
         let model = fields.get("model").and_then(Value::as_str).ok_or_else(|| refused("it names no model"))?;
         let given = fields.get("params").and_then(Value::as_object).ok_or_else(|| refused("it has no params"))?;
         let names = Self::parameter_names(model)?;
+        if fields.get("covariates").is_some_and(|covariates| !covariates.is_null()) {
+            return Err(Error::option("fit", "one without covariates", "one with covariates"));
+        }
         let parameter = |name: &&str| {
             let value = given.get(*name).ok_or_else(|| Error::option("params", names.join(", "), format!("no {name}")))?;
             value.as_f64().ok_or_else(|| Error::expected(Code::NotANumber, name, "a number", value.to_string()))
@@ -244,25 +283,53 @@ impl AnyFit {
     }
 }
 
+/// Writes what a fit knows beside its parameters.
+pub(super) fn write_evidence(fields: &mut Map<String, Value>, evidence: &Evidence) {
+    let mut write = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    write("n", json!(evidence.n));
+    write("log_likelihood", json!(evidence.log_likelihood));
+    write("status", json!(evidence.status.name()));
+    write("degenerate", json!(evidence.degenerate));
+    write("log_covariance", json!(evidence.log_covariance));
+    write("fixed", json!(evidence.fixed));
+    write("data", json!(evidence.data));
+    if let Some(draws) = &evidence.draws {
+        write("draws", json!(draws));
+    }
+}
+
 /// What a fit knew, where it is there.
-fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Option<Evidence>, &'static str> {
+pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Option<Evidence>, &'static str> {
     let Some(status) = fields.get("status").and_then(Value::as_str) else { return Ok(None) };
     let status: FitStatus = status.parse().map_err(|_| "its status is unknown")?;
     let n = fields.get("n").and_then(Value::as_u64).ok_or("it lacks n")?;
     let log_likelihood = fields.get("log_likelihood").and_then(Value::as_f64).ok_or("it lacks log_likelihood")?;
-    let texts = fields.get("degenerate").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let degenerate = texts.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-    let log_covariance = match fields.get("log_covariance") {
-        None | Some(Value::Null) => None,
-        Some(matrix) => {
-            let numbers = |row: &Value| -> Option<Vec<f64>> { row.as_array()?.iter().map(Value::as_f64).collect() };
-            let rows: Option<Vec<_>> = matrix.as_array().and_then(|rows| rows.iter().map(numbers).collect());
-            let rows = rows.ok_or("its covariance is no matrix")?;
-            if rows.len() != size || rows.iter().any(|row| row.len() != size) {
-                return Err("its covariance has another size");
-            }
-            Some(rows)
-        }
+    let texts = |name: &str| -> Vec<String> {
+        let texts = fields.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        texts.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    Ok(Some(Evidence { n, log_likelihood, status, degenerate, log_covariance }))
+    let log_covariance = matrix(fields.get("log_covariance"), size, "its covariance is no matrix of its size")?;
+    if log_covariance.as_ref().is_some_and(|rows| rows.len() != size) {
+        return Err("its covariance has another size");
+    }
+    let draws = matrix(fields.get("draws"), size, "its draws are no lists of parameters")?;
+    if draws.iter().flatten().flatten().any(|value| !(value.is_finite() && *value > 0.0)) {
+        return Err("its draws hold what is no parameter");
+    }
+    let data = fields.get("data").and_then(Value::as_str).map(str::to_owned);
+    let (degenerate, fixed) = (texts("degenerate"), texts("fixed"));
+    Ok(Some(Evidence { n, log_likelihood, status, degenerate, log_covariance, fixed, data, draws }))
+}
+
+/// Rows of as many numbers, where there are any.
+fn matrix(value: Option<&Value>, size: usize, refusal: &'static str) -> Result<Option<Vec<Vec<f64>>>, &'static str> {
+    let rows = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(rows) => rows.as_array().ok_or(refusal)?,
+    };
+    let numbers = |row: &Value| -> Option<Vec<f64>> {
+        let row = row.as_array()?;
+        if row.len() == size { row.iter().map(Value::as_f64).collect() } else { None }
+    };
+    rows.iter().map(numbers).collect::<Option<_>>().map(Some).ok_or(refusal)
 }

@@ -1,7 +1,7 @@
 use super::uncertainty::ends;
 use super::{AnyFit, Link, Parameters, ValueInterval};
 use crate::columns::Stop;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::num::Rng;
 use crate::parallel;
 use crate::stats::Level;
@@ -15,7 +15,7 @@ pub struct BandOptions {
     pub method: ValueInterval,
     /// The level of the intervals.
     pub level: Level,
-    /// How many draws are made; 1,000 by default.
+    /// How many draws are made; 1,000 by default, and of a bootstrap no more than the fits have.
     pub draws: u32,
     /// The seed of the draws.
     pub seed: u64,
@@ -43,6 +43,22 @@ pub(crate) struct Question<'q> {
     /// What will be, drawn; `None` of what is no quantity that comes to be.
     #[allow(clippy::type_complexity)]
     pub realised: Option<&'q (dyn Fn(&[AnyFit], usize, &mut Rng) -> f64 + Sync)>,
+    /// Groups whose totals are asked for, too.
+    pub groups: Groups<'q>,
+}
+
+/// Which group each customer is of, and how many groups there are; none where nobody is of any.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Groups<'q> {
+    pub of: &'q [usize],
+    pub n: usize,
+}
+
+impl Groups<'_> {
+    /// The places of a customer among the totals: all together, and its group.
+    fn places(&self, customer: usize) -> impl Iterator<Item = usize> {
+        std::iter::once(0).chain(self.of.get(customer).map(|group| group + 1))
+    }
 }
 
 /// Intervals of the means, and of what will be, each customer and together.
@@ -50,14 +66,25 @@ pub(crate) struct Question<'q> {
 pub(crate) struct Bands {
     pub conf: Vec<(f64, f64)>,
     pub pred: Vec<(f64, f64)>,
-    pub total_conf: (f64, f64),
-    pub total_pred: Option<(f64, f64)>,
+    /// Of all together, then of each group.
+    pub totals: Vec<Total>,
+}
+
+/// Intervals of what customers come to together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Total {
+    /// By draws.
+    pub conf: (f64, f64),
+    /// Of what will be.
+    pub pred: Option<(f64, f64)>,
     /// The variance of the logarithm of the total, by derivatives.
-    pub total_variance: Option<f64>,
+    pub variance: Option<f64>,
 }
 
 /// So many customers are added up at a time, so that sums are the same on any number of threads.
-const BLOCK: usize = 64;
+const BLOCK: usize = 512;
+/// And so many before the caller is asked whether to go on.
+const ASKED: usize = 64;
 /// The streams of customers begin where no draw of parameters is.
 const FIRST_CUSTOMER: u64 = 1 << 40;
 
@@ -65,9 +92,9 @@ const FIRST_CUSTOMER: u64 = 1 << 40;
 struct Part {
     conf: Vec<(f64, f64)>,
     pred: Vec<(f64, f64)>,
-    /// By parameter, up and down.
+    /// By total and parameter, up and down.
     steps: Vec<(f64, f64)>,
-    /// By draw: the mean, and what will be.
+    /// By total and draw: the mean, and what will be.
     means: Vec<f64>,
     realised: Vec<f64>,
 }
@@ -89,10 +116,7 @@ pub(crate) fn bands(question: &Question<'_>, options: &BandOptions) -> Result<Ba
     let plan = Plan::new(question, options)?;
     let blocks = |customers: Range<usize>| {
         let end = customers.end;
-        let block = |start: usize| {
-            options.stop.check()?;
-            plan.part(start..end.min(start + BLOCK))
-        };
+        let block = |start: usize| plan.part(start..end.min(start + BLOCK));
         customers.step_by(BLOCK).map(block).collect::<Result<Vec<_>>>()
     };
     let append = |mut one: Vec<Part>, two: Vec<Part>| {
@@ -105,7 +129,9 @@ pub(crate) fn bands(question: &Question<'_>, options: &BandOptions) -> Result<Ba
 
 impl<'p, 'q> Plan<'p, 'q> {
     fn new(question: &'p Question<'q>, options: &'p BandOptions) -> Result<Self> {
-        let parameters = question.fits.iter().map(|fit| Parameters::of(fit)).collect::<Result<Vec<_>>>()?;
+        let is_bootstrap = options.method == ValueInterval::Bootstrap;
+        let own = question.fits.iter().filter(|_| !is_bootstrap).map(|fit| Parameters::of(fit));
+        let parameters = own.collect::<Result<Vec<_>>>()?;
         let with = |place: usize, fit: AnyFit| {
             let mut fits: Vec<AnyFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
             if let Some(own) = fits.get_mut(place) {
@@ -125,7 +151,11 @@ impl<'p, 'q> Plan<'p, 'q> {
             own.collect::<Result<Vec<_>>>()
         };
         let needed = options.method == ValueInterval::Simulate || question.realised.is_some();
-        let draws = if needed { (0..u64::from(options.draws)).map(draw).collect::<Result<_>>()? } else { Vec::new() };
+        let draws = match options.method {
+            ValueInterval::Bootstrap => drawn_anew(question.fits, options.draws)?,
+            _ if needed => (0..u64::from(options.draws)).map(draw).collect::<Result<_>>()?,
+            _ => Vec::new(),
+        };
         Ok(Self { question, options, parameters, steps, draws })
     }
 
@@ -140,38 +170,42 @@ impl<'p, 'q> Plan<'p, 'q> {
     fn part(&self, customers: Range<usize>) -> Result<Part> {
         let (question, draws) = (self.question, self.draws.len());
         let own: Vec<AnyFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
-        let simulates = self.options.method == ValueInterval::Simulate;
+        let simulates = self.options.method != ValueInterval::Delta;
+        let totals = 1 + question.groups.n;
         let mut part = Part {
             conf: Vec::new(),
             pred: Vec::new(),
-            steps: vec![(0.0, 0.0); self.steps.len()],
-            means: vec![0.0; if simulates { draws } else { 0 }],
-            realised: vec![0.0; if question.realised.is_some() { draws } else { 0 }],
+            steps: vec![(0.0, 0.0); totals * self.steps.len()],
+            means: vec![0.0; if simulates { totals * draws } else { 0 }],
+            realised: vec![0.0; if question.realised.is_some() { totals * draws } else { 0 }],
         };
         let mut values = vec![0.0; draws];
         for customer in customers {
+            if customer % ASKED == 0 {
+                self.options.stop.check()?;
+            }
             if simulates {
-                for ((value, total), fits) in values.iter_mut().zip(&mut part.means).zip(&self.draws) {
+                for (value, fits) in values.iter_mut().zip(&self.draws) {
                     *value = self.mean(fits, customer)?;
-                    *total += *value;
                 }
+                question.groups.places(customer).for_each(|place| add(&mut part.means, place, &values));
                 part.conf.push(ends(&mut values, self.options.level));
             } else {
                 let mut moved = Vec::with_capacity(self.steps.len());
-                for ((up, down), total) in self.steps.iter().zip(&mut part.steps) {
-                    let pair = (self.mean(up, customer)?, self.mean(down, customer)?);
-                    (total.0, total.1) = (total.0 + pair.0, total.1 + pair.1);
-                    moved.push((question.link.of(pair.0), question.link.of(pair.1)));
+                for (up, down) in &self.steps {
+                    moved.push((self.mean(up, customer)?, self.mean(down, customer)?));
                 }
-                let variance = self.variance(&moved);
+                question.groups.places(customer).for_each(|place| add_pairs(&mut part.steps, place, &moved));
+                let on_scale = |pair: &(f64, f64)| (question.link.of(pair.0), question.link.of(pair.1));
+                let variance = self.variance(&moved.iter().map(on_scale).collect::<Vec<_>>());
                 part.conf.push(question.link.interval(self.mean(&own, customer)?, variance, self.options.level));
             }
             if let Some(realised) = question.realised {
                 let mut rng = Rng::new(self.options.seed, FIRST_CUSTOMER + customer as u64);
-                for ((value, total), fits) in values.iter_mut().zip(&mut part.realised).zip(&self.draws) {
+                for (value, fits) in values.iter_mut().zip(&self.draws) {
                     *value = realised(fits, customer, &mut rng);
-                    *total += *value;
                 }
+                question.groups.places(customer).for_each(|place| add(&mut part.realised, place, &values));
                 part.pred.push(ends(&mut values, self.options.level));
             }
         }
@@ -192,24 +226,60 @@ impl<'p, 'q> Plan<'p, 'q> {
 
     fn together(&self, parts: Vec<Part>) -> Bands {
         let mut bands = Bands::default();
-        let mut steps = vec![(0.0, 0.0); self.steps.len()];
-        let (mut means, mut realised) = (vec![0.0; self.draws.len()], vec![0.0; self.draws.len()]);
-        let add = |totals: &mut [f64], own: &[f64]| totals.iter_mut().zip(own).for_each(|(total, own)| *total += own);
+        let (mut steps, mut means, mut realised) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
             bands.conf.extend(part.conf);
             bands.pred.extend(part.pred);
-            steps.iter_mut().zip(part.steps).for_each(|(total, own)| *total = (total.0 + own.0, total.1 + own.1));
-            add(&mut means, &part.means);
-            add(&mut realised, &part.realised);
+            steps.resize(part.steps.len(), (0.0, 0.0));
+            means.resize(part.means.len(), 0.0);
+            realised.resize(part.realised.len(), 0.0);
+            add_pairs(&mut steps, 0, &part.steps);
+            add(&mut means, 0, &part.means);
+            add(&mut realised, 0, &part.realised);
         }
-        match self.options.method {
-            ValueInterval::Simulate => bands.total_conf = ends(&mut means, self.options.level),
-            ValueInterval::Delta => {
-                let moved: Vec<_> = steps.iter().map(|pair| (pair.0.ln(), pair.1.ln())).collect();
-                bands.total_variance = Some(self.variance(&moved));
-            }
-        }
-        bands.total_pred = self.question.realised.is_some().then(|| ends(&mut realised, self.options.level));
+        let (level, draws) = (self.options.level, self.draws.len().max(1));
+        let total = |place: usize| {
+            let conf = means.chunks(draws).nth(place).map_or((0.0, 0.0), |own| ends(&mut own.to_vec(), level));
+            let pred = realised.chunks(draws).nth(place).map_or((0.0, 0.0), |own| ends(&mut own.to_vec(), level));
+            let own = steps.chunks(self.steps.len().max(1)).nth(place).unwrap_or_default();
+            let variance = self.variance(&own.iter().map(|pair| (pair.0.ln(), pair.1.ln())).collect::<Vec<_>>());
+            let is_delta = self.options.method == ValueInterval::Delta;
+            Total { conf, pred: self.question.realised.map(|_| pred), variance: is_delta.then_some(variance) }
+        };
+        bands.totals = (0..=self.question.groups.n).map(total).collect();
         bands
     }
+}
+
+/// Adds to the totals at a place, each of which has as many numbers.
+fn add(totals: &mut [f64], place: usize, own: &[f64]) {
+    totals.iter_mut().skip(place * own.len()).zip(own).for_each(|(total, own)| *total += own);
+}
+
+fn add_pairs(totals: &mut [(f64, f64)], place: usize, own: &[(f64, f64)]) {
+    let totals = totals.iter_mut().skip(place * own.len());
+    totals.zip(own).for_each(|(total, own)| *total = (total.0 + own.0, total.1 + own.1));
+}
+
+/// The fits of the bootstrap, as many as all of them have.
+///
+/// # Errors
+/// `invalid_option` of a fit without draws.
+fn drawn_anew(fits: &[&AnyFit], most: u32) -> Result<Vec<Vec<AnyFit>>> {
+    let mut drawn: Vec<Vec<AnyFit>> = Vec::new();
+    for (place, fit) in fits.iter().enumerate() {
+        let draws = fit.evidence().and_then(|evidence| evidence.draws.as_ref());
+        let draws = draws.ok_or_else(|| {
+            Error::option("interval", "\"bootstrap\" of fits that have draws: call bootstrap first", fit.model())
+        })?;
+        let most = draws.len().min(most as usize);
+        if place == 0 {
+            drawn.resize(most, Vec::new());
+        }
+        drawn.truncate(most);
+        for (own, parameters) in drawn.iter_mut().zip(draws) {
+            own.push(AnyFit::given(fit.model(), parameters, fit.unit())?);
+        }
+    }
+    Ok(drawn)
 }

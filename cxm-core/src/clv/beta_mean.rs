@@ -12,7 +12,19 @@ pub(super) fn beta_mean(a: f64, b: f64, ln_g: impl Fn(f64, f64) -> f64, (low, hi
         let (ln_p, ln_q) = (-softplus(-v), -softplus(v));
         a * ln_p + b * ln_q + ln_g(ln_p, ln_q) - ln_scale
     };
-    let peak = peak(&ln_density, low, high);
+    let (mut mean, to_low, to_high) = integral(&ln_density, (low, high));
+    if to_low {
+        mean += ln_density(low).exp() / a;
+    }
+    if to_high {
+        mean += ln_density(high).exp() / b;
+    }
+    mean
+}
+
+/// The integral of a positive function with one peak, given by its logarithm, and whether it still counts at its lower and at its upper end.
+pub(super) fn integral(ln_density: &impl Fn(f64) -> f64, (low, high): (f64, f64)) -> (f64, bool, bool) {
+    let peak = peak(ln_density, low, high);
     let top = ln_density(peak);
     let bend = -(ln_density(peak - 1e-2) - 2.0 * top + ln_density(peak + 1e-2)) * 1e4;
     let width = if bend > 4.0 { 2.0 / bend.sqrt() } else { 1.0 };
@@ -34,14 +46,7 @@ pub(super) fn beta_mean(a: f64, b: f64, ln_g: impl Fn(f64, f64) -> f64, (low, hi
         }
     };
     let (to_low, to_high) = (panels(-1.0, low), panels(1.0, high));
-    let mut mean = sum * top.exp();
-    if to_low {
-        mean += ln_density(low).exp() / a;
-    }
-    if to_high {
-        mean += ln_density(high).exp() / b;
-    }
-    mean
+    (sum * top.exp(), to_low, to_high)
 }
 
 /// Where a function with one peak is largest, to the hundredth of its width or so.

@@ -1,12 +1,11 @@
-use super::model::checked;
-use super::profile::profile;
+use super::learning::{Learns, learn};
+use super::model::{checked, of_whom_may_be_lost};
+use super::purchase_counts::at_opportunities;
 use super::rows::Rows;
-use super::search::{fit_rows, fitted};
 use super::shifted_beta_geometric::renewals;
-use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
+use super::{FitSource, Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
-use crate::stats::Level;
 
 /// The BG/BB model: customers who buy or not at each of a row of opportunities, with a chance of their own, until they are lost between two of them.
 ///
@@ -58,22 +57,7 @@ impl BgBb {
     /// `too_few` of no customers; `not_an_integer`, `out_of_range` of times that are no numbers of opportunities. A fit that is not at a plain maximum is no error:
     /// [`Evidence::status`](super::Evidence) says what it is.
     pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
-        let rows = counts.histories();
-        for (row, _) in counts.rows() {
-            check(&row.history)?;
-        }
-        fitted(&fit_rows(&rows, starts, curve)?, counts)
-    }
-
-    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
-    #[must_use]
-    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-        let rows = counts.histories();
-        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
-    }
-
-    fn array(&self) -> Parameters {
-        [self.alpha, self.beta, self.gamma, self.delta]
+        learn(&counts.into(), &[None; 4])
     }
 
     /// The chance to buy at an opportunity of a customer with this history.
@@ -100,6 +84,14 @@ impl BgBb {
     }
 }
 
+/// A number of opportunities that can be gone through one by one.
+fn few(t: f64) -> Result<f64> {
+    if t > MOST_OPPORTUNITIES {
+        return Err(Error::expected(Code::OutOfRange, "t", "at most a million opportunities", t.to_string()));
+    }
+    Ok(t.floor())
+}
+
 fn check(history: &History) -> Result<()> {
     for (name, value) in [("recency", history.recency()), ("T", history.age())] {
         if value.fract() != 0.0 {
@@ -115,6 +107,29 @@ fn check(history: &History) -> Result<()> {
         return Err(Error::new(Code::OutOfRange, message).with_field("frequency").with_got(x.to_string()));
     }
     Ok(())
+}
+
+impl Learns<4> for BgBb {
+    type Data = Rows;
+
+    fn array(&self) -> Parameters {
+        [self.alpha, self.beta, self.gamma, self.delta]
+    }
+
+    fn data(source: &FitSource<'_>) -> Result<Rows> {
+        for (row, _) in source.customers(Self::NAME)?.rows() {
+            check(&row.history)?;
+        }
+        source.histories(Self::NAME)
+    }
+
+    fn curve(data: &Rows, at: &Parameters) -> Curve<4> {
+        curve(data, at)
+    }
+
+    fn starts(data: &Rows) -> Vec<Parameters> {
+        starts(data)
+    }
 }
 
 impl Model for BgBb {
@@ -147,6 +162,17 @@ impl PurchaseModel for BgBb {
 
     fn ln_likelihood(&self, history: &History) -> f64 {
         ln_parts(self.array(), history).1
+    }
+
+    fn probability_of(&self, n: f64, t: f64, history: &History) -> Result<f64> {
+        let (x, age) = (history.frequency(), history.age());
+        let chances = (self.alpha + x, self.beta + age - x);
+        let alive = at_opportunities(n, few(t)?, chances, (self.gamma, self.delta + age));
+        Ok(of_whom_may_be_lost(n, self.p_alive(history), alive))
+    }
+
+    fn probability_of_new(&self, n: f64, t: f64) -> Result<f64> {
+        Ok(at_opportunities(n, few(t)?, (self.alpha, self.beta), (self.gamma, self.delta)).min(1.0))
     }
 
     fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {

@@ -38,6 +38,15 @@ pub(crate) struct RfmRow {
     pub monetary_value: f64,
 }
 
+impl RfmRow {
+    /// The bits of frequency, recency, age and amount.
+    #[inline]
+    pub fn bits(&self) -> [u64; 4] {
+        let Self { history, monetary_value } = self;
+        [history.frequency(), history.recency(), history.age(), *monetary_value].map(f64::to_bits)
+    }
+}
+
 impl<'a> RfmColumns<'a> {
     /// The names of the columns that are read of a frame.
     pub const NAMES: &'static [&'static str] = &["frequency", "recency", "T", "monetary_value"];
@@ -95,11 +104,30 @@ impl<'a> RfmColumns<'a> {
 
     /// Every row, checked.
     pub(crate) fn read_each(&self) -> Result<Vec<RfmRow>> {
-        Ok(self.read()?.into_iter().map(|(row, _)| row).collect())
+        let mut rows = Vec::with_capacity(self.frequency.len());
+        self.visit(|row, count| {
+            if count > 0 {
+                rows.push(row);
+            }
+        })?;
+        Ok(rows)
     }
 
-    /// Every row, checked, with how many customers it stands for.
+    /// Every row of a customer, checked, with how many customers it stands for.
     pub(crate) fn read(&self) -> Result<Vec<(RfmRow, u64)>> {
+        let mut rows = self.read_all()?;
+        rows.retain(|(_, count)| *count > 0);
+        Ok(rows)
+    }
+
+    /// Every row, those of no customer, too.
+    pub(crate) fn read_all(&self) -> Result<Vec<(RfmRow, u64)>> {
+        let mut rows = Vec::with_capacity(self.frequency.len());
+        self.visit(|row, count| rows.push((row, count)))?;
+        Ok(rows)
+    }
+
+    fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
         let rows = self.frequency.len();
         let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
         for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
@@ -109,11 +137,10 @@ impl<'a> RfmColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        let frequency = Quantity::all(&self.frequency);
-        let (recency, age) = (Quantity::all(&self.recency), Quantity::all(&self.age));
-        let spend = self.monetary_value.as_ref().map(Quantity::all);
-        let counts = self.counts.as_ref().map(Quantity::all);
-        let mut read = Vec::with_capacity(rows);
+        let frequency = Quantity::whole(&self.frequency);
+        let (recency, age) = (Quantity::whole(&self.recency), Quantity::whole(&self.age));
+        let spend = self.monetary_value.as_ref().map(Quantity::whole);
+        let counts = self.counts.as_ref().map(Quantity::whole);
         for row in 0..rows {
             if row % BLOCK == 0 {
                 self.stop.check()?;
@@ -128,11 +155,9 @@ impl<'a> RfmColumns<'a> {
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
                 Some(counts) => Quantity::Count.check(counts[row], number)? as u64,
             };
-            if count > 0 {
-                read.push((RfmRow { history, monetary_value }, count));
-            }
+            visit(RfmRow { history, monetary_value }, count);
         }
-        Ok(read)
+        Ok(())
     }
 }
 

@@ -62,8 +62,7 @@ pub struct RfmCounts {
 
 /// Rows in order of frequency, recency, age, amount: none is negative, so that their bits are in the order of their values.
 pub(super) fn key(row: &RfmRow) -> [u64; 4] {
-    let RfmRow { history, monetary_value } = row;
-    [history.frequency(), history.recency(), history.age(), *monetary_value].map(f64::to_bits)
+    row.bits()
 }
 
 impl RfmCounts {

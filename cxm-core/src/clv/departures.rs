@@ -1,3 +1,4 @@
+use super::learning::{Weighted, fingerprint};
 use crate::columns::{ColumnView, Frame, Quantity};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, digamma, ln_rising, trigamma};
@@ -79,6 +80,27 @@ impl Departures {
             return Err(error.with_row(row as u64));
         }
         Self::new(&churned, active.last().copied().unwrap_or(0.0))
+    }
+}
+
+/// A row is a time to leave, the last that of those who are still there.
+impl Weighted for Departures {
+    fn weights(&self) -> Vec<f64> {
+        self.churned.iter().copied().chain([self.active]).collect()
+    }
+
+    fn weighted(&self, weights: &[f64]) -> Self {
+        let (churned, active) = weights.split_at(self.churned.len().min(weights.len()));
+        Self { churned: churned.to_vec(), active: active.first().copied().unwrap_or(0.0) }
+    }
+
+    fn row_alone(&self, row: usize) -> Self {
+        let weights: Vec<f64> = (0..=self.churned.len()).map(|own| f64::from(u8::from(own == row))).collect();
+        self.weighted(&weights)
+    }
+
+    fn fingerprint(&self) -> u64 {
+        fingerprint(self.weights().into_iter())
     }
 }
 

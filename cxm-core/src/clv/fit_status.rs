@@ -1,4 +1,4 @@
-use crate::error::Error;
+use crate::error::{Error, by_name};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -36,7 +36,6 @@ impl FromStr for FitStatus {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        let found = Self::ALL.iter().copied().find(|status| status.name() == name);
-        found.ok_or_else(|| Error::option("status", "one of converged, ridge, boundary, step_limit", name))
+        by_name("status", Self::ALL, Self::name, name)
     }
 }

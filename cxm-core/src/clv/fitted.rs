@@ -16,6 +16,12 @@ pub struct Evidence {
     pub degenerate: Vec<String>,
     /// The covariance matrix of the logarithms of the parameters, the inverse of the observed information; `None` where it has none.
     pub log_covariance: Option<Vec<Vec<f64>>>,
+    /// The parameters that were not learnt but held where they were given.
+    pub fixed: Vec<String>,
+    /// What tells the data from others: fits of the same data have the same.
+    pub data: Option<String>,
+    /// The parameters of fits to customers drawn anew, where there are any.
+    pub draws: Option<Vec<Vec<f64>>>,
 }
 
 /// A model with its parameters, and where they come from a fit, what is known of them.
@@ -35,6 +41,19 @@ impl<M: Model> Fitted<M> {
     #[must_use]
     pub fn given(model: M, unit: Option<RfmUnit>) -> Self {
         Self { model, unit, evidence: None }
+    }
+
+    /// Of each parameter, whether it was held where it was given.
+    #[must_use]
+    pub fn is_fixed(&self) -> Vec<bool> {
+        let fixed = self.evidence.as_ref().map_or(&[][..], |evidence| &evidence.fixed);
+        M::PARAMETERS.iter().map(|name| fixed.iter().any(|own| own == name)).collect()
+    }
+
+    /// How many parameters were learnt.
+    #[must_use]
+    pub fn n_free(&self) -> usize {
+        self.is_fixed().into_iter().filter(|fixed| !fixed).count()
     }
 
     /// The standard errors of the parameters.
@@ -68,13 +87,13 @@ impl<M: Model> Fitted<M> {
     /// Akaike's information criterion, `2 k - 2 ln L`.
     #[must_use]
     pub fn aic(&self) -> Option<f64> {
-        Some(2.0 * M::PARAMETERS.len() as f64 - 2.0 * self.evidence.as_ref()?.log_likelihood)
+        Some(2.0 * self.n_free() as f64 - 2.0 * self.evidence.as_ref()?.log_likelihood)
     }
 
     /// Schwarz's information criterion, `k ln n - 2 ln L`.
     #[must_use]
     pub fn bic(&self) -> Option<f64> {
         let evidence = self.evidence.as_ref()?;
-        Some(M::PARAMETERS.len() as f64 * (evidence.n as f64).ln() - 2.0 * evidence.log_likelihood)
+        Some(self.n_free() as f64 * (evidence.n as f64).ln() - 2.0 * evidence.log_likelihood)
     }
 }

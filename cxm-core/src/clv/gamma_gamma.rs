@@ -1,12 +1,10 @@
 use super::counts::RfmCounts;
+use super::learning::{Learns, Weighted, fingerprint, learn};
 use super::model::checked;
-use super::profile::profile;
-use super::search::{fitted_n, search};
-use super::{Fitted, Model};
+use super::{FitSource, Fitted, Model};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Rng, digamma, ln_gamma, ln_rising, trigamma};
 use crate::state::State;
-use crate::stats::Level;
 
 /// The Gamma-Gamma model: what customers spend a purchase, each about a mean of their own.
 ///
@@ -42,7 +40,7 @@ pub struct GammaGamma {
 }
 
 /// Distinct pairs of frequency and mean amount.
-struct Spends {
+pub(super) struct Spends {
     /// Frequency, mean amount, weight; in order of frequency.
     rows: Vec<(f64, f64, f64)>,
 }
@@ -53,36 +51,7 @@ impl GammaGamma {
     /// # Errors
     /// `too_few` where nobody bought again; `out_of_range` where repeat purchases came to nothing; `definition_mismatch` of counts without amounts.
     pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
-        if !counts.spec().spend {
-            let message = "these counts hold no amounts: observe them with monetary_value";
-            return Err(Error::new(Code::DefinitionMismatch, message).with_field("monetary_value"));
-        }
-        let (spends, n) = Spends::of(counts);
-        if n == 0 {
-            return Err(Error::new(Code::TooFew, "nobody bought again: there are no mean amounts to learn from"));
-        }
-        let nothing: f64 = spends.rows.iter().filter(|row| row.1 <= 0.0).map(|row| row.2).sum();
-        if nothing > 0.0 {
-            let message = format!(
-                "monetary_value must be more than 0 where there was a repeat purchase, got 0 of {nothing} customers: leave them out, since a gamma distribution has no zeros"
-            );
-            return Err(Error::new(Code::OutOfRange, message).with_field("monetary_value").with_got("0"));
-        }
-        let mean = spends.mean();
-        let mut starts = Vec::new();
-        for p in [6.0, 1.5, 30.0] {
-            for q in [4.0, 1.5, 15.0] {
-                starts.push([p, q, mean * q / p]);
-            }
-        }
-        fitted_n(&search(|at| spends.curve(at), &starts), n, counts.spec().unit)
-    }
-
-    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
-    #[must_use]
-    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-        let (spends, _) = Spends::of(counts);
-        profile(|at| spends.curve(at), &[self.p, self.q, self.v], level).to_vec()
+        learn(&counts.into(), &[None; 3])
     }
 
     /// What a customer who spent `monetary_value` on average in `frequency` repeat purchases is expected to spend a purchase.
@@ -122,6 +91,68 @@ impl GammaGamma {
     }
 }
 
+impl Learns<3> for GammaGamma {
+    type Data = Spends;
+
+    fn array(&self) -> [f64; 3] {
+        [self.p, self.q, self.v]
+    }
+
+    fn data(source: &FitSource<'_>) -> Result<Spends> {
+        let counts = source.customers(Self::NAME)?;
+        if !counts.spec().spend {
+            let message = "these counts hold no amounts: observe them with monetary_value";
+            return Err(Error::new(Code::DefinitionMismatch, message).with_field("monetary_value"));
+        }
+        let spends = Spends::of(counts);
+        if spends.rows.is_empty() {
+            return Err(Error::new(Code::TooFew, "nobody bought again: there are no mean amounts to learn from"));
+        }
+        let nothing: f64 = spends.rows.iter().filter(|row| row.1 <= 0.0).map(|row| row.2).sum();
+        if nothing > 0.0 {
+            let message = format!(
+                "monetary_value must be more than 0 where there was a repeat purchase, got 0 of {nothing} customers: leave them out, since a gamma distribution has no zeros"
+            );
+            return Err(Error::new(Code::OutOfRange, message).with_field("monetary_value").with_got("0"));
+        }
+        Ok(spends)
+    }
+
+    fn curve(data: &Spends, at: &[f64; 3]) -> Curve<3> {
+        data.curve(at)
+    }
+
+    fn starts(data: &Spends) -> Vec<[f64; 3]> {
+        let mean = data.mean();
+        let mut starts = Vec::new();
+        for p in [6.0, 1.5, 30.0] {
+            for q in [4.0, 1.5, 15.0] {
+                starts.push([p, q, mean * q / p]);
+            }
+        }
+        starts
+    }
+}
+
+impl Weighted for Spends {
+    fn weights(&self) -> Vec<f64> {
+        self.rows.iter().map(|row| row.2).collect()
+    }
+
+    fn weighted(&self, weights: &[f64]) -> Self {
+        let rows = self.rows.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+        Self { rows: rows.map(|(row, weight)| (row.0, row.1, *weight)).collect() }
+    }
+
+    fn row_alone(&self, row: usize) -> Self {
+        Self { rows: self.rows.get(row).map(|row| (row.0, row.1, 1.0)).into_iter().collect() }
+    }
+
+    fn fingerprint(&self) -> u64 {
+        fingerprint(self.rows.iter().flat_map(|row| [row.0, row.1, row.2]))
+    }
+}
+
 impl Model for GammaGamma {
     const NAME: &'static str = "gamma_gamma";
     const PARAMETERS: &'static [&'static str] = &["p", "q", "v"];
@@ -137,10 +168,10 @@ impl Model for GammaGamma {
 }
 
 impl Spends {
-    fn of(counts: &RfmCounts) -> (Self, u64) {
+    fn of(counts: &RfmCounts) -> Self {
         let again = counts.rows().iter().filter(|(row, _)| row.history.frequency() > 0.0);
         let mut rows: Vec<(f64, f64, f64)> =
-            again.clone().map(|(row, count)| (row.history.frequency(), row.monetary_value, *count as f64)).collect();
+            again.map(|(row, count)| (row.history.frequency(), row.monetary_value, *count as f64)).collect();
         rows.sort_unstable_by(|one, two| one.0.total_cmp(&two.0).then(one.1.total_cmp(&two.1)));
         rows.dedup_by(|next, kept| {
             let same = next.0.to_bits() == kept.0.to_bits() && next.1.to_bits() == kept.1.to_bits();
@@ -149,7 +180,7 @@ impl Spends {
             }
             same
         });
-        (Self { rows }, again.map(|(_, count)| count).sum())
+        Self { rows }
     }
 
     fn mean(&self) -> f64 {

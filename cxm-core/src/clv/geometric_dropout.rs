@@ -10,6 +10,8 @@
 use super::History;
 use super::beta_mean::softplus;
 use super::mean_purchases::mean_purchases;
+use super::model::of_whom_may_be_lost;
+use super::purchase_counts::with_geometric_dropout;
 use super::rows::Rows;
 use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
 use std::ops::Range;
@@ -68,6 +70,19 @@ impl FirstTrial {
         match self {
             Self::AfterRepeat => mean_purchases(r, alpha, (a, b), t),
             Self::AtStart => b / (a + b) * mean_purchases(r, alpha, (a, b + 1.0), t),
+        }
+    }
+
+    pub fn probability_of(self, parameters: Parameters, n: f64, t: f64, history: &History) -> f64 {
+        let [r, alpha, a, b] = parameters;
+        let (rates, chances) = ((r + history.frequency(), alpha + history.age()), (a, b + self.trials(history.frequency())));
+        of_whom_may_be_lost(n, self.p_alive(parameters, history), with_geometric_dropout(n, t, rates, chances))
+    }
+
+    pub fn probability_of_new(self, [r, alpha, a, b]: Parameters, n: f64, t: f64) -> f64 {
+        match self {
+            Self::AfterRepeat => with_geometric_dropout(n, t, (r, alpha), (a, b)),
+            Self::AtStart => of_whom_may_be_lost(n, b / (a + b), with_geometric_dropout(n, t, (r, alpha), (a, b + 1.0))),
         }
     }
 
@@ -184,13 +199,12 @@ impl FirstTrial {
 macro_rules! geometric_dropout {
     ($model:ident, $name:literal, $first:expr) => {
         use super::geometric_dropout::FirstTrial;
+        use super::learning::Learns;
         use super::model::checked;
-        use super::profile::profile;
-        use super::search::{fit_rows, fitted};
-        use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
+        use super::rows::Rows;
+        use super::{FitSource, Fitted, History, Model, PurchaseModel, RfmCounts};
         use crate::error::Result;
-        use crate::num::Rng;
-        use crate::stats::Level;
+        use crate::num::{Curve, Rng};
 
         impl $model {
             /// The parameters that make the histories most likely, by Newton's steps from several starts.
@@ -198,21 +212,27 @@ macro_rules! geometric_dropout {
             /// # Errors
             /// `too_few` of no customers. A fit that is not at a plain maximum is no error: [`Evidence::status`](super::Evidence) says what it is.
             pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
-                let rows = counts.histories();
-                let curve = |rows: &_, at: &_| $first.curve(rows, at);
-                let found = fit_rows(&rows, FirstTrial::starts, curve)?;
-                fitted(&found, counts)
+                super::learning::learn(&counts.into(), &[None; 4])
             }
+        }
 
-            /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
-            #[must_use]
-            pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-                let rows = counts.histories();
-                profile(|at| $first.curve(&rows, at), &self.array(), level).to_vec()
-            }
+        impl Learns<4> for $model {
+            type Data = Rows;
 
             fn array(&self) -> [f64; 4] {
                 [self.r, self.alpha, self.a, self.b]
+            }
+
+            fn data(source: &FitSource<'_>) -> Result<Rows> {
+                source.histories(Self::NAME)
+            }
+
+            fn curve(data: &Rows, at: &[f64; 4]) -> Curve<4> {
+                $first.curve(data, at)
+            }
+
+            fn starts(data: &Rows) -> Vec<[f64; 4]> {
+                FirstTrial::starts(data)
             }
         }
 
@@ -241,6 +261,14 @@ macro_rules! geometric_dropout {
 
             fn expected_purchases_new(&self, t: f64) -> f64 {
                 $first.expected_purchases_new(self.array(), t)
+            }
+
+            fn probability_of(&self, n: f64, t: f64, history: &History) -> Result<f64> {
+                Ok($first.probability_of(self.array(), n, t, history))
+            }
+
+            fn probability_of_new(&self, n: f64, t: f64) -> Result<f64> {
+                Ok($first.probability_of_new(self.array(), n, t))
             }
 
             fn ln_likelihood(&self, history: &History) -> f64 {

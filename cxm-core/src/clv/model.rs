@@ -30,6 +30,18 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// How many repeat purchases are expected of a new customer in the first `t`.
     fn expected_purchases_new(&self, t: f64) -> f64;
 
+    /// The probability of exactly `n` purchases of a customer in the next `t`.
+    ///
+    /// # Errors
+    /// `out_of_range` of more opportunities than can be gone through.
+    fn probability_of(&self, n: f64, t: f64, history: &History) -> Result<f64>;
+
+    /// The probability of exactly `n` repeat purchases of a new customer in the first `t`.
+    ///
+    /// # Errors
+    /// As [`PurchaseModel::probability_of`].
+    fn probability_of_new(&self, n: f64, t: f64) -> Result<f64>;
+
     /// The logarithm of the probability density of a history.
     fn ln_likelihood(&self, history: &History) -> f64;
 
@@ -65,4 +77,10 @@ pub(super) fn checked<const N: usize>(names: &[&str], parameters: &[f64]) -> Res
         }
     }
     Ok(parameters)
+}
+
+/// The probability of `n` purchases of a customer who is one with probability `p_alive`, and who makes them with probability `alive` then.
+pub(super) fn of_whom_may_be_lost(n: f64, p_alive: f64, alive: f64) -> f64 {
+    let lost = if n <= 0.0 { 1.0 - p_alive } else { 0.0 };
+    (lost + p_alive * alive).clamp(0.0, 1.0)
 }

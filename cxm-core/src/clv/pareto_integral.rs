@@ -1,6 +1,6 @@
 //! The integral over the time of loss in the likelihood of Pareto/NBD, with its derivatives.
 
-use crate::num::{Nodes, gauss_legendre};
+use crate::num::Nodes;
 
 /// `r`, `alpha`, `s`, `beta`.
 pub(super) type ParetoParameters = [f64; 4];
@@ -20,7 +20,7 @@ const FALL: f64 = 8.0;
 
 impl Integral {
     /// Gauss' rule on panels of `y = ln(c + u)`, `c` the smaller of α and β: there the integrand has no pole nearer than iπ to the line, and a panel ends where it may have fallen by
-    /// e^-8: eight or twelve nodes are then exact to the last digits. The derivatives of the logarithm of an integral are means of those of its integrand, and their covariances.
+    /// e^-8: six to twelve nodes are then exact to the last digits. The derivatives of the logarithm of an integral are means of those of its integrand, and their covariances.
     pub fn of([r, alpha, s, beta]: ParetoParameters, x: f64, recency: f64, age: f64) -> Self {
         let nothing = Self { value: f64::NEG_INFINITY, gradient: [0.0; 4], hessian: [[0.0; 4]; 4] };
         if age <= recency {
@@ -42,9 +42,9 @@ impl Integral {
             let width = (FALL / (m + s + 1.0)).max((FALL / rate).ln_1p()).min(2.0);
             let to = (from + width).min(length);
             let fall = (rate * (to - from).exp_m1()).min((m + s + 1.0) * (to - from));
-            let nodes = if fall <= 3.0 && to - from <= 1.0 { Nodes::Eight } else { Nodes::Twelve };
-            gauss_legendre(nodes, from, to, |y, weight| {
-                let u = (start + y).exp();
+            let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
+            let at_middle = (start + middle).exp();
+            let mut visit = |y: f64, u: f64, weight: f64| {
                 let (a, b) = (u + more_alpha, u + more_beta);
                 // One of the two is u itself.
                 let ln_a = if more_alpha > 0.0 { a.ln() - ln_alpha } else { y };
@@ -52,7 +52,14 @@ impl Integral {
                 let f = weight * (y - m * ln_a - (s + 1.0) * ln_b).exp();
                 sums.add(f, ln_a, a.recip(), ln_b, b.recip());
                 scale = f / weight;
-            });
+            };
+            for (node, weight) in nodes(fall, to - from).halves() {
+                // e^(middle ± offset) of one exponential.
+                let offset = half * node;
+                let grown = offset.exp();
+                visit(middle - offset, at_middle / grown, half * weight);
+                visit(middle + offset, at_middle * grown, half * weight);
+            }
             from = to;
             // The integrand has one peak: where it is less than at the start, it falls.
             if scale < NEGLIGIBLE {
@@ -63,6 +70,17 @@ impl Integral {
             return nothing;
         }
         sums.finish(m, s, (ln_alpha, ln_beta), start)
+    }
+}
+
+/// How many nodes give the last digits where the integrand may fall by `fall` over a panel of this width: of n nodes the error is about `(e fall / 8n)^2n`, and no more than the pole at a distance of π
+/// leaves it.
+fn nodes(fall: f64, width: f64) -> Nodes {
+    match (fall, width) {
+        (..=0.9, ..=0.6) => Nodes::Six,
+        (..=2.6, ..=1.2) => Nodes::Eight,
+        (..=5.0, ..=1.8) => Nodes::Ten,
+        _ => Nodes::Twelve,
     }
 }
 

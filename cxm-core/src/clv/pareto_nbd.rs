@@ -1,12 +1,11 @@
-use super::model::checked;
+use super::learning::{Learns, learn};
+use super::model::{checked, of_whom_may_be_lost};
 use super::pareto_integral::{Integral, ParetoParameters};
-use super::profile::profile;
+use super::purchase_counts::with_dropout_at_any_time;
 use super::rows::Rows;
-use super::search::{fit_rows, fitted};
-use super::{Fitted, History, Model, PurchaseModel, RfmCounts};
+use super::{FitSource, Fitted, History, Model, PurchaseModel, RfmCounts};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Nodes, Rng, digamma, gauss_legendre, ln_rising, trigamma};
-use crate::stats::Level;
 use std::ops::Range;
 
 /// The Pareto/NBD model: customers buy at random at rates of their own until they are lost, at any time.
@@ -49,19 +48,7 @@ impl ParetoNbd {
     /// # Errors
     /// `too_few` of no customers. A fit that is not at a plain maximum is no error: [`Evidence::status`](super::Evidence) says what it is.
     pub fn fit(counts: &RfmCounts) -> Result<Fitted<Self>> {
-        let rows = counts.histories();
-        fitted(&fit_rows(&rows, starts, curve)?, counts)
-    }
-
-    /// The profile likelihood interval of each parameter of a fit to these counts; no end where the likelihood does not fall far enough.
-    #[must_use]
-    pub fn profile(&self, counts: &RfmCounts, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-        let rows = counts.histories();
-        profile(|at| curve(&rows, at), &self.array(), level).to_vec()
-    }
-
-    fn array(&self) -> ParetoParameters {
-        [self.r, self.alpha, self.s, self.beta]
+        learn(&counts.into(), &[None; 4])
     }
 
     /// The mean of how long a customer who is alive stays one, up to `t`: `∫ (1 + u/b)^-s du` from 0 to t.
@@ -99,6 +86,26 @@ fn discounted_lifetime(s: f64, zeta: f64) -> Result<f64> {
     Ok(sum * top.exp())
 }
 
+impl Learns<4> for ParetoNbd {
+    type Data = Rows;
+
+    fn array(&self) -> ParetoParameters {
+        [self.r, self.alpha, self.s, self.beta]
+    }
+
+    fn data(source: &FitSource<'_>) -> Result<Rows> {
+        source.histories(Self::NAME)
+    }
+
+    fn curve(data: &Rows, at: &ParetoParameters) -> Curve<4> {
+        curve(data, at)
+    }
+
+    fn starts(data: &Rows) -> Vec<ParetoParameters> {
+        starts(data)
+    }
+}
+
 impl Model for ParetoNbd {
     const NAME: &'static str = "pareto_nbd";
     const PARAMETERS: &'static [&'static str] = &["r", "alpha", "s", "beta"];
@@ -126,6 +133,16 @@ impl PurchaseModel for ParetoNbd {
 
     fn expected_purchases_new(&self, t: f64) -> f64 {
         self.r / self.alpha * self.lifetime(self.beta, t)
+    }
+
+    fn probability_of(&self, n: f64, t: f64, history: &History) -> Result<f64> {
+        let rates = (self.r + history.frequency(), self.alpha + history.age());
+        let alive = with_dropout_at_any_time(n, t, rates, (self.s, self.beta + history.age()));
+        Ok(of_whom_may_be_lost(n, self.p_alive(history), alive))
+    }
+
+    fn probability_of_new(&self, n: f64, t: f64) -> Result<f64> {
+        Ok(with_dropout_at_any_time(n, t, (self.r, self.alpha), (self.s, self.beta)).min(1.0))
     }
 
     fn draw(&self, t: f64, history: &History, rng: &mut Rng) -> f64 {

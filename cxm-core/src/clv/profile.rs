@@ -14,6 +14,7 @@ const FURTHEST: f64 = 12.0;
 pub(super) fn profile<const N: usize>(
     curve: impl Fn(&[f64; N]) -> Curve<N>,
     at: &[f64; N],
+    fixed: [bool; N],
     level: Level,
 ) -> [(Option<f64>, Option<f64>); N] {
     let by_logarithms = |logarithms: &[f64; N]| {
@@ -24,6 +25,9 @@ pub(super) fn profile<const N: usize>(
     let top = by_logarithms(&best).value;
     let allowed = 0.5 * chi_square_upper_quantile(1.0 - level.get(), 1.0);
     std::array::from_fn(|place| {
+        if fixed[place] {
+            return (None, None);
+        }
         let end = |direction: f64| {
             // How much is lost when the parameter is moved and the others follow: from where they were last.
             let mut from = best;
@@ -31,6 +35,7 @@ pub(super) fn profile<const N: usize>(
                 let moved = best[place] + direction * distance;
                 let (mut low, mut high) = (best.map(|x| x - 16.0), best.map(|x| x + 16.0));
                 (low[place], high[place], from[place]) = (moved, moved, moved);
+                (0..N).filter(|&i| fixed[i]).for_each(|i| (low[i], high[i]) = (best[i], best[i]));
                 let found = maximize(by_logarithms, from, (low, high));
                 from = found.at;
                 top - found.curve.value - allowed

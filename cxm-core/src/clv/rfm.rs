@@ -3,7 +3,7 @@ use super::transactions::{Clock, Movement, TransactionColumns, Transactions};
 use super::{History, RfmCounts, RfmSpec, RfmUnit};
 use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{Key, Stop, Table, TableColumn};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use std::str::FromStr;
 
 /// Which purchases of a customer count as one.
@@ -35,8 +35,7 @@ impl FromStr for MergePurchases {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|merge| merge.name() == name);
-        found.ok_or_else(|| Error::option("merge", "one of day, instant", name))
+        by_name("merge", Self::ALL, Self::name, name)
     }
 }
 
@@ -133,10 +132,7 @@ pub struct RfmTable {
 /// # References
 /// P. S. Fader and B. G. S. Hardie (2005), Implementing the BG/NBD model for customer base analysis in Excel (RFM data of CDNOW).
 pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<RfmTable> {
-    let (mut clock, unit) = match options.merge {
-        MergePurchases::Day => (Clock::Days(LocalDays::new(&options.zone)), options.unit.days()),
-        MergePurchases::Instant => (Clock::Micros, options.unit.days() * 86.4e9),
-    };
+    let (mut clock, unit) = clock_of(options);
     let micros = options.observation_end.micros();
     let end = clock.tick(micros)?;
     let mut read = Transactions::read(columns, options.zone, &mut clock, micros, &options.stop)?;
@@ -168,6 +164,14 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
         }
     }
     Ok(table)
+}
+
+/// By what times are counted, and how many of it the unit has.
+pub(super) fn clock_of(options: &RfmOptions) -> (Clock, f64) {
+    match options.merge {
+        MergePurchases::Day => (Clock::Days(LocalDays::new(&options.zone)), options.unit.days()),
+        MergePurchases::Instant => (Clock::Micros, options.unit.days() * 86.4e9),
+    }
 }
 
 /// What the movements of one customer come to, in order of time.

@@ -1,4 +1,5 @@
 use super::History;
+use super::learning::{Weighted, fingerprint};
 use crate::num::Curve;
 use crate::parallel;
 use std::ops::Range;
@@ -37,13 +38,6 @@ impl Rows {
         self.weight.push(weight);
     }
 
-    /// About so many of the rows, evenly taken.
-    pub fn sample(&self, size: usize) -> Self {
-        let step = self.len().div_ceil(size.max(1)).max(1);
-        let take = |column: &[f64]| column.iter().copied().step_by(step).collect();
-        Self { frequency: take(&self.frequency), recency: take(&self.recency), age: take(&self.age), weight: take(&self.weight) }
-    }
-
     /// The weight of each distinct frequency.
     pub fn histogram(&self) -> Vec<(f64, f64)> {
         let mut histogram: Vec<(f64, f64)> = Vec::new();
@@ -72,6 +66,18 @@ impl Rows {
         (self.frequency[row], self.recency[row], self.age[row], self.weight[row]) // asked for rows below `len` only
     }
 
+    /// The rows of these places, with these weights.
+    fn taken(&self, places: impl Iterator<Item = (usize, f64)>) -> Self {
+        let mut rows = Self::default();
+        for (place, weight) in places {
+            rows.frequency.push(self.frequency[place]); // places count the rows
+            rows.recency.push(self.recency[place]);
+            rows.age.push(self.age[place]);
+            rows.weight.push(weight);
+        }
+        rows
+    }
+
     /// The sum of what each block of rows comes to.
     pub fn total<const N: usize>(&self, part: impl Fn(Range<usize>) -> Curve<N> + Sync + Send) -> Curve<N> {
         let parts = parallel::parts(self.len(), BLOCKS_A_THREAD * BLOCK, BLOCK);
@@ -89,5 +95,30 @@ impl Rows {
             total.add(&block);
         }
         total
+    }
+}
+
+impl Weighted for Rows {
+    fn weights(&self) -> Vec<f64> {
+        self.weight.clone()
+    }
+
+    fn weighted(&self, weights: &[f64]) -> Self {
+        self.taken(weights.iter().copied().enumerate().filter(|(_, weight)| *weight > 0.0))
+    }
+
+    fn row_alone(&self, row: usize) -> Self {
+        self.taken(std::iter::once((row, 1.0)))
+    }
+
+    /// Evenly taken.
+    fn part(&self, size: usize) -> Option<Self> {
+        let step = self.len().div_ceil(size.max(1));
+        (self.len() > size).then(|| self.taken((0..self.len()).step_by(step).map(|place| (place, self.weight[place]))))
+    }
+
+    fn fingerprint(&self) -> u64 {
+        let columns = [&self.frequency, &self.recency, &self.age, &self.weight];
+        fingerprint(columns.into_iter().flatten().copied())
     }
 }

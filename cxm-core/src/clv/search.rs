@@ -1,10 +1,9 @@
 //! From a likelihood to a fit: several starts, Newton's steps, and what the best point is.
 
-use super::rows::Rows;
-use super::{Evidence, FitStatus, Fitted, Model, RfmCounts, RfmUnit};
+use super::learning::{Learns, Weighted};
+use super::{Evidence, FitStatus, Fitted, RfmUnit};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, Maximum, maximize, symmetric_eigen};
-use crate::state::State;
 
 /// Parameters are sought within a factor of e^16 of their start.
 const REACH: f64 = 16.0;
@@ -13,8 +12,12 @@ const FOLLOWED: usize = 3;
 /// A direction in which the logarithms of parameters have a larger standard error than this is a ridge, a factor of 3,000 each way; the search goes no further along it than it must.
 const FLAT: f64 = 8.0;
 
-/// The maximum that the best of several starts lead to; `curve` is by the parameters themselves.
-pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, starts: &[[f64; N]]) -> Maximum<N> {
+/// The parameters that are held, where they are.
+pub(super) type Fixed<const N: usize> = [Option<f64>; N];
+
+/// The maximum that the best of several starts lead to; `curve` is by the parameters themselves. What is fixed is not said to be held at an end of its range.
+pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, starts: &[[f64; N]], fixed: &Fixed<N>) -> Maximum<N> {
+    let starts: Vec<[f64; N]> = starts.iter().map(|start| std::array::from_fn(|i| fixed[i].unwrap_or(start[i]))).collect();
     let by_logarithms = |at: &[f64; N]| {
         let parameters = at.map(f64::exp);
         curve(&parameters).by_logarithms(&parameters)
@@ -29,7 +32,9 @@ pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, star
     let middle = starts.first().map_or([0.0; N], |start| start.map(f64::ln));
     let mut best: Option<Maximum<N>> = None;
     for (start, _) in ranked.iter().take(FOLLOWED) {
-        let found = maximize(by_logarithms, *start, (middle.map(|x| x - REACH), middle.map(|x| x + REACH)));
+        let end = |reach: f64| std::array::from_fn(|i| if fixed[i].is_some() { middle[i] } else { middle[i] + reach });
+        let mut found = maximize(by_logarithms, *start, (end(-REACH), end(REACH)));
+        found.held = std::array::from_fn(|i| found.held[i] && fixed[i].is_none());
         let Some(so_far) = &best else {
             best = Some(found);
             continue;
@@ -45,57 +50,54 @@ pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, star
     best.unwrap_or(Maximum { at: middle, curve: Curve::ZERO, held: [false; N], converged: false })
 }
 
-/// More distinct rows than these are not searched as a whole: the way is found on a sample, and only its end on all of them.
-const SAMPLE: usize = 256;
+/// The way is found on so many distinct rows, gone on with on more, and only its end is found on all of them.
+const PARTS: [usize; 3] = [64, 256, 4_096];
 
 /// [`search`] over histories.
 ///
 /// # Errors
 /// `too_few` of no customers.
-pub(super) fn fit_rows<const N: usize>(
-    rows: &Rows,
-    starts: impl Fn(&Rows) -> Vec<[f64; N]>,
-    curve: impl Fn(&Rows, &[f64; N]) -> Curve<N>,
+pub(super) fn fit_rows<D: Weighted, const N: usize>(
+    rows: &D,
+    starts: impl Fn(&D) -> Vec<[f64; N]>,
+    curve: impl Fn(&D, &[f64; N]) -> Curve<N>,
+    fixed: &Fixed<N>,
 ) -> Result<Maximum<N>> {
-    if rows.len() == 0 {
+    if rows.weights().is_empty() {
         return Err(Error::new(Code::TooFew, "there are no customers to learn from"));
     }
     let all = |at: &[f64; N]| curve(rows, at);
-    if rows.len() <= SAMPLE {
-        return Ok(search(all, &starts(rows)));
+    let mut way: Option<[f64; N]> = None;
+    for size in PARTS {
+        let Some(part) = rows.part(size) else { break };
+        let starts = way.map_or_else(|| starts(&part), |way| vec![way]);
+        let found = search(|at| curve(&part, at), &starts, fixed);
+        // A larger part where this has no maximum.
+        way = is_plain(&found).then(|| found.at.map(f64::exp));
     }
-    let mut way = None;
-    // A larger sample where the smaller has no maximum.
-    for size in [SAMPLE, 16 * SAMPLE] {
-        if size < rows.len() {
-            let sample = rows.sample(size);
-            let found = search(|at| curve(&sample, at), &starts(&sample));
-            if is_plain(&found) {
-                way = Some(found.at.map(f64::exp));
-                break;
-            }
-        }
-    }
-    let best = way.map(|way| search(all, &[way])).filter(is_plain);
-    Ok(best.unwrap_or_else(|| search(all, &starts(rows))))
+    let best = way.map(|way| search(all, &[way], fixed)).filter(is_plain);
+    Ok(best.unwrap_or_else(|| search(all, &starts(rows), fixed)))
 }
 
 /// Whether a search ended at a maximum, and at no end of its range.
-fn is_plain<const N: usize>(found: &Maximum<N>) -> bool {
+pub(super) fn is_plain<const N: usize>(found: &Maximum<N>) -> bool {
     found.converged && found.held == [false; N]
 }
 
-/// The model at a maximum over all customers of `counts`.
-pub(super) fn fitted<M: Model, const N: usize>(found: &Maximum<N>, counts: &RfmCounts) -> Result<Fitted<M>> {
-    fitted_n(found, counts.n(), counts.spec().unit)
-}
-
-/// The model at a maximum, with what is known of it.
-pub(super) fn fitted_n<M: Model, const N: usize>(found: &Maximum<N>, n: u64, unit: Option<RfmUnit>) -> Result<Fitted<M>> {
-    let model = M::of(&found.at.map(f64::exp))?;
+/// The model at a maximum over all rows, with what is known of it.
+pub(super) fn fitted<M: Learns<N>, const N: usize>(
+    found: &Maximum<N>,
+    data: &M::Data,
+    unit: Option<RfmUnit>,
+    fixed: &Fixed<N>,
+) -> Result<Fitted<M>> {
+    // What was given is kept to the last bit.
+    let at: [f64; N] = std::array::from_fn(|i| fixed[i].unwrap_or_else(|| found.at[i].exp()));
+    let model = M::of(&at)?;
     // What is held takes no part.
+    let out: [bool; N] = std::array::from_fn(|i| found.held[i] || fixed[i].is_some());
     let information: [[f64; N]; N] = std::array::from_fn(|i| {
-        std::array::from_fn(|j| match found.held[i] || found.held[j] {
+        std::array::from_fn(|j| match out[i] || out[j] {
             true if i == j => 1.0,
             true => 0.0,
             false => -found.curve.hessian[i][j],
@@ -115,9 +117,22 @@ pub(super) fn fitted_n<M: Model, const N: usize>(found: &Maximum<N>, n: u64, uni
     };
     let known = flat.is_none() && !found.held.contains(&true);
     let log_covariance = known.then(|| {
-        let element = |i: usize, j: usize| (0..N).map(|k| vectors[k][i] * vectors[k][j] / values[k]).sum();
+        let element = |i: usize, j: usize| {
+            if out[i] || out[j] { 0.0 } else { (0..N).map(|k| vectors[k][i] * vectors[k][j] / values[k]).sum() }
+        };
         (0..N).map(|i| (0..N).map(|j| element(i.min(j), i.max(j))).collect()).collect()
     });
-    let evidence = Evidence { n, log_likelihood: found.curve.value, status, degenerate, log_covariance };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sum of counts
+    let n = data.weights().iter().sum::<f64>() as u64;
+    let evidence = Evidence {
+        n,
+        log_likelihood: found.curve.value,
+        status,
+        degenerate,
+        log_covariance,
+        fixed: named(&|i| fixed[i].is_some()),
+        data: Some(format!("{:016x}", data.fingerprint())),
+        draws: None,
+    };
     Ok(Fitted { model, unit, evidence: Some(evidence) })
 }

@@ -1,11 +1,9 @@
 use super::beta_mean::beta_mean;
+use super::learning::{Learns, learn};
 use super::model::checked;
-use super::profile::profile;
-use super::search::{fitted_n, search};
-use super::{Departures, Fitted, Model, RfmUnit};
+use super::{Departures, FitSource, Fitted, Model, RfmUnit};
 use crate::error::{Code, Error, Result};
-use crate::num::ln_rising;
-use crate::stats::Level;
+use crate::num::{Curve, ln_rising};
 
 /// The shifted beta-geometric model: customers under contract, who leave at the end of each period with a chance of their own.
 ///
@@ -39,17 +37,7 @@ impl ShiftedBetaGeometric {
     /// # Errors
     /// As [`Model::of`].
     pub fn fit(departures: &Departures, unit: Option<RfmUnit>) -> Result<Fitted<Self>> {
-        let first = departures.churned().first().map_or(0.5, |count| (count + 0.5) / (departures.n() + 1.0));
-        let starts = [1.0, 0.3, 5.0].map(|size| [size * first / (1.0 - first).min(0.5), size]);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a sum of counts
-        let n = departures.n() as u64;
-        fitted_n(&search(|at| departures.curve(at), &starts), n, unit)
-    }
-
-    /// The profile likelihood interval of each parameter of a fit to these departures; no end where the likelihood does not fall far enough.
-    #[must_use]
-    pub fn profile(&self, departures: &Departures, level: Level) -> Vec<(Option<f64>, Option<f64>)> {
-        profile(|at| departures.curve(at), &[self.alpha, self.beta], level).to_vec()
+        learn(&FitSource::Departures(departures, unit), &[None; 2])
     }
 
     /// The share of customers who stay for `t` periods.
@@ -100,6 +88,30 @@ pub(super) fn renewals(a: f64, b: f64, discount_rate: f64) -> Result<f64> {
     let low = discount_rate.ln().min(0.0) - b.ln_1p() - 42.0;
     let high = a.ln_1p() + 42.0;
     Ok(beta_mean(a, b, |ln_p, ln_q| ln_q - (discount_rate + ln_p.exp()).ln(), (low, high)))
+}
+
+impl Learns<2> for ShiftedBetaGeometric {
+    type Data = Departures;
+
+    fn array(&self) -> [f64; 2] {
+        [self.alpha, self.beta]
+    }
+
+    fn data(source: &FitSource<'_>) -> Result<Departures> {
+        match source {
+            FitSource::Departures(departures, _) => Ok((*departures).clone()),
+            FitSource::Customers(_) => Err(Error::option("model", "one that is fitted to customers", Self::NAME)),
+        }
+    }
+
+    fn curve(data: &Departures, at: &[f64; 2]) -> Curve<2> {
+        data.curve(at)
+    }
+
+    fn starts(data: &Departures) -> Vec<[f64; 2]> {
+        let first = data.churned().first().map_or(0.5, |count| (count + 0.5) / (data.n() + 1.0));
+        [1.0, 0.3, 5.0].map(|size| [size * first / (1.0 - first).min(0.5), size]).to_vec()
+    }
 }
 
 impl Model for ShiftedBetaGeometric {

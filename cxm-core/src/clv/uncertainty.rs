@@ -1,7 +1,7 @@
 //! From what a fit knows of its parameters to what it knows of anything that depends on them.
 
 use super::AnyFit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use crate::num::Rng;
 use crate::num::dist::normal_upper_quantile;
 use crate::stats::Level;
@@ -15,18 +15,21 @@ pub enum ValueInterval {
     Delta,
     /// By parameters drawn from the normal distribution of their logarithms.
     Simulate,
+    /// By the parameters of fits to customers drawn anew, which the fit must have: [`AnyFit::bootstrap`].
+    Bootstrap,
 }
 
 impl ValueInterval {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Delta, Self::Simulate];
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Delta, Self::Simulate, Self::Bootstrap];
 
-    /// `"delta"` or `"simulate"`.
+    /// `"delta"`, `"simulate"` or `"bootstrap"`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Delta => "delta",
             Self::Simulate => "simulate",
+            Self::Bootstrap => "bootstrap",
         }
     }
 }
@@ -35,8 +38,7 @@ impl FromStr for ValueInterval {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|method| method.name() == name);
-        found.ok_or_else(|| Error::option("interval", "one of delta, simulate", name))
+        by_name("interval", Self::ALL, Self::name, name)
     }
 }
 

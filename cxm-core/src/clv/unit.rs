@@ -1,4 +1,4 @@
-use crate::error::Error;
+use crate::error::{Error, by_name};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -62,7 +62,6 @@ impl FromStr for RfmUnit {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        let found = Self::ALL.iter().copied().find(|unit| unit.name() == name);
-        found.ok_or_else(|| Error::option("unit", "one of day, week, month, quarter, year", name))
+        by_name("unit", Self::ALL, Self::name, name)
     }
 }

@@ -3,6 +3,7 @@
 use super::narrow::shown;
 use super::{Cell, Chunk, ColumnView, Values};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a column of quantities holds, and what each of its values must be.
@@ -50,6 +51,14 @@ impl Quantity {
             Self::read(chunk, 0..chunk.len(), &mut numbers[from..]); // just made as long
         }
         numbers
+    }
+
+    /// The same, where they lie if that is possible.
+    pub(crate) fn whole<'c>(column: &'c ColumnView<'_>) -> Cow<'c, [f64]> {
+        match column.chunks() {
+            [Chunk { values: Values::F64(values), validity: None, .. }] => Cow::Borrowed(values),
+            _ => Cow::Owned(Self::all(column)),
+        }
     }
 
     /// The quantity itself, if it may stand in its row.

@@ -20,31 +20,54 @@ const TWELVE: [(f64, f64); 6] = [
     (0.904_117_256_370_474_8, 0.106_939_325_995_319_07),
     (0.981_560_634_246_719_2, 0.047_175_336_386_511_41),
 ];
+const TEN: [(f64, f64); 5] = [
+    (0.148_874_338_981_631_22, 0.295_524_224_714_752_87),
+    (0.433_395_394_129_247_2, 0.269_266_719_309_996_35),
+    (0.679_409_568_299_024_4, 0.219_086_362_515_982_04),
+    (0.865_063_366_688_984_5, 0.149_451_349_150_580_6),
+    (0.973_906_528_517_171_7, 0.066_671_344_308_688_14),
+];
 const EIGHT: [(f64, f64); 4] = [
     (0.183_434_642_495_649_78, 0.362_683_783_378_361_66),
     (0.525_532_409_916_329, 0.313_706_645_877_886_9),
     (0.796_666_477_413_626_7, 0.222_381_034_453_374_43),
     (0.960_289_856_497_536_2, 0.101_228_536_290_377_06),
 ];
+const SIX: [(f64, f64); 3] = [
+    (0.238_619_186_083_196_9, 0.467_913_934_572_691_05),
+    (0.661_209_386_466_264_5, 0.360_761_573_048_138_6),
+    (0.932_469_514_203_152, 0.171_324_492_379_170_34),
+];
 
 /// How many nodes a rule has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nodes {
+    Six,
     Eight,
+    Ten,
     Twelve,
     Sixteen,
+}
+
+impl Nodes {
+    /// The nodes on (0, 1) with their weights; each stands for two.
+    #[inline]
+    pub const fn halves(self) -> &'static [(f64, f64)] {
+        match self {
+            Self::Six => &SIX,
+            Self::Eight => &EIGHT,
+            Self::Ten => &TEN,
+            Self::Twelve => &TWELVE,
+            Self::Sixteen => &SIXTEEN,
+        }
+    }
 }
 
 /// Visits the nodes of a Gauss-Legendre rule on `low..high` with their weights.
 #[inline]
 pub(crate) fn gauss_legendre(nodes: Nodes, low: f64, high: f64, mut visit: impl FnMut(f64, f64)) {
-    let half_nodes: &[(f64, f64)] = match nodes {
-        Nodes::Eight => &EIGHT,
-        Nodes::Twelve => &TWELVE,
-        Nodes::Sixteen => &SIXTEEN,
-    };
     let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
-    for &(node, weight) in half_nodes {
+    for &(node, weight) in nodes.halves() {
         visit(middle - half * node, half * weight);
         visit(middle + half * node, half * weight);
     }
@@ -57,7 +80,8 @@ mod tests {
     /// A rule of n nodes is exact for polynomials up to degree 2 n - 1, to rounding.
     #[test]
     fn polynomials_up_to_the_degree_of_the_rule_are_integrated_exactly() {
-        for (nodes, degree) in [(Nodes::Eight, 15), (Nodes::Twelve, 23), (Nodes::Sixteen, 31)] {
+        for (nodes, degree) in [(Nodes::Six, 11), (Nodes::Eight, 15), (Nodes::Ten, 19), (Nodes::Twelve, 23), (Nodes::Sixteen, 31)]
+        {
             let mut sum = 0.0;
             gauss_legendre(nodes, 0.0, 2.0, |x, weight| sum += weight * x.powi(degree));
             let exact = 2.0_f64.powi(degree + 1) / f64::from(degree + 1);

@@ -49,8 +49,8 @@ pub(crate) struct Maximum<const N: usize> {
     pub converged: bool,
 }
 
-/// A step is the last when it gains less than this: where it is then, it is to eight digits of a standard error.
-const LEAST_GAIN: f64 = 1e-13;
+/// A step is the last when it gains less than this: it is 1e-5 of a standard error then, and what Newton's next would add is of the order of its square.
+const LEAST_GAIN: f64 = 1e-10;
 /// Where the function bends less than this in some direction, going on gains nothing that counts once a step gains less than [`FLAT_GAIN`].
 const FLAT_BEND: f64 = 1.0 / 64.0;
 const FLAT_GAIN: f64 = 1e-7;

@@ -7,4 +7,5 @@ mod numbers;
 mod watched;
 
 pub use covariates::CovariateColumns;
+pub(crate) use numbers::{numbers, truths};
 pub use watched::{Watched, WatchedColumns};

@@ -2,7 +2,7 @@ use crate::columns::{Cell, ColumnView, Encoder, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 
 /// The numbers of a column, each there and finite.
-pub(super) fn numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
+pub(crate) fn numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
     let name = column.name().unwrap_or(what);
     let mut numbers = Quantity::all(column);
     if numbers.iter().all(|number| number.is_finite()) {
@@ -38,7 +38,7 @@ fn no_number(column: &ColumnView<'_>, place: usize, name: &str) -> Error {
 }
 
 /// Whether it happened: true or false, or 1 or 0.
-pub(super) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
+pub(crate) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
     let name = column.name().unwrap_or(what);
     let truth = |(cell, row): (Cell<'_>, u64)| match cell {
         Cell::Bool(value) => Ok(value),

@@ -48,24 +48,11 @@ pub fn run(case: &Value) -> Outcome {
             let args = args(name, &case["options"]);
             function(&frame(&case["frame"])?, &frame(&case["roster"])?, args).map(|table| rows(&table))
         }
-        name @ ("rate_of_improvement"
-        | "alignment"
-        | "attribution"
-        | "interrupted_time_series"
-        | "rank"
-        | "quick_wins"
-        | "balanced_scorecard") => {
-            let function: fn(&Frame<'_>, Args) -> Result<Table> = match name {
-                "alignment" => call::alignment,
-                "attribution" => call::attribution,
-                "interrupted_time_series" => call::interrupted_time_series,
-                "rank" => call::rank,
-                "quick_wins" => call::quick_wins,
-                "balanced_scorecard" => call::balanced_scorecard,
-                _ => call::rate_of_improvement,
-            };
+        name if of_one_frame(name).is_some() => {
+            let function = of_one_frame(name).unwrap();
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "value_predict" => value_predict(case),
         "compare_across" => {
             let mut options = case["options"].as_object().cloned().unwrap_or_default();
             options.extend(["old", "new"].map(|name| (name.to_owned(), case[name].clone())));
@@ -134,6 +121,34 @@ fn documents(case: &Value, names: &[&str]) -> Outcome {
     let name = case["call"].as_str().unwrap();
     let given = names.iter().map(|name| ((*name).to_owned(), case[*name].clone())).collect();
     call::documents(name, Args::new(name, given))
+}
+
+type OfOne = fn(&Frame<'_>, Args) -> Result<Table>;
+
+/// The functions of one frame that give a table.
+fn of_one_frame(name: &str) -> Option<OfOne> {
+    Some(match name {
+        "alignment" => call::alignment,
+        "attribution" => call::attribution,
+        "balanced_scorecard" => call::balanced_scorecard,
+        "holdout" => call::holdout,
+        "interrupted_time_series" => call::interrupted_time_series,
+        "quick_wins" => call::quick_wins,
+        "rank" => call::rank,
+        "rate_of_improvement" => call::rate_of_improvement,
+        "rfm_scores" => call::rfm_scores,
+        "rfm_segments" => call::rfm_segments,
+        "value_at_stake" => call::value_at_stake,
+        _ => return None,
+    })
+}
+
+/// What a model of given parameters says of customers.
+fn value_predict(case: &Value) -> Outcome {
+    let mut options = case["options"].as_object().cloned().unwrap_or_default();
+    options.insert("fit".to_owned(), json!({"model": case["model"], "params": case["params"]}));
+    options.insert("what".to_owned(), case["what"].clone());
+    call::value_predict(&frame(&case["frame"])?, Args::new("value_predict", options)).map(|table| rows(&table))
 }
 
 fn impact(case: &Value) -> Outcome {

@@ -3,12 +3,18 @@
 
 mod bg_bb;
 mod bg_nbd;
+mod calibration;
 mod counts;
+mod covariates;
 mod gamma_gamma;
+mod inference;
 mod intervals;
 mod mean_purchases;
 mod pareto_nbd;
+mod purchase_counts;
 mod rfm;
+mod scores;
+mod segments;
 mod shifted_beta_geometric;
 
 use cxm_core::clv::{Fitted, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit};

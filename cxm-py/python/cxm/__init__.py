@@ -3,6 +3,7 @@
 from cxm import chart
 from cxm._alerts import Alert, AlertRules, AlertState
 from cxm._attribution import attribution
+from cxm._calibration import Calibration, calibration, holdout
 from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
@@ -37,11 +38,12 @@ from cxm._program import (
 )
 from cxm._results import Estimate, Test
 from cxm._scorecard import Scorecard, scorecard
+from cxm._segments import rfm_scores, rfm_segments, value_at_stake
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
 from cxm._survival import CoxPh, SurvivalCurve, kaplan_meier, log_rank, nelson_aalen
 from cxm._table import Table
-from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, rfm
+from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, likelihood_ratio, rfm
 from cxm._versions import Change, Conflict, change_records, compare_across, diff_models, json_patch, merge_models, migrate_model
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Benchmark",
     "BgBb",
     "BgNbd",
+    "Calibration",
     "Case",
     "CaseClock",
     "Change",
@@ -96,6 +99,7 @@ __all__ = [
     "attribution",
     "balanced_scorecard",
     "balanced_scorecard_page",
+    "calibration",
     "ces",
     "change_records",
     "chart",
@@ -114,11 +118,13 @@ __all__ = [
     "enps",
     "favorability",
     "goal_share",
+    "holdout",
     "initiative_impact",
     "interrupted_time_series",
     "json_patch",
     "json_schema",
     "kaplan_meier",
+    "likelihood_ratio",
     "log_rank",
     "mean",
     "merge_models",
@@ -137,6 +143,8 @@ __all__ = [
     "read_survey",
     "required_n",
     "rfm",
+    "rfm_scores",
+    "rfm_segments",
     "roi",
     "scan_survey",
     "score",
@@ -144,6 +152,7 @@ __all__ = [
     "share_intervals",
     "stars",
     "to_notify",
+    "value_at_stake",
     "worklist",
 ]
 

@@ -98,6 +98,12 @@ class Source:
             known = list(getattr(self.frame, "columns", None) or getattr(schema, "names", None) or ())
         return _cxm.columns_read(of, given or {}, [str(name) for name in known])
 
+    def beside(self, columns: Columns) -> Any:
+        """The frame that came in, with columns added at its end."""
+        everything = self.all()
+        own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
+        return self.give([*own, *columns])
+
     def give(self, columns: Columns) -> Any:
         """A table in the kind of frame that came in."""
         build = BUILDERS.get(self.kind)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional
 
 from cxm import _cxm
 from cxm._frame import Source
-from cxm._results import Estimate
+from cxm._results import Estimate, Test
 from cxm._table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from cxm._names import Column
 
-Interval = Optional[Literal["delta", "simulate"]]
+Interval = Optional[Literal["delta", "simulate", "bootstrap"]]
+ParameterInterval = Optional[Literal["wald_log", "profile", "sandwich", "bootstrap"]]
 Unit = Optional[Literal["day", "week", "month", "quarter", "year"]]
 
 
@@ -73,20 +74,51 @@ class _Model:
         self._fit: dict[str, Any] | None = None
         self._data: tuple[Any, str | None] | None = None
 
-    def fit(self, frame: Any, *, unit: Unit = None, counts: str | None = None) -> Any:
+    def fit(
+        self,
+        frame: Any,
+        *,
+        unit: Unit = None,
+        counts: str | None = None,
+        fixed: Mapping[str, float] | None = None,
+        transaction: Sequence[Hashable] | None = None,
+        attrition: Sequence[Hashable] | None = None,
+    ) -> Any:
         """The model with the parameters that make what the customers did most likely.
 
         Arguments:
             frame: what `rfm` gave, or any frame with its columns.
             unit: in what its times are counted; an RfmTable knows its own.
             counts: a column that says how many customers each row stands for.
+            fixed: values of parameters by name, which are held there: what is left is learnt.
+            transaction, attrition: columns of covariates that go along with how often customers buy and how soon they are lost (Pareto/NBD, BG/NBD, MBG/NBD).
         """
-        given = {"model": self._name, "unit": unit or getattr(frame, "unit", None), "counts": counts}
+        read = {"model": self._name, "counts": counts, "transaction": transaction, "attrition": attrition}
+        given = {**read, "unit": unit or getattr(frame, "unit", None), "fixed": fixed and dict(fixed)}
         source = Source(frame)
-        names = source.read("fit", {"model": self._name, "counts": counts})
+        names = source.read("fit", read)
         model = self._with(_cxm.value_fit(source.columns(names), names, given))
         model._data = (frame, counts)
         return model
+
+    def bootstrap(self, draws: int | None = None, *, seed: int | None = None, progress: Callable[[int, int], Any] | None = None) -> Any:
+        """The same fit with its bootstrap: fitted again to as many customers drawn anew, with replacement, for `method="bootstrap"` and `interval="bootstrap"`.
+
+        Arguments:
+            draws, seed: 1000 and 0 by default; the same seed gives the same draws.
+            progress: called with how many fits are made, and of how many; what it raises ends the call, as Ctrl-C does.
+        """
+        given = {"draws": draws, "seed": seed, "progress": progress}
+        model = self._with(self._of_data(_cxm.value_bootstrap, given))
+        model._data = self._data
+        return model
+
+    def _of_data(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
+        """What a function of the core finds in the frame that the model was fitted to."""
+        frame, counts = self._data or ({}, None)
+        source = Source(frame)
+        names = source.read("fit", {"model": self._name, "counts": counts})
+        return function(source.columns(names), names, {"fit": self._fit, "counts": counts, **given})
 
     @classmethod
     def from_params(cls, params: Mapping[str, float], *, unit: Unit = None) -> Any:
@@ -99,8 +131,8 @@ class _Model:
         model._fit = fit
         return model
 
-    def _about(self, level: float | None = None) -> dict[str, Any]:
-        return dict(_cxm.value_of("about", {"fit": self._fit, "level": level}))
+    def _about(self) -> dict[str, Any]:
+        return dict(_cxm.value_of("about", {"fit": self._fit, "model": self._name}))
 
     @property
     def params(self) -> dict[str, float]:
@@ -124,24 +156,18 @@ class _Model:
         """A row a parameter: term, estimate, std_error, and the 95 % interval, Wald's on the logarithmic scale."""
         return self.conf_int()
 
-    def conf_int(self, level: float | None = None, *, method: Literal["wald_log", "profile"] | None = None) -> Table:
-        """A row a parameter, with its interval of this level.
+    def conf_int(self, level: float | None = None, *, method: ParameterInterval = None) -> Table:
+        """A row a parameter: term, estimate, std_error, and the ends of its interval of this level.
 
         Arguments:
-            method: "wald_log" (default): Wald's on the logarithmic scale, with the standard error; "profile": all values that the likelihood of the data, which the fit keeps
-                at hand, does not speak against. It asks for a model that was fitted here.
+            method: "wald_log" (default): Wald's on the logarithmic scale; "sandwich": the same with the errors that hold where the model does not; "profile": all values that the
+                likelihood does not speak against; "bootstrap": quantiles of fits to customers drawn anew, of a fit that has them (`bootstrap`). "profile" and "sandwich" read the frame
+                that the model was fitted to, which the fit keeps at hand.
         """
-        if method == "profile":
-            frame, counts = self._data or ({}, None)
-            source = Source(frame)
-            names = source.read("fit", {"model": self._name, "counts": counts})
-            given = {"fit": self._fit, "level": level, "counts": counts}
-            return Table(_cxm.of_frame("value_profile", source.columns(names), names, given))
-        if method not in (None, "wald_log"):
-            _cxm.value_of("about", {"fit": self._fit, "method": method})
-        rows = self._about(level)["summary"]
-        columns = ("term", "estimate", "std_error", "conf_low", "conf_high")
-        return Table([(name, "text" if name == "term" else "float", [row[name] for row in rows], None) for name in columns])
+        given = {"level": level, "method": method}
+        if method in ("profile", "sandwich"):
+            return Table(self._of_data(lambda *of: _cxm.of_frame("value_intervals", *of), given))
+        return Table(_cxm.of_frame("value_intervals", {}, [], {"fit": self._fit, **given}))
 
     @property
     def log_likelihood(self) -> float | None:
@@ -196,6 +222,12 @@ class _Model:
         self._about()
         return dict(self._fit or {})
 
+    @property
+    def fixed(self) -> list[str] | None:
+        """The parameters that were not learnt but held."""
+        fixed: list[str] | None = self._about()["fixed"]
+        return fixed
+
     @classmethod
     def from_dict(cls, fit: Mapping[str, Any]) -> Any:
         """The fit that `to_dict` gave."""
@@ -230,11 +262,9 @@ class _Model:
             found = _cxm.of_frame("value_predict", columns, list(columns), given)
             return list(found[0][2]) if options.get("interval") is None else Table(found)
         source = Source(first)
-        names = source.read("fit")
+        names = source.read("fit", {"fit": {"covariates": (self._fit or {}).get("covariates")}})
         found = _cxm.of_frame("value_predict", source.columns(names), names, given)
-        everything = source.all()
-        own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
-        return source.give([*own, *found])
+        return source.beside(found)
 
 
 class _PurchaseModel(_Model):
@@ -274,6 +304,31 @@ class _PurchaseModel(_Model):
         """
         columns = {"frequency": frequency, "recency": recency, "T": T}
         return self._predict("expected_purchases", columns, t=t, interval=interval, level=level, draws=draws, seed=seed)
+
+    def probability_of(
+        self,
+        n: int,
+        t: float,
+        frequency: Any,
+        recency: Column | None = None,
+        T: Column | None = None,
+        *,
+        interval: Interval = None,
+        level: float | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Any:
+        """How probable it is that each makes exactly `n` purchases in the next `t`: a list for three columns; for one frame, the frame with the column added.
+
+        With `interval`, a table: conf_low and conf_high are added.
+        """
+        columns = {"frequency": frequency, "recency": recency, "T": T}
+        return self._predict("probability_of", columns, n=n, t=t, interval=interval, level=level, draws=draws, seed=seed)
+
+    def probability_of_new(self, n: int | Sequence[int], t: float) -> Any:
+        """How probable it is that a new customer makes exactly `n` repeat purchases in the first `t`; a list for several `n`."""
+        found = list(_cxm.of_options("value_new", {"what": "probability_of", "fit": self._fit, "n": n, "t": t})[1][2])
+        return found[0] if isinstance(n, int) else found
 
     def expected_purchases_new(self, t: float | Sequence[float]) -> Any:
         """How many repeat purchases a new customer is expected to make in the first `t`; a list for several."""
@@ -365,11 +420,19 @@ class GammaGamma(_Model):
 
 
 class Clv:
-    """What customers are worth: `table` a row each, `total` together with the interval of its mean, `pred_low` and `pred_high` the interval of what they will bring,
-    `share_top_decile` the part of the total that the best tenth holds."""
+    """What customers are worth: `table` a row each, `groups` with `by` a row a group, `total` together with the interval of its mean, `pred_low` and `pred_high` the interval of what they will
+    bring, `share_top_decile` the part of the total that the best tenth holds."""
 
-    def __init__(self, table: Any, total: Any, pred_low: float | None, pred_high: float | None, share_top_decile: float | None) -> None:
-        self.table, self.total, self.share_top_decile = table, Estimate(**total), share_top_decile
+    def __init__(
+        self,
+        table: Any,
+        groups: Table | None,
+        total: Any,
+        pred_low: float | None,
+        pred_high: float | None,
+        share_top_decile: float | None,
+    ) -> None:
+        self.table, self.groups, self.total, self.share_top_decile = table, groups, Estimate(**total), share_top_decile
         self.pred_low, self.pred_high = pred_low, pred_high
 
     def __repr__(self) -> str:
@@ -387,6 +450,8 @@ def clv(
     discount_rate_monthly: float | None = None,
     basis: Literal["revenue", "margin"] | None = None,
     margin: float | None = None,
+    by: Hashable | None = None,
+    min_n: int | None = None,
     interval: Interval = None,
     level: float | None = None,
     draws: int | None = None,
@@ -406,14 +471,26 @@ def clv(
         months: of 30.4375 days each, from the end of the observation on; 12 by default.
         discount_rate_monthly: 0.01 by default; each month is discounted as of its end.
         basis: "revenue" (default), or "margin" with `margin`, the share of revenue that is left after costs.
-        interval: "delta" or "simulate": adds conf_low and conf_high, of the mean, and pred_low and pred_high, of what will be; of each and together.
+        by: a column of segments or personas: `groups` has a row of each, with its total, the share of it, and its own intervals.
+        min_n: groups of fewer customers are hidden, and as many others as tell of them beside the total.
+        interval: "delta", "simulate" or "bootstrap" (of fits that have one): adds conf_low and conf_high, of the mean, and pred_low and pred_high, of what will be; of each and together.
         level, draws, seed: 0.95, 1000 and 0 by default.
     """
     given = locals()
     source = Source(given.pop("rfm"))
-    names = source.read("fit")
+    names = source.read("clv", {"by": by})
     given.update(purchase_fit=purchase_fit._fit, spend_fit=spend_fit._fit)
-    found, columns = _cxm.clv(source.columns(names), names, given)
-    everything = source.all()
-    own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
-    return Clv(source.give([*own, *columns]), **found)
+    found, columns, groups = _cxm.clv(source.columns(names), names, given)
+    return Clv(source.beside(columns), None if groups is None else Table(groups), **found)
+
+
+def likelihood_ratio(small: Any, large: Any) -> Test:
+    """Whether the parameters that `large` learnt and `small` held (`fit(..., fixed={...})`) make the data more likely than chance would: two fits of one model to the same data.
+
+    >>> customers = {"frequency": [2, 1, 0, 5, 0, 1], "recency": [30.4, 1.7, 0, 33, 0, 20], "T": [39, 39, 39, 36, 37, 38], "n": [9, 30, 90, 5, 80, 20]}
+    >>> large = MbgNbd().fit(customers, counts="n")
+    >>> small = MbgNbd().fit(customers, counts="n", fixed={"a": 1, "b": 1})
+    >>> likelihood_ratio(small, large).df
+    2.0
+    """
+    return Test(**_cxm.value_of("likelihood_ratio", {"small": small._fit, "large": large._fit}))

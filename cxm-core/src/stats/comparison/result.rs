@@ -110,7 +110,8 @@ impl Test {
 
     /// Whether it is one test over all groups, which has no difference: only then all answers are counted on one side.
     fn is_of_all_groups(&self) -> bool {
-        [AllMethod::ChiSquare.name(), AllMethod::KruskalWallis.name(), "log_rank", "gray"].contains(&self.method.as_ref())
+        [AllMethod::ChiSquare.name(), AllMethod::KruskalWallis.name(), "log_rank", "gray", "likelihood_ratio"]
+            .contains(&self.method.as_ref())
             && self.n_b.is_none()
             && self.estimate.is_none()
     }

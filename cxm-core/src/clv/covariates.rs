@@ -1,0 +1,194 @@
+use super::learning::{Learns, fingerprint};
+use super::rows::Rows;
+use super::{BgNbd, MbgNbd, Model, ParetoNbd, RfmRow};
+use crate::error::{Code, Error, Result};
+use crate::num::Curve;
+
+/// Which of the two processes of a customer a covariate changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Process {
+    /// How often the customer buys: `alpha = alpha₀ exp(-γ'x)`, so that a positive coefficient means more purchases.
+    Transaction,
+    /// How soon the customer is lost: `beta = beta₀ exp(-γ'x)` of Pareto/NBD, `a = a₀ exp(γ'x)` and `b = b₀ exp(γ'x)` of BG/NBD.
+    Attrition,
+}
+
+impl Process {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Transaction, Self::Attrition];
+
+    /// `"transaction"` or `"attrition"`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transaction => "transaction",
+            Self::Attrition => "attrition",
+        }
+    }
+}
+
+/// What is known of each customer beside its history.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Covariate {
+    /// Which process it changes.
+    pub process: Process,
+    /// The name of its column.
+    pub column: String,
+    /// Its number of each row.
+    pub values: Vec<f64>,
+}
+
+impl Covariate {
+    /// The numbers of a column.
+    #[must_use]
+    pub fn new(process: Process, column: impl Into<String>, values: Vec<f64>) -> Self {
+        Self { process, column: column.into(), values }
+    }
+}
+
+/// A model of purchases whose parameters may differ by covariates.
+pub(super) trait HasCovariates: Learns<4, Data = Rows> {
+    /// By how much the logarithms of the parameters grow with the score of each process.
+    const DIRECTIONS: [[f64; 4]; 2];
+}
+
+impl HasCovariates for ParetoNbd {
+    const DIRECTIONS: [[f64; 4]; 2] = [[0.0, -1.0, 0.0, 0.0], [0.0, 0.0, 0.0, -1.0]];
+}
+
+impl HasCovariates for BgNbd {
+    const DIRECTIONS: [[f64; 4]; 2] = [[0.0, -1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]];
+}
+
+impl HasCovariates for MbgNbd {
+    const DIRECTIONS: [[f64; 4]; 2] = BgNbd::DIRECTIONS;
+}
+
+/// The names of the models that may have covariates, with their directions.
+pub(super) const DIRECTIONS: [(&str, [[f64; 4]; 2]); 3] =
+    [(ParetoNbd::NAME, ParetoNbd::DIRECTIONS), (BgNbd::NAME, BgNbd::DIRECTIONS), (MbgNbd::NAME, MbgNbd::DIRECTIONS)];
+
+/// Customers by their covariates: those who have the same are one set of histories.
+#[derive(Debug)]
+pub(super) struct CovariateRows {
+    /// By row of covariates, scaled to a mean square of 1.
+    patterns: Vec<(Vec<f64>, Rows)>,
+    pub processes: Vec<Process>,
+    /// What each covariate was divided by.
+    pub scales: Vec<f64>,
+    /// All histories.
+    pub all: Rows,
+    /// What tells each covariate from others.
+    pub fingerprints: Vec<u64>,
+}
+
+impl CovariateRows {
+    /// Of rows with how many customers each stands for.
+    ///
+    /// # Errors
+    /// `length_mismatch`; `not_a_number` of a covariate that is not finite.
+    pub fn of(rows: &[(RfmRow, u64)], covariates: &[Covariate]) -> Result<Self> {
+        for covariate in covariates {
+            if covariate.values.len() != rows.len() {
+                let message =
+                    format!("there are {} customers and {} values of {:?}", rows.len(), covariate.values.len(), covariate.column);
+                return Err(Error::new(Code::LengthMismatch, message).with_field(covariate.column.clone()));
+            }
+            if let Some(row) = covariate.values.iter().position(|value| !value.is_finite()) {
+                let error = Error::expected(Code::NotANumber, &covariate.column, "a finite number", "nothing, or what is none");
+                return Err(error.with_row(row as u64));
+            }
+        }
+        let n: f64 = rows.iter().map(|(_, count)| *count as f64).sum();
+        let scale = |covariate: &Covariate| {
+            let squares = covariate.values.iter().zip(rows).map(|(value, (_, count))| value * value * *count as f64);
+            let scale = (squares.sum::<f64>() / n.max(1.0)).sqrt();
+            if scale > 0.0 && scale.is_finite() { scale } else { 1.0 }
+        };
+        let scales: Vec<f64> = covariates.iter().map(scale).collect();
+        // The order of rows changes no bit.
+        let of = |place: usize| -> Vec<f64> { covariates.iter().map(|covariate| covariate.values[place] + 0.0).collect() }; // as long, and no negative zero
+        let mut order: Vec<(Vec<f64>, [u64; 4], usize)> = rows
+            .iter()
+            .enumerate()
+            .map(|(place, (row, _))| (of(place), RfmRow { monetary_value: 0.0, ..*row }.bits(), place))
+            .collect();
+        order.sort_by(|one, two| {
+            let values = one.0.iter().zip(&two.0).map(|(one, two)| one.total_cmp(two)).find(|order| order.is_ne());
+            values.unwrap_or(std::cmp::Ordering::Equal).then(one.1.cmp(&two.1))
+        });
+        let mut patterns: Vec<(Vec<f64>, Rows)> = Vec::new();
+        for (values, _, place) in &order {
+            let (row, count) = &rows[*place]; // places count the rows
+            let scaled: Vec<f64> = values.iter().zip(&scales).map(|(value, scale)| value / scale).collect();
+            if patterns.last().is_none_or(|(last, _)| *last != scaled) {
+                patterns.push((scaled, Rows::default()));
+            }
+            if let Some((_, own)) = patterns.last_mut() {
+                own.push(&row.history, *count as f64);
+            }
+        }
+        let mut by_history: Vec<&(RfmRow, u64)> = rows.iter().collect();
+        by_history.sort_by_key(|(row, _)| RfmRow { monetary_value: 0.0, ..*row }.bits());
+        let mut all = Rows::default();
+        for (row, count) in by_history {
+            all.push(&row.history, *count as f64);
+        }
+        let hashed = |covariate: &Covariate| {
+            let of_row = |(value, (row, count)): (&f64, &(RfmRow, u64))| {
+                let history = &row.history;
+                let own = [history.frequency(), history.recency(), history.age(), *value + 0.0];
+                fingerprint(own.into_iter()).wrapping_mul(*count)
+            };
+            covariate.values.iter().zip(rows).map(of_row).fold(0_u64, u64::wrapping_add)
+        };
+        let (processes, fingerprints) =
+            (covariates.iter().map(|one| one.process).collect(), covariates.iter().map(hashed).collect());
+        Ok(Self { patterns, processes, scales, all, fingerprints })
+    }
+
+    /// The logarithm of the likelihood with its derivatives by the logarithms of the four parameters, and by the coefficients of the scaled covariates.
+    pub fn surface<M: HasCovariates>(&self, at: &[f64]) -> Surface {
+        let size = at.len();
+        let mut surface = Surface { value: 0.0, gradient: vec![0.0; size], hessian: vec![vec![0.0; size]; size] };
+        for (values, rows) in &self.patterns {
+            let parameters = scaled(at, values, &self.processes, M::DIRECTIONS);
+            let own: Curve<4> = M::curve(rows, &parameters).by_logarithms(&parameters);
+            // How the four logarithms grow with each variable.
+            let slopes: Vec<[f64; 4]> = (0..size)
+                .map(|place| match place.checked_sub(4) {
+                    None => std::array::from_fn(|i| f64::from(u8::from(i == place))),
+                    Some(which) => M::DIRECTIONS[self.processes[which] as usize].map(|direction| direction * values[which]), // as many
+                })
+                .collect();
+            surface.value += own.value;
+            for (i, slope) in slopes.iter().enumerate() {
+                surface.gradient[i] += slope.iter().zip(&own.gradient).map(|(s, g)| s * g).sum::<f64>();
+                let turned: [f64; 4] = std::array::from_fn(|k| slope.iter().zip(&own.hessian).map(|(s, row)| s * row[k]).sum());
+                for (j, other) in slopes.iter().enumerate() {
+                    surface.hessian[i][j] += turned.iter().zip(other).map(|(t, s)| t * s).sum::<f64>();
+                }
+            }
+        }
+        surface
+    }
+}
+
+/// The parameters of a customer with these covariates; `at` are the logarithms of the four, then the coefficients.
+pub(super) fn scaled(at: &[f64], values: &[f64], processes: &[Process], directions: [[f64; 4]; 2]) -> [f64; 4] {
+    let mut logs: [f64; 4] = std::array::from_fn(|i| at.get(i).copied().unwrap_or(0.0));
+    for ((coefficient, value), process) in at.iter().skip(4).zip(values).zip(processes) {
+        let direction = directions[*process as usize]; // there are two of both
+        logs.iter_mut().zip(direction).for_each(|(log, direction)| *log += direction * coefficient * value);
+    }
+    logs.map(f64::exp)
+}
+
+/// A function's value at a point, with its first and second derivatives.
+#[derive(Debug, Clone)]
+pub(super) struct Surface {
+    pub value: f64,
+    pub gradient: Vec<f64>,
+    pub hessian: Vec<Vec<f64>>,
+}
