@@ -5,7 +5,7 @@ use super::rank::{idea_columns, rank_columns};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
-/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm` and `cox` those that the
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm`, `cox` and rates of customers those that the
 /// options name, else the default; of the `fit` of a model of customer value those that it reads; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
@@ -43,6 +43,9 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
         }
         "cox" => super::cox::covariate_columns(&mut args)?,
         "rfm" => super::rfm::transaction_columns(&mut args)?,
+        "cohort_retention" => super::retention::cohort_columns(&mut args)?,
+        rate if super::retention::is_of_contracts(rate) => super::retention::contract_columns(&mut args)?,
+        rate if super::retention::is_of_transactions(rate) => super::rfm::transaction_columns(&mut args)?,
         "fit" => {
             let counts = args.column("counts")?;
             let of_contracts = args.text("model")?.as_deref() == Some("shifted_beta_geometric");

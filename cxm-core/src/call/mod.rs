@@ -36,6 +36,7 @@ mod program;
 mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
+mod retention;
 mod rfm;
 mod score;
 mod scorecard;
@@ -79,6 +80,7 @@ pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, de
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
+pub use retention::{cohort_retention, customer_rate};
 pub use rfm::rfm;
 pub use score::{ScoreParts, score};
 pub use scorecard::{scorecard, scorecard_of_cubes, scorecard_text, scorecard_with_program};

@@ -7,8 +7,22 @@ use crate::error::{Error, Result};
 /// The columns of transactions by the options that name them.
 pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
     let required = [args.required_column("customer")?, args.required_column("time")?];
-    let optional = [args.column("amount")?, args.column("kind")?, args.column("currency")?];
+    let optional = [
+        args.column("amount")?,
+        args.column("kind")?,
+        args.column("currency")?,
+        args.column("by")?,
+        args.column("transaction_kind")?,
+    ];
     Ok(required.into_iter().chain(optional.into_iter().flatten()).collect())
+}
+
+/// Transactions by the options that name their columns.
+pub(super) fn transactions<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<TransactionColumns<'a>> {
+    let mut columns =
+        TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
+    columns.kind = args.column_of(frame, "kind")?;
+    Ok(columns)
 }
 
 /// `rfm(frame, customer, time, amount=, kind=, currency=, observation_end=, merge="day", unit="week", tz=)`.
@@ -29,10 +43,8 @@ pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let mut columns =
-        TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
+    let mut columns = transactions(frame, &mut args)?;
     columns.amount = args.column_of(frame, "amount")?;
-    columns.kind = args.column_of(frame, "kind")?;
     columns.currency = args.column_of(frame, "currency")?;
     let zone = args.zone()?;
     let end = args.text("observation_end")?;

@@ -1,5 +1,5 @@
-use super::numbers::{coded, numbers, truths};
-use crate::columns::{ColumnView, Key, Quantity};
+use super::numbers::{numbers, truths};
+use crate::columns::{ColumnView, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 use crate::stats::survival::{Duration, End, LifeTable};
 
@@ -85,7 +85,7 @@ impl<'a> WatchedColumns<'a> {
         }
         let duration = |(time, event)| Duration { time, end: if event { End::Event } else { End::Censored } };
         let places = |column: &Option<ColumnView<'_>>, what: &str| match column {
-            Some(column) => coded(column, what),
+            Some(column) => column.coded(what, &Stop::default()),
             None => Ok((vec![0; rows], vec![Key::Null])),
         };
         let ((group, groups), (stratum, _)) = (places(&self.group, "group")?, places(&self.strata, "strata")?);

@@ -7,6 +7,7 @@ mod log_rank;
 mod nelson_aalen;
 mod rank_sums;
 mod restricted_mean;
+mod share_by;
 mod transform;
 
 pub(in crate::stats) use groups::in_groups;
@@ -16,4 +17,5 @@ pub use life_table::{LifeRow, LifeTable};
 pub use log_rank::{RankWeights, log_rank, log_rank_trend, stratified_log_rank};
 pub use nelson_aalen::{HazardStep, TiedHazard, nelson_aalen};
 pub use restricted_mean::RestrictedMean;
+pub use share_by::ShareBy;
 pub use transform::Transform;
