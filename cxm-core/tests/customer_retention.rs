@@ -87,7 +87,7 @@ fn a_period_that_is_not_over_is_refused() {
     assert!(error.message().contains("2026-03-31") && error.message().contains("2026-03-03"), "{}", error.message());
     let known = json!({"start": "2026-02-01", "end": "2026-02-28", "observation_end": "2026-03-31"});
     near(of_shop("churn_rate", known).estimate.estimate, 0.75); // cid of ann, cid, eva, fay stays
-    let known = json!({"start": "2026-02-01", "end": "2026-02-28", "observation_end": "2026-03-31", "inclusive": false});
+    let known = json!({"start": "2026-02-01", "end": "2026-03-01", "observation_end": "2026-03-31", "inclusive": false});
     assert_eq!(asked(SHOP, "churn_rate", known).unwrap_err().code().name(), "out_of_range"); // 31 March is not known
 }
 

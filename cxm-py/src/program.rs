@@ -54,6 +54,7 @@ pub fn of_frame<'py>(
             "alignment" => call::alignment,
             "attribution" => call::attribution,
             "balanced_scorecard" => call::balanced_scorecard,
+            "cohort_retention" => call::cohort_retention,
             "compare_across" => |frame, mut args| {
                 let (metric, column) = (args.take("metric").unwrap_or_default(), args.column("column")?);
                 call::compare_across(frame, &metric, column.as_deref(), args)

@@ -1,10 +1,10 @@
-//! Survival: curves, tests and Cox's model.
+//! Who stays: rates of customers, survival curves, tests and Cox's model.
 
 use cxm_core::Result;
 use cxm_core::call::{self, Args, FieldsAndTables};
 use cxm_core::columns::Frame;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 use crate::error::entry;
 use crate::given::Given;
@@ -29,6 +29,22 @@ pub fn survival<'py>(
             tables.set_item(name, table::to_python(py, own)?)?;
         }
         Ok((fields(py, || Ok(found.fields))?, tables))
+    })
+}
+
+/// A rate of customers, as fields, and the table of its segments.
+#[pyfunction]
+pub fn customer_rate<'py>(
+    py: Python<'py>,
+    name: &str,
+    frame: &Bound<'py, PyAny>,
+    names: Vec<String>,
+    given: Given<'py>,
+) -> PyResult<(Bound<'py, PyAny>, Option<Bound<'py, PyList>>)> {
+    entry(py, || {
+        let mut found = on_frame(frame, names, &given, name, call::customer_rate)?;
+        let segments = found.segments.take().map(|segments| table::to_python(py, &segments)).transpose()?;
+        Ok((fields(py, || Ok(found))?, segments))
     })
 }
 

@@ -36,6 +36,16 @@ from cxm._program import (
     rate_of_innovation,
 )
 from cxm._results import Estimate, Test
+from cxm._retention import (
+    churn_rate,
+    cohort_retention,
+    contract_churn_rate,
+    contract_retention_rate,
+    reactivation_rate,
+    repeat_purchase_rate,
+    retention_rate,
+    returning_customer_rate,
+)
 from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
@@ -99,13 +109,17 @@ __all__ = [
     "ces",
     "change_records",
     "chart",
+    "churn_rate",
     "closed_loop",
     "clv",
+    "cohort_retention",
     "compare",
     "compare_across",
     "compare_all",
     "compare_groups",
     "compare_to_benchmark",
+    "contract_churn_rate",
+    "contract_retention_rate",
     "csat",
     "delivery_gap",
     "detectable_difference",
@@ -134,8 +148,12 @@ __all__ = [
     "rank",
     "rate_of_improvement",
     "rate_of_innovation",
+    "reactivation_rate",
     "read_survey",
+    "repeat_purchase_rate",
     "required_n",
+    "retention_rate",
+    "returning_customer_rate",
     "rfm",
     "roi",
     "scan_survey",
