@@ -16,7 +16,7 @@ const NAMES = [
   'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
   'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
   'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
-  'benefit_std_error', 'cost_std_error', 'conf_low', 'conf_high', 'conf_level', 'impact_from', 'effort_to', 'n_reached', 'n_total', 'reopen_every', 'std_error', 'value_at_risk', 'half_life', 'max_bytes', 'max_ratio', 'object_type', 'return_touchpoint', 'self_service', 'wait_over', 'max_open', 'discount_rate', 'discount_rate_monthly', 'from_params', 'observation_end', 'purchase_fit', 'spend_fit', 'kaplan_meier', 'nelson_aalen', 'log_rank',
+  'benefit_std_error', 'cost_std_error', 'conf_low', 'conf_high', 'conf_level', 'impact_from', 'effort_to', 'n_reached', 'n_total', 'reopen_every', 'std_error', 'value_at_risk', 'half_life', 'max_bytes', 'max_ratio', 'object_type', 'return_touchpoint', 'self_service', 'wait_over', 'max_open', 'discount_rate', 'discount_rate_monthly', 'from_params', 'observation_end', 'purchase_fit', 'spend_fit', 'kaplan_meier', 'nelson_aalen', 'log_rank', 'contract_start', 'contract_end', 'next_end', 'dormant_after', 'transaction_kind',
 ]
 const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())

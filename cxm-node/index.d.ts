@@ -2765,6 +2765,133 @@ export function clvAsync<F extends Frame, I extends Maybe<ValueInterval> = undef
   options?: ClvOptions<I, As> & AsyncOptions,
 ): Promise<Clv<Table<Added<F, With<'clv', I, PredictedEnds>>, As>>>
 
+// ---------------------------------------------------------------- who stays
+
+interface SegmentedOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> {
+  /** A column of segments: a table, each beside the rest; without it an estimate. */
+  by?: By
+  /** Of the p-values of segments: the share of false findings, `bh`, by default. */
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  level?: Maybe<number>
+  /** Where days begin: UTC by default. */
+  tz?: Maybe<string>
+  /** True (default): ends are the last moment, or day, that counts; false: the first that does not. */
+  inclusive?: Maybe<boolean>
+  as?: As | undefined
+}
+interface OfTransactions {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** What each transaction is: refunds are no purchases. */
+  kind?: Maybe<string>
+}
+interface OfPeriod {
+  /** The period; a date ends with its day. */
+  start: string | Date
+  end: string | Date
+}
+interface ActiveOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfTransactions, OfPeriod {
+  /** Until when transactions are known; the day of the last one by default. */
+  observationEnd?: Maybe<string | Date>
+}
+interface NextPeriodOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** The end of the next period, which follows at once; by default it is as long. */
+  nextEnd?: Maybe<string | Date>
+}
+interface DormantOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** Dormant is who had bought, but not within this before the start: "90d", "3mo". */
+  dormantAfter: string
+}
+interface ContractOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfPeriod {
+  /** Names of columns; a contract without an end goes on. */
+  customer: string
+  contractStart: string
+  contractEnd: string
+}
+interface RepeatOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfTransactions {
+  /** Until when transactions are known. */
+  observationEnd: string | Date
+  /** How long after the first purchase the second may come, "90d"; without it until the end of the observation. */
+  within?: Maybe<string>
+  /** When the first purchase was; any time by default. */
+  start?: Maybe<string | Date>
+  end?: Maybe<string | Date>
+  /** `day` by default: purchases of a day are one. */
+  merge?: Maybe<'day' | 'instant'>
+}
+interface BesideRest {
+  /** The same of all others. */
+  rest: number | null
+  difference: number | null
+  differenceLow: number | null
+  differenceHigh: number | null
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+}
+interface RatedSegment extends BesideRest {
+  n: number | null
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string
+  flags: string
+}
+type Rated<By extends Maybe<string>, As extends 'rows' | 'columns'> = By extends string ? Table<Keyed<By> & RatedSegment, As> : Estimate
+/** The share of the customers of a period who buy again in the next one; with a contract see `contractRetentionRate`. */
+export function retentionRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As>): Rated<By, As>
+export function retentionRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers of a period who do not buy in the next one. */
+export function churnRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As>): Rated<By, As>
+export function churnRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers of a period who had bought before it. */
+export function returningCustomerRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: ActiveOptions<By, As>): Rated<By, As>
+export function returningCustomerRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: ActiveOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the dormant who buy in a period. */
+export function reactivationRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: DormantOptions<By, As>): Rated<By, As>
+export function reactivationRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: DormantOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers under contract at the start of a period who are so at its end. */
+export function contractRetentionRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As>): Rated<By, As>
+export function contractRetentionRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers under contract at the start of a period who are not at its end. */
+export function contractChurnRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As>): Rated<By, As>
+export function contractChurnRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of customers who buy a second time, also where some were not watched for the whole window (then by Kaplan and Meier). */
+export function repeatPurchaseRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As>): Rated<By, As>
+export function repeatPurchaseRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+
+interface CohortOptions<By extends Maybe<string>, As extends Layout> {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** `month` by default. */
+  every?: Maybe<'day' | 'week' | 'month' | 'quarter' | 'year'>
+  /** `bounded` (default): a purchase in that period; `rolling`: in that one or a later one. */
+  kind?: Maybe<'bounded' | 'rolling' | 'on_or_after'>
+  /** Until when transactions are known; the end of the day of the last one by default. */
+  observationEnd?: Maybe<string | Date>
+  inclusive?: Maybe<boolean>
+  /** What each transaction is: refunds are no purchases. */
+  transactionKind?: Maybe<string>
+  /** A column of segments: each cell is beside the rest of the same cohort and age. */
+  by?: By
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  level?: Maybe<number>
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+type CohortRow = { cohort: string; age: number; n: number; active: number; retention: number; confLow: number; confHigh: number }
+type CohortTable<By extends Maybe<string>, As extends Layout> = Table<CohortRow & (By extends string ? Keyed<By> & BesideRest : unknown), As>
+/** Of the customers who began in a period, the share who buy `age` periods later. A period that is not over has no row. */
+export function cohortRetention<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: CohortOptions<By, As>): CohortTable<By, As>
+export function cohortRetentionAsync<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(
+  transactions: Frame,
+  options: CohortOptions<By, As> & AsyncOptions,
+): Promise<CohortTable<By, As>>
+
 // ---------------------------------------------------------------- how long customers stay
 
 /** A number and its interval; null where the data do not reach. */

@@ -13,15 +13,23 @@ use crate::columns::frame;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 21] = [
     "about",
+    "churn_rate",
     "clv",
+    "cohort_retention",
+    "contract_churn_rate",
+    "contract_retention_rate",
     "cox",
     "fit",
     "from_params",
     "kaplan_meier",
     "log_rank",
     "nelson_aalen",
+    "reactivation_rate",
+    "repeat_purchase_rate",
+    "retention_rate",
+    "returning_customer_rate",
     "rfm",
     "rfm_unit",
     "value_new",
@@ -35,6 +43,9 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     match call.function.as_str() {
         "about" => to_json(&call::value_about(call.args(options))?),
         "clv" => lifetime_value(&frame, call.args(options)),
+        "churn_rate" | "contract_churn_rate" | "contract_retention_rate" | "reactivation_rate" | "repeat_purchase_rate"
+        | "retention_rate" | "returning_customer_rate" => rate(&frame, call.args(options)),
+        "cohort_retention" => call.listed(options, |_, args| call::cohort_retention(&frame, args)),
         "cox" => parts(call::cox_fit(&frame, call.args(options))?),
         "fit" => to_json(&call::value_fit(&frame, call.args(options))?),
         "from_params" => to_json(&call::value_given(call.args(options))?),
@@ -48,6 +59,12 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
         "value_profile" => call.listed(options, |_, args| call::value_profile(&frame, args)),
         other => Err(Error::option("function", FUNCTIONS.join(", "), other)),
     }
+}
+
+/// A rate of customers, and the table of its segments.
+fn rate(frame: &Frame<'_>, args: Args) -> Result<Answer> {
+    let found = call::customer_rate(frame, args)?;
+    to_json(&json!({ "estimate": shown_json(&found.estimate)?, "segments": found.segments.as_ref().map(table::to_json) }))
 }
 
 /// What customers are worth: the fields of all together, and a row each.

@@ -33,6 +33,16 @@ impl ActivityOptions {
         let (segments, zone, stop) = (SegmentOptions::default(), Zone::UTC, Stop::default());
         Self { period, next: None, observation_end: None, zone, segments, stop }
     }
+
+    /// The period in which who stays is active again.
+    pub(super) fn next_window(&self) -> Result<Window> {
+        let next = self.next.map_or_else(|| self.period.next(self.zone), Ok)?;
+        if next.start() <= self.period.end() {
+            let expected = format!("after the end of the period, {}", self.period.end());
+            return Err(Error::expected(Code::OutOfRange, "next", expected, next.start().to_string()));
+        }
+        Ok(next)
+    }
 }
 
 /// The share of the customers of a period who buy again in the next one. For customers without a contract, of whom nobody says that they left: who is not seen may still come back.
@@ -107,11 +117,7 @@ fn of_next_period(
     measure: &Share,
     counts: fn(bool) -> bool,
 ) -> Result<Rate> {
-    let next = options.next.map_or_else(|| options.period.next(options.zone), Ok)?;
-    if next.start() <= options.period.end() {
-        let expected = format!("after the end of the period, {}", options.period.end());
-        return Err(Error::expected(Code::OutOfRange, "next_start", expected, next.start().to_string()));
-    }
+    let next = options.next_window()?;
     let purchases = known(columns, options, next)?;
     share(&purchases, measure, options, |times| {
         (!options.period.among(times).is_empty()).then(|| counts(!next.among(times).is_empty()))

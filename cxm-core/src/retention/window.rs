@@ -1,6 +1,8 @@
 use crate::columns::Every;
 use crate::columns::time::{Instant, LocalDays, Zone, date_text, parse_time};
 use crate::error::{Code, Error, Result};
+use crate::records::transaction_columns::Movement;
+use std::ops::Range;
 
 /// A stretch of time from one moment to another, both included.
 ///
@@ -64,9 +66,18 @@ impl Window {
     }
 
     /// Where among these, which are in order, its own begin and end.
-    pub(super) fn among(&self, times: &[i64]) -> std::ops::Range<usize> {
+    pub(super) fn among(&self, times: &[i64]) -> Range<usize> {
+        self.within(times, |time| *time)
+    }
+
+    /// The same of movements.
+    pub(super) fn among_movements(&self, movements: &[Movement]) -> Range<usize> {
+        self.within(movements, |movement| movement.at)
+    }
+
+    fn within<T>(&self, of: &[T], time: fn(&T) -> i64) -> Range<usize> {
         let (start, end) = (self.start.micros(), self.end.micros());
-        times.partition_point(|&time| time < start)..times.partition_point(|&time| time <= end)
+        of.partition_point(|one| time(one) < start)..of.partition_point(|one| time(one) <= end)
     }
 }
 
