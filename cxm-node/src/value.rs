@@ -43,8 +43,13 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     match call.function.as_str() {
         "about" => to_json(&call::value_about(call.args(options))?),
         "clv" => lifetime_value(&frame, call.args(options)),
-        "churn_rate" | "contract_churn_rate" | "contract_retention_rate" | "reactivation_rate" | "repeat_purchase_rate"
-        | "retention_rate" | "returning_customer_rate" => rate(&frame, call.args(options)),
+        "churn_rate"
+        | "contract_churn_rate"
+        | "contract_retention_rate"
+        | "reactivation_rate"
+        | "repeat_purchase_rate"
+        | "retention_rate"
+        | "returning_customer_rate" => rate(&frame, call.args(options)),
         "cohort_retention" => call.listed(options, |_, args| call::cohort_retention(&frame, args)),
         "cox" => parts(call::cox_fit(&frame, call.args(options))?),
         "fit" => to_json(&call::value_fit(&frame, call.args(options))?),

@@ -41,7 +41,7 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             let options = rank_columns(&mut args)?;
             vec![options.by, options.estimate, options.std_error]
         }
-        "cox" => super::cox::covariate_columns(&mut args)?,
+        "cox" | "discrete_hazard" => super::cox::covariate_columns(&mut args)?,
         "rfm" => super::rfm::transaction_columns(&mut args)?,
         "cohort_retention" => super::retention::cohort_columns(&mut args)?,
         rate if super::retention::is_of_contracts(rate) => super::retention::contract_columns(&mut args)?,

@@ -1,18 +1,23 @@
 use super::Args;
+use super::args::one_or_more;
 use super::rfm::transactions;
 use crate::columns::time::{Instant, LocalDays, Zone, date_text, parse_time};
 use crate::columns::{ColumnView, Every, Frame, Table};
 use crate::error::{Code, Error, Result};
 use crate::journey::{RetentionCounts, RetentionOptions};
+use crate::records::TransactionColumns;
 use crate::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use crate::records::transaction_columns::signs;
 use crate::retention::{
-    self, ActivityOptions, ContractColumns, ContractEnd, ContractOptions, Rate, RepeatOptions, SegmentOptions, Window,
+    self, ActivityOptions, ContractColumns, ContractEnd, ContractOptions, Rate, RepeatOptions, RevenueKind, SegmentOptions,
+    Window,
 };
 
 /// A rate of customers by its name, with those of segments where `by` is given: what each is, its function of [`crate::retention`] says.
 ///
 /// - `retention_rate(frame, customer, time, start, end, next_end=, observation_end=, inclusive=true, kind=, by=, adjust="bh", level=, tz=)`, and `churn_rate`;
+/// - `net_revenue_retention(frame, customer, time, amount, start, end, next_end=, currency=, ...)`, and `gross_revenue_retention`;
+/// - `average_order_value(frame, customer, time, amount, start, end, merge="day", currency=, ...)`, and `purchase_frequency`, without amounts; both without `next_end`;
 /// - `returning_customer_rate` and `reactivation_rate(dormant_after)`, without `next_end`;
 /// - `contract_retention_rate(frame, customer, contract_start, contract_end, start, end, inclusive=true, by=, adjust=, level=, tz=)`, and `contract_churn_rate`;
 /// - `repeat_purchase_rate(frame, customer, time, observation_end, within=, start=, end=, merge="day", inclusive=true, kind=, by=, adjust=, level=, tz=)`: `start` and `end` of when the first purchase was.
@@ -56,30 +61,43 @@ pub fn customer_rate(frame: &Frame<'_>, mut args: Args) -> Result<Rate> {
     columns.by = args.column_of(frame, "by")?;
     let ends = Ends::read(&mut args)?;
     if name == "repeat_purchase_rate" {
-        let end = ends.last(&mut args, "observation_end")?.ok_or_else(|| nothing("observation_end"))?;
-        let mut options = RepeatOptions::new(end);
+        let mut options = ends.repeat_options(&mut args)?;
         options.within =
             args.text("within")?.map(|text| text.parse()).transpose().map_err(|error: Error| error.with_field("within"))?;
-        options.acquired = ends.window(&mut args)?;
-        options.merge = args.name("merge")?.unwrap_or_default();
-        (options.zone, options.segments, options.stop) = (ends.zone, segment_options(&mut args)?, args.stops().clone());
+        options.segments = segment_options(&mut args)?;
         args.finish()?;
         return retention::repeat_purchase_rate(&columns, &options);
     }
+    if is_of_amounts(&name) {
+        columns.amount = Some(args.required_column_of(frame, "amount")?);
+        columns.currency = args.column_of(frame, "currency")?;
+    }
+    of_period(&name, &columns, &ends, args)
+}
+
+/// The rates of a period, and of the one after it.
+fn of_period(name: &str, columns: &TransactionColumns<'_>, ends: &Ends, mut args: Args) -> Result<Rate> {
     let mut options = ActivityOptions::new(ends.required_window(&mut args)?);
     options.observation_end = ends.last(&mut args, "observation_end")?;
     (options.zone, options.segments, options.stop) = (ends.zone, segment_options(&mut args)?, args.stops().clone());
-    match name.as_str() {
+    match name {
         "reactivation_rate" => {
             let expected = "a duration such as 90d or 3mo";
             let text = args.text("dormant_after")?.ok_or_else(|| Error::option("dormant_after", expected, "nothing"))?;
             let dormant_after = text.parse().map_err(|error: Error| error.with_field("dormant_after"))?;
             args.finish()?;
-            retention::reactivation_rate(&columns, dormant_after, &options)
+            retention::reactivation_rate(columns, dormant_after, &options)
         }
         "returning_customer_rate" => {
             args.finish()?;
-            retention::returning_customer_rate(&columns, &options)
+            retention::returning_customer_rate(columns, &options)
+        }
+        "average_order_value" | "purchase_frequency" => {
+            let merge = args.name("merge")?.unwrap_or_default();
+            args.finish()?;
+            let function =
+                if name == "purchase_frequency" { retention::purchase_frequency } else { retention::average_order_value };
+            function(columns, merge, &options)
         }
         _ => {
             if let Some(end) = ends.last(&mut args, "next_end")? {
@@ -87,13 +105,34 @@ pub fn customer_rate(frame: &Frame<'_>, mut args: Args) -> Result<Rate> {
                 options.next = Some(Window::new(after, end).map_err(|error| error.with_field("next_end"))?);
             }
             args.finish()?;
-            if name == "churn_rate" {
-                retention::churn_rate(&columns, &options)
-            } else {
-                retention::retention_rate(&columns, &options)
+            match name {
+                "churn_rate" => retention::churn_rate(columns, &options),
+                "net_revenue_retention" => retention::revenue_retention(columns, RevenueKind::Net, &options),
+                "gross_revenue_retention" => retention::revenue_retention(columns, RevenueKind::Gross, &options),
+                _ => retention::retention_rate(columns, &options),
             }
         }
     }
+}
+
+/// `inter_purchase_time(frame, customer, time, observation_end, quantiles=[0.25, 0.5, 0.75], start=, end=, merge="day", inclusive=true, kind=, by=, level=, tz=)`: how many days pass until the next purchase, a row a quantile (of each segment):
+/// `quantile`, `n` customers, `n_gaps`, `n_censored`, `days`, `conf_low`, `conf_high`.
+///
+/// # Errors
+/// As [`retention::inter_purchase_time`]; `unknown_column`, `invalid_option`, `invalid_time`, `unknown_zone`, `invalid_level`.
+pub fn inter_purchase_time(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let mut columns = transactions(frame, &mut args)?;
+    columns.by = args.column_of(frame, "by")?;
+    let ends = Ends::read(&mut args)?;
+    let quantiles = args.typed("quantiles", "a number or a list of numbers", one_or_more)?;
+    let mut options = ends.repeat_options(&mut args)?;
+    options.segments.level = args.level()?;
+    args.finish()?;
+    retention::inter_purchase_time(&columns, &quantiles.unwrap_or_else(|| vec![0.25, 0.5, 0.75]), &options)
+}
+
+fn is_of_amounts(name: &str) -> bool {
+    matches!(name, "average_order_value" | "gross_revenue_retention" | "net_revenue_retention")
 }
 
 pub(super) fn is_of_contracts(name: &str) -> bool {
@@ -102,7 +141,7 @@ pub(super) fn is_of_contracts(name: &str) -> bool {
 
 pub(super) fn is_of_transactions(name: &str) -> bool {
     let rates = ["retention_rate", "churn_rate", "returning_customer_rate", "reactivation_rate", "repeat_purchase_rate"];
-    rates.contains(&name)
+    rates.contains(&name) || is_of_amounts(name) || matches!(name, "purchase_frequency" | "inter_purchase_time")
 }
 
 /// The columns of cohorts by the options that name them.
@@ -159,6 +198,15 @@ impl Ends {
             (None, Some(_)) => Err(nothing("start")),
             (Some(_), None) => Err(nothing("end")),
         }
+    }
+
+    /// `observation_end`, `start` and `end` of when the first purchase was, `merge`.
+    fn repeat_options(&self, args: &mut Args) -> Result<RepeatOptions> {
+        let mut options = RepeatOptions::new(self.last(args, "observation_end")?.ok_or_else(|| nothing("observation_end"))?);
+        options.acquired = self.window(args)?;
+        options.merge = args.name("merge")?.unwrap_or_default();
+        (options.zone, options.stop) = (self.zone, args.stops().clone());
+        Ok(options)
     }
 
     fn required_window(&self, args: &mut Args) -> Result<Window> {

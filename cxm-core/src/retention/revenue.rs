@@ -9,7 +9,6 @@ use crate::records::{MergePurchases, TransactionColumns};
 use crate::stats::interval::student_t_critical;
 use crate::stats::test::{Alternative, Outcome};
 use crate::stats::{Estimate, Flag, Level, RatioRange, Uncertain, Unit, cluster_ratio, ratio_range, share};
-use std::str::FromStr;
 
 /// What of the later revenue counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,29 +19,6 @@ pub enum RevenueKind {
     Net,
     /// Of each customer no more than before: what was kept.
     Gross,
-}
-
-impl RevenueKind {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Net, Self::Gross];
-
-    /// `"net"` or `"gross"`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Net => "net",
-            Self::Gross => "gross",
-        }
-    }
-}
-
-impl FromStr for RevenueKind {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|kind| kind.name() == name);
-        found.ok_or_else(|| Error::option("revenue", "one of net, gross", name))
-    }
 }
 
 /// Which share of the revenue of a period's customers they bring again in the next one. Who is new in the next period is in neither sum.
