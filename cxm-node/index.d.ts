@@ -2831,6 +2831,20 @@ interface BesideRest {
   pValue: number | null
   pAdjusted: number | null
 }
+interface RevenueOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends NextPeriodOptions<By, As> {
+  /** A column of amounts, without a sign. */
+  amount: string
+  /** Two currencies are an error. */
+  currency?: Maybe<string>
+}
+interface FrequencyOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** `day` by default: purchases of a day are one. */
+  merge?: Maybe<'day' | 'instant'>
+}
+interface OrderOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends FrequencyOptions<By, As> {
+  amount: string
+  currency?: Maybe<string>
+}
 interface RatedSegment extends BesideRest {
   n: number | null
   estimate: number | null
@@ -2862,6 +2876,42 @@ export function contractChurnRateAsync<By extends Maybe<string> = undefined, As 
 /** The share of customers who buy a second time, also where some were not watched for the whole window (then by Kaplan and Meier). */
 export function repeatPurchaseRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As>): Rated<By, As>
 export function repeatPurchaseRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of a period's revenue that its customers bring again in the next one; more than 1 where they spend more. */
+export function netRevenueRetention<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As>): Rated<By, As>
+export function netRevenueRetentionAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of a period's revenue that is kept in the next one: of each customer no more than before. */
+export function grossRevenueRetention<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As>): Rated<By, As>
+export function grossRevenueRetentionAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** What a purchase of a period comes to on average; what goes back is not taken off. */
+export function averageOrderValue<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: OrderOptions<By, As>): Rated<By, As>
+export function averageOrderValueAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: OrderOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** How many purchases a customer of a period makes in it on average. */
+export function purchaseFrequency<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: FrequencyOptions<By, As>): Rated<By, As>
+export function purchaseFrequencyAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: FrequencyOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+
+interface GapOptions<By extends Maybe<string>, As extends Layout> extends OfTransactions {
+  /** Until when transactions are known. */
+  observationEnd: string | Date
+  /** 0.25, 0.5 and 0.75 by default. */
+  quantiles?: Maybe<number | readonly number[]>
+  /** When the first purchase was; any time by default. */
+  start?: Maybe<string | Date>
+  end?: Maybe<string | Date>
+  merge?: Maybe<'day' | 'instant'>
+  inclusive?: Maybe<boolean>
+  by?: By
+  level?: Maybe<number>
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+type GapRow = { quantile: number; n: number; nGaps: number; nCensored: number; days: number | null; confLow: number | null; confHigh: number | null }
+type GapTable<By extends Maybe<string>, As extends Layout> = Table<GapRow & (By extends string ? Keyed<By> : unknown), As>
+/** After how many days this share of purchases was followed by another; the last gap of each customer is not over (Kaplan and Meier). Null where a share has not been reached. */
+export function interPurchaseTime<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: GapOptions<By, As>): GapTable<By, As>
+export function interPurchaseTimeAsync<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(
+  transactions: Frame,
+  options: GapOptions<By, As> & AsyncOptions,
+): Promise<GapTable<By, As>>
 
 interface CohortOptions<By extends Maybe<string>, As extends Layout> {
   /** Names of columns. */
@@ -2979,6 +3029,49 @@ interface LogRankOptions {
 export function logRank(durations: Column, events: Column, group: Column, options?: LogRankOptions): Test
 export function logRankAsync(durations: Column, events: Column, group: Column, options?: LogRankOptions & AsyncOptions): Promise<Test>
 
+interface RmstOptions {
+  /** Until when time counts; the shorter of the longest times of both groups by default. */
+  until?: Maybe<number>
+  /** How many customers each row stands for. */
+  weights?: Maybe<Column>
+  level?: Maybe<number>
+}
+/** How much longer it takes in the first of two groups than in the second: the difference of the restricted means. */
+export function rmstDifference(durations: Column, events: Column, group: Column, options?: RmstOptions): Test
+export function rmstDifferenceAsync(durations: Column, events: Column, group: Column, options?: RmstOptions & AsyncOptions): Promise<Test>
+
+interface IncidenceOptions<By extends Maybe<Column>, As extends Layout> {
+  /** A curve for each group. */
+  by?: By
+  level?: Maybe<number>
+  /** The scale of the intervals, `log_log` by default. */
+  transform?: Maybe<'log_log' | 'log' | 'plain' | 'logit' | 'arcsine'>
+  as?: As | undefined
+}
+type IncidenceRow = {
+  time: number
+  nAtRisk: number
+  nEvents: number
+  nCompeting: number
+  nCensored: number
+  survival: number
+  incidence: number
+  stdError: number
+  confLow: number | null
+  confHigh: number | null
+}
+/** The share to whom it has happened, where something else may happen first (Aalen and Johansen). `events` are 1 where it happened, 2 or more where something else did, 0 where nothing had happened yet. */
+export function aalenJohansen<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: IncidenceOptions<By, As>,
+): Table<IncidenceRow & Grouped<IsGrouped<By>>, As>
+export function aalenJohansenAsync<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: IncidenceOptions<By, As> & AsyncOptions,
+): Promise<Table<IncidenceRow & Grouped<IsGrouped<By>>, As>>
+
 interface CoxOptions {
   /** `efron` by default. */
   ties?: Maybe<'efron' | 'breslow' | 'exact'>
@@ -3050,4 +3143,39 @@ export class CoxPh<As extends 'rows' | 'columns' = 'rows'> {
   readonly nEvents: number
   readonly ties: 'efron' | 'breslow' | 'exact'
   readonly robust: boolean
+}
+
+interface HazardFitOptions<As extends 'rows' | 'columns'> {
+  /** Names of columns: in which period it ended, a whole number from 1 on, and whether it happened then. */
+  duration: string
+  event: string
+  /** Columns of numbers, or of true and false. */
+  covariates: readonly string[]
+  /** After which period each row was watched. */
+  start?: Maybe<string>
+  weights?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+type HazardTerm<Link extends 'logit' | 'cloglog'> = Omit<CoxRow, 'hazardRatio'> & (Link extends 'cloglog' ? { hazardRatio: number | null } : { oddsRatio: number | null })
+/** The discrete-time hazard: whether it happens in a period, of those to whom it has not happened before. `fit` gives the fitted model. */
+export class DiscreteHazard<Link extends 'logit' | 'cloglog' = 'logit', As extends 'rows' | 'columns' = 'rows'> {
+  constructor(options?: { link?: Maybe<Link> })
+  fit<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: HazardFitOptions<Fit>): DiscreteHazard<Link, Fit>
+  fitAsync<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: HazardFitOptions<Fit> & AsyncOptions): Promise<DiscreteHazard<Link, Fit>>
+  /** A row a term. */
+  readonly table: Table<HazardTerm<Link>, As>
+  /** A row a period, of one with the mean of every covariate. */
+  readonly baseline: Table<{ period: number; nAtRisk: number; nEvents: number; hazard: number; confLow: number | null; confHigh: number | null }, As>
+  readonly logLikelihood: number
+  readonly logLikelihoodNull: number
+  readonly likelihoodRatio: CoxTest
+  /** Of the coefficients, in the order of the terms. */
+  readonly covariance: readonly (readonly number[])[]
+  /** `infinite` names the terms whose ratio has no bound. */
+  readonly status: 'converged' | 'infinite'
+  readonly infinite: readonly string[]
+  readonly n: number
+  readonly nEvents: number
+  readonly link: Link
 }

@@ -9,7 +9,7 @@ const functions = {}
 const define = (name, prepare) => ([functions[name], functions[`${name}Async`]] = twins(prepare))
 
 /** A rate of customers: an estimate, or with `by` the table of segments. */
-const RATES = ['churn_rate', 'contract_churn_rate', 'contract_retention_rate', 'reactivation_rate', 'repeat_purchase_rate', 'retention_rate', 'returning_customer_rate']
+const RATES = ['average_order_value', 'churn_rate', 'contract_churn_rate', 'contract_retention_rate', 'gross_revenue_retention', 'net_revenue_retention', 'purchase_frequency', 'reactivation_rate', 'repeat_purchase_rate', 'retention_rate', 'returning_customer_rate']
 for (const name of RATES) {
   define(camel(name), (copy, frame, given) => {
     const { as, ...options } = optionsOf(given)
@@ -22,6 +22,9 @@ for (const name of RATES) {
   })
 }
 
-define('cohortRetention', (copy, frame, given) => ({ name: 'cohort_retention', ...framed(copy, frame, given, namesRead('cohort_retention', optionsOf(given))) }))
+/** A table of transactions. */
+for (const name of ['cohort_retention', 'inter_purchase_time']) {
+  define(camel(name), (copy, frame, given) => ({ name, ...framed(copy, frame, given, namesRead(name, optionsOf(given))) }))
+}
 
 module.exports = functions

@@ -13,25 +13,33 @@ use crate::columns::frame;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
-pub const FUNCTIONS: [&str; 21] = [
+pub const FUNCTIONS: [&str; 29] = [
+    "aalen_johansen",
     "about",
+    "average_order_value",
     "churn_rate",
     "clv",
     "cohort_retention",
     "contract_churn_rate",
     "contract_retention_rate",
     "cox",
+    "discrete_hazard",
     "fit",
     "from_params",
+    "gross_revenue_retention",
+    "inter_purchase_time",
     "kaplan_meier",
     "log_rank",
     "nelson_aalen",
+    "net_revenue_retention",
+    "purchase_frequency",
     "reactivation_rate",
     "repeat_purchase_rate",
     "retention_rate",
     "returning_customer_rate",
     "rfm",
     "rfm_unit",
+    "rmst_difference",
     "value_new",
     "value_predict",
     "value_profile",
@@ -41,24 +49,32 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     let arrow = arrow::decode(&call.columns)?;
     let frame = frame(&call.columns, arrow.as_deref())?;
     match call.function.as_str() {
+        "aalen_johansen" => call.listed(options, |_, args| call::aalen_johansen_table(&frame, args)),
         "about" => to_json(&call::value_about(call.args(options))?),
         "clv" => lifetime_value(&frame, call.args(options)),
-        "churn_rate"
+        "average_order_value"
+        | "churn_rate"
         | "contract_churn_rate"
         | "contract_retention_rate"
+        | "gross_revenue_retention"
+        | "net_revenue_retention"
+        | "purchase_frequency"
         | "reactivation_rate"
         | "repeat_purchase_rate"
         | "retention_rate"
         | "returning_customer_rate" => rate(&frame, call.args(options)),
         "cohort_retention" => call.listed(options, |_, args| call::cohort_retention(&frame, args)),
         "cox" => parts(call::cox_fit(&frame, call.args(options))?),
+        "discrete_hazard" => parts(call::discrete_hazard_fit(&frame, call.args(options))?),
         "fit" => to_json(&call::value_fit(&frame, call.args(options))?),
         "from_params" => to_json(&call::value_given(call.args(options))?),
+        "inter_purchase_time" => call.listed(options, |_, args| call::inter_purchase_time(&frame, args)),
         "kaplan_meier" => parts(call::kaplan_meier(&frame, call.args(options))?),
         "log_rank" => shown(&call::log_rank(&frame, call.args(options))?),
         "nelson_aalen" => call.listed(options, |_, args| call::nelson_aalen_table(&frame, args)),
         "rfm" => call.listed(options, |_, args| call::rfm(&frame, args)),
         "rfm_unit" => to_json(&RfmOptions::new(Instant::from_micros(0)?).unit.name()),
+        "rmst_difference" => shown(&call::rmst_difference(&frame, call.args(options))?),
         "value_new" => call.listed(options, |_, args| call::value_new(args)),
         "value_predict" => call.listed(options, |_, args| call::value_predict(&frame, args)),
         "value_profile" => call.listed(options, |_, args| call::value_profile(&frame, args)),

@@ -51,6 +51,7 @@ pub fn of_frame<'py>(
 ) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
         let function: OfOne = match name {
+            "aalen_johansen" => call::aalen_johansen_table,
             "alignment" => call::alignment,
             "attribution" => call::attribution,
             "balanced_scorecard" => call::balanced_scorecard,
@@ -59,6 +60,7 @@ pub fn of_frame<'py>(
                 let (metric, column) = (args.take("metric").unwrap_or_default(), args.column("column")?);
                 call::compare_across(frame, &metric, column.as_deref(), args)
             },
+            "inter_purchase_time" => call::inter_purchase_time,
             "interrupted_time_series" => call::interrupted_time_series,
             "nelson_aalen" => call::nelson_aalen_table,
             "quick_wins" => call::quick_wins,

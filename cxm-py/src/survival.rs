@@ -3,6 +3,7 @@
 use cxm_core::Result;
 use cxm_core::call::{self, Args, FieldsAndTables};
 use cxm_core::columns::Frame;
+use cxm_core::stats::Test;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -21,8 +22,11 @@ pub fn survival<'py>(
     given: Given<'py>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyDict>)> {
     entry(py, || {
-        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> =
-            if name == "cox" { call::cox_fit } else { call::kaplan_meier };
+        let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
+            "cox" => call::cox_fit,
+            "discrete_hazard" => call::discrete_hazard_fit,
+            _ => call::kaplan_meier,
+        };
         let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
         for (name, own) in &found.tables {
@@ -48,16 +52,19 @@ pub fn customer_rate<'py>(
     })
 }
 
-/// A test of the log-rank family, as fields.
+/// A test of times in groups, as fields: of the log-rank family, or of restricted means.
 #[pyfunction]
-pub fn log_rank<'py>(
+pub fn test_of_times<'py>(
     py: Python<'py>,
+    name: &str,
     frame: &Bound<'py, PyAny>,
     names: Vec<String>,
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     entry(py, || {
-        let found = on_frame(frame, names, &given, "log_rank", call::log_rank)?;
+        let function: fn(&Frame<'_>, Args) -> Result<Test> =
+            if name == "rmst_difference" { call::rmst_difference } else { call::log_rank };
+        let found = on_frame(frame, names, &given, name, function)?;
         fields(py, || Ok(found))
     })
 }

@@ -37,10 +37,15 @@ from cxm._program import (
 )
 from cxm._results import Estimate, Test
 from cxm._retention import (
+    average_order_value,
     churn_rate,
     cohort_retention,
     contract_churn_rate,
     contract_retention_rate,
+    gross_revenue_retention,
+    inter_purchase_time,
+    net_revenue_retention,
+    purchase_frequency,
     reactivation_rate,
     repeat_purchase_rate,
     retention_rate,
@@ -49,7 +54,16 @@ from cxm._retention import (
 from cxm._scorecard import Scorecard, scorecard
 from cxm._survey import Metric, Tally, ces, csat, enps, favorability, mean, nps, stars
 from cxm._survey_document import ContactPolicy, MayInvite, Parsed, Survey
-from cxm._survival import CoxPh, SurvivalCurve, kaplan_meier, log_rank, nelson_aalen
+from cxm._survival import (
+    CoxPh,
+    DiscreteHazard,
+    SurvivalCurve,
+    aalen_johansen,
+    kaplan_meier,
+    log_rank,
+    nelson_aalen,
+    rmst_difference,
+)
 from cxm._table import Table
 from cxm._value import BgBb, BgNbd, Clv, GammaGamma, MbgNbd, ParetoNbd, RfmTable, ShiftedBetaGeometric, clv, rfm
 from cxm._versions import Change, Conflict, change_records, compare_across, diff_models, json_patch, merge_models, migrate_model
@@ -72,6 +86,7 @@ __all__ = [
     "CoxPh",
     "CxmError",
     "CxmInternalError",
+    "DiscreteHazard",
     "Estimate",
     "EventLog",
     "EventStream",
@@ -102,8 +117,10 @@ __all__ = [
     "UnknownColumnError",
     "UnknownIdError",
     "__version__",
+    "aalen_johansen",
     "alignment",
     "attribution",
+    "average_order_value",
     "balanced_scorecard",
     "balanced_scorecard_page",
     "ces",
@@ -128,7 +145,9 @@ __all__ = [
     "enps",
     "favorability",
     "goal_share",
+    "gross_revenue_retention",
     "initiative_impact",
+    "inter_purchase_time",
     "interrupted_time_series",
     "json_patch",
     "json_schema",
@@ -138,12 +157,14 @@ __all__ = [
     "merge_models",
     "migrate_model",
     "nelson_aalen",
+    "net_revenue_retention",
     "nps",
     "p_adjust",
     "power",
     "problems_of",
     "program_kpis",
     "program_reviews",
+    "purchase_frequency",
     "quick_wins",
     "rank",
     "rate_of_improvement",
@@ -155,6 +176,7 @@ __all__ = [
     "retention_rate",
     "returning_customer_rate",
     "rfm",
+    "rmst_difference",
     "roi",
     "scan_survey",
     "score",

@@ -43,7 +43,6 @@ __all__ = [
     "initiative_impact",
     "json_schema",
     "line",
-    "log_rank",
     "model_problems",
     "of_cases",
     "of_frame",
@@ -60,6 +59,7 @@ __all__ = [
     "table_csv",
     "table_html",
     "table_text",
+    "test_of_times",
     "unknown_column",
     "value_fit",
     "value_of",
@@ -285,4 +285,4 @@ def value_fit(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, 
 def value_of(name: str, given: dict[str, Any]) -> dict[str, Any]: ...
 def survival(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Columns]]: ...
 def customer_rate(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], Columns | None]: ...
-def log_rank(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
+def test_of_times(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...

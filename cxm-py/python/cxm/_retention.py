@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
@@ -9,7 +10,7 @@ from cxm._frame import Source, framed
 from cxm._results import Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
 Adjust = Optional[Literal["holm", "hochberg", "bh", "by", "bonferroni"]]
 Every = Optional[Literal["day", "week", "month", "quarter", "year"]]
@@ -236,6 +237,150 @@ def repeat_purchase_rate(
         inclusive, kind, by, adjust, level, tz: as `retention_rate`.
     """
     return _rate("repeat_purchase_rate", locals())
+
+
+def net_revenue_retention(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    amount: Hashable,
+    *,
+    start: Any,
+    end: Any,
+    next_end: Any = None,
+    observation_end: Any = None,
+    inclusive: bool | None = None,
+    kind: Hashable | None = None,
+    currency: Hashable | None = None,
+    by: Hashable | None = None,
+    adjust: Adjust = None,
+    level: float | None = None,
+    tz: str | None = None,
+) -> Any:
+    """The share of a period's revenue that its customers bring again in the next one; more than 1 where they spend more.
+
+    >>> shop = {"who": ["a", "a", "b", "b", "c"], "day": ["2026-01-05", "2026-02-09", "2026-01-31", "2026-02-28", "2026-01-20"], "paid": [10, 30, 20, 5, 10]}
+    >>> net_revenue_retention(shop, "who", "day", "paid", start="2026-01-01", end="2026-01-31").estimate
+    0.875
+
+    Arguments:
+        amount: a column of amounts, without a sign; `kind` says what goes back and is taken off. Other arguments as `retention_rate`.
+        currency: a column; two currencies are an error.
+    """
+    return _rate("net_revenue_retention", locals())
+
+
+def gross_revenue_retention(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    amount: Hashable,
+    *,
+    start: Any,
+    end: Any,
+    next_end: Any = None,
+    observation_end: Any = None,
+    inclusive: bool | None = None,
+    kind: Hashable | None = None,
+    currency: Hashable | None = None,
+    by: Hashable | None = None,
+    adjust: Adjust = None,
+    level: float | None = None,
+    tz: str | None = None,
+) -> Any:
+    """The share of a period's revenue that is kept in the next one: of each customer no more than before. Arguments as `net_revenue_retention`.
+
+    >>> shop = {"who": ["a", "a", "b", "b", "c"], "day": ["2026-01-05", "2026-02-09", "2026-01-31", "2026-02-28", "2026-01-20"], "paid": [10, 30, 20, 5, 10]}
+    >>> gross_revenue_retention(shop, "who", "day", "paid", start="2026-01-01", end="2026-01-31").estimate
+    0.375
+    """
+    return _rate("gross_revenue_retention", locals())
+
+
+def average_order_value(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    amount: Hashable,
+    *,
+    start: Any,
+    end: Any,
+    merge: Literal["day", "instant"] | None = None,
+    observation_end: Any = None,
+    inclusive: bool | None = None,
+    kind: Hashable | None = None,
+    currency: Hashable | None = None,
+    by: Hashable | None = None,
+    adjust: Adjust = None,
+    level: float | None = None,
+    tz: str | None = None,
+) -> Any:
+    """What a purchase of a period comes to on average; what goes back is not taken off.
+
+    >>> shop = {"who": ["a", "a", "b", "b", "c"], "day": ["2026-01-05", "2026-02-09", "2026-01-31", "2026-02-28", "2026-01-20"], "paid": [10, 30, 20, 5, 10]}
+    >>> round(average_order_value(shop, "who", "day", "paid", start="2026-01-01", end="2026-01-31").estimate, 4)
+    13.3333
+
+    Arguments:
+        merge: "day" (default): purchases of a day are one; or "instant". Other arguments as `net_revenue_retention`.
+    """
+    return _rate("average_order_value", locals())
+
+
+def purchase_frequency(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    *,
+    start: Any,
+    end: Any,
+    merge: Literal["day", "instant"] | None = None,
+    observation_end: Any = None,
+    inclusive: bool | None = None,
+    kind: Hashable | None = None,
+    by: Hashable | None = None,
+    adjust: Adjust = None,
+    level: float | None = None,
+    tz: str | None = None,
+) -> Any:
+    """How many purchases a customer of a period makes in it on average. Arguments as `average_order_value`, without amounts.
+
+    >>> shop = {"who": ["a", "a", "b"], "day": ["2026-01-05", "2026-01-09", "2026-01-31"]}
+    >>> purchase_frequency(shop, "who", "day", start="2026-01-01", end="2026-01-31").estimate
+    1.5
+    """
+    return _rate("purchase_frequency", locals())
+
+
+def inter_purchase_time(
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    *,
+    observation_end: Any,
+    quantiles: float | Sequence[float] | None = None,
+    start: Any = None,
+    end: Any = None,
+    merge: Literal["day", "instant"] | None = None,
+    inclusive: bool | None = None,
+    kind: Hashable | None = None,
+    by: Hashable | None = None,
+    level: float | None = None,
+    tz: str | None = None,
+) -> Any:
+    """After how many days this share of purchases was followed by another: quantile, n, n_gaps, n_censored, days, conf_low, conf_high. The last gap of each customer is not over (Kaplan and Meier).
+
+    >>> shop = {"who": ["a", "a", "a", "b", "b"], "day": ["2026-01-01", "2026-01-11", "2026-01-31", "2026-01-05", "2026-01-12"]}
+    >>> inter_purchase_time(shop, "who", "day", observation_end="2026-01-31", quantiles=0.5).to_dicts()[0]["days"]
+    10.0
+
+    Arguments:
+        quantiles: 0.25, 0.5 and 0.75 by default. None where a share has not been reached.
+        frame, customer, time, observation_end, start, end, merge, inclusive, kind, by, level, tz: as `repeat_purchase_rate`.
+    """
+    given = _said(locals())
+    given["quantiles"] = list(quantiles) if isinstance(quantiles, Iterable) else quantiles
+    return framed("inter_purchase_time", given)
 
 
 def cohort_retention(
