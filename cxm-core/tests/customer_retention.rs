@@ -1,6 +1,6 @@
 //! Rates of customers who stay, worked out by hand, and their laws.
 
-use cxm_core::call::{Args, cohort_retention, customer_rate};
+use cxm_core::call::{Args, cohort_retention, customer_rate, inter_purchase_time};
 use cxm_core::columns::{ColumnView, Frame, Table};
 use cxm_core::retention::Rate;
 use cxm_core::stats::Flag;
@@ -327,5 +327,86 @@ proptest! {
         for rate in [short, long] {
             prop_assert!(rate.conf_low.zip(rate.conf_high).is_none_or(|(low, high)| low <= rate.estimate.unwrap() && rate.estimate.unwrap() <= high));
         }
+    }
+}
+
+/// Of January and February: ann 10 and then 30, ben 20 and 5 with 5 more that went back, cid 10 and nothing; dot is new.
+fn revenue(name: &str, more: Value) -> Rate {
+    let who = ["ann", "ann", "ben", "ben", "ben", "cid", "dot"];
+    let day = ["2026-01-05", "2026-02-09", "2026-01-31", "2026-02-20", "2026-02-28", "2026-01-20", "2026-02-02"];
+    let what = ["purchase", "purchase", "purchase", "purchase", "refund", "purchase", "purchase"];
+    let frame = Frame::new(vec![
+        ColumnView::from(&who).named("who"),
+        ColumnView::from(&day).named("day"),
+        ColumnView::from(&what).named("what"),
+        ColumnView::from(&[10.0, 30.0, 20.0, 10.0, 5.0, 10.0, 99.0]).named("paid"),
+    ])
+    .unwrap();
+    let mut options = json!({"kind": "what", "start": "2026-01-01", "end": "2026-01-31"});
+    options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    customer_rate(&frame, args(name, options)).unwrap()
+}
+
+#[test]
+fn revenue_is_kept_net_of_growth_and_gross() {
+    let net = revenue("net_revenue_retention", json!({"amount": "paid"})).estimate;
+    assert_eq!((net.estimate, net.n, &*net.method), (Some(35.0 / 40.0), Some(3), "fieller"));
+    let gross = revenue("gross_revenue_retention", json!({"amount": "paid"})).estimate;
+    assert_eq!((gross.estimate, gross.n), (Some(15.0 / 40.0), Some(3)));
+    assert!(gross.conf_low.unwrap() > 0.0 && gross.conf_high.unwrap() < 1.0);
+    // The upper end is the ratio that is just not refused: its distance from the sums is t = 4.302653 errors, with two degrees of freedom.
+    let pairs = [(30.0, 10.0), (5.0, 20.0), (0.0, 10.0)];
+    if let Some(ratio) = net.conf_high {
+        let own: Vec<f64> = pairs.iter().map(|(y, x)| y - ratio * x).collect();
+        let mean = own.iter().sum::<f64>() / 3.0;
+        let error = (1.5 * own.iter().map(|each| (each - mean).powi(2)).sum::<f64>()).sqrt();
+        assert!(((3.0 * mean).abs() / error - 4.302_652_729_911_275).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn orders_have_an_average_and_a_frequency() {
+    let value = revenue("average_order_value", json!({"amount": "paid"})).estimate;
+    assert_eq!((value.estimate, value.n), (Some(40.0 / 3.0), Some(3)));
+    // Each has one order: the interval is that of the mean of 10, 20, 10, whose deviation is √(100/3).
+    near(value.conf_low, 40.0 / 3.0 - 4.302_652_729_911_275 * (100.0_f64 / 9.0).sqrt());
+    let often = revenue("purchase_frequency", json!({"start": "2026-02-01", "end": "2026-02-28"})).estimate;
+    assert_eq!((often.estimate, often.n), (Some(1.0), Some(3))); // what went back is no order
+    let both = revenue("purchase_frequency", json!({"end": "2026-02-28"})).estimate;
+    assert_eq!((both.estimate, both.n), (Some(6.0 / 4.0), Some(4)));
+}
+
+#[test]
+fn a_gap_that_is_not_over_counts_as_one() {
+    let rows = [
+        ("a", "2026-01-01", ""),
+        ("a", "2026-01-11", ""),
+        ("a", "2026-01-31", ""),
+        ("b", "2026-01-05", ""),
+        ("b", "2026-01-12", ""),
+    ];
+    let table = |quantiles: Value| {
+        let options = json!({"observation_end": "2026-01-31", "quantiles": quantiles});
+        inter_purchase_time(&frame(&rows, &mut Default::default()), args("inter_purchase_time", options))
+    };
+    // Gaps 7, 10, 20 and, not over, 0 and 19: 1, 3/4, 1/2, 0 are left.
+    let found = table(json!([0.25, 0.5, 0.75])).unwrap();
+    assert_eq!([0, 1, 2].map(|row| found.value("days", row).as_f64()), [Some(7.0), Some(10.0), Some(20.0)]);
+    assert_eq!((found.value("n", 0), found.value("n_gaps", 0), found.value("n_censored", 0)), (2.into(), 3.into(), 2.into()));
+    assert_eq!(table(json!(1.5)).unwrap_err().field(), Some("quantiles"));
+}
+
+proptest! {
+    #[test]
+    fn net_is_gross_when_nobody_grows(paid in proptest::collection::vec((1..50_u32, 0..50_u32), 2..30)) {
+        let who: Vec<String> = (0..paid.len()).map(|i| format!("c{i}")).collect();
+        let twice: Vec<&str> = who.iter().chain(&who).map(String::as_str).collect();
+        let day: Vec<&str> = who.iter().map(|_| "2026-01-10").chain(who.iter().map(|_| "2026-02-28")).collect();
+        let amounts: Vec<f64> = paid.iter().map(|(first, _)| f64::from(*first)).chain(paid.iter().map(|(first, second)| f64::from(*second.min(first)))).collect();
+        let frame = Frame::new(vec![ColumnView::from(&twice).named("who"), ColumnView::from(&day).named("day"), ColumnView::from(&amounts).named("paid")]).unwrap();
+        let of = |name: &str| customer_rate(&frame, args(name, json!({"amount": "paid", "start": "2026-01-01", "end": "2026-01-31"}))).unwrap().estimate;
+        let (net, gross) = (of("net_revenue_retention"), of("gross_revenue_retention"));
+        prop_assert_eq!((net.estimate, net.std_error), (gross.estimate, gross.std_error));
+        prop_assert!(gross.estimate.unwrap() <= 1.0);
     }
 }
