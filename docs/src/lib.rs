@@ -70,6 +70,7 @@ pages! {
     metrics_conformance "../metrics/conformance.md",
     metrics_handoffs "../metrics/handoffs.md",
     metrics_friction "../metrics/friction.md",
+    metrics_customer_retention "../metrics/customer_retention.md",
     metrics_rfm "../metrics/rfm.md",
     metrics_purchases "../metrics/purchases.md",
     metrics_lifetime_value "../metrics/lifetime_value.md",

@@ -140,7 +140,7 @@ pub(super) fn known(columns: &TransactionColumns<'_>, options: &ActivityOptions,
         _ => return Ok(purchases),
     };
     let message = format!(
-        "the rate needs every transaction until {}, but they are known until {got}; say with observation_end until when they are",
+        "observation_end must be at least {}, got {got}: the rate needs every transaction until then; unless it is said they are known until the day of the last one",
         window.end()
     );
     let error = Error::new(Code::OutOfRange, message).with_field("observation_end");

@@ -48,8 +48,8 @@ impl Purchases {
         self.each().map(move |(segment, movements)| (segment, bought(movements)))
     }
 
-    /// The last purchase of all.
+    /// When the last of all was, what goes back included.
     pub fn last(&self) -> Option<i64> {
-        self.movements.iter().filter(|each| !each.is_refund()).map(|each| each.at).max()
+        self.movements.iter().map(|each| each.at).max()
     }
 }
