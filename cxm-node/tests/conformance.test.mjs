@@ -236,6 +236,12 @@ const calls = {
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
+  cohort_retention: (given) => ({ rows: plain(cxm.cohortRetention(frame(given.frame), options(given.options))) }),
+  inter_purchase_time: (given) => ({ rows: plain(cxm.interPurchaseTime(frame(given.frame), options(given.options))) }),
+  customer_rate: (given) => {
+    const found = cxm[camel(given.name)](frame(given.frame), options(given.options))
+    return Array.isArray(found) ? { rows: plain(found) } : shown(found)
+  },
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),
   balanced_scorecard: (given) => ({ rows: plain(cxm.balancedScorecard(frame(given.frame), options(given.options))) }),

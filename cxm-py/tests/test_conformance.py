@@ -251,6 +251,11 @@ def run_alerts(case: dict[str, Any]) -> dict[str, Any]:
     return {"alerts": told(lambda alert: alert.to_dict()), "events": told(lambda alert: alert.to_cloudevent("/cxm")), "shifts": rules.shifts}
 
 
+def run_customer_rate(case: dict[str, Any]) -> dict[str, Any]:
+    found = getattr(cxm, case["name"])(frame(case["frame"]), **keywords(case["options"]))
+    return found.to_dict() if isinstance(found, cxm.Estimate) else {"rows": rows(found)}
+
+
 def run_merge(case: dict[str, Any]) -> dict[str, Any]:
     document, conflicts = cxm.merge_models(case["base"], case["ours"], case["theirs"])
     return {"document": document, "conflicts": [conflict.to_dict() for conflict in conflicts]}
@@ -318,8 +323,9 @@ CALLS = {
     },
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), **keywords(case.get("options"))))}
-        for name in ("rank", "quick_wins", "balanced_scorecard")
+        for name in ("cohort_retention", "inter_purchase_time", "rank", "quick_wins", "balanced_scorecard")
     },
+    "customer_rate": run_customer_rate,
     "interrupted_time_series": lambda case: {"rows": rows(cxm.interrupted_time_series(frame(case["frame"]), **{"at": None, **keywords(case["options"])}))},
     "roi": lambda case: cxm.roi(**keywords(case["options"])).to_dict(),
     "initiative_impact": lambda case: cxm.initiative_impact(**{"before": None, "after": None, **case["columns"]}, **keywords(case.get("options"))).to_dict(),

@@ -1,9 +1,9 @@
 use super::RepeatOptions;
+use super::clock::Clock;
 use super::purchases::Purchases;
-use crate::columns::time::{Instant, LocalDays};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
-use crate::records::{MergePurchases, TransactionColumns};
+use crate::records::TransactionColumns;
 use crate::stats::survival::{Duration, End, SurvivalQuantile, kaplan_meier_clustered};
 
 /// How long customers take from one purchase to the next: a row a share (of each segment), with the days by which this share of purchases was followed by another.
@@ -27,21 +27,15 @@ pub fn inter_purchase_time(columns: &TransactionColumns<'_>, shares: &[f64], opt
         return Err(Error::expected(Code::OutOfRange, "quantiles", "more than 0 and less than 1", share.to_string()));
     }
     let purchases = Purchases::read(columns, options.zone, Some(options.observation_end), &options.stop)?;
-    let mut days = LocalDays::new(&options.zone);
-    let mut clock = |micros: i64| -> Result<f64> {
-        Ok(match options.merge {
-            MergePurchases::Day => f64::from(days.local_day(Instant::from_micros(micros)?)),
-            MergePurchases::Instant => micros as f64 / 86.4e9, // below 2^53
-        })
-    };
-    let end = clock(options.observation_end.micros())?;
+    let mut clock = Clock::new(options.merge, options.zone);
+    let end = clock.days(options.observation_end.micros())?;
     let mut gaps: Vec<(Vec<Duration>, Vec<usize>, usize)> = vec![Default::default(); purchases.segments.len()];
     for (segment, times) in purchases.times() {
         let Some((own, clusters, customers)) = gaps.get_mut(segment) else { continue };
         if options.acquired.is_some_and(|acquired| acquired.among(times.get(..1).unwrap_or(&[])).is_empty()) {
             continue;
         }
-        let mut times = times.into_iter().map(&mut clock).collect::<Result<Vec<f64>>>()?;
+        let mut times = times.into_iter().map(|time| clock.days(time)).collect::<Result<Vec<f64>>>()?;
         times.dedup_by(|a, b| a.total_cmp(b).is_eq());
         let closed = times.windows(2).map(|pair| Duration { time: pair[1] - pair[0], end: End::Event }); // of two
         own.extend(closed);

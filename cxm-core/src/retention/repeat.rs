@@ -1,9 +1,10 @@
+use super::clock::{Clock, MICROS_A_DAY};
 use super::purchases::Purchases;
 use super::segments::{Measure, Segmented, rate};
 use super::shares::{Counted, Share};
 use super::{Rate, SegmentOptions, Window};
 use crate::columns::Stop;
-use crate::columns::time::{Duration, Instant, LocalDays, Zone};
+use crate::columns::time::{Duration, Instant, Zone};
 use crate::error::{Code, Error, Result};
 use crate::records::{MergePurchases, TransactionColumns};
 use crate::stats::survival::{Duration as Watched, End, LifeTable, ShareBy};
@@ -76,24 +77,18 @@ impl RepeatOptions {
 pub fn repeat_purchase_rate(columns: &TransactionColumns<'_>, options: &RepeatOptions) -> Result<Rate> {
     let window = options.within.map(|within| window(within, options.merge)).transpose()?;
     let purchases = Purchases::read(columns, options.zone, Some(options.observation_end), &options.stop)?;
-    let mut days = LocalDays::new(&options.zone);
-    let mut clock = |micros: i64| -> Result<f64> {
-        Ok(match options.merge {
-            MergePurchases::Day => f64::from(days.local_day(Instant::from_micros(micros)?)),
-            MergePurchases::Instant => micros as f64 / MICROS_A_DAY, // below 2^53
-        })
-    };
-    let end = clock(options.observation_end.micros())?;
+    let mut clock = Clock::new(options.merge, options.zone);
+    let end = clock.days(options.observation_end.micros())?;
     let mut watched: Vec<Vec<Watched>> = vec![Vec::new(); purchases.segments.len()];
     for (segment, times) in purchases.times() {
         let Some(&first) = times.first() else { continue };
         if options.acquired.is_some_and(|acquired| acquired.among(&[first]).is_empty()) {
             continue;
         }
-        let first = clock(first)?;
+        let first = clock.days(first)?;
         let mut again = None;
         for &time in &times {
-            let later = clock(time)? - first;
+            let later = clock.days(time)? - first;
             if later > 0.0 {
                 again = Some(later);
                 break;
@@ -121,8 +116,6 @@ pub fn repeat_purchase_rate(columns: &TransactionColumns<'_>, options: &RepeatOp
     let measure = Share { metric, direction: Direction::HigherIsBetter, level };
     rate(&measure, &Segmented { by, segments }, options.segments)
 }
-
-const MICROS_A_DAY: f64 = 86.4e9;
 
 /// A window in days.
 fn window(within: Duration, merge: MergePurchases) -> Result<f64> {

@@ -1,8 +1,8 @@
 use super::activity::known;
+use super::clock::Clock;
 use super::purchases::Purchases;
 use super::segments::{Measure, Segmented, rate};
 use super::{ActivityOptions, Rate};
-use crate::columns::time::{Instant, LocalDays};
 use crate::error::{Code, Error, Result};
 use crate::records::transaction_columns::Movement;
 use crate::records::{MergePurchases, TransactionColumns};
@@ -63,7 +63,7 @@ pub fn revenue_retention(columns: &TransactionColumns<'_>, kind: RevenueKind, op
     ratio(
         &purchases,
         options,
-        Ratio { metric, unit: Unit::Share, is_share: kind == RevenueKind::Gross, level: options.segments.level },
+        &Ratio { metric, unit: Unit::Share, is_share: kind == RevenueKind::Gross, level: options.segments.level },
         pair,
     )
 }
@@ -82,7 +82,7 @@ pub fn average_order_value(columns: &TransactionColumns<'_>, merge: MergePurchas
     let purchases = with_amounts(columns, options, options.period)?;
     let mut orders = Orders::new(merge, options);
     let measure = Ratio { metric: "average_order_value", unit: Unit::Scale, is_share: false, level: options.segments.level };
-    ratio(&purchases, options, measure, |movements| {
+    ratio(&purchases, options, &measure, |movements| {
         let bought = orders.bought(movements);
         Ok((bought.iter().map(|each| each.amount).sum(), orders.count(&bought)?))
     })
@@ -102,7 +102,7 @@ pub fn purchase_frequency(columns: &TransactionColumns<'_>, merge: MergePurchase
     let purchases = known(columns, options, options.period)?;
     let mut orders = Orders::new(merge, options);
     let measure = Ratio { metric: "purchase_frequency", unit: Unit::Scale, is_share: false, level: options.segments.level };
-    ratio(&purchases, options, measure, |movements| {
+    ratio(&purchases, options, &measure, |movements| {
         let n = orders.count(&orders.bought(movements))?;
         Ok((n, f64::from(u8::from(n > 0.0))))
     })
@@ -117,14 +117,13 @@ fn with_amounts(columns: &TransactionColumns<'_>, options: &ActivityOptions, unt
 
 /// The purchases of a period, those of a day or of an instant as one.
 struct Orders {
-    merge: MergePurchases,
-    days: LocalDays,
+    clock: Clock,
     period: super::Window,
 }
 
 impl Orders {
     fn new(merge: MergePurchases, options: &ActivityOptions) -> Self {
-        Self { merge, days: LocalDays::new(&options.zone), period: options.period }
+        Self { clock: Clock::new(merge, options.zone), period: options.period }
     }
 
     fn bought(&self, movements: &[Movement]) -> Vec<Movement> {
@@ -135,11 +134,8 @@ impl Orders {
         let mut last = None;
         let mut n = 0.0;
         for each in bought {
-            let at = match self.merge {
-                MergePurchases::Day => self.days.local_day(Instant::from_micros(each.at)?).into(),
-                MergePurchases::Instant => each.at,
-            };
-            n += f64::from(u8::from(last != Some(at)));
+            let at = self.clock.days(each.at)?;
+            n += f64::from(u8::from(last.is_none_or(|last| last < at))); // in order of time
             last = Some(at);
         }
         Ok(n)
@@ -157,7 +153,7 @@ struct Ratio {
 fn ratio(
     purchases: &Purchases,
     options: &ActivityOptions,
-    measure: Ratio,
+    measure: &Ratio,
     mut pair: impl FnMut(&[Movement]) -> Result<(f64, f64)>,
 ) -> Result<Rate> {
     let mut pairs: Vec<Vec<(f64, f64)>> = vec![Vec::new(); purchases.segments.len()];
@@ -168,7 +164,7 @@ fn ratio(
         }
     }
     let segments = purchases.segments.iter().cloned().zip(pairs).collect();
-    rate(&measure, &Segmented { by: purchases.by.clone(), segments }, options.segments)
+    rate(measure, &Segmented { by: purchases.by.clone(), segments }, options.segments)
 }
 
 impl Measure for Ratio {

@@ -47,6 +47,9 @@ fn difference(one: &Counted, other: &Counted, level: Level) -> Outcome {
     newcombe::test(k_a, n_a, k_b, n_b, level.get(), Alternative::TwoSided)
 }
 
+/// A cohort, by its first day, and an age.
+type Place = (Option<i32>, Option<u64>);
+
 /// A table of cohorts by segment, with what each cell differs by from the same cohort and age of all other segments: `rest`, `difference`, `difference_low`, `difference_high`, `statistic`, `df`,
 /// `p_value`, `p_adjusted` over all cells. The table has the columns `cohort`, `age`, `n`, `active`.
 ///
@@ -54,7 +57,7 @@ fn difference(one: &Counted, other: &Counted, level: Level) -> Outcome {
 /// Newcombe's interval and the chi-square test.
 #[must_use]
 pub fn compare_cohorts(table: Table, level: Level, adjustment: Adjustment) -> Table {
-    let cells: Vec<((Option<i32>, Option<u64>), Counted)> = {
+    let cells: Vec<(Place, Counted)> = {
         let count = |name: &str, row: usize| match table.column(name) {
             Some(TableColumn::Count(values)) => values.get(row).copied().flatten(),
             _ => None,
@@ -66,12 +69,12 @@ pub fn compare_cohorts(table: Table, level: Level, adjustment: Adjustment) -> Ta
         let cell = |row| Counted { k: count("active", row).unwrap_or(0), n: count("n", row).unwrap_or(0) };
         (0..table.len()).map(|row| ((cohort(row), count("age", row)), cell(row))).collect()
     };
-    let mut all: BTreeMap<_, Counted> = BTreeMap::new();
+    let mut all: BTreeMap<Place, Counted> = BTreeMap::new();
     for (place, cell) in &cells {
         let sum = all.entry(*place).or_default();
         (sum.k, sum.n) = (sum.k + cell.k, sum.n + cell.n);
     }
-    let rest = |(place, cell): &(_, Counted)| {
+    let rest = |(place, cell): &(Place, Counted)| {
         let sum = all.get(place).copied().unwrap_or_default();
         Counted { k: sum.k - cell.k, n: sum.n - cell.n } // the cell is in the sum
     };

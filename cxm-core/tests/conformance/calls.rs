@@ -66,6 +66,17 @@ pub fn run(case: &Value) -> Outcome {
             };
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "cohort_retention" => {
+            call::cohort_retention(&frame(&case["frame"])?, args("cohort_retention", &case["options"])).map(|table| rows(&table))
+        }
+        "inter_purchase_time" => {
+            let args = args("inter_purchase_time", &case["options"]);
+            call::inter_purchase_time(&frame(&case["frame"])?, args).map(|table| rows(&table))
+        }
+        "customer_rate" => {
+            let rate = call::customer_rate(&frame(&case["frame"])?, args(case["name"].as_str().unwrap(), &case["options"]))?;
+            Ok(rate.segments.map_or_else(|| shown(&rate.estimate), |segments| rows(&segments)))
+        }
         "compare_across" => {
             let mut options = case["options"].as_object().cloned().unwrap_or_default();
             options.extend(["old", "new"].map(|name| (name.to_owned(), case[name].clone())));

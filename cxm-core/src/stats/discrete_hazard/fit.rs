@@ -207,7 +207,7 @@ fn climb(risk: &Risk, link: HazardLink, start: Place, first: Cholesky) -> Place 
     let (mut best, mut parts) = (start, first);
     for _ in 0..MOST_STEPS {
         let (intercepts, slopes, gain) = best.2.step(&parts);
-        if gain <= 1e-20 * (1.0 + best.2.value.abs()) {
+        if gain <= 1e-28 * (1.0 + best.2.value.abs()) {
             break;
         }
         let moved =
