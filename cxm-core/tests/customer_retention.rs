@@ -331,7 +331,7 @@ proptest! {
 }
 
 /// Of January and February: ann 10 and then 30, ben 20 and 5 with 5 more that went back, cid 10 and nothing; dot is new.
-fn revenue(name: &str, more: Value) -> Rate {
+fn revenue(name: &str, more: &Value) -> Rate {
     let who = ["ann", "ann", "ben", "ben", "ben", "cid", "dot"];
     let day = ["2026-01-05", "2026-02-09", "2026-01-31", "2026-02-20", "2026-02-28", "2026-01-20", "2026-02-02"];
     let what = ["purchase", "purchase", "purchase", "purchase", "refund", "purchase", "purchase"];
@@ -349,9 +349,9 @@ fn revenue(name: &str, more: Value) -> Rate {
 
 #[test]
 fn revenue_is_kept_net_of_growth_and_gross() {
-    let net = revenue("net_revenue_retention", json!({"amount": "paid"})).estimate;
+    let net = revenue("net_revenue_retention", &json!({"amount": "paid"})).estimate;
     assert_eq!((net.estimate, net.n, &*net.method), (Some(35.0 / 40.0), Some(3), "fieller"));
-    let gross = revenue("gross_revenue_retention", json!({"amount": "paid"})).estimate;
+    let gross = revenue("gross_revenue_retention", &json!({"amount": "paid"})).estimate;
     assert_eq!((gross.estimate, gross.n), (Some(15.0 / 40.0), Some(3)));
     assert!(gross.conf_low.unwrap() > 0.0 && gross.conf_high.unwrap() < 1.0);
     // The upper end is the ratio that is just not refused: its distance from the sums is t = 4.302653 errors, with two degrees of freedom.
@@ -366,14 +366,14 @@ fn revenue_is_kept_net_of_growth_and_gross() {
 
 #[test]
 fn orders_have_an_average_and_a_frequency() {
-    let value = revenue("average_order_value", json!({"amount": "paid"})).estimate;
+    let value = revenue("average_order_value", &json!({"amount": "paid"})).estimate;
     assert_eq!((value.estimate, value.n), (Some(40.0 / 3.0), Some(3)));
     // Each has one order: the interval is that of the mean of 10, 20, 10, whose deviation is √(100/3).
     near(value.conf_high, 40.0 / 3.0 + 4.302_652_729_749_463 * (100.0_f64 / 9.0).sqrt());
     assert_eq!(value.conf_low, Some(0.0)); // nobody pays less
-    let often = revenue("purchase_frequency", json!({"start": "2026-02-01", "end": "2026-02-28"})).estimate;
+    let often = revenue("purchase_frequency", &json!({"start": "2026-02-01", "end": "2026-02-28"})).estimate;
     assert_eq!((often.estimate, often.n), (Some(1.0), Some(3))); // what went back is no order
-    let both = revenue("purchase_frequency", json!({"end": "2026-02-28"})).estimate;
+    let both = revenue("purchase_frequency", &json!({"end": "2026-02-28"})).estimate;
     assert_eq!((both.estimate, both.n), (Some(6.0 / 4.0), Some(4)));
 }
 
