@@ -2936,6 +2936,183 @@ export function calibrationAsync<As extends 'rows' | 'columns' = 'rows'>(fit: Pu
 /** Whether the parameters that `large` learnt and `small` held make the data more likely than chance would: two fits of one model to the same data. */
 export function likelihoodRatio<M extends ValueModel<string>>(small: M, large: M): Test
 
+// ---------------------------------------------------------------- who stays
+
+interface SegmentedOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> {
+  /** A column of segments: a table, each beside the rest; without it an estimate. */
+  by?: By
+  /** Of the p-values of segments: the share of false findings, `bh`, by default. */
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  level?: Maybe<number>
+  /** Where days begin: UTC by default. */
+  tz?: Maybe<string>
+  /** True (default): ends are the last moment, or day, that counts; false: the first that does not. */
+  inclusive?: Maybe<boolean>
+  as?: As | undefined
+}
+interface OfTransactions {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** What each transaction is: refunds are no purchases. */
+  kind?: Maybe<string>
+}
+interface OfPeriod {
+  /** The period; a date ends with its day. */
+  start: string | Date
+  end: string | Date
+}
+interface ActiveOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfTransactions, OfPeriod {
+  /** Until when transactions are known; the day of the last one by default. */
+  observationEnd?: Maybe<string | Date>
+}
+interface NextPeriodOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** The end of the next period, which follows at once; by default it is as long. */
+  nextEnd?: Maybe<string | Date>
+}
+interface DormantOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** Dormant is who had bought, but not within this before the start: "90d", "3mo". */
+  dormantAfter: string
+}
+interface ContractOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfPeriod {
+  /** Names of columns; a contract without an end goes on. */
+  customer: string
+  contractStart: string
+  contractEnd: string
+}
+interface RepeatOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends SegmentedOptions<By, As>, OfTransactions {
+  /** Until when transactions are known. */
+  observationEnd: string | Date
+  /** How long after the first purchase the second may come, "90d"; without it until the end of the observation. */
+  within?: Maybe<string>
+  /** When the first purchase was; any time by default. */
+  start?: Maybe<string | Date>
+  end?: Maybe<string | Date>
+  /** `day` by default: purchases of a day are one. */
+  merge?: Maybe<'day' | 'instant'>
+}
+interface BesideRest {
+  /** The same of all others. */
+  rest: number | null
+  difference: number | null
+  differenceLow: number | null
+  differenceHigh: number | null
+  statistic: number | null
+  df: number | null
+  pValue: number | null
+  pAdjusted: number | null
+}
+interface RevenueOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends NextPeriodOptions<By, As> {
+  /** A column of amounts, without a sign. */
+  amount: string
+  /** Two currencies are an error. */
+  currency?: Maybe<string>
+}
+interface FrequencyOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends ActiveOptions<By, As> {
+  /** `day` by default: purchases of a day are one. */
+  merge?: Maybe<'day' | 'instant'>
+}
+interface OrderOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> extends FrequencyOptions<By, As> {
+  amount: string
+  currency?: Maybe<string>
+}
+interface RatedSegment extends BesideRest {
+  n: number | null
+  estimate: number | null
+  stdError: number | null
+  confLow: number | null
+  confHigh: number | null
+  method: string
+  flags: string
+}
+type Rated<By extends Maybe<string>, As extends 'rows' | 'columns'> = By extends string ? Table<Keyed<By> & RatedSegment, As> : Estimate
+/** The share of the customers of a period who buy again in the next one; with a contract see `contractRetentionRate`. */
+export function retentionRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As>): Rated<By, As>
+export function retentionRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers of a period who do not buy in the next one. */
+export function churnRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As>): Rated<By, As>
+export function churnRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: NextPeriodOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers of a period who had bought before it. */
+export function returningCustomerRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: ActiveOptions<By, As>): Rated<By, As>
+export function returningCustomerRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: ActiveOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the dormant who buy in a period. */
+export function reactivationRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: DormantOptions<By, As>): Rated<By, As>
+export function reactivationRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: DormantOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers under contract at the start of a period who are so at its end. */
+export function contractRetentionRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As>): Rated<By, As>
+export function contractRetentionRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of the customers under contract at the start of a period who are not at its end. */
+export function contractChurnRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As>): Rated<By, As>
+export function contractChurnRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(contracts: Frame, options: ContractOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of customers who buy a second time, also where some were not watched for the whole window (then by Kaplan and Meier). */
+export function repeatPurchaseRate<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As>): Rated<By, As>
+export function repeatPurchaseRateAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RepeatOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of a period's revenue that its customers bring again in the next one; more than 1 where they spend more. */
+export function netRevenueRetention<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As>): Rated<By, As>
+export function netRevenueRetentionAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** The share of a period's revenue that is kept in the next one: of each customer no more than before. */
+export function grossRevenueRetention<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As>): Rated<By, As>
+export function grossRevenueRetentionAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: RevenueOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** What a purchase of a period comes to on average; what goes back is not taken off. */
+export function averageOrderValue<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: OrderOptions<By, As>): Rated<By, As>
+export function averageOrderValueAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: OrderOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+/** How many purchases a customer of a period makes in it on average. */
+export function purchaseFrequency<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: FrequencyOptions<By, As>): Rated<By, As>
+export function purchaseFrequencyAsync<By extends Maybe<string> = undefined, As extends 'rows' | 'columns' = 'rows'>(transactions: Frame, options: FrequencyOptions<By, As> & AsyncOptions): Promise<Rated<By, As>>
+
+interface GapOptions<By extends Maybe<string>, As extends Layout> extends OfTransactions {
+  /** Until when transactions are known. */
+  observationEnd: string | Date
+  /** 0.25, 0.5 and 0.75 by default. */
+  quantiles?: Maybe<number | readonly number[]>
+  /** When the first purchase was; any time by default. */
+  start?: Maybe<string | Date>
+  end?: Maybe<string | Date>
+  merge?: Maybe<'day' | 'instant'>
+  inclusive?: Maybe<boolean>
+  by?: By
+  level?: Maybe<number>
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+type GapRow = { quantile: number; n: number; nGaps: number; nCensored: number; days: number | null; confLow: number | null; confHigh: number | null }
+type GapTable<By extends Maybe<string>, As extends Layout> = Table<GapRow & (By extends string ? Keyed<By> : unknown), As>
+/** After how many days this share of purchases was followed by another; the last gap of each customer is not over (Kaplan and Meier). Null where a share has not been reached. */
+export function interPurchaseTime<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: GapOptions<By, As>): GapTable<By, As>
+export function interPurchaseTimeAsync<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(
+  transactions: Frame,
+  options: GapOptions<By, As> & AsyncOptions,
+): Promise<GapTable<By, As>>
+
+interface CohortOptions<By extends Maybe<string>, As extends Layout> {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** `month` by default. */
+  every?: Maybe<'day' | 'week' | 'month' | 'quarter' | 'year'>
+  /** `bounded` (default): a purchase in that period; `rolling`: in that one or a later one. */
+  kind?: Maybe<'bounded' | 'rolling' | 'on_or_after'>
+  /** Until when transactions are known; the end of the day of the last one by default. */
+  observationEnd?: Maybe<string | Date>
+  inclusive?: Maybe<boolean>
+  /** What each transaction is: refunds are no purchases. */
+  transactionKind?: Maybe<string>
+  /** A column of segments: each cell is beside the rest of the same cohort and age. */
+  by?: By
+  adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
+  level?: Maybe<number>
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+type CohortRow = { cohort: string; age: number; n: number; active: number; retention: number; confLow: number; confHigh: number }
+type CohortTable<By extends Maybe<string>, As extends Layout> = Table<CohortRow & (By extends string ? Keyed<By> & BesideRest : unknown), As>
+/** Of the customers who began in a period, the share who buy `age` periods later. A period that is not over has no row. */
+export function cohortRetention<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: CohortOptions<By, As>): CohortTable<By, As>
+export function cohortRetentionAsync<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(
+  transactions: Frame,
+  options: CohortOptions<By, As> & AsyncOptions,
+): Promise<CohortTable<By, As>>
+
 // ---------------------------------------------------------------- how long customers stay
 
 /** A number and its interval; null where the data do not reach. */
@@ -3023,6 +3200,49 @@ interface LogRankOptions {
 export function logRank(durations: Column, events: Column, group: Column, options?: LogRankOptions): Test
 export function logRankAsync(durations: Column, events: Column, group: Column, options?: LogRankOptions & AsyncOptions): Promise<Test>
 
+interface RmstOptions {
+  /** Until when time counts; the shorter of the longest times of both groups by default. */
+  until?: Maybe<number>
+  /** How many customers each row stands for. */
+  weights?: Maybe<Column>
+  level?: Maybe<number>
+}
+/** How much longer it takes in the first of two groups than in the second: the difference of the restricted means. */
+export function rmstDifference(durations: Column, events: Column, group: Column, options?: RmstOptions): Test
+export function rmstDifferenceAsync(durations: Column, events: Column, group: Column, options?: RmstOptions & AsyncOptions): Promise<Test>
+
+interface IncidenceOptions<By extends Maybe<Column>, As extends Layout> {
+  /** A curve for each group. */
+  by?: By
+  level?: Maybe<number>
+  /** The scale of the intervals, `log_log` by default. */
+  transform?: Maybe<'log_log' | 'log' | 'plain' | 'logit' | 'arcsine'>
+  as?: As | undefined
+}
+type IncidenceRow = {
+  time: number
+  nAtRisk: number
+  nEvents: number
+  nCompeting: number
+  nCensored: number
+  survival: number
+  incidence: number
+  stdError: number
+  confLow: number | null
+  confHigh: number | null
+}
+/** The share to whom it has happened, where something else may happen first (Aalen and Johansen). `events` are 1 where it happened, 2 or more where something else did, 0 where nothing had happened yet. */
+export function aalenJohansen<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: IncidenceOptions<By, As>,
+): Table<IncidenceRow & Grouped<IsGrouped<By>>, As>
+export function aalenJohansenAsync<By extends Maybe<Column> = undefined, As extends Layout = 'rows'>(
+  durations: Column,
+  events: Column,
+  options?: IncidenceOptions<By, As> & AsyncOptions,
+): Promise<Table<IncidenceRow & Grouped<IsGrouped<By>>, As>>
+
 interface CoxOptions {
   /** `efron` by default. */
   ties?: Maybe<'efron' | 'breslow' | 'exact'>
@@ -3094,4 +3314,39 @@ export class CoxPh<As extends 'rows' | 'columns' = 'rows'> {
   readonly nEvents: number
   readonly ties: 'efron' | 'breslow' | 'exact'
   readonly robust: boolean
+}
+
+interface HazardFitOptions<As extends 'rows' | 'columns'> {
+  /** Names of columns: in which period it ended, a whole number from 1 on, and whether it happened then. */
+  duration: string
+  event: string
+  /** Columns of numbers, or of true and false. */
+  covariates: readonly string[]
+  /** After which period each row was watched. */
+  start?: Maybe<string>
+  weights?: Maybe<string>
+  level?: Maybe<number>
+  as?: As | undefined
+}
+type HazardTerm<Link extends 'logit' | 'cloglog'> = Omit<CoxRow, 'hazardRatio'> & (Link extends 'cloglog' ? { hazardRatio: number | null } : { oddsRatio: number | null })
+/** The discrete-time hazard: whether it happens in a period, of those to whom it has not happened before. `fit` gives the fitted model. */
+export class DiscreteHazard<Link extends 'logit' | 'cloglog' = 'logit', As extends 'rows' | 'columns' = 'rows'> {
+  constructor(options?: { link?: Maybe<Link> })
+  fit<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: HazardFitOptions<Fit>): DiscreteHazard<Link, Fit>
+  fitAsync<Fit extends 'rows' | 'columns' = 'rows'>(frame: Frame, options: HazardFitOptions<Fit> & AsyncOptions): Promise<DiscreteHazard<Link, Fit>>
+  /** A row a term. */
+  readonly table: Table<HazardTerm<Link>, As>
+  /** A row a period, of one with the mean of every covariate. */
+  readonly baseline: Table<{ period: number; nAtRisk: number; nEvents: number; hazard: number; confLow: number | null; confHigh: number | null }, As>
+  readonly logLikelihood: number
+  readonly logLikelihoodNull: number
+  readonly likelihoodRatio: CoxTest
+  /** Of the coefficients, in the order of the terms. */
+  readonly covariance: readonly (readonly number[])[]
+  /** `infinite` names the terms whose ratio has no bound. */
+  readonly status: 'converged' | 'infinite'
+  readonly infinite: readonly string[]
+  readonly n: number
+  readonly nEvents: number
+  readonly link: Link
 }

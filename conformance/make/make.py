@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import badinputs  # noqa: E402
 import digest  # noqa: E402
 
-FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "compare", "paired", "plans", "bootstrap", "groups", "program", "impact", "closed_loop", "attribution", "journey", "funnel", "goal_performance", "cohorts", "conformance_journeys", "event_log_files", "event_stream", "versions", "survey_questions", "value", "nist", "sfo"]
+FILES = ["nps", "scores", "shares", "weights", "reading", "refusals", "tallies", "compare", "paired", "plans", "bootstrap", "groups", "program", "impact", "closed_loop", "attribution", "journey", "funnel", "goal_performance", "cohorts", "customer_retention", "conformance_journeys", "event_log_files", "event_stream", "versions", "survey_questions", "value", "nist", "sfo"]
 
 
 def main():

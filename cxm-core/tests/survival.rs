@@ -1,8 +1,12 @@
 //! Survival, cumulative incidence and their tests give the numbers of R's packages survival (3.5-3) and cmprsk (2.2-11), and agree with each other.
 
 use cxm_core::stats::Level;
+use cxm_core::stats::cox::CoxData;
 use cxm_core::stats::cumulative_incidence::{CompetingDuration, CompetingEnd, aalen_johansen, gray};
-use cxm_core::stats::survival::{Duration, End, Transform, kaplan_meier, kaplan_meier_with, log_rank};
+use cxm_core::stats::discrete_hazard::{HazardLink, discrete_hazard};
+use cxm_core::stats::survival::{
+    Duration, End, LifeTable, Transform, kaplan_meier, kaplan_meier_clustered, kaplan_meier_with, log_rank, rmst_difference,
+};
 use proptest::prelude::*;
 
 /// Acute myelogenous leukemia (R: `survival::aml`; Miller 1997, Survival Analysis, page 49): maintained, then not.
@@ -193,5 +197,110 @@ proptest! {
         if let (Some(one), Some(other)) = (one.statistic, other.statistic) {
             prop_assert!((one - other).abs() <= 1e-7 * one.max(1.0), "{} {}", one, other);
         }
+    }
+}
+
+#[test]
+fn stretches_of_one_customer_are_no_more_than_one() {
+    let watched = aml().0;
+    let alone: Vec<usize> = (0..watched.len()).collect();
+    let (plain, own) =
+        (kaplan_meier(&watched, Level::default()).unwrap(), kaplan_meier_clustered(&watched, &alone, Level::default()).unwrap());
+    let twice: Vec<Duration> = watched.iter().chain(&watched).copied().collect();
+    let doubled = kaplan_meier_clustered(&twice, &alone.repeat(2), Level::default()).unwrap();
+    for ((plain, own), doubled) in plain.steps.iter().zip(&own.steps).zip(&doubled.steps) {
+        close(own.std_error, plain.std_error, 1e-12);
+        close(doubled.std_error, plain.std_error, 1e-12); // the same customers, each seen twice
+        assert_eq!(doubled.survival.to_bits(), plain.survival.to_bits());
+    }
+}
+
+#[test]
+fn the_difference_of_restricted_means_is_that_of_its_parts() {
+    let (watched, groups) = aml();
+    let table = |group: usize| {
+        let own: Vec<Duration> = watched.iter().zip(&groups).filter(|(_, own)| **own == group).map(|(each, _)| *each).collect();
+        LifeTable::of(&own).unwrap()
+    };
+    let test = rmst_difference(&table(0), &table(1), Some(43.0), Level::default()).unwrap();
+    let mean =
+        |group| table(group).survival(Level::default(), Transform::default()).restricted_mean(43.0, Level::default()).unwrap();
+    let (a, b) = (mean(0), mean(1));
+    close(test.estimate.unwrap(), a.estimate - b.estimate, 1e-14);
+    close(test.std_error.unwrap(), (a.std_error.powi(2) + b.std_error.powi(2)).sqrt(), 1e-14);
+    let back = rmst_difference(&table(1), &table(0), Some(43.0), Level::default()).unwrap();
+    assert_eq!((test.estimate, test.p_value), (back.estimate.map(|d| -d), back.p_value));
+    // Until the shorter of the longest times, 161 and 45, unless it is said.
+    let unsaid = rmst_difference(&table(0), &table(1), None, Level::default()).unwrap();
+    assert_eq!(unsaid, rmst_difference(&table(0), &table(1), Some(45.0), Level::default()).unwrap());
+    assert_eq!(rmst_difference(&table(0), &table(1), Some(200.0), Level::default()).unwrap_err().code().name(), "out_of_range");
+}
+
+/// Eighty made ones: until period `37 i mod 7 + 1`, `x = (11 i mod 13) / 13`, `z = i mod 2`; it happens where `(5 i + i div 3) mod 3` is not 0.
+fn periods() -> CoxData {
+    let rows = 0..80_usize;
+    let column = |of: fn(usize) -> f64| rows.clone().map(of).collect::<Vec<f64>>();
+    CoxData::new(column(|i| (37 * i % 7 + 1) as f64), rows.clone().map(|i| !(5 * i + i / 3).is_multiple_of(3)).collect())
+        .covariate("x", column(|i| (11 * i % 13) as f64 / 13.0))
+        .covariate("z", column(|i| (i % 2) as f64))
+}
+
+#[test]
+fn discrete_hazards_are_those_of_a_generalised_linear_model() {
+    // statsmodels 0.15.0: GLM(y, [a dummy a period, x, z], Binomial(link)).fit(method="newton", tol=1e-12) of a row a customer and period; errors from its expected information there.
+    let expected = [
+        (
+            HazardLink::Logit,
+            [0.325_289_192_986_433_55, 0.039_628_467_129_279_69],
+            [0.539_960_405_031_502_7, 0.316_829_319_868_570_55],
+            -131.291_174_099_125_24,
+        ),
+        (
+            HazardLink::Cloglog,
+            [0.382_559_857_380_194, -0.037_815_847_312_426_98],
+            [0.469_661_902_285_158_53, 0.276_006_549_761_339_3],
+            -131.152_858_263_638_9,
+        ),
+    ];
+    for (link, coefficients, errors, value) in expected {
+        let fit = discrete_hazard(&periods(), link).unwrap();
+        for place in 0..2 {
+            close(fit.coefficients[place], coefficients[place], 1e-11); // both stop at a slope of 1e-13 or less
+            close(fit.covariance[place][place].sqrt(), errors[place], 1e-11);
+        }
+        close(fit.log_likelihoods.1, value, 1e-12);
+        close(fit.log_likelihoods.0, -131.484_501_559_685_2, 1e-12);
+        assert_eq!((fit.status.name(), fit.n, fit.periods.len()), ("converged", 80, 7));
+        assert_eq!((fit.periods[2].at_risk, fit.periods[2].events), (57, 8));
+        let table = fit.table(Level::default());
+        assert!(table.column(link.ratio_name()).is_some() && table.len() == 2);
+        assert_eq!(link.name().parse::<HazardLink>().unwrap(), link);
+    }
+}
+
+#[test]
+fn a_term_that_tells_all_has_no_bound_and_periods_are_whole() {
+    let data = CoxData::new(vec![1.0, 1.0, 2.0, 2.0, 2.0], vec![true, true, true, false, false])
+        .covariate("x", vec![1.0, 1.0, 1.0, 0.0, 0.0]);
+    let fit = discrete_hazard(&data, HazardLink::Logit).unwrap();
+    assert_eq!((fit.status.name(), fit.status.infinite()), ("infinite", &["x".to_owned()][..]));
+    let refused = |stop: Vec<f64>| {
+        let error = discrete_hazard(&CoxData::new(stop, vec![true, false]).covariate("x", vec![1.0, 0.0]), HazardLink::Logit)
+            .unwrap_err();
+        (error.code().name(), error.row())
+    };
+    assert_eq!(refused(vec![1.0, 1.5]), ("not_an_integer", Some(1)));
+    assert_eq!(refused(vec![0.0, 1.0]), ("out_of_range", Some(0)));
+    assert_eq!(refused(vec![1.0, 0.0]).0, "out_of_range");
+}
+
+proptest! {
+    #[test]
+    fn discrete_hazards_do_not_depend_on_units_or_on_what_is_added(scale in 0.01..100.0_f64, shift in -50.0..50.0_f64) {
+        let mut data = periods();
+        data.covariates[0].iter_mut().for_each(|x| *x = *x * scale + shift);
+        let (plain, moved) = (discrete_hazard(&periods(), HazardLink::Cloglog).unwrap(), discrete_hazard(&data, HazardLink::Cloglog).unwrap());
+        prop_assert!((moved.coefficients[0] * scale / plain.coefficients[0] - 1.0).abs() < 1e-7);
+        prop_assert!((moved.log_likelihoods.1 - plain.log_likelihoods.1).abs() < 1e-9);
     }
 }

@@ -79,8 +79,22 @@ define('logRank', (copy, durations, events, group, given) => {
   return { name: 'log_rank', columns, signal, options: toJson(options), finish: (answer) => new Test(answer) }
 })
 
-/** Cox's proportional hazards: `fit` gives the fitted model. */
-class CoxPh {
+define('rmstDifference', (copy, durations, events, group, given) => {
+  const { signal, weights, ...options } = optionsOf(given)
+  const columns = columnsOf(copy, { durations, events, group, weights })
+  return { name: 'rmst_difference', columns, signal, options: toJson(options), finish: (answer) => new Test(answer) }
+})
+
+define('aalenJohansen', (copy, durations, events, given) => {
+  const { signal, by, ...options } = optionsOf(given)
+  const columns = columnsOf(copy, { durations, events, by })
+  return { name: 'aalen_johansen', columns, signal, options: toJson(options), finish: table(options.as) }
+})
+
+const part = (type, name, get) => Object.defineProperty(type.prototype, camel(name), { get, configurable: true, enumerable: true })
+
+/** What a fit of covariates has. A subclass has its `model`, the core's name for it, and the names of its parts. */
+class Fit {
   #options
   #found
   #lay
@@ -92,21 +106,22 @@ class CoxPh {
   static #fit = twins((copy, model, frame, given) => {
     const { signal, as, ...options } = { ...optionsOf(given), ...model.#options }
     const lay = laid(as)
+    const type = model.constructor
     const finish = (answer) => {
-      const fitted = new CoxPh(model.#options)
+      const fitted = new type(model.#options)
       fitted.#found = JSON.parse(answer)
       fitted.#lay = lay
       return fitted
     }
-    return { name: 'cox', ...framed(copy, frame, options, namesRead('cox', options)), signal, finish }
+    return { name: type.model, ...framed(copy, frame, options, namesRead(type.model, options)), signal, finish }
   })
 
   fit(frame, options) {
-    return CoxPh.#fit[0](this, frame, options)
+    return Fit.#fit[0](this, frame, options)
   }
 
   async fitAsync(frame, options) {
-    return CoxPh.#fit[1](this, frame, options)
+    return Fit.#fit[1](this, frame, options)
   }
 
   /** What was found; the core says that a model is not fitted. */
@@ -114,26 +129,43 @@ class CoxPh {
     return (this.#found ?? JSON.parse(callNow('about', [], [], '{}')))[part]
   }
 
-  static {
-    for (const name of ['table', 'proportional_hazards', 'baseline']) {
-      this.#define(name, function () {
+  /** Getters of tables, of objects and of plain fields. */
+  static parts({ tables, objects, fields }) {
+    for (const name of tables) {
+      part(this, name, function () {
         const columns = this.#of('tables')[name]
         return columns ? this.#lay(columns) : null
       })
     }
-    for (const name of ['likelihood_ratio', 'wald', 'score', 'concordance']) this.#define(name, function () { return named(this.#of('fields')[name]) })
-    for (const name of ['log_likelihood', 'log_likelihood_null', 'covariance', 'status', 'infinite', 'n', 'n_events', 'robust', 'ties']) {
-      this.#define(name, function () { return this.#of('fields')[name] })
-    }
-  }
-
-  static #define(name, get) {
-    Object.defineProperty(this.prototype, camel(name), { get, configurable: true, enumerable: true })
+    for (const name of objects) part(this, name, function () { return named(this.#of('fields')[name]) })
+    for (const name of fields) part(this, name, function () { return this.#of('fields')[name] })
   }
 
   [INSPECT](_, options, inspect) {
-    return this.#found === undefined ? 'CoxPh {}' : `CoxPh ${inspect(this.table, options)}`
+    const { name } = this.constructor
+    return this.#found === undefined ? `${name} {}` : `${name} ${inspect(this.table, options)}`
   }
 }
 
-module.exports = { ...functions, CoxPh, SurvivalCurve }
+const FIELDS = ['log_likelihood', 'log_likelihood_null', 'covariance', 'status', 'infinite', 'n', 'n_events']
+
+/** Cox's proportional hazards: `fit` gives the fitted model. */
+class CoxPh extends Fit {
+  static model = 'cox'
+
+  static {
+    const tables = ['table', 'proportional_hazards', 'baseline']
+    this.parts({ tables, objects: ['likelihood_ratio', 'wald', 'score', 'concordance'], fields: [...FIELDS, 'robust', 'ties'] })
+  }
+}
+
+/** The discrete-time hazard: `fit` gives the fitted model. */
+class DiscreteHazard extends Fit {
+  static model = 'discrete_hazard'
+
+  static {
+    this.parts({ tables: ['table', 'baseline'], objects: ['likelihood_ratio'], fields: [...FIELDS, 'link'] })
+  }
+}
+
+module.exports = { ...functions, CoxPh, DiscreteHazard, SurvivalCurve }

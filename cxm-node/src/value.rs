@@ -13,23 +13,39 @@ use crate::columns::frame;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
-pub const FUNCTIONS: [&str; 20] = [
+pub const FUNCTIONS: [&str; 36] = [
+    "aalen_johansen",
     "about",
+    "average_order_value",
     "bootstrap",
     "calibration",
+    "churn_rate",
     "clv",
+    "cohort_retention",
+    "contract_churn_rate",
+    "contract_retention_rate",
     "cox",
+    "discrete_hazard",
     "fit",
     "from_params",
+    "gross_revenue_retention",
     "holdout",
+    "inter_purchase_time",
     "kaplan_meier",
     "likelihood_ratio",
     "log_rank",
     "nelson_aalen",
+    "net_revenue_retention",
+    "purchase_frequency",
+    "reactivation_rate",
+    "repeat_purchase_rate",
+    "retention_rate",
+    "returning_customer_rate",
     "rfm",
     "rfm_scores",
     "rfm_segments",
     "rfm_unit",
+    "rmst_difference",
     "value_at_stake",
     "value_intervals",
     "value_new",
@@ -40,14 +56,29 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     let arrow = arrow::decode(&call.columns)?;
     let frame = frame(&call.columns, arrow.as_deref())?;
     match call.function.as_str() {
+        "aalen_johansen" => call.listed(options, |_, args| call::aalen_johansen_table(&frame, args)),
         "about" => to_json(&call::value_about(call.args(options))?),
         "bootstrap" => to_json(&call::value_bootstrap(&frame, call.args(options))?),
         "calibration" => parts(call::calibration(&frame, call.args(options))?),
         "clv" => lifetime_value(&frame, call.args(options)),
+        "average_order_value"
+        | "churn_rate"
+        | "contract_churn_rate"
+        | "contract_retention_rate"
+        | "gross_revenue_retention"
+        | "net_revenue_retention"
+        | "purchase_frequency"
+        | "reactivation_rate"
+        | "repeat_purchase_rate"
+        | "retention_rate"
+        | "returning_customer_rate" => rate(&frame, call.args(options)),
+        "cohort_retention" => call.listed(options, |_, args| call::cohort_retention(&frame, args)),
         "cox" => parts(call::cox_fit(&frame, call.args(options))?),
+        "discrete_hazard" => parts(call::discrete_hazard_fit(&frame, call.args(options))?),
         "fit" => to_json(&call::value_fit(&frame, call.args(options))?),
         "from_params" => to_json(&call::value_given(call.args(options))?),
         "holdout" => call.listed(options, |_, args| call::holdout(&frame, args)),
+        "inter_purchase_time" => call.listed(options, |_, args| call::inter_purchase_time(&frame, args)),
         "kaplan_meier" => parts(call::kaplan_meier(&frame, call.args(options))?),
         "likelihood_ratio" => shown(&call::likelihood_ratio(call.args(options))?),
         "log_rank" => shown(&call::log_rank(&frame, call.args(options))?),
@@ -58,10 +89,17 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
         "rfm_unit" => to_json(&RfmOptions::new(Instant::from_micros(0)?).unit.name()),
         "value_at_stake" => call.listed(options, |_, args| call::value_at_stake(&frame, args)),
         "value_intervals" => call.listed(options, |_, args| call::value_intervals(&frame, args)),
+        "rmst_difference" => shown(&call::rmst_difference(&frame, call.args(options))?),
         "value_new" => call.listed(options, |_, args| call::value_new(args)),
         "value_predict" => call.listed(options, |_, args| call::value_predict(&frame, args)),
         other => Err(Error::option("function", FUNCTIONS.join(", "), other)),
     }
+}
+
+/// A rate of customers, and the table of its segments.
+fn rate(frame: &Frame<'_>, args: Args) -> Result<Answer> {
+    let found = call::customer_rate(frame, args)?;
+    to_json(&json!({ "estimate": shown_json(&found.estimate)?, "segments": found.segments.as_ref().map(table::to_json) }))
 }
 
 /// What customers are worth: the fields of all together, and a row each.

@@ -273,6 +273,12 @@ const calls = {
     return { rows: plain(model[camel(given.what)](...[n, t].filter((one) => one !== undefined), frame(given.frame), rest)) }
   },
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),
+  cohort_retention: (given) => ({ rows: plain(cxm.cohortRetention(frame(given.frame), options(given.options))) }),
+  inter_purchase_time: (given) => ({ rows: plain(cxm.interPurchaseTime(frame(given.frame), options(given.options))) }),
+  customer_rate: (given) => {
+    const found = cxm[camel(given.name)](frame(given.frame), options(given.options))
+    return Array.isArray(found) ? { rows: plain(found) } : shown(found)
+  },
   rank: (given) => ({ rows: plain(cxm.rank(frame(given.frame), options(given.options))) }),
   quick_wins: (given) => ({ rows: plain(cxm.quickWins(frame(given.frame), options(given.options))) }),
   balanced_scorecard: (given) => ({ rows: plain(cxm.balancedScorecard(frame(given.frame), options(given.options))) }),

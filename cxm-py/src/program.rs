@@ -51,14 +51,17 @@ pub fn of_frame<'py>(
 ) -> PyResult<Bound<'py, PyList>> {
     entry(py, || {
         let function: OfOne = match name {
+            "aalen_johansen" => call::aalen_johansen_table,
             "alignment" => call::alignment,
             "attribution" => call::attribution,
             "balanced_scorecard" => call::balanced_scorecard,
+            "cohort_retention" => call::cohort_retention,
             "compare_across" => |frame, mut args| {
                 let (metric, column) = (args.take("metric").unwrap_or_default(), args.column("column")?);
                 call::compare_across(frame, &metric, column.as_deref(), args)
             },
             "holdout" => call::holdout,
+            "inter_purchase_time" => call::inter_purchase_time,
             "interrupted_time_series" => call::interrupted_time_series,
             "nelson_aalen" => call::nelson_aalen_table,
             "quick_wins" => call::quick_wins,

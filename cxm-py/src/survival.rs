@@ -1,10 +1,11 @@
-//! Survival: curves, tests and Cox's model.
+//! Who stays: rates of customers, survival curves, tests and Cox's model.
 
 use cxm_core::Result;
 use cxm_core::call::{self, Args, FieldsAndTables};
 use cxm_core::columns::Frame;
+use cxm_core::stats::Test;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 use crate::error::entry;
 use crate::given::Given;
@@ -24,6 +25,7 @@ pub fn survival<'py>(
         let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
             "calibration" => call::calibration,
             "cox" => call::cox_fit,
+            "discrete_hazard" => call::discrete_hazard_fit,
             _ => call::kaplan_meier,
         };
         let found = on_frame(frame, names, &given, name, function)?;
@@ -35,16 +37,35 @@ pub fn survival<'py>(
     })
 }
 
-/// A test of the log-rank family, as fields.
+/// A rate of customers, as fields, and the table of its segments.
 #[pyfunction]
-pub fn log_rank<'py>(
+pub fn customer_rate<'py>(
     py: Python<'py>,
+    name: &str,
+    frame: &Bound<'py, PyAny>,
+    names: Vec<String>,
+    given: Given<'py>,
+) -> PyResult<(Bound<'py, PyAny>, Option<Bound<'py, PyList>>)> {
+    entry(py, || {
+        let mut found = on_frame(frame, names, &given, name, call::customer_rate)?;
+        let segments = found.segments.take().map(|segments| table::to_python(py, &segments)).transpose()?;
+        Ok((fields(py, || Ok(found))?, segments))
+    })
+}
+
+/// A test of times in groups, as fields: of the log-rank family, or of restricted means.
+#[pyfunction]
+pub fn test_of_times<'py>(
+    py: Python<'py>,
+    name: &str,
     frame: &Bound<'py, PyAny>,
     names: Vec<String>,
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     entry(py, || {
-        let found = on_frame(frame, names, &given, "log_rank", call::log_rank)?;
+        let function: fn(&Frame<'_>, Args) -> Result<Test> =
+            if name == "rmst_difference" { call::rmst_difference } else { call::log_rank };
+        let found = on_frame(frame, names, &given, name, function)?;
         fields(py, || Ok(found))
     })
 }

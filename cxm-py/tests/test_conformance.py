@@ -289,6 +289,11 @@ def run_alerts(case: dict[str, Any]) -> dict[str, Any]:
     return {"alerts": told(lambda alert: alert.to_dict()), "events": told(lambda alert: alert.to_cloudevent("/cxm")), "shifts": rules.shifts}
 
 
+def run_customer_rate(case: dict[str, Any]) -> dict[str, Any]:
+    found = getattr(cxm, case["name"])(frame(case["frame"]), **keywords(case["options"]))
+    return found.to_dict() if isinstance(found, cxm.Estimate) else {"rows": rows(found)}
+
+
 def run_merge(case: dict[str, Any]) -> dict[str, Any]:
     document, conflicts = cxm.merge_models(case["base"], case["ours"], case["theirs"])
     return {"document": document, "conflicts": [conflict.to_dict() for conflict in conflicts]}
@@ -358,9 +363,10 @@ CALLS = {
     },
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), **keywords(case.get("options"))))}
-        for name in ("rank", "quick_wins", "balanced_scorecard", "rfm_scores", "rfm_segments", "value_at_stake", "holdout")
+        for name in ("rank", "quick_wins", "balanced_scorecard", "rfm_scores", "rfm_segments", "value_at_stake", "holdout", "cohort_retention", "inter_purchase_time")
     },
     "value_predict": lambda case: {"rows": rows(getattr(MODELS[case["model"]].from_params(case["params"]), case["what"])(frequency=frame(case["frame"]), **keywords(case["options"])))},
+    "customer_rate": run_customer_rate,
     "interrupted_time_series": lambda case: {"rows": rows(cxm.interrupted_time_series(frame(case["frame"]), **{"at": None, **keywords(case["options"])}))},
     "roi": lambda case: cxm.roi(**keywords(case["options"])).to_dict(),
     "initiative_impact": lambda case: cxm.initiative_impact(**{"before": None, "after": None, **case["columns"]}, **keywords(case.get("options"))).to_dict(),

@@ -71,6 +71,7 @@ pages! {
     metrics_conformance "../metrics/conformance.md",
     metrics_handoffs "../metrics/handoffs.md",
     metrics_friction "../metrics/friction.md",
+    metrics_customer_retention "../metrics/customer_retention.md",
     metrics_rfm "../metrics/rfm.md",
     metrics_calibration "../metrics/calibration.md",
     metrics_purchases "../metrics/purchases.md",

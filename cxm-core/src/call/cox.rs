@@ -3,7 +3,8 @@ use super::survival::FieldsAndTables;
 use crate::columns::Frame;
 use crate::error::{Error, Result};
 use crate::retention::CovariateColumns;
-use crate::stats::cox::{CoxOptions, CoxStatus, CoxTies, HazardClock, Sorted, baseline, fit, test_proportional_hazards};
+use crate::stats::cox::{CoxOptions, CoxTies, HazardClock, Sorted, baseline, fit, test_proportional_hazards};
+use crate::stats::discrete_hazard::{HazardLink, discrete_hazard};
 use serde_json::json;
 
 /// The columns that a fit reads, by the options that name them.
@@ -45,10 +46,7 @@ pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
     let end = |sign: f64| Some((share.estimate? + sign * z * share.std_error?).clamp(0.0, 1.0));
     let df = fit.terms.len();
     let test = |(statistic, p_value): (f64, f64)| json!({ "statistic": statistic, "df": df, "p_value": p_value });
-    let infinite = match &fit.status {
-        CoxStatus::Infinite(terms) => terms.clone(),
-        CoxStatus::Converged => Vec::new(),
-    };
+    let infinite = fit.status.infinite();
     let fields = json!({
         "log_likelihood": fit.log_likelihoods.1,
         "log_likelihood_null": fit.log_likelihoods.0,
@@ -72,4 +70,32 @@ pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
         }
     }
     Ok(FieldsAndTables { fields, tables })
+}
+
+/// `DiscreteHazard(link="logit").fit(frame, duration, event, covariates, start=, weights=, level=)`: durations are whole periods, from 1 on.
+///
+/// Tables `table` (as [`DiscreteHazardFit::table`](crate::stats::discrete_hazard::DiscreteHazardFit::table)) and `baseline`; fields `log_likelihood`, `log_likelihood_null`, `likelihood_ratio`, `covariance`, `n`, `n_events`, `status`, `infinite` terms, `link`.
+///
+/// # Errors
+/// As [`CovariateColumns::read`] and [`discrete_hazard`]; `unknown_column`, `invalid_option`, `invalid_level`.
+pub fn discrete_hazard_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
+    let (link, level) = (args.name::<HazardLink>("link")?.unwrap_or_default(), args.level()?);
+    let (duration, event) = (args.required_column_of(frame, "duration")?, args.required_column_of(frame, "event")?);
+    let mut columns = CovariateColumns::new(duration, event, args.columns_of(frame, "covariates")?);
+    columns.start = args.column_of(frame, "start")?;
+    columns.weights = args.column_of(frame, "weights")?;
+    args.finish()?;
+    let fit = discrete_hazard(&columns.read()?, link)?;
+    let fields = json!({
+        "log_likelihood": fit.log_likelihoods.1,
+        "log_likelihood_null": fit.log_likelihoods.0,
+        "likelihood_ratio": { "statistic": fit.likelihood_ratio.0, "df": fit.terms.len(), "p_value": fit.likelihood_ratio.1 },
+        "covariance": fit.covariance,
+        "n": fit.n,
+        "n_events": fit.n_events,
+        "status": fit.status.name(),
+        "infinite": fit.status.infinite(),
+        "link": fit.link.name(),
+    });
+    Ok(FieldsAndTables { fields, tables: vec![("table", fit.table(level)), ("baseline", fit.baseline(level))] })
 }

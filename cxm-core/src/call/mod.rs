@@ -37,6 +37,7 @@ mod program;
 mod rank;
 #[cfg(feature = "formats")]
 mod read_survey;
+mod retention;
 mod rfm;
 mod rfm_scores;
 mod score;
@@ -67,7 +68,7 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use conformance::{channel_consistency, conformance};
-pub use cox::cox_fit;
+pub use cox::{cox_fit, discrete_hazard_fit};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};
@@ -86,6 +87,7 @@ pub use program::{alignment, benchmark, compare_across, compare_to_benchmark, de
 pub use rank::{quick_wins, rank, rank_estimates};
 #[cfg(feature = "formats")]
 pub use read_survey::{read_survey, survey_reader_new, survey_scan_new};
+pub use retention::{cohort_retention, customer_rate, inter_purchase_time};
 pub use rfm::{holdout, rfm};
 pub use rfm_scores::{rfm_scores, rfm_segments};
 pub use score::{ScoreParts, score};
@@ -95,7 +97,7 @@ pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
-pub use survival::{FieldsAndTables, kaplan_meier, log_rank, nelson_aalen_table};
+pub use survival::{FieldsAndTables, aalen_johansen_table, kaplan_meier, log_rank, nelson_aalen_table, rmst_difference};
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

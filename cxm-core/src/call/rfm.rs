@@ -7,8 +7,22 @@ use crate::error::{Error, Result};
 /// The columns of transactions by the options that name them.
 pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
     let required = [args.required_column("customer")?, args.required_column("time")?];
-    let optional = [args.column("amount")?, args.column("kind")?, args.column("currency")?];
+    let optional = [
+        args.column("amount")?,
+        args.column("kind")?,
+        args.column("currency")?,
+        args.column("by")?,
+        args.column("transaction_kind")?,
+    ];
     Ok(required.into_iter().chain(optional.into_iter().flatten()).collect())
+}
+
+/// Transactions by the options that name their columns.
+pub(super) fn transactions<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<TransactionColumns<'a>> {
+    let mut columns =
+        TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
+    columns.kind = args.column_of(frame, "kind")?;
+    Ok(columns)
 }
 
 /// `rfm(frame, customer, time, amount=, kind=, currency=, observation_end=, merge="day", unit="week", tz=)`.
@@ -54,10 +68,8 @@ fn end_of(args: &mut Args, name: &'static str, zone: Zone) -> Result<Instant> {
 
 /// The columns and options of [`rfm`].
 fn observed<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<(TransactionColumns<'a>, RfmOptions)> {
-    let mut columns =
-        TransactionColumns::new(args.required_column_of(frame, "customer")?, args.required_column_of(frame, "time")?);
+    let mut columns = transactions(frame, args)?;
     columns.amount = args.column_of(frame, "amount")?;
-    columns.kind = args.column_of(frame, "kind")?;
     columns.currency = args.column_of(frame, "currency")?;
     let zone = args.zone()?;
     let mut options = RfmOptions::new(end_of(args, "observation_end", zone)?).zone(zone);

@@ -3,8 +3,10 @@ use super::args::{numbers, one_or_more, shown};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::retention::{Watched, WatchedColumns};
+use crate::stats::cumulative_incidence::{IncidenceStep, aalen_johansen};
 use crate::stats::survival::{
-    HazardStep, RankWeights, Survival, SurvivalStep, TiedHazard, Transform, log_rank_trend, nelson_aalen, stratified_log_rank,
+    self, HazardStep, RankWeights, Survival, SurvivalStep, TiedHazard, Transform, log_rank_trend, nelson_aalen,
+    stratified_log_rank,
 };
 use crate::stats::{Level, Test};
 use serde_json::{Value, json};
@@ -165,4 +167,51 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
             log_rank_trend(&strata, &scores, weights)
         }
     }
+}
+
+/// `rmst_difference(durations, events, group, weights=, until=, level=0.95)`: the restricted mean of the first of two groups minus that of the second; until the shorter of the longest times unless it is said.
+///
+/// # Errors
+/// As [`kaplan_meier`]; `too_few` and `too_many_groups` of other than two groups.
+pub fn rmst_difference(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
+    let (until, level) = (args.number("until")?, args.level()?);
+    args.finish()?;
+    frame.column("group")?;
+    let tables = watched(frame, "group")?.tables()?;
+    let [(_, one), (_, other)] = tables.as_slice() else {
+        let code = if tables.len() < 2 { Code::TooFew } else { Code::TooManyGroups };
+        return Err(Error::expected(code, "group", "two groups", tables.len().to_string()));
+    };
+    survival::rmst_difference(one, other, until, level)
+}
+
+/// `aalen_johansen(durations, events, by=, level=0.95, transform="log_log")`: `events` are 1 where it happened, 2 or more where something else happened first, 0 where nothing has happened yet. A row a time:
+/// `by`, `time`, `n_at_risk`, `n_events`, `n_competing`, `n_censored`, `survival`, `incidence`, `std_error`, `conf_low`, `conf_high`.
+///
+/// # Errors
+/// As [`WatchedColumns::read_competing`]; `invalid_option`, `invalid_level`.
+pub fn aalen_johansen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
+    let (level, transform) = (args.level()?, args.name::<Transform>("transform")?.unwrap_or_default());
+    args.finish()?;
+    let is_grouped = frame.column("by").is_ok();
+    let mut columns = WatchedColumns::new(frame.column("durations")?.clone(), frame.column("events")?.clone());
+    columns.group = frame.column("by").ok().cloned();
+    let mut found: Vec<(Key, IncidenceStep)> = Vec::new();
+    for (key, watched) in columns.read_competing()? {
+        let curve = aalen_johansen(&watched, level, transform)?;
+        found.extend(curve.steps.into_iter().map(|step| (key.clone(), step)));
+    }
+    let float = |of: fn(&IncidenceStep) -> Option<f64>| TableColumn::Float(found.iter().map(|(_, step)| of(step)).collect());
+    let count = |of: fn(&IncidenceStep) -> u64| TableColumn::Count(found.iter().map(|(_, step)| Some(of(step))).collect());
+    Ok(keyed(is_grouped, found.iter().map(|(key, _)| key.clone()))
+        .with("time", float(|step| Some(step.time)))
+        .with("n_at_risk", count(|step| step.at_risk))
+        .with("n_events", count(|step| step.events))
+        .with("n_competing", count(|step| step.competing))
+        .with("n_censored", count(|step| step.censored))
+        .with("survival", float(|step| Some(step.survival)))
+        .with("incidence", float(|step| Some(step.incidence)))
+        .with("std_error", float(|step| Some(step.std_error)))
+        .with("conf_low", float(|step| step.conf_low))
+        .with("conf_high", float(|step| step.conf_high)))
 }

@@ -1,43 +1,10 @@
 use super::columns::RfmRow;
-use super::transactions::{Clock, Movement, TransactionColumns, Transactions};
 use super::{History, RfmCounts, RfmSpec, RfmUnit};
 use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{Key, Stop, Table, TableColumn};
-use crate::error::{Error, Result, by_name};
-use std::str::FromStr;
-
-/// Which purchases of a customer count as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum MergePurchases {
-    /// Those of one calendar day; times are counted in days.
-    #[default]
-    Day,
-    /// None but those at the same instant.
-    Instant,
-}
-
-impl MergePurchases {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Day, Self::Instant];
-
-    /// `"day"` or `"instant"`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Instant => "instant",
-        }
-    }
-}
-
-impl FromStr for MergePurchases {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        by_name("merge", Self::ALL, Self::name, name)
-    }
-}
+use crate::error::Result;
+use crate::records::MergePurchases;
+use crate::records::transaction_columns::{Clock, Movement, TransactionColumns, Transactions};
 
 /// How transactions become [`RfmTable`].
 #[derive(Debug, Clone)]
@@ -149,11 +116,7 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
     for place in order {
         let (from, to) = (read.starts[place], read.starts[place + 1]); // one more start than customers
         let movements = &mut read.movements[from..to];
-        // Purchases before refunds of the same time, and amounts in order, so that the order of rows changes no bit.
-        movements.sort_unstable_by(|one, two| {
-            let refund = one.is_refund().cmp(&two.is_refund());
-            one.at.cmp(&two.at).then(refund).then(one.amount.total_cmp(&two.amount))
-        });
+        movements.sort_unstable_by(Movement::order);
         let Some(summary) = summarise(movements) else { continue };
         let times = |ticks: i64| ticks as f64 / unit; // days and microseconds of 300 years are below 2^53
         let history = History::new(summary.frequency, times(summary.last - summary.first), times(end - summary.first))?;

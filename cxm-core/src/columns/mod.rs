@@ -4,6 +4,7 @@
 pub mod arrow;
 mod bits;
 mod cell;
+mod coded;
 mod cross;
 mod cursor;
 mod days;

@@ -1,5 +1,5 @@
-use super::numbers::{coded, numbers, truths};
-use crate::columns::ColumnView;
+use super::numbers::{numbers, truths};
+use crate::columns::{ColumnView, Stop};
 use crate::error::Result;
 use crate::stats::cox::CoxData;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl<'a> CovariateColumns<'a> {
 /// A number for each different row of these columns.
 fn codes(columns: &[&ColumnView<'_>]) -> Result<Vec<usize>> {
     let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-    let columns = columns.iter().map(|column| Ok(coded(column, "strata")?.0)).collect::<Result<Vec<_>>>()?;
+    let columns = columns.iter().map(|column| Ok(column.coded("strata", &Stop::default())?.0)).collect::<Result<Vec<_>>>()?;
     let rows = columns.iter().map(Vec::len).min().unwrap_or_default();
     let code = |row: usize| {
         let key: Vec<usize> = columns.iter().filter_map(|column| column.get(row).copied()).collect();

@@ -1,4 +1,4 @@
-use crate::columns::{Cell, ColumnView, Encoder, Key, Quantity, Stop};
+use crate::columns::{Cell, ColumnView, Quantity};
 use crate::error::{Code, Error, Result};
 
 /// The numbers of a column, each there and finite.
@@ -63,21 +63,4 @@ pub(crate) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
         }
     };
     column.cells().zip(column.first_row()..).map(truth).collect()
-}
-
-/// The place of each row's key among all, in their order; and the keys.
-pub(super) fn coded(column: &ColumnView<'_>, what: &str) -> Result<(Vec<usize>, Vec<Key>)> {
-    let mut encoder = Encoder::new(column.name().unwrap_or(what), usize::MAX, column.order());
-    let codes = encoder.encode_all(column, &Stop::default())?;
-    let mut order: Vec<usize> = (0..encoder.len()).collect();
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&encoder.keys()[a], &encoder.keys()[b]); // places of keys
-        encoder.rank(a).cmp(&encoder.rank(b)).then(a.cmp(b))
-    });
-    let mut places = vec![0; order.len()];
-    for (place, &code) in order.iter().enumerate() {
-        places[code] = place;
-    }
-    let keys = order.iter().filter_map(|&code| encoder.keys().get(code).cloned()).collect();
-    Ok((codes.iter().filter_map(|&code| places.get(code as usize).copied()).collect(), keys))
 }

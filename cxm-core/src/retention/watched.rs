@@ -1,6 +1,7 @@
-use super::numbers::{coded, numbers, truths};
-use crate::columns::{ColumnView, Key, Quantity};
+use super::numbers::{numbers, truths};
+use crate::columns::{ColumnView, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
+use crate::stats::cumulative_incidence::{CompetingDuration, CompetingEnd};
 use crate::stats::survival::{Duration, End, LifeTable};
 
 /// Columns of stretches of time that were watched, a row each.
@@ -85,11 +86,44 @@ impl<'a> WatchedColumns<'a> {
         }
         let duration = |(time, event)| Duration { time, end: if event { End::Event } else { End::Censored } };
         let places = |column: &Option<ColumnView<'_>>, what: &str| match column {
-            Some(column) => coded(column, what),
+            Some(column) => column.coded(what, &Stop::default()),
             None => Ok((vec![0; rows], vec![Key::Null])),
         };
         let ((group, groups), (stratum, _)) = (places(&self.group, "group")?, places(&self.strata, "strata")?);
         Ok(Watched { rows: times.into_iter().zip(events).map(duration).zip(counts).collect(), group, stratum, groups })
+    }
+}
+
+impl WatchedColumns<'_> {
+    /// The stretches of each group where one of several things ends them: `events` are 1 where it happened, 2 or more where something else did, 0 where nothing has yet.
+    ///
+    /// # Errors
+    /// `length_mismatch`; `not_a_number` and `out_of_range` with row and field.
+    pub fn read_competing(&self) -> Result<Vec<(Key, Vec<CompetingDuration>)>> {
+        let kinds = numbers(&self.events, "events")?;
+        if let Some(place) = kinds.iter().position(|kind| *kind < 0.0 || kind.fract() != 0.0) {
+            let expected = "1 where it happened, 2 or more where something else did, 0 where nothing has yet";
+            let error = Error::expected(Code::OutOfRange, "events", expected, kinds[place].to_string()); // just found there
+            return Err(error.with_row(self.events.first_row() + place as u64));
+        }
+        let happened: Vec<u8> = kinds.iter().map(|kind| u8::from(*kind > 0.0)).collect();
+        let mut columns = self.clone();
+        columns.events = (&happened).into();
+        let watched = columns.read()?;
+        let mut groups: Vec<(Key, Vec<CompetingDuration>)> = watched.groups.into_iter().map(|key| (key, Vec::new())).collect();
+        for (((each, _), group), kind) in watched.rows.iter().zip(watched.group).zip(kinds) {
+            let end = if kind < 1.0 {
+                CompetingEnd::Censored
+            } else if kind < 2.0 {
+                CompetingEnd::Event
+            } else {
+                CompetingEnd::Competing
+            };
+            if let Some((_, own)) = groups.get_mut(group) {
+                own.push(CompetingDuration { time: each.time, end });
+            }
+        }
+        Ok(groups)
     }
 }
 

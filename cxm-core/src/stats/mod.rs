@@ -7,6 +7,7 @@ mod comparison;
 pub mod cox;
 pub mod cumulative_incidence;
 mod cusum;
+pub mod discrete_hazard;
 pub mod diversity;
 mod duration_sketch;
 mod estimate;

@@ -53,6 +53,7 @@ pub fn run(case: &Value) -> Outcome {
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
         "value_predict" => value_predict(case),
+        "cohort_retention" | "customer_rate" | "inter_purchase_time" => who_stays(case),
         "compare_across" => {
             let mut options = case["options"].as_object().cloned().unwrap_or_default();
             options.extend(["old", "new"].map(|name| (name.to_owned(), case[name].clone())));
@@ -334,4 +335,17 @@ fn event_log(case: &Value) -> Outcome {
         return call::channel_consistency(&log, args).map(|found| json!({ "fields": found }));
     }
     call::event_log_table(&log, measure, args).map(|table| rows(&table))
+}
+
+fn who_stays(case: &Value) -> Outcome {
+    let name = case["call"].as_str().unwrap();
+    let (frame, args) = (frame(&case["frame"])?, args(case["name"].as_str().unwrap_or(name), &case["options"]));
+    match name {
+        "cohort_retention" => call::cohort_retention(&frame, args).map(|table| rows(&table)),
+        "inter_purchase_time" => call::inter_purchase_time(&frame, args).map(|table| rows(&table)),
+        _ => {
+            let rate = call::customer_rate(&frame, args)?;
+            Ok(rate.segments.map_or_else(|| shown(&rate.estimate), |segments| rows(&segments)))
+        }
+    }
 }

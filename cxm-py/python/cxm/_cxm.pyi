@@ -34,6 +34,7 @@ __all__ = [
     "compare_all",
     "compare_groups",
     "compare_to_benchmark",
+    "customer_rate",
     "delivery_gap",
     "documents",
     "estimate",
@@ -42,7 +43,6 @@ __all__ = [
     "initiative_impact",
     "json_schema",
     "line",
-    "log_rank",
     "model_problems",
     "of_cases",
     "of_frame",
@@ -59,6 +59,7 @@ __all__ = [
     "table_csv",
     "table_html",
     "table_text",
+    "test_of_times",
     "unknown_column",
     "value_bootstrap",
     "value_fit",
@@ -285,4 +286,5 @@ def value_bootstrap(frame: Any, names: list[str], given: dict[str, Any]) -> dict
 def value_fit(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
 def value_of(name: str, given: dict[str, Any]) -> dict[str, Any]: ...
 def survival(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Columns]]: ...
-def log_rank(frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...
+def customer_rate(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], Columns | None]: ...
+def test_of_times(name: str, frame: Any, names: list[str], given: dict[str, Any]) -> dict[str, Any]: ...

@@ -137,10 +137,119 @@ def log_rank(
         trend: whether it goes up or down from group to group: true, or a score for each group in their order.
     """
     columns = _columns(durations=durations, events=events, group=group, weights=weights, strata=strata)
-    return Test(**_cxm.log_rank(columns, list(columns), {"rho": rho, "gamma": gamma, "trend": trend}))
+    return Test(**_cxm.test_of_times("log_rank", columns, list(columns), {"rho": rho, "gamma": gamma, "trend": trend}))
 
 
-class CoxPh:
+def rmst_difference(
+    durations: Column,
+    events: Column,
+    group: Column,
+    *,
+    until: float | None = None,
+    weights: Column = None,
+    level: float | None = None,
+) -> Test:
+    """How much longer it takes in the first of two groups than in the second, no time counted after `until`: the difference of the restricted means.
+
+    >>> test = rmst_difference([1, 2, 3, 2, 3, 4], [1, 1, 1, 1, 1, 1], ["a", "a", "a", "b", "b", "b"], until=2)
+    >>> round(test.estimate, 6)
+    -0.333333
+
+    Arguments:
+        durations, events, weights, level: as `kaplan_meier`.
+        group: the group of each, of two.
+        until: until when time counts; the shorter of the longest times of both by default.
+    """
+    columns = _columns(durations=durations, events=events, group=group, weights=weights)
+    return Test(**_cxm.test_of_times("rmst_difference", columns, list(columns), {"until": until, "level": level}))
+
+
+def aalen_johansen(
+    durations: Column,
+    events: Column,
+    *,
+    by: Column = None,
+    level: float | None = None,
+    transform: TransformName = None,
+) -> Table:
+    """The share to whom it has happened, where something else may happen first (Aalen and Johansen): time, n_at_risk, n_events, n_competing, n_censored, survival, incidence, std_error, conf_low, conf_high.
+
+    >>> aalen_johansen([1, 2, 3, 4], [1, 2, 1, 0])["incidence"]
+    [0.25, 0.25, 0.5, 0.5]
+
+    Arguments:
+        durations: how long each was watched.
+        events: 1 where it happened then, 2 or more where something else did, 0 where nothing had happened yet.
+        by: a curve for each group.
+        level, transform: as `kaplan_meier`.
+    """
+    columns = _columns(durations=durations, events=events, by=by)
+    return Table(_cxm.of_frame("aalen_johansen", columns, list(columns), {"level": level, "transform": transform}))
+
+
+class _Fitted:
+    """What a fit of covariates has, of Cox's model and of the discrete-time hazard."""
+
+    _found: tuple[dict[str, Any], dict[str, Any]] | None = None
+
+    def _fields(self) -> dict[str, Any]:
+        if self._found is None:
+            _cxm.value_of("about", {"fit": None})
+        return self._found[0]  # type: ignore[index]
+
+    def _tables(self) -> dict[str, Any]:
+        self._fields()
+        return self._found[1]  # type: ignore[index]
+
+    def _table(self, name: str) -> Table | None:
+        columns = self._tables().get(name)
+        return None if columns is None else Table(columns)
+
+    @property
+    def log_likelihood(self) -> float:
+        """The logarithm of the likelihood, of Cox's model the partial one."""
+        return float(self._fields()["log_likelihood"])
+
+    @property
+    def log_likelihood_null(self) -> float:
+        """The same with all coefficients at 0."""
+        return float(self._fields()["log_likelihood_null"])
+
+    @property
+    def likelihood_ratio(self) -> dict[str, float]:
+        """The test of all coefficients together by the likelihood: statistic, df, p_value."""
+        return dict(self._fields()["likelihood_ratio"])
+
+    @property
+    def covariance(self) -> list[list[float]]:
+        """The covariance of the coefficients, in the order of the terms."""
+        return [list(row) for row in self._fields()["covariance"]]
+
+    @property
+    def status(self) -> str:
+        """ "converged", or "infinite": then `infinite` names the terms whose ratio has no bound."""
+        return str(self._fields()["status"])
+
+    @property
+    def infinite(self) -> list[str]:
+        """The terms whose hazard ratio is infinite or 0."""
+        return list(self._fields()["infinite"])
+
+    @property
+    def n(self) -> int:
+        """How many rows."""
+        return int(self._fields()["n"])
+
+    @property
+    def n_events(self) -> int:
+        """How many events."""
+        return int(self._fields()["n_events"])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(not fitted)" if self._found is None else repr(self._table("table"))
+
+
+class CoxPh(_Fitted):
     """Cox's proportional hazards: what goes along with something happening sooner. `fit` gives the fitted model.
 
     >>> shop = {"weeks": [3, 9, 4, 12, 7, 5], "left": [1, 1, 1, 0, 1, 1], "complaints": [2, 0, 1, 0, 2, 0]}
@@ -151,7 +260,6 @@ class CoxPh:
 
     def __init__(self, ties: Literal["efron", "breslow", "exact"] | None = None, robust: bool | None = None) -> None:
         self._options = {"ties": ties, "robust": robust}
-        self._found: tuple[dict[str, Any], dict[str, Any]] | None = None
 
     def fit(
         self,
@@ -194,16 +302,6 @@ class CoxPh:
         fitted._found = _cxm.survival("cox", source.columns(names), names, {**given, **self._options})
         return fitted
 
-    def _fields(self) -> dict[str, Any]:
-        if self._found is None:
-            _cxm.value_of("about", {"fit": None})
-        return self._found[0]  # type: ignore[index]
-
-    def _table(self, name: str) -> Table | None:
-        self._fields()
-        columns = self._found[1].get(name)  # type: ignore[index]
-        return None if columns is None else Table(columns)
-
     @property
     def table(self) -> Table:
         """A row a term: term, estimate, std_error, statistic, p_value, conf_low, conf_high, hazard_ratio, ratio_low, ratio_high."""
@@ -222,21 +320,6 @@ class CoxPh:
         return self._table("baseline")
 
     @property
-    def log_likelihood(self) -> float:
-        """The logarithm of the partial likelihood."""
-        return float(self._fields()["log_likelihood"])
-
-    @property
-    def log_likelihood_null(self) -> float:
-        """The same with all coefficients at 0."""
-        return float(self._fields()["log_likelihood_null"])
-
-    @property
-    def likelihood_ratio(self) -> dict[str, float]:
-        """The test of all coefficients together by the likelihood: statistic, df, p_value."""
-        return dict(self._fields()["likelihood_ratio"])
-
-    @property
     def wald(self) -> dict[str, float]:
         """The same by their covariance."""
         return dict(self._fields()["wald"])
@@ -252,30 +335,56 @@ class CoxPh:
         found = self._fields()["concordance"]
         return Interval(found["estimate"], found["conf_low"], found["conf_high"])
 
-    @property
-    def covariance(self) -> list[list[float]]:
-        """The covariance of the coefficients, in the order of the terms."""
-        return [list(row) for row in self._fields()["covariance"]]
+
+class DiscreteHazard(_Fitted):
+    """The discrete-time hazard: whether it happens in a period, of those to whom it has not happened before. `fit` gives the fitted model.
+
+    >>> shop = {"months": [1] * 8, "left": [1, 1, 1, 0, 1, 0, 0, 0], "complained": [1, 1, 1, 1, 0, 0, 0, 0]}
+    >>> fit = DiscreteHazard().fit(shop, "months", "left", ["complained"])
+    >>> fit.table["term"], round(fit.table["odds_ratio"][0], 6)
+    (['complained'], 9.0)
+    """
+
+    def __init__(self, link: Literal["logit", "cloglog"] | None = None) -> None:
+        self._link = link
+
+    def fit(
+        self,
+        frame: Any,
+        duration: Hashable,
+        event: Hashable,
+        covariates: Sequence[Hashable],
+        *,
+        start: Hashable | None = None,
+        weights: Hashable | None = None,
+        level: float | None = None,
+    ) -> DiscreteHazard:
+        """The model fitted to a frame.
+
+        Arguments:
+            frame: a row for each customer, or with `start` for each stretch in which nothing changed.
+            duration, event: in which period it ended, a whole number from 1 on, and whether it happened then.
+            covariates: columns of numbers, or of true and false.
+            start: after which period each row was watched.
+            weights: what each row weighs.
+            level: of the intervals, 0.95 by default.
+        """
+        given = {name: value for name, value in locals().items() if name not in ("self", "frame")}
+        given["covariates"] = [str(name) for name in covariates]
+        for name in ("duration", "event", "start", "weights"):
+            given[name] = None if given[name] is None else str(given[name])
+        source = Source(frame)
+        names = source.read("discrete_hazard", given)
+        fitted = DiscreteHazard(self._link)
+        fitted._found = _cxm.survival("discrete_hazard", source.columns(names), names, {**given, "link": self._link})
+        return fitted
 
     @property
-    def status(self) -> str:
-        """ "converged", or "infinite": then `infinite` names the terms whose ratio has no bound."""
-        return str(self._fields()["status"])
+    def table(self) -> Table:
+        """A row a term: term, estimate, std_error, statistic, p_value, conf_low, conf_high, odds_ratio (cloglog: hazard_ratio), ratio_low, ratio_high."""
+        return Table(self._tables()["table"])
 
     @property
-    def infinite(self) -> list[str]:
-        """The terms whose hazard ratio is infinite or 0."""
-        return list(self._fields()["infinite"])
-
-    @property
-    def n(self) -> int:
-        """How many rows."""
-        return int(self._fields()["n"])
-
-    @property
-    def n_events(self) -> int:
-        """How many events."""
-        return int(self._fields()["n_events"])
-
-    def __repr__(self) -> str:
-        return "CoxPh(not fitted)" if self._found is None else repr(self.table)
+    def baseline(self) -> Table:
+        """A row a period, of one with the mean of every covariate: period, n_at_risk, n_events, hazard, conf_low, conf_high."""
+        return Table(self._tables()["baseline"])

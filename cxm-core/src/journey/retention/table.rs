@@ -15,6 +15,18 @@ impl RetentionCounts {
     /// Shares, 0 to 1.
     #[must_use]
     pub fn table(&self, level: Level) -> Table {
+        let (table, complete) = self.cells(level, |_| true);
+        table.with("complete", TableColumn::Key { keys: complete, rows: None })
+    }
+
+    /// The rows of [`table`](Self::table) whose period is over, without the column that says so.
+    #[must_use]
+    pub fn complete_table(&self, level: Level) -> Table {
+        self.cells(level, |is_complete| is_complete).0
+    }
+
+    /// The rows that are wanted, and whether the period of each is over.
+    fn cells(&self, level: Level, is_wanted: fn(bool) -> bool) -> (Table, Vec<Key>) {
         let options = &self.options;
         let returns = &options.return_touchpoint;
         let is_given = returns.is_empty()
@@ -33,7 +45,8 @@ impl RetentionCounts {
                     active[age - 1] += active[age]; // within the length
                 }
             }
-            for (age, (&active, &is_complete)) in active.iter().zip(&ages).enumerate() {
+            let cells = active.iter().zip(&ages).enumerate();
+            for (age, (&active, &is_complete)) in cells.filter(|(_, (_, is_complete))| is_wanted(**is_complete)) {
                 rows.keys.push(key.clone());
                 rows.cohort.push(Some(*start));
                 rows.age.push(Some(age as u64));
@@ -53,15 +66,15 @@ impl RetentionCounts {
             *share = [Some(1.0); 3];
         }
         let [retention, low, high] = share_columns(&shares);
-        table
+        let table = table
             .with("cohort", TableColumn::Date(rows.cohort))
             .with("age", TableColumn::Count(rows.age))
             .with("n", TableColumn::Count(rows.n))
             .with("active", TableColumn::Count(rows.active))
             .with("retention", retention)
             .with("conf_low", low)
-            .with("conf_high", high)
-            .with("complete", TableColumn::Key { keys: rows.complete, rows: None })
+            .with("conf_high", high);
+        (table, rows.complete)
     }
 }
 

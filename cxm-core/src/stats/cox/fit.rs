@@ -86,6 +86,15 @@ impl CoxStatus {
             Self::Infinite(_) => "infinite",
         }
     }
+
+    /// The terms whose ratio is infinite or 0.
+    #[must_use]
+    pub fn infinite(&self) -> &[String] {
+        match self {
+            Self::Infinite(terms) => terms,
+            Self::Converged => &[],
+        }
+    }
 }
 
 const MOST_STEPS: u64 = 60;
@@ -223,25 +232,7 @@ impl CoxFit {
     /// A row for each term: `term`, `estimate`, `std_error`, `statistic`, `p_value`, `conf_low`, `conf_high`, `hazard_ratio`, `ratio_low`, `ratio_high`.
     #[must_use]
     pub fn table(&self) -> Table {
-        let z = Confidence::from(self.options.level.get()).quantile;
-        let errors: Vec<f64> = self.covariance.iter().enumerate().map(|(j, row)| row[j].sqrt()).collect(); // a square
-        let column = |of: &dyn Fn(f64, f64) -> f64| {
-            let values =
-                self.coefficients.iter().zip(&errors).map(|(b, error)| Some(of(*b, *error)).filter(|value| !value.is_nan()));
-            TableColumn::Float(values.collect())
-        };
-        let names = self.terms.iter().map(|term| Key::Text(term.clone())).collect();
-        Table::default()
-            .with("term", TableColumn::Key { keys: names, rows: None })
-            .with("estimate", column(&|b, _| b))
-            .with("std_error", column(&|_, error| error))
-            .with("statistic", column(&|b, error| b / error))
-            .with("p_value", column(&|b, error| Alternative::TwoSided.normal_p(b / error)))
-            .with("conf_low", column(&|b, error| b - z * error))
-            .with("conf_high", column(&|b, error| b + z * error))
-            .with("hazard_ratio", column(&|b, _| b.exp()))
-            .with("ratio_low", column(&|b, error| (b - z * error).exp()))
-            .with("ratio_high", column(&|b, error| (b + z * error).exp()))
+        coefficient_table(&self.terms, &self.coefficients, &self.covariance, self.options.level, "hazard_ratio")
     }
 
     /// How it was fitted.
@@ -249,4 +240,32 @@ impl CoxFit {
     pub const fn options(&self) -> &CoxOptions {
         &self.options
     }
+}
+
+/// A row for each coefficient, with its interval and the ratio that it is the logarithm of.
+pub(in crate::stats) fn coefficient_table(
+    terms: &[String],
+    coefficients: &[f64],
+    covariance: &[Vec<f64>],
+    level: Level,
+    ratio: &str,
+) -> Table {
+    let z = Confidence::from(level.get()).quantile;
+    let errors: Vec<f64> = covariance.iter().enumerate().map(|(j, row)| row[j].sqrt()).collect(); // a square
+    let column = |of: &dyn Fn(f64, f64) -> f64| {
+        let values = coefficients.iter().zip(&errors).map(|(b, error)| Some(of(*b, *error)).filter(|value| !value.is_nan()));
+        TableColumn::Float(values.collect())
+    };
+    let names = terms.iter().map(|term| Key::Text(term.clone())).collect();
+    Table::default()
+        .with("term", TableColumn::Key { keys: names, rows: None })
+        .with("estimate", column(&|b, _| b))
+        .with("std_error", column(&|_, error| error))
+        .with("statistic", column(&|b, error| b / error))
+        .with("p_value", column(&|b, error| Alternative::TwoSided.normal_p(b / error)))
+        .with("conf_low", column(&|b, error| b - z * error))
+        .with("conf_high", column(&|b, error| b + z * error))
+        .with(ratio, column(&|b, _| b.exp()))
+        .with("ratio_low", column(&|b, error| (b - z * error).exp()))
+        .with("ratio_high", column(&|b, error| (b + z * error).exp()))
 }

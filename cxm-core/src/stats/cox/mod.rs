@@ -15,6 +15,7 @@ pub(crate) use baseline::baseline;
 pub use baseline::baseline_hazard;
 pub use concordance::Concordance;
 pub use data::CoxData;
+pub(in crate::stats) use fit::coefficient_table;
 pub(crate) use fit::fit;
 pub use fit::{CoxFit, CoxOptions, CoxStatus, cox};
 pub(crate) use proportional_hazards::test as test_proportional_hazards;

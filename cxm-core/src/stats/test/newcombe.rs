@@ -2,8 +2,8 @@
 
 use super::wald::share_difference_error;
 use super::{Alternative, Outcome};
-use crate::stats::interval::normal_critical;
 use crate::stats::interval::proportion::wilson;
+use crate::stats::interval::{Interval, normal_critical};
 
 /// Compares two shares, `k_a` of `n_a` and `k_b` of `n_b`.
 ///
@@ -38,6 +38,7 @@ pub fn test(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alt
     let (p_a, p_b) = (k_a / n_a, k_b / n_b);
     let (a, b) = (wilson(k_a, n_a, z), wilson(k_b, n_b, z));
     let difference = p_a - p_b;
+    let (low, high) = of_ends((p_a, a), (p_b, b));
     let statistic = pooled_z(k_a, n_a, k_b, n_b);
     Outcome {
         estimate: Some(difference),
@@ -45,10 +46,17 @@ pub fn test(k_a: f64, n_a: f64, k_b: f64, n_b: f64, level: f64, alternative: Alt
         statistic: statistic.map(|root| root * root),
         df: statistic.map(|_| 1.0),
         p_value: statistic.map(|root| alternative.normal_p(root)),
-        low: Some((difference - root_of_squares(p_a - a.low, b.high - p_b)).max(-1.0)),
-        high: Some((difference + root_of_squares(a.high - p_a, p_b - b.low)).min(1.0)),
+        low: Some(low),
+        high: Some(high),
         ..Outcome::default()
     }
+}
+
+/// The interval of the difference of two shares, of an interval of each.
+pub(in crate::stats) fn of_ends((p_a, a): (f64, Interval), (p_b, b): (f64, Interval)) -> (f64, f64) {
+    let low = (p_a - p_b) - root_of_squares(p_a - a.low, b.high - p_b);
+    let high = (p_a - p_b) + root_of_squares(a.high - p_a, p_b - b.low);
+    (low.max(-1.0), high.min(1.0))
 }
 
 /// The signed root of Pearson's chi-square of two shares; `None` if all answers are alike.

@@ -2,6 +2,7 @@ use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{BLOCK, Cell, ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
 use crate::records::TransactionKind;
+use std::cmp::Ordering;
 
 /// Columns of transactions; all are of one length.
 #[derive(Debug, Clone)]
@@ -17,13 +18,15 @@ pub struct TransactionColumns<'a> {
     pub kind: Option<ColumnView<'a>>,
     /// In which currency: one in all rows.
     pub currency: Option<ColumnView<'a>>,
+    /// To which segment: a customer is in that of the first purchase.
+    pub by: Option<ColumnView<'a>>,
 }
 
 impl<'a> TransactionColumns<'a> {
     /// Who bought when.
     #[must_use]
     pub fn new(customer: ColumnView<'a>, time: ColumnView<'a>) -> Self {
-        Self { customer, time, amount: None, kind: None, currency: None }
+        Self { customer, time, amount: None, kind: None, currency: None, by: None }
     }
 
     /// With amounts.
@@ -46,11 +49,18 @@ impl<'a> TransactionColumns<'a> {
         self.currency = Some(currency);
         self
     }
+
+    /// With segments.
+    #[must_use]
+    pub fn by(mut self, by: ColumnView<'a>) -> Self {
+        self.by = Some(by);
+        self
+    }
 }
 
 /// One transaction in time: what was bought, or with a sign what went back.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Movement {
+pub(crate) struct Movement {
     /// A day, or microseconds.
     pub at: i64,
     pub amount: f64,
@@ -60,10 +70,15 @@ impl Movement {
     pub fn is_refund(&self) -> bool {
         self.amount.is_sign_negative()
     }
+
+    /// By time, purchases before refunds of the same one, and amounts in order, so that the order of rows changes no bit.
+    pub fn order(one: &Self, two: &Self) -> Ordering {
+        one.at.cmp(&two.at).then(one.is_refund().cmp(&two.is_refund())).then(one.amount.total_cmp(&two.amount))
+    }
 }
 
 /// Transactions by customer.
-pub(super) struct Transactions {
+pub(crate) struct Transactions {
     /// Each with the row in which it was first seen.
     pub customers: Vec<(Key, u64)>,
     /// Where the movements of each customer begin, and at the end how many there are.
@@ -71,10 +86,14 @@ pub(super) struct Transactions {
     pub movements: Vec<Movement>,
     /// How many were after the end.
     pub n_after: u64,
+    /// The segment of each customer, as its place among `segments`; empty where none were given.
+    pub segment: Vec<usize>,
+    /// The segments in their order.
+    pub segments: Vec<Key>,
 }
 
 /// By what times are counted: days in a zone, or microseconds.
-pub(super) enum Clock {
+pub(crate) enum Clock {
     Days(LocalDays),
     Micros,
 }
@@ -93,8 +112,9 @@ impl Transactions {
     pub fn read(columns: &TransactionColumns<'_>, zone: Zone, clock: &mut Clock, end: i64, stop: &Stop) -> Result<Self> {
         let rows = columns.customer.len();
         let first_row = columns.customer.first_row();
-        let others = [Some(&columns.time), columns.amount.as_ref(), columns.kind.as_ref(), columns.currency.as_ref()];
-        for (name, other) in ["time", "amount", "kind", "currency"].into_iter().zip(others) {
+        let optional = [&columns.amount, &columns.kind, &columns.currency, &columns.by];
+        let others = std::iter::once(Some(&columns.time)).chain(optional.map(Option::as_ref));
+        for (name, other) in ["time", "amount", "kind", "currency", "by"].into_iter().zip(others) {
             if let Some(other) = other.filter(|other| other.len() != rows) {
                 let message = format!("{name} has {} rows, customer has {rows}", other.len());
                 return Err(Error::new(Code::LengthMismatch, message).with_field(name));
@@ -119,6 +139,8 @@ impl Transactions {
         for place in 1..starts.len() {
             starts[place] += starts[place - 1];
         }
+        let segments = columns.by.as_ref().map(|by| Segments::read(by, encoder.len(), stop)).transpose()?;
+        let mut segments = segments.unwrap_or_default();
         let mut next = starts.clone();
         let mut movements = vec![Movement { at: 0, amount: 0.0 }; starts.last().copied().unwrap_or(0)];
         for (row, &code) in codes.iter().enumerate() {
@@ -133,20 +155,47 @@ impl Transactions {
             let place = &mut next[code as usize];
             movements[*place] = Movement { at: clock.tick(times[row])?, amount };
             *place += 1;
+            if !amount.is_sign_negative() {
+                segments.see(code as usize, times[row], row);
+            }
         }
         let keys = encoder.keys().to_vec();
         let customers =
             keys.into_iter().map(|key| encoder.first_row(&key).map_or((Key::Null, first_row), |row| (key, row))).collect();
-        Ok(Self { customers, starts, movements, n_after })
+        let segment = segments.first.into_iter().map(|(_, place)| place).collect();
+        Ok(Self { customers, starts, movements, n_after, segment, segments: segments.keys })
     }
 }
 
-fn missing(field: &str, row: u64) -> Error {
-    let message = format!("row {row} has no {field}: a transaction needs customer and time");
+/// The segment of each customer's first purchase; of several at one time the least, so that the order of rows changes nothing.
+#[derive(Default)]
+struct Segments {
+    keys: Vec<Key>,
+    /// The place of each row's segment.
+    places: Vec<usize>,
+    /// When each customer was first seen, and in which segment.
+    first: Vec<(i64, usize)>,
+}
+
+impl Segments {
+    fn read(column: &ColumnView<'_>, customers: usize, stop: &Stop) -> Result<Self> {
+        let (places, keys) = column.coded("by", stop)?;
+        Ok(Self { keys, places, first: vec![(i64::MAX, 0); customers] })
+    }
+
+    fn see(&mut self, customer: usize, time: i64, row: usize) {
+        if let (Some(first), Some(&place)) = (self.first.get_mut(customer), self.places.get(row)) {
+            *first = (*first).min((time, place));
+        }
+    }
+}
+
+pub(crate) fn missing(field: &str, row: u64) -> Error {
+    let message = format!("row {row} has no {field}: every row needs one");
     Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
 }
 
-fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)> {
+pub(crate) fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)> {
     let mut encoder = Encoder::new(column.name().unwrap_or("customer"), usize::MAX, column.order());
     let codes = encoder.encode_all(column, stop)?;
     for key in encoder.keys() {
@@ -187,7 +236,7 @@ fn amounts(column: &ColumnView<'_>) -> Result<Vec<f64>> {
 }
 
 /// 1 of a purchase, -1 of what goes back, 0 of what is neither.
-fn signs(column: &ColumnView<'_>) -> Result<Vec<i8>> {
+pub(crate) fn signs(column: &ColumnView<'_>) -> Result<Vec<i8>> {
     let sign = |(cell, row): (Cell<'_>, u64)| {
         let Cell::Text(name) = &cell else { return Err(missing("kind", row)) };
         let kind: TransactionKind = name.trim().parse().map_err(|error: Error| {

@@ -1,0 +1,100 @@
+use super::segments::{Measure, with_differences};
+use crate::columns::{Key, Table, TableColumn};
+use crate::error::Result;
+use crate::stats::multiplicity::Adjustment;
+use crate::stats::test::{Alternative, Outcome, newcombe};
+use crate::stats::{Direction, Estimate, Level, share};
+use std::collections::BTreeMap;
+
+/// How many customers a share is of, and how many of them are in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Counted {
+    pub k: u64,
+    pub n: u64,
+}
+
+/// A share of customers.
+pub(super) struct Share {
+    pub metric: &'static str,
+    pub direction: Direction,
+    pub level: Level,
+}
+
+impl Measure for Share {
+    type Part = Counted;
+
+    fn nobody(&self) -> Counted {
+        Counted::default()
+    }
+
+    fn add(&self, part: &mut Counted, other: &Counted) -> Result<()> {
+        part.k += other.k;
+        part.n += other.n;
+        Ok(())
+    }
+
+    fn estimate(&self, part: &Counted) -> Result<Estimate> {
+        Ok(Estimate { direction: self.direction, ..share(self.metric, part.k, part.n, self.level)? })
+    }
+
+    fn difference(&self, one: &Counted, other: &Counted) -> Result<Outcome> {
+        Ok(difference(one, other, self.level))
+    }
+}
+
+fn difference(one: &Counted, other: &Counted, level: Level) -> Outcome {
+    let [k_a, n_a, k_b, n_b] = [one.k, one.n, other.k, other.n].map(|count| count as f64);
+    newcombe::test(k_a, n_a, k_b, n_b, level.get(), Alternative::TwoSided)
+}
+
+/// A cohort, by its first day, and an age.
+type Place = (Option<i32>, Option<u64>);
+
+/// A table of cohorts by segment, with what each cell differs by from the same cohort and age of all other segments: `rest`, `difference`, `difference_low`, `difference_high`, `statistic`, `df`,
+/// `p_value`, `p_adjusted` over all cells. The table has the columns `cohort`, `age`, `n`, `active`.
+///
+/// # Formula
+/// Newcombe's interval and the chi-square test.
+#[must_use]
+pub fn compare_cohorts(table: Table, level: Level, adjustment: Adjustment) -> Table {
+    let cells: Vec<(Place, Counted)> = {
+        let count = |name: &str, row: usize| match table.column(name) {
+            Some(TableColumn::Count(values)) => values.get(row).copied().flatten(),
+            _ => None,
+        };
+        let cohort = |row: usize| match table.column("cohort") {
+            Some(TableColumn::Date(days)) => days.get(row).copied().flatten(),
+            _ => None,
+        };
+        let cell = |row| Counted { k: count("active", row).unwrap_or(0), n: count("n", row).unwrap_or(0) };
+        (0..table.len()).map(|row| ((cohort(row), count("age", row)), cell(row))).collect()
+    };
+    let mut all: BTreeMap<Place, Counted> = BTreeMap::new();
+    for (place, cell) in &cells {
+        let sum = all.entry(*place).or_default();
+        (sum.k, sum.n) = (sum.k + cell.k, sum.n + cell.n);
+    }
+    let rest = |(place, cell): &(Place, Counted)| {
+        let sum = all.get(place).copied().unwrap_or_default();
+        Counted { k: sum.k - cell.k, n: sum.n - cell.n } // the cell is in the sum
+    };
+    let outcomes: Vec<Outcome> = cells.iter().map(|cell| difference(&cell.1, &rest(cell), level)).collect();
+    let share = |cell| {
+        let Counted { k, n } = rest(cell);
+        (n > 0).then(|| k as f64 / n as f64)
+    };
+    let table = table.with("rest", TableColumn::Float(cells.iter().map(share).collect()));
+    with_differences(table, &outcomes, adjustment)
+}
+
+/// Counts of customers by segment.
+pub(super) fn by_segment(segments: &[Key], customers: impl Iterator<Item = (usize, Option<bool>)>) -> Vec<(Key, Counted)> {
+    let mut counts = vec![Counted::default(); segments.len()];
+    for (segment, is_in) in customers {
+        if let (Some(counted), Some(is_in)) = (counts.get_mut(segment), is_in) {
+            counted.n += 1;
+            counted.k += u64::from(is_in);
+        }
+    }
+    segments.iter().cloned().zip(counts).collect()
+}
