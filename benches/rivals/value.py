@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""cxm beside polars, pandas, lifetimes and lifelines on customer value and survival: one run, the same data, answers compared, CPU time.
+
+    python benches/rivals/value.py --rows 1000000
+
+`--rows` are customers; transactions are ten times as many. Every cell is the least CPU time (all threads) of several runs; what takes a rival long is run once.
+Times are those of customers who leave at a constant rate and are watched for two years, in whole weeks ("ties") or not ("continuous").
+"""
+
+import argparse
+import gc
+import importlib.metadata
+import platform
+import time
+import warnings
+
+import lifelines
+import lifetimes
+import numpy as np
+import pandas as pd
+import polars as pl
+from lifelines.statistics import logrank_test
+
+import cxm
+
+PURCHASES = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+
+
+def cpu_ms(run, runs):
+    """The least CPU time of a run in milliseconds, and what it gave."""
+    least, result = float("inf"), None
+    gc.disable()
+    for _ in range(runs):
+        start = time.process_time()
+        result = run()
+        least = min(least, time.process_time() - start)
+        gc.collect()
+    gc.enable()
+    return least * 1e3, result
+
+
+def transactions(rows, random):
+    """Purchases of a tenth as many customers within two years."""
+    customers = random.integers(0, rows // 10, rows, dtype=np.uint32)
+    days = np.datetime64("2024-01-01") + random.integers(0, 731, rows).astype("timedelta64[D]")
+    return pl.DataFrame({"customer": customers, "day": days, "amount": random.gamma(2, 20, rows)})
+
+
+def by_polars(frame):
+    end = pl.lit(np.datetime64("2025-12-31")).cast(pl.Date)
+    days = frame.lazy().group_by("customer", "day").agg(pl.col("amount").sum())
+    first = pl.col("day").min()
+    rows = days.group_by("customer").agg(
+        frequency=pl.len() - 1,
+        recency=(pl.col("day").max() - first).dt.total_days() / 7,
+        T=(end - first).dt.total_days() / 7,
+        monetary_value=(pl.col("amount").sum() - pl.col("amount").sort_by("day").first()) / (pl.len() - 1),
+    )
+    return rows.collect()["frequency"].sum()
+
+
+def customers(rows, random):
+    """Rows of customers as the BG/NBD has them, in days over one year."""
+    rate = random.gamma(PURCHASES["r"], 1 / PURCHASES["alpha"], rows)
+    drop = random.beta(PURCHASES["a"], PURCHASES["b"], rows)
+    age = random.integers(182, 366, rows) / 7
+    frequency, recency, clock = np.zeros(rows, dtype=np.int64), np.zeros(rows), np.zeros(rows)
+    alive = np.ones(rows, dtype=bool)
+    while alive.any():
+        clock = np.where(alive, clock + random.exponential(1, rows) / np.maximum(rate, 1e-300), clock)
+        alive &= clock <= age
+        frequency, recency = frequency + alive, np.where(alive, np.ceil(clock * 7) / 7, recency)
+        alive &= random.random(rows) >= drop
+    return pd.DataFrame({"frequency": frequency, "recency": np.minimum(recency, age), "T": age})
+
+
+def watched(rows, random, ties):
+    leaves, watched = random.exponential(60, rows), random.uniform(0, 104, rows)
+    times = np.minimum(leaves, watched)
+    return (np.ceil(times) if ties else times + 1e-9), leaves <= watched
+
+
+def cases(rows):
+    random = np.random.default_rng(11)
+    bought = transactions(10 * rows, random)
+    pandas = bought.to_pandas()
+    name = f"RFM of {10 * rows:,} transactions"
+    yield name, "cxm", 2, lambda: float(np.sum(cxm.rfm(bought, "customer", "day", "amount", observation_end="2025-12-31")["frequency"]))
+    yield name, "polars", 2, lambda: float(by_polars(bought))
+
+    def by_pandas():
+        days = pandas.groupby(["customer", "day"], sort=False)["amount"].sum().reset_index()
+        found = days.groupby("customer")["day"].agg(["count", "min", "max"])
+        return float((found["count"] - 1).sum())
+
+    yield name, "pandas", 1, by_pandas
+    known = customers(rows, random)
+    name = f"BG/NBD fit, {rows:,} customers"
+    fitter = lifetimes.BetaGeoFitter
+    yield name, "cxm", 2, lambda: cxm.BgNbd().fit(known, unit="week").params["r"]
+    yield name, "lifetimes", 1, lambda: float(fitter().fit(known["frequency"], known["recency"], known["T"]).params_["r"])
+    ours, theirs = cxm.BgNbd.from_params(PURCHASES, unit="week"), fitter()
+    theirs.params_ = pd.Series(PURCHASES)
+    theirs.predict = theirs.conditional_expected_number_of_purchases_up_to_time
+    name = f"expected purchases, {rows:,} customers"
+    yield name, "cxm", 3, lambda: float(np.sum(ours.expected_purchases(39, known["frequency"], known["recency"], known["T"])))
+    yield name, "lifetimes", 2, lambda: float(np.sum(theirs.predict(39, known["frequency"], known["recency"], known["T"])))
+    for kind in ("ties", "continuous"):
+        times, events = watched(rows, random, kind == "ties")
+        name = f"Kaplan-Meier, {rows:,} {kind}"
+        yield name, "cxm", 3, lambda times=times, events=events: cxm.kaplan_meier(times, events).survival_at(26).estimate
+        yield name, "lifelines", 1, lambda times=times, events=events: float(lifelines.KaplanMeierFitter().fit(times, events).predict(26))
+    group = random.integers(0, 2, rows)
+    name = f"log-rank of two, {rows:,} continuous"
+    yield name, "cxm", 3, lambda: cxm.log_rank(times, events, group).statistic
+    yield name, "lifelines", 1, lambda: logrank_test(times[group == 0], times[group == 1], events[group == 0], events[group == 1]).test_statistic
+    rows = rows // 10
+    times, events = watched(rows, random, True)
+    frame = pd.DataFrame({f"x{place}": random.normal(size=rows) for place in range(5)}).assign(time=times, event=events)
+    name = f"Cox, {rows:,} x 5, ties"
+    names = [f"x{place}" for place in range(5)]
+    yield name, "cxm", 2, lambda: cxm.CoxPh().fit(frame, "time", "event", names).log_likelihood
+    yield name, "lifelines", 1, lambda: float(lifelines.CoxPHFitter().fit(frame, "time", "event").log_likelihood_)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
+    rows = arguments.parse_args().rows
+    warnings.simplefilter("ignore")
+    tools = ["cxm", "polars", "pandas", "lifetimes", "lifelines"]
+    versions = ", ".join(f"{tool} {importlib.metadata.version(tool)}" for tool in tools)
+    print(f"## Customer value and survival\n\n{platform.system()}, Python {platform.python_version()}, {versions}. CPU ms.\n")
+    print(f"| case | {' | '.join(tools)} | best rival / cxm |\n|---|{'---|' * (len(tools) + 1)}")
+    line, answers = {}, {}
+    for name, tool, runs, run in cases(rows):
+        if tool == "cxm" and line:
+            show(line, tools)
+            line, answers = {}, {}
+        line["name"] = name
+        line[tool], answers[tool] = cpu_ms(run, runs)
+        # lifetimes stops its search where the fourth digit stands.
+        if not np.isclose(answers[tool], answers["cxm"], rtol=1e-3 if "fit" in name else 1e-6):
+            raise SystemExit(f"{name}: cxm gives {answers['cxm']}, {tool} {answers[tool]}")
+    show(line, tools)
+
+
+def show(line, tools):
+    best = min(line[tool] for tool in tools[1:] if tool in line)
+    cells = [f"{line[tool]:.3g}" if tool in line else "" for tool in tools]
+    print(f"| {line['name']} | {' | '.join(cells)} | {best / line['cxm']:.2g} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
