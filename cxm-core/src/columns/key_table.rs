@@ -22,6 +22,17 @@ const LARGE: usize = 1 << 16;
 /// The longest text that is its own words.
 const SHORT: usize = 16;
 
+/// The first bytes of sixteen, by how many are kept.
+const KEPT: [u128; SHORT + 1] = {
+    let mut kept = [u128::MAX; SHORT + 1];
+    let mut len = 0;
+    while len < SHORT {
+        kept[len] = (1 << (8 * len)) - 1;
+        len += 1;
+    }
+    kept
+};
+
 impl Words {
     /// The words of a whole number.
     #[inline]
@@ -29,10 +40,9 @@ impl Words {
         Self { low: value.cast_unsigned(), high: 0, tag: WHOLE }
     }
 
+    #[inline]
     fn short(bytes: u128, len: usize) -> Self {
-        // At most 16 bytes; shifting a u128 by 128 or more gives nothing.
-        let bits = 128 - 8 * u32::try_from(len).unwrap_or(16);
-        let kept = bytes & u128::MAX.checked_shr(bits).unwrap_or(0);
+        let kept = bytes & KEPT[len.min(SHORT)]; // a mask a length
         #[allow(clippy::cast_possible_truncation)] // the two halves
         let (low, high) = (kept as u64, (kept >> 64) as u64);
         Self { low, high, tag: len as u64 }
@@ -159,8 +169,8 @@ impl KeyTable {
     /// Both places are looked at without a branch: which of many keys comes next cannot be foreseen.
     pub fn probe_texts(&self, texts: &Texts<'_>, from: usize, out: &mut [u32]) {
         let is_large = self.slots.len() >= LARGE;
+        let mut words = [EMPTY.words; GROUP];
         for (group, from) in out.chunks_mut(GROUP).zip((from..).step_by(GROUP)) {
-            let mut words = [EMPTY.words; GROUP];
             let words = &mut words[..group.len()]; // at most GROUP
             self.words_of(texts, from, words);
             if is_large {
