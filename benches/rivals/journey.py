@@ -20,25 +20,13 @@ import numpy as np
 import polars as pl
 
 import cxm
+from cpu import cpu_ms
 
 TOUCHPOINTS = [f"touchpoint {place:02}" for place in range(20)]
 STEPS = TOUCHPOINTS[:5]
 DAY = 86_400_000_000
 WEEK = 7 * DAY
 START = 1_767_225_600_000_000  # 2026-01-01
-
-
-def cpu_ms(run, runs):
-    """The least CPU time of a run in milliseconds, and what it gave."""
-    least, result = float("inf"), None
-    gc.disable()
-    for _ in range(runs):
-        start = time.process_time()
-        result = run()
-        least = min(least, time.process_time() - start)
-        gc.collect()
-    gc.enable()
-    return least * 1e3, result
 
 
 def events(rows, kind):

@@ -8,10 +8,8 @@ Times are those of customers who leave at a constant rate and are watched for tw
 """
 
 import argparse
-import gc
 import importlib.metadata
 import platform
-import time
 import warnings
 
 import lifelines
@@ -22,21 +20,9 @@ import polars as pl
 from lifelines.statistics import logrank_test
 
 import cxm
+from cpu import cpu_ms
 
 PURCHASES = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
-
-
-def cpu_ms(run, runs):
-    """The least CPU time of a run in milliseconds, and what it gave."""
-    least, result = float("inf"), None
-    gc.disable()
-    for _ in range(runs):
-        start = time.process_time()
-        result = run()
-        least = min(least, time.process_time() - start)
-        gc.collect()
-    gc.enable()
-    return least * 1e3, result
 
 
 def transactions(rows, random):

@@ -38,6 +38,25 @@ where
     Ok(merged)
 }
 
+/// What every part has, one part after the other.
+///
+/// # Errors
+/// As [`split_merge`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::parallel::collect;
+/// assert_eq!(collect(vec![1..=2, 3..=4], |part| Ok(part.collect()))?, [1, 2, 3, 4]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn collect<T: Send, R: Send>(parts: Vec<T>, observe: impl Fn(T) -> Result<Vec<R>> + Sync + Send) -> Result<Vec<R>> {
+    let append = |mut one: Vec<R>, two: Vec<R>| {
+        one.extend(two);
+        Ok(one)
+    };
+    Ok(split_merge(parts, observe, append)?.unwrap_or_default())
+}
+
 /// Cuts rows into at most as many parts as there are threads, of whole blocks and of about `least` rows or more each; one part without
 /// feature `parallel`.
 ///

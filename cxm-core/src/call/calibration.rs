@@ -64,12 +64,14 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
     let means: Vec<f64> =
         rows.iter().zip(&times).map(|(row, t): (&RfmRow, &f64)| model.expected_purchases(*t, &row.history)).collect();
     let within = bought.iter().zip(&found.pred).filter(|(bought, (low, high))| (low..=high).contains(bought)).count();
-    let bin = |members: &dyn Fn(usize) -> bool, total: Option<&Total>| Bin::of(&bought, &means, members, total);
-    let all = bin(&|_| true, found.totals.first());
-    let own: Vec<(usize, Bin)> = (0..groups.n)
-        .map(|group| (group, bin(&|place| of.get(place) == Some(&group), found.totals.get(group + 1))))
-        .filter(|(_, bin)| bin.n > 0)
-        .collect();
+    let mut sums = vec![Sums::default(); groups.n + 1]; // of all, then of each
+    for ((bought, mean), group) in bought.iter().zip(&means).zip(&of) {
+        sums[0].add(*bought, *mean);
+        sums[group + 1].add(*bought, *mean); // groups are below their number
+    }
+    let mut each = sums.iter().zip(&found.totals).map(|(sums, total)| Bin::of(sums, total));
+    let all = each.next().unwrap_or_default();
+    let own: Vec<(usize, Bin)> = each.enumerate().filter(|(_, bin)| bin.n > 0).collect();
     let name = |group: usize| if group as u64 == bins { format!("{group}+") } else { group.to_string() };
     let float = |value: &dyn Fn(&Bin) -> f64| TableColumn::Float(own.iter().map(|(_, bin)| Some(value(bin))).collect());
     let table = Table::default()
@@ -117,6 +119,7 @@ fn held_out(frame: &Frame<'_>) -> Result<(Vec<f64>, Vec<f64>)> {
 }
 
 /// What customers did and were expected to do, each on average.
+#[derive(Default)]
 struct Bin {
     n: u64,
     actual: f64,
@@ -124,19 +127,27 @@ struct Bin {
     pred: (f64, f64),
 }
 
+/// Sums over customers.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    n: u64,
+    actual: f64,
+    expected: f64,
+}
+
+impl Sums {
+    fn add(&mut self, actual: f64, expected: f64) {
+        self.n += 1;
+        self.actual += actual;
+        self.expected += expected;
+    }
+}
+
 impl Bin {
-    fn of(bought: &[f64], means: &[f64], members: &dyn Fn(usize) -> bool, total: Option<&Total>) -> Self {
-        let (mut n, mut actual, mut expected) = (0, 0.0, 0.0);
-        for (place, (bought, mean)) in bought.iter().zip(means).enumerate() {
-            if members(place) {
-                n += 1;
-                actual += bought;
-                expected += mean;
-            }
-        }
-        let each = |sum: f64| if n > 0 { sum / n as f64 } else { 0.0 };
-        let (low, high) = total.and_then(|total| total.pred).unwrap_or_default();
-        Self { n, actual: each(actual), expected: each(expected), pred: (each(low), each(high)) }
+    fn of(sums: &Sums, total: &Total) -> Self {
+        let each = |sum: f64| if sums.n > 0 { sum / sums.n as f64 } else { 0.0 };
+        let (low, high) = total.pred.unwrap_or_default();
+        Self { n: sums.n, actual: each(sums.actual), expected: each(sums.expected), pred: (each(low), each(high)) }
     }
 
     fn is_covered(&self) -> bool {

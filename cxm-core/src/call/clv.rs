@@ -58,8 +58,9 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let worth = Worth { horizon, basis, rows, averages };
     let found = each_distinct(&worth.rows, |row| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
     let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
-    let total = sum_in_order(values.clone(), usize::MAX);
-    let top = sum_in_order(values.clone(), values.len().div_ceil(10));
+    let ordered = in_order(values.clone());
+    let total: f64 = ordered.iter().sum();
+    let top: f64 = ordered.iter().take(ordered.len().div_ceil(10)).sum();
     let share_top_decile = (total > 0.0).then(|| top / total);
     let asked = by.as_ref().map_or(Groups::default(), |by| Groups { of: &by.of, n: by.keys.len() });
     let bands = options.as_ref().map(|options| worth.bands(&fits, options, asked)).transpose()?;
@@ -80,10 +81,10 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     Ok(LifetimeValue { table, groups, total: estimate, pred_low: range.pred_low, pred_high: range.pred_high, share_top_decile })
 }
 
-/// The sum of the largest of the values, in order of size, so that the order of rows changes no bit.
-pub(super) fn sum_in_order(mut values: Vec<f64>, most: usize) -> f64 {
+/// The largest first: added so, the order of rows changes no bit.
+pub(super) fn in_order(mut values: Vec<f64>) -> Vec<f64> {
     values.sort_unstable_by(|one, two| two.total_cmp(one));
-    values.iter().take(most).sum()
+    values
 }
 
 /// The intervals of a total, as far as they are known and finite.

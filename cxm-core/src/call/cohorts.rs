@@ -1,4 +1,5 @@
 use super::Args;
+use super::day::optional_end;
 use super::goal_performance::{Clock, duration};
 use crate::columns::Table;
 use crate::columns::time::Instant;
@@ -22,7 +23,7 @@ pub(super) fn retention_pass<'a>(log: &'a EventLog, args: &mut Args) -> Result<R
     options.return_touchpoint = args.texts("return_touchpoint")?.unwrap_or_default();
     options.by = args.column("by")?;
     options.zone = args.zone()?;
-    options.as_of = args.text("as_of")?.map(|text| super::funnel::end(&text, options.zone)).transpose()?;
+    options.as_of = optional_end(args, "as_of", options.zone)?.map(Instant::micros);
     RetentionPass::new(log, &options)
 }
 

@@ -1,7 +1,8 @@
 use super::Args;
 use super::args::shown;
 use super::cube::key;
-use crate::columns::time::{Duration, Zone, day_from_text, parse_time};
+use super::day::optional_end;
+use crate::columns::time::{Duration, Instant};
 use crate::error::{Code, Error, Result};
 use crate::journey::{Exclusion, FunnelComparison, FunnelOptions, FunnelPass};
 use crate::records::event_log::EventLog;
@@ -31,7 +32,7 @@ pub(super) fn funnel_pass<'a>(log: &'a EventLog, args: &mut Args) -> Result<Funn
         exclude: exclusions(args)?,
         optional: optional(args)?,
         by: args.columns("by")?.unwrap_or_default(),
-        as_of: args.text("as_of")?.map(|text| end(&text, zone)).transpose()?,
+        as_of: optional_end(args, "as_of", zone)?.map(Instant::micros),
         incomplete: args.name("incomplete")?.unwrap_or_default(),
     };
     require_known(log, &options)?;
@@ -98,14 +99,4 @@ fn window(text: &str) -> Result<i64> {
             text,
         )
     })
-}
-
-/// A time; a date is known to its end.
-pub(super) fn end(text: &str, zone: Zone) -> Result<i64> {
-    let (text, is_day) = match day_from_text(text) {
-        Ok(day) => (crate::columns::time::date_text(day.saturating_add(1)), true),
-        Err(_) => (text.to_owned(), false),
-    };
-    let instant = parse_time(&text, &zone).map_err(|error| error.with_field("as_of"))?;
-    Ok(instant.micros() - i64::from(is_day))
 }

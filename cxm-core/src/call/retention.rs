@@ -1,5 +1,6 @@
 use super::Args;
 use super::args::one_or_more;
+use super::day::{end_of, no_moment, optional_end};
 use super::rfm::transactions;
 use crate::columns::time::{Instant, LocalDays, Zone, date_text, parse_time};
 use crate::columns::{ColumnView, Every, Frame, Table};
@@ -162,10 +163,6 @@ fn segment_options(args: &mut Args) -> Result<SegmentOptions> {
     Ok(SegmentOptions { level: args.level()?, adjust: args.name("adjust")?.unwrap_or(default.adjust) })
 }
 
-fn nothing(name: &'static str) -> Error {
-    Error::option(name, "a date or time such as 2026-01-31", "nothing")
-}
-
 /// How the ends of a time are said.
 struct Ends {
     zone: Zone,
@@ -179,13 +176,11 @@ impl Ends {
 
     /// The last moment that counts.
     fn last(&self, args: &mut Args, name: &'static str) -> Result<Option<Instant>> {
-        let Some(text) = args.text(name)? else { return Ok(None) };
-        let found = if self.inclusive {
-            super::funnel::end(&text, self.zone)
-        } else {
-            parse_time(&text, &self.zone).map(|instant| instant.micros() - 1)
-        };
-        found.and_then(Instant::from_micros).map_err(|error| error.with_field(name)).map(Some)
+        if self.inclusive {
+            return optional_end(args, name, self.zone);
+        }
+        let before = |text: String| Instant::from_micros(parse_time(&text, &self.zone)?.micros() - 1);
+        args.text(name)?.map(|text| before(text).map_err(|error| error.with_field(name))).transpose()
     }
 
     /// `start` and `end`, both or neither.
@@ -195,14 +190,14 @@ impl Ends {
         match (start, self.last(args, "end")?) {
             (Some(start), Some(end)) => Window::new(start, end).map(Some),
             (None, None) => Ok(None),
-            (None, Some(_)) => Err(nothing("start")),
-            (Some(_), None) => Err(nothing("end")),
+            (None, Some(_)) => Err(no_moment("start")),
+            (Some(_), None) => Err(no_moment("end")),
         }
     }
 
     /// `observation_end`, `start` and `end` of when the first purchase was, `merge`.
     fn repeat_options(&self, args: &mut Args) -> Result<RepeatOptions> {
-        let mut options = RepeatOptions::new(self.last(args, "observation_end")?.ok_or_else(|| nothing("observation_end"))?);
+        let mut options = RepeatOptions::new(self.last(args, "observation_end")?.ok_or_else(|| no_moment("observation_end"))?);
         options.acquired = self.window(args)?;
         options.merge = args.name("merge")?.unwrap_or_default();
         (options.zone, options.stop) = (self.zone, args.stops().clone());
@@ -210,7 +205,7 @@ impl Ends {
     }
 
     fn required_window(&self, args: &mut Args) -> Result<Window> {
-        self.window(args)?.ok_or_else(|| nothing("start"))
+        self.window(args)?.ok_or_else(|| no_moment("start"))
     }
 }
 
@@ -271,7 +266,7 @@ pub fn cohort_retention(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         (Some(end), _) => Some(end.micros()),
         (None, Some((_, last))) => {
             let day = LocalDays::new(&ends.zone).local_day(Instant::from_micros(last)?);
-            Some(super::funnel::end(&date_text(day), ends.zone)?)
+            Some(end_of(&date_text(day), ends.zone)?.micros())
         }
         (None, None) => None,
     };

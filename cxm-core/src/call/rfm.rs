@@ -1,8 +1,8 @@
 use super::Args;
+use super::day::required_end;
 use crate::clv::{RfmOptions, TransactionColumns};
-use crate::columns::time::{Instant, Zone};
 use crate::columns::{Frame, Table};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The columns of transactions by the options that name them.
 pub(super) fn transaction_columns(args: &mut Args) -> Result<Vec<String>> {
@@ -55,15 +55,9 @@ pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 /// As [`rfm`] and [`crate::clv::holdout`].
 pub fn holdout(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let (columns, options) = observed(frame, &mut args)?;
-    let split = end_of(&mut args, "calibration_end", options.zone)?;
+    let split = required_end(&mut args, "calibration_end", options.zone)?;
     args.finish()?;
     Ok(crate::clv::holdout(&columns, split, &options)?.table())
-}
-
-/// The end of a date, or an instant.
-fn end_of(args: &mut Args, name: &'static str, zone: Zone) -> Result<Instant> {
-    let end = args.text(name)?.ok_or_else(|| Error::option(name, "a date or time such as 2026-01-31", "nothing"))?;
-    Instant::from_micros(super::funnel::end(&end, zone).map_err(|error| error.with_field(name))?)
 }
 
 /// The columns and options of [`rfm`].
@@ -72,7 +66,7 @@ fn observed<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<(TransactionColumn
     columns.amount = args.column_of(frame, "amount")?;
     columns.currency = args.column_of(frame, "currency")?;
     let zone = args.zone()?;
-    let mut options = RfmOptions::new(end_of(args, "observation_end", zone)?).zone(zone);
+    let mut options = RfmOptions::new(required_end(args, "observation_end", zone)?).zone(zone);
     options.merge = args.name("merge")?.unwrap_or_default();
     options.unit = args.name("unit")?.unwrap_or(options.unit);
     options.stop = args.stops().clone();

@@ -55,9 +55,10 @@ pub fn rfm_segments(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let (level, stop) = (args.level()?, args.stops().clone());
     args.finish()?;
     let (scores, _) = scored(frame, stop)?;
-    let members =
-        |segment: &RfmSegment| scores.iter().filter(|own| RfmSegment::of(own.recency, own.frequency) == *segment).count() as u64;
-    let counts: Vec<u64> = RfmSegment::ALL.iter().map(members).collect();
+    let mut counts = vec![0_u64; RfmSegment::ALL.len()];
+    for own in &scores {
+        counts[RfmSegment::of(own.recency, own.frequency) as usize] += 1; // ALL has them in order
+    }
     let shares = counts.iter().map(|n| share("rfm_segments", *n, scores.len() as u64, level)).collect::<Result<Vec<_>>>()?;
     Ok(Table::default()
         .with("segment", TableColumn::Text(RfmSegment::ALL.iter().map(|segment| Some(segment.name().to_owned())).collect()))

@@ -59,7 +59,6 @@ pub(super) fn about(fit: &CovariateFit, level: Level) -> Value {
     let named = |of: &dyn Fn(&Row) -> Option<f64>| -> Map<String, Value> {
         rows.iter().map(|row| (row.term.clone(), json!(of(row)))).collect()
     };
-    let (k, n) = (fit.n_free() as f64, fit.evidence.n as f64);
     let evidence = &fit.evidence;
     let known = evidence.log_covariance.is_some();
     let row = |row: &Row| json!({"term": row.term, "estimate": row.estimate, "std_error": row.std_error, "conf_low": row.low, "conf_high": row.high});
@@ -70,8 +69,8 @@ pub(super) fn about(fit: &CovariateFit, level: Level) -> Value {
         "covariance": covariance(fit),
         "summary": rows.iter().map(row).collect::<Vec<_>>(),
         "log_likelihood": evidence.log_likelihood,
-        "aic": 2.0 * k - 2.0 * evidence.log_likelihood,
-        "bic": k * n.ln() - 2.0 * evidence.log_likelihood,
+        "aic": evidence.aic(fit.n_free()),
+        "bic": evidence.bic(fit.n_free()),
         "n": evidence.n,
         "unit": fit.unit.map(RfmUnit::name),
         "status": evidence.status.name(),

@@ -183,11 +183,7 @@ pub(super) fn each_distinct(
         }
         Ok(answers)
     };
-    let append = |mut one: Vec<_>, two: Vec<_>| {
-        one.extend(two);
-        Ok(one)
-    };
-    Ok(parallel::split_merge(parallel::parts(rows.len(), LEAST, 1), some, append)?.unwrap_or_default())
+    parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
 }
 
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.

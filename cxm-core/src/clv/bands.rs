@@ -119,11 +119,7 @@ pub(crate) fn bands(question: &Question<'_>, options: &BandOptions) -> Result<Ba
         let block = |start: usize| plan.part(start..end.min(start + BLOCK));
         customers.step_by(BLOCK).map(block).collect::<Result<Vec<_>>>()
     };
-    let append = |mut one: Vec<Part>, two: Vec<Part>| {
-        one.extend(two);
-        Ok(one)
-    };
-    let parts = parallel::split_merge(parallel::parts(question.customers, BLOCK, BLOCK), blocks, append)?.unwrap_or_default();
+    let parts = parallel::collect(parallel::parts(question.customers, BLOCK, BLOCK), blocks)?;
     Ok(plan.together(parts))
 }
 

@@ -78,11 +78,7 @@ pub(super) fn bootstrap<D: Weighted>(
         };
         draws.map(draw).collect::<Result<Vec<_>>>()
     };
-    let append = |mut one: Vec<_>, two: Vec<_>| {
-        one.extend(two);
-        Ok(one)
-    };
-    let made = parallel::split_merge(parallel::parts(draws as usize, 1, 1), some, append)?.unwrap_or_default();
+    let made = parallel::collect(parallel::parts(draws as usize, 1, 1), some)?;
     options.progress.report(u64::from(draws), u64::from(draws))?; // the last may be another thread's
     Ok(made)
 }

@@ -24,6 +24,20 @@ pub struct Evidence {
     pub draws: Option<Vec<Vec<f64>>>,
 }
 
+impl Evidence {
+    /// Akaike's information criterion of so many parameters that were learnt, `2 k - 2 ln L`.
+    #[must_use]
+    pub fn aic(&self, learnt: usize) -> f64 {
+        2.0 * learnt as f64 - 2.0 * self.log_likelihood
+    }
+
+    /// Schwarz's information criterion, `k ln n - 2 ln L`.
+    #[must_use]
+    pub fn bic(&self, learnt: usize) -> f64 {
+        learnt as f64 * (self.n as f64).ln() - 2.0 * self.log_likelihood
+    }
+}
+
 /// A model with its parameters, and where they come from a fit, what is known of them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -87,13 +101,12 @@ impl<M: Model> Fitted<M> {
     /// Akaike's information criterion, `2 k - 2 ln L`.
     #[must_use]
     pub fn aic(&self) -> Option<f64> {
-        Some(2.0 * self.n_free() as f64 - 2.0 * self.evidence.as_ref()?.log_likelihood)
+        Some(self.evidence.as_ref()?.aic(self.n_free()))
     }
 
     /// Schwarz's information criterion, `k ln n - 2 ln L`.
     #[must_use]
     pub fn bic(&self) -> Option<f64> {
-        let evidence = self.evidence.as_ref()?;
-        Some(self.n_free() as f64 * (evidence.n as f64).ln() - 2.0 * evidence.log_likelihood)
+        Some(self.evidence.as_ref()?.bic(self.n_free()))
     }
 }

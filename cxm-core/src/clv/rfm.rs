@@ -1,6 +1,6 @@
 use super::columns::RfmRow;
 use super::{History, RfmCounts, RfmSpec, RfmUnit};
-use crate::columns::time::{Instant, LocalDays, Zone};
+use crate::columns::time::{Instant, Zone};
 use crate::columns::{Key, Stop, Table, TableColumn};
 use crate::error::Result;
 use crate::records::MergePurchases;
@@ -131,10 +131,9 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
 
 /// By what times are counted, and how many of it the unit has.
 pub(super) fn clock_of(options: &RfmOptions) -> (Clock, f64) {
-    match options.merge {
-        MergePurchases::Day => (Clock::Days(LocalDays::new(&options.zone)), options.unit.days()),
-        MergePurchases::Instant => (Clock::Micros, options.unit.days() * 86.4e9),
-    }
+    let clock = Clock::new(options.merge, options.zone);
+    let unit = options.unit.days() * clock.ticks_a_day();
+    (clock, unit)
 }
 
 /// What the movements of one customer come to, in order of time.

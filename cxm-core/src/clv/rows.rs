@@ -85,13 +85,9 @@ impl Rows {
             let end = rows.end;
             Ok(rows.step_by(BLOCK).map(|start| part(start..end.min(start + BLOCK))).collect::<Vec<_>>())
         };
-        let append = |mut one: Vec<_>, two: Vec<_>| {
-            one.extend(two);
-            Ok(one)
-        };
         let mut total = Curve::ZERO;
         // Nothing in it fails.
-        for block in parallel::split_merge(parts, blocks, append).ok().flatten().unwrap_or_default() {
+        for block in parallel::collect(parts, blocks).unwrap_or_default() {
             total.add(&block);
         }
         total

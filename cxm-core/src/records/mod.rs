@@ -12,6 +12,7 @@ mod change_op;
 mod change_record;
 mod consent;
 mod customer;
+pub(crate) mod customer_rows;
 mod duplicates;
 mod employee;
 pub mod event_log;

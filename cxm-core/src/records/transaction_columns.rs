@@ -1,7 +1,8 @@
+use super::customer_rows::{customers, missing, require_rows};
 use crate::columns::time::{Instant, LocalDays, Zone};
-use crate::columns::{BLOCK, Cell, ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{BLOCK, Cell, ColumnView, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
-use crate::records::TransactionKind;
+use crate::records::{MergePurchases, TransactionKind};
 use std::cmp::Ordering;
 
 /// Columns of transactions; all are of one length.
@@ -98,12 +99,34 @@ pub(crate) enum Clock {
     Micros,
 }
 
+pub(crate) const MICROS_A_DAY: f64 = 86.4e9;
+
 impl Clock {
+    /// Days where purchases of a day are one.
+    pub fn new(merge: MergePurchases, zone: Zone) -> Self {
+        match merge {
+            MergePurchases::Day => Self::Days(LocalDays::new(&zone)),
+            MergePurchases::Instant => Self::Micros,
+        }
+    }
+
     pub fn tick(&mut self, micros: i64) -> Result<i64> {
         match self {
             Self::Days(days) => Ok(days.local_day(Instant::from_micros(micros)?).into()),
             Self::Micros => Ok(micros),
         }
+    }
+
+    pub fn ticks_a_day(&self) -> f64 {
+        match self {
+            Self::Days(_) => 1.0,
+            Self::Micros => MICROS_A_DAY,
+        }
+    }
+
+    /// A moment in days since 1970: whole ones, or with their fractions.
+    pub fn days(&mut self, micros: i64) -> Result<f64> {
+        Ok(self.tick(micros)? as f64 / self.ticks_a_day()) // below 2^53
     }
 }
 
@@ -114,12 +137,8 @@ impl Transactions {
         let first_row = columns.customer.first_row();
         let optional = [&columns.amount, &columns.kind, &columns.currency, &columns.by];
         let others = std::iter::once(Some(&columns.time)).chain(optional.map(Option::as_ref));
-        for (name, other) in ["time", "amount", "kind", "currency", "by"].into_iter().zip(others) {
-            if let Some(other) = other.filter(|other| other.len() != rows) {
-                let message = format!("{name} has {} rows, customer has {rows}", other.len());
-                return Err(Error::new(Code::LengthMismatch, message).with_field(name));
-            }
-        }
+        let named = ["time", "amount", "kind", "currency", "by"].into_iter().zip(others);
+        require_rows(rows, named.filter_map(|(name, other)| Some((name, other?))))?;
         let (encoder, codes) = customers(&columns.customer, stop)?;
         let times = read_instants(&columns.time, zone)?;
         if let Some(row) = times.iter().position(|time| *time == NO_INSTANT) {
@@ -188,30 +207,6 @@ impl Segments {
             *first = (*first).min((time, place));
         }
     }
-}
-
-pub(crate) fn missing(field: &str, row: u64) -> Error {
-    let message = format!("row {row} has no {field}: every row needs one");
-    Error::new(Code::TooFew, message).with_row(row).with_field(field).with_got("nothing")
-}
-
-pub(crate) fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder, Vec<u32>)> {
-    let mut encoder = Encoder::new(column.name().unwrap_or("customer"), usize::MAX, column.order());
-    let codes = encoder.encode_all(column, stop)?;
-    for key in encoder.keys() {
-        let row = encoder.first_row(key).unwrap_or(column.first_row());
-        match key {
-            Key::Null => return Err(missing("customer", row)),
-            Key::Text(text) if text.is_empty() => return Err(missing("customer", row)),
-            Key::Float(_) | Key::Bool(_) => {
-                let expected = "a text or a whole number";
-                let error = Error::new(Code::NotAnInteger, format!("a customer is {expected}, got {key} (row {row})"));
-                return Err(error.with_row(row).with_field("customer").with_expected(expected).with_got(key.to_string()));
-            }
-            _ => {}
-        }
-    }
-    Ok((encoder, codes))
 }
 
 /// Amounts without a sign.

@@ -127,9 +127,11 @@ fn of_next_period(
 /// What was bought, known to the end of a window.
 pub(super) fn known(columns: &TransactionColumns<'_>, options: &ActivityOptions, window: Window) -> Result<Purchases> {
     let purchases = Purchases::read(columns, options.zone, options.observation_end, &options.stop)?;
-    let got = match (options.observation_end, purchases.last()) {
-        (Some(end), _) if end < window.end() => end,
-        (None, Some(last)) => {
+    let got = match options.observation_end {
+        Some(end) if end < window.end() => end,
+        Some(_) => return Ok(purchases),
+        None => {
+            let Some(last) = purchases.last() else { return Ok(purchases) };
             let mut days = LocalDays::new(&options.zone);
             let last = Instant::from_micros(last)?;
             if days.local_day(last) >= days.local_day(window.end()) {
@@ -137,7 +139,6 @@ pub(super) fn known(columns: &TransactionColumns<'_>, options: &ActivityOptions,
             }
             last
         }
-        _ => return Ok(purchases),
     };
     let message = format!(
         "observation_end must be at least {}, got {got}: the rate needs every transaction until then; unless it is said they are known until the day of the last one",

@@ -4,7 +4,7 @@ use super::{Rate, SegmentOptions, Window};
 use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{ColumnView, Key, NO_INSTANT, Stop, read_instants};
 use crate::error::{Code, Error, Result};
-use crate::records::transaction_columns::{customers, missing};
+use crate::records::customer_rows::{customers, missing, require_rows};
 use crate::stats::Direction;
 
 /// Columns of contracts, a row each; a customer may have several.
@@ -119,12 +119,8 @@ fn of_contracts(
     counts: fn(bool) -> bool,
 ) -> Result<Rate> {
     let rows = columns.customer.len();
-    for (name, other) in [("start", Some(&columns.start)), ("end", Some(&columns.end)), ("by", columns.by.as_ref())] {
-        if let Some(other) = other.filter(|other| other.len() != rows) {
-            let message = format!("{name} has {} rows, customer has {rows}", other.len());
-            return Err(Error::new(Code::LengthMismatch, message).with_field(name));
-        }
-    }
+    let others = [("start", Some(&columns.start)), ("end", Some(&columns.end)), ("by", columns.by.as_ref())];
+    require_rows(rows, others.into_iter().filter_map(|(name, other)| Some((name, other?))))?;
     let (encoder, codes) = customers(&columns.customer, &options.stop)?;
     let mut days = LocalDays::new(&options.zone);
     let mut day = |micros: i64| Ok::<_, Error>(days.local_day(Instant::from_micros(micros)?));

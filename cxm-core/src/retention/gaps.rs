@@ -1,9 +1,9 @@
 use super::RepeatOptions;
-use super::clock::Clock;
 use super::purchases::Purchases;
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::records::TransactionColumns;
+use crate::records::transaction_columns::Clock;
 use crate::stats::survival::{Duration, End, SurvivalQuantile, kaplan_meier_clustered};
 
 /// How long customers take from one purchase to the next: a row a share (of each segment), with the days by which this share of purchases was followed by another.

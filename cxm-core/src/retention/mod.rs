@@ -4,7 +4,6 @@
 //! ([`retention_rate`], [`churn_rate`]); those with one are bound or not on a day ([`contract_retention_rate`], [`contract_churn_rate`]): two questions with two names.
 
 mod activity;
-mod clock;
 mod contracts;
 mod covariates;
 mod gaps;

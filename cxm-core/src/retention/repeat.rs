@@ -1,4 +1,3 @@
-use super::clock::{Clock, MICROS_A_DAY};
 use super::purchases::Purchases;
 use super::segments::{Measure, Segmented, rate};
 use super::shares::{Counted, Share};
@@ -6,6 +5,7 @@ use super::{Rate, SegmentOptions, Window};
 use crate::columns::Stop;
 use crate::columns::time::{Duration, Instant, Zone};
 use crate::error::{Code, Error, Result};
+use crate::records::transaction_columns::{Clock, MICROS_A_DAY};
 use crate::records::{MergePurchases, TransactionColumns};
 use crate::stats::survival::{Duration as Watched, End, LifeTable, ShareBy};
 use crate::stats::test::Outcome;

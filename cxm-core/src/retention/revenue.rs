@@ -1,14 +1,13 @@
 use super::activity::known;
-use super::clock::Clock;
 use super::purchases::Purchases;
 use super::segments::{Measure, Segmented, rate};
 use super::{ActivityOptions, Rate};
 use crate::error::{Code, Error, Result};
-use crate::records::transaction_columns::Movement;
+use crate::records::transaction_columns::{Clock, Movement};
 use crate::records::{MergePurchases, TransactionColumns};
-use crate::stats::interval::student_t_critical;
+use crate::stats::test::welch::{self, MeanSample};
 use crate::stats::test::{Alternative, Outcome};
-use crate::stats::{Estimate, Flag, Level, RatioRange, Uncertain, Unit, cluster_ratio, ratio_range, share};
+use crate::stats::{ClusterRatio, Estimate, Flag, Level, RatioRange, Uncertain, Unit, cluster_ratio, ratio_range, share};
 
 /// What of the later revenue counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -209,26 +208,12 @@ impl Measure for Ratio {
 
     fn difference(&self, one: &Self::Part, other: &Self::Part) -> Result<Outcome> {
         let (Some(a), Some(b)) = (cluster_ratio(one), cluster_ratio(other)) else { return Ok(Outcome::default()) };
-        let (v_a, v_b) = (a.std_error.powi(2), b.std_error.powi(2));
-        let difference = a.estimate - b.estimate;
-        let nothing_more = Outcome { estimate: Some(difference), ..Outcome::default() };
-        let variance = v_a + v_b;
-        if !(variance > 0.0 && variance.is_finite()) {
-            return Ok(nothing_more);
-        }
-        // Welch and Satterthwaite.
-        let df = variance.powi(2) / (v_a.powi(2) / (a.clusters as f64 - 1.0) + v_b.powi(2) / (b.clusters as f64 - 1.0));
-        let (std_error, reach) = (variance.sqrt(), student_t_critical(self.level.get(), df) * variance.sqrt());
-        let t = difference / std_error;
-        Ok(Outcome {
-            std_error: Some(std_error),
-            statistic: Some(t),
-            df: Some(df),
-            p_value: Some(Alternative::TwoSided.student_t_p(t, df)),
-            low: Some(difference - reach),
-            high: Some(difference + reach),
-            ..nothing_more
-        })
+        let mean = |ratio: &ClusterRatio| MeanSample {
+            mean: ratio.estimate,
+            std_error: Some(ratio.std_error).filter(|error| error.is_finite()),
+            df: ratio.clusters as f64 - 1.0,
+        };
+        Ok(welch::test(Some(&mean(&a)), Some(&mean(&b)), self.level.get(), Alternative::TwoSided))
     }
 }
 

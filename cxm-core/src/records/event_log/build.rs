@@ -5,6 +5,7 @@ use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
 use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, read_instants};
 use crate::error::{Code, Error, Result};
+use crate::records::customer_rows::{require_id, require_rows};
 use std::str::FromStr;
 
 /// The columns of a log; all are of one length.
@@ -157,14 +158,8 @@ fn require_one_length(columns: &EventColumns<'_>) -> Result<()> {
         columns.value.as_ref(),
         columns.sequence.as_ref(),
     ];
-    for column in own.into_iter().flatten().chain(&columns.attributes) {
-        if column.len() != rows {
-            let name = column.name().unwrap_or("a column");
-            let message = format!("{name} has {} rows, customer has {rows}", column.len());
-            return Err(Error::new(Code::LengthMismatch, message).with_field(name));
-        }
-    }
-    Ok(())
+    let named = |column| (ColumnView::name(column).unwrap_or("a column"), column);
+    require_rows(rows, own.into_iter().flatten().chain(&columns.attributes).map(named))
 }
 
 fn missing(field: &str, row: usize, columns: &EventColumns<'_>) -> Error {
@@ -234,12 +229,8 @@ impl Coded {
 
     /// A customer is a text or a whole number.
     fn require_ids(&self, column: &ColumnView<'_>) -> Result<()> {
-        let is_no_id = |key: &&Key| matches!(key, Key::Float(_) | Key::Bool(_));
-        let Some(key) = self.encoder.keys().iter().find(is_no_id) else { return Ok(()) };
-        let row = self.encoder.first_row(key).unwrap_or(column.first_row());
-        let expected = "a text or a whole number";
-        let error = Error::new(Code::NotAnInteger, format!("a customer is {expected}, got {key} (row {row})"));
-        Err(error.with_row(row).with_field("customer").with_expected(expected).with_got(key.to_string()))
+        let row = |key| self.encoder.first_row(key).unwrap_or(column.first_row());
+        self.encoder.keys().iter().try_for_each(|key| require_id(key, row(key)))
     }
 
     /// The keys that occur, and their codes.

@@ -7,6 +7,7 @@ use crate::columns::{Cell, ColumnView, time_text};
 use crate::domain::predicate::{Event, EventPattern, Progress};
 use crate::domain::{ExperienceModel, Goal, IsoDuration, JourneyMap};
 use crate::error::{Code, Error, Result};
+use crate::records::customer_rows::require_rows;
 use serde_json::{Map, Value};
 
 /// The columns of interactions; all are of one length.
@@ -56,13 +57,8 @@ impl EventLog {
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     pub fn from_model(columns: &InteractionColumns<'_>, model: &ExperienceModel, options: &EventLogOptions) -> Result<Self> {
-        for property in &columns.properties {
-            if property.len() != columns.events.customer.len() {
-                let name = property.name().unwrap_or("a property");
-                let message = format!("{name} has {} rows, customer has {}", property.len(), columns.events.customer.len());
-                return Err(Error::new(Code::LengthMismatch, message).with_field(name));
-            }
-        }
+        let properties = columns.properties.iter().map(|property| (property.name().unwrap_or("a property"), property));
+        require_rows(columns.events.customer.len(), properties)?;
         // In order first, each event with its row, since patterns ask what came before.
         let numbers: Vec<f64> = (0..columns.events.customer.len()).map(|row| row as f64).collect();
         let mut ordered = columns.events.clone();

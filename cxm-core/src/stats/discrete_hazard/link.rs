@@ -1,4 +1,4 @@
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use std::str::FromStr;
 
 /// On which scale covariates add up.
@@ -72,7 +72,6 @@ impl FromStr for HazardLink {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().copied().find(|link| link.name() == name);
-        found.ok_or_else(|| Error::option("link", "one of logit, cloglog", name))
+        by_name("link", Self::ALL, Self::name, name)
     }
 }
