@@ -1,18 +1,18 @@
 //! Who stays: rates of customers, survival curves, tests and Cox's model.
 
 use cxm_core::Result;
-use cxm_core::call::{self, Args, FieldsAndTables};
+use cxm_core::call::{self, Args, FieldsAndTables, SurvivalCurves};
 use cxm_core::columns::Frame;
 use cxm_core::stats::Test;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-use crate::error::entry;
+use crate::error::{entry, run};
 use crate::given::Given;
 use crate::survey::{fields, on_frame};
 use crate::table;
 
-/// A result of fields and tables: Kaplan and Meier's curve, a fitted Cox model, or a calibration.
+/// A result of fields and tables: a fitted model of covariates, or a calibration.
 #[pyfunction]
 pub fn survival<'py>(
     py: Python<'py>,
@@ -25,8 +25,7 @@ pub fn survival<'py>(
         let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
             "calibration" => call::calibration,
             "cox" => call::cox_fit,
-            "discrete_hazard" => call::discrete_hazard_fit,
-            _ => call::kaplan_meier,
+            _ => call::discrete_hazard_fit,
         };
         let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
@@ -35,6 +34,25 @@ pub fn survival<'py>(
         }
         Ok((fields(py, || Ok(found.fields))?, tables))
     })
+}
+
+/// Kaplan and Meier's curves: what was watched is counted once, and each question is answered from that.
+#[pyclass(frozen, module = "cxm._cxm")]
+pub struct SurvivalCurvesData(SurvivalCurves);
+
+#[pymethods]
+impl SurvivalCurvesData {
+    #[new]
+    fn new(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || Ok(Self(on_frame(frame, names, &given, "kaplan_meier", SurvivalCurves::of)?)))
+    }
+
+    fn ask<'py>(&self, py: Python<'py>, question: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
+        entry(py, || {
+            let args = given.args("kaplan_meier")?;
+            table::to_python(py, &run(py, || self.0.ask(question, args))?)
+        })
+    }
 }
 
 /// A rate of customers, as fields, and the table of its segments.

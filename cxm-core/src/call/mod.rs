@@ -46,6 +46,7 @@ mod segments;
 mod shared_pass;
 mod survey_document;
 mod survival;
+mod survival_curves;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
@@ -97,7 +98,8 @@ pub use survey_document::{
     contact_policy, may_invite, problems_json, survey_check, survey_from_json, survey_full_quota, survey_next_question,
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
-pub use survival::{FieldsAndTables, aalen_johansen_table, kaplan_meier, log_rank, nelson_aalen_table, rmst_difference};
+pub use survival::{FieldsAndTables, aalen_johansen_table, log_rank, nelson_aalen_table, rmst_difference};
+pub use survival_curves::{SurvivalCurves, kaplan_meier};
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -1,15 +1,14 @@
 use super::Args;
-use super::args::{numbers, one_or_more, shown};
+use super::args::{numbers, shown};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::retention::{Watched, WatchedColumns};
+use crate::stats::Test;
 use crate::stats::cumulative_incidence::{IncidenceStep, aalen_johansen};
 use crate::stats::survival::{
-    self, HazardStep, RankWeights, Survival, SurvivalStep, TiedHazard, Transform, log_rank_trend, nelson_aalen,
-    stratified_log_rank,
+    self, HazardStep, RankWeights, TiedHazard, Transform, log_rank_trend, nelson_aalen, stratified_log_rank,
 };
-use crate::stats::{Level, Test};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A result of fields and tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,102 +20,23 @@ pub struct FieldsAndTables {
     pub tables: Vec<(&'static str, Table)>,
 }
 
-fn watched(frame: &Frame<'_>, group: &str) -> Result<Watched> {
+pub(super) fn watched(frame: &Frame<'_>, group: &str) -> Result<Watched> {
     let column = |name: &str| frame.column(name).ok().cloned();
     let mut columns = WatchedColumns::new(frame.column("durations")?.clone(), frame.column("events")?.clone());
     (columns.weights, columns.group, columns.strata) = (column("weights"), column(group), column("strata"));
     columns.read()
 }
 
-/// `kaplan_meier(durations, events, weights=, by=, level=0.95, transform="log_log", until=, times=)`: the frame has the columns `durations`, `events` and where given `weights` (whole numbers) and `by`.
-///
-/// Tables `table` (`by`, `time`, `n_at_risk`, `n_events`, `n_censored`, `survival`, `std_error`, `conf_low`, `conf_high`) and `groups` (`by`, `n`, `n_events`, `median`, `median_low`, `median_high`). With `until` only `groups`,
-/// with `restricted_mean`, `restricted_error`, `restricted_low`, `restricted_high`; with `times` only the table `at` (`by`, `time`, `survival`, `conf_low`, `conf_high`).
-///
-/// # Errors
-/// As [`WatchedColumns::read`]; `out_of_range` of `until`; `invalid_option`, `invalid_level`.
-pub fn kaplan_meier(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
-    let (level, transform) = (args.level()?, args.name::<Transform>("transform")?.unwrap_or_default());
-    let (until, times) = (args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?);
-    args.finish()?;
-    let is_grouped = frame.column("by").is_ok();
-    let curves: Vec<(Key, Survival)> =
-        watched(frame, "by")?.tables()?.into_iter().map(|(key, table)| (key, table.survival(level, transform))).collect();
-    let fields = json!({ "transform": transform.name(), "level": level.get() });
-    if let Some(times) = times {
-        return Ok(FieldsAndTables { fields, tables: vec![("at", at(is_grouped, &curves, &times))] });
-    }
-    let groups = ("groups", groups(is_grouped, &curves, until, level)?);
-    if until.is_some() {
-        return Ok(FieldsAndTables { fields, tables: vec![groups] });
-    }
-    let steps = || curves.iter().flat_map(|(key, curve)| curve.steps.iter().map(move |step| (key, step)));
-    let float = |of: &dyn Fn(&SurvivalStep) -> Option<f64>| TableColumn::Float(steps().map(|(_, step)| of(step)).collect());
-    let count = |of: &dyn Fn(&SurvivalStep) -> u64| TableColumn::Count(steps().map(|(_, step)| Some(of(step))).collect());
-    let table = keyed(is_grouped, steps().map(|(key, _)| key.clone()))
-        .with("time", float(&|step| Some(step.time)))
-        .with("n_at_risk", count(&|step| step.at_risk))
-        .with("n_events", count(&|step| step.events))
-        .with("n_censored", count(&|step| step.censored))
-        .with("survival", float(&|step| Some(step.survival)))
-        .with("std_error", float(&|step| Some(step.std_error)))
-        .with("conf_low", float(&|step| step.conf_low))
-        .with("conf_high", float(&|step| step.conf_high));
-    Ok(FieldsAndTables { fields, tables: vec![("table", table), groups] })
-}
-
 /// A table that begins with the groups, where there are any.
-fn keyed(is_grouped: bool, keys: impl Iterator<Item = Key>) -> Table {
+pub(super) fn keyed(is_grouped: bool, keys: impl Iterator<Item = Key>) -> Table {
     let table = Table::default();
     if is_grouped { table.with("by", TableColumn::Key { keys: keys.collect(), rows: None }) } else { table }
-}
-
-fn groups(is_grouped: bool, curves: &[(Key, Survival)], until: Option<f64>, level: Level) -> Result<Table> {
-    let medians: Vec<_> = curves.iter().map(|(_, curve)| curve.median()).collect();
-    let table = keyed(is_grouped, curves.iter().map(|(key, _)| key.clone()))
-        .with("n", TableColumn::Count(curves.iter().map(|(_, curve)| Some(curve.n)).collect()))
-        .with("n_events", TableColumn::Count(curves.iter().map(|(_, curve)| Some(curve.n_events)).collect()))
-        .with("median", TableColumn::Float(medians.iter().map(|median| median.estimate).collect()))
-        .with("median_low", TableColumn::Float(medians.iter().map(|median| median.conf_low).collect()))
-        .with("median_high", TableColumn::Float(medians.iter().map(|median| median.conf_high).collect()));
-    let Some(until) = until else { return Ok(table) };
-    let means = curves.iter().map(|(_, curve)| curve.restricted_mean(until, level)).collect::<Result<Vec<_>>>()?;
-    Ok(table
-        .with("restricted_mean", TableColumn::Float(means.iter().map(|mean| Some(mean.estimate)).collect()))
-        .with("restricted_error", TableColumn::Float(means.iter().map(|mean| Some(mean.std_error)).collect()))
-        .with("restricted_low", TableColumn::Float(means.iter().map(|mean| Some(mean.conf_low)).collect()))
-        .with("restricted_high", TableColumn::Float(means.iter().map(|mean| Some(mean.conf_high)).collect())))
-}
-
-/// The curves at times of the caller's.
-fn at(is_grouped: bool, curves: &[(Key, Survival)], times: &[f64]) -> Table {
-    let rows = || curves.iter().flat_map(|(key, curve)| times.iter().map(move |time| (key, curve, *time)));
-    let step = |curve: &Survival, time: f64| {
-        let until = curve.steps.partition_point(|step| step.time <= time);
-        until.checked_sub(1).and_then(|last| curve.steps.get(last)).copied()
-    };
-    // Before the first event nobody has had it; after the last time that was watched nothing is known, unless all had it.
-    let known = |curve: &Survival, time: f64| {
-        curve.steps.last().is_some_and(|last| time <= last.time || last.survival <= 0.0) && time >= 0.0
-    };
-    let share = |curve: &Survival, time: f64| known(curve, time).then(|| curve.at(time));
-    let end = |of: fn(&SurvivalStep) -> Option<f64>| {
-        let one = |(_, curve, time): (&Key, &Survival, f64)| {
-            step(curve, time).filter(|_| known(curve, time)).and_then(|step| of(&step))
-        };
-        TableColumn::Float(rows().map(one).collect())
-    };
-    keyed(is_grouped, rows().map(|(key, _, _)| key.clone()))
-        .with("time", TableColumn::Float(rows().map(|(_, _, time)| Some(time)).collect()))
-        .with("survival", TableColumn::Float(rows().map(|(_, curve, time)| share(curve, time)).collect()))
-        .with("conf_low", end(|step| step.conf_low))
-        .with("conf_high", end(|step| step.conf_high))
 }
 
 /// `nelson_aalen(durations, events, weights=, by=, level=0.95, ties="at_once")`: a row a time with events: `by`, `time`, `n_at_risk`, `n_events`, `cumulative_hazard`, `std_error`, `conf_low`, `conf_high`.
 ///
 /// # Errors
-/// As [`kaplan_meier`].
+/// As [`kaplan_meier`](super::kaplan_meier).
 pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let level = args.level()?;
     let ties = args.name::<TiedHazard>("ties")?.unwrap_or_default();
@@ -141,7 +61,7 @@ pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 /// `log_rank(durations, events, group, weights=, strata=, rho=0, gamma=0, trend=)`: `trend` are scores of the groups in their order, or true for 1, 2, ...
 ///
 /// # Errors
-/// As [`kaplan_meier`] and [`stratified_log_rank`]; `too_few` with less than two groups.
+/// As [`kaplan_meier`](super::kaplan_meier) and [`stratified_log_rank`]; `too_few` with less than two groups.
 pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let weights = RankWeights::new(args.number("rho")?.unwrap_or(0.0), args.number("gamma")?.unwrap_or(0.0));
     let trend = match args.take("trend") {
@@ -155,7 +75,7 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     args.finish()?;
     frame.column("group")?;
     let watched = watched(frame, "group")?;
-    let k = watched.groups.len();
+    let k = watched.groups().len();
     if k < 2 {
         return Err(Error::expected(Code::TooFew, "group", "two groups or more", k.to_string()));
     }
@@ -172,7 +92,7 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
 /// `rmst_difference(durations, events, group, weights=, until=, level=0.95)`: the restricted mean of the first of two groups minus that of the second; until the shorter of the longest times unless it is said.
 ///
 /// # Errors
-/// As [`kaplan_meier`]; `too_few` and `too_many_groups` of other than two groups.
+/// As [`kaplan_meier`](super::kaplan_meier); `too_few` and `too_many_groups` of other than two groups.
 pub fn rmst_difference(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let (until, level) = (args.number("until")?, args.level()?);
     args.finish()?;

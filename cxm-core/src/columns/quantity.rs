@@ -29,11 +29,9 @@ impl Quantity {
     /// Writes the numbers of `rows` into `out`; null becomes NaN, what is no number becomes infinite.
     pub(crate) fn read(chunk: &Chunk<'_>, rows: Range<usize>, out: &mut [f64]) {
         match (&chunk.values, chunk.validity) {
-            (Values::F64(values), None) => {
-                if let Some(part) = values.get(rows) {
-                    out.copy_from_slice(part);
-                }
-            }
+            (Values::F64(values), None) => fill(values, rows, out, |value| value),
+            (Values::I64(values), None) => fill(values, rows, out, |value| value as f64),
+            (Values::I32(values), None) => fill(values, rows, out, f64::from),
             _ => {
                 for (slot, row) in out.iter_mut().zip(rows) {
                     *slot = number(&chunk.cell(row));
@@ -86,6 +84,12 @@ impl Quantity {
             .with_field(name)
             .with_expected(expected)
             .with_got(got))
+    }
+}
+
+fn fill<T: Copy>(values: &[T], rows: Range<usize>, out: &mut [f64], number: impl Fn(T) -> f64) {
+    for (slot, value) in out.iter_mut().zip(values.get(rows).unwrap_or(&[])) {
+        *slot = number(*value);
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::columns::{Cell, ColumnView, Quantity};
+use crate::columns::{Cell, ColumnView, Quantity, Values};
 use crate::error::{Code, Error, Result};
 
 /// The numbers of a column, each there and finite.
@@ -40,6 +40,9 @@ fn no_number(column: &ColumnView<'_>, place: usize, name: &str) -> Error {
 /// Whether it happened: true or false, or 1 or 0.
 pub(crate) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
     let name = column.name().unwrap_or(what);
+    if let Some(truths) = plain_truths(column) {
+        return Ok(truths);
+    }
     let truth = |(cell, row): (Cell<'_>, u64)| match cell {
         Cell::Bool(value) => Ok(value),
         Cell::Int(0) => Ok(false),
@@ -63,4 +66,30 @@ pub(crate) fn truths(column: &ColumnView<'_>, what: &str) -> Result<Vec<bool>> {
         }
     };
     column.cells().zip(column.first_row()..).map(truth).collect()
+}
+
+/// The same where every value is 0 or 1 (or a truth) and none is missing.
+fn plain_truths(column: &ColumnView<'_>) -> Option<Vec<bool>> {
+    let mut truths = Vec::with_capacity(column.len());
+    for chunk in column.chunks().iter().filter(|chunk| !chunk.is_empty()) {
+        if chunk.validity.is_some() {
+            return None;
+        }
+        match &chunk.values {
+            Values::I8(values) => extend(&mut truths, values, 0, 1)?,
+            Values::I16(values) => extend(&mut truths, values, 0, 1)?,
+            Values::I32(values) => extend(&mut truths, values, 0, 1)?,
+            Values::I64(values) => extend(&mut truths, values, 0, 1)?,
+            Values::U8(values) => extend(&mut truths, values, 0, 1)?,
+            Values::F64(values) => extend(&mut truths, values, 0.0, 1.0)?,
+            Values::Bool(bits) => truths.extend((0..bits.len()).map(|row| bits.get(row))),
+            _ => return None,
+        }
+    }
+    Some(truths)
+}
+
+fn extend<T: Copy + PartialEq>(truths: &mut Vec<bool>, values: &[T], no: T, yes: T) -> Option<()> {
+    truths.extend(values.iter().map(|value| *value == yes));
+    values.iter().fold(true, |all, value| all & ((*value == no) | (*value == yes))).then_some(())
 }

@@ -2,7 +2,7 @@ use super::numbers::{numbers, truths};
 use crate::columns::{ColumnView, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 use crate::stats::cumulative_incidence::{CompetingDuration, CompetingEnd};
-use crate::stats::survival::{Duration, End, LifeTable};
+use crate::stats::survival::{LifeTable, key, time_of};
 
 /// Columns of stretches of time that were watched, a row each.
 ///
@@ -29,18 +29,16 @@ pub struct WatchedColumns<'a> {
     pub strata: Option<ColumnView<'a>>,
 }
 
-/// What was watched.
+/// What was watched: of each row the place where its time and its end come in the order of a life table, and where they are given how many customers it stands for, its group and its stratum.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Watched {
-    /// The stretches, and how many customers each stands for.
-    pub rows: Vec<(Duration, u64)>,
-    /// The group of each, as its place among `groups`.
-    pub group: Vec<usize>,
-    /// The stratum of each, as its place among the strata.
-    pub stratum: Vec<usize>,
-    /// The groups in their order; one, `Null`, where none were given.
-    pub groups: Vec<Key>,
+    /// Time and end of each row, as one number.
+    keys: Vec<u64>,
+    counts: Option<Vec<u64>>,
+    /// Places among `groups`.
+    group: Option<Vec<usize>>,
+    stratum: Option<Vec<usize>>,
+    groups: Vec<Key>,
 }
 
 impl<'a> WatchedColumns<'a> {
@@ -69,29 +67,28 @@ impl<'a> WatchedColumns<'a> {
         }
         let times = numbers(&self.durations, "durations")?;
         let events = truths(&self.events, "events")?;
-        let first = self.durations.first_row();
-        if let Some(place) = times.iter().position(|time| *time < 0.0) {
-            let error = Error::expected(Code::OutOfRange, "durations", "0 or more", times[place].to_string()); // just found there
-            return Err(error.with_row(first + place as u64));
+        let keys: Vec<u64> = times.iter().zip(events).map_while(|(time, event)| key(*time, event)).collect();
+        if let Some(time) = times.get(keys.len()) {
+            let error = Error::expected(Code::OutOfRange, "durations", "0 or more", time.to_string());
+            return Err(error.with_row(self.durations.first_row() + keys.len() as u64));
         }
-        let mut counts = vec![1; rows];
-        if let Some(weights) = &self.weights {
-            for ((count, weight), row) in counts.iter_mut().zip(numbers(weights, "weights")?).zip(first..) {
-                let checked = Quantity::Count.check(weight, row).map_err(|error| error.with_field("weights"))?;
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
-                {
-                    *count = checked as u64;
-                }
-            }
-        }
-        let duration = |(time, event)| Duration { time, end: if event { End::Event } else { End::Censored } };
-        let places = |column: &Option<ColumnView<'_>>, what: &str| match column {
-            Some(column) => column.coded(what, &Stop::default()),
-            None => Ok((vec![0; rows], vec![Key::Null])),
+        let places = |column: &Option<ColumnView<'_>>, what: &str| {
+            column.as_ref().map(|column| column.coded(what, &Stop::default())).transpose()
         };
-        let ((group, groups), (stratum, _)) = (places(&self.group, "group")?, places(&self.strata, "strata")?);
-        Ok(Watched { rows: times.into_iter().zip(events).map(duration).zip(counts).collect(), group, stratum, groups })
+        let (group, groups) = places(&self.group, "group")?.map_or((None, vec![Key::Null]), |(group, keys)| (Some(group), keys));
+        let stratum = places(&self.strata, "strata")?.map(|(stratum, _)| stratum);
+        Ok(Watched { keys, counts: self.weights.as_ref().map(counts).transpose()?, group, stratum, groups })
     }
+}
+
+/// How many customers each row stands for.
+fn counts(weights: &ColumnView<'_>) -> Result<Vec<u64>> {
+    let whole = |(weight, row): (f64, u64)| {
+        let checked = Quantity::Count.check(weight, row).map_err(|error| error.with_field("weights"))?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
+        Ok(checked as u64)
+    };
+    numbers(weights, "weights")?.into_iter().zip(weights.first_row()..).map(whole).collect()
 }
 
 impl WatchedColumns<'_> {
@@ -110,8 +107,8 @@ impl WatchedColumns<'_> {
         let mut columns = self.clone();
         columns.events = (&happened).into();
         let watched = columns.read()?;
-        let mut groups: Vec<(Key, Vec<CompetingDuration>)> = watched.groups.into_iter().map(|key| (key, Vec::new())).collect();
-        for (((each, _), group), kind) in watched.rows.iter().zip(watched.group).zip(kinds) {
+        let mut groups: Vec<(Key, Vec<CompetingDuration>)> = watched.groups.iter().map(|key| (key.clone(), Vec::new())).collect();
+        for ((row, &key), kind) in watched.keys.iter().enumerate().zip(kinds) {
             let end = if kind < 1.0 {
                 CompetingEnd::Censored
             } else if kind < 2.0 {
@@ -119,8 +116,8 @@ impl WatchedColumns<'_> {
             } else {
                 CompetingEnd::Competing
             };
-            if let Some((_, own)) = groups.get_mut(group) {
-                own.push(CompetingDuration { time: each.time, end });
+            if let Some((_, own)) = groups.get_mut(watched.group_of(row)) {
+                own.push(CompetingDuration { time: time_of(key), end });
             }
         }
         Ok(groups)
@@ -128,12 +125,22 @@ impl WatchedColumns<'_> {
 }
 
 impl Watched {
+    /// The groups in their order; one, `Null`, where none were given.
+    #[must_use]
+    pub fn groups(&self) -> &[Key] {
+        &self.groups
+    }
+
     /// The life table of each group.
     ///
     /// # Errors
     /// `count_overflow`.
-    pub fn tables(&self) -> Result<Vec<(Key, LifeTable)>> {
-        Ok(self.groups.iter().cloned().zip(self.of(0..self.rows.len())?).collect())
+    pub fn tables(self) -> Result<Vec<(Key, LifeTable)>> {
+        if self.group.is_none() && self.counts.is_none() {
+            return Ok(self.groups.into_iter().zip([LifeTable::of_keys(self.keys)]).collect());
+        }
+        let tables = self.of(0..self.keys.len())?;
+        Ok(self.groups.into_iter().zip(tables).collect())
     }
 
     /// The life tables of the groups within each stratum.
@@ -141,20 +148,36 @@ impl Watched {
     /// # Errors
     /// `count_overflow`.
     pub fn strata(&self) -> Result<Vec<Vec<LifeTable>>> {
-        let mut rows: Vec<usize> = (0..self.rows.len()).collect();
-        rows.sort_by_key(|&row| self.stratum.get(row));
-        let same = rows.chunk_by(|&a, &b| self.stratum.get(a) == self.stratum.get(b));
+        let Some(stratum) = &self.stratum else { return Ok(vec![self.of(0..self.keys.len())?]) };
+        let mut rows: Vec<usize> = (0..self.keys.len()).collect();
+        rows.sort_by_key(|&row| stratum.get(row));
+        let same = rows.chunk_by(|&a, &b| stratum.get(a) == stratum.get(b));
         same.map(|rows| self.of(rows.iter().copied())).collect()
+    }
+
+    fn group_of(&self, row: usize) -> usize {
+        self.group.as_ref().and_then(|group| group.get(row)).copied().unwrap_or(0)
     }
 
     /// The life tables of the groups, of these rows.
     fn of(&self, rows: impl Iterator<Item = usize>) -> Result<Vec<LifeTable>> {
-        let mut by_group: Vec<Vec<(Duration, u64)>> = vec![Vec::new(); self.groups.len()];
-        for (each, &group) in rows.filter_map(|row| self.rows.get(row).zip(self.group.get(row))) {
-            if let Some(own) = by_group.get_mut(group) {
+        match &self.counts {
+            None => Ok(self.apart(rows, &self.keys).into_iter().map(LifeTable::of_keys).collect()),
+            Some(counts) => {
+                let counted: Vec<(u64, u64)> = self.keys.iter().copied().zip(counts.iter().copied()).collect();
+                self.apart(rows, &counted).into_iter().map(LifeTable::of_counted_keys).collect()
+            }
+        }
+    }
+
+    /// What stands in these rows, each group's by itself.
+    fn apart<T: Copy>(&self, rows: impl Iterator<Item = usize>, of: &[T]) -> Vec<Vec<T>> {
+        let mut apart: Vec<Vec<T>> = vec![Vec::new(); self.groups.len()];
+        for row in rows {
+            if let Some((own, each)) = apart.get_mut(self.group_of(row)).zip(of.get(row)) {
                 own.push(*each);
             }
         }
-        by_group.into_iter().map(|own| LifeTable::counted(own.into_iter())).collect()
+        apart
     }
 }

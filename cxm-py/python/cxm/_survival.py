@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
 
 from cxm import _cxm
@@ -29,12 +30,22 @@ class Interval(NamedTuple):
 class SurvivalCurve:
     """The share of customers to whom something has not happened yet, over time. `table` has its steps, `groups` a row for each curve."""
 
-    def __init__(self, given: tuple[dict[str, Column], dict[str, Any]], tables: dict[str, Columns]) -> None:
-        self._given = given
-        self.table = Table(tables["table"])
+    def __init__(self, columns: dict[str, Column], given: dict[str, Any]) -> None:
+        self._given = (columns, given)
+        self._data = _cxm.SurvivalCurvesData(columns, list(columns), given)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SurvivalCurve, self._given
+
+    @cached_property
+    def table(self) -> Table:
         """by, time, n_at_risk, n_events, n_censored, survival, std_error, conf_low, conf_high."""
-        self.groups = Table(tables["groups"])
+        return self._ask("table")
+
+    @cached_property
+    def groups(self) -> Table:
         """by, n, n_events, median, median_low, median_high."""
+        return self._ask("groups")
 
     @property
     def median(self) -> Any:
@@ -43,16 +54,15 @@ class SurvivalCurve:
 
     def rmst(self, until: float) -> Any:
         """The mean of the times, none counted for more than `until`: an interval, or of several curves a table."""
-        return self._one(Table(self._again(until=until)["groups"]), "restricted_mean", "restricted_low", "restricted_high")
+        return self._one(self._ask("restricted_mean", until=until), "restricted_mean", "restricted_low", "restricted_high")
 
     def survival_at(self, times: float | Sequence[float]) -> Any:
         """The share at a time: an interval; at several times, or of several curves, a table. None where nobody was watched that long."""
-        table = Table(self._again(times=times)["at"])
+        table = self._ask("at", times=times)
         return self._one(table, "survival", "conf_low", "conf_high") if isinstance(times, (int, float)) else table
 
-    def _again(self, **options: Any) -> dict[str, Columns]:
-        columns, given = self._given
-        return _cxm.survival("kaplan_meier", columns, list(columns), {**given, **options})[1]
+    def _ask(self, question: str, **given: Any) -> Table:
+        return Table(self._data.ask(question, given))
 
     @staticmethod
     def _one(table: Table, *names: str) -> Any:
@@ -90,8 +100,7 @@ def kaplan_meier(
         transform: the scale of the intervals: "log_log" (default), "log", "plain", "logit" or "arcsine".
     """
     columns = _columns(durations=durations, events=events, weights=weights, by=by)
-    given = {"level": level, "transform": transform}
-    return SurvivalCurve((columns, given), _cxm.survival("kaplan_meier", columns, list(columns), given)[1])
+    return SurvivalCurve(columns, {"level": level, "transform": transform})
 
 
 def nelson_aalen(

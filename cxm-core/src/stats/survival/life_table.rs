@@ -41,7 +41,9 @@ impl LifeTable {
     /// # Errors
     /// `out_of_range` with the row when a time is negative or not finite.
     pub fn of(watched: &[Duration]) -> Result<Self> {
-        Self::counted(watched.iter().map(|each| (*each, 1)))
+        let ends = watched.iter().map(|each| key(each.time, each.end == End::Event));
+        let keys = ends.enumerate().map(|(row, key)| key.ok_or_else(|| no_time(row))).collect::<Result<Vec<u64>>>()?;
+        Ok(Self::of_keys(keys))
     }
 
     /// Of stretches of time that stand for several customers each.
@@ -51,15 +53,18 @@ impl LifeTable {
     pub fn counted(watched: impl Iterator<Item = (Duration, u64)>) -> Result<Self> {
         let mut keys: Vec<(u64, u64)> = Vec::with_capacity(watched.size_hint().0);
         for (row, (each, count)) in watched.enumerate() {
-            let key = key(&each).ok_or_else(|| no_time(row))?;
-            if count > 0 {
-                keys.push((key, count));
-            }
+            keys.push((key(each.time, each.end == End::Event).ok_or_else(|| no_time(row))?, count));
         }
+        Self::of_counted_keys(keys)
+    }
+
+    /// Of [`key`]s, and how many customers each stands for.
+    pub(crate) fn of_counted_keys(mut keys: Vec<(u64, u64)>) -> Result<Self> {
+        keys.retain(|(_, count)| *count > 0);
         keys.sort_unstable_by_key(|(key, _)| *key);
         let mut rows: Vec<LifeRow> = Vec::new();
         for same in keys.chunk_by(|a, b| a.0 >> 1 == b.0 >> 1) {
-            let mut row = LifeRow { time: same.first().map_or(0.0, |(key, _)| f64::from_bits(key >> 1)), events: 0, censored: 0 };
+            let mut row = LifeRow { time: same.first().map_or(0.0, |(key, _)| time_of(*key)), events: 0, censored: 0 };
             for (key, count) in same {
                 let own = if key & 1 == 0 { &mut row.events } else { &mut row.censored };
                 *own = own.checked_add(*count).ok_or_else(too_many)?;
@@ -67,6 +72,20 @@ impl LifeTable {
             rows.push(row);
         }
         Ok(Self { rows })
+    }
+
+    /// Of [`key`]s, one a customer.
+    pub(crate) fn of_keys(mut keys: Vec<u64>) -> Self {
+        if let Some(rows) = whole_times(&keys) {
+            return Self { rows };
+        }
+        keys.sort_unstable();
+        let row = |same: &[u64]| {
+            let events = same.partition_point(|key| key & 1 == 0);
+            let time = same.first().map_or(0.0, |key| time_of(*key));
+            LifeRow { time, events: events as u64, censored: (same.len() - events) as u64 }
+        };
+        Self { rows: keys.chunk_by(|a, b| a >> 1 == b >> 1).map(row).collect() }
     }
 
     /// Its rows, in the order of time.
@@ -122,27 +141,94 @@ impl LifeTable {
     #[must_use]
     pub fn survival(&self, level: Level, transform: Transform) -> Survival {
         let z = Confidence::from(level.get()).quantile;
+        let steps = self.products().map(|product| product.step(transform, z)).collect();
+        Survival { steps, n: self.n(), n_events: self.n_events() }
+    }
+
+    /// The last step of the survival function up to each of `times`; `None` before the first. It takes no other interval than theirs.
+    #[must_use]
+    pub fn steps_at(&self, times: &[f64], level: Level, transform: Transform) -> Vec<Option<SurvivalStep>> {
+        let z = Confidence::from(level.get()).quantile;
+        let mut order: Vec<usize> = (0..times.len()).collect();
+        order.sort_by(|&a, &b| times[a].total_cmp(&times[b])); // places of times
+        let mut found = vec![None; times.len()];
+        let (mut products, mut last) = (self.products().peekable(), None);
+        for place in order {
+            while let Some(product) = products.next_if(|product| product.row.time <= times[place]) {
+                last = Some(product);
+            }
+            found[place] = last.map(|product: Product| product.step(transform, z));
+        }
+        found
+    }
+
+    /// The product-limit estimate, time by time.
+    fn products(&self) -> impl Iterator<Item = Product> {
         let (mut survival, mut greenwood) = (1.0, 0.0_f64);
-        let step = |(at_risk, row): (u64, &LifeRow)| {
+        self.at_risk().map(move |(at_risk, &row)| {
             let (n, d) = (at_risk as f64, row.events as f64);
             if row.events > 0 {
                 survival *= (n - d) / n;
                 greenwood += d / (n * (n - d)); // infinite when nobody is left; then the share is 0
             }
-            let (conf_low, conf_high) = transform.interval(survival, greenwood.sqrt(), z);
-            let std_error = if survival > 0.0 { survival * greenwood.sqrt() } else { 0.0 };
-            let LifeRow { time, events, censored } = *row;
-            SurvivalStep { time, at_risk, events, censored, survival, std_error, conf_low, conf_high }
-        };
-        Survival { steps: self.at_risk().map(step).collect(), n: self.n(), n_events: self.n_events() }
+            Product { row, at_risk, survival, greenwood }
+        })
     }
 }
 
-/// Time and end in one number, in the order of time, events first.
-fn key(each: &Duration) -> Option<u64> {
+/// The share that is left after one time, and Greenwood's sum.
+#[derive(Clone, Copy)]
+struct Product {
+    row: LifeRow,
+    at_risk: u64,
+    survival: f64,
+    greenwood: f64,
+}
+
+impl Product {
+    fn step(self, transform: Transform, z: f64) -> SurvivalStep {
+        let Self { row: LifeRow { time, events, censored }, at_risk, survival, greenwood } = self;
+        let (conf_low, conf_high) = transform.interval(survival, greenwood.sqrt(), z);
+        let std_error = if survival > 0.0 { survival * greenwood.sqrt() } else { 0.0 };
+        SurvivalStep { time, at_risk, events, censored, survival, std_error, conf_low, conf_high }
+    }
+}
+
+/// Time and end in one number, in the order of time, events first; `None` for a time that cannot be.
+#[inline]
+pub(crate) fn key(time: f64, happened: bool) -> Option<u64> {
     // Positive numbers stand in the order of their bits, of which the first is the sign.
-    let time = each.time + 0.0; // no negative zero
-    (time >= 0.0 && time.is_finite()).then(|| time.to_bits() << 1 | u64::from(each.end == End::Censored))
+    let time = time + 0.0; // no negative zero
+    (time >= 0.0 && time.is_finite()).then(|| time.to_bits() << 1 | u64::from(!happened))
+}
+
+/// The time in a [`key`].
+#[inline]
+pub(crate) fn time_of(key: u64) -> f64 {
+    f64::from_bits(key >> 1)
+}
+
+/// Whole times below this are counted without sorting: days of 11 years.
+const WHOLE: usize = 4_096;
+
+/// The rows where every time is a small whole number.
+fn whole_times(keys: &[u64]) -> Option<Vec<LifeRow>> {
+    let mut counts = vec![[0_u64; 2]; WHOLE];
+    for &key in keys {
+        let time = time_of(key);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // a float that does not fit is cut, and then another number
+        let place = time as usize;
+        #[allow(clippy::float_cmp)] // the number itself
+        if place as f64 != time {
+            return None;
+        }
+        let [events, censored] = counts.get_mut(place)?;
+        let own = if key & 1 == 0 { events } else { censored };
+        *own += 1;
+    }
+    let seen = counts.iter().enumerate().filter(|(_, counts)| **counts != [0, 0]);
+    Some(seen.map(|(time, &[events, censored])| LifeRow { time: time as f64, events, censored }).collect())
 }
 
 fn sum(a: LifeRow, b: LifeRow) -> Result<LifeRow> {
@@ -152,4 +238,41 @@ fn sum(a: LifeRow, b: LifeRow) -> Result<LifeRow> {
 
 fn too_many() -> Error {
     Error::new(Code::CountOverflow, "more are watched than can be counted")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Times that tie, are whole, or neither.
+    fn watched() -> impl Strategy<Value = Vec<(f64, bool, u64)>> {
+        let time =
+            prop_oneof![(0_u32..9).prop_map(f64::from), (0_u32..40).prop_map(|tenth| f64::from(tenth) / 10.0), 0.0..9000.0];
+        prop::collection::vec((time, any::<bool>(), 0_u64..4), 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn however_the_rows_are_counted_the_table_is_the_same(watched in watched(), whole in any::<bool>()) {
+            let time = |time: f64| if whole { time.floor() } else { time };
+            let keys = || watched.iter().filter_map(|(own, event, count)| Some((key(time(*own), *event)?, *count)));
+            let each: Vec<u64> = keys().flat_map(|(key, count)| (0..count).map(move |_| key)).collect();
+            let counted = LifeTable::of_counted_keys(keys().collect()).unwrap();
+            prop_assert_eq!(&LifeTable::of_keys(each.clone()), &counted);
+            prop_assert_eq!(counted.n(), each.len() as u64);
+            prop_assert!(counted.rows().windows(2).all(|pair| pair[0].time < pair[1].time));
+            prop_assert_eq!(counted.n_events(), each.iter().filter(|key| **key & 1 == 0).count() as u64);
+        }
+
+        #[test]
+        fn a_step_by_itself_is_that_of_the_whole_curve(watched in watched(), times in prop::collection::vec(-1.0..10.0_f64, 0..9)) {
+            let table = LifeTable::of_counted_keys(watched.iter().filter_map(|(own, event, n)| Some((key(*own, *event)?, *n))).collect()).unwrap();
+            let curve = table.survival(Level::default(), Transform::default());
+            for (time, step) in times.iter().zip(table.steps_at(&times, Level::default(), Transform::default())) {
+                prop_assert_eq!(step, curve.steps.iter().rfind(|step| step.time <= *time).copied());
+                prop_assert_eq!(curve.at(*time).to_bits(), step.map_or(1.0, |step| step.survival).to_bits());
+            }
+        }
+    }
 }

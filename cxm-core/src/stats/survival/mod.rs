@@ -17,6 +17,7 @@ pub(in crate::stats) use groups::in_groups;
 pub(in crate::stats) use kaplan_meier::require_times;
 pub use kaplan_meier::{Duration, End, Survival, SurvivalQuantile, SurvivalStep, kaplan_meier, kaplan_meier_with};
 pub use life_table::{LifeRow, LifeTable};
+pub(crate) use life_table::{key, time_of};
 pub use log_rank::{RankWeights, log_rank, log_rank_trend, stratified_log_rank};
 pub use mean_difference::rmst_difference;
 pub use nelson_aalen::{HazardStep, TiedHazard, nelson_aalen};
