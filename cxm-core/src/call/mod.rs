@@ -30,6 +30,7 @@ mod funnel;
 mod goal_performance;
 mod impact;
 mod journey_map;
+mod kept;
 mod kpi;
 mod metric;
 mod power;

@@ -1,5 +1,6 @@
 use super::Args;
 use super::args::{one_or_more, shown};
+use super::kept::Kept;
 use super::value_fit::{fit, not_negative, with_covariates};
 use crate::clv::{AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Table, TableColumn};
@@ -52,7 +53,7 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         }
         return each_with_covariates(frame, with, &rows, &asked);
     }
-    let values = each_distinct(&rows, |row| asked.of(&fit, row), customers_from(frame))?;
+    let values = asked.of_all(&fit, &rows, customers_from(frame))?;
     let table = Table::default().with(what.as_str(), TableColumn::Float(values));
     let Some(options) = options else { return Ok(table) };
     let mean = |fits: &[AnyFit], place: usize| match (fits.first(), rows.get(place)) {
@@ -130,6 +131,21 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The answers of all; purchases are expected of whoever is a customer by frequency and age, of which there are fewer.
+    fn of_all(&self, fit: &AnyFit, rows: &[RfmRow], first: u64) -> Result<Vec<Option<f64>>> {
+        if self.what != "expected_purchases" {
+            return each_distinct(rows, |row, _| self.of(fit, row), first);
+        }
+        let model = fit.purchases()?;
+        let answer = |row: &RfmRow, kept: &mut Kept<2>| {
+            let (frequency, age) = (row.history.frequency(), row.history.age());
+            model.check(&row.history)?;
+            let alive = || Ok(model.expected_purchases_alive(self.option, frequency, age));
+            Ok(model.p_alive(&row.history) * kept.get([frequency.to_bits(), age.to_bits()], alive)?)
+        };
+        each_distinct(rows, answer, first)
+    }
+
     fn of(&self, fit: &AnyFit, row: &RfmRow) -> Result<f64> {
         if let Ok(model) = fit.purchases() {
             model.check(&row.history)?;
@@ -153,33 +169,24 @@ fn purchases(args: &mut Args) -> Result<f64> {
     args.whole("n")?.map(|n| n as f64).ok_or_else(|| Error::option("n", "a number of purchases, 0 or more", "nothing"))
 }
 
-/// How many customers' answers are kept at hand.
-const KEPT: usize = 1 << 14;
 /// So many customers are asked before the next thread is worth its start.
 const LEAST: usize = 1 << 12;
 
-/// An answer for each row, found once for rows that are alike as far as answers are kept; the first row has the number `first`.
+/// An answer for each row, found once for rows that are alike as far as answers are kept; the first row has the number `first`. Parts of an answer that depend on two numbers can be kept, too.
 ///
 /// Customers of whole days are alike by the thousands.
 pub(super) fn each_distinct(
     rows: &[RfmRow],
-    answer: impl Fn(&RfmRow) -> Result<f64> + Sync + Send,
+    answer: impl Fn(&RfmRow, &mut Kept<2>) -> Result<f64> + Sync + Send,
     first: u64,
 ) -> Result<Vec<Option<f64>>> {
     let some = |places: Range<usize>| {
-        let mut kept: Vec<([u64; 4], f64)> = vec![([u64::MAX; 4], 0.0); KEPT.min(places.len().next_power_of_two())];
-        let last = kept.len() - 1; // at least one
+        let (mut whole, mut part) = (Kept::<4>::of(places.len()), Kept::<2>::of(places.len()));
         let mut answers = Vec::with_capacity(places.len());
         for place in places {
             let row = &rows[place]; // places count the rows
-            let key = row.bits();
-            let hash = key.iter().fold(0_u64, |hash, bits| (hash.rotate_left(23) ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            #[allow(clippy::cast_possible_truncation)] // what is cut off is no part of the place
-            let slot = &mut kept[(hash >> 40) as usize & last];
-            if slot.0 != key {
-                *slot = (key, answer(row).map_err(|error| error.with_row(first + place as u64))?);
-            }
-            answers.push(Some(slot.1));
+            let found = whole.get(row.bits(), || answer(row, &mut part));
+            answers.push(Some(found.map_err(|error| error.with_row(first + place as u64))?));
         }
         Ok(answers)
     };

@@ -61,8 +61,8 @@ impl BgBb {
     }
 
     /// The chance to buy at an opportunity of a customer with this history.
-    fn chance(&self, history: &History) -> f64 {
-        (self.alpha + history.frequency()) / (self.alpha + self.beta + history.age())
+    fn chance(&self, frequency: f64, age: f64) -> f64 {
+        (self.alpha + frequency) / (self.alpha + self.beta + age)
     }
 
     /// How many of the next `n` opportunities a customer who was not lost by `age` is expected to see: `Σ (δ')ₖ / (γ+δ')ₖ`, `δ' = δ + age`.
@@ -152,8 +152,8 @@ impl PurchaseModel for BgBb {
         (alive - all).exp()
     }
 
-    fn expected_purchases(&self, t: f64, history: &History) -> f64 {
-        self.p_alive(history) * self.chance(history) * self.opportunities(history.age(), t.floor())
+    fn expected_purchases_alive(&self, t: f64, frequency: f64, age: f64) -> f64 {
+        self.chance(frequency, age) * self.opportunities(age, t.floor())
     }
 
     fn expected_purchases_new(&self, t: f64) -> f64 {
@@ -206,7 +206,7 @@ impl PurchaseModel for BgBb {
             return Err(Error::expected(Code::OutOfRange, "discount_rate", "finite and not negative", discount_rate.to_string()));
         }
         let to_come = renewals(self.gamma, self.delta + history.age(), discount_rate)?;
-        Ok(self.p_alive(history) * self.chance(history) * to_come)
+        Ok(self.p_alive(history) * self.chance(history.frequency(), history.age()) * to_come)
     }
 }
 

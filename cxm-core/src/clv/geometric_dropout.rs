@@ -48,10 +48,8 @@ impl FirstTrial {
         self.ln_odds(parameters, history).map_or(1.0, |ln_odds| (-softplus(ln_odds)).exp())
     }
 
-    pub fn expected_purchases(self, parameters: Parameters, t: f64, history: &History) -> f64 {
-        let [r, alpha, a, b] = parameters;
-        let shapes = (a, b + self.trials(history.frequency()));
-        self.p_alive(parameters, history) * mean_purchases(r + history.frequency(), alpha + history.age(), shapes, t)
+    pub fn expected_purchases_alive(self, [r, alpha, a, b]: Parameters, t: f64, frequency: f64, age: f64) -> f64 {
+        mean_purchases(r + frequency, alpha + age, (a, b + self.trials(frequency)), t)
     }
 
     pub fn draw(self, parameters: Parameters, t: f64, history: &History, rng: &mut Rng) -> f64 {
@@ -255,8 +253,8 @@ macro_rules! geometric_dropout {
                 $first.p_alive(self.array(), history)
             }
 
-            fn expected_purchases(&self, t: f64, history: &History) -> f64 {
-                $first.expected_purchases(self.array(), t, history)
+            fn expected_purchases_alive(&self, t: f64, frequency: f64, age: f64) -> f64 {
+                $first.expected_purchases_alive(self.array(), t, frequency, age)
             }
 
             fn expected_purchases_new(&self, t: f64) -> f64 {

@@ -24,8 +24,13 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// The probability that a customer is still one.
     fn p_alive(&self, history: &History) -> f64;
 
+    /// How many purchases are expected in the next `t` of someone who still is a customer, has bought again `frequency` times and is known until `age`: when they last bought does not matter then.
+    fn expected_purchases_alive(&self, t: f64, frequency: f64, age: f64) -> f64;
+
     /// How many purchases are expected of a customer in the next `t`.
-    fn expected_purchases(&self, t: f64, history: &History) -> f64;
+    fn expected_purchases(&self, t: f64, history: &History) -> f64 {
+        self.p_alive(history) * self.expected_purchases_alive(t, history.frequency(), history.age())
+    }
 
     /// How many repeat purchases are expected of a new customer in the first `t`.
     fn expected_purchases_new(&self, t: f64) -> f64;

@@ -126,9 +126,8 @@ impl PurchaseModel for ParetoNbd {
         1.0 / (1.0 + lost.value.exp())
     }
 
-    fn expected_purchases(&self, t: f64, history: &History) -> f64 {
-        let rate = (self.r + history.frequency()) / (self.alpha + history.age());
-        self.p_alive(history) * rate * self.lifetime(self.beta + history.age(), t)
+    fn expected_purchases_alive(&self, t: f64, frequency: f64, age: f64) -> f64 {
+        (self.r + frequency) / (self.alpha + age) * self.lifetime(self.beta + age, t)
     }
 
     fn expected_purchases_new(&self, t: f64) -> f64 {
