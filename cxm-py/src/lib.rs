@@ -67,7 +67,7 @@ mod _cxm {
     #[pymodule_export]
     use crate::survey_document::{ContactPolicyData, SurveyDocument};
     #[pymodule_export]
-    use crate::survival::{SurvivalCurvesData, customer_rate, survival, test_of_times};
+    use crate::survival::{CoxModelData, SurvivalCurvesData, customer_rate, survival, test_of_times};
 
     #[pymodule_export]
     use crate::value::{clv, value_bootstrap, value_fit, value_of};

@@ -1,7 +1,7 @@
 //! Who stays: rates of customers, survival curves, tests and Cox's model.
 
 use cxm_core::Result;
-use cxm_core::call::{self, Args, FieldsAndTables, SurvivalCurves};
+use cxm_core::call::{self, Args, CoxModel, FieldsAndTables, SurvivalCurves};
 use cxm_core::columns::Frame;
 use cxm_core::stats::Test;
 use pyo3::prelude::*;
@@ -24,7 +24,6 @@ pub fn survival<'py>(
     entry(py, || {
         let function: fn(&Frame<'_>, Args) -> Result<FieldsAndTables> = match name {
             "calibration" => call::calibration,
-            "cox" => call::cox_fit,
             _ => call::discrete_hazard_fit,
         };
         let found = on_frame(frame, names, &given, name, function)?;
@@ -52,6 +51,30 @@ impl SurvivalCurvesData {
             let args = given.args("kaplan_meier")?;
             table::to_python(py, &run(py, || self.0.ask(question, args))?)
         })
+    }
+}
+
+/// A fitted Cox model, with its rows.
+#[pyclass(frozen, module = "cxm._cxm")]
+pub struct CoxModelData(CoxModel);
+
+#[pymethods]
+impl CoxModelData {
+    #[new]
+    fn new(py: Python<'_>, frame: &Bound<'_, PyAny>, names: Vec<String>, given: Given<'_>) -> PyResult<Self> {
+        entry(py, || Ok(Self(on_frame(frame, names, &given, "cox", CoxModel::of)?)))
+    }
+
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || fields(py, || Ok(self.0.fields())))
+    }
+
+    fn concordance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || fields(py, || Ok(self.0.concordance())))
+    }
+
+    fn table<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyList>>> {
+        entry(py, || run(py, || self.0.table(name))?.map(|table| table::to_python(py, &table)).transpose())
     }
 }
 

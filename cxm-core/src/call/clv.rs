@@ -56,7 +56,8 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let average = |row: &RfmRow| if options.is_some() { horizon.average(model, &row.history) } else { 1.0 };
     let averages = rows.iter().map(average).collect();
     let worth = Worth { horizon, basis, rows, averages };
-    let found = each_distinct(&worth.rows, |row, _| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
+    let found =
+        each_distinct(&worth.rows, |row, _| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
     let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
     let ordered = in_order(values.clone());
     let total: f64 = ordered.iter().sum();

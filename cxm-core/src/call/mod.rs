@@ -70,7 +70,7 @@ pub use compare::{
     transition_new, transition_observe,
 };
 pub use conformance::{channel_consistency, conformance};
-pub use cox::{cox_fit, discrete_hazard_fit};
+pub use cox::{CoxModel, cox_fit, discrete_hazard_fit};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
 pub use documents::{alert_rules, documents};

@@ -33,10 +33,10 @@ impl SurvivalCurves {
         json!({ "transform": self.transform.name(), "level": self.level.get() })
     }
 
-    /// What a binding asks for by name: `table`, `groups`, `restricted_mean(until)` or `at(times)`.
+    /// What a binding asks for by name: `table`, `restricted_mean(until)`, `at(times)`, or else `groups`.
     ///
     /// # Errors
-    /// `unknown_name` of another; those of the question.
+    /// Those of the question.
     pub fn ask(&self, question: &str, mut args: Args) -> Result<Table> {
         let (until, times) = (args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?);
         args.finish()?;

@@ -267,6 +267,8 @@ class CoxPh(_Fitted):
     (['complaints'], 2.02)
     """
 
+    _data: _cxm.CoxModelData | None = None
+
     def __init__(self, ties: Literal["efron", "breslow", "exact"] | None = None, robust: bool | None = None) -> None:
         self._options = {"ties": ties, "robust": robust}
 
@@ -308,8 +310,24 @@ class CoxPh(_Fitted):
         source = Source(frame)
         names = source.read("cox", given)
         fitted = CoxPh(**self._options)  # type: ignore[arg-type]
-        fitted._found = _cxm.survival("cox", source.columns(names), names, {**given, **self._options})
+        fitted._data = _cxm.CoxModelData(source.columns(names), names, {**given, **self._options})
+        fitted._found = (fitted._data.fields(), {})
         return fitted
+
+    def _table(self, name: str) -> Table | None:
+        """A table, which the model makes when it is first asked for."""
+        tables = self._tables()
+        if name not in tables and self._data is not None:
+            tables[name] = self._data.table(name)
+        return super()._table(name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All that was found, without the rows."""
+        if self._data is not None:
+            for name in ("table", "proportional_hazards", "baseline"):
+                self._table(name)
+            self.concordance  # noqa: B018
+        return {**self.__dict__, "_data": None}
 
     @property
     def table(self) -> Table:
@@ -341,7 +359,10 @@ class CoxPh(_Fitted):
     @property
     def concordance(self) -> Interval:
         """How often of two the one with the higher hazard goes first."""
-        found = self._fields()["concordance"]
+        fields = self._fields()
+        if "concordance" not in fields and self._data is not None:
+            fields["concordance"] = self._data.concordance()
+        found = fields["concordance"]
         return Interval(found["estimate"], found["conf_low"], found["conf_high"])
 
 

@@ -1,4 +1,6 @@
 use super::sorted::Sorted;
+use super::{CoxData, CoxFit};
+use crate::error::Result;
 use std::ops::Range;
 
 /// How often of two who were watched, the one with the higher hazard has the earlier event (Harrell's C).
@@ -17,16 +19,37 @@ pub struct Concordance {
     pub tied: f64,
 }
 
-/// Of the hazards of the places, or of anything that rises with them.
+/// How well a fit puts the rows in the order in which it happens.
 ///
 /// # Formula
 /// `C = (concordant + tied / 2) / all`, over pairs of a stratum of which the one has an event while the other is watched, or is censored at that very time; of two events at the same time none is
 /// first. The standard error is the infinitesimal jackknife's: `√Σ w² (own pairs - C own number)² / all`. By a tree of counts: n log n.
 ///
+/// # Errors
+/// Those of [`CoxData::check`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::stats::cox::{CoxData, CoxOptions, concordance, cox};
+/// let data = CoxData::new(vec![1.0, 2.0, 3.0, 4.0], vec![true; 4]).covariate("x", vec![1.0, 0.0, 1.0, 0.0]);
+/// let found = concordance(&data, &cox(&data, &CoxOptions::default())?)?;
+/// assert_eq!(found.estimate, Some(4.0 / 6.0)); // three of six pairs in order, one against it, two with equal hazards
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+///
 /// # References
 /// F. E. Harrell, K. L. Lee and D. B. Mark (1996), Statist. Med. 15:361; T. M. Therneau and E. Atkinson (2024), Concordance, a vignette of R's survival.
-#[must_use]
-pub(super) fn concordance(sorted: &Sorted, hazards: &[f64]) -> Concordance {
+pub fn concordance(data: &CoxData, fit: &CoxFit) -> Result<Concordance> {
+    Ok(of_fit(&Sorted::new(data)?, fit))
+}
+
+/// [`concordance`] of rows that are sorted already.
+pub(crate) fn of_fit(sorted: &Sorted, fit: &CoxFit) -> Concordance {
+    of_hazards(sorted, &sorted.linear(&sorted.scaled(&fit.coefficients)))
+}
+
+/// Of the logarithms of hazards, or of anything that rises with them.
+fn of_hazards(sorted: &Sorted, hazards: &[f64]) -> Concordance {
     let mut values = hazards.to_vec();
     values.sort_by(f64::total_cmp);
     values.dedup();

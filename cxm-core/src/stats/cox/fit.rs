@@ -1,8 +1,7 @@
-use super::concordance::concordance;
 use super::likelihood::{Likelihood, likelihood};
 use super::residuals::score_residuals;
 use super::sorted::Sorted;
-use super::{Concordance, CoxData, CoxTies};
+use super::{CoxData, CoxTies};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::dist::chi_square_sf;
@@ -54,8 +53,6 @@ pub struct CoxFit {
     pub wald: (f64, f64),
     /// The squared slope at 0 in units of the information there, and its p-value.
     pub score: (f64, f64),
-    /// How often of two the one with the higher hazard goes first.
-    pub concordance: Concordance,
     /// How many rows.
     pub n: u64,
     /// How many events.
@@ -161,7 +158,6 @@ pub(crate) fn fit(sorted: &Sorted, options: &CoxOptions) -> Result<CoxFit> {
     let with_p = |statistic: f64| (statistic, chi_square_sf(statistic.max(0.0), df));
     Ok(CoxFit {
         terms: sorted.terms.clone(),
-        concordance: concordance(sorted, &sorted.linear(&beta)),
         coefficients,
         covariance,
         model_covariance,

@@ -13,7 +13,8 @@ mod ties;
 
 pub(crate) use baseline::baseline;
 pub use baseline::baseline_hazard;
-pub use concordance::Concordance;
+pub(crate) use concordance::of_fit as concordance_of_fit;
+pub use concordance::{Concordance, concordance};
 pub use data::CoxData;
 pub(in crate::stats) use fit::coefficient_table;
 pub(crate) use fit::fit;

@@ -51,8 +51,12 @@ impl Sorted {
         let (p, n) = (data.covariates.len(), data.stop.len());
         let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]); // checked: as long as the times
         // Rows that weigh nothing are none.
-        let mut row: Vec<usize> = (0..n).filter(|&row| data.weights.as_ref().is_none_or(|weights| weights[row] > 0.0)).collect();
-        row.sort_by(|&a, &b| stratum(a).cmp(&stratum(b)).then(data.stop[b].total_cmp(&data.stop[a])));
+        let counts = |row: &usize| data.weights.as_ref().is_none_or(|weights| weights[*row] > 0.0);
+        // Times that are not negative stand in the order of their bits; those, turned over, beside the row are sorted without looking a row up.
+        let late_first = |row: usize| !(data.stop[row] + 0.0).to_bits();
+        let mut keys: Vec<(usize, u64, usize)> = (0..n).filter(counts).map(|row| (stratum(row), late_first(row), row)).collect();
+        keys.sort_unstable();
+        let row: Vec<usize> = keys.into_iter().map(|(_, _, row)| row).collect();
         let moments: Vec<(f64, f64)> = data.covariates.iter().map(|column| moments(column)).collect();
         let (center, scale): (Vec<f64>, Vec<f64>) = moments.into_iter().unzip();
         let mut x = Vec::with_capacity(row.len() * p);
@@ -106,6 +110,11 @@ impl Sorted {
     /// From when a place was watched; `None` where all were from the beginning.
     pub fn start_of(&self, place: usize) -> Option<f64> {
         self.entries.as_ref().map(|(_, start)| start[place]) // one a place
+    }
+
+    /// The places of a stratum from the latest start to the earliest; `None` where all were watched from the beginning.
+    pub(super) fn entries_of(&self, stratum: Range<usize>) -> Option<&[usize]> {
+        self.entries.as_ref().and_then(|(places, _)| places.get(stratum))
     }
 
     /// The covariates of a place.
