@@ -67,11 +67,11 @@ impl<'a> WatchedColumns<'a> {
         }
         let times = numbers(&self.durations, "durations")?;
         let events = truths(&self.events, "events")?;
-        let keys: Vec<u64> = times.iter().zip(events).map_while(|(time, event)| key(*time, event)).collect();
-        if let Some(time) = times.get(keys.len()) {
+        if let Some((place, time)) = times.iter().enumerate().find(|(_, time)| **time < 0.0) {
             let error = Error::expected(Code::OutOfRange, "durations", "0 or more", time.to_string());
-            return Err(error.with_row(self.durations.first_row() + keys.len() as u64));
+            return Err(error.with_row(self.durations.first_row() + place as u64));
         }
+        let keys = times.iter().zip(events).map(|(time, event)| key(*time, event).unwrap_or_default()).collect(); // all are times
         let places = |column: &Option<ColumnView<'_>>, what: &str| {
             column.as_ref().map(|column| column.coded(what, &Stop::default())).transpose()
         };

@@ -95,7 +95,10 @@ impl NumpyColumn {
     /// The values as they were when this was first called.
     pub fn array(&self) -> &ArrayRef {
         self.copy.get_or_init(|| match self.dtype {
-            Dtype::Bool => Arc::new(self.values::<u8>().into_iter().map(|value| Some(value != 0)).collect::<BooleanArray>()),
+            Dtype::Bool => {
+                let truths: Vec<bool> = self.values::<u8>().into_iter().map(|value| value != 0).collect();
+                Arc::new(BooleanArray::from(truths))
+            }
             Dtype::I8 => self.numbers::<Int8Type>(),
             Dtype::I16 => self.numbers::<Int16Type>(),
             Dtype::I32 => self.numbers::<Int32Type>(),
