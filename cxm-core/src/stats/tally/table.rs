@@ -52,6 +52,34 @@ impl TallyTable {
         self.rows = 0;
     }
 
+    /// Adds the rows of another table of the same tally.
+    ///
+    /// # Errors
+    /// `count_overflow`; the table then holds part of them.
+    pub(crate) fn merge(&mut self, mut other: Self) -> Result<()> {
+        if self.recent.len() < other.recent.len() {
+            self.recent.resize(other.recent.len(), 0);
+        }
+        if self.rows.saturating_add(other.rows) > CARRY_AT || !other.carried.is_empty() {
+            other.carry();
+            self.carry();
+            for (own, more) in self.carried.iter_mut().zip(&other.carried) {
+                *own = own.checked_add(*more).filter(|&sum| sum <= MAX_COUNT).ok_or_else(overflow)?;
+            }
+        } else {
+            for (own, more) in self.recent.iter_mut().zip(&other.recent) {
+                *own += more; // together below `CARRY_AT`
+            }
+            self.rows += other.rows;
+        }
+        for (own, more) in self.weights.iter_mut().zip(&other.weights) {
+            own.merge(more);
+        }
+        let known = self.weights.len().min(other.weights.len());
+        self.weights.extend(other.weights.drain(known..));
+        Ok(())
+    }
+
     /// The bins of a group.
     fn bins(&self, group: usize) -> impl Iterator<Item = u64> {
         let range = group * self.stride..(group + 1) * self.stride;
@@ -240,5 +268,62 @@ impl Scatter for Tally {
             *own = weights.clone();
         }
         tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Scale;
+    use proptest::prelude::*;
+
+    /// Of each group, after these rows in one table or in two that are merged.
+    fn rows(spec: &TallySpec, tables: &[(&[(u16, u8, f64, u64)], bool)]) -> Vec<Tally> {
+        let mut all: Option<TallyTable> = None;
+        for (rows, counted) in tables {
+            let groups: Vec<u16> = rows.iter().map(|row| row.0).collect();
+            let codes: Vec<u8> = rows.iter().map(|row| row.1).collect();
+            let weights: Vec<f64> = rows.iter().map(|row| row.2).collect();
+            let counts: Vec<u64> = rows.iter().map(|row| row.3).collect();
+            let batch = Ticks {
+                codes: Codes::Bytes(&codes),
+                weights: spec.weighted.then_some(&weights),
+                counts: counted.then_some(&counts),
+            };
+            let mut table = Tally::table(spec);
+            Tally::scatter(&mut table, 40, GroupCodes::Words(&groups), batch).unwrap();
+            match &mut all {
+                None => all = Some(table),
+                Some(all) => all.merge(table).unwrap(),
+            }
+        }
+        (0..40).map(|group| Tally::row(all.as_ref().unwrap(), group)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn two_tables_merged_are_the_table_of_all_rows(
+            own in prop::collection::vec((0_u16..40, 0_u8..13, 0.0..9.0, 1_u64..5), 1..200),
+            at in any::<prop::sample::Index>(),
+            weighted in any::<bool>(),
+            counted in any::<bool>(),
+        ) {
+            let spec = TallySpec { weighted, ..TallySpec::from(Scale::NPS) };
+            let (first, rest) = own.split_at(at.index(own.len()));
+            prop_assert_eq!(rows(&spec, &[(first, counted), (rest, counted)]), rows(&spec, &[(&own, counted)]));
+        }
+    }
+
+    #[test]
+    fn more_than_can_be_counted_is_refused() {
+        let spec = TallySpec::from(Scale::NPS);
+        let table = |count: u64| {
+            let mut table = Tally::table(&spec);
+            let batch = Ticks { codes: Codes::Bytes(&[3]), weights: None, counts: Some(&[count]) };
+            Tally::scatter(&mut table, 1, GroupCodes::Bytes(&[0]), batch).unwrap();
+            table
+        };
+        assert_eq!(table(MAX_COUNT).merge(table(1)).unwrap_err().code(), crate::error::Code::CountOverflow);
+        assert!(table(MAX_COUNT - 1).merge(table(1)).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-use super::pass::{Pass, too_many_groups};
+use super::pass::{Counted, Pass, too_many_groups};
 use super::state::{CubeSpec, TallyCube};
 use crate::columns::{BLOCK, Encoder, Frame, Invalid, Key, Narrower, PeriodEncoder, Reading};
 use crate::error::{Code, Result};
@@ -175,19 +175,33 @@ impl TallyCube {
     }
 
     fn observe_parts(&self, parts: Vec<Range<usize>>, input: &FrameAnswers<'_>, reading: &Reading) -> Result<Option<Observed>> {
-        let observe = |rows: Range<usize>| {
+        let count = |rows: Range<usize>| {
             let mut pass = Pass::new(&self.spec, input, reading, rows.start)?;
             pass.run(rows)?;
-            Ok(pass.into_groups(&self.groups))
+            Ok(vec![pass.counted()])
         };
-        let merge = |(groups, seen, n_invalid): Observed, (more, later, invalid): Observed| {
+        let mut counted: Vec<Counted> = Vec::new();
+        for next in parallel::collect(parts, count)? {
+            let rest = match counted.last_mut() {
+                Some(last) => last.add(next)?,
+                None => Some(next),
+            };
+            counted.extend(rest);
+        }
+        let mut observed: Option<Observed> = None;
+        for next in counted {
+            let (more, later, invalid) = next.into_groups(&self.groups);
+            let Some((groups, seen, n_invalid)) = observed.take() else {
+                observed = Some((more, later, invalid));
+                continue;
+            };
             let groups = groups.join(more)?;
             if groups.len() > input.max_groups {
                 return Err(too_many_groups(input.max_groups));
             }
-            Ok((groups, seen.then(later), n_invalid + invalid))
-        };
-        parallel::split_merge(parts, observe, merge)
+            observed = Some((groups, seen.then(later), n_invalid + invalid));
+        }
+        Ok(observed)
     }
 }
 

@@ -5,7 +5,7 @@ use super::state::CubeSpec;
 use crate::columns::{ColumnView, Cross, Cursor, Encoder, GroupCodes, Key, Narrower, PeriodEncoder, Reading};
 use crate::error::{Code, Error, Result};
 use crate::state::{Grouped, Scatter};
-use crate::stats::{Answers, Tally, for_each_block};
+use crate::stats::{Answers, Tally, TallyTable, for_each_block};
 use std::ops::Range;
 
 /// One pass over rows of a frame.
@@ -15,7 +15,7 @@ pub(super) struct Pass<'p> {
     keys: Vec<(Cursor<'p, 'p>, Encoder)>,
     time: Option<(Cursor<'p, 'p>, PeriodEncoder)>,
     crosses: Vec<Cross>,
-    table: <Tally as Scatter>::Table,
+    table: TallyTable,
     groups: usize,
     max_groups: usize,
 }
@@ -98,9 +98,48 @@ impl<'p> Pass<'p> {
         })
     }
 
+    /// What the rows came to.
+    pub fn counted(self) -> Counted {
+        let keys = self.keys.into_iter().map(|(_, encoder)| encoder).collect();
+        let time = self.time.map(|(_, encoder)| encoder);
+        Counted { keys, later: Vec::new(), time, crosses: self.crosses, table: self.table, groups: self.groups }
+    }
+}
+
+/// What one pass counted, or several whose codes stand for the same groups.
+pub(super) struct Counted {
+    keys: Vec<Encoder>,
+    /// The encoders of the rows after these.
+    later: Vec<Vec<Encoder>>,
+    time: Option<PeriodEncoder>,
+    crosses: Vec<Cross>,
+    table: TallyTable,
+    groups: usize,
+}
+
+impl Counted {
+    /// Adds what the next rows came to, if their codes stand for the same groups, as those of categories do; else gives it back.
+    ///
+    /// # Errors
+    /// `count_overflow`.
+    pub fn add(&mut self, next: Self) -> Result<Option<Self>> {
+        let alike = match (self.keys.as_slice(), next.keys.as_slice()) {
+            ([own], [other]) => self.time.is_none() && own.keys() == other.keys(),
+            _ => false,
+        };
+        if !alike {
+            return Ok(Some(next));
+        }
+        self.table.merge(next.table)?;
+        self.groups = self.groups.max(next.groups);
+        self.later.push(next.keys);
+        self.later.extend(next.later);
+        Ok(None)
+    }
+
     /// The groups, where their keys were seen, and how many values were off the scale.
     pub fn into_groups(self, like: &Grouped<Tally>) -> (Grouped<Tally>, Seen, u64) {
-        let periods = self.time.as_ref().map(|(_, encoder)| encoder.starts());
+        let periods = self.time.as_ref().map(PeriodEncoder::starts);
         let mut parts = Vec::with_capacity(self.crosses.len() + 1);
         let groups = (0..self.groups).map(|group| {
             // Unfold the pairs from the last cross to the first.
@@ -114,7 +153,7 @@ impl<'p> Pass<'p> {
             parts.push(code);
             parts.reverse();
             let mut key = Vec::with_capacity(parts.len());
-            for (&part, (_, encoder)) in parts.iter().zip(&self.keys) {
+            for (&part, encoder) in parts.iter().zip(&self.keys) {
                 key.push(encoder.keys()[part].clone()); // codes count the keys
             }
             if let (Some(starts), Some(&part)) = (periods, parts.last()) {
@@ -123,7 +162,8 @@ impl<'p> Pass<'p> {
             (key, Tally::row(&self.table, group))
         });
         let fresh = Grouped::of_distinct(like.spec().clone(), like.names().to_vec(), groups);
-        (fresh, Seen::new(self.keys.into_iter().map(|(_, encoder)| encoder).collect()), self.table.n_invalid())
+        let seen = self.later.into_iter().fold(Seen::new(self.keys), |seen, later| seen.then(Seen::new(later)));
+        (fresh, seen, self.table.n_invalid())
     }
 }
 
