@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxm import _cxm
 from cxm._errors import CxmError
-from cxm._table import BUILDERS, Table
+from cxm._table import BESIDE, BUILDERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +101,8 @@ class Source:
     def beside(self, columns: Columns) -> Any:
         """The frame that came in, with columns added at its end."""
         everything = self.all()
+        if self.kind in BESIDE:
+            return BESIDE[self.kind](self.frame, columns)
         own = [(name, "key", list(values), list(range(len(values)))) for name, values in everything.items()]
         return self.give([*own, *columns])
 

@@ -146,3 +146,25 @@ def _pyarrow(columns: Columns, frame: Any = None) -> Any:
 
 
 BUILDERS: dict[str, Callable[..., Any]] = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
+
+
+def _beside_pandas(frame: Any, columns: Columns) -> Any:
+    added = _pandas(columns)
+    return frame.reset_index(drop=True).assign(**{name: added[name] for name in added.columns})
+
+
+def _beside_polars(frame: Any, columns: Columns) -> Any:
+    return frame.with_columns(_polars(columns).get_columns())
+
+
+def _beside_pyarrow(frame: Any, columns: Columns) -> Any:
+    added = _pyarrow(columns)
+    for name in added.column_names:
+        place = frame.schema.get_field_index(name)
+        own = added.column(name)
+        frame = frame.append_column(name, own) if place < 0 else frame.set_column(place, name, own)
+    return frame
+
+
+BESIDE: dict[str, Callable[..., Any]] = {"pandas": _beside_pandas, "polars": _beside_polars, "pyarrow": _beside_pyarrow}
+"""How columns are added to a frame: they take the place of its own of the same name."""
