@@ -103,9 +103,7 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
     let micros = options.observation_end.micros();
     let end = clock.tick(micros)?;
     let mut read = Transactions::read(columns, options.zone, &mut clock, micros, &options.stop)?;
-    let mut order: Vec<usize> = (0..read.customers.len()).collect();
-    // Places count the customers.
-    order.sort_unstable_by(|&one, &two| read.customers[one].0.cmp(&read.customers[two].0));
+    let order = in_order(&read.customers);
     let mut table = RfmTable {
         unit: options.unit,
         customers: Vec::with_capacity(order.len()),
@@ -127,6 +125,21 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
         }
     }
     Ok(table)
+}
+
+/// The places of customers in their order; whole numbers are sorted without looking them up.
+fn in_order(customers: &[(Key, u64)]) -> Vec<usize> {
+    let whole = customers.iter().enumerate().map(|(place, (key, _))| match key {
+        Key::Int(number) => Some((*number, place)),
+        _ => None,
+    });
+    if let Some(mut whole) = whole.collect::<Option<Vec<_>>>() {
+        whole.sort_unstable();
+        return whole.into_iter().map(|(_, place)| place).collect();
+    }
+    let mut order: Vec<usize> = (0..customers.len()).collect();
+    order.sort_unstable_by(|&one, &two| customers[one].0.cmp(&customers[two].0)); // places count the customers
+    order
 }
 
 /// By what times are counted, and how many of it the unit has.

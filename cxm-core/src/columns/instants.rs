@@ -33,13 +33,17 @@ fn are_instants(micros: &[i64]) -> bool {
     Instant::from_micros(least).is_ok() && Instant::from_micros(most).is_ok()
 }
 
-/// Ticks that all lie in the window and need no zone; false where one does not.
+/// Ticks and days that all lie in the window and need no zone; false where one does not.
 fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
-    let Values::Timestamp { ticks, unit, zoned } = &chunk.values else { return false };
-    if !*zoned && zone != Zone::UTC {
-        return false;
-    }
     let from = out.len();
+    let (ticks, unit) = match &chunk.values {
+        Values::Timestamp { ticks, unit, zoned } if *zoned || zone == Zone::UTC => (*ticks, unit),
+        Values::Date(days) if zone == Zone::UTC => {
+            out.extend(days.iter().map(|day| i64::from(*day).saturating_mul(86_400_000_000)));
+            return are_instants_or_none(out.get_mut(from..).unwrap_or_default(), chunk);
+        }
+        _ => return false,
+    };
     match unit {
         TimeUnit::Second => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000_000))),
         TimeUnit::Millisecond => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000))),
@@ -53,7 +57,11 @@ fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
         TimeUnit::Microsecond => out.extend_from_slice(ticks),
         TimeUnit::Nanosecond => out.extend(ticks.iter().map(|tick| tick.div_euclid(1_000))),
     }
-    let Some(read) = out.get_mut(from..) else { return false };
+    are_instants_or_none(out.get_mut(from..).unwrap_or_default(), chunk)
+}
+
+/// Whether all that are not null lie in the window; writes where there is none.
+fn are_instants_or_none(read: &mut [i64], chunk: &Chunk<'_>) -> bool {
     match chunk.validity {
         None => are_instants(read),
         Some(validity) => read.iter_mut().enumerate().all(|(row, micros)| {
@@ -92,6 +100,7 @@ fn at(error: &Error, column: &ColumnView<'_>, row: usize) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Bits;
     use super::*;
 
     #[test]
@@ -103,6 +112,13 @@ mod tests {
         assert_eq!(read_instants(&texts, zone)?, read_instants(&ticks.into(), zone)?);
         let days = Values::Date(&[20_455]);
         assert_eq!(read_instants(&days.into(), zone)?, [20_455 * 86_400_000_000]);
+        let (dates, berlin) = (ColumnView::from(vec![Cell::Date(20_455), Cell::Null]), "Europe/Berlin".parse()?);
+        let (days, validity) = (Values::Date(&[20_455, 7]), Bits::new(&[1], 0, 2));
+        let days = ColumnView::new(vec![Chunk { values: days, validity }]);
+        for zone in [zone, berlin] {
+            assert_eq!(read_instants(&days, zone)?, read_instants(&dates, zone)?);
+        }
+        assert_eq!(read_instants(&Values::Date(&[i32::MAX]).into(), zone).unwrap_err().code(), Code::InvalidTime);
         Ok(())
     }
 

@@ -3,6 +3,7 @@ use crate::columns::time::{Instant, LocalDays, Zone};
 use crate::columns::{BLOCK, Cell, ColumnView, Key, NO_INSTANT, Quantity, Stop, read_instants};
 use crate::error::{Code, Error, Result};
 use crate::records::{MergePurchases, TransactionKind};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Columns of transactions; all are of one length.
@@ -169,7 +170,7 @@ impl Transactions {
             if !takes_part(row) {
                 continue;
             }
-            let size = amounts.as_ref().map_or(0.0, |amounts| amounts[row]);
+            let size = amounts.as_ref().map_or(0.0, |amounts| amounts[row]) + 0.0; // no negative zero
             let amount = if signs.as_ref().is_some_and(|signs| signs[row] < 0) { -size } else { size };
             let place = &mut next[code as usize];
             movements[*place] = Movement { at: clock.tick(times[row])?, amount };
@@ -210,24 +211,20 @@ impl Segments {
 }
 
 /// Amounts without a sign.
-fn amounts(column: &ColumnView<'_>) -> Result<Vec<f64>> {
-    let mut amounts = Quantity::all(column);
-    for (amount, row) in amounts.iter_mut().zip(column.first_row()..) {
-        if !amount.is_finite() || *amount < 0.0 {
-            let (code, got) = if amount.is_nan() {
-                (Code::NotANumber, "nothing".to_owned())
-            } else if amount.is_infinite() {
-                (Code::NotANumber, "what is no finite number".to_owned())
-            } else {
-                (Code::OutOfRange, amount.to_string())
-            };
-            let expected = "a finite number, not negative; a kind says what is a refund";
-            let error = Error::new(code, format!("amount must be {expected}, got {got} (row {row})"));
-            return Err(error.with_row(row).with_field("amount").with_expected(expected).with_got(got));
-        }
-        *amount += 0.0; // no negative zero
-    }
-    Ok(amounts)
+fn amounts<'c>(column: &'c ColumnView<'_>) -> Result<Cow<'c, [f64]>> {
+    let amounts = Quantity::whole(column);
+    let Some(place) = amounts.iter().position(|amount| !(amount.is_finite() && *amount >= 0.0)) else { return Ok(amounts) };
+    let (amount, row) = (amounts[place], column.first_row() + place as u64); // just found there
+    let (code, got) = if amount.is_nan() {
+        (Code::NotANumber, "nothing".to_owned())
+    } else if amount.is_infinite() {
+        (Code::NotANumber, "what is no finite number".to_owned())
+    } else {
+        (Code::OutOfRange, amount.to_string())
+    };
+    let expected = "a finite number, not negative; a kind says what is a refund";
+    let error = Error::new(code, format!("amount must be {expected}, got {got} (row {row})"));
+    Err(error.with_row(row).with_field("amount").with_expected(expected).with_got(got))
 }
 
 /// 1 of a purchase, -1 of what goes back, 0 of what is neither.
