@@ -2,8 +2,9 @@
 """cxm beside polars, pandas, lifetimes and lifelines on customer value and survival: one run, the same data, answers compared, CPU time.
 
     python benches/rivals/value.py --rows 1000000
+    python benches/rivals/value.py --alone 10000 100000 1000000
 
-`--rows` are customers; transactions are ten times as many. Every cell is the least CPU time (all threads) of several runs; what takes a rival long is run once.
+`--rows` are customers; transactions are ten times as many. `--alone` measures cxm by itself at several sizes, Cox's model at as many rows, too. Every cell is the least CPU time (all threads) of several runs; what takes a rival long is run once.
 Times are those of customers who leave at a constant rate and are watched for two years, in whole weeks ("ties") or not ("continuous").
 """
 
@@ -66,7 +67,7 @@ def watched(rows, random, ties):
     return (np.ceil(times) if ties else times + 1e-9), leaves <= watched
 
 
-def cases(rows):
+def cases(rows, cox_rows):
     random = np.random.default_rng(11)
     bought = transactions(10 * rows, random)
     pandas = bought.to_pandas()
@@ -100,7 +101,7 @@ def cases(rows):
     name = f"log-rank of two, {rows:,} continuous"
     yield name, "cxm", 3, lambda: cxm.log_rank(times, events, group).statistic
     yield name, "lifelines", 1, lambda: logrank_test(times[group == 0], times[group == 1], events[group == 0], events[group == 1]).test_statistic
-    rows = rows // 10
+    rows = cox_rows
     times, events = watched(rows, random, True)
     frame = pd.DataFrame({f"x{place}": random.normal(size=rows) for place in range(5)}).assign(time=times, event=events)
     name = f"Cox, {rows:,} x 5, ties"
@@ -112,14 +113,19 @@ def cases(rows):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=1_000_000)
-    rows = arguments.parse_args().rows
+    arguments.add_argument("--cox-rows", type=int, default=100_000)
+    arguments.add_argument("--alone", type=int, nargs="+")
+    given = arguments.parse_args()
+    rows = given.rows
     warnings.simplefilter("ignore")
+    if given.alone:
+        return alone(given.alone)
     tools = ["cxm", "polars", "pandas", "lifetimes", "lifelines"]
     versions = ", ".join(f"{tool} {importlib.metadata.version(tool)}" for tool in tools)
     print(f"## Customer value and survival\n\n{platform.system()}, Python {platform.python_version()}, {versions}. CPU ms.\n")
     print(f"| case | {' | '.join(tools)} | best rival / cxm |\n|---|{'---|' * (len(tools) + 1)}")
     line, answers = {}, {}
-    for name, tool, runs, run in cases(rows):
+    for name, tool, runs, run in cases(rows, given.cox_rows):
         if tool == "cxm" and line:
             show(line, tools)
             line, answers = {}, {}
@@ -129,6 +135,19 @@ def main():
         if not np.isclose(answers[tool], answers["cxm"], rtol=1e-3 if "fit" in name else 1e-6):
             raise SystemExit(f"{name}: cxm gives {answers['cxm']}, {tool} {answers[tool]}")
     show(line, tools)
+
+
+def alone(sizes):
+    """cxm by itself: how the time grows with the rows."""
+    found = {}
+    for rows in sizes:
+        for name, tool, runs, run in cases(rows, rows):
+            if tool == "cxm":
+                case = name.split(",")[0].split(" of 1")[0] + (" ties" if "Kaplan" in name and "ties" in name else "")
+                found.setdefault(case, []).append(f"{cpu_ms(run, runs)[0]:.3g}")
+    print(f"| case, CPU ms | {' | '.join(f'{rows:,}' for rows in sizes)} |\n|---|{'---|' * len(sizes)}")
+    for case, cells in found.items():
+        print(f"| {case} | {' | '.join(cells)} |")
 
 
 def show(line, tools):

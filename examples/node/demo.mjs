@@ -1,7 +1,9 @@
 // The story of `make demo` in Node: the same numbers, word for word. Run: node examples/node/demo.mjs
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { EventLog, ExperienceModel, Metric, nps, readSurvey, score, scorecard } from "cxm";
+import {
+  BgNbd, EventLog, ExperienceModel, GammaGamma, Metric, ParetoNbd, calibration, clv, holdout, nps, readSurvey, repeatPurchaseRate, rfm, rfmScores, score, scorecard,
+} from "cxm";
 
 const data = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url));
 const WIDTH = 120;
@@ -84,6 +86,39 @@ function shop() {
   return told.join("\n") + "\n";
 }
 
+/** What the customers of a music shop (CDNOW, 1997 to 1998) are worth, by a model that is held against the past first. */
+function value() {
+  const { customer, date, amount } = columns(gunzipSync(data("cdnow_sample.csv.gz")));
+  const bought = { customer, date, amount: amount.map(Number) };
+  const [who, observationEnd] = [{ customer: "customer", time: "date" }, "1998-06-30"];
+  const again = repeatPurchaseRate(bought, { ...who, observationEnd, within: "365d" });
+  const [share, low, high] = percents(again.estimate, again.confLow, again.confHigh);
+  const count = (n) => n.toLocaleString("en");
+  const whole = (amount) => Math.round(amount).toLocaleString("en");
+  const told = [
+    `A music shop: ${count(customer.length)} purchases of ${count(again.n)} customers, who first bought in early 1997.`,
+    `Buy again within a year: ${share.padStart(5)} % [${low}, ${high}]\n`,
+    "Purchases a customer in the nine months after September 1997, by models of the nine months before",
+  ];
+  const money = { ...who, amount: "amount", observationEnd };
+  const split = holdout(bought, { ...money, calibrationEnd: "1997-09-30" });
+  for (const [name, model] of [["BG/NBD", new BgNbd()], ["Pareto/NBD", new ParetoNbd()]]) {
+    const held = calibration(model.fit(split), split, { interval: "simulate", draws: 200, seed: 1 });
+    const [expected, from, to, came] = [held.expected, held.predLow, held.predHigh, held.actual].map((each) => each.toFixed(3));
+    told.push(`  ${name.padEnd(12)}${expected}, within ${from} and ${to}; ${came} came`);
+  }
+  const customers = rfm(bought, money);
+  const options = { months: 12, basis: "margin", margin: 0.3, interval: "simulate", draws: 200, seed: 1, by: "segment" };
+  const worth = clv(new ParetoNbd().fit(customers), new GammaGamma().fit(customers), rfmScores(customers), options);
+  const line = (name, n, total, { predLow, predHigh }) =>
+    `  ${name.padEnd(18)}${count(n).padStart(5)}  ${whole(total).padStart(6)}  [${whole(predLow)}, ${whole(predHigh)}]`;
+  told.push("\nMargin of the next twelve months, of 30 % of the revenue, by the Pareto/NBD");
+  told.push(`${line("all", worth.total.n, worth.total.estimate, worth)}; the best tenth has ${(100 * worth.shareTopDecile).toFixed(1)} %`);
+  const most = [...worth.groups].sort((one, two) => two.clv - one.clv).slice(0, 4);
+  told.push(...most.map((row) => line(row.segment, row.n, row.clv, row)));
+  return told.join("\n") + "\n";
+}
+
 /** The map of a first order, as it is meant, beside what customers of the shop do. */
 function order() {
   const model = new ExperienceModel(JSON.parse(data("shop.cxm.json")));
@@ -146,3 +181,4 @@ console.log(airport());
 console.log(retailer());
 console.log(shop());
 console.log(order());
+console.log(value());

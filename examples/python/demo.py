@@ -141,6 +141,45 @@ def order() -> str:
     return "\n".join(lines) + "\n"
 
 
+def value() -> str:
+    """What the customers of a music shop (CDNOW, 1997 to 1998) are worth, by a model that is held against the past first."""
+    with gzip.open(DATA / "cdnow_sample.csv.gz", "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    bought = {name: [row[name] for row in rows] for name in ("customer", "date")}
+    frame = {**bought, "amount": [float(row["amount"]) for row in rows]}
+    end, money = "1998-06-30", {"customer": "customer", "time": "date", "amount": "amount"}
+    again = cxm.repeat_purchase_rate(frame, customer="customer", time="date", observation_end=end, within="365d")
+    lines = [
+        f"A music shop: {len(rows):,} purchases of {again.n:,} customers, who first bought in early 1997.",
+        f"Buy again within a year: {percent(again)}\n",
+        "Purchases a customer in the nine months after September 1997, by models of the nine months before",
+    ]
+    split = cxm.holdout(frame, **money, calibration_end="1997-09-30", observation_end=end)
+    for name, model in (("BG/NBD", cxm.BgNbd()), ("Pareto/NBD", cxm.ParetoNbd())):
+        held = cxm.calibration(model.fit(split), split, interval="simulate", draws=200, seed=1)
+        lines.append(f"  {name:<12}{held.expected:.3f}, within {held.pred_low:.3f} and {held.pred_high:.3f}; {held.actual:.3f} came")
+    rfm = cxm.rfm(frame, **money, observation_end=end)
+    worth = cxm.clv(
+        cxm.ParetoNbd().fit(rfm),
+        cxm.GammaGamma().fit(rfm),
+        cxm.rfm_scores(rfm),
+        months=12,
+        basis="margin",
+        margin=0.3,
+        interval="simulate",
+        draws=200,
+        seed=1,
+        by="segment",
+    )
+    total = worth.total.estimate
+    assert total is not None and worth.share_top_decile is not None and worth.groups is not None
+    lines.append("\nMargin of the next twelve months, of 30 % of the revenue, by the Pareto/NBD")
+    lines.append(f"  {'all':<18}{worth.total.n:>5,}  {total:>6,.0f}  [{worth.pred_low:,.0f}, {worth.pred_high:,.0f}]; the best tenth has {100 * worth.share_top_decile:.1f} %")
+    for row in sorted(worth.groups.to_dicts(), key=lambda row: -row["clv"])[:4]:
+        lines.append(f"  {row['segment']:<18}{row['n']:>5,}  {row['clv']:>6,.0f}  [{row['pred_low']:,.0f}, {row['pred_high']:,.0f}]")
+    return "\n".join(lines) + "\n"
+
+
 def percent(share: cxm.Estimate) -> str:
     """An estimate of a share with its interval."""
     estimate, low, high = (100 * (value or 0) for value in (share.estimate, share.conf_low, share.conf_high))
@@ -152,3 +191,4 @@ if __name__ == "__main__":
     print(export())
     print(shop())
     print(order())
+    print(value())

@@ -91,5 +91,7 @@ fn plain_truths(column: &ColumnView<'_>) -> Option<Vec<bool>> {
 
 fn extend<T: Copy + PartialEq>(truths: &mut Vec<bool>, values: &[T], no: T, yes: T) -> Option<()> {
     truths.extend(values.iter().map(|value| *value == yes));
-    values.iter().fold(true, |all, value| all & ((*value == no) | (*value == yes))).then_some(())
+    // Without a branch a value.
+    let all = values.iter().map(|value| u8::from(*value == no) | u8::from(*value == yes)).fold(1, |all, is_one| all & is_one);
+    (all == 1).then_some(())
 }

@@ -5,6 +5,7 @@ mod airport;
 mod export;
 mod order;
 mod shop;
+mod value;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", shop::story()?);
     let (text, journey) = order::story()?;
     println!("{text}");
+    println!("{}", value::story()?);
     let folder = root().join("target/demo");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("scorecard.html"), html)?;

@@ -277,10 +277,13 @@ mod tests {
     use crate::stats::Scale;
     use proptest::prelude::*;
 
-    /// Of each group, after these rows in one table or in two that are merged.
-    fn rows(spec: &TallySpec, tables: &[(&[(u16, u8, f64, u64)], bool)]) -> Vec<Tally> {
+    /// Group, code, weight and count.
+    type Row = (u16, u8, f64, u64);
+
+    /// The tally of each group, of parts of the rows each of which has a table, merged into one.
+    fn tallies(spec: &TallySpec, parts: &[&[Row]], counted: bool) -> Vec<Tally> {
         let mut all: Option<TallyTable> = None;
-        for (rows, counted) in tables {
+        for rows in parts {
             let groups: Vec<u16> = rows.iter().map(|row| row.0).collect();
             let codes: Vec<u8> = rows.iter().map(|row| row.1).collect();
             let weights: Vec<f64> = rows.iter().map(|row| row.2).collect();
@@ -310,7 +313,7 @@ mod tests {
         ) {
             let spec = TallySpec { weighted, ..TallySpec::from(Scale::NPS) };
             let (first, rest) = own.split_at(at.index(own.len()));
-            prop_assert_eq!(rows(&spec, &[(first, counted), (rest, counted)]), rows(&spec, &[(&own, counted)]));
+            prop_assert_eq!(tallies(&spec, &[first, rest], counted), tallies(&spec, &[&own], counted));
         }
     }
 
