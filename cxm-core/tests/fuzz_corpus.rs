@@ -4,6 +4,8 @@
 
 #[path = "../../fuzz/entries.rs"]
 mod entries;
+#[path = "../../fuzz/entries_value.rs"]
+mod entries_value;
 
 use std::fs;
 use std::path::Path;
@@ -20,6 +22,11 @@ fn replay(target: &str, entry: fn(&[u8])) {
         n += 1;
     }
     assert!(n > 0, "no corpus for {target}");
+}
+
+#[test]
+fn value_json() {
+    replay("value_json", entries_value::value_json);
 }
 
 macro_rules! replays {
@@ -61,6 +68,7 @@ fn every_entry_takes_every_file() {
             entries::alert_rules_json(&bytes);
             entries::xes_reader(&bytes);
             entries::events_json(&bytes);
+            entries_value::value_json(&bytes);
         }
     }
 }
