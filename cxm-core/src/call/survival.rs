@@ -2,7 +2,7 @@ use super::Args;
 use super::args::{numbers, shown};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
-use crate::retention::{Watched, WatchedColumns};
+use crate::retention::WatchedColumns;
 use crate::stats::Test;
 use crate::stats::cumulative_incidence::{IncidenceStep, aalen_johansen};
 use crate::stats::survival::{
@@ -20,11 +20,11 @@ pub struct FieldsAndTables {
     pub tables: Vec<(&'static str, Table)>,
 }
 
-pub(super) fn watched(frame: &Frame<'_>, group: &str) -> Result<Watched> {
+pub(super) fn watched_columns<'a>(frame: &Frame<'a>, group: &str) -> Result<WatchedColumns<'a>> {
     let column = |name: &str| frame.column(name).ok().cloned();
     let mut columns = WatchedColumns::new(frame.column("durations")?.clone(), frame.column("events")?.clone());
     (columns.weights, columns.group, columns.strata) = (column("weights"), column(group), column("strata"));
-    columns.read()
+    Ok(columns)
 }
 
 /// A table that begins with the groups, where there are any.
@@ -42,7 +42,7 @@ pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let ties = args.name::<TiedHazard>("ties")?.unwrap_or_default();
     args.finish()?;
     let is_grouped = frame.column("by").is_ok();
-    let found: Vec<_> = watched(frame, "by")?
+    let found: Vec<_> = watched_columns(frame, "by")?
         .tables()?
         .into_iter()
         .flat_map(|(key, table)| nelson_aalen(&table, ties, level).into_iter().map(move |step| (key.clone(), step)))
@@ -74,7 +74,7 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     };
     args.finish()?;
     frame.column("group")?;
-    let watched = watched(frame, "group")?;
+    let watched = watched_columns(frame, "group")?.read()?;
     let k = watched.groups().len();
     if k < 2 {
         return Err(Error::expected(Code::TooFew, "group", "two groups or more", k.to_string()));
@@ -97,7 +97,7 @@ pub fn rmst_difference(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let (until, level) = (args.number("until")?, args.level()?);
     args.finish()?;
     frame.column("group")?;
-    let tables = watched(frame, "group")?.tables()?;
+    let tables = watched_columns(frame, "group")?.tables()?;
     let [(_, one), (_, other)] = tables.as_slice() else {
         let code = if tables.len() < 2 { Code::TooFew } else { Code::TooManyGroups };
         return Err(Error::expected(code, "group", "two groups", tables.len().to_string()));

@@ -1,6 +1,6 @@
 use super::Args;
 use super::args::one_or_more;
-use super::survival::{FieldsAndTables, keyed, watched};
+use super::survival::{FieldsAndTables, keyed, watched_columns};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::Result;
 use crate::stats::Level;
@@ -24,7 +24,7 @@ impl SurvivalCurves {
     pub fn of(frame: &Frame<'_>, mut args: Args) -> Result<Self> {
         let (level, transform) = (args.level()?, args.name::<Transform>("transform")?.unwrap_or_default());
         args.finish()?;
-        Ok(Self { tables: watched(frame, "by")?.tables()?, is_grouped: frame.column("by").is_ok(), level, transform })
+        Ok(Self { tables: watched_columns(frame, "by")?.tables()?, is_grouped: frame.column("by").is_ok(), level, transform })
     }
 
     /// `transform` and `level`.

@@ -1,16 +1,22 @@
 use crate::columns::{Cell, ColumnView, Quantity, Values};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 
 /// The numbers of a column, each there and finite.
 pub(crate) fn numbers(column: &ColumnView<'_>, what: &str) -> Result<Vec<f64>> {
+    Ok(numbers_of(column, what)?.into_owned())
+}
+
+/// The same, where they lie if that is possible.
+pub(crate) fn numbers_of<'c>(column: &'c ColumnView<'_>, what: &str) -> Result<Cow<'c, [f64]>> {
     let name = column.name().unwrap_or(what);
-    let mut numbers = Quantity::all(column);
+    let mut numbers = Quantity::whole(column);
     if numbers.iter().all(|number| number.is_finite()) {
         return Ok(numbers);
     }
     // True and false are 1 and 0.
-    for (number, cell) in numbers.iter_mut().zip(column.cells()) {
-        if let Cell::Bool(value) = cell {
+    for (place, cell) in column.cells().enumerate() {
+        if let (Cell::Bool(value), Some(number)) = (cell, numbers.to_mut().get_mut(place)) {
             *number = f64::from(u8::from(value));
         }
     }

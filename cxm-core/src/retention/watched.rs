@@ -1,8 +1,9 @@
-use super::numbers::{numbers, truths};
+use super::numbers::{numbers, numbers_of, truths};
 use crate::columns::{ColumnView, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 use crate::stats::cumulative_incidence::{CompetingDuration, CompetingEnd};
 use crate::stats::survival::{LifeTable, key, time_of};
+use std::borrow::Cow;
 
 /// Columns of stretches of time that were watched, a row each.
 ///
@@ -48,11 +49,35 @@ impl<'a> WatchedColumns<'a> {
         Self { durations, events, weights: None, group: None, strata: None }
     }
 
+    /// The life table of each group, in their order; one, of `Null`, where none were given.
+    ///
+    /// # Errors
+    /// As [`WatchedColumns::read`]; `count_overflow`.
+    pub fn tables(&self) -> Result<Vec<(Key, LifeTable)>> {
+        if self.weights.is_some() || self.group.is_some() || self.strata.is_some() {
+            return self.read()?.tables();
+        }
+        let (times, events) = self.ends()?;
+        Ok(vec![(Key::Null, LifeTable::of_ends(&times, &events))])
+    }
+
     /// Reads every row.
     ///
     /// # Errors
     /// `length_mismatch`; `not_a_number` and `out_of_range` with row and field, also of a weight that is no whole number.
     pub fn read(&self) -> Result<Watched> {
+        let (times, events) = self.ends()?;
+        let keys = times.iter().zip(events).map(|(time, event)| key(*time, event)).collect();
+        let places = |column: &Option<ColumnView<'_>>, what: &str| {
+            column.as_ref().map(|column| column.coded(what, &Stop::default())).transpose()
+        };
+        let (group, groups) = places(&self.group, "group")?.map_or((None, vec![Key::Null]), |(group, keys)| (Some(group), keys));
+        let stratum = places(&self.strata, "strata")?.map(|(stratum, _)| stratum);
+        Ok(Watched { keys, counts: self.weights.as_ref().map(counts).transpose()?, group, stratum, groups })
+    }
+
+    /// How long each was watched, and whether it happened then.
+    fn ends(&self) -> Result<(Cow<'_, [f64]>, Vec<bool>)> {
         let rows = self.durations.len();
         for (field, other) in [
             ("events", Some(&self.events)),
@@ -65,19 +90,13 @@ impl<'a> WatchedColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message).with_field(field));
             }
         }
-        let times = numbers(&self.durations, "durations")?;
+        let times = numbers_of(&self.durations, "durations")?;
         let events = truths(&self.events, "events")?;
         if let Some((place, time)) = times.iter().enumerate().find(|(_, time)| **time < 0.0) {
             let error = Error::expected(Code::OutOfRange, "durations", "0 or more", time.to_string());
             return Err(error.with_row(self.durations.first_row() + place as u64));
         }
-        let keys = times.iter().zip(events).map(|(time, event)| key(*time, event).unwrap_or_default()).collect(); // all are times
-        let places = |column: &Option<ColumnView<'_>>, what: &str| {
-            column.as_ref().map(|column| column.coded(what, &Stop::default())).transpose()
-        };
-        let (group, groups) = places(&self.group, "group")?.map_or((None, vec![Key::Null]), |(group, keys)| (Some(group), keys));
-        let stratum = places(&self.strata, "strata")?.map(|(stratum, _)| stratum);
-        Ok(Watched { keys, counts: self.weights.as_ref().map(counts).transpose()?, group, stratum, groups })
+        Ok((times, events))
     }
 }
 

@@ -1,4 +1,4 @@
-use super::kaplan_meier::no_time;
+use super::kaplan_meier::{no_time, require_times};
 use super::{Duration, End, Survival, SurvivalStep, Transform};
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
@@ -41,9 +41,9 @@ impl LifeTable {
     /// # Errors
     /// `out_of_range` with the row when a time is negative or not finite.
     pub fn of(watched: &[Duration]) -> Result<Self> {
-        let ends = watched.iter().map(|each| key(each.time, each.end == End::Event));
-        let keys = ends.enumerate().map(|(row, key)| key.ok_or_else(|| no_time(row))).collect::<Result<Vec<u64>>>()?;
-        Ok(Self::of_keys(keys))
+        require_times(watched.iter().map(|each| each.time))?;
+        let (times, events): (Vec<f64>, Vec<bool>) = watched.iter().map(|each| (each.time, each.end == End::Event)).unzip();
+        Ok(Self::of_ends(&times, &events))
     }
 
     /// Of stretches of time that stand for several customers each.
@@ -53,7 +53,8 @@ impl LifeTable {
     pub fn counted(watched: impl Iterator<Item = (Duration, u64)>) -> Result<Self> {
         let mut keys: Vec<(u64, u64)> = Vec::with_capacity(watched.size_hint().0);
         for (row, (each, count)) in watched.enumerate() {
-            keys.push((key(each.time, each.end == End::Event).ok_or_else(|| no_time(row))?, count));
+            require_times(std::iter::once(each.time)).map_err(|_| no_time(row))?;
+            keys.push((key(each.time, each.end == End::Event), count));
         }
         Self::of_counted_keys(keys)
     }
@@ -74,9 +75,17 @@ impl LifeTable {
         Ok(Self { rows })
     }
 
+    /// Of times, which are finite and not negative, and whether it happened then.
+    pub(crate) fn of_ends(times: &[f64], events: &[bool]) -> Self {
+        match whole_times(times.iter().copied().zip(events.iter().copied())) {
+            Some(rows) => Self { rows },
+            None => Self::of_keys(times.iter().zip(events).map(|(time, event)| key(*time, *event)).collect()),
+        }
+    }
+
     /// Of [`key`]s, one a customer.
     pub(crate) fn of_keys(mut keys: Vec<u64>) -> Self {
-        if let Some(rows) = whole_times(&keys) {
+        if let Some(rows) = whole_times(keys.iter().map(|key| (time_of(*key), key & 1 == 0))) {
             return Self { rows };
         }
         keys.sort_unstable();
@@ -194,12 +203,11 @@ impl Product {
     }
 }
 
-/// Time and end in one number, in the order of time, events first; `None` for a time that cannot be.
+/// A time, which is finite and not negative, and its end in one number, in the order of time, events first.
 #[inline]
-pub(crate) fn key(time: f64, happened: bool) -> Option<u64> {
-    // Positive numbers stand in the order of their bits, of which the first is the sign.
-    let time = time + 0.0; // no negative zero
-    (time >= 0.0 && time.is_finite()).then(|| time.to_bits() << 1 | u64::from(!happened))
+pub(crate) fn key(time: f64, happened: bool) -> u64 {
+    // Positive numbers stand in the order of their bits, of which the first is the sign; adding 0 takes it off a negative zero.
+    (time + 0.0).to_bits() << 1 | u64::from(!happened)
 }
 
 /// The time in a [`key`].
@@ -212,10 +220,9 @@ pub(crate) fn time_of(key: u64) -> f64 {
 const WHOLE: usize = 4_096;
 
 /// The rows where every time is a small whole number.
-fn whole_times(keys: &[u64]) -> Option<Vec<LifeRow>> {
+fn whole_times(ends: impl Iterator<Item = (f64, bool)>) -> Option<Vec<LifeRow>> {
     let mut counts = vec![[0_u64; 2]; WHOLE];
-    for &key in keys {
-        let time = time_of(key);
+    for (time, happened) in ends {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         // a float that does not fit is cut, and then another number
         let place = time as usize;
@@ -223,9 +230,7 @@ fn whole_times(keys: &[u64]) -> Option<Vec<LifeRow>> {
         if place as f64 != time {
             return None;
         }
-        let [events, censored] = counts.get_mut(place)?;
-        let own = if key & 1 == 0 { events } else { censored };
-        *own += 1;
+        counts.get_mut(place)?[usize::from(!happened)] += 1; // of two
     }
     let seen = counts.iter().enumerate().filter(|(_, counts)| **counts != [0, 0]);
     Some(seen.map(|(time, &[events, censored])| LifeRow { time: time as f64, events, censored }).collect())
@@ -256,7 +261,7 @@ mod tests {
         #[test]
         fn however_the_rows_are_counted_the_table_is_the_same(watched in watched(), whole in any::<bool>()) {
             let time = |time: f64| if whole { time.floor() } else { time };
-            let keys = || watched.iter().filter_map(|(own, event, count)| Some((key(time(*own), *event)?, *count)));
+            let keys = || watched.iter().map(|(own, event, count)| (key(time(*own), *event), *count));
             let each: Vec<u64> = keys().flat_map(|(key, count)| (0..count).map(move |_| key)).collect();
             let counted = LifeTable::of_counted_keys(keys().collect()).unwrap();
             prop_assert_eq!(&LifeTable::of_keys(each.clone()), &counted);
@@ -267,7 +272,7 @@ mod tests {
 
         #[test]
         fn a_step_by_itself_is_that_of_the_whole_curve(watched in watched(), times in prop::collection::vec(-1.0..10.0_f64, 0..9)) {
-            let table = LifeTable::of_counted_keys(watched.iter().filter_map(|(own, event, n)| Some((key(*own, *event)?, *n))).collect()).unwrap();
+            let table = LifeTable::of_counted_keys(watched.iter().map(|(own, event, n)| (key(*own, *event), *n)).collect()).unwrap();
             let curve = table.survival(Level::default(), Transform::default());
             for (time, step) in times.iter().zip(table.steps_at(&times, Level::default(), Transform::default())) {
                 prop_assert_eq!(step, curve.steps.iter().rfind(|step| step.time <= *time).copied());
