@@ -21,7 +21,7 @@ pub(super) fn covariate_columns(args: &mut Args) -> Result<Vec<String>> {
 /// `CoxPh(ties="efron", robust=False).fit(frame, duration, event, covariates, start=, weights=, offset=, strata=, cluster=, level=, clock="km")`.
 ///
 /// Tables `table` (as [`crate::stats::cox::CoxFit::table`]), `proportional_hazards` (`None` of exact ties) and `baseline` (at the means of the covariates); fields `log_likelihood`, `log_likelihood_null`,
-/// `likelihood_ratio`, `wald`, `score` (each `statistic`, `df`, `p_value`), `concordance` (`estimate`, `std_error`, `conf_low`, `conf_high`), `covariance`, `n`, `n_events`, `status`, `infinite` terms.
+/// `likelihood_ratio`, `wald`, `score` (each `statistic`, `df`, `p_value`), `concordance` (`estimate`, `std_error`, `conf_low`, `conf_high`), `covariance`, `n`, `n_events`, `status`, `infinite` terms, `level`.
 ///
 /// # Errors
 /// As [`CovariateColumns::read`] and [`cox`](crate::stats::cox::cox); `unknown_column`, `invalid_option`, `invalid_level`.
@@ -59,6 +59,7 @@ pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
         "n_events": fit.n_events,
         "status": fit.status.name(),
         "infinite": infinite,
+        "level": options.level.get(),
         "robust": options.robust,
         "ties": options.ties.name(),
     });
@@ -74,7 +75,7 @@ pub fn cox_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
 
 /// `DiscreteHazard(link="logit").fit(frame, duration, event, covariates, start=, weights=, level=)`: durations are whole periods, from 1 on.
 ///
-/// Tables `table` (as [`DiscreteHazardFit::table`](crate::stats::discrete_hazard::DiscreteHazardFit::table)) and `baseline`; fields `log_likelihood`, `log_likelihood_null`, `likelihood_ratio`, `covariance`, `n`, `n_events`, `status`, `infinite` terms, `link`.
+/// Tables `table` (as [`DiscreteHazardFit::table`](crate::stats::discrete_hazard::DiscreteHazardFit::table)) and `baseline`; fields `log_likelihood`, `log_likelihood_null`, `likelihood_ratio`, `covariance`, `n`, `n_events`, `status`, `infinite` terms, `level`, `link`.
 ///
 /// # Errors
 /// As [`CovariateColumns::read`] and [`discrete_hazard`]; `unknown_column`, `invalid_option`, `invalid_level`.
@@ -95,6 +96,7 @@ pub fn discrete_hazard_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAn
         "n_events": fit.n_events,
         "status": fit.status.name(),
         "infinite": fit.status.infinite(),
+        "level": level.get(),
         "link": fit.link.name(),
     });
     Ok(FieldsAndTables { fields, tables: vec![("table", fit.table(level)), ("baseline", fit.baseline(level))] })

@@ -29,8 +29,10 @@ class Interval(NamedTuple):
 class SurvivalCurve:
     """The share of customers to whom something has not happened yet, over time. `table` has its steps, `groups` a row for each curve."""
 
-    def __init__(self, given: tuple[dict[str, Column], dict[str, Any]], tables: dict[str, Columns]) -> None:
+    def __init__(self, given: tuple[dict[str, Column], dict[str, Any]], fields: dict[str, Any], tables: dict[str, Columns]) -> None:
         self._given = given
+        self.level = float(fields["level"])
+        """The level of the intervals."""
         self.table = Table(tables["table"])
         """by, time, n_at_risk, n_events, n_censored, survival, std_error, conf_low, conf_high."""
         self.groups = Table(tables["groups"])
@@ -91,7 +93,7 @@ def kaplan_meier(
     """
     columns = _columns(durations=durations, events=events, weights=weights, by=by)
     given = {"level": level, "transform": transform}
-    return SurvivalCurve((columns, given), _cxm.survival("kaplan_meier", columns, list(columns), given)[1])
+    return SurvivalCurve((columns, given), *_cxm.survival("kaplan_meier", columns, list(columns), given))
 
 
 def nelson_aalen(
@@ -234,6 +236,11 @@ class _Fitted:
     def infinite(self) -> list[str]:
         """The terms whose hazard ratio is infinite or 0."""
         return list(self._fields()["infinite"])
+
+    @property
+    def level(self) -> float:
+        """The level of the intervals."""
+        return float(self._fields()["level"])
 
     @property
     def n(self) -> int:

@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING, Any
 from cxm import _cxm, _frame
 from cxm._errors import CxmError
 from cxm._results import Estimate
+from cxm._survival import CoxPh, DiscreteHazard, SurvivalCurve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-__all__ = ["Chart", "attribution", "cohorts", "distribution", "estimates", "funnel", "sankey", "step_matrix", "transitions", "trend"]
+__all__ = [
+    "Chart",
+    "attribution",
+    "cohorts",
+    "distribution",
+    "estimates",
+    "forest",
+    "funnel",
+    "sankey",
+    "step_matrix",
+    "survival",
+    "transitions",
+    "trend",
+]
 
 
 class Chart:
@@ -140,6 +154,42 @@ def sankey(table: Any, *, top: int | None = None, title: str | None = None, subt
     return _chart("sankey", locals())
 
 
+def survival(
+    curve: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    metric: str | None = None,
+    time_label: str | None = None,
+    level: float | None = None,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> Chart:
+    """A curve in steps for each group, with its band and the numbers at risk below: of what `cxm.kaplan_meier` gives, or a table of it, of `cxm.aalen_johansen` or `cxm.nelson_aalen`.
+
+    >>> from cxm import kaplan_meier
+    >>> survival(kaplan_meier([3, 5, 2, 8], [1, 0, 1, 1]), time_label="Months")
+    Chart('Survival')
+
+    Arguments:
+        time_label: what the times are, "Time" by default.
+        level: of the intervals, that of the curve by default.
+        reference: a share to compare with, 0.5 for where the medians are; `reference_label` names it.
+    """
+    return _chart("survival", locals(), "curve")
+
+
+def forest(fit: Any, *, title: str | None = None, subtitle: str | None = None, metric: str | None = None, level: float | None = None) -> Chart:
+    """A ratio and its interval for each term, on a logarithmic axis with a line at 1: of a fitted `cxm.CoxPh` or `cxm.DiscreteHazard`, or its `table`. A ratio without bound stands at the end of the axis.
+
+    >>> from cxm import CoxPh
+    >>> shop = {"weeks": [3, 9, 4, 12, 7, 5], "left": [1, 1, 1, 0, 1, 1], "complaints": [2, 0, 1, 0, 2, 0]}
+    >>> forest(CoxPh().fit(shop, "weeks", "left", ["complaints"]))
+    Chart('Hazard ratios')
+    """
+    return _chart("forest", locals(), "fit")
+
+
 def distribution(
     estimate: Estimate, *, title: str | None = None, subtitle: str | None = None, min_n: int | None = None
 ) -> Chart:
@@ -148,7 +198,12 @@ def distribution(
     return Chart(_cxm.ChartData("distribution", estimate.to_dict(), given))
 
 
-def _chart(kind: str, given: dict[str, Any]) -> Chart:
+def _chart(kind: str, given: dict[str, Any], of: str = "table") -> Chart:
+    result = given.pop(of)
+    if isinstance(result, (SurvivalCurve, CoxPh, DiscreteHazard)):
+        given["level"] = result.level if given["level"] is None else given["level"]
+        result = result.table
+    given["table"] = result
     if isinstance(given["table"], Estimate):
         fields = given.pop("table").to_dict()
         if kind == "estimates":

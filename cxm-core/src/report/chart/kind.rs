@@ -22,12 +22,25 @@ pub enum ChartKind {
     Matrix,
     /// Streams from stage to stage: a link from `label` at a stage to `series` at the next, as wide as its n.
     Flow,
+    /// Lines in steps over numbers, `at` of the points: survival curves, with a band for the interval and the numbers at risk below.
+    Curves,
+    /// One row a term: a dot for a ratio and a whisker for its interval, on a logarithmic axis.
+    Forest,
 }
 
 impl ChartKind {
     /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Estimates, Self::Trend, Self::Distribution, Self::Funnel, Self::Bars, Self::Matrix, Self::Flow];
+    pub const ALL: &'static [Self] = &[
+        Self::Estimates,
+        Self::Trend,
+        Self::Distribution,
+        Self::Funnel,
+        Self::Bars,
+        Self::Matrix,
+        Self::Flow,
+        Self::Curves,
+        Self::Forest,
+    ];
 
     /// Whether a bar from 0 stands under each estimate.
     pub(crate) const fn has_bars(self) -> bool {
@@ -45,6 +58,8 @@ impl ChartKind {
             Self::Bars => "bars",
             Self::Matrix => "matrix",
             Self::Flow => "flow",
+            Self::Curves => "curves",
+            Self::Forest => "forest",
         }
     }
 }
@@ -217,7 +232,7 @@ mod tests {
             assert_eq!(unit.name().parse(), Ok(*unit));
         }
         let error = "pie".parse::<ChartKind>().unwrap_err();
-        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel, bars, matrix, flow"));
+        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel, bars, matrix, flow, curves, forest"));
     }
 
     #[test]

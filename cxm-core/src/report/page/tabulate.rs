@@ -20,6 +20,8 @@ impl Table {
             ChartKind::Bars => "Channel",
             ChartKind::Matrix => chart.axes.as_ref().map_or("Row", |axes| axes.0.as_str()),
             ChartKind::Flow => "From",
+            ChartKind::Curves => chart.across.as_deref().unwrap_or("Time"),
+            ChartKind::Forest => "Term",
         };
         let second = match chart.kind {
             ChartKind::Matrix => chart.axes.as_ref().map_or("Column", |axes| axes.1.as_str()),

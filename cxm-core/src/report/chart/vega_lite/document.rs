@@ -11,8 +11,8 @@ use crate::report::number;
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
 pub(super) const INK: &str = "#1B2733";
 pub(super) const MUTED: &str = "#5B6775";
-const GRID: &str = "#E6EAEE";
-const ACCENT: &str = SERIES[0];
+pub(super) const GRID: &str = "#E6EAEE";
+pub(super) const ACCENT: &str = SERIES[0];
 
 impl Chart {
     /// The chart as a Vega-Lite document: data inside, valid in Vega-Lite 5.6 and 6, with tooltips.
@@ -22,6 +22,8 @@ impl Chart {
     pub fn to_vega_lite(&self) -> Value {
         let mut spec = match self.kind {
             ChartKind::Estimates | ChartKind::Funnel | ChartKind::Bars => self.estimates_spec(),
+            ChartKind::Forest => self.forest_spec(),
+            ChartKind::Curves => self.curves_spec(),
             ChartKind::Matrix => self.matrix_spec(),
             ChartKind::Flow => self.flow_spec(),
             ChartKind::Trend => self.trend_spec(),
@@ -253,17 +255,17 @@ impl Chart {
 const SHAPES: [&str; 8] =
     ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left"];
 
-fn put(object: &mut Value, key: &str, value: Value) {
+pub(super) fn put(object: &mut Value, key: &str, value: Value) {
     if let Some(map) = object.as_object_mut() {
         map.insert(key.to_owned(), value);
     }
 }
 
-fn shown_only() -> Value {
+pub(super) fn shown_only() -> Value {
     json!({ "filter": "datum.estimate !== null" })
 }
 
-fn fill_by_base(color: &str) -> Value {
+pub(super) fn fill_by_base(color: &str) -> Value {
     json!({ "condition": { "test": "datum.base === 'low'", "value": "white" }, "value": color })
 }
 
@@ -276,7 +278,7 @@ fn tone_color(tone: Tone) -> &'static str {
 }
 
 /// Labels made distinct by a number, because Vega-Lite draws equal labels on one row.
-fn distinct_labels(points: &[ChartPoint]) -> Vec<String> {
+pub(super) fn distinct_labels(points: &[ChartPoint]) -> Vec<String> {
     let mut seen: HashMap<&str, u32> = HashMap::new();
     let taken: std::collections::HashSet<&str> = points.iter().map(|p| p.label.as_str()).collect();
     let mut labels = Vec::with_capacity(points.len());
