@@ -1,8 +1,9 @@
 //! Pictures of customer value: what is drawn of tables, as marks and channels, and that text from data does nothing.
 
+use cxm_core::clv::{BgBb, MbgNbd, Model, frequency_recency};
 use cxm_core::columns::{Key, Table, TableColumn};
 use cxm_core::report::chart::{Chart, ChartKind};
-use cxm_core::report::plot::{self, PlotOptions};
+use cxm_core::report::plot::{self, CustomerOutlook, PlotOptions};
 use serde_json::Value;
 
 const HOSTILE: &str = "<script>alert(\"1\")</script> & a name that is much too long to stand beside a row of a chart";
@@ -146,5 +147,119 @@ fn a_ratio_without_bound_or_without_a_value_does_not_stretch_the_axis() {
     );
     assert!(rows[1]["place"].as_f64().unwrap() < 100.0);
     assert!(spec["title"]["subtitle"].to_string().contains("Arrow: the interval goes on beyond the axis."));
+    is_safe(&chart);
+}
+
+#[test]
+fn a_matrix_has_the_last_purchase_upwards_and_its_columns_in_order() {
+    let model = MbgNbd::of(&[0.5, 6.0, 0.9, 1.6]).unwrap();
+    let table = frequency_recency(&model, 39.0, 39.0, 20, None).unwrap();
+    assert_eq!(table.len(), 21 * 20); // every other week
+    for shows in [CustomerOutlook::PAlive, CustomerOutlook::ExpectedPurchases] {
+        let chart = plot::frequency_recency(&table, shows, &PlotOptions::default()).unwrap();
+        assert_eq!(marks(&chart), ["rect", "text"]);
+        let spec = chart.to_vega_lite();
+        let encoding = &spec["layer"][0]["encoding"];
+        assert_eq!(
+            (&encoding["y"]["scale"]["domain"][0], &encoding["x"]["scale"]["domain"][0]),
+            (&Value::from("38"), &Value::from("0"))
+        );
+        assert_eq!(encoding["color"]["field"], "estimate");
+        is_safe(&chart);
+    }
+    // More purchases and then none for long: lost. The last one just now: there.
+    let p_alive =
+        |frequency: u64, recency: u64| table.value("p_alive", usize::try_from(frequency * 20 + recency / 2).unwrap()).as_f64();
+    assert!(p_alive(10, 38) > p_alive(10, 20) && p_alive(2, 20) > p_alive(10, 20));
+    assert_eq!((p_alive(0, 4), p_alive(3, 0)), (None, None));
+}
+
+#[test]
+fn a_model_of_opportunities_has_whole_ones_and_what_cannot_be_asked_is_refused() {
+    let model = BgBb::of(&[1.2, 0.75, 0.66, 2.78]).unwrap();
+    let table = frequency_recency(&model, 5.0, 6.0, 6, None).unwrap();
+    let known = |row: &usize| table.value("p_alive", *row).is_number();
+    assert_eq!((table.len(), (0..table.len()).filter(known).count()), (49, 22)); // x <= t_x of 6, and none
+    let model = MbgNbd::of(&[1.0, 1.0, 1.0, 1.0]).unwrap();
+    for (t, age, most, step, field) in [
+        (1.0, 0.0, 1, None, "T"),
+        (f64::NAN, 1.0, 1, None, "t"),
+        (1.0, 1.0, 1, Some(0.0), "step"),
+        (1.0, 1.0, 1, Some(f64::NAN), "step"),
+        (1.0, 1.0, 1, Some(1e-9), "step"),
+        (1.0, 1.0, 1_001, None, "max_frequency"),
+    ] {
+        assert_eq!(frequency_recency(&model, t, age, most, step).unwrap_err().field(), Some(field));
+    }
+    for age in [1e-300, 0.37, 1e9] {
+        let rows = frequency_recency(&model, 1.0, age, 1, None).unwrap().len();
+        assert!((4..=62).contains(&rows), "{rows} at {age}");
+    }
+}
+
+#[test]
+fn values_stand_in_steps_and_the_best_tenth_is_named() {
+    let values = |values: Vec<f64>| Table::default().with("clv", floats(values));
+    let draw = |given: Vec<f64>| plot::clv_distribution(&values(given), &PlotOptions::default()).unwrap();
+    let chart = draw((0..100).map(|place| if place < 98 { 5.0 } else { 255.0 }).collect());
+    assert_eq!(chart.subtitle.as_deref(), Some("The best tenth, 10 of 100 customers, holds 55.0 % of 1,000.00."));
+    assert_eq!(marks(&chart), ["bar", "text", "text"]);
+    let first = &chart.points[0];
+    assert_eq!((first.label.as_str(), first.value.as_shown().unwrap().n), ("0", Some(98)));
+    let ends: u64 = chart.points.iter().filter_map(|point| point.value.as_shown()?.n).sum();
+    assert_eq!(ends, 100);
+    for given in [vec![], vec![0.0], vec![12.5], vec![-3.0, -1.0], vec![1e300, 1.0], vec![f64::NAN, 2.0], vec![3e7; 30]] {
+        let chart = draw(given);
+        assert!(chart.points.len() <= 20, "{}", chart.points.len());
+        is_safe(&chart);
+    }
+}
+
+#[test]
+fn a_calibration_is_two_lines_over_bins_and_a_band_about_what_was_expected() {
+    for bins in [0, 1, 30] {
+        let table = Table::default()
+            .with(
+                "frequency",
+                TableColumn::Text(
+                    (0..bins).map(|bin| Some(if bin == 29 { "29+".to_owned() } else { bin.to_string() })).collect(),
+                ),
+            )
+            .with("actual", floats((0..bins).map(f64::from)))
+            .with("expected", floats((0..bins).map(|bin| f64::from(bin) + 0.5)))
+            .with("pred_low", floats((0..bins).map(|bin| f64::from(bin) / 2.0)))
+            .with("pred_high", floats((0..bins).map(|bin| f64::from(bin) * 2.0 + 1.0)));
+        let chart = plot::calibration(&table, &PlotOptions::default().level(0.9)).unwrap();
+        assert_eq!(chart.points.len(), 2 * usize::try_from(bins).unwrap());
+        assert!(
+            chart
+                .points
+                .iter()
+                .all(|point| point.value.as_shown().unwrap().interval.is_some() == (point.series.as_deref() == Some("Expected")))
+        );
+        let spec = chart.to_vega_lite();
+        let is_named = spec["title"]["subtitle"].to_string().contains("Band: 90 % prediction interval.");
+        assert_eq!(
+            (
+                is_named,
+                spec["layer"][1]["encoding"]["x"]["title"].as_str().or(spec["layer"][0]["encoding"]["x"]["title"].as_str())
+            ),
+            (bins > 0, Some("Repeat purchases before the split"))
+        );
+        is_safe(&chart);
+    }
+}
+
+#[test]
+fn a_table_of_retention_of_transactions_is_a_triangle() {
+    let table = Table::default()
+        .with("cohort", TableColumn::Date(vec![Some(20_454), Some(20_454), Some(20_485)]))
+        .with("age", TableColumn::Count(vec![Some(0), Some(1), Some(0)]))
+        .with("n", TableColumn::Count(vec![Some(60), Some(60), Some(12)]))
+        .with("retention", floats([1.0, 0.4, 1.0]));
+    let chart = plot::cohorts(&table, &PlotOptions::default()).unwrap();
+    let cells: Vec<_> = chart.points.iter().map(|point| (point.label.as_str(), point.series.as_deref().unwrap())).collect();
+    assert_eq!(cells, [("2026-01-01", "0"), ("2026-01-01", "1"), ("2026-02-01", "0")]);
+    assert!(chart.to_vega_lite()["title"]["subtitle"].to_string().contains("low base, fewer than 30 customers"));
     is_safe(&chart);
 }

@@ -105,11 +105,19 @@ const ofTable = (name, ofEstimate) => (given, options) => {
   const { columns: packed, options: json } = framed(false, own, { ...optionsOf(options), chart: name }, Object.keys(own))
   return new Chart(JSON.parse(callNow('chart', packed, [], json)))
 }
+/** A chart of the values of customers, as `clv` gives them or in a frame. */
+const clvDistribution = (given, options) => ofTable('clv_distribution')(given?.total instanceof Estimate ? given.table : given, options)
+/** A chart of what `calibration` gives, or of its table. */
+const calibration = (given, options) =>
+  typeof given?.coverage === 'number' ? calibration(given.table, { level: given.level, ...optionsOf(options) }) : ofTable('calibration')(given, options)
 const chart = Object.freeze({
   attribution: ofTable('attribution'),
+  calibration,
+  clvDistribution,
   cohorts: ofTable('cohorts'),
   estimates: ofTable('estimates', 'chart_estimate'),
   forest: ofTable('forest'),
+  frequencyRecency: ofTable('frequency_recency'),
   funnel: ofTable('funnel'),
   sankey: ofTable('sankey'),
   survival: ofTable('survival'),

@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date
 
 import pytest
 
@@ -30,6 +31,13 @@ def ratios(size):
     return [{"term": name, "hazard_ratio": 0.5 + place / 4, "ratio_low": 0.3 + place / 6, "ratio_high": 1 + place / 2} for place, name in enumerate(names(size))]
 
 
+def purchases(size):
+    """The first of each month a new customer, who comes back each month until the end."""
+    days = [str(date(2024 + month // 12, 1 + month % 12, 1)) for month in range(size)]
+    rows = [(customer, day) for customer in range(size) for day in days[customer:]]
+    return {"who": [who for who, _ in rows], "day": [day for _, day in rows]}, "who", "day"
+
+
 def charts(size):
     durations, events, groups = watched(size)
     curve = cxm.kaplan_meier(durations, events, by=groups)
@@ -37,6 +45,14 @@ def charts(size):
     yield "hazard", cxm.chart.survival(cxm.nelson_aalen(durations, events, by=groups)), ["Cumulative hazard"]
     yield "incidence", cxm.chart.survival(cxm.aalen_johansen(durations, events)), ["Cumulative incidence"]
     yield "forest", cxm.chart.forest(ratios(size)), ["segment 00", "Hazard ratio, logarithmic; 1 is no difference", "0.50 [0.30, 1.00]"]
+    model = cxm.ParetoNbd.from_params({"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}, unit="week")
+    matrix = model.frequency_recency(39, 39, max_frequency=size)
+    yield "p_alive", cxm.chart.frequency_recency(matrix), ["Recency", "Frequency (repeat purchases)", "38", "Known for 39"]
+    yield "expected", cxm.chart.frequency_recency(matrix, value="expected_purchases"), ["Known for 39, in the next 39", "Expected purchases"]
+    yield "values", cxm.chart.clv_distribution({"clv": [float(1 + place * place) for place in range(size)]}), [f"of {size} customers"]
+    bins = [{"frequency": f"{place}+" if place == size else str(place), "actual": 0.2 * place, "expected": 0.25 * place, "pred_low": 0.1 * place, "pred_high": 0.4 * place} for place in range(size + 1)]
+    yield "calibration", cxm.chart.calibration(bins), ["Actual", "Expected", "Repeat purchases before the split", "Band: 95 % prediction interval."]
+    yield "cohorts", cxm.chart.cohorts(cxm.cohort_retention(*purchases(max(size, 3)), every="month")), ["2024-01-01", "Cohort", "100"]
 
 
 ALL = [pytest.param(chart, texts, id=f"{name}-{size}") for size in SIZES for name, chart, texts in charts(size)]
@@ -54,7 +70,7 @@ def test_vega_lite_draws_the_picture(chart, texts):
         assert text in shown(svg), f"{text} is not in the picture"
     assert "NaN" not in svg and "undefined" not in shown(svg) and "<script" not in svg
     width, height = (float(part) for part in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    assert 300 < width < 1400
+    assert 150 < width < 1400
     assert 100 < height < 1400
 
 
@@ -100,3 +116,25 @@ def test_fits_and_curves_know_their_level_and_frames_do_as_well():
 
 def curve_text(chart):
     return shown(chart.to_svg())
+
+
+def test_lifetime_values_are_drawn_as_clv_gives_them():
+    purchases = cxm.BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    spend = cxm.GammaGamma.from_params({"p": 6.25, "q": 3.74, "v": 15.44})
+    customers = {"frequency": [2, 0, 5], "recency": [30.43, 0, 38], "T": [38.86, 30, 39], "monetary_value": [22.35, 0, 40]}
+    value = cxm.clv(purchases, spend, customers)
+    text = curve_text(cxm.chart.clv_distribution(value))
+    assert f"{100 * value.share_top_decile:.1f} % of {value.total.estimate:,.2f}" in text
+    assert text == curve_text(cxm.chart.clv_distribution(value.table))
+    with pytest.raises(cxm.CxmError, match="value must be p_alive, expected_purchases"):
+        cxm.chart.frequency_recency(purchases.frequency_recency(1, 1), value="alive")
+
+
+def test_a_calibration_is_drawn_with_its_level():
+    shop = {"who": ["ann", "ann", "ann", "ben"] * 3, "day": ["2026-01-01", "2026-01-15", "2026-02-02", "2026-01-08"] * 3}
+    held = cxm.holdout(shop, "who", "day", calibration_end="2026-01-29", observation_end="2026-02-12")
+    customers = {"frequency": [2, 1, 0, 5, 0, 1], "recency": [30.4, 1.7, 0, 33, 0, 20], "T": [39, 39, 39, 36, 37, 38], "n": [9, 30, 90, 5, 80, 20]}
+    model = cxm.MbgNbd().fit(customers, counts="n", unit="week")
+    found = cxm.calibration(model, held, level=0.8, interval="simulate")
+    assert "Band: 80 % prediction interval." in curve_text(cxm.chart.calibration(found))
+    assert cxm.chart.calibration(found.table, level=0.8).to_svg() == cxm.chart.calibration(found).to_svg()

@@ -40,7 +40,7 @@ pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
 }
 
 /// The chart of a table by name: `chart.estimates`, `trend`, `funnel`, `attribution`, `transitions`, `step_matrix`, `cohorts`, `sankey(table, top=)`,
-/// `survival(table, time_label=)`, `forest`. Options as [`chart_estimate`].
+/// `survival(table, time_label=)`, `forest`, `frequency_recency(table, value="p_alive")`, `clv_distribution`, `calibration`. Options as [`chart_estimate`].
 ///
 /// # Errors
 /// Those of the functions of these names in [`crate::report::plot`]; `invalid_option`.
@@ -61,6 +61,12 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
         args.finish()?;
         return plot::sankey(table, top, &options);
     }
+    if name == "frequency_recency" {
+        let shows = args.name("value")?.unwrap_or_default();
+        let options = plot_options(&mut args)?;
+        args.finish()?;
+        return plot::frequency_recency(table, shows, &options);
+    }
     let options = plot_options(&mut args)?;
     args.finish()?;
     match name {
@@ -73,13 +79,28 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
         "cohorts" => plot::cohorts(table, &options),
         "survival" => plot::survival(table, &options),
         "forest" => plot::forest(table, &options),
+        "clv_distribution" => plot::clv_distribution(table, &options),
+        "calibration" => plot::calibration(table, &options),
         other => Err(Error::option("chart", CHARTS.join(", "), other)),
     }
 }
 
 /// What [`chart_of_table`] knows.
-pub const CHARTS: [&str; 10] =
-    ["estimates", "trend", "funnel", "attribution", "transitions", "step_matrix", "cohorts", "sankey", "survival", "forest"];
+pub const CHARTS: [&str; 13] = [
+    "estimates",
+    "trend",
+    "funnel",
+    "attribution",
+    "transitions",
+    "step_matrix",
+    "cohorts",
+    "sankey",
+    "survival",
+    "forest",
+    "frequency_recency",
+    "clv_distribution",
+    "calibration",
+];
 
 /// How many touchpoints of a flow have a colour of their own.
 const TOP: usize = 7;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm, _frame
+from cxm._calibration import Calibration
 from cxm._errors import CxmError
 from cxm._results import Estimate
 from cxm._survival import CoxPh, DiscreteHazard, SurvivalCurve
+from cxm._value import Clv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Chart",
     "attribution",
+    "calibration",
+    "clv_distribution",
     "cohorts",
     "distribution",
     "estimates",
     "forest",
+    "frequency_recency",
     "funnel",
     "sankey",
     "step_matrix",
@@ -190,6 +195,39 @@ def forest(fit: Any, *, title: str | None = None, subtitle: str | None = None, m
     return _chart("forest", locals(), "fit")
 
 
+def frequency_recency(
+    table: Any, *, value: Literal["p_alive", "expected_purchases"] | None = None, title: str | None = None, subtitle: str | None = None
+) -> Chart:
+    """Who is still a customer (`value="p_alive"`, the default), or how many purchases are expected: a matrix of frequency by recency, for a table as `fit.frequency_recency` gives it.
+
+    >>> from cxm import BgNbd
+    >>> model = BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    >>> frequency_recency(model.frequency_recency(39, 39))
+    Chart('Who is still a customer')
+    """
+    return _chart("frequency_recency", locals())
+
+
+def clv_distribution(clv: Any, *, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """How lifetime values are distributed, and how much of the total the best tenth of the customers holds: of what `cxm.clv` gives, or a frame with the column `clv`.
+
+    >>> clv_distribution({"clv": [1, 1, 1, 7]}).spec["title"]["subtitle"]
+    ['The best tenth, 1 of 4 customers, holds 70.0 % of 10.00.']
+    """
+    frame = clv.table if isinstance(clv, Clv) else clv
+    return Chart(_cxm.ChartData("clv_distribution", _frame.Source(frame).columns(["clv"]), {"title": title, "subtitle": subtitle}))
+
+
+def calibration(found: Any, *, title: str | None = None, subtitle: str | None = None, level: float | None = None) -> Chart:
+    """What a model expected beside what came, by how often customers had bought before: of what `cxm.calibration` gives, or its `table`.
+
+    >>> bins = {"frequency": ["0", "1+"], "actual": [0.2, 1.1], "expected": [0.25, 1.0]}
+    >>> calibration(bins)
+    Chart('What was expected, and what came')
+    """
+    return _chart("calibration", locals(), "found")
+
+
 def distribution(
     estimate: Estimate, *, title: str | None = None, subtitle: str | None = None, min_n: int | None = None
 ) -> Chart:
@@ -200,7 +238,7 @@ def distribution(
 
 def _chart(kind: str, given: dict[str, Any], of: str = "table") -> Chart:
     result = given.pop(of)
-    if isinstance(result, (SurvivalCurve, CoxPh, DiscreteHazard)):
+    if isinstance(result, (Calibration, SurvivalCurve, CoxPh, DiscreteHazard)):
         given["level"] = result.level if given["level"] is None else given["level"]
         result = result.table
     given["table"] = result

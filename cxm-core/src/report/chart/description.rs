@@ -26,6 +26,7 @@ impl Chart {
     pub fn description(&self) -> String {
         let mut text = match self.kind {
             ChartKind::Estimates => "Estimates with intervals.",
+            ChartKind::Trend if self.across.is_some() => "Values in lines with intervals.",
             ChartKind::Trend => "Values over time with intervals.",
             ChartKind::Bars => "Shares with intervals.",
             ChartKind::Matrix => "A table of values, by row and column.",
@@ -33,6 +34,7 @@ impl Chart {
             ChartKind::Funnel => "Shares of those who began, step by step, with intervals.",
             ChartKind::Curves => "Curves with intervals; of each where it ends.",
             ChartKind::Forest => "Ratios with intervals.",
+            ChartKind::Distribution if self.across.is_some() => "Shares of the customers in steps of value.",
             ChartKind::Distribution => "Share of answers at each point of the scale.",
         }
         .to_owned();
@@ -91,7 +93,8 @@ impl Chart {
             && !(self.kind == ChartKind::Curves && self.series_names().len() > WITH_BANDS)
         {
             let mark = if matches!(self.kind, ChartKind::Trend | ChartKind::Curves) { "Band" } else { "Whisker" };
-            notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
+            let name = self.interval_name.as_deref().unwrap_or("confidence interval");
+            notes.push(format!("{mark}: {} {name}.", number::percent(level)));
         }
         let is_low = || shown().any(|s| s.base == Base::Low);
         match self.kind {

@@ -162,7 +162,6 @@ impl ChartUnit {
     }
 
     /// The value at a tick of an axis whose ticks are `step` apart.
-    #[cfg(feature = "charts")]
     pub(crate) fn tick(self, value: f64, step: f64) -> String {
         let (value, step) = if self == Self::Share { (value * 100.0, step * 100.0) } else { (value, step) };
         // The first count of decimals that shows the step; 1e-9 forgives the rounding of step itself.

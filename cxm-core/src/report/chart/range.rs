@@ -67,7 +67,7 @@ impl Range {
 }
 
 /// The round step (1, 2 or 5 times a power of ten) that cuts the range into about `count` parts.
-fn step((low, high): (f64, f64), count: u32) -> f64 {
+pub(crate) fn step((low, high): (f64, f64), count: u32) -> f64 {
     let raw = (high - low) / f64::from(count.max(1));
     let power = 10f64.powf(raw.log10().floor());
     let mantissa = raw / power;

@@ -26,7 +26,9 @@ pub struct Chart {
     pub value_label: Option<String>,
     /// What the rows of a matrix are, and what its columns are.
     pub axes: Option<(String, String)>,
-    /// What stands on the horizontal axis of curves: `Weeks since the first order`.
+    /// The columns of a matrix in their order; `None` takes them as they first come.
+    pub columns: Option<Vec<String>>,
+    /// What stands on the horizontal axis of curves and lines: `Weeks since the first order`.
     pub across: Option<String>,
     /// Their unit.
     pub unit: ChartUnit,
@@ -34,6 +36,8 @@ pub struct Chart {
     pub domain: Option<(f64, f64)>,
     /// The confidence level of the intervals.
     pub level: Option<f64>,
+    /// What the intervals are, where they are no confidence intervals: `prediction interval`.
+    pub interval_name: Option<String>,
     /// A value to compare with, drawn as a line.
     pub reference: Option<Reference>,
     /// How many are at risk at the ticks of the horizontal axis of curves.
@@ -74,10 +78,12 @@ impl Chart {
             subtitle: None,
             value_label: None,
             axes: None,
+            columns: None,
             across: None,
             unit,
             domain: None,
             level: None,
+            interval_name: None,
             reference: None,
             at_risk: Vec::new(),
             note: None,

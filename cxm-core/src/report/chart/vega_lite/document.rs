@@ -124,10 +124,10 @@ impl Chart {
         }
         let range = Range::of(self);
         let x = if let Some((values, format)) = periods.axis(8) {
-            json!({ "field": "label", "type": "temporal", "scale": { "type": "utc" }, "title": null,
+            json!({ "field": "label", "type": "temporal", "scale": { "type": "utc" }, "title": self.across,
                 "axis": { "grid": false, "values": values, "format": format, "labelOverlap": true } })
         } else {
-            json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": periods.labels }, "title": null, "axis": { "grid": false, "labelAngle": 0, "labelOverlap": true } })
+            json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": periods.labels }, "title": self.across, "axis": { "grid": false, "labelAngle": 0, "labelOverlap": true } })
         };
         let y = |field: &str| {
             json!({ "field": field, "type": "quantitative", "scale": { "domain": [range.low, range.high], "zero": false, "nice": false },
@@ -142,7 +142,7 @@ impl Chart {
         let shape =
             json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": shapes }, "legend": legend });
         let detail = json!({ "field": "run", "type": "nominal" });
-        let mut tooltip = self.tooltip("label", "Period", "n");
+        let mut tooltip = self.tooltip("label", self.across.as_deref().unwrap_or("Period"), "n");
         if many && let Some(list) = tooltip.as_array_mut() {
             list.insert(0, json!({ "field": "series", "type": "nominal", "title": "Group" }));
         }
@@ -179,7 +179,10 @@ impl Chart {
             "axis": { "title": self.value_label, "labelAngle": 0, "grid": false, "labelColor": INK, "labelLimit": step } });
         let y = json!({ "field": "estimate", "type": "quantitative", "scale": { "domain": [0, range.high] },
             "axis": { "title": null, "tickCount": 4, "format": self.tick_format() } });
-        let mut tooltip = self.tooltip("label", "Answer", "Answers");
+        let mut tooltip = match &self.across {
+            Some(across) => self.tooltip("label", across, "Customers"),
+            None => self.tooltip("label", "Answer", "Answers"),
+        };
         let mut bands: Vec<(&str, &str)> = Vec::new();
         for band in self.points.iter().filter_map(|p| p.band.as_ref()) {
             if !bands.iter().any(|(label, _)| *label == band.label) {
