@@ -39,11 +39,9 @@ pub fn frequency_recency(model: &dyn PurchaseModel, t: f64, age: f64, most: u64,
     if !(t.is_finite() && t >= 0.0) {
         return Err(Error::option("t", "a time that is not negative", t.to_string()));
     }
+    model.check(&none)?;
     let is_known = |history: &History| model.check(history).is_ok();
-    if !is_known(&none) {
-        model.check(&none)?;
-    }
-    let step = step.map_or_else(|| default_step(model, age), Ok)?;
+    let step = step.unwrap_or_else(|| default_step(model, age));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most 1,000, or refused
     let steps = if step > 0.0 && age / step <= MOST { (age / step + 1e-9).floor() as u32 } else { u32::MAX };
     if steps == u32::MAX {
@@ -79,7 +77,7 @@ pub fn frequency_recency(model: &dyn PurchaseModel, t: f64, age: f64, most: u64,
 }
 
 /// The least round step that makes few enough rows, and after which a customer of the model can have bought.
-fn default_step(model: &dyn PurchaseModel, age: f64) -> Result<f64> {
+fn default_step(model: &dyn PurchaseModel, age: f64) -> f64 {
     let power = (age / ROWS).log10().floor();
     // Exponents of finite numbers are small.
     #[allow(clippy::cast_possible_truncation)]
@@ -90,5 +88,5 @@ fn default_step(model: &dyn PurchaseModel, age: f64) -> Result<f64> {
         let history = History::new(1.0, step.min(age), age);
         age / step <= ROWS && history.is_ok_and(|own| model.check(&own).is_ok())
     };
-    Ok(steps.find(is_step).unwrap_or(age))
+    steps.find(is_step).unwrap_or(age)
 }
