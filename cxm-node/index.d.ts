@@ -868,6 +868,16 @@ export const chart: {
   readonly cohorts: (table: Frame, options?: TableChartOptions) => Chart
   /** What customers do step by step, as streams as wide as their customers; the `top` touchpoints (7) with a colour of their own. For a table of `stepFlows`. */
   readonly sankey: (table: Frame, options?: TableChartOptions & { top?: Maybe<number> }) => Chart
+  /** A curve in steps for each group, with its band and the numbers at risk below. For what `kaplanMeier` gives, or a table of it, of `aalenJohansen` or `nelsonAalen`. */
+  readonly survival: (curve: SurvivalCurve | Frame, options?: TableChartOptions & { timeLabel?: Maybe<string> }) => Chart
+  /** A ratio and its interval for each term, on a logarithmic axis with a line at 1. For a fitted `CoxPh` or `DiscreteHazard`, or its `table`. */
+  readonly forest: (fit: CoxPh | DiscreteHazard | Frame, options?: TableChartOptions) => Chart
+  /** Who is still a customer (`pAlive`), or how many purchases are expected: a matrix of frequency by recency. For a table of `frequencyRecency`. */
+  readonly frequencyRecency: (table: Frame, options?: ChartOptions & { value?: Maybe<'p_alive' | 'expected_purchases'> }) => Chart
+  /** What a model expected beside what came, by how often customers had bought before. For what `calibration` gives, or its `table`. */
+  readonly calibration: (found: Calibration<unknown> | Frame, options?: ChartOptions & { level?: Maybe<number> }) => Chart
+  /** How lifetime values are distributed, and how much of the total the best tenth of the customers holds. For what `clv` gives, or a frame with the column `clv`. */
+  readonly clvDistribution: (clv: Clv<unknown> | Frame, options?: ChartOptions) => Chart
   /** Where customers are at each step; of two groups their difference. For a table of `stepMatrix`. */
   readonly stepMatrix: (table: Frame, options?: TableChartOptions) => Chart
   /** What comes after what, a matrix of sources and targets. For a table of `transitionMatrix`. */
@@ -2796,6 +2806,12 @@ declare abstract class PurchaseModel<Names extends string> extends ValueModel<Na
   /** How probable it is that a new customer makes exactly `n` repeat purchases in the first `t`. */
   probabilityOfNew(n: number, t: number): number
   probabilityOfNew(n: readonly number[] | TypedArray, t: number): number[]
+  /** What the model says of customers who are known for `T`, by how often they bought again and when last; null where no customer is. `chart.frequencyRecency` draws it. */
+  frequencyRecency<As extends Layout = 'rows'>(
+    t: number,
+    T: number,
+    options?: { maxFrequency?: Maybe<number>; step?: Maybe<number>; as?: As | undefined },
+  ): Table<{ frequency: number; recency: number; T: number; t: number; pAlive: number | null; expectedPurchases: number | null }, As>
   /** How many repeat purchases a new customer is expected to make in the first `t`. */
   expectedPurchasesNew(t: number): number
   expectedPurchasesNew(t: readonly number[] | TypedArray): number[]
@@ -3147,6 +3163,8 @@ export class SurvivalCurve<G extends boolean = boolean, As extends 'rows' | 'col
   readonly table: Table<SurvivalRow & Grouped<G>, As>
   /** A row for each curve. */
   readonly groups: Table<SurvivalGroupRow & Grouped<G>, As>
+  /** The level of the intervals. */
+  readonly level: number
   /** The time by which it has happened to half: of several curves the table `groups`. */
   readonly median: G extends true ? Table<SurvivalGroupRow & Grouped<G>, As> : NumberInterval
   /** The mean of the times, none counted for more than `until`; of several curves a table. */
@@ -3310,6 +3328,8 @@ export class CoxPh<As extends 'rows' | 'columns' = 'rows'> {
   /** `infinite` names the terms whose ratio has no bound. */
   readonly status: 'converged' | 'infinite'
   readonly infinite: readonly string[]
+  /** The level of the intervals. */
+  readonly level: number
   readonly n: number
   readonly nEvents: number
   readonly ties: 'efron' | 'breslow' | 'exact'
@@ -3346,6 +3366,8 @@ export class DiscreteHazard<Link extends 'logit' | 'cloglog' = 'logit', As exten
   /** `infinite` names the terms whose ratio has no bound. */
   readonly status: 'converged' | 'infinite'
   readonly infinite: readonly string[]
+  /** The level of the intervals. */
+  readonly level: number
   readonly n: number
   readonly nEvents: number
   readonly link: Link

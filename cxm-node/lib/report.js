@@ -10,6 +10,7 @@ const { framed, renamed } = require('./inputs.js')
 const { optionsOf, toJson } = require('./options.js')
 const { Estimate, INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
+const { CoxPh, DiscreteHazard, SurvivalCurve } = require('./survival.js')
 
 const cardWithProgram = errors.call((card, columns) => card.withProgram(columns))
 const cardToText = errors.call((card, options) => card.toText(options))
@@ -92,20 +93,34 @@ const [scorecard, scorecardAsync] = twins((copy, source, metrics, asked) => {
   return { ...input, name: 'scorecard', finish: (card) => new Scorecard(card) }
 })
 
+/** Results that have a table to draw, and the level of its intervals. */
+const WITH_TABLE = [CoxPh, DiscreteHazard, SurvivalCurve]
+
 /** A chart of a table, as `score` gives it; or of one estimate. */
 const ofTable = (name, ofEstimate) => (given, options) => {
+  if (WITH_TABLE.some((type) => given instanceof type)) return ofTable(name)(given.table, { level: given.level, ...optionsOf(options) })
   if (given instanceof Estimate && ofEstimate) return new Chart(JSON.parse(callNow(ofEstimate, [], [], toJson({ ...optionsOf(options), fields: given }))))
   const table = given instanceof Estimate ? [{ estimate: given.estimate }] : given
   const own = renamed(table)
   const { columns: packed, options: json } = framed(false, own, { ...optionsOf(options), chart: name }, Object.keys(own))
   return new Chart(JSON.parse(callNow('chart', packed, [], json)))
 }
+/** A chart of the values of customers, as `clv` gives them or in a frame. */
+const clvDistribution = (given, options) => ofTable('clv_distribution')(given?.total instanceof Estimate ? given.table : given, options)
+/** A chart of what `calibration` gives, or of its table. */
+const calibration = (given, options) =>
+  typeof given?.coverage === 'number' ? calibration(given.table, { level: given.level, ...optionsOf(options) }) : ofTable('calibration')(given, options)
 const chart = Object.freeze({
   attribution: ofTable('attribution'),
+  calibration,
+  clvDistribution,
   cohorts: ofTable('cohorts'),
   estimates: ofTable('estimates', 'chart_estimate'),
+  forest: ofTable('forest'),
+  frequencyRecency: ofTable('frequency_recency'),
   funnel: ofTable('funnel'),
   sankey: ofTable('sankey'),
+  survival: ofTable('survival'),
   stepMatrix: ofTable('step_matrix'),
   transitions: ofTable('transitions'),
   trend: ofTable('trend'),

@@ -22,12 +22,13 @@ class SurvivalCurve {
   #options
   #lay
 
-  constructor(columns, options, as, tables) {
+  constructor(columns, options, as, { fields: { level }, tables }) {
     this.#columns = columns
     this.#options = options
     this.#lay = laid(as)
     this.table = this.#lay(tables.table)
     this.groups = this.#lay(tables.groups)
+    this.level = level
     this.#median = this.#of(tables.groups, 'median', 'median_low', 'median_high')
     Object.freeze(this)
   }
@@ -63,7 +64,7 @@ define('kaplanMeier', (copy, durations, events, given) => {
   const { signal, as, weights, by, ...options } = optionsOf(given)
   laid(as) // refuses another layout now
   const columns = columnsOf(true, { durations, events, weights, by })
-  const finish = (answer) => new SurvivalCurve(columns, options, as, JSON.parse(answer).tables)
+  const finish = (answer) => new SurvivalCurve(columns, options, as, JSON.parse(answer))
   return { name: 'kaplan_meier', columns, signal, options: toJson(options), finish }
 })
 
@@ -147,7 +148,7 @@ class Fit {
   }
 }
 
-const FIELDS = ['log_likelihood', 'log_likelihood_null', 'covariance', 'status', 'infinite', 'n', 'n_events']
+const FIELDS = ['log_likelihood', 'log_likelihood_null', 'covariance', 'status', 'infinite', 'level', 'n', 'n_events']
 
 /** Cox's proportional hazards: `fit` gives the fitted model. */
 class CoxPh extends Fit {

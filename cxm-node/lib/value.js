@@ -185,6 +185,11 @@ class PurchaseModel extends ValueModel {
     return isColumn(n) ? values : values[0]
   }
 
+  frequencyRecency(t, T, given) {
+    const { as, ...options } = optionsOf(given)
+    return table(as)(callNow('value_new', [], [], toJson({ ...options, what: 'frequency_recency', fit: ValueModel.fitOf(this), t, T })))
+  }
+
   expectedPurchasesNew(t) {
     return over(this, 'expected_purchases', t)
   }

@@ -46,6 +46,10 @@ impl SurvivalCurvesData {
         entry(py, || Ok(Self(on_frame(frame, names, &given, "kaplan_meier", SurvivalCurves::of)?)))
     }
 
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        entry(py, || fields(py, || Ok(self.0.fields())))
+    }
+
     fn ask<'py>(&self, py: Python<'py>, question: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let args = given.args("kaplan_meier")?;

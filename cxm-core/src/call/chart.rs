@@ -39,7 +39,8 @@ pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
     estimates(&table, &options)
 }
 
-/// The chart of a table by name: `chart.estimates`, `trend`, `funnel`, `attribution`, `transitions`, `step_matrix`, `cohorts`, `sankey(table, top=)`. Options as [`chart_estimate`].
+/// The chart of a table by name: `chart.estimates`, `trend`, `funnel`, `attribution`, `transitions`, `step_matrix`, `cohorts`, `sankey(table, top=)`,
+/// `survival(table, time_label=)`, `forest`, `frequency_recency(table, value="p_alive")`, `clv_distribution`, `calibration`. Options as [`chart_estimate`].
 ///
 /// # Errors
 /// Those of the functions of these names in [`crate::report::plot`]; `invalid_option`.
@@ -60,6 +61,12 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
         args.finish()?;
         return plot::sankey(table, top, &options);
     }
+    if name == "frequency_recency" {
+        let shows = args.name("value")?.unwrap_or_default();
+        let options = plot_options(&mut args)?;
+        args.finish()?;
+        return plot::frequency_recency(table, shows, &options);
+    }
     let options = plot_options(&mut args)?;
     args.finish()?;
     match name {
@@ -70,12 +77,30 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
         "transitions" => plot::transitions(table, &options),
         "step_matrix" => plot::step_matrix(table, &options),
         "cohorts" => plot::cohorts(table, &options),
+        "survival" => plot::survival(table, &options),
+        "forest" => plot::forest(table, &options),
+        "clv_distribution" => plot::clv_distribution(table, &options),
+        "calibration" => plot::calibration(table, &options),
         other => Err(Error::option("chart", CHARTS.join(", "), other)),
     }
 }
 
 /// What [`chart_of_table`] knows.
-pub const CHARTS: [&str; 8] = ["estimates", "trend", "funnel", "attribution", "transitions", "step_matrix", "cohorts", "sankey"];
+pub const CHARTS: [&str; 13] = [
+    "estimates",
+    "trend",
+    "funnel",
+    "attribution",
+    "transitions",
+    "step_matrix",
+    "cohorts",
+    "sankey",
+    "survival",
+    "forest",
+    "frequency_recency",
+    "clv_distribution",
+    "calibration",
+];
 
 /// How many touchpoints of a flow have a colour of their own.
 const TOP: usize = 7;
@@ -95,6 +120,7 @@ fn plot_options(args: &mut Args) -> Result<PlotOptions> {
     let mut options = PlotOptions::default();
     (options.title, options.subtitle) = (args.text("title")?, args.text("subtitle")?);
     options.value_label = args.text("metric")?.map(|name| title(&name));
+    options.across = args.text("time_label")?;
     options.unit = args.name("unit")?;
     options.level = Some(args.level()?.get());
     options.min_n = args.whole("min_n")?;

@@ -4,6 +4,7 @@ use super::value_fit::fit;
 use super::value_predict::{bands_options, each_distinct, with_bands};
 use crate::clv::{
     AnyFit, BandOptions, Bands, BasisName, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
+    sum_in_order, top_decile_share,
 };
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
@@ -59,10 +60,8 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let found =
         each_distinct(&worth.rows, |row, _| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
     let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
-    let ordered = in_order(values.clone());
-    let total: f64 = ordered.iter().sum();
-    let top: f64 = ordered.iter().take(ordered.len().div_ceil(10)).sum();
-    let share_top_decile = (total > 0.0).then(|| top / total);
+    let total = sum_in_order(values.clone(), usize::MAX);
+    let share_top_decile = top_decile_share(&values);
     let asked = by.as_ref().map_or(Groups::default(), |by| Groups { of: &by.of, n: by.keys.len() });
     let bands = options.as_ref().map(|options| worth.bands(&fits, options, asked)).transpose()?;
     let totals = bands.as_ref().map_or(&[][..], |bands| &bands.totals);
@@ -80,12 +79,6 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
         table = with_bands(table, bands);
     }
     Ok(LifetimeValue { table, groups, total: estimate, pred_low: range.pred_low, pred_high: range.pred_high, share_top_decile })
-}
-
-/// The largest first: added so, the order of rows changes no bit.
-pub(super) fn in_order(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_unstable_by(|one, two| two.total_cmp(one));
-    values
 }
 
 /// The intervals of a total, as far as they are known and finite.

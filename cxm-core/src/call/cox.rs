@@ -69,6 +69,7 @@ impl CoxModel {
             "n_events": fit.n_events,
             "status": fit.status.name(),
             "infinite": fit.status.infinite(),
+            "level": options.level.get(),
             "robust": options.robust,
             "ties": options.ties.name(),
         })
@@ -120,7 +121,7 @@ pub fn cox_fit(frame: &Frame<'_>, args: Args) -> Result<FieldsAndTables> {
 
 /// `DiscreteHazard(link="logit").fit(frame, duration, event, covariates, start=, weights=, level=)`: durations are whole periods, from 1 on.
 ///
-/// Tables `table` (as [`DiscreteHazardFit::table`](crate::stats::discrete_hazard::DiscreteHazardFit::table)) and `baseline`; fields `log_likelihood`, `log_likelihood_null`, `likelihood_ratio`, `covariance`, `n`, `n_events`, `status`, `infinite` terms, `link`.
+/// Tables `table` (as [`DiscreteHazardFit::table`](crate::stats::discrete_hazard::DiscreteHazardFit::table)) and `baseline`; fields `log_likelihood`, `log_likelihood_null`, `likelihood_ratio`, `covariance`, `n`, `n_events`, `status`, `infinite` terms, `level`, `link`.
 ///
 /// # Errors
 /// As [`CovariateColumns::read`] and [`discrete_hazard`]; `unknown_column`, `invalid_option`, `invalid_level`.
@@ -141,6 +142,7 @@ pub fn discrete_hazard_fit(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAn
         "n_events": fit.n_events,
         "status": fit.status.name(),
         "infinite": fit.status.infinite(),
+        "level": level.get(),
         "link": fit.link.name(),
     });
     Ok(FieldsAndTables { fields, tables: vec![("table", fit.table(level)), ("baseline", fit.baseline(level))] })

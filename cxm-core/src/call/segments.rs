@@ -1,5 +1,5 @@
-use super::clv::{Range, in_order};
-use crate::clv::{BandOptions, Total};
+use super::clv::Range;
+use crate::clv::{BandOptions, Total, sum_in_order};
 use crate::columns::{Encoder, Frame, Key, Stop, Table, TableColumn};
 use crate::error::Result;
 use crate::stats::Flag;

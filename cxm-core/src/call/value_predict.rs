@@ -2,7 +2,9 @@ use super::Args;
 use super::args::{one_or_more, shown};
 use super::kept::Kept;
 use super::value_fit::{fit, not_negative, with_covariates};
-use crate::clv::{AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands};
+use crate::clv::{
+    AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands, frequency_recency,
+};
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
@@ -194,11 +196,15 @@ pub(super) fn each_distinct(
 }
 
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.
+/// `fit.frequency_recency(t, T, max_frequency=20, step=)`: as [`frequency_recency`].
 ///
 /// # Errors
 /// As [`value_predict`].
 pub fn value_new(mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
+    if what == "frequency_recency" {
+        return matrix(args);
+    }
     let fit = fit(&mut args, "fit")?;
     let rate = if what == "derl" { not_negative(&mut args, "discount_rate")? } else { 0.0 };
     if what == "probability_of" {
@@ -222,6 +228,18 @@ pub fn value_new(mut args: Args) -> Result<Table> {
     let values = times.iter().map(value).collect::<Result<_>>()?;
     let times = times.into_iter().map(Some).collect();
     Ok(Table::default().with("t", TableColumn::Float(times)).with(what, TableColumn::Float(values)))
+}
+
+/// `fit.frequency_recency(t, T, max_frequency=20, step=)`; of a fit with covariates the customers who have 0 in all.
+fn matrix(mut args: Args) -> Result<Table> {
+    let fit = match with_covariates(&mut args, "fit")? {
+        Some(with) => with.of(&vec![0.0; with.coefficients.len()])?,
+        None => fit(&mut args, "fit")?,
+    };
+    let (t, age) = (not_negative(&mut args, "t")?, not_negative(&mut args, "T")?);
+    let (most, step) = (args.whole("max_frequency")?.unwrap_or(20), args.number("step")?);
+    args.finish()?;
+    frequency_recency(fit.purchases()?, t, age, most, step)
 }
 
 /// How probable each of one or more numbers of purchases in the first `t` is.

@@ -77,11 +77,23 @@ pub(super) fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
         None => Ok(vec![None; table.len()]),
         Some(TableColumn::Float(values)) => Ok(values.clone()),
         Some(TableColumn::Count(values)) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
-        Some(_) => {
-            let got = format!("a column {name:?} that holds no numbers");
-            Err(Error::option("table", "a table of scores, of groups or periods", got))
-        }
+        Some(TableColumn::Key { keys, .. }) => keys.iter().map(|key| key_number(name, key)).collect(),
+        Some(_) => Err(no_numbers(name)),
     }
+}
+
+/// The number that a key is: columns of a frame that came back are keys.
+fn key_number(name: &str, key: &Key) -> Result<Option<f64>> {
+    match key {
+        Key::Null => Ok(None),
+        Key::Int(value) => Ok(Some(*value as f64)),
+        Key::Float(value) => Ok(Some(value.get())),
+        _ => Err(no_numbers(name)),
+    }
+}
+
+fn no_numbers(name: &str) -> Error {
+    Error::option("table", "a table of results, of groups or periods", format!("a column {name:?} that holds no numbers"))
 }
 
 /// What a column says of a row, as people read it; `None` where it says nothing.

@@ -37,6 +37,11 @@ class SurvivalCurve:
     def __reduce__(self) -> tuple[Any, ...]:
         return SurvivalCurve, self._given
 
+    @property
+    def level(self) -> float:
+        """The level of the intervals."""
+        return float(self._data.fields()["level"])
+
     @cached_property
     def table(self) -> Table:
         """by, time, n_at_risk, n_events, n_censored, survival, std_error, conf_low, conf_high."""
@@ -243,6 +248,11 @@ class _Fitted:
     def infinite(self) -> list[str]:
         """The terms whose hazard ratio is infinite or 0."""
         return list(self._fields()["infinite"])
+
+    @property
+    def level(self) -> float:
+        """The level of the intervals."""
+        return float(self._fields()["level"])
 
     @property
     def n(self) -> int:

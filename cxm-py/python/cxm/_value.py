@@ -335,6 +335,21 @@ class _PurchaseModel(_Model):
         return self._over("expected_purchases", t)
 
 
+    def frequency_recency(self, t: float, T: float, *, max_frequency: int | None = None, step: float | None = None) -> Table:
+        """What the model says of customers by how often they bought again and when last: frequency, recency, T, t, p_alive, expected_purchases. `chart.frequency_recency` draws it.
+
+        Null where no customer is: without a repeat purchase recency is 0, with one it is later.
+
+        Arguments:
+            t: purchases are expected in the next `t`.
+            T: how long the customers are known.
+            max_frequency: a row for each frequency from 0 to this, 20 by default.
+            step: from one recency to the next; by default a round number that makes 30 steps or fewer.
+        """
+        given = {"what": "frequency_recency", "fit": self._fit, "t": t, "T": T, "max_frequency": max_frequency, "step": step}
+        return Table(_cxm.of_options("value_new", given))
+
+
 class BgNbd(_PurchaseModel):
     """BG/NBD: customers buy at rates of their own, and may be lost after each repeat purchase.
 

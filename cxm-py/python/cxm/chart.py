@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm, _frame
+from cxm._calibration import Calibration
 from cxm._errors import CxmError
 from cxm._results import Estimate
+from cxm._survival import CoxPh, DiscreteHazard, SurvivalCurve
+from cxm._value import Clv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-__all__ = ["Chart", "attribution", "cohorts", "distribution", "estimates", "funnel", "sankey", "step_matrix", "transitions", "trend"]
+__all__ = [
+    "Chart",
+    "attribution",
+    "calibration",
+    "clv_distribution",
+    "cohorts",
+    "distribution",
+    "estimates",
+    "forest",
+    "frequency_recency",
+    "funnel",
+    "sankey",
+    "step_matrix",
+    "survival",
+    "transitions",
+    "trend",
+]
 
 
 class Chart:
@@ -140,6 +159,75 @@ def sankey(table: Any, *, top: int | None = None, title: str | None = None, subt
     return _chart("sankey", locals())
 
 
+def survival(
+    curve: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    metric: str | None = None,
+    time_label: str | None = None,
+    level: float | None = None,
+    reference: float | None = None,
+    reference_label: str | None = None,
+) -> Chart:
+    """A curve in steps for each group, with its band and the numbers at risk below: of what `cxm.kaplan_meier` gives, or a table of it, of `cxm.aalen_johansen` or `cxm.nelson_aalen`.
+
+    >>> from cxm import kaplan_meier
+    >>> survival(kaplan_meier([3, 5, 2, 8], [1, 0, 1, 1]), time_label="Months")
+    Chart('Survival')
+
+    Arguments:
+        time_label: what the times are, "Time" by default.
+        level: of the intervals, that of the curve by default.
+        reference: a share to compare with, 0.5 for where the medians are; `reference_label` names it.
+    """
+    return _chart("survival", locals(), "curve")
+
+
+def forest(fit: Any, *, title: str | None = None, subtitle: str | None = None, metric: str | None = None, level: float | None = None) -> Chart:
+    """A ratio and its interval for each term, on a logarithmic axis with a line at 1: of a fitted `cxm.CoxPh` or `cxm.DiscreteHazard`, or its `table`. A ratio without bound stands at the end of the axis.
+
+    >>> from cxm import CoxPh
+    >>> shop = {"weeks": [3, 9, 4, 12, 7, 5], "left": [1, 1, 1, 0, 1, 1], "complaints": [2, 0, 1, 0, 2, 0]}
+    >>> forest(CoxPh().fit(shop, "weeks", "left", ["complaints"]))
+    Chart('Hazard ratios')
+    """
+    return _chart("forest", locals(), "fit")
+
+
+def frequency_recency(
+    table: Any, *, value: Literal["p_alive", "expected_purchases"] | None = None, title: str | None = None, subtitle: str | None = None
+) -> Chart:
+    """Who is still a customer (`value="p_alive"`, the default), or how many purchases are expected: a matrix of frequency by recency, for a table as `fit.frequency_recency` gives it.
+
+    >>> from cxm import BgNbd
+    >>> model = BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    >>> frequency_recency(model.frequency_recency(39, 39))
+    Chart('Who is still a customer')
+    """
+    return _chart("frequency_recency", locals())
+
+
+def clv_distribution(clv: Any, *, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """How lifetime values are distributed, and how much of the total the best tenth of the customers holds: of what `cxm.clv` gives, or a frame with the column `clv`.
+
+    >>> clv_distribution({"clv": [1, 1, 1, 7]}).spec["title"]["subtitle"]
+    ['The best tenth, 1 of 4 customers, holds 70.0 % of 10.00.']
+    """
+    frame = clv.table if isinstance(clv, Clv) else clv
+    return Chart(_cxm.ChartData("clv_distribution", _frame.Source(frame).columns(["clv"]), {"title": title, "subtitle": subtitle}))
+
+
+def calibration(found: Any, *, title: str | None = None, subtitle: str | None = None, level: float | None = None) -> Chart:
+    """What a model expected beside what came, by how often customers had bought before: of what `cxm.calibration` gives, or its `table`.
+
+    >>> bins = {"frequency": ["0", "1+"], "actual": [0.2, 1.1], "expected": [0.25, 1.0]}
+    >>> calibration(bins)
+    Chart('What was expected, and what came')
+    """
+    return _chart("calibration", locals(), "found")
+
+
 def distribution(
     estimate: Estimate, *, title: str | None = None, subtitle: str | None = None, min_n: int | None = None
 ) -> Chart:
@@ -148,7 +236,12 @@ def distribution(
     return Chart(_cxm.ChartData("distribution", estimate.to_dict(), given))
 
 
-def _chart(kind: str, given: dict[str, Any]) -> Chart:
+def _chart(kind: str, given: dict[str, Any], of: str = "table") -> Chart:
+    result = given.pop(of)
+    if isinstance(result, (Calibration, SurvivalCurve, CoxPh, DiscreteHazard)):
+        given["level"] = result.level if given["level"] is None else given["level"]
+        result = result.table
+    given["table"] = result
     if isinstance(given["table"], Estimate):
         fields = given.pop("table").to_dict()
         if kind == "estimates":

@@ -3,6 +3,8 @@
 // Writing to a String cannot fail: its results are dropped.
 use std::fmt::Write as _;
 
+use super::curve_layout::WITH_BANDS;
+use super::forest_layout::ForestAxis;
 use super::{Base, Chart, ChartKind, ChartPoint, PointValue};
 use crate::report::number;
 
@@ -24,24 +26,41 @@ impl Chart {
     pub fn description(&self) -> String {
         let mut text = match self.kind {
             ChartKind::Estimates => "Estimates with intervals.",
+            ChartKind::Trend if self.across.is_some() => "Values in lines with intervals.",
             ChartKind::Trend => "Values over time with intervals.",
             ChartKind::Bars => "Shares with intervals.",
             ChartKind::Matrix => "A table of values, by row and column.",
             ChartKind::Flow => "What is done next, step by step, as shares of those who were there.",
             ChartKind::Funnel => "Shares of those who began, step by step, with intervals.",
+            ChartKind::Curves => "Curves with intervals; of each where it ends.",
+            ChartKind::Forest => "Ratios with intervals.",
+            ChartKind::Distribution if self.across.is_some() => "Shares of the customers in steps of value.",
             ChartKind::Distribution => "Share of answers at each point of the scale.",
         }
         .to_owned();
         if let Some(reference) = self.finite_reference() {
             let _ = write!(text, " {}: {}.", reference.label, self.unit.text(reference.value));
         }
-        for point in self.points.iter().take(LISTED) {
+        let said = self.said();
+        for point in said.iter().take(LISTED) {
             let _ = write!(text, " {}.", self.sentence(point));
         }
-        if self.points.len() > LISTED {
-            let _ = write!(text, " And {} more.", self.points.len() - LISTED);
+        if said.len() > LISTED {
+            let _ = write!(text, " And {} more.", said.len() - LISTED);
         }
         text
+    }
+
+    /// The points that are put into words: of curves the last of each.
+    fn said(&self) -> Vec<&ChartPoint> {
+        if self.kind != ChartKind::Curves {
+            return self.points.iter().collect();
+        }
+        let last = |name: Option<&str>| {
+            let own = self.points.iter().filter(|point| point.series.as_deref() == name);
+            own.max_by(|one, two| one.at.unwrap_or(f64::NEG_INFINITY).total_cmp(&two.at.unwrap_or(f64::NEG_INFINITY)))
+        };
+        self.series_names().into_iter().filter_map(last).collect()
     }
 
     fn sentence(&self, point: &ChartPoint) -> String {
@@ -71,13 +90,24 @@ impl Chart {
         if let Some(level) = self.level
             && shown().any(|s| s.interval.is_some())
             && !matches!(self.kind, ChartKind::Matrix | ChartKind::Flow)
+            && !(self.kind == ChartKind::Curves && self.series_names().len() > WITH_BANDS)
         {
-            let mark = if self.kind == ChartKind::Trend { "Band" } else { "Whisker" };
-            notes.push(format!("{mark}: {} confidence interval.", number::percent(level)));
+            let mark = if matches!(self.kind, ChartKind::Trend | ChartKind::Curves) { "Band" } else { "Whisker" };
+            let name = self.interval_name.as_deref().unwrap_or("confidence interval");
+            notes.push(format!("{mark}: {} {name}.", number::percent(level)));
         }
         let is_low = || shown().any(|s| s.base == Base::Low);
         match self.kind {
-            ChartKind::Distribution | ChartKind::Flow => {}
+            ChartKind::Curves if shown().any(|s| s.interval.is_some()) && self.series_names().len() > WITH_BANDS => {
+                notes.push(format!("Bands are left out of more than {WITH_BANDS} curves."));
+            }
+            ChartKind::Distribution | ChartKind::Flow | ChartKind::Curves => {}
+            ChartKind::Forest => {
+                let axis = ForestAxis::of(self);
+                if shown().filter_map(|s| s.interval).any(|ends| axis.whisker(ends).goes_on != (false, false)) {
+                    notes.push("Arrow: the interval goes on beyond the axis.".to_owned());
+                }
+            }
             ChartKind::Funnel if is_low() => notes.push("Hollow dot: low base, fewer than 30 customers began.".to_owned()),
             ChartKind::Matrix if is_low() => notes.push("*: low base, fewer than 30 customers.".to_owned()),
             _ if is_low() => notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned()),

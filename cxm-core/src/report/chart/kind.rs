@@ -22,12 +22,25 @@ pub enum ChartKind {
     Matrix,
     /// Streams from stage to stage: a link from `label` at a stage to `series` at the next, as wide as its n.
     Flow,
+    /// Lines in steps over numbers, `at` of the points: survival curves, with a band for the interval and the numbers at risk below.
+    Curves,
+    /// One row a term: a dot for a ratio and a whisker for its interval, on a logarithmic axis.
+    Forest,
 }
 
 impl ChartKind {
     /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Estimates, Self::Trend, Self::Distribution, Self::Funnel, Self::Bars, Self::Matrix, Self::Flow];
+    pub const ALL: &'static [Self] = &[
+        Self::Estimates,
+        Self::Trend,
+        Self::Distribution,
+        Self::Funnel,
+        Self::Bars,
+        Self::Matrix,
+        Self::Flow,
+        Self::Curves,
+        Self::Forest,
+    ];
 
     /// Whether a bar from 0 stands under each estimate.
     pub(crate) const fn has_bars(self) -> bool {
@@ -45,6 +58,8 @@ impl ChartKind {
             Self::Bars => "bars",
             Self::Matrix => "matrix",
             Self::Flow => "flow",
+            Self::Curves => "curves",
+            Self::Forest => "forest",
         }
     }
 }
@@ -147,7 +162,6 @@ impl ChartUnit {
     }
 
     /// The value at a tick of an axis whose ticks are `step` apart.
-    #[cfg(feature = "charts")]
     pub(crate) fn tick(self, value: f64, step: f64) -> String {
         let (value, step) = if self == Self::Share { (value * 100.0, step * 100.0) } else { (value, step) };
         // The first count of decimals that shows the step; 1e-9 forgives the rounding of step itself.
@@ -217,7 +231,7 @@ mod tests {
             assert_eq!(unit.name().parse(), Ok(*unit));
         }
         let error = "pie".parse::<ChartKind>().unwrap_err();
-        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel, bars, matrix, flow"));
+        assert_eq!(error.wanted(), Some("estimates, trend, distribution, funnel, bars, matrix, flow, curves, forest"));
     }
 
     #[test]

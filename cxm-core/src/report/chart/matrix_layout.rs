@@ -19,6 +19,9 @@ pub(crate) struct MatrixLayout<'c> {
 impl<'c> MatrixLayout<'c> {
     pub fn of(chart: &'c Chart) -> Self {
         let (mut rows, mut columns) = (Names::default(), Names::default());
+        for column in chart.columns.iter().flatten() {
+            columns.place(column);
+        }
         let mut cells = Vec::with_capacity(chart.points.len());
         for (place, point) in chart.points.iter().enumerate() {
             let row = rows.place(&point.label);

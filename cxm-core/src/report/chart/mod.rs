@@ -1,8 +1,10 @@
 //! Charts as plain data with two writers: [`Chart::to_vega_lite`] for notebooks and web pages, and with feature `charts`
 //! `Chart::to_svg` for pages without JavaScript.
 
+pub(crate) mod curve_layout;
 mod description;
 pub(crate) mod flow_layout;
+mod forest_layout;
 mod inks;
 mod inline;
 mod kind;
@@ -18,6 +20,6 @@ mod vega_lite;
 pub use inline::inline_interval_svg;
 pub use kind::{ChartKind, ChartUnit, Tone};
 pub use point::{Band, Base, ChartPoint, PointValue, Shown};
-pub use spec::{Chart, Reference};
+pub use spec::{AtRisk, Chart, Reference};
 #[cfg(feature = "charts")]
 pub use svg::{SvgOptions, Theme};

@@ -18,6 +18,8 @@ pub struct ChartPoint {
     pub label: String,
     /// The line to which the point belongs, where a trend has several; the column of a matrix; where a stream goes to.
     pub series: Option<String>,
+    /// Where it stands on an axis of numbers.
+    pub at: Option<f64>,
     /// From which stage a stream leads to the next, from 0.
     pub stage: usize,
     /// The group of scale points to which a bar belongs: detractors, passives, promoters.
@@ -94,7 +96,7 @@ impl ChartPoint {
     /// A point with any value.
     #[must_use]
     pub fn new(label: impl Into<String>, value: PointValue) -> Self {
-        Self { label: label.into(), series: None, stage: 0, band: None, value }
+        Self { label: label.into(), series: None, at: None, stage: 0, band: None, value }
     }
 
     /// Sets both ends of the interval of a shown value; does nothing to others.
@@ -128,6 +130,13 @@ impl ChartPoint {
     #[must_use]
     pub fn series(mut self, series: impl Into<String>) -> Self {
         self.series = Some(series.into());
+        self
+    }
+
+    /// Sets where it stands on an axis of numbers.
+    #[must_use]
+    pub fn at(mut self, at: f64) -> Self {
+        self.at = Some(at);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The value axis: its ends and its ticks.
 
+use super::curve_layout::WITH_BANDS;
 use super::{Chart, ChartKind};
 
 /// A value axis whose ends are finite and differ.
@@ -20,8 +21,10 @@ impl Range {
             return Self { low, high };
         }
         let shown = chart.points.iter().filter_map(|p| p.value.as_shown());
+        // Bands that are not drawn take no room.
+        let has_bands = chart.kind != ChartKind::Curves || chart.series_names().len() <= WITH_BANDS;
         let values = shown.flat_map(|s| {
-            let (low, high) = s.interval.unwrap_or((s.estimate, s.estimate));
+            let (low, high) = s.interval.filter(|_| has_bands).unwrap_or((s.estimate, s.estimate));
             [s.estimate, low, high]
         });
         let values = values.chain(chart.finite_reference().map(|r| r.value));
@@ -49,7 +52,6 @@ impl Range {
     }
 
     /// About `count` round values from end to end, and the step between them.
-    #[cfg(feature = "charts")]
     pub fn ticks(self, count: u32) -> (Vec<f64>, f64) {
         let step = step((self.low, self.high), count);
         // A step of at least a twentieth of the range: at most some twenty ticks. 1e-9 keeps ticks at the ends.
@@ -65,7 +67,7 @@ impl Range {
 }
 
 /// The round step (1, 2 or 5 times a power of ten) that cuts the range into about `count` parts.
-fn step((low, high): (f64, f64), count: u32) -> f64 {
+pub(crate) fn step((low, high): (f64, f64), count: u32) -> f64 {
     let raw = (high - low) / f64::from(count.max(1));
     let power = 10f64.powf(raw.log10().floor());
     let mantissa = raw / power;

@@ -26,14 +26,22 @@ pub struct Chart {
     pub value_label: Option<String>,
     /// What the rows of a matrix are, and what its columns are.
     pub axes: Option<(String, String)>,
+    /// The columns of a matrix in their order; `None` takes them as they first come.
+    pub columns: Option<Vec<String>>,
+    /// What stands on the horizontal axis of curves and lines: `Weeks since the first order`.
+    pub across: Option<String>,
     /// Their unit.
     pub unit: ChartUnit,
     /// The ends of the value axis; `None` fits it to the values.
     pub domain: Option<(f64, f64)>,
     /// The confidence level of the intervals.
     pub level: Option<f64>,
+    /// What the intervals are, where they are no confidence intervals: `prediction interval`.
+    pub interval_name: Option<String>,
     /// A value to compare with, drawn as a line.
     pub reference: Option<Reference>,
+    /// How many are at risk at the ticks of the horizontal axis of curves.
+    pub at_risk: Vec<AtRisk>,
     /// A remark below the chart: method, filter, source.
     pub note: Option<String>,
     /// The rows, in the order in which they are drawn.
@@ -49,6 +57,17 @@ pub struct Reference {
     pub value: f64,
 }
 
+/// How many of a curve are at risk at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtRisk {
+    /// The curve, as the points name it.
+    pub series: Option<String>,
+    /// The time.
+    pub at: f64,
+    /// How many are watched then, to whom it has not happened before.
+    pub n: u64,
+}
+
 impl Chart {
     /// A chart without points.
     #[must_use]
@@ -59,10 +78,14 @@ impl Chart {
             subtitle: None,
             value_label: None,
             axes: None,
+            columns: None,
+            across: None,
             unit,
             domain: None,
             level: None,
+            interval_name: None,
             reference: None,
+            at_risk: Vec::new(),
             note: None,
             points: Vec::new(),
         }
@@ -89,6 +112,13 @@ impl Chart {
         self
     }
 
+    /// Sets what stands on the horizontal axis of curves.
+    #[must_use]
+    pub fn across(mut self, label: impl Into<String>) -> Self {
+        self.across = Some(label.into());
+        self
+    }
+
     /// Sets the ends of the value axis.
     #[must_use]
     pub fn domain(mut self, low: f64, high: f64) -> Self {
@@ -107,6 +137,13 @@ impl Chart {
     #[must_use]
     pub fn reference(mut self, label: impl Into<String>, value: f64) -> Self {
         self.reference = Some(Reference { label: label.into(), value });
+        self
+    }
+
+    /// Sets how many are at risk.
+    #[must_use]
+    pub fn at_risk(mut self, at_risk: Vec<AtRisk>) -> Self {
+        self.at_risk = at_risk;
         self
     }
 
@@ -131,7 +168,7 @@ impl Chart {
         self
     }
 
-    /// The lines of a trend in the order in which they first come; `None` is the line without a name.
+    /// The lines of a trend, or the curves, in the order in which they first come; `None` is the line without a name.
     pub(crate) fn series_names(&self) -> Vec<Option<&str>> {
         let mut names = Vec::new();
         for point in &self.points {

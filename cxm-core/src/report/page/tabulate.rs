@@ -14,12 +14,14 @@ impl Table {
         let distribution = chart.kind == ChartKind::Distribution;
         let first = match chart.kind {
             ChartKind::Estimates => "Segment",
-            ChartKind::Trend => "Period",
-            ChartKind::Distribution => "Answer",
+            ChartKind::Trend => chart.across.as_deref().unwrap_or("Period"),
+            ChartKind::Distribution => chart.across.as_deref().unwrap_or("Answer"),
             ChartKind::Funnel => "Step",
             ChartKind::Bars => "Channel",
             ChartKind::Matrix => chart.axes.as_ref().map_or("Row", |axes| axes.0.as_str()),
             ChartKind::Flow => "From",
+            ChartKind::Curves => chart.across.as_deref().unwrap_or("Time"),
+            ChartKind::Forest => "Term",
         };
         let second = match chart.kind {
             ChartKind::Matrix => chart.axes.as_ref().map_or("Column", |axes| axes.1.as_str()),
@@ -42,7 +44,9 @@ impl Table {
         } else {
             format!("{} to {}", chart.unit.text(range.low), chart.unit.text(range.high))
         };
-        table = table.column(if distribution { "Answers" } else { "n" }, Align::Right).column(scale, Align::Left);
+        table = table
+            .column(if distribution { if chart.across.is_some() { "Customers" } else { "Answers" } } else { "n" }, Align::Right)
+            .column(scale, Align::Left);
         for point in &chart.points {
             let mut cells = vec![Cell::Text(point.label.clone())];
             if several || banded {

@@ -1,7 +1,7 @@
 //! Tables of journeys as matrices of cells.
 
 use super::PlotOptions;
-use crate::columns::{Key, Table, TableColumn, unknown_column};
+use crate::columns::{Table, unknown_column};
 use crate::error::{Error, Result};
 use crate::report::chart::flow_layout::ENDED;
 use crate::report::chart::{Base, Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
@@ -31,7 +31,7 @@ pub fn transitions(table: &Table, options: &PlotOptions) -> Result<Chart> {
     let Some(((_, sources), targets)) = table.columns().split_first() else {
         return Err(unknown_column("source", std::iter::empty()));
     };
-    let columns = targets.iter().map(|(name, column)| Ok((name, values(name, column)?))).collect::<Result<Vec<_>>>()?;
+    let columns = targets.iter().map(|(name, _)| Ok((name, numbers(table, name)?))).collect::<Result<Vec<_>>>()?;
     let in_shares = columns.iter().flat_map(|(_, values)| values).flatten().all(|value| (0.0..=1.0).contains(value));
     let unit = options.unit.unwrap_or(if in_shares { ChartUnit::Share } else { ChartUnit::Number });
     let mut chart = Chart::new(ChartKind::Matrix, "What comes next", unit).axes("From", "To");
@@ -174,30 +174,4 @@ fn shown(value: Option<f64>, n: Option<f64>) -> PointValue {
         }
         value => value,
     }
-}
-
-/// The numbers of a column, as a table has them or a frame that came back.
-fn values(name: &str, column: &TableColumn) -> Result<Vec<Option<f64>>> {
-    match column {
-        TableColumn::Float(values) => Ok(values.clone()),
-        TableColumn::Count(values) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
-        TableColumn::Key { keys, .. } => keys
-            .iter()
-            .map(|key| match key {
-                Key::Null => Ok(None),
-                Key::Int(value) => Ok(Some(*value as f64)),
-                Key::Float(value) => Ok(Some(value.get())),
-                _ => Err(no_numbers(name)),
-            })
-            .collect(),
-        _ => Err(no_numbers(name)),
-    }
-}
-
-fn no_numbers(name: &str) -> Error {
-    Error::option(
-        "table",
-        "a matrix of numbers, as transition_matrix gives it",
-        format!("a column {name:?} that holds no numbers"),
-    )
 }

@@ -10,6 +10,8 @@ pub struct PlotOptions {
     pub subtitle: Option<String>,
     /// What the values are: `NPS`.
     pub value_label: Option<String>,
+    /// What stands on the horizontal axis of curves: `Weeks since the first order`.
+    pub across: Option<String>,
     /// Their unit; `None` takes it from the values: shares where all numbers lie within 0 to 1, points where one lies outside -10 to 10, else a number.
     pub unit: Option<ChartUnit>,
     /// The confidence level of the intervals.
@@ -39,6 +41,13 @@ impl PlotOptions {
     #[must_use]
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = Some(label.into());
+        self
+    }
+
+    /// Sets what stands on the horizontal axis of curves.
+    #[must_use]
+    pub fn across(mut self, label: impl Into<String>) -> Self {
+        self.across = Some(label.into());
         self
     }
 
@@ -77,6 +86,7 @@ impl PlotOptions {
         }
         chart.subtitle = self.subtitle.clone().or(chart.subtitle);
         chart.value_label = self.value_label.clone().or(chart.value_label);
+        chart.across = self.across.clone().or(chart.across);
         chart.level = self.level.or(chart.level);
         match &self.reference {
             Some((label, value)) => chart.reference(label.clone(), *value),

@@ -61,6 +61,35 @@ impl<'a> Canvas<'a> {
         let _ = self.backend.draw_path(points.iter().copied().map(units), &style);
     }
 
+    /// A path in dashes and gaps of these lengths, which go on around corners; drawn through where the first gap is 0.
+    pub fn dashes(&mut self, points: &[(f64, f64)], ink: Ink, thick: f64, pattern: &[u32]) {
+        if pattern.get(1).is_none_or(|gap| *gap == 0) {
+            return self.polyline(points, ink, thick);
+        }
+        // The parts in order, and how far along the path the present one ends: whole pixels, so that each goes further.
+        let mut parts = pattern.iter().copied().cycle().zip([true, false].into_iter().cycle());
+        let (mut until, mut is_drawn) = parts.next().map_or((1.0, true), |(part, is_drawn)| (f64::from(part.max(1)), is_drawn));
+        let mut before = 0.0;
+        for (from, to) in points.iter().zip(points.iter().skip(1)) {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            let place = |d: f64| (from.0 + (to.0 - from.0) * d / length, from.1 + (to.1 - from.1) * d / length);
+            let mut at = 0.0;
+            while at < length {
+                let end = (until - before).clamp(at, length);
+                if is_drawn && end > at {
+                    self.line(place(at), place(end), ink, thick, 1.0);
+                }
+                if until - before <= length
+                    && let Some((part, next_is_drawn)) = parts.next()
+                {
+                    (until, is_drawn) = (until + f64::from(part.max(1)), next_is_drawn);
+                }
+                at = end;
+            }
+            before += length;
+        }
+    }
+
     pub fn polygon(&mut self, points: &[(f64, f64)], ink: Ink, opacity: f64) {
         let color = ink.color(self.theme, opacity);
         let _ = self.backend.fill_polygon(points.iter().copied().map(units), &ShapeStyle::from(&color).filled());

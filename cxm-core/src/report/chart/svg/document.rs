@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use super::canvas::{Canvas, FONT, UNITS};
 use super::ink::{Ink, dark_style};
 use super::options::{SvgOptions, Theme};
-use super::{distribution, estimates, flow, matrix, trend};
+use super::{curves, distribution, estimates, flow, forest, matrix, trend};
 use crate::report::chart::{Chart, ChartKind};
 use crate::report::escape;
 
@@ -28,6 +28,8 @@ impl Chart {
             let mut canvas = Canvas::new(&mut body, options.theme);
             match self.kind {
                 ChartKind::Estimates | ChartKind::Funnel | ChartKind::Bars => estimates::draw(&mut canvas, self, &options),
+                ChartKind::Forest => forest::draw(&mut canvas, self, &options),
+                ChartKind::Curves => curves::draw(&mut canvas, self, &options),
                 ChartKind::Matrix => matrix::draw(&mut canvas, self, &options),
                 ChartKind::Flow => flow::draw(&mut canvas, self, &options),
                 ChartKind::Trend => trend::draw(&mut canvas, self, &options),

@@ -5,6 +5,7 @@ use super::measure::{fit, width};
 use super::options::SvgOptions;
 use crate::report::chart::matrix_layout::{DARK, MatrixLayout};
 use crate::report::chart::{Base, Chart, ChartPoint, ChartUnit, Tone};
+use crate::report::number;
 
 const SIDE: f64 = 16.0;
 const LABEL: f64 = 12.0;
@@ -18,8 +19,8 @@ struct Sheet {
     top: f64,
     wide: f64,
     high: f64,
-    /// Whether there is room for decimals, in all cells.
-    is_exact: bool,
+    /// What there is room for in all cells.
+    precision: Precision,
 }
 
 /// A cell for each pair of a row and a column; returns the height of the picture.
@@ -42,12 +43,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let usual = wide.clamp(16.0, 30.0);
     let foot = 40.0 + 16.0 * notes.len() as f64;
     let high = options.height.map_or(usual, |height| ((f64::from(height) - top - foot) / rows).clamp(16.0, 60.0));
-    let exact = chart
-        .points
-        .iter()
-        .filter_map(|point| point.value.as_shown())
-        .map(|shown| width(&format!("{}{}", chart.unit.plain_text(shown.estimate), mark(shown.base)), size(wide)));
-    let sheet = Sheet { left: cells_left, top, wide, high, is_exact: exact.fold(0.0, f64::max) <= wide - 3.0 };
+    let fits = |precision: &Precision| {
+        let shown = chart.points.iter().filter_map(|point| point.value.as_shown());
+        let texts = shown.map(|shown| format!("{}{}", precision.text(chart.unit, shown.estimate), mark(shown.base)));
+        texts.map(|text| width(&text, size(wide))).fold(0.0, f64::max) <= wide - 3.0
+    };
+    let precision = [Precision::Unit, Precision::Tenths].into_iter().find(fits).unwrap_or(Precision::Whole);
+    let sheet = Sheet { left: cells_left, top, wide, high, precision };
     if let Some((of_rows, of_columns)) = &chart.axes {
         let y = head + caption / 2.0;
         canvas.text(&fit(of_rows, AXIS, labels), (left, y), AXIS, Ink::Muted, Anchor::Start, Weight::Normal);
@@ -98,7 +100,7 @@ fn cell(
     };
     let depth = layout.depth(shown.estimate);
     canvas.shade(from, to, ink(shown.estimate), (depth * DARKEST).max(0.04));
-    let number = if sheet.is_exact { chart.unit.plain_text(shown.estimate) } else { whole(chart.unit, shown.estimate) };
+    let number = sheet.precision.text(chart.unit, shown.estimate);
     let text = format!("{number}{}", mark(shown.base));
     let says = shown.estimate != 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
     if says && width(&text, size) <= sheet.wide - 1.0 {
@@ -117,10 +119,25 @@ fn size(wide: f64) -> f64 {
     if wide < 36.0 { 10.0 } else { 11.5 }
 }
 
-/// The value without decimals; shares in percent.
-fn whole(unit: ChartUnit, value: f64) -> String {
-    let value = if unit == ChartUnit::Share { value * 100.0 } else { value };
-    crate::report::number::fixed(value, 0)
+/// How many decimals the cells have.
+#[derive(Clone, Copy)]
+enum Precision {
+    /// Those of the unit.
+    Unit,
+    Tenths,
+    Whole,
+}
+
+impl Precision {
+    /// The value without its unit; shares in percent.
+    fn text(self, unit: ChartUnit, value: f64) -> String {
+        let plain = if unit == ChartUnit::Share { value * 100.0 } else { value };
+        match self {
+            Self::Unit => unit.plain_text(value),
+            Self::Tenths => number::fixed(plain, 1),
+            Self::Whole => number::fixed(plain, 0),
+        }
+    }
 }
 
 const fn ink(value: f64) -> Ink {

@@ -2,10 +2,12 @@
 //! plotters' own layout needs font files that a server may not have.
 
 mod canvas;
+mod curves;
 mod distribution;
 mod document;
 mod estimates;
 mod flow;
+mod forest;
 mod header;
 mod ink;
 mod matrix;

@@ -67,7 +67,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     missing(canvas, chart, &plot);
     end_labels(canvas, &plot, ends, right);
     nothing(canvas, chart, (f64::midpoint(plot.left, plot.right), f64::midpoint(plot.top, plot.bottom)));
-    footer(canvas, &notes, left, plot.bottom + 38.0)
+    let mut end = plot.bottom + 38.0;
+    if let Some(label) = &chart.across {
+        // Below the second line of dates, where there are some.
+        end = plot.bottom + if plot.periods.are_dates() { 44.0 } else { 32.0 };
+        let middle = f64::midpoint(plot.left, plot.right);
+        canvas.text(&fit(label, 12.0, right - left), (middle, end), 12.0, Ink::Muted, Anchor::Middle, Weight::Normal);
+        end += 8.0;
+    }
+    footer(canvas, &notes, left, end)
 }
 
 fn axes(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, ticks: &[f64], step: f64) {

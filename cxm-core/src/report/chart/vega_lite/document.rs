@@ -11,8 +11,8 @@ use crate::report::number;
 const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
 pub(super) const INK: &str = "#1B2733";
 pub(super) const MUTED: &str = "#5B6775";
-const GRID: &str = "#E6EAEE";
-const ACCENT: &str = SERIES[0];
+pub(super) const GRID: &str = "#E6EAEE";
+pub(super) const ACCENT: &str = SERIES[0];
 
 impl Chart {
     /// The chart as a Vega-Lite document: data inside, valid in Vega-Lite 5.6 and 6, with tooltips.
@@ -22,6 +22,8 @@ impl Chart {
     pub fn to_vega_lite(&self) -> Value {
         let mut spec = match self.kind {
             ChartKind::Estimates | ChartKind::Funnel | ChartKind::Bars => self.estimates_spec(),
+            ChartKind::Forest => self.forest_spec(),
+            ChartKind::Curves => self.curves_spec(),
             ChartKind::Matrix => self.matrix_spec(),
             ChartKind::Flow => self.flow_spec(),
             ChartKind::Trend => self.trend_spec(),
@@ -122,10 +124,10 @@ impl Chart {
         }
         let range = Range::of(self);
         let x = if let Some((values, format)) = periods.axis(8) {
-            json!({ "field": "label", "type": "temporal", "scale": { "type": "utc" }, "title": null,
+            json!({ "field": "label", "type": "temporal", "scale": { "type": "utc" }, "title": self.across,
                 "axis": { "grid": false, "values": values, "format": format, "labelOverlap": true } })
         } else {
-            json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": periods.labels }, "title": null, "axis": { "grid": false, "labelAngle": 0, "labelOverlap": true } })
+            json!({ "field": "label", "type": "ordinal", "sort": null, "scale": { "domain": periods.labels }, "title": self.across, "axis": { "grid": false, "labelAngle": 0, "labelOverlap": true } })
         };
         let y = |field: &str| {
             json!({ "field": field, "type": "quantitative", "scale": { "domain": [range.low, range.high], "zero": false, "nice": false },
@@ -140,7 +142,7 @@ impl Chart {
         let shape =
             json!({ "field": "series", "type": "nominal", "scale": { "domain": domain, "range": shapes }, "legend": legend });
         let detail = json!({ "field": "run", "type": "nominal" });
-        let mut tooltip = self.tooltip("label", "Period", "n");
+        let mut tooltip = self.tooltip("label", self.across.as_deref().unwrap_or("Period"), "n");
         if many && let Some(list) = tooltip.as_array_mut() {
             list.insert(0, json!({ "field": "series", "type": "nominal", "title": "Group" }));
         }
@@ -177,7 +179,10 @@ impl Chart {
             "axis": { "title": self.value_label, "labelAngle": 0, "grid": false, "labelColor": INK, "labelLimit": step } });
         let y = json!({ "field": "estimate", "type": "quantitative", "scale": { "domain": [0, range.high] },
             "axis": { "title": null, "tickCount": 4, "format": self.tick_format() } });
-        let mut tooltip = self.tooltip("label", "Answer", "Answers");
+        let mut tooltip = match &self.across {
+            Some(across) => self.tooltip("label", across, "Customers"),
+            None => self.tooltip("label", "Answer", "Answers"),
+        };
         let mut bands: Vec<(&str, &str)> = Vec::new();
         for band in self.points.iter().filter_map(|p| p.band.as_ref()) {
             if !bands.iter().any(|(label, _)| *label == band.label) {
@@ -253,17 +258,17 @@ impl Chart {
 const SHAPES: [&str; 8] =
     ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left"];
 
-fn put(object: &mut Value, key: &str, value: Value) {
+pub(super) fn put(object: &mut Value, key: &str, value: Value) {
     if let Some(map) = object.as_object_mut() {
         map.insert(key.to_owned(), value);
     }
 }
 
-fn shown_only() -> Value {
+pub(super) fn shown_only() -> Value {
     json!({ "filter": "datum.estimate !== null" })
 }
 
-fn fill_by_base(color: &str) -> Value {
+pub(super) fn fill_by_base(color: &str) -> Value {
     json!({ "condition": { "test": "datum.base === 'low'", "value": "white" }, "value": color })
 }
 
@@ -276,7 +281,7 @@ fn tone_color(tone: Tone) -> &'static str {
 }
 
 /// Labels made distinct by a number, because Vega-Lite draws equal labels on one row.
-fn distinct_labels(points: &[ChartPoint]) -> Vec<String> {
+pub(super) fn distinct_labels(points: &[ChartPoint]) -> Vec<String> {
     let mut seen: HashMap<&str, u32> = HashMap::new();
     let taken: std::collections::HashSet<&str> = points.iter().map(|p| p.label.as_str()).collect();
     let mut labels = Vec::with_capacity(points.len());
