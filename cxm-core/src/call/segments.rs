@@ -50,8 +50,8 @@ impl Segments {
             (_, true) => Some(Flag::SuppressedSecondary),
             _ => None,
         };
-        let sums: Vec<f64> = own.into_iter().map(|values| in_order(values).iter().sum()).collect();
-        let total: f64 = in_order(sums.clone()).iter().sum();
+        let sums: Vec<f64> = own.into_iter().map(|values| sum_in_order(values, usize::MAX)).collect();
+        let total = sum_in_order(sums.clone(), usize::MAX);
         let range = |group: usize| {
             let own = totals.get(group + 1).zip(options);
             own.map_or(Range::default(), |(own, options)| Range::of(sums[group], own, options))
