@@ -135,6 +135,7 @@ def test_a_calibration_is_drawn_with_its_level():
     held = cxm.holdout(shop, "who", "day", calibration_end="2026-01-29", observation_end="2026-02-12")
     customers = {"frequency": [2, 1, 0, 5, 0, 1], "recency": [30.4, 1.7, 0, 33, 0, 20], "T": [39, 39, 39, 36, 37, 38], "n": [9, 30, 90, 5, 80, 20]}
     model = cxm.MbgNbd().fit(customers, counts="n", unit="week")
-    found = cxm.calibration(model, held, level=0.8, interval="simulate")
+    found = cxm.calibration(model, held, level=0.8)
+    assert found.level == 0.8
     assert "Band: 80 % prediction interval." in curve_text(cxm.chart.calibration(found))
     assert cxm.chart.calibration(found.table, level=0.8).to_svg() == cxm.chart.calibration(found).to_svg()

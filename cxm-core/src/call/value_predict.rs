@@ -79,9 +79,14 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 
 /// `interval`, `level`, `draws`, `seed`; nothing without `interval`.
 pub(super) fn bands_options(args: &mut Args) -> Result<Option<BandOptions>> {
+    bands_options_or(args, None)
+}
+
+/// The same, with what `interval` is where it is not said.
+pub(super) fn bands_options_or(args: &mut Args, otherwise: Option<ValueInterval>) -> Result<Option<BandOptions>> {
     let (method, level, draws, seed) =
         (args.name::<ValueInterval>("interval")?, args.level()?, args.whole("draws")?, args.whole("seed")?);
-    let Some(method) = method else { return Ok(None) };
+    let Some(method) = method.or(otherwise) else { return Ok(None) };
     let mut options = BandOptions::new(method);
     options.level = level;
     options.seed = seed.unwrap_or(options.seed);

@@ -14,6 +14,7 @@ pub(crate) struct CurveLayout<'c> {
     /// Its ticks: where the numbers at risk stand, or round numbers.
     pub ticks: Vec<f64>,
     /// How far they are apart.
+    #[cfg_attr(not(feature = "charts"), allow(dead_code))] // only static pictures write the ticks themselves
     pub step: f64,
 }
 
