@@ -30,6 +30,8 @@ pub struct Chart {
     pub unit: ChartUnit,
     /// The ends of the value axis; `None` fits it to the values.
     pub domain: Option<(f64, f64)>,
+    /// Whether the value axis begins at 0, where no value and no interval is below: for counts and rates, which cannot be.
+    pub from_zero: bool,
     /// The confidence level of the intervals.
     pub level: Option<f64>,
     /// A value to compare with, drawn as a line.
@@ -61,6 +63,7 @@ impl Chart {
             axes: None,
             unit,
             domain: None,
+            from_zero: false,
             level: None,
             reference: None,
             note: None,
@@ -79,6 +82,13 @@ impl Chart {
     #[must_use]
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = Some(label.into());
+        self
+    }
+
+    /// Begins the value axis at 0, where no value and no interval is below.
+    #[must_use]
+    pub const fn from_zero(mut self) -> Self {
+        self.from_zero = true;
         self
     }
 

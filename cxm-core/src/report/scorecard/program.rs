@@ -154,6 +154,9 @@ impl Course {
             _ => self.title.clone(),
         };
         let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(label);
+        if matches!(self.unit, Unit::Other(name) if !name.is_empty()) {
+            chart = chart.from_zero();
+        }
         for (period, value) in &self.periods {
             chart = chart.point(ChartPoint::new(period.clone(), *value));
         }
