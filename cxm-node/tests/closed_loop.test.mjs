@@ -44,6 +44,7 @@ test('the closed loop is a table of rates and times', () => {
   assert.deepEqual([row('response_rate').estimate, row('response_rate').n, row('response_rate').nEvents], [0.5, 2, 1])
   assert.deepEqual([row('time_to_response').estimate, row('time_to_response').unit], [2, 'hours'])
   assert.equal(closedLoop([], new Date(0), { as: 'columns' }).estimate[0], null)
+  assert.deepEqual(new Set(closedLoop([], new Date(0), { as: 'columns' }).method), new Set(['clopper_pearson', 'kaplan_meier', 'analysis_of_covariance']))
   assert.throws(() => closedLoop(null, new Date(0)), { code: 'invalid_option', field: 'cases' })
 })
 
