@@ -26,7 +26,10 @@ use std::str::FromStr;
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn documents(name: &str, args: Args) -> Result<Value> {
-    let mut args = args.called(METHODS.iter().find(|(own, _)| *own == name).map_or(name, |(_, known)| known));
+    document_of(name, args.called(METHODS.iter().find(|(own, _)| *own == name).map_or(name, |(_, known)| known)))
+}
+
+fn document_of(name: &str, mut args: Args) -> Result<Value> {
     match name {
         "problems_of" => {
             let kind = args.text("kind")?.ok_or_else(|| Error::option("kind", "given", "nothing"))?;

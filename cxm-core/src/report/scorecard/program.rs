@@ -188,6 +188,6 @@ mod tests {
         for unit in ["changes", "per_100_employees"] {
             assert_eq!(range(unit), Range { low: 0.0, high: 8.0 });
         }
-        assert_eq!(range("").low, -2.0);
+        assert_eq!(range(""), Range { low: -2.0, high: 8.0 });
     }
 }

@@ -76,12 +76,12 @@ pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Res
             let (y, n) = teams.entry(team).or_default();
             (*y, *n) = (*y + u64::from(counts), *n + 1);
         }
-        let is_hidden = |team: &Option<&str>, n: u64| sizes.get(team).is_none_or(|size| *size < min_n) || (n > 0 && n < min_n);
+        let is_hidden = |team: Option<&str>, n: u64| sizes.get(&team).is_none_or(|size| *size < min_n) || (n > 0 && n < min_n);
         // A hidden team in the prior could be computed from the estimates of the shown ones.
-        let counted = teams.iter().filter(|(team, (_, n))| *n > 0 && !is_hidden(team, *n));
+        let counted = teams.iter().filter(|(team, (_, n))| *n > 0 && !is_hidden(**team, *n));
         let prior = Prior::of(&counted.map(|(_, (y, n))| (*y as f64, *n as f64)).collect::<Vec<_>>());
         for (team, (y, n)) in teams {
-            let shown = (!is_hidden(&team, n)).then_some((y, n));
+            let shown = (!is_hidden(team, n)).then_some((y, n));
             let posterior = shown.filter(|(_, n)| *n > 0).map(|(y, n)| prior.with(y as f64, n as f64));
             let tail = (1.0 - level.get()) / 2.0;
             rows.push(TeamRates {
