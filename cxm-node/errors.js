@@ -15,7 +15,7 @@ Object.defineProperty(CxmError.prototype, 'name', { value: 'CxmError', configura
 const NAMES = [
   'min_n', 'max_groups', 'n_missing', 'n_invalid', 'n_b', 'prior_mean', 'prior_n', 'most_listed', 'on_error', 'max_columns', 'max_field_bytes', 'spreadsheet_safe',
   'reference_label', 'weights_a', 'weights_b', 'counts_a', 'counts_b', 'time_zone', 'compare_groups', 'compare_all', 'read_survey', 'scan_survey', 'p_adjust', 'required_n',
-  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
+  'detectable_difference', 'share_intervals', 'from_counts', 'to_text', 'p_values', 'root_cause', 'escalate_if_overdue', 'follow_up', 'led_to', 'is_overdue', 'as_of', 'control_before', 'control_after', 'units_before', 'units_after', 'units_control_before', 'units_control_after',
   'benefit_std_error', 'cost_std_error', 'conf_low', 'conf_high', 'conf_level', 'impact_from', 'effort_to', 'n_reached', 'n_total', 'reopen_every', 'std_error', 'value_at_risk', 'half_life', 'max_bytes', 'max_ratio', 'object_type', 'return_touchpoint', 'self_service', 'wait_over', 'max_open', 'discount_rate', 'discount_rate_monthly', 'from_params', 'observation_end', 'purchase_fit', 'spend_fit', 'kaplan_meier', 'nelson_aalen', 'log_rank',
   'from_model', 'directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'minimum_self_distances', 'compare_funnels', 'compare_segments', 'next_step', 'step_matrix', 'step_flows', 'transition_matrix', 'peak_end', 'peak_end_summary', 'moments_of_truth',
   'calibration_end', 'value_at_stake', 'rfm_scores', 'rfm_segments', 'likelihood_ratio',

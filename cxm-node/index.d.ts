@@ -1701,7 +1701,7 @@ type LoopRate = {
   confLow: number | null
   confHigh: number | null
   /** Of the interval. */
-  method: 'wilson' | 'kaplan_meier' | 'analysis_of_covariance' | 'beta_binomial'
+  method: 'wilson' | 'clopper_pearson' | 'kaplan_meier' | 'analysis_of_covariance' | 'beta_binomial'
   flags: string
 }
 type ClosedLoopRow = LoopRate & { n: number; nEvents: number; unit: 'share' | 'hours' | 'score' }
@@ -1712,7 +1712,7 @@ export function closedLoop<As extends Layout = 'rows'>(
   now: string | Date,
   options?: { by?: null | undefined; level?: Maybe<number>; minN?: Maybe<number>; as?: As | undefined },
 ): Table<ClosedLoopRow, As>
-/** The rates of each team, shrunken towards that of all; teams of fewer than `minN` cases (5) are hidden. */
+/** The rates of each team, shrunken towards that of all shown ones; teams of fewer than `minN` cases (5) are hidden. */
 export function closedLoop<As extends Layout = 'rows'>(
   cases: Cases,
   now: string | Date,
@@ -1737,7 +1737,7 @@ export function worklist<As extends Layout = 'rows'>(cases: Cases, now: string |
 type NotifyRow = { customer: string | null; source: 'case' | 'feedback'; id: string }
 /** Whose feedback caused a change, one row a customer and reason; a cause whose customer nobody knows has null. */
 export function toNotify<As extends Layout = 'rows'>(
-  change: { id: string; causedBy?: Maybe<readonly string[]> },
+  change: { id: string; causedBy?: Maybe<readonly string[]> } | string,
   cases: Cases,
   options?: { feedback?: Maybe<Iterable<{ id: string; author?: Maybe<string>; respondent?: Maybe<string> }>>; as?: As | undefined },
 ): Table<NotifyRow, As>

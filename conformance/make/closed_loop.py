@@ -202,6 +202,8 @@ def plain(cases):
 def shrunken(teams):
     """Kleinman's moments and the posterior of each team (y, n)."""
     counted = [(y, n) for y, n in teams if n]
+    if not counted:
+        return [(mpf(1), mpf(1)) for _ in teams]  # nobody reads it
     total, yes = sum(n for _, n in counted), sum(y for y, _ in counted)
     p, spare = mpf(yes) / total, len(counted) - 1
     if 0 < p < 1:
@@ -221,8 +223,12 @@ def by_team(cases, now, min_n=5):
     rows = {team: [] for team in teams}
     for measure in judged[teams[0]]:
         counts = [(sum(judged[team][measure]), len(judged[team][measure])) for team in teams]
-        for team, (y, n), (a, b) in zip(teams, counts, shrunken(counts)):
-            if sizes[team] < min_n or 0 < n < min_n:
+        hidden = [sizes[team] < min_n or 0 < n < min_n for team, (_, n) in zip(teams, counts)]
+        # The prior knows the shown teams alone: else what is hidden could be computed from their rows.
+        shown = iter(shrunken([count for count, hides in zip(counts, hidden) if not hides]))
+        for team, (y, n), hides in zip(teams, counts, hidden):
+            a, b = (None, None) if hides else next(shown)
+            if hides:
                 rows[team].append(dict(team=team, measure=measure, estimate=None, conf_low=None, observed=None, n=None, n_events=None, flags="suppressed"))
             elif n == 0:
                 rows[team].append(dict(team=team, measure=measure, estimate=None, observed=None, n=0, n_events=0, flags="no_data"))
@@ -279,6 +285,7 @@ def rates(v):
     heard = [case("k1", customer="c1", feedback=["f1", "f2"]), case("k2", customer="c2", feedback=["f2"]), case("k3", customer="c9", changes=["ch"]), case("k4", customer="c3", feedback=["f7"]), case("k5", changes=["ch"])]
     told = [("c1", "case", "k1"), ("c1", "feedback", "f2"), ("c2", "feedback", "f2"), ("c4", "feedback", "f3"), ("c5", "feedback", "f5"), ("c9", "case", "k3"), (None, "case", "k5"), (None, "feedback", "f4")]
     v.add("to_notify", call="to_notify", cases=heard, change={"id": "ch", "causedBy": ["f2", "f3", "f4", "f5", "k1"]}, options={"feedback": [{"id": "f3", "author": "c4"}, {"id": "f4"}, {"id": "f5", "respondent": "c5"}]}, expect={"rows": [dict(customer=who, source=source, id=id_) for who, source, id_ in told]})
+    v.add("to_notify_of_causes_misspelt", call="to_notify", cases=heard, change={"id": "ch", "caused_by": ["f2"]}, expect={"error": {"code": "unknown_key", "field": "change", "got": "caused_by"}})
     v.add("to_notify_of_nobody", call="to_notify", cases=heard, change={"id": "other"}, expect={"rows": []})
 
 
@@ -330,6 +337,20 @@ def alerts(v):
     v.add("alert_rules_of_one_id", **one(rules=[low, low]), expect={"error": {"code": "duplicate_id", "pointer": "/1/id"}})
     v.add("alert_rule_of_a_severity_of_six", **one(rules=[{**low, "severity": 6}]), expect={"error": {"code": "out_of_range", "pointer": "/0/severity"}})
     v.add("alert_of_a_bad_time", **one({**response, "at": "noon"}), expect={"error": {"code": "invalid_time", "pointer": "/at"}})
+    refused = lambda name, *records, code="invalid_json", rules=(low,), **error: v.add(name, **one(*records, rules=rules), expect={"error": {"code": code, **error}})  # noqa: E731
+    refused("alert_of_a_respondent_that_is_a_number", {**response, "respondent": 7}, pointer="/respondent")
+    refused("alert_of_a_subject_that_is_a_number", {**asked, "subject": 7}, pointer="/subject")
+    refused("alert_of_an_id_that_is_a_number", {**response, "id": 7}, pointer="/id")
+    refused("alert_of_answers_that_are_a_list", {**response, "answers": [3]}, pointer="/answers")
+    beside = lambda context: {"record": response, "context": context}  # noqa: E731
+    for name, given, pointer in (("metrics_that_are_a_number", {"metrics": 5}, "/metrics"), ("metrics_that_are_a_list", {"metrics": []}, "/metrics"), ("a_metric_that_is_a_text", {"metrics": {"nps": "3"}}, "/metrics/nps"), ("a_metric_that_is_a_list", {"metrics": {"nps": [3]}}, "/metrics/nps"), ("an_estimate_that_is_a_text", {"metrics": {"nps": {"estimate": "2"}}}, "/metrics/nps/estimate"), ("events_that_are_a_number", {"events": 5}, "/events"), ("an_event_that_is_a_number", {"events": [asked, 5]}, "/events/1")):
+        refused(f"alert_beside_{name}", beside(given), pointer=pointer, field="context")
+    refused("alert_beside_a_baseline_alone", beside({"metrics": {"nps": {"baseline": [1, 2]}}}), code="invalid_option", rules=[{"id": "s", "when": {"shift": {"metric": "nps", "method": "cusum", "arl0": 370}}, "route": []}], pointer="/metrics/nps", field="series")
+    v.add("alert_beside_nothing", **one(beside({"metrics": {"nps": None}, "events": None}), beside({"metrics": None}), rules=[is_low]), expect={"alerts": [[], []]})
+    refused("a_rule_of_a_field_that_no_answer_has", code="invalid_option", rules=[{**low, "when": answer("nps", "le", 6, "scor")}], pointer="/0/when/answer/test")
+    refused("a_rule_of_a_field_that_no_estimate_has", code="invalid_option", rules=[{**is_low, "when": {"metric": {"metric": "nps", "test": {"prop": "estmate", "op": "lt", "value": 3}}}}], pointer="/0/when/metric/test")
+    refused("a_rule_that_tells_nobody", code="invalid_document", rules=[{**low, "route": [{"to": "role:a"}, {"to": ""}]}], pointer="/0/route/1/to")
+    v.add("a_rule_that_names_a_role_twice", **one(response, rules=[{**low, "route": [{"to": "role:a"}, {"to": "role:b"}, {"to": "role:a"}]}]), expect={"alerts": [[{"route": ["role:a", "role:b"]}]]})
     shifts(v, one)
 
 
@@ -387,7 +408,7 @@ def shifts(v, one):
         v.add(f"shift_of_a_run_length_of_{arl0}", **one(rules=[rule(arl0)]), expect={"alerts": [], "shifts": [dict(rule="s", metric="nps", arl0=arl0, reached=reached, threshold=h)]}, tol=LOOSE)
     h, reached = chart(370)
     baseline = [38, 42, 38, 42, 40]  # mean 40, standard deviation 2
-    look = lambda series, base=baseline: {"record": {"id": len(series)}, "context": {"metrics": {"nps": {"baseline": base, "series": series}}}}  # noqa: E731
+    look = lambda series, base=baseline: {"record": {"id": str(len(series))}, "context": {"metrics": {"nps": {"baseline": base, "series": series}}}}  # noqa: E731
     series = [41, 34, 34, 34, 49, 48, 34]
     told = {"statistic": 5, "threshold": h, "reached": reached, "direction": "down", "since": 1, "baseline": {"mean": 40, "sd": 2, "n": 5}, "flags": ["short_baseline"]}
     looks = [look(series[:n]) for n in range(len(series) + 1)]

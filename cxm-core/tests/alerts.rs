@@ -2,6 +2,8 @@
 
 use cxm_core::closed_loop::alerts::{AlertMemory, AlertRules};
 use cxm_core::domain::Timestamp;
+use cxm_core::domain::document::Document;
+use cxm_core::domain::survey::Answer;
 use cxm_core::error::Code;
 use cxm_core::num::Rng;
 use cxm_core::state::{ByteForm, State, check_laws};
@@ -132,6 +134,141 @@ fn a_test_of_a_field_that_no_estimate_has_is_refused_since_it_would_never_fire()
 }
 
 #[test]
+fn a_test_of_a_field_that_no_answer_has_is_refused_since_it_would_never_fire() {
+    let rule = |prop: &str| {
+        let test = json!({ "prop": prop, "op": "exists", "value": true });
+        json!([{ "id": "low", "when": { "answer": { "question": "q", "test": test } }, "route": [] }]).to_string()
+    };
+    let error = AlertRules::from_json(&rule("scor")).unwrap_err();
+    assert_eq!((error.code(), error.pointer()), (Code::InvalidOption, Some("/0/when/answer/test")));
+    assert!(
+        error.message().contains("of a field of an answer: \"score\", \"choice\",")
+            && error.message().ends_with("did you mean \"score\"?")
+    );
+    assert_eq!(cxm_core::call::problems_of("AlertRule", &rule("scor")).unwrap()[0].pointer, "/0/when/answer/test");
+    assert!(AlertRules::from_json(&rule("estimate")).unwrap_err().message().ends_with("got \"estimate\""));
+    // Each answer that there is can be asked for under its key, and no answer that is none.
+    let answers = [
+        Answer::Score(1),
+        Answer::Choice("a".parse().unwrap()),
+        Answer::Other("a".into()),
+        Answer::Choices(Vec::new()),
+        Answer::Rank(Vec::new()),
+        Answer::BestWorst(Vec::new()),
+        Answer::Matrix(std::collections::BTreeMap::new()),
+        Answer::Points(std::collections::BTreeMap::new()),
+        Answer::Number(1.5),
+        Answer::Bool(true),
+        Answer::Text("a".into()),
+        Answer::Date("2026-11-21".parse().unwrap()),
+    ];
+    for answer in answers {
+        let record = json!({ "id": "r", "answers": { "q": answer.write() } });
+        assert_eq!(
+            fired(&AlertRules::from_json(&rule(answer.key())).unwrap(), &record, &Value::Null),
+            ["low"],
+            "{}",
+            answer.key()
+        );
+    }
+    for missing in [Answer::Skipped, Answer::NotApplicable, Answer::DontKnow] {
+        assert_eq!(AlertRules::from_json(&rule(missing.key())).unwrap_err().code(), Code::InvalidOption);
+    }
+}
+
+#[test]
+fn an_id_that_is_no_text_is_refused_as_a_document_refuses_it() {
+    let ready = rules(&json!([{ "id": "a", "cooldown": "P7D", "route": [],
+        "when": { "answer": { "question": "q", "test": { "prop": "score", "op": "le", "value": 6 } } } }]));
+    let good = json!({ "id": "5", "survey": "s", "rev": 1, "status": "complete", "respondent": "7", "at": "2026-03-01T00:00:00Z", "answers": { "q": { "score": 1 } } });
+    let mut memory = AlertMemory::default();
+    let mut look = |record: &Value, context: &Value| ready.evaluate(&mut memory, record, context, None);
+    for (key, value) in [("respondent", json!(7)), ("id", json!([1])), ("answers", json!([1])), ("respondent", json!({ "a": 1 }))]
+    {
+        let mut wrong = good.clone();
+        wrong[key] = value;
+        let error = look(&wrong, &Value::Null).unwrap_err();
+        let problem = &cxm_core::call::problems_of("SurveyResponse", &wrong.to_string()).unwrap()[0];
+        assert_eq!(error.message(), problem.to_string());
+        assert_eq!((error.code().name(), error.pointer()), (problem.code, Some(problem.pointer.as_str())));
+    }
+    for key in ["subject", "source", "type"] {
+        let mut wrong = json!({ "id": "e", "type": "help.requested", "subject": "c", "source": "/app" });
+        wrong[key] = json!(true);
+        let error = look(&wrong, &Value::Null).unwrap_err();
+        assert_eq!(error.message(), format!("invalid_json at /{key}: write a text here, not true or false"));
+        let error = look(&good, &json!({ "events": [{ "type": "help.requested" }, wrong] })).unwrap_err();
+        assert_eq!(error.pointer(), Some(format!("/events/1/{key}").as_str()));
+    }
+    // What is not known may be null, and nothing of the refused ones is remembered.
+    assert_eq!(look(&json!({ "id": null, "respondent": null, "answers": null }), &Value::Null).unwrap().len(), 0);
+    assert_eq!([look(&good, &Value::Null).unwrap().len(), look(&good, &Value::Null).unwrap().len()], [1, 0]);
+}
+
+#[test]
+fn a_context_of_the_wrong_kind_is_refused_with_its_place() {
+    let ready = rules(&json!([
+        { "id": "m", "route": [], "when": { "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 30 } } } },
+        { "id": "s", "route": [], "when": { "shift": { "metric": "csat", "method": "cusum", "arl0": 370 } } },
+        { "id": "e", "route": [], "when": { "event": { "atLeast": [2, { "event": { "type": "help.requested" } }] } } },
+    ]));
+    let look = |context: Value| {
+        let record = json!({ "id": "1", "type": "help.requested" });
+        ready.evaluate(&mut AlertMemory::default(), &record, &context, None).map(|alerts| alerts.len())
+    };
+    for (context, pointer) in [
+        (json!({ "metrics": 5 }), "/metrics"),
+        (json!({ "metrics": [] }), "/metrics"),
+        (json!({ "metrics": { "nps": "3" } }), "/metrics/nps"),
+        (json!({ "metrics": { "a/b": [3] } }), "/metrics/a~1b"),
+        (json!({ "metrics": { "nps": { "estimate": "2" } } }), "/metrics/nps/estimate"),
+        (json!({ "metrics": { "nps": { "estimate": 2, "conf_low": true } } }), "/metrics/nps/conf_low"),
+        (json!({ "events": 5 }), "/events"),
+        (json!({ "events": [5] }), "/events/0"),
+    ] {
+        let error = look(context.clone()).unwrap_err();
+        assert_eq!(
+            (error.code(), error.pointer(), error.field()),
+            (Code::InvalidJson, Some(pointer), Some("context")),
+            "{context}"
+        );
+    }
+    for (metric, field) in [
+        (json!({ "baseline": [1, 2] }), "series"),
+        (json!({ "baseline": [1, 2], "series": 3 }), "series"),
+        (json!({ "baseline": "1, 2", "series": [3] }), "baseline"),
+    ] {
+        let error = look(json!({ "metrics": { "csat": metric } })).unwrap_err();
+        assert_eq!((error.code(), error.pointer(), error.field()), (Code::InvalidOption, Some("/metrics/csat"), Some(field)));
+    }
+    // None today.
+    let none = json!({ "metrics": { "nps": null, "csat": { "series": null } }, "events": null });
+    assert_eq!((look(none), look(json!({ "metrics": { "nps": { "estimate": null }, "csat": 4 } }))), (Ok(0), Ok(0)));
+    assert_eq!(look(json!([1])).unwrap_err().message(), "context must be an object with metrics and events, got a list");
+}
+
+#[test]
+fn a_route_leads_to_somebody_and_whoever_is_named_twice_is_told_once() {
+    let when = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
+    let rule = |route: Value| json!([{ "id": "a", "when": when, "route": route }]).to_string();
+    for nobody in ["", "  "] {
+        let error = AlertRules::from_json(&rule(json!([{ "to": "role:a" }, { "to": nobody }]))).unwrap_err();
+        assert_eq!((error.code(), error.pointer()), (Code::InvalidDocument, Some("/0/route/1/to")));
+    }
+    let twice = AlertRules::from_json(&rule(json!([{ "to": "role:a" }, { "to": "role:b" }, { "to": "role:a" }]))).unwrap();
+    let record = json!({ "id": "r", "answers": { "nps": 1 } });
+    let alerts = twice.evaluate(&mut AlertMemory::default(), &record, &Value::Null, None).unwrap();
+    assert_eq!(alerts[0].route, ["role:a", "role:b"]);
+    for (text, found) in [("null", "null"), ("5", "a number"), ("\"a\"", "a text")] {
+        let error = cxm_core::call::alert_rules(text).unwrap_err();
+        assert_eq!(
+            error.message(),
+            format!("invalid_json: write a list of alert rules, or an experience model here, not {found}")
+        );
+    }
+}
+
+#[test]
 fn the_memory_keeps_the_laws_of_a_state() {
     let memory = |entries: &[(&str, &str, &str)]| {
         let mut memory = AlertMemory::default();
@@ -155,13 +292,13 @@ fn a_rule_that_fires_only_when_significant_wants_an_interval_that_holds_at_every
     let ready = rules(&json!([{ "id": "s", "route": [], "when": when }]));
     let refused = |metric: Value| {
         let context = json!({ "metrics": { "n/ps": metric } });
-        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None).unwrap_err()
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": "1" }), &context, None).unwrap_err()
     };
     let error = refused(json!({ "estimate": 2, "conf_low": 1, "conf_high": 3, "method": "wald" }));
     assert_eq!((error.code(), error.pointer(), error.got()), (Code::InvalidOption, Some("/metrics/n~1ps"), Some("wald")));
     assert_eq!(refused(json!(2)).pointer(), Some("/metrics/n~1ps"));
     let empty = json!({ "metrics": { "n/ps": { "estimate": null, "conf_low": null, "conf_high": null, "method": "anytime" } } });
-    assert!(fired(&ready, &json!({ "id": 1 }), &empty).is_empty());
+    assert!(fired(&ready, &json!({ "id": "1" }), &empty).is_empty());
 }
 
 #[test]
@@ -174,7 +311,7 @@ fn a_shift_fires_once_in_the_period_in_which_the_chart_signals() {
     let baseline = [38.0, 42.0, 38.0, 42.0, 40.0];
     let fired_at = |series: &[f64]| {
         let context = json!({ "metrics": { "nps": { "baseline": baseline, "series": series } } });
-        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": series.len() }), &context, None).unwrap()
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": series.len().to_string() }), &context, None).unwrap()
     };
     // 1/2, then three standard deviations down: 0, 2.5, 5, and 2.5 after the signal.
     let series = [41.0, 34.0, 34.0, 34.0];
@@ -186,12 +323,12 @@ fn a_shift_fires_once_in_the_period_in_which_the_chart_signals() {
     );
     let refused = |metric: Value| {
         let context = json!({ "metrics": { "nps": metric } });
-        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None).unwrap_err()
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": "1" }), &context, None).unwrap_err()
     };
     assert_eq!(refused(json!({ "baseline": [1, 1], "series": [2] })).code(), Code::TooFew);
     assert_eq!(refused(json!({ "baseline": [1, 2], "series": ["2"] })).pointer(), Some("/metrics/nps"));
     assert_eq!(refused(json!({ "series": [2] })).field(), Some("baseline"));
-    assert!(fired(&ready, &json!({ "id": 1 }), &json!({ "metrics": { "nps": 3 } })).is_empty());
+    assert!(fired(&ready, &json!({ "id": "1" }), &json!({ "metrics": { "nps": 3 } })).is_empty());
 }
 
 #[test]
@@ -221,8 +358,7 @@ fn of_many_rules_those_fire_that_would_fire_alone() {
     let past = json!({ "type": "t0", "time": "2026-11-20T10:00:00Z" });
     let mut seen = 0;
     for i in 0..40 {
-        let mut record =
-            json!({ "id": i, "answers": { format!("q{}", i % 7): i % 11, format!("q{}", i % 3): { "score": i % 6 } } });
+        let mut record = json!({ "id": i.to_string(), "answers": { format!("q{}", i % 7): i % 11, format!("q{}", i % 3): { "score": i % 6 } } });
         if i % 2 == 0 {
             record["type"] = format!("t{}", i % 5).into();
         }
@@ -243,7 +379,7 @@ fn a_part_that_fails_is_told_only_when_it_decides() {
     let context = json!({ "metrics": { "m": 1 } }); // no estimate
     let look = |when: Value, score: u8| {
         let ready = rules(&json!([{ "id": "a", "route": [], "when": when }]));
-        let record = json!({ "id": 1, "answers": { "nps": score } });
+        let record = json!({ "id": "1", "answers": { "nps": score } });
         ready.evaluate(&mut AlertMemory::default(), &record, &context, None).map(|alerts| alerts.len())
     };
     assert_eq!(look(json!({ "all": [answer, sure] }), 9), Ok(0)); // the answer decides
@@ -255,7 +391,7 @@ fn a_part_that_fails_is_told_only_when_it_decides() {
 #[test]
 fn a_time_is_read_as_rfc_3339_has_it() {
     let none = rules(&json!([]));
-    let read = |at: &str| none.evaluate(&mut AlertMemory::default(), &json!({ "id": 1, "at": at }), &Value::Null, None).is_ok();
+    let read = |at: &str| none.evaluate(&mut AlertMemory::default(), &json!({ "id": "1", "at": at }), &Value::Null, None).is_ok();
     for good in ["2026-11-21T10:00:00Z", "2026-11-21t10:00:00z", "2026-11-21T10:00:00.25+05:30", "2026-11-21T10:00:00-00:00"] {
         assert!(read(good), "{good}");
     }
@@ -279,7 +415,7 @@ fn a_context_with_a_key_that_nothing_reads_is_refused_with_the_nearest() {
     let ready = rules(
         &json!([{ "id": "a", "route": [], "when": { "metric": { "metric": "m", "test": { "prop": "estimate", "op": "lt", "value": 30 } } } }]),
     );
-    let look = |context: Value| ready.evaluate(&mut AlertMemory::default(), &json!({ "id": 1 }), &context, None);
+    let look = |context: Value| ready.evaluate(&mut AlertMemory::default(), &json!({ "id": "1" }), &context, None);
     assert_eq!(look(json!({ "metrics": { "m": 1 }, "events": [] })).unwrap().len(), 1);
     let error = look(json!({ "metric": { "m": 1 } })).unwrap_err();
     assert_eq!((error.code(), error.pointer(), error.got()), (Code::UnknownKey, Some("/metric"), Some("metric")));
@@ -292,7 +428,7 @@ fn a_cooldown_wants_a_time() {
     let answer = json!({ "answer": { "question": "nps", "test": { "prop": "score", "op": "le", "value": 6 } } });
     let ready = rules(&json!([{ "id": "d", "route": [], "cooldown": "P1D", "when": answer }]));
     let plain = rules(&json!([{ "id": "d", "route": [], "when": answer }]));
-    let record = |score: u8| json!({ "id": 1, "respondent": "c", "answers": { "nps": score } });
+    let record = |score: u8| json!({ "id": "1", "respondent": "c", "answers": { "nps": score } });
     let look = |rules: &AlertRules, record: &Value, now: Option<&str>| {
         rules.evaluate(&mut AlertMemory::default(), record, &Value::Null, now.map(at)).map(|alerts| alerts.len())
     };
@@ -304,8 +440,8 @@ fn a_cooldown_wants_a_time() {
     assert_eq!(look(&ready, &record(1), Some("2026-11-21T10:00:00Z")), Ok(1));
     assert_eq!(look(&plain, &record(1), None), Ok(1));
     // Who is not known is never kept quiet, and a record that the rule does not look at needs nothing.
-    assert_eq!(look(&ready, &json!({ "id": 1, "answers": { "nps": 1 } }), None), Ok(1));
-    assert_eq!(look(&ready, &json!({ "id": 1, "respondent": "c", "answers": { "other": 1 } }), None), Ok(0));
+    assert_eq!(look(&ready, &json!({ "id": "1", "answers": { "nps": 1 } }), None), Ok(1));
+    assert_eq!(look(&ready, &json!({ "id": "1", "respondent": "c", "answers": { "other": 1 } }), None), Ok(0));
 }
 
 #[test]
@@ -315,7 +451,7 @@ fn a_record_that_is_refused_leaves_the_memory_as_it_was() {
         json!({ "metric": { "metric": "m", "significant": true, "test": { "prop": "estimate", "op": "lt", "value": 30 } } });
     let ready =
         rules(&json!([{ "id": "a", "route": [], "cooldown": "P1D", "when": answer }, { "id": "b", "route": [], "when": sure }]));
-    let record = json!({ "id": 1, "respondent": "c", "at": "2026-11-21T10:00:00Z", "answers": { "nps": 1 } });
+    let record = json!({ "id": "1", "respondent": "c", "at": "2026-11-21T10:00:00Z", "answers": { "nps": 1 } });
     let mut memory = AlertMemory::default();
     assert!(ready.evaluate(&mut memory, &record, &json!({ "metrics": { "m": 1 } }), None).is_err());
     assert!(memory.is_empty());

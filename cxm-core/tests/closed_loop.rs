@@ -275,6 +275,106 @@ fn teams_are_drawn_together_as_far_as_chance_could_have_parted_them() {
 }
 
 #[test]
+fn nothing_in_a_shown_row_follows_from_a_hidden_team() {
+    let now = at("2026-11-21T20:00:00Z").instant();
+    let cases = |sizes: &[(&str, usize, usize)]| -> Vec<Case> {
+        let one = |(team, answered, i): (&str, usize, usize)| {
+            let opening = Opening::new(format!("{team}{i}").parse().unwrap(), Trigger::Customer, at("2026-11-21T10:00:00Z"));
+            let mut case = Case::open(opening.team(team.parse().unwrap())).unwrap();
+            if i < answered {
+                case.transition(step(CaseState::Acknowledged, 11)).unwrap();
+                case.transition(step(CaseState::Resolved, 11)).unwrap();
+                case.transition(step(CaseState::Closed, 11).root_cause("c".parse().unwrap())).unwrap();
+            }
+            case
+        };
+        sizes.iter().flat_map(|(team, answered, n)| (0..*n).map(move |i| one((team, *answered, i)))).collect()
+    };
+    let shown = |hidden: &[(&str, usize, usize)]| {
+        let all = cases(&[&[("east", 12, 24), ("north", 10, 20), ("south", 22, 30)], hidden].concat());
+        let rows = team_rates(&all, now, Level::default(), 5).unwrap();
+        assert!(
+            rows.iter().all(|row| row.team.as_deref() != Some("tiny") || (row.estimate, row.n, row.count) == (None, None, None))
+        );
+        rows.into_iter().filter(|row| row.team.as_deref() != Some("tiny")).collect::<Vec<_>>()
+    };
+    let alone = shown(&[]);
+    assert!(alone[0].estimate.is_some() && alone.len() == 18);
+    for tiny in [("tiny", 0, 1), ("tiny", 2, 3), ("tiny", 3, 3), ("tiny", 0, 4)] {
+        assert_eq!(shown(&[tiny]), alone, "{tiny:?}");
+    }
+    // Of reopened cases, which are those ever closed, only few teams have enough; the others are hidden in that measure alone.
+    let few = |closed: usize| {
+        let rows = team_rates(&cases(&[("a", 8, 20), ("b", 9, 20), ("c", closed, 20)]), now, Level::default(), 5).unwrap();
+        rows.into_iter().filter(|row| row.measure == "reopening_rate").collect::<Vec<_>>()
+    };
+    assert_eq!((few(2)[..2].to_vec(), few(2)[2].n), (few(4)[..2].to_vec(), None));
+}
+
+#[test]
+fn a_clock_is_seen_as_of_now() {
+    let opening = Opening::new("k".parse().unwrap(), Trigger::Customer, at("2026-01-01T00:00:00Z"));
+    let mut case = Case::open(opening.sla("PT24H".parse().unwrap())).unwrap();
+    let steps = [
+        (CaseState::Acknowledged, "01T01"),
+        (CaseState::Resolved, "01T02"),
+        (CaseState::Closed, "01T10"),
+        (CaseState::Reopened, "03T00"),
+        (CaseState::Resolved, "03T01"),
+        (CaseState::Closed, "04T00"),
+    ];
+    for (state, hour) in steps {
+        let step = Step::new(state, "e".parse().unwrap(), at(&format!("2026-01-{hour}:00:00Z")));
+        case.transition(step.root_cause("r".parse().unwrap())).unwrap();
+    }
+    let seen = |now: &str| {
+        let now = at(&format!("{now}:00Z")).instant();
+        let clock = case.clock(now);
+        assert_eq!(clock.is_overdue, case.is_overdue(now));
+        let listed = worklist(std::slice::from_ref(&case), now).unwrap();
+        if listed.len() == 1 {
+            assert_eq!(listed.value("hours_left", 0).as_f64(), clock.hours_left);
+        }
+        let rates = closed_loop(std::slice::from_ref(&case), now, Level::default()).unwrap();
+        assert_eq!(rates.n_overdue == 1, clock.is_overdue);
+        (clock.elapsed_hours, clock.hours_left, clock.hours_to_response, clock.is_overdue)
+    };
+    assert_eq!(seen("2025-12-31T00:00"), (0.0, Some(24.0), None, false)); // not yet opened
+    assert_eq!(seen("2026-01-01T00:30"), (0.5, Some(23.5), None, false));
+    assert_eq!(seen("2026-01-01T05:00"), (5.0, Some(19.0), Some(1.0), false));
+    assert_eq!(seen("2026-01-02T12:00"), (10.0, Some(14.0), Some(1.0), false)); // closed in time
+    assert_eq!(seen("2026-01-03T00:30"), (48.5, Some(-24.5), Some(1.0), true)); // reopened
+    assert_eq!(seen("2026-01-05T00:00"), (72.0, Some(-48.0), Some(1.0), false));
+}
+
+#[test]
+fn a_step_is_escalated_by_what_the_whole_history_says() {
+    let mut case = opened("k");
+    case.transition(step(CaseState::Acknowledged, 11)).unwrap();
+    let late = Step::new(CaseState::Investigating, "emp:1".parse().unwrap(), at("2026-11-25T10:00:00Z"));
+    case.transition(late).unwrap();
+    let error = case.escalate_if_overdue("emp:boss".parse().unwrap(), at("2026-11-24T10:00:00Z")).unwrap_err();
+    assert_eq!((error.code(), case.state()), (Code::InvalidTime, CaseState::Investigating));
+    assert!(!case.escalate_if_overdue("emp:boss".parse().unwrap(), at("2026-11-22T10:00:00Z")).unwrap());
+}
+
+#[test]
+fn a_change_that_misspells_its_causes_is_refused_as_it_was_written() {
+    let told = |change: serde_json::Value| {
+        let args = json!({ "cases": [], "change": change }).to_string();
+        cxm_core::call::to_notify(cxm_core::call::Args::from_json("to_notify", &args).unwrap())
+    };
+    for key in ["caused_by", "causdBy", "causes"] {
+        let error = told(json!({ "id": "ch", key: ["r1"] })).unwrap_err();
+        assert_eq!((error.code(), error.field(), error.got()), (Code::UnknownKey, Some("change"), Some(key)));
+        assert!(error.message().ends_with("did you mean \"causedBy\"?"), "{error}");
+    }
+    assert_eq!(told(json!(r#"{"id": "ch", "causedBy": ["r1"], "x-causes": 1}"#)).unwrap().len(), 1);
+    assert!(told(json!({ "id": "ch", "causedBy": "r1" })).unwrap_err().message().ends_with(r#"got {"causedBy":"r1","id":"ch"}"#));
+    assert_eq!(told(json!(r#"{"id": "a", "id": "b"}"#)).unwrap_err().code(), Code::DuplicateKey);
+}
+
+#[test]
 fn a_case_given_twice_is_refused_with_its_row() {
     let now = at("2026-11-22T11:00:00Z").instant();
     let cases = [opened("a"), opened("b"), opened("a")];

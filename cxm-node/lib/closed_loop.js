@@ -64,10 +64,12 @@ const readStateText = errors.call((text) => native.AlertState.fromJson(text))
 
 /** Estimates among the metrics, under the names that their fields have in the core. */
 function metricsOf(metrics) {
-  const fields = (value) => (value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, own]) => [snake(name), own])) : value)
-  return Object.fromEntries(Object.entries(objectOf(metrics)).map(([id, value]) => [id, fields(objectOf(value))]))
+  const fields = (value) => mapped(value, ([name, own]) => [snake(name), own])
+  return mapped(metrics, ([id, value]) => [id, fields(objectOf(value))])
 }
 const objectOf = (value) => (value instanceof Map ? Object.fromEntries(value) : value)
+/** The entries of an object, each made another; what is none is for the core to refuse. */
+const mapped = (value, other) => (value !== null && typeof value === 'object' && !(Symbol.iterator in value) ? Object.fromEntries(Object.entries(value).map(other)) : value)
 
 /** The alert rules of a model, or a list of rules, made ready once. */
 class AlertRules {
@@ -130,7 +132,7 @@ class AlertRules {
     if (unknown !== undefined) throw errors.refuse(unknown, 'left out: there are the options context and now', 'it')
     if (!(state instanceof AlertState)) throw errors.refuse('state', 'an AlertState', state === null ? 'null' : typeof state)
     const beside = objectOf(context)
-    const given = beside?.metrics ? { ...beside, metrics: metricsOf(beside.metrics) } : context
+    const given = typeof beside?.metrics === 'object' ? { ...beside, metrics: metricsOf(objectOf(beside.metrics)) } : context
     const alerts = evaluate(this.#rules, AlertState.held(state), textOf(record), textOf(given), asTime(now))
     return JSON.parse(alerts).map((fields) => new Alert(fields))
   }
@@ -246,9 +248,8 @@ const worklist = (cases, now, options) => ofCases('worklist', cases, { ...option
 /** Whose feedback caused a change. */
 function toNotify(change, cases, options) {
   const { feedback, ...rest } = optionsOf(options)
-  if (change != null && Object.hasOwn(change, 'caused_by')) throw errors.refuse('caused_by', 'written causedBy', 'it')
   const known = feedback && itemsOf(feedback, 'feedback', 'a list').map((one) => ({ id: one?.id, author: one?.author, respondent: one?.respondent }))
-  return ofCases('to_notify', cases, { ...rest, change: { ...change }, feedback: known })
+  return ofCases('to_notify', cases, { ...rest, change: textOf(change, 'the change'), feedback: known })
 }
 
 module.exports = { Alert, AlertRules, AlertState, Case, closedLoop, toNotify, worklist }

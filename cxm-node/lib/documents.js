@@ -7,10 +7,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** What JSON has no value for becomes null, or an empty object, in silence: a Map is an object here and a Set a list, the rest is refused. */
 function whole(key, value) {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${JSON.stringify(key)} is ${value}, which JSON has no number for`)
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key === '' ? 'it' : JSON.stringify(key)} is ${value}, which JSON has no number for`)
   if (value === null && this[key] instanceof Date) throw new CxmError({ code: 'invalid_time', message: `${JSON.stringify(key)} is an invalid Date`, field: key, got: 'Invalid Date' })
   if (typeof value === 'bigint') {
-    if (!Number.isSafeInteger(Number(value))) throw new TypeError(`${JSON.stringify(key)} is ${value}n, more than a number of JSON holds exactly`)
+    if (!Number.isSafeInteger(Number(value))) throw new TypeError(`${key === '' ? 'it' : JSON.stringify(key)} is ${value}n, more than a number of JSON holds exactly`)
     return Number(value)
   }
   return value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value

@@ -1,9 +1,8 @@
 'use strict'
 
-const { writeFileSync } = require('node:fs')
-
 const { lists } = require('./inputs.js')
 const { optionsOf } = require('./options.js')
+const { pathOf, writtenTo } = require('./page.js')
 
 /** What a persona lives through: its document, which can be drawn. */
 class JourneyMap {
@@ -22,9 +21,8 @@ class JourneyMap {
 
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path, options) {
-    const html = this.#picture('html', options)
-    if (path != null) writeFileSync(path, html)
-    return html
+    const to = pathOf(path)
+    return writtenTo(to, this.#picture('html', options))
   }
 
   toMarkdown(options) {

@@ -1,13 +1,12 @@
 'use strict'
 
-const { writeFileSync } = require('node:fs')
-
 const native = require('../native.js')
 const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { columnsOf } = require('./columns.js')
 const { framed, renamed } = require('./inputs.js')
 const { optionsOf, toJson } = require('./options.js')
+const { pathOf, writtenTo } = require('./page.js')
 const { Estimate, INSPECT, laid } = require('./results.js')
 const { TallyCube } = require('./states.js')
 const { CoxPh, DiscreteHazard, SurvivalCurve } = require('./survival.js')
@@ -40,9 +39,8 @@ class Scorecard {
 
   /** One page that needs no network and no script; also written to `path` if it is given. */
   toHTML(path) {
-    const html = this.#card.toHtml()
-    if (path != null) writeFileSync(path, html)
-    return html
+    const to = pathOf(path)
+    return writtenTo(to, this.#card.toHtml())
   }
 
   toJSON() {

@@ -94,14 +94,10 @@ impl AlertRulesData {
     #[napi(catch_unwind)]
     pub fn evaluate(&self, state: &AlertState, record: String, context: String, now: Option<String>) -> napi::Result<String> {
         guarded(|| {
-            let (record, context) = (json("record", &record)?, json("context", &context)?);
+            let (record, context) = (call::alert_input("a record", &record)?, call::alert_input("a context", &context)?);
             let now = now.map(|now| now.parse()).transpose()?;
             let alerts = self.0.evaluate(&mut state.0.borrow_mut(), &record, &context, now)?;
             Ok(alerts.iter().map(Alert::to_json).collect::<Value>().to_string())
         })
     }
-}
-
-fn json(what: &str, text: &str) -> cxm_core::Result<Value> {
-    call::read_json(&format!("the {what} is no JSON"), text)
 }

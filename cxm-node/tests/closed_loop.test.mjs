@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 
-import { AlertRules, AlertState, Case, closedLoop, nps, toNotify, worklist } from '../index.mjs'
+import { AlertRules, AlertState, Case, closedLoop, nps, problemsOf, toNotify, worklist } from '../index.mjs'
 
 const RULES = [{ id: 'low', when: { answer: { question: 'nps', test: { prop: 'score', op: 'le', value: 6 } } }, route: [{ to: 'role:service' }], cooldown: 'P7D', openCase: 'inner' }]
 const RESPONSE = { id: 'r1', respondent: 'c1', at: '2026-11-21T10:00:00+01:00', answers: { nps: { score: 3 } } }
@@ -44,6 +44,7 @@ test('the closed loop is a table of rates and times', () => {
   assert.deepEqual([row('response_rate').estimate, row('response_rate').n, row('response_rate').nEvents], [0.5, 2, 1])
   assert.deepEqual([row('time_to_response').estimate, row('time_to_response').unit], [2, 'hours'])
   assert.equal(closedLoop([], new Date(0), { as: 'columns' }).estimate[0], null)
+  assert.deepEqual(new Set(closedLoop([], new Date(0), { as: 'columns' }).method), new Set(['clopper_pearson', 'kaplan_meier', 'analysis_of_covariance']))
   assert.throws(() => closedLoop(null, new Date(0)), { code: 'invalid_option', field: 'cases' })
 })
 
@@ -111,7 +112,7 @@ test('a shift fires in the period that signals, and its chart tells what it reac
   const rules = new AlertRules([{ id: 'shift', route: [], when: { shift: { metric: 'nps', method: 'cusum', arl0: 370 } } }])
   const [{ rule, arl0, reached, threshold }] = rules.shifts
   assert.deepEqual([rule, arl0, threshold, reached >= 370], ['shift', 370, 4.78, true])
-  const fired = (series) => rules.evaluate({ id: 1 }, { context: { metrics: { nps: { baseline: [38, 42, 38, 42, 40], series } } } })
+  const fired = (series) => rules.evaluate({ id: '1' }, { context: { metrics: { nps: { baseline: [38, 42, 38, 42, 40], series } } } })
   assert.equal(fired([41, 34]).length, 0)
   assert.deepEqual(fired([41, 34, 34])[0].values['shift of nps'].direction, 'down')
 })
@@ -147,7 +148,38 @@ test('what is misspelt beside a record is refused, and a state is a state', () =
   const rules = new AlertRules(RULES)
   assert.throws(() => rules.evaluate(RESPONSE, { nwo: new Date() }), { code: 'invalid_option', field: 'nwo' })
   assert.throws(() => rules.evaluateWith({}, RESPONSE), { code: 'invalid_option', field: 'state', message: 'state must be an AlertState, got object' })
-  assert.throws(() => toNotify({ id: 'c', caused_by: ['r1'] }, []), { code: 'invalid_option', field: 'caused_by' })
+  for (const key of ['caused_by', 'causdBy']) {
+    assert.throws(() => toNotify({ id: 'c', [key]: ['r1'] }, []), { code: 'unknown_key', field: 'change', got: key, message: `the change has no "${key}"; did you mean "causedBy"?` })
+  }
+  assert.throws(() => toNotify({ id: 'ch', causedBy: 'r1' }, []), { code: 'invalid_option', message: /got \{"causedBy":"r1","id":"ch"\}$/ })
+  assert.throws(() => toNotify(undefined, []), { code: 'invalid_option', field: 'change' })
+  assert.throws(() => Case.open({ id: 'k', at: '2026-11-21T09:00:00Z', wibble: 1 }), { code: 'invalid_option', message: /^Case\.open has no option "wibble"/ })
+  assert.throws(() => opened().escalateIfOverdue({ by: 'a', at: '2026-11-21T11:00:00Z', wibble: 1 }), { message: /^escalateIfOverdue has no option "wibble"/ })
+  assert.throws(() => new AlertRules(null), { code: 'invalid_json', message: /a list of alert rules, or an experience model here, not null/ })
+})
+
+test('what rules cannot look at is refused with its place', () => {
+  const rules = new AlertRules(RULES)
+  const wrong = { ...RESPONSE, survey: 's', rev: 1, status: 'complete', respondent: 7 }
+  const [{ code, pointer, message }] = problemsOf('SurveyResponse', wrong)
+  assert.throws(() => rules.evaluate(wrong), { code, pointer, message: `${code} at ${pointer}: ${message}` })
+  assert.throws(() => rules.evaluate({ id: 'e', type: 'help.requested', subject: 7 }), { code: 'invalid_json', pointer: '/subject' })
+  assert.throws(() => rules.evaluate('{"id": "a", "id": "b"}'), { code: 'duplicate_key', pointer: '/id' })
+  const contexts = [[{ metrics: 5 }, '/metrics'], [{ metrics: [] }, '/metrics'], [{ metrics: 'x' }, '/metrics'], [{ metrics: { nps: '3' } }, '/metrics/nps'], [{ metrics: { nps: [3] } }, '/metrics/nps'], [{ metrics: { nps: { estimate: '2' } } }, '/metrics/nps/estimate'], [{ events: 5 }, '/events'], [{ events: [5] }, '/events/0']]
+  for (const [context, pointer] of contexts) {
+    assert.throws(() => rules.evaluate(RESPONSE, { context }), { code: 'invalid_json', pointer, field: 'context' })
+  }
+  assert.equal(rules.evaluate(RESPONSE, { context: { metrics: null, events: null } }).length, 1)
+})
+
+test('fields of an estimate and of an answer are told by their names in documents', () => {
+  const of = (when) => () => new AlertRules([{ id: 'm', route: [], when }])
+  const fields = ['metric', 'estimate', 'std_error', 'conf_low', 'conf_high', 'conf_level', 'method', 'n', 'n_missing', 'n_invalid', 'n_eff', 'unit', 'direction', 'flags', 'distribution', 'scale', 'std_dev', 'definition']
+  const metric = (prop) => ({ metric: { metric: 'nps', test: { prop, op: 'exists', value: true } } })
+  const listed = new RegExp(`of a field of an estimate: ${fields.map((field) => JSON.stringify(field)).join(', ')}, got "estmate"; did you mean "estimate"\\?$`)
+  assert.throws(of(metric('estmate')), { code: 'invalid_option', message: listed })
+  for (const field of fields) assert.doesNotThrow(of(metric(field)))
+  assert.throws(of({ answer: { question: 'nps', test: { prop: 'bestworst', op: 'exists', value: true } } }), { code: 'invalid_option', message: /"bestWorst".*did you mean "bestWorst"\?$/ })
 })
 
 test('a record of maps, sets and bigints is the record of objects, lists and numbers', () => {
@@ -156,7 +188,7 @@ test('a record of maps, sets and bigints is the record of objects, lists and num
   assert.ok(alert.equals(new AlertRules(RULES).evaluate(RESPONSE)[0]))
   const low = new AlertRules([{ id: 'm', route: [], when: { metric: { metric: 'nps', test: { prop: 'conf_high', op: 'lt', value: 30 } } } }])
   for (const metrics of [{ nps: nps([0, 1, 2]) }, new Map([['nps', nps([0, 1, 2])]])]) {
-    for (const context of [{ metrics }, new Map([['metrics', metrics]])]) assert.equal(low.evaluate({ id: 1 }, { context }).length, 1)
+    for (const context of [{ metrics }, new Map([['metrics', metrics]])]) assert.equal(low.evaluate({ id: '1' }, { context }).length, 1)
   }
   const [row] = closedLoop(new Map([['k1', opened()]]), '2026-11-22T10:00:00Z')
   assert.equal(row.n, 1)

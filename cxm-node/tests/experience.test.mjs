@@ -79,6 +79,9 @@ test('a journey is drawn', () => {
   assert.match(journey.toHTML(), /<table class="map"/)
   assert.equal(journey.toHTML(null), journey.toHTML())
   assert.match(journey.toHTML(undefined, { language: 'de' }), /<html lang="de">/)
+  for (const [path, got] of [[{ language: 'de' }, 'an object'], [5, 'a number'], [['a'], 'an array']]) {
+    assert.throws(() => journey.toHTML(path), { name: 'CxmError', code: 'invalid_option', field: 'path', got })
+  }
   assert.equal(journey.toText(60).split('\n')[0], 'From the first look to the first cup')
   assert.match(journey.toMarkdown(), /^# From the first look/)
   assert.throws(() => journey.toMermaid({ tongue: 'de' }), { code: 'invalid_option' })

@@ -150,6 +150,8 @@ test('a response of maps, sets and bigints is read as objects, lists and numbers
     const { ok, problems } = survey.parse(given)
     assert.deepEqual([ok, problems[0].code], [false, code])
   }
+  const [nothing] = survey.parse(NaN).problems
+  assert.deepEqual([nothing.code, nothing.message], ['invalid_json', 'the response has no form in JSON: it is NaN, which JSON has no number for'])
   assert.equal(survey.nextQuestion(new Map([['nps', 9]])), null)
 })
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::error::{entry, run};
-use crate::given::{Given, to_json, to_python};
+use crate::given::{Given, document_or, to_python};
 use crate::state::json_class;
 use crate::table;
 
@@ -77,7 +77,7 @@ impl AlertRulesData {
         now: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(py, || {
-            let (record, context) = (to_json(record)?, to_json(context)?);
+            let (record, context) = (document_or(record, "a record")?, document_or(context, "a context")?);
             let alerts = run(py, || {
                 let now = now.map(str::parse).transpose()?;
                 let alerts = self.0.evaluate(&mut state.lock(), &record, &context, now)?;

@@ -1,6 +1,6 @@
 //! What Python hands over beside columns, and what it gets back: both as JSON values.
 
-use cxm_core::call::Args;
+use cxm_core::call::{Args, alert_input};
 use cxm_core::state::MAX_DEPTH;
 use cxm_core::{Code, Error};
 use pyo3::intern;
@@ -68,6 +68,15 @@ pub fn document(given: &Bound<'_, PyAny>) -> PyResult<String> {
     }
     let bytes = bytes(given, "a text, or its bytes")?;
     String::from_utf8(bytes).map_err(|_| to_py(given.py(), &Error::new(Code::InvalidEncoding, "the JSON is not in UTF-8")))
+}
+
+/// A value, or the one that JSON text holds, or its bytes.
+pub fn document_or(given: &Bound<'_, PyAny>, what: &str) -> PyResult<Value> {
+    if given.is_instance_of::<PyString>() || given.is_instance_of::<PyBytes>() || given.is_instance_of::<PyByteArray>() {
+        let text = document(given)?;
+        return alert_input(what, &text).map_err(|error| to_py(given.py(), &error));
+    }
+    to_json(given)
 }
 
 /// Bytes of whatever object holds them: `bytes`, `bytearray`, `memoryview`.

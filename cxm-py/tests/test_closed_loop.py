@@ -140,7 +140,7 @@ def test_a_metric_is_watched_at_every_look():
     ])
     (chart,) = rules.shifts
     assert (chart["rule"], chart["arl0"], chart["threshold"]) == ("shift", 370, 4.78) and chart["reached"] >= 370
-    fired = lambda metric: [alert.rule for alert in rules.evaluate({"id": 1}, context={"metrics": {"nps": metric}})]  # noqa: E731
+    fired = lambda metric: [alert.rule for alert in rules.evaluate({"id": "1"}, context={"metrics": {"nps": metric}})]  # noqa: E731
     assert fired(cxm.nps([0] * 90 + [10] * 10, interval="anytime")) == ["sure"]
     assert fired(cxm.nps([0, 10], interval="anytime")) == []
     assert fired({"baseline": [38, 42, 38, 42, 40], "series": [34, 34], "method": "anytime"}) == ["shift"]
@@ -180,6 +180,69 @@ def test_an_event_is_one_of_cloudevents():
     assert datetime.datetime.fromisoformat(event["time"]).utcoffset() is not None
     rules.forget("2026-12-21T10:00:00Z")
     assert rules.state == cxm.AlertState()
+
+
+def test_records_contexts_cases_and_changes_may_be_json_text_or_bytes() -> None:
+    rules = cxm.AlertRules(RULES)
+    (alert,) = rules.evaluate(RESPONSE)
+    text = json.dumps(RESPONSE)
+    for form in (text, text.encode(), bytearray(text.encode())):
+        assert [each.to_dict() for each in cxm.AlertRules(RULES).evaluate(form)] == [alert.to_dict()]
+        assert cxm.AlertRules(RULES).evaluate_with(cxm.AlertState(), form, context=b'{"metrics": {}}')[0] == [alert]
+    for form, code in (("{", "invalid_json"), (b"\xff", "invalid_encoding"), ('{"id": "a", "id": "b"}', "duplicate_key"), ("[]", "invalid_json"), (5, "invalid_json")):
+        with pytest.raises(cxm.CxmError) as refused:
+            rules.evaluate(form)  # type: ignore[arg-type]
+        assert refused.value.code == code
+    case = cxm.Case.open(id="k1", customer="c1", at="2026-11-21T10:00:00Z", feedback=["r1"])
+    text = case.to_json()
+    for same in (text, text.encode(), bytearray(text.encode())):
+        assert cxm.Case(same) == cxm.Case.from_json(same) == case
+        assert cxm.worklist([same], "2026-11-21T11:00:00Z")["case"] == ["k1"]
+        told = cxm.to_notify(b'{"id": "ch", "causedBy": ["r1"]}', [same])
+        assert (told["customer"], told["id"]) == (["c1"], ["r1"])
+    for wrong in (b"{}", b"\xff"):
+        with pytest.raises(cxm.CxmError) as refused:
+            cxm.Case(wrong)
+        assert refused.value.code in ("invalid_json", "invalid_encoding")
+
+
+def test_what_alert_rules_cannot_look_at_is_refused() -> None:
+    rules = cxm.AlertRules(RULES)
+    wrong = {**RESPONSE, "survey": "s", "rev": 1, "status": "complete", "respondent": 7}
+    with pytest.raises(cxm.CxmError) as refused:
+        rules.evaluate(wrong)
+    (problem,) = cxm.problems_of("SurveyResponse", wrong)
+    assert (refused.value.code, refused.value.pointer) == (problem.code, problem.pointer) == ("invalid_json", "/respondent")
+    assert str(refused.value) == f"{problem.code} at {problem.pointer}: {problem.message}"
+    for context, pointer in (({"metrics": 5}, "/metrics"), ({"metrics": {"nps": {"estimate": "2"}}}, "/metrics/nps/estimate"), ({"events": [5]}, "/events/0")):
+        with pytest.raises(cxm.CxmError) as refused:
+            rules.evaluate(RESPONSE, context=context)
+        assert (refused.value.code, refused.value.pointer, refused.value.field) == ("invalid_json", pointer, "context")
+    with pytest.raises(cxm.CxmError, match='did you mean "score"'):
+        cxm.AlertRules([{**RULES[0], "when": {"answer": {"question": "nps", "test": {"prop": "scor", "op": "le", "value": 6}}}}])
+    with pytest.raises(cxm.CxmError, match="a list of alert rules, or an experience model"):
+        cxm.AlertRules(None)
+    rules.state = 5  # type: ignore[assignment]
+    for call in (lambda: rules.evaluate(RESPONSE), lambda: rules.forget("2026-12-21T10:00:00Z")):
+        with pytest.raises(cxm.CxmError, match="state must be an AlertState, got int") as refused:
+            call()
+        assert (refused.value.code, refused.value.field) == ("invalid_option", "state")
+
+
+def test_causes_of_a_change_that_are_misspelt_are_told() -> None:
+    for key in ("caused_by", "causdBy"):
+        with pytest.raises(cxm.CxmError, match=f'the change has no "{key}"; did you mean "causedBy"') as refused:
+            cxm.to_notify({"id": "ch", key: ["r1"]}, [])
+        assert (refused.value.code, refused.value.field, refused.value.got) == ("unknown_key", "change", key)
+
+
+def test_a_clock_is_seen_as_of_now() -> None:
+    case = cxm.Case.open(id="k", at="2026-01-01T00:00:00Z", sla="PT24H")
+    for state, hour in (("acknowledged", "01T01"), ("resolved", "01T02"), ("closed", "01T10"), ("reopened", "03T00")):
+        case.transition(state, by="e", at=f"2026-01-{hour}:00:00Z", root_cause="r" if state == "closed" else None)
+    clock = case.clock("2026-01-01T05:00:00Z")
+    assert (clock.elapsed_hours, clock.hours_left, case.clock("2025-01-01T00:00:00Z").elapsed_hours) == (5, 19, 0)
+    assert [case.is_overdue(f"2026-01-{at}Z") for at in ("01T05:00:00", "02T12:00:00", "03T00:30:00")] == [False, False, True]
 
 
 def test_a_history_is_added_to_and_never_changed() -> None:

@@ -5,7 +5,7 @@
 //       "at": "2026-11-21T10:00:00+01:00", "status": "complete", "respondent": "c1", "answers": {"nps": 3, "why": "It leaks"}}'
 //
 // The handler is `respond`; node:http needs nothing else, `--fastify` needs `npm install fastify` in this folder.
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, STATUS_CODES } from "node:http";
 import { fileURLToPath } from "node:url";
 import { AlertRules, ExperienceModel } from "cxm";
 
@@ -17,11 +17,15 @@ export const newRules = () => new AlertRules(model);
 const PROBLEM = "application/problem+json";
 const LIMIT = 64 << 10;
 
-const details = (status, title, more) => ({ status, type: PROBLEM, body: { type: "about:blank", title, status, ...more } });
+/** Phrases that RFC 9110 has in the place of older ones. */
+const PHRASES = { ...STATUS_CODES, 413: "Content Too Large", 422: "Unprocessable Content" };
 
-/** Problem details (RFC 9457) with a list of what is wrong, each with its place in the response as a fragment. */
+/** Problem details (RFC 9457): of type about:blank the title is the phrase of the status (4.2.1), and what there is to say is the detail. */
+const details = (status, more) => ({ status, type: PROBLEM, body: { type: "about:blank", title: PHRASES[status], status, ...more } });
+
+/** Problem details with a list of what is wrong, each with its place in the response as a fragment. */
 const refused = (problems) =>
-  details(422, "Unprocessable Content", {
+  details(422, {
     detail: "The response does not answer the survey.",
     errors: problems
       .filter(({ severity }) => severity === "error")
@@ -41,6 +45,10 @@ export function respond(response, context) {
   return parsed.ok ? accepted(parsed.value, context) : refused(parsed.problems);
 }
 
+/** What is answered where nothing is. */
+const missing = (url) => (url === "/responses" ? details(405) : details(404));
+const headersOf = ({ status, type }) => ({ "content-type": type, ...(status === 405 && { allow: "POST" }) });
+
 /** The body of a request, up to a limit; null past it. */
 async function bodyOf(request) {
   const chunks = [];
@@ -55,28 +63,30 @@ async function bodyOf(request) {
 /** With node:http. The bytes go to the survey as they are: it reads the JSON itself, and says where it is damaged. */
 export function createServer(context) {
   const answer = async (request) => {
-    if (request.url !== "/responses") return details(404, "Not Found");
-    if (request.method !== "POST") return details(405, "Method Not Allowed");
+    if (request.url !== "/responses" || request.method !== "POST") return missing(request.url);
     const body = await bodyOf(request);
-    return body === null ? details(413, "Content Too Large") : respond(body, context);
+    return body === null ? details(413) : respond(body, context);
   };
   return createHttpServer(async (request, reply) => {
-    const { status, type, body } = await answer(request).catch(() => details(500, "Internal Server Error"));
-    reply.writeHead(status, { "content-type": type, ...(status === 405 && { allow: "POST" }) }).end(JSON.stringify(body));
+    const answered = await answer(request).catch(() => details(500));
+    reply.writeHead(answered.status, headersOf(answered)).end(JSON.stringify(answered.body));
   });
 }
 
-/** With Fastify: the survey in the place of a JSON Schema. */
+/** With Fastify: the survey in the place of a JSON Schema. Bodies stay bytes: read by Fastify, the last of two equal keys would stand, and the survey could not refuse them. */
 export function createFastify(Fastify, context) {
-  const app = Fastify({ bodyLimit: LIMIT });
+  const send = (reply, answered) => reply.code(answered.status).headers(headersOf(answered)).send(JSON.stringify(answered.body));
+  const failed = ({ problems, statusCode = 500, message }, _, reply) =>
+    send(reply, problems ? refused(problems) : details(statusCode, statusCode < 500 ? { detail: message } : undefined));
+  const app = Fastify({ bodyLimit: LIMIT, frameworkErrors: failed });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.setValidatorCompiler(({ schema }) => (body) => {
     const { ok, value, problems } = schema.parse(body);
     return ok ? { value } : { error: Object.assign(new Error("the response has problems"), { statusCode: 422, problems }) };
   });
-  const send = (reply, { status, type, body }) => reply.code(status).type(type).send(JSON.stringify(body));
-  app.setErrorHandler(({ problems, statusCode = 500, message }, _, reply) =>
-    send(reply, problems ? refused(problems) : details(statusCode, statusCode < 500 ? message : "Internal Server Error")),
-  );
+  app.setNotFoundHandler(({ url }, reply) => send(reply, missing(url)));
+  app.setErrorHandler(failed);
   app.post("/responses", { schema: { body: survey } }, (request, reply) => send(reply, accepted(request.body, context)));
   return app;
 }

@@ -27,10 +27,26 @@ async function ask(url, raised) {
   assert.deepEqual(body.errors.map(({ pointer, code }) => [pointer, code]), [["#/answers/nps/score", "out_of_range"], ["#/answers/effort/score", "invalid_json"], ["#/answers/a~1b%25", "unknown_id"]]);
   assert.match(body.errors[0].detail, /0\.\.=10, got 11/);
   assert.equal((await post({ ...good, at: "2026-11-21" })).body.errors[0].pointer, "#/at");
-  assert.equal((await post({ ...good, answers: { nps: 9, why: "x".repeat(70_000) } })).status, 413);
-  assert.equal((await post(good, "/elsewhere")).status, 404);
+  for (const bad of ["", "{", "null", "[".repeat(10_000), '{"id": "a", "id": "b"}']) {
+    const { status, body } = await post(bad);
+    assert.deepEqual([status, body.title, body.errors.length > 0], [422, "Unprocessable Content", true], bad.slice(0, 20));
+  }
+  const twice = await post(JSON.stringify({ ...unhappy, respondent: "c2" }).replace('"nps":{"score":3}', '"nps":3,"nps":9'));
+  assert.deepEqual([twice.status, twice.body.errors[0].code], [422, "duplicate_key"]);
+
+  // Whatever is refused is problem details of a phrase that the status has.
+  const refused = async (path, method, status, title) => {
+    const reply = await fetch(url + path, { method });
+    assert.deepEqual([reply.status, reply.headers.get("content-type").split(";")[0]], [status, "application/problem+json"], path);
+    assert.deepEqual(await reply.json(), { type: "about:blank", title, status });
+    return reply;
+  };
+  await refused("/elsewhere", "POST", 404, "Not Found");
+  await refused("/", "GET", 404, "Not Found");
+  assert.equal((await refused("/responses", "GET", 405, "Method Not Allowed")).headers.get("allow"), "POST");
+  const large = await post({ ...good, answers: { nps: 9, why: "x".repeat(70_000) } });
+  assert.deepEqual([large.status, large.type, large.body.title], [413, "application/problem+json", "Content Too Large"]);
   assert.equal(raised.length, 1, "what is refused raises nothing");
-  return post;
 }
 
 test("node:http answers responses, and says what is wrong with them", async () => {
@@ -38,13 +54,7 @@ test("node:http answers responses, and says what is wrong with them", async () =
   const server = createServer({ rules: newRules(), raise: (event) => raised.push(event) }).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
-    const url = `http://127.0.0.1:${server.address().port}`;
-    const post = await ask(url, raised);
-    assert.equal((await fetch(`${url}/responses`)).headers.get("allow"), "POST");
-    for (const bad of ["", "{", "null", "[".repeat(10_000), '{"id": "a", "id": "b"}']) {
-      const { status, body } = await post(bad);
-      assert.deepEqual([status, body.errors.length > 0], [422, true], bad.slice(0, 20));
-    }
+    await ask(`http://127.0.0.1:${server.address().port}`, raised);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -56,8 +66,11 @@ test("Fastify does alike", { skip: fastify === undefined && "fastify is not inst
   const raised = [];
   const app = createFastify(fastify.default, { rules: newRules(), raise: (event) => raised.push(event) });
   try {
-    const post = await ask(await app.listen({ port: 0, host: "127.0.0.1" }), raised);
-    assert.deepEqual((await post("{")).status, 400);
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    await ask(url, raised);
+    const reply = await fetch(`${url}/%ff`); // a path that Fastify cannot read
+    assert.deepEqual([reply.status, reply.headers.get("content-type").split(";")[0]], [400, "application/problem+json"]);
+    assert.equal((await reply.json()).title, "Bad Request");
   } finally {
     await app.close();
   }

@@ -34,6 +34,13 @@ impl Args {
         Self { function: function.to_owned(), values, known: Vec::new(), stop: Stop::default(), progress: Progress::default() }
     }
 
+    /// The same call under the name that users know, where it has another one inside.
+    #[must_use]
+    pub(super) fn called(mut self, function: &str) -> Self {
+        function.clone_into(&mut self.function);
+        self
+    }
+
     /// The same call, which ends when the caller says so.
     #[must_use]
     pub fn stop(mut self, stop: Stop) -> Self {

@@ -1,5 +1,5 @@
 use super::Args;
-use super::documents::{read_case, required};
+use super::documents::{document, read_case, required};
 use crate::closed_loop::case::{
     Author, Case, closed_loop as rates, require_once, team_rates, team_table, to_notify as notify, worklist as list,
 };
@@ -11,8 +11,8 @@ use serde_json::Value;
 /// Teams of fewer cases are hidden.
 const MIN_CASES: u64 = 5;
 
-/// What a change calls its causes: as documents do, and as a row of a table.
-const CAUSES: [&str; 2] = ["causedBy", "caused_by"];
+/// What a change calls its causes.
+const CAUSES: &str = "causedBy";
 
 /// `closed_loop(cases, now, by=, level=, min_n=)`: rates and times of cases, one row a measure; `by="team"` the rates of each team, shrunken.
 ///
@@ -52,25 +52,25 @@ pub fn worklist(mut args: Args) -> Result<Table> {
     list(&cases, now.instant())
 }
 
-/// `to_notify(change, cases, feedback=)`: whose feedback caused a change. The change is an object with `id` and `causedBy`, feedback a list of objects with `id` and `author`
+/// `to_notify(change, cases, feedback=)`: whose feedback caused a change. The change is an object, or its JSON text, with `id` and `causedBy`, feedback a list of objects with `id` and `author`
 /// (or `respondent`).
 ///
 /// # Errors
-/// Those of reading a case; `invalid_option` for a change or feedback without its keys, `unknown_key` for a change that misspells `causedBy`.
+/// Those of reading a case or a change; `invalid_option` for a change or feedback without its keys, `unknown_key` for a change that misspells `causedBy`.
 pub fn to_notify(mut args: Args) -> Result<Table> {
     let cases = read_cases(&mut args)?;
-    let change = args.take("change").unwrap_or_default();
+    let change = if args.has("change") { document(&mut args, "change")? } else { Value::Null };
     let feedback = args.take("feedback");
     args.finish()?;
     let wrong = || Error::option("change", "an object with id and perhaps causedBy, a list of ids", super::args::shown(&change));
     let id = change.get("id").and_then(Value::as_str).ok_or_else(wrong)?;
     let mut keys = change.as_object().into_iter().flat_map(serde_json::Map::keys);
-    if let Some(key) = keys.find(|key| !CAUSES.contains(&key.as_str()) && is_misspelt(key, CAUSES[0])) {
-        let error = Error::new(Code::UnknownKey, format!("the change has no {key:?}; did you mean {:?}?", CAUSES[0]));
-        return Err(error.with_field("change").with_expected(CAUSES[0]).with_got(key.as_str()));
+    if let Some(key) = keys.find(|key| *key != CAUSES && is_misspelt(key, CAUSES)) {
+        let error = Error::new(Code::UnknownKey, format!("the change has no {key:?}; did you mean {CAUSES:?}?"));
+        return Err(error.with_field("change").with_expected(CAUSES).with_got(key.as_str()));
     }
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let caused_by = match CAUSES.iter().find_map(|key| change.get(key)) {
+    let caused_by = match change.get(CAUSES) {
         None | Some(Value::Null) => Vec::new(),
         Some(list) => list.as_array().and_then(|list| list.iter().map(text).collect()).ok_or_else(wrong)?,
     };

@@ -81,7 +81,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    "AlertRule" AlertRule,
+    "AlertRule" AlertRule: AlertRule::check,
     "Benchmark" Benchmark,
     "Case" CaseRecord: check_case,
     "Change" ChangeRecord: ChangeRecord::check,

@@ -1,10 +1,11 @@
 use super::{Args, problems_json, problems_of};
 use crate::closed_loop::alerts::{AlertRules, cloudevent};
 use crate::closed_loop::case::{Case, CaseState, FollowUp, Opening, Step, Trigger};
-use crate::domain::document::{Document, read_document};
+use crate::domain::document::{Document, Problem, read_document};
 use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
 use crate::error::{Error, Result};
 use crate::program::versions;
+use crate::state::kind_of;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
@@ -24,7 +25,11 @@ use std::str::FromStr;
 /// assert_eq!(documents("diff_models", args)?[0]["pointer"], "/x-a");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
-pub fn documents(name: &str, mut args: Args) -> Result<Value> {
+pub fn documents(name: &str, args: Args) -> Result<Value> {
+    document_of(name, args.called(METHODS.iter().find(|(own, _)| *own == name).map_or(name, |(_, known)| known)))
+}
+
+fn document_of(name: &str, mut args: Args) -> Result<Value> {
     match name {
         "problems_of" => {
             let kind = args.text("kind")?.ok_or_else(|| Error::option("kind", "given", "nothing"))?;
@@ -127,16 +132,40 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
     }
 }
 
+/// Functions that users know as methods, by their names.
+const METHODS: [(&str, &str); 9] = [
+    ("alert_event", "to_cloudevent"),
+    ("case_open", "Case.open"),
+    ("case_read", "Case"),
+    ("case_transition", "transition"),
+    ("case_escalate", "escalate_if_overdue"),
+    ("case_follow_up", "follow_up"),
+    ("case_overdue", "is_overdue"),
+    ("case_clock", "clock"),
+    ("case_led_to", "led_to"),
+];
+
 /// `AlertRules(model_or_list)`: the alert rules of a model, or of a list, as JSON text.
 ///
 /// # Errors
 /// Those of reading the document.
 pub fn alert_rules(text: &str) -> Result<AlertRules> {
-    if text.trim_start().starts_with('{') {
-        AlertRules::of_model(&ExperienceModel::from_json(text)?)
-    } else {
-        AlertRules::from_json(text)
+    match read_document::<Value>("a list of alert rules", text)? {
+        Value::Object(_) => AlertRules::of_model(&ExperienceModel::from_json(text)?),
+        Value::Array(_) => AlertRules::from_json(text),
+        other => {
+            let wanted = "a list of alert rules, or an experience model";
+            Err(Problem::wanted("", wanted, kind_of(&other)).to_error())
+        }
     }
+}
+
+/// A record that alert rules are shown, or its context, as JSON text: a key that stands twice is refused.
+///
+/// # Errors
+/// `invalid_json`, `duplicate_key`, `nesting_too_deep`.
+pub fn alert_input(what: &str, text: &str) -> Result<Value> {
+    read_document(what, text)
 }
 
 fn case_open(mut args: Args) -> Result<Value> {
@@ -182,7 +211,7 @@ fn text(args: &mut Args, name: &'static str) -> Result<String> {
 }
 
 /// A document: an object, or its JSON text.
-fn document(args: &mut Args, name: &'static str) -> Result<Value> {
+pub(super) fn document(args: &mut Args, name: &'static str) -> Result<Value> {
     let text = text(args, name)?;
     // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
     read_document("a document", &text)

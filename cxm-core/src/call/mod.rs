@@ -73,7 +73,7 @@ pub use conformance::{channel_consistency, conformance};
 pub use cox::{CoxModel, cox_fit, discrete_hazard_fit};
 pub use cube::{cube_new, cube_observe, cube_score, cube_tally};
 pub use document_kinds::{DOCUMENT_KINDS, json_schema, problems_of};
-pub use documents::{alert_rules, documents};
+pub use documents::{alert_input, alert_rules, documents};
 pub use estimate::{Columns, estimate};
 pub use event_log::{event_log, event_log_fact, sessionize, throughput};
 #[cfg(feature = "formats")]

@@ -3,6 +3,7 @@ use super::predicate::{EventPattern, Op, Test};
 use crate::error::{Code, Error, Result, did_you_mean, is_misspelt, nearest};
 use crate::stats::{Cusum, Estimate};
 
+use super::survey::Answer;
 use super::{AlertRuleId, ElementId, IsoDuration, MetricId, QuestionId};
 
 document! {
@@ -22,6 +23,22 @@ document! {
         sla: Option<IsoDuration>,
         /// How bad it is: 1 the least, 5 the worst.
         severity: u8 = 3,
+    }
+}
+
+impl AlertRule {
+    /// Adds what is wrong with the rule that stands at `pointer`, as far as that can be told without its model: its condition, its severity, whom it tells.
+    pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        self.when.check(&format!("{pointer}/when"), problems);
+        if let Err(error) = require_severity(self.severity) {
+            problems.push(Problem::of(&error, format!("{pointer}/severity")));
+        }
+        for (place, route) in self.route.iter().enumerate() {
+            if route.to.trim().is_empty() {
+                let message = "name who is told, such as \"role:frontline\"";
+                problems.push(Problem::error(Code::InvalidDocument.name(), format!("{pointer}/route/{place}/to"), message));
+            }
+        }
     }
 }
 
@@ -87,7 +104,13 @@ impl Condition {
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
         match self {
             Self::Event(pattern) => pattern.check(&format!("{pointer}/event"), problems),
-            Self::Answer(answer) => answer.test.check(&format!("{pointer}/answer/test"), problems),
+            Self::Answer(answer) => {
+                let pointer = format!("{pointer}/answer/test");
+                answer.test.check(&pointer, problems);
+                if let Err(error) = require_field(&answer.test.prop, "an answer", &Answer::FIELDS) {
+                    problems.push(Problem::of(&error, pointer));
+                }
+            }
             Self::Metric(metric) => {
                 let pointer = format!("{pointer}/metric/test");
                 metric.test.check(&pointer, problems);
@@ -143,12 +166,7 @@ impl MetricCondition {
     /// # Errors
     /// `invalid_option` for a field that no estimate has: it would never fire. For a significant metric also for a test of something else, or without an order.
     fn require_testable(&self) -> Result<()> {
-        let prop = self.test.prop.as_str();
-        if !Estimate::FIELDS.contains(&prop) {
-            let near = did_you_mean(nearest(prop, Estimate::FIELDS.into_iter()).filter(|near| is_misspelt(prop, near)));
-            let fields = Estimate::FIELDS.join(", ");
-            return Err(Error::option("test", format!("of a field of an estimate: {fields}"), format!("{prop:?}{near}")));
-        }
+        require_field(&self.test.prop, "an estimate", &Estimate::FIELDS)?;
         if self.significant && !matches!(self.test.op, Op::Lt | Op::Le | Op::Gt | Op::Ge) {
             return Err(Error::option("test", "lt, le, gt or ge when it must be significant", self.test.op.name()));
         }
@@ -157,6 +175,19 @@ impl MetricCondition {
         }
         Ok(())
     }
+}
+
+/// What is tested is a field of `what`. The fields stand in quotes: they are names of documents, in every language.
+///
+/// # Errors
+/// `invalid_option` with the nearest: such a test would never hold.
+fn require_field(prop: &str, what: &str, fields: &[&'static str]) -> Result<()> {
+    if fields.contains(&prop) {
+        return Ok(());
+    }
+    let near = did_you_mean(nearest(prop, fields.iter().copied()).filter(|near| is_misspelt(prop, near)));
+    let fields = fields.iter().map(|field| format!("{field:?}")).collect::<Vec<_>>().join(", ");
+    Err(Error::option("test", format!("of a field of {what}: {fields}"), format!("{prop:?}{near}")))
 }
 
 document! {

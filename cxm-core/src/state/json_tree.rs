@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result, did_you_mean, nearest, push_key};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -154,6 +155,18 @@ fn require_known(pairs: &[(String, Tree)], known: &'static [&'static str]) -> Re
             fault.got = Some(key.clone());
             Err(fault.inside(key))
         }
+    }
+}
+
+/// What a JSON value is, in the words of [`Tree::kind`].
+pub(crate) const fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }
 

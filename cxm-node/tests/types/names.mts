@@ -7,6 +7,7 @@ import {
   TallyCube,
   Transition,
   ces,
+  closedLoop,
   compare,
   compareAll,
   compareGroups,
@@ -127,3 +128,7 @@ const smallest: number = detectableDifference('nps', { n: 400, nB: 300 })
 const shares: number[] = shareIntervals(tally).map((point) => point.n)
 
 export { adjusted, all, back, chance, counts, later, n, promised, shares, smallest, test }
+
+for (const rate of closedLoop([], '2026-01-01T00:00:00Z')) {
+  same<typeof rate.method, 'wilson' | 'clopper_pearson' | 'kaplan_meier' | 'analysis_of_covariance' | 'beta_binomial'>()
+}

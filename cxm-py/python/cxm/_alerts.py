@@ -85,35 +85,40 @@ class AlertRules:
 
     def forget(self, now: datetime.datetime | str) -> None:
         """Drops from `state` what no cooldown asks for any more."""
-        self._core.forget(self.state._core, str(as_time(now)))
+        self._core.forget(_held(self.state)._core, str(as_time(now)))
 
     def evaluate(
         self,
-        record: Mapping[str, Any],
+        record: Mapping[str, Any] | str | bytes,
         *,
-        context: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | str | bytes | None = None,
         now: datetime.datetime | str | None = None,
     ) -> Sequence[Alert]:
-        """The alerts of a survey response or an interaction. `context` holds `metrics` by id (a number, an `Estimate`, or
+        """The alerts of a survey response or an interaction, a dict or JSON text. `context` holds `metrics` by id (a number, an `Estimate`, or
         `baseline` and `series` for a shift) and `events`, what the respondent did before."""
         return self._alerts(self.state, record, context, now)
 
     def evaluate_with(
         self,
         state: AlertState,
-        record: Mapping[str, Any],
+        record: Mapping[str, Any] | str | bytes,
         *,
-        context: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | str | bytes | None = None,
         now: datetime.datetime | str | None = None,
     ) -> tuple[Sequence[Alert], AlertState]:
         """The same with a state that the caller keeps: the alerts, and the state after them."""
-        if not isinstance(state, AlertState):
-            raise refused("state", "an AlertState", state)
-        after = state.copy()
+        after = _held(state).copy()
         return self._alerts(after, record, context, now), after
 
     def _alerts(self, state: AlertState, record: Any, context: Any, now: Any) -> list[Alert]:
-        return [Alert(**fields) for fields in self._core.evaluate(state._core, record, context, as_time(now))]
+        return [Alert(**fields) for fields in self._core.evaluate(_held(state)._core, record, context, as_time(now))]
+
+
+def _held(state: Any) -> AlertState:
+    """A state; what else the caller put in its place is refused."""
+    if not isinstance(state, AlertState):
+        raise refused("state", "an AlertState", state)
+    return state
 
 
 def as_time(time: Any) -> Any:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxm import _cxm
-from cxm._problem import listed
+from cxm._problem import as_json, listed
 from cxm._results import Value
 from cxm._table import Table
 
@@ -34,8 +34,8 @@ class CaseClock(Value):
 class Case:
     """What a complaint or an alert becomes, from received to closed (ISO 10002): its history is added to, never changed."""
 
-    def __init__(self, fields: Mapping[str, Any] | str) -> None:
-        self._fields = _cxm.documents("case_read", {"case": fields})
+    def __init__(self, fields: Mapping[str, Any] | str | bytes) -> None:
+        self._fields = _cxm.documents("case_read", {"case": _text_or(fields)})
 
     @classmethod
     def open(
@@ -65,7 +65,7 @@ class Case:
         return cls(_cxm.documents("case_open", given))
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
+    def from_json(cls, text: str | bytes) -> Self:
         """The case of `to_json`; a history that does not hold together is refused."""
         return cls(text)
 
@@ -99,11 +99,11 @@ class Case:
         return self
 
     def is_overdue(self, now: datetime.datetime | str) -> bool:
-        """Whether it is open after the time it was due."""
+        """Whether it was open at `now`, after the time it was due; later steps are not seen."""
         return bool(_cxm.documents("case_overdue", {"case": self._fields, "now": now}))
 
     def clock(self, now: datetime.datetime | str) -> CaseClock:
-        """How it stands against the time it was given, in hours."""
+        """How it stands at `now` against the time it was given, in hours; later steps are not seen."""
         return CaseClock(**_cxm.documents("case_clock", {"case": self._fields, "now": now}))
 
     @property
@@ -154,7 +154,7 @@ class Case:
 
 
 def closed_loop(
-    cases: Iterable[Case | Mapping[str, Any]],
+    cases: Iterable[Case | Mapping[str, Any] | str | bytes],
     now: datetime.datetime | str,
     *,
     by: Literal["team"] | None = None,
@@ -166,21 +166,26 @@ def closed_loop(
     return Table(_cxm.of_cases("closed_loop", {"cases": records(cases), "now": now, "by": by, "level": level, "min_n": min_n}))
 
 
-def worklist(cases: Iterable[Case | Mapping[str, Any]], now: datetime.datetime | str, *, team: str | None = None) -> Table:
+def worklist(cases: Iterable[Case | Mapping[str, Any] | str | bytes], now: datetime.datetime | str, *, team: str | None = None) -> Table:
     """The open cases in the order to take them up, the largest value at risk first; those of one team, if it is named."""
     return Table(_cxm.of_cases("worklist", {"cases": records(cases), "now": now, "team": team}))
 
 
 def to_notify(
-    change: Mapping[str, Any], cases: Iterable[Case | Mapping[str, Any]], *, feedback: Iterable[Mapping[str, Any]] | None = None
+    change: Mapping[str, Any] | str | bytes, cases: Iterable[Case | Mapping[str, Any] | str | bytes], *, feedback: Iterable[Mapping[str, Any]] | None = None
 ) -> Table:
     """Whose feedback caused a change, one row a customer and reason. The change has `id` and `causedBy`, feedback `id` and `author`; a cause whose customer nobody knows
     has null."""
-    given = {"change": change, "cases": records(cases), "feedback": feedback}
+    given = {"change": _text_or(change), "cases": records(cases), "feedback": feedback}
     return Table(_cxm.of_cases("to_notify", given))
 
 
 def records(cases: Any) -> Any:
     """Cases as plain objects; what is no list of any as it is, for the core to refuse."""
     cases = listed(cases)
-    return [each._fields if isinstance(each, Case) else each for each in cases] if isinstance(cases, list) else cases
+    return [each._fields if isinstance(each, Case) else _text_or(each) for each in cases] if isinstance(cases, list) else cases
+
+
+def _text_or(document: Any) -> Any:
+    """The text of bytes; anything else as it is, for the core to read."""
+    return as_json(document) if isinstance(document, (bytes, bytearray)) else document

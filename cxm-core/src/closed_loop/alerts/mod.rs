@@ -2,6 +2,7 @@
 
 mod alert;
 mod condition;
+mod context;
 mod index;
 mod memory;
 mod metric;

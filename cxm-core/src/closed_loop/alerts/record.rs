@@ -1,9 +1,12 @@
 //! A record with its surroundings, taken apart once for all rules.
 
+use super::context::Context;
 use crate::columns::time::Instant;
 use crate::domain::Timestamp;
+use crate::domain::document::Problem;
 use crate::domain::predicate::Event;
 use crate::error::{Code, Error, Result};
+use crate::state::kind_of;
 use serde_json::{Map, Value, json};
 
 /// What the conditions look at.
@@ -24,14 +27,15 @@ impl<'r> Seen<'r> {
     /// `none` is an empty map that lives as long.
     ///
     /// # Errors
-    /// `invalid_time` with the pointer of a time that cannot be read.
+    /// `invalid_time` with the pointer of a time that cannot be read, `invalid_json` with that of an id that is no text and of answers that are no object.
     pub fn new(
         record: &'r Map<String, Value>,
-        context: &'r Value,
+        context: Context<'r>,
         now: Option<Timestamp>,
         none: &'r Map<String, Value>,
     ) -> Result<Self> {
         let keys = Keys::of(record);
+        keys.require_kinds(String::new)?;
         let own = match time(keys.at, || "/at".to_owned())? {
             None => time(keys.time, || "/time".to_owned())?,
             at => at,
@@ -42,8 +46,8 @@ impl<'r> Seen<'r> {
             respondent: keys.respondent.or(keys.subject).and_then(Value::as_str),
             answers: keys.answers.and_then(Value::as_object),
             event: keys.event(at, none),
-            metrics: context.get("metrics").and_then(Value::as_object),
-            past: context.get("events").and_then(Value::as_array).map_or(&[], Vec::as_slice),
+            metrics: context.metrics,
+            past: context.events,
             none,
         })
     }
@@ -63,25 +67,29 @@ const UNDATED: Instant = Instant::EPOCH;
 
 /// The keys of a record that say something, found in one pass.
 #[derive(Default)]
-struct Keys<'r> {
+pub(super) struct Keys<'r> {
     answers: Option<&'r Value>,
     at: Option<&'r Value>,
     data: Option<&'r Value>,
+    id: Option<&'r Value>,
     kind: Option<&'r Value>,
     respondent: Option<&'r Value>,
+    source: Option<&'r Value>,
     subject: Option<&'r Value>,
     time: Option<&'r Value>,
 }
 
 impl<'r> Keys<'r> {
-    fn of(record: &'r Map<String, Value>) -> Self {
+    pub fn of(record: &'r Map<String, Value>) -> Self {
         let mut keys = Self::default();
         for (key, value) in record {
             let place = match key.as_str() {
                 "answers" => &mut keys.answers,
                 "at" => &mut keys.at,
                 "data" => &mut keys.data,
+                "id" => &mut keys.id,
                 "respondent" => &mut keys.respondent,
+                "source" => &mut keys.source,
                 "subject" => &mut keys.subject,
                 "time" => &mut keys.time,
                 "type" => &mut keys.kind,
@@ -90,6 +98,32 @@ impl<'r> Keys<'r> {
             *place = Some(value);
         }
         keys
+    }
+
+    /// Refuses ids that are no texts, and answers that are no object: a cooldown would know nobody by a number, and no question would be found. `within` is the place of the record.
+    ///
+    /// # Errors
+    /// `invalid_json` with the pointer, as reading the record as a document says it.
+    pub fn require_kinds(&self, within: impl Fn() -> String) -> Result<()> {
+        let refused = |key: &str, wanted: &str, found: &Value| {
+            Err(Problem::wanted(format!("{}/{key}", within()), wanted, kind_of(found)).to_error())
+        };
+        let ids = [
+            ("id", self.id),
+            ("respondent", self.respondent),
+            ("source", self.source),
+            ("subject", self.subject),
+            ("type", self.kind),
+        ];
+        for (key, id) in ids {
+            if let Some(found) = id.filter(|id| !id.is_string() && !id.is_null()) {
+                return refused(key, "a text", found);
+            }
+        }
+        match self.answers {
+            Some(found) if !found.is_object() && !found.is_null() => refused("answers", "an object", found),
+            _ => Ok(()),
+        }
     }
 
     /// The event that a record in the form of `CloudEvents` is.

@@ -1,11 +1,12 @@
 use super::condition::Ready;
+use super::context::Context;
 use super::index::{Index, places};
 use super::record::{Seen, identity};
 use super::{Alert, AlertMemory, ShiftChart};
 use crate::columns::time::Instant;
 use crate::domain::document::read_document;
 use crate::domain::{AlertRule, ExperienceModel, Timestamp, canonical_json, require_severity, sha256};
-use crate::error::{Code, Error, Result, nearest, push_key};
+use crate::error::{Code, Error, Result};
 use crate::state::State;
 use serde_json::{Map, Value, json};
 
@@ -73,13 +74,14 @@ impl AlertRules {
     /// These rules; `owner` says who owns an element.
     ///
     /// # Errors
-    /// `invalid_option`, `out_of_range` or `invalid_document` with the pointer of a condition that cannot be watched or would hold of every record; `duplicate_id`; `out_of_range` for a severity outside 1..=5.
+    /// `invalid_option`, `out_of_range` or `invalid_document` with the pointer of a condition that cannot be watched, would hold of every record or of none, and of a route to nobody; `duplicate_id`; `out_of_range` for a severity outside 1..=5.
     pub fn new(rules: Vec<AlertRule>, owner: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut ids = std::collections::BTreeSet::new();
         let mut watched = Vec::with_capacity(rules.len());
         for (place, rule) in rules.into_iter().enumerate() {
             let mut problems = Vec::new();
-            rule.when.check(&format!("/{place}/when"), &mut problems);
+            require_severity(rule.severity).map_err(|error| error.with_pointer(format!("/{place}/severity")))?;
+            rule.check(&format!("/{place}"), &mut problems);
             if let Some((problem, others)) = problems.split_first() {
                 return Err(problem.to_error_among(others.len()));
             }
@@ -88,7 +90,6 @@ impl AlertRules {
                 let error = Error::new(Code::DuplicateId, "two alert rules have this id; give each its own");
                 return Err(error.with_pointer(format!("/{place}/id")).with_got(rule.id.as_str()));
             }
-            require_severity(rule.severity).map_err(|error| error.with_pointer(format!("/{place}/severity")))?;
             let element = rule.route.iter().find_map(|route| route.owner_of.as_ref()).map(ToString::to_string);
             let owner = element.as_deref().and_then(&owner);
             let personal = when.is_personal();
@@ -124,8 +125,8 @@ impl AlertRules {
     /// for late records, before) an alert; a record without a respondent is never kept quiet.
     ///
     /// # Errors
-    /// `invalid_time` with the pointer when a time cannot be read, or when a rule with a cooldown looks at the record of a respondent and there is no time; `unknown_key` of the context; `invalid_json` when the record is no object; `invalid_option`, `too_few`, `not_a_number` with the
-    /// pointer of a metric that is not what its condition needs. The memory is then as it was.
+    /// `invalid_time` with the pointer when a time cannot be read, or when a rule with a cooldown looks at the record of a respondent and there is no time; `unknown_key` of the context; `invalid_json` when the record is no object, and with the pointer when an id of it is
+    /// no text, its answers are no object, or a part of the context is of the wrong kind; `invalid_option`, `too_few`, `not_a_number` with the pointer of a metric that is not what its condition needs. The memory is then as it was.
     pub fn evaluate(
         &self,
         memory: &mut AlertMemory,
@@ -136,9 +137,8 @@ impl AlertRules {
         let Value::Object(fields) = record else {
             return Err(Error::new(Code::InvalidJson, "a record is an object: a survey response or an interaction"));
         };
-        require_known(context)?;
         let none = Map::new();
-        let seen = Seen::new(fields, context, now, &none)?;
+        let seen = Seen::new(fields, Context::of(context)?, now, &none)?;
         let (mut few, mut many) = ([0_u64; WORDS], Vec::new());
         let words = if let Some(few) = few.get_mut(..self.index.words()) {
             few
@@ -222,8 +222,12 @@ impl Watched {
         let mut values = Map::new();
         when.collect(seen, &mut values);
         let due = rule.sla.as_ref().zip(seen.at).map(|(sla, at)| at.later(sla.duration())).transpose()?;
-        let mut route: Vec<String> = rule.route.iter().map(|route| route.to.clone()).collect();
-        route.extend(owner.iter().filter(|owner| !rule.route.iter().any(|route| route.to == **owner)).cloned());
+        let mut route: Vec<String> = Vec::with_capacity(rule.route.len() + 1);
+        for whom in rule.route.iter().map(|route| &route.to).chain(owner) {
+            if !route.contains(whom) {
+                route.push(whom.clone()); // whoever is named twice is told once
+            }
+        }
         Ok(Alert {
             id: hash,
             rule: rule.id.to_string(),
@@ -238,23 +242,4 @@ impl Watched {
             values,
         })
     }
-}
-
-/// What a context may hold.
-const CONTEXT: [&str; 2] = ["metrics", "events"];
-
-/// Refuses a context with other keys: what it says would be heard by nobody.
-fn require_known(context: &Value) -> Result<()> {
-    let keys = match context {
-        Value::Null => return Ok(()),
-        Value::Object(context) => context.keys(),
-        other => return Err(Error::option("context", "an object with metrics and events", other.to_string())),
-    };
-    let Some(key) = keys.into_iter().find(|key| !CONTEXT.contains(&key.as_str())) else { return Ok(()) };
-    let near = nearest(key, CONTEXT.into_iter()).unwrap_or_default();
-    let mut pointer = String::new();
-    push_key(&mut pointer, key);
-    let error =
-        Error::new(Code::UnknownKey, format!("the context has no {key:?}; did you mean {near:?}? It holds metrics and events"));
-    Err(error.with_field("context").with_pointer(pointer).with_expected("metrics, events").with_got(key.as_str()))
 }

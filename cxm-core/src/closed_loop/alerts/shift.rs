@@ -2,6 +2,7 @@
 
 use crate::domain::{AlertRuleId, MetricId, ShiftCondition};
 use crate::error::{Code, Error, Result};
+use crate::state::kind_of;
 use crate::stats::{Baseline, Cusum, CusumPoint, LONG_BASELINE};
 use serde_json::{Value, json};
 
@@ -31,10 +32,17 @@ impl ShiftChart {
         Ok(Self { rule: rule.clone(), metric: shift.metric.clone(), arl0: shift.arl0, chart })
     }
 
-    /// The metric of a context: `baseline` and `series`, each a list with one value a period. `None` where there is no series.
+    /// The metric of a context: `baseline` and `series`, each a list with one value a period. `None` where there is neither.
+    ///
+    /// # Errors
+    /// `invalid_option` of one without the other and of what is no list of numbers; those of the chart.
     pub(super) fn watch(&self, metric: &Value) -> Result<Option<Shifted>> {
-        let Some(series) = metric.get("series") else { return Ok(None) };
-        let baseline = Baseline::of(&numbers("baseline", metric.get("baseline").unwrap_or(&Value::Null))?)?;
+        let of = |name: &str| metric.get(name).filter(|list| !list.is_null());
+        let (baseline, series) = match (of("baseline"), of("series")) {
+            (None, None) => return Ok(None),
+            (baseline, series) => (baseline.unwrap_or(&Value::Null), series.unwrap_or(&Value::Null)),
+        };
+        let baseline = Baseline::of(&numbers("baseline", baseline)?)?;
         let point = self.chart.watch(&baseline, &numbers("series", series)?)?;
         Ok(point.map(|point| Shifted { baseline, point }))
     }
@@ -64,5 +72,5 @@ impl Shifted {
 
 fn numbers(name: &str, list: &Value) -> Result<Vec<f64>> {
     let read = list.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
-    read.ok_or_else(|| Error::expected(Code::InvalidOption, name, "a list of numbers, one a period", "something else"))
+    read.ok_or_else(|| Error::expected(Code::InvalidOption, name, "a list of numbers, one a period", kind_of(list)))
 }

@@ -121,7 +121,7 @@ impl Case {
     /// `invalid_time` when `at` is before the last step.
     pub fn escalate_if_overdue(&mut self, by: OwnerId, at: Timestamp) -> Result<bool> {
         let may = self.state().next().contains(&CaseState::Escalated);
-        if !may || !self.is_overdue(at.instant()) {
+        if !may || !self.is_due_before(at.instant()) {
             return Ok(false);
         }
         self.transition(Step::new(CaseState::Escalated, by, at)).map(|()| true)
@@ -163,12 +163,6 @@ impl Case {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.state() != CaseState::Closed
-    }
-
-    /// Whether it is open after the time it was due.
-    #[must_use]
-    pub fn is_overdue(&self, now: Instant) -> bool {
-        self.is_open() && self.0.due.is_some_and(|due| due.instant() < now)
     }
 
     /// When it was opened.

@@ -12,6 +12,7 @@ mod state;
 
 pub use case::{Case, Step};
 pub use clock::CaseClock;
+use clock::closed_at;
 pub use follow_up::FollowUp;
 pub use notify::{Author, to_notify};
 pub use opening::Opening;

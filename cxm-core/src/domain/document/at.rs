@@ -1,5 +1,5 @@
 use super::problem::Problem;
-use crate::error::{Code, Error, push_key, push_place};
+use crate::error::{Error, push_key, push_place};
 use crate::state::Tree;
 
 /// A place in a document that is being read: the value there, and the way to it.
@@ -56,8 +56,7 @@ impl<'t> At<'t> {
 
     /// The problem that something else is asked here.
     pub(crate) fn wanted(&self, wanted: &str, problems: &mut Vec<Problem>) {
-        let message = format!("write {wanted} here, not {}", self.tree.kind());
-        problems.push(Problem::error(Code::InvalidJson.name(), self.pointer(), message));
+        problems.push(Problem::wanted(self.pointer(), wanted, self.tree.kind()));
     }
 
     /// The problem that an error is, here.

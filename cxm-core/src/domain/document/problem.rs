@@ -54,6 +54,11 @@ impl Problem {
         Self { code, severity: Severity::Warning, pointer: pointer.into(), message: message.into() }
     }
 
+    /// The problem that something else is asked at `pointer` than what was found there, as [`kind_of`](crate::state::kind_of) says it.
+    pub(crate) fn wanted(pointer: impl Into<String>, wanted: &str, found: &str) -> Self {
+        Self::error(Code::InvalidJson.name(), pointer, format!("write {wanted} here, not {found}"))
+    }
+
     /// The problem of an error that came from within, at `pointer`.
     #[must_use]
     pub fn of(error: &Error, pointer: impl Into<String>) -> Self {

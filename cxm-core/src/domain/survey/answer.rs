@@ -55,6 +55,10 @@ impl Answer {
     /// The names of the reasons why there is no answer.
     pub(super) const MISSING: [&'static str; 3] = ["skipped", "notApplicable", "dontKnow"];
 
+    /// The keys of the answers that there are, in documents: what a test can ask of an answer.
+    pub(in crate::domain) const FIELDS: [&'static str; 12] =
+        ["score", "choice", "other", "choices", "rank", "bestWorst", "matrix", "points", "number", "bool", "text", "date"];
+
     /// Whether it only says why there is no answer.
     #[must_use]
     pub const fn is_missing(&self) -> bool {

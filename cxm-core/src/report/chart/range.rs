@@ -35,10 +35,14 @@ impl Range {
         if chart.kind == ChartKind::Distribution {
             return Self { low: 0.0, high: if high > 0.0 { high * 1.08 } else { 1.0 } };
         }
+        let from_zero = chart.from_zero && low >= 0.0;
         let room = if high > low { (high - low) * 0.08 } else { low.abs().max(1.0) * 0.1 };
         let step = step((low - room, high + room), 5);
         low = ((low - room) / step).floor() * step;
         high = ((high + room) / step).ceil() * step;
+        if from_zero {
+            low = 0.0;
+        }
         if let Some((least, most)) = chart.unit.bounds() {
             (low, high) = (low.max(least), high.min(most));
         }
@@ -94,6 +98,19 @@ mod tests {
             .point(ChartPoint::shown("a", 39.8).interval(37.2, 42.4))
             .point(ChartPoint::shown("b", 97.0).interval(80.0, 100.0));
         assert_eq!(Range::of(&chart), Range { low: 30.0, high: 100.0 });
+    }
+
+    #[test]
+    fn an_axis_of_counts_begins_at_0_where_no_end_is_below() {
+        // The changes of three months, 1, 2 and 1, with the intervals of Garwood.
+        let counts = |low: f64| {
+            let chart = Chart::new(ChartKind::Trend, "", ChartUnit::Number).from_zero();
+            let chart = chart.point(ChartPoint::shown("2026-08-01", 1.0).interval(low, 5.572));
+            Range::of(&chart.point(ChartPoint::shown("2026-09-01", 2.0).interval(0.242, 7.225)))
+        };
+        assert_eq!(counts(0.0253), Range { low: 0.0, high: 8.0 });
+        assert_eq!(counts(0.0), Range { low: 0.0, high: 8.0 });
+        assert!(counts(-0.5).low < -0.5);
     }
 
     #[test]

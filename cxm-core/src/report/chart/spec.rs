@@ -34,6 +34,8 @@ pub struct Chart {
     pub unit: ChartUnit,
     /// The ends of the value axis; `None` fits it to the values.
     pub domain: Option<(f64, f64)>,
+    /// Whether the value axis begins at 0, where no value and no interval is below: for counts and rates, which cannot be.
+    pub from_zero: bool,
     /// The confidence level of the intervals.
     pub level: Option<f64>,
     /// What the intervals are, where they are no confidence intervals: `prediction interval`.
@@ -82,6 +84,7 @@ impl Chart {
             across: None,
             unit,
             domain: None,
+            from_zero: false,
             level: None,
             interval_name: None,
             reference: None,
@@ -102,6 +105,13 @@ impl Chart {
     #[must_use]
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = Some(label.into());
+        self
+    }
+
+    /// Begins the value axis at 0, where no value and no interval is below.
+    #[must_use]
+    pub const fn from_zero(mut self) -> Self {
+        self.from_zero = true;
         self
     }
 

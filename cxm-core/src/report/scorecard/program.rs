@@ -154,9 +154,40 @@ impl Course {
             _ => self.title.clone(),
         };
         let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(label);
+        if matches!(self.unit, Unit::Other(name) if !name.is_empty()) {
+            chart = chart.from_zero();
+        }
         for (period, value) in &self.periods {
             chart = chart.point(ChartPoint::new(period.clone(), *value));
         }
         chart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::TableColumn;
+    use crate::report::chart::range::Range;
+
+    #[test]
+    fn the_axis_of_a_count_or_a_rate_begins_at_0() {
+        // 1, 2 and 1 changes, with the ends of Garwood's intervals; the same numbers without a unit keep an axis of their own.
+        let range = |unit: &str| {
+            let floats = |values: [f64; 3]| TableColumn::Float(values.map(Some).to_vec());
+            let texts = |value: &str| TableColumn::Text(vec![Some(value.to_owned()); 3]);
+            let kpis = Table::default()
+                .with("kpi", texts("rate_of_improvement"))
+                .with("period", TableColumn::Date(vec![Some(20_666), Some(20_697), Some(20_727)]))
+                .with("unit", texts(unit))
+                .with("estimate", floats([1.0, 2.0, 1.0]))
+                .with("conf_low", floats([0.025, 0.242, 0.025]))
+                .with("conf_high", floats([5.572, 7.225, 5.572]));
+            Range::of(&courses(&kpis).unwrap()[0].chart())
+        };
+        for unit in ["changes", "per_100_employees"] {
+            assert_eq!(range(unit), Range { low: 0.0, high: 8.0 });
+        }
+        assert_eq!(range(""), Range { low: -2.0, high: 8.0 });
     }
 }

@@ -1,4 +1,4 @@
-use crate::closed_loop::case::{Case, CaseEvent, CaseState};
+use crate::closed_loop::case::{Case, CaseState, closed_at};
 use crate::columns::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::stats::survival::{Duration, End};
@@ -34,7 +34,7 @@ pub(super) struct Scores {
 impl<'c> Facts<'c> {
     /// `None` of a case that was not opened yet.
     pub fn of(case: &'c Case, now: Instant) -> Option<Self> {
-        let (first, steps) = seen(case, now)?.split_first()?;
+        let (first, steps) = case.seen(now).split_first()?;
         let opened = first.at.instant();
         let hours = |end: Instant| (end.micros() - opened.micros()) as f64 / 3.6e9;
         let watched = |end: Option<Instant>| match end {
@@ -48,7 +48,7 @@ impl<'c> Facts<'c> {
         let record = case.record();
         let later = record.follow_up_score.zip(record.follow_up_at).filter(|(_, at)| at.instant() <= now);
         let scores = record.score.zip(later).map(|(before, (after, at))| {
-            let closed = seen(case, at.instant()).and_then(closed_at);
+            let closed = closed_at(case.seen(at.instant()));
             Scores { closed: closed.is_some_and(|closed| due.is_none_or(|due| closed <= due)), before, after }
         });
         Some(Self {
@@ -64,17 +64,6 @@ impl<'c> Facts<'c> {
             scores,
         })
     }
-}
-
-/// The history until an instant.
-pub(super) fn seen(case: &Case, now: Instant) -> Option<&[CaseEvent]> {
-    let until = case.history().partition_point(|event| event.at.instant() <= now);
-    case.history().get(..until).filter(|history| !history.is_empty())
-}
-
-/// When it was closed for good, as far as these steps tell.
-fn closed_at(steps: &[CaseEvent]) -> Option<Instant> {
-    steps.last().filter(|event| event.to == CaseState::Closed).map(|event| event.at.instant())
 }
 
 /// Refuses a case that stands there twice: it would count twice.

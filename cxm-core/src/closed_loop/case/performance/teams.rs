@@ -8,7 +8,7 @@ use crate::num::dist::{beta_quantile, beta_upper_quantile};
 use crate::stats::Level;
 use std::collections::BTreeMap;
 
-/// A rate of one team, drawn towards that of all teams as far as chance alone could have made it differ.
+/// A rate of one team, drawn towards that of all shown teams as far as chance alone could have made it differ.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TeamRates {
@@ -32,12 +32,13 @@ pub struct TeamRates {
 
 /// The rates of each team, by name of the team and then in the order of [`closed_loop`](super::closed_loop), as seen at `now`.
 ///
-/// A table of plain shares puts the smallest teams on top and at the bottom, by chance. Here a team's rate has a prior from all teams, worth more the less the teams
-/// differ beyond chance; the intervals say which differences are any. Teams of fewer than `min_n` cases are hidden.
+/// A table of plain shares puts the smallest teams on top and at the bottom, by chance. Here a team's rate has a prior from all teams that are shown, worth more the less these
+/// differ beyond chance; the intervals say which differences are any. Teams of fewer than `min_n` cases, of all or of those that count for a rate, are hidden there, and nothing in the shown rows
+/// depends on them.
 ///
 /// # Formula
-/// `y` of `n` cases of T teams, `N = Σ n`, `p = Σ y / N`: `S = Σ n (y / n - p)²`, `ρ = max(0, (S / (p (1 - p)) - (T - 1)) / (N - Σ n² / N - (T - 1)))`; the prior is worth
-/// `M = min(1 / ρ - 1, N)` cases, never more than there are, with mean `(Σ y + 1/2) / (N + 1)`; the estimate is the mean of the posterior
+/// `y` of `n` cases of T shown teams with cases that count, `N = Σ n`, `p = Σ y / N`: `S = Σ n (y / n - p)²`, `ρ = max(0, (S / (p (1 - p)) - (T - 1)) / (N - Σ n² / N - (T - 1)))`; the prior is worth
+/// `M = max(1, min(1 / ρ - 1, N))` cases, never more than there are and never less than one, with mean `(Σ y + 1/2) / (N + 1)`; the estimate is the mean of the posterior
 /// `Beta(M mean + y, M (1 - mean) + n - y)`, the interval its equal-tailed one. The error of ρ itself is not in it.
 ///
 /// # Errors
@@ -75,11 +76,12 @@ pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Res
             let (y, n) = teams.entry(team).or_default();
             (*y, *n) = (*y + u64::from(counts), *n + 1);
         }
-        let counted: Vec<(f64, f64)> = teams.values().filter(|(_, n)| *n > 0).map(|(y, n)| (*y as f64, *n as f64)).collect();
-        let prior = Prior::of(&counted);
+        let is_hidden = |team: Option<&str>, n: u64| sizes.get(&team).is_none_or(|size| *size < min_n) || (n > 0 && n < min_n);
+        // A hidden team in the prior could be computed from the estimates of the shown ones.
+        let counted = teams.iter().filter(|(team, (_, n))| *n > 0 && !is_hidden(**team, *n));
+        let prior = Prior::of(&counted.map(|(_, (y, n))| (*y as f64, *n as f64)).collect::<Vec<_>>());
         for (team, (y, n)) in teams {
-            let hidden = sizes.get(&team).is_none_or(|size| *size < min_n) || (n > 0 && n < min_n);
-            let shown = (!hidden).then_some((y, n));
+            let shown = (!is_hidden(team, n)).then_some((y, n));
             let posterior = shown.filter(|(_, n)| *n > 0).map(|(y, n)| prior.with(y as f64, n as f64));
             let tail = (1.0 - level.get()) / 2.0;
             rows.push(TeamRates {
@@ -98,7 +100,7 @@ pub fn team_rates(cases: &[Case], now: Instant, level: Level, min_n: u64) -> Res
     Ok(rows)
 }
 
-/// What all teams say of one: so many cases of this mean.
+/// What the shown teams say of one: so many cases of this mean.
 #[derive(Clone, Copy)]
 struct Prior {
     mean: f64,

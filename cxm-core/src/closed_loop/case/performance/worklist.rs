@@ -1,4 +1,4 @@
-use super::facts::{require_once, seen};
+use super::facts::require_once;
 use crate::closed_loop::case::Case;
 use crate::columns::time::Instant;
 use crate::columns::{Table, TableColumn};
@@ -37,7 +37,7 @@ pub fn worklist(cases: &[Case], now: Instant) -> Result<Table> {
             return Err(Error::new(Code::CurrencyMismatch, message).with_row(row as u64).with_field("value_at_risk"));
         }
     }
-    let state = |case: &Case| seen(case, now).and_then(|history| history.last().map(|event| event.to));
+    let state = |case: &Case| case.seen(now).last().map(|event| event.to);
     let is_open = |case: &&Case| state(case).is_some_and(|state| state != crate::closed_loop::case::CaseState::Closed);
     let mut open: Vec<&Case> = cases.iter().filter(is_open).collect();
     let value = |case: &Case| case.record().value_at_risk.as_ref().map(|value| value.minor);

@@ -1,16 +1,13 @@
 use super::super::parts::ModelParts;
 use super::ids::{Ids, require_known};
+use crate::domain::Condition;
 use crate::domain::document::Problem;
-use crate::domain::{Condition, require_severity};
 
 /// Routes name elements of the model, conditions can be decided.
 pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Problem>) {
     for (i, rule) in parts.alert_rules.iter().enumerate() {
         let pointer = format!("/alertRules/{i}");
-        if let Err(error) = require_severity(rule.severity) {
-            problems.push(Problem::error(error.code().name(), format!("{pointer}/severity"), error.message()));
-        }
-        rule.when.check(&format!("{pointer}/when"), problems);
+        rule.check(&pointer, problems);
         questions(&rule.when, &format!("{pointer}/when"), ids, problems);
         for (k, route) in rule.route.iter().enumerate() {
             if let Some(element) = &route.owner_of {
