@@ -9,6 +9,7 @@ use crate::error::{Code, Error, Result, nearest};
 use crate::records::{
     ChangeRecord, Customer, Employee, ExchangeRates, Feedback, Idea, Interaction, RawKeys, Records, Transaction,
 };
+use crate::state::without_mark;
 use serde_json::Value;
 
 /// The names of the documents and records that have a JSON Schema of their own, in their order.
@@ -116,7 +117,7 @@ fn problems<D: Document>(
     check: fn(&D, &str, &mut Vec<Problem>),
     check_all: fn(&[D], &str, &mut Vec<Problem>),
 ) -> Result<Vec<Problem>> {
-    if text.trim_start().starts_with('[') {
+    if without_mark(text).trim_start().starts_with('[') {
         let (list, mut found) = read_text::<Vec<D>>("a list of documents", text)?;
         let list = list.unwrap_or_default();
         for (place, each) in list.iter().enumerate() {

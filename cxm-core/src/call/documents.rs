@@ -5,6 +5,7 @@ use crate::domain::document::{Document, read_document};
 use crate::domain::{ExperienceModel, MigrationStep, migrate_model};
 use crate::error::{Error, Result};
 use crate::program::versions;
+use crate::state::without_mark;
 use serde_json::{Value, json};
 use std::str::FromStr;
 
@@ -132,7 +133,7 @@ pub fn documents(name: &str, mut args: Args) -> Result<Value> {
 /// # Errors
 /// Those of reading the document.
 pub fn alert_rules(text: &str) -> Result<AlertRules> {
-    if text.trim_start().starts_with('{') {
+    if without_mark(text).trim_start().starts_with('{') {
         AlertRules::of_model(&ExperienceModel::from_json(text)?)
     } else {
         AlertRules::from_json(text)

@@ -51,7 +51,7 @@ class ExperienceModel:
     @classmethod
     def load(cls, path: str | PathLike[str]) -> ExperienceModel:
         """Reads a model from a file."""
-        with open(path, encoding="utf-8") as file:
+        with open(path, "rb") as file:
             return cls.from_json(file.read())
 
     @classmethod
