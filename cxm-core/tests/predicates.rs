@@ -168,14 +168,14 @@ fn occurs(pattern: &EventPattern, log: &[usize], names: &[&str]) -> bool {
             None => true,
             Some((first, [])) => occurs(first, log, names),
             Some((first, rest)) => {
-                let rest = EventPattern::Then(rest.to_vec());
+                let rest = EventPattern::Then(rest.to_vec().into());
                 (0..=log.len()).any(|cut| occurs(first, &log[..cut], names) && occurs(&rest, &log[cut..], names))
             }
         },
-        EventPattern::AtLeast((count, of)) => match count {
-            0 => true,
-            1 => occurs(of, log, names),
-            n => {
+        EventPattern::AtLeast(times) => match &**times {
+            (0, _) => true,
+            (1, of) => occurs(of, log, names),
+            (n, of) => {
                 let rest = EventPattern::at_least(n - 1, (**of).clone());
                 (0..=log.len()).any(|cut| occurs(of, &log[..cut], names) && occurs(&rest, &log[cut..], names))
             }
@@ -187,9 +187,9 @@ fn patterns() -> impl Strategy<Value = EventPattern> {
     let event = prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(EventPattern::event);
     event.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::All),
-            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::AnyOf),
-            prop::collection::vec(inner.clone(), 1..4).prop_map(EventPattern::Then),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::All(parts.into())),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::AnyOf(parts.into())),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| EventPattern::Then(parts.into())),
             (1_u32..4, inner).prop_map(|(count, of)| EventPattern::at_least(count, of)),
         ]
     })
@@ -291,15 +291,16 @@ fn tests() -> impl Strategy<Value = Test> {
 
 fn tested_patterns() -> impl Strategy<Value = EventPattern> {
     let event = (prop::sample::select(vec!["a", "b"]), prop::collection::vec(tests(), 0..3)).prop_map(|(kind, tests)| {
-        match EventPattern::event(kind) {
-            EventPattern::Event(event) => EventPattern::Event(cxm_core::domain::predicate::EventTest { where_: tests, ..event }),
-            other => other,
+        let mut pattern = EventPattern::event(kind);
+        if let EventPattern::Event(event) = &mut pattern {
+            event.where_ = tests;
         }
+        pattern
     });
     event.prop_recursive(2, 4, 2, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::All),
-            prop::collection::vec(inner, 1..3).prop_map(EventPattern::AnyOf),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::All(parts.into())),
+            prop::collection::vec(inner, 1..3).prop_map(|parts| EventPattern::AnyOf(parts.into())),
         ]
     })
 }
@@ -330,8 +331,8 @@ proptest! {
     fn patterns_that_are_the_same_match_the_same(a in tested_patterns(), b in tested_patterns(), p in values(), q in values()) {
         let props = object(json!({ "p": p, "q": q }));
         let event = Event { kind: "a", at: Instant::from_micros(0).unwrap(), props: &props };
-        let turned = EventPattern::All(vec![b.clone(), a.clone(), b.clone()]);
-        let straight = EventPattern::All(vec![a.clone(), b.clone()]);
+        let turned = EventPattern::All(vec![b.clone(), a.clone(), b.clone()].into());
+        let straight = EventPattern::All(vec![a.clone(), b.clone()].into());
         prop_assert!(turned.is_same_as(&straight));
         prop_assert_eq!(turned.matches(&event), straight.matches(&event));
         if a.is_same_as(&b) {

@@ -63,7 +63,9 @@ pub fn text(given: &Bound<'_, PyAny>, field: &str) -> PyResult<String> {
 
 /// A text of whole characters: Python's may hold half of one, a lone surrogate, which JSON has no form for.
 fn whole(text: &Bound<'_, PyString>) -> PyResult<String> {
-    let broken = |_| Error::new(Code::InvalidJson, "what is given has no form in JSON: a text holds half of a character, a lone surrogate");
+    let broken = |_| {
+        Error::new(Code::InvalidJson, "what is given has no form in JSON: a text holds half of a character, a lone surrogate")
+    };
     text.to_str().map(str::to_owned).map_err(broken).map_err(|error| to_py(text.py(), &error))
 }
 

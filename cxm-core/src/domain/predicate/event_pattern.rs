@@ -32,7 +32,7 @@ variants! {
     /// assert_eq!(pattern.unwrap().event_types(), ["cart.filled", "order.placed"]);
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
-    pub enum EventPattern {
+    pub extended enum EventPattern {
         /// One event.
         Event "event" (EventTest),
         /// Each of them, in any order; one event may serve several.
@@ -50,13 +50,13 @@ impl EventPattern {
     /// One event of a type.
     #[must_use]
     pub fn event(kind: impl Into<String>) -> Self {
-        Self::Event(EventTest { type_: kind.into(), where_: Vec::new(), ext: Extensions::new() })
+        Self::Event(EventTest { type_: kind.into(), where_: Vec::new(), ext: Extensions::new() }.into())
     }
 
     /// Something, so many times.
     #[must_use]
     pub fn at_least(count: u32, of: Self) -> Self {
-        Self::AtLeast((count, Box::new(of)))
+        Self::AtLeast((count, Box::new(of)).into())
     }
 
     /// Whether this one event completes the pattern by itself: the pattern of a touchpoint.
@@ -71,7 +71,7 @@ impl EventPattern {
     /// ```
     /// use cxm_core::columns::time::Instant;
     /// use cxm_core::domain::predicate::{Event, EventPattern};
-    /// let pattern = EventPattern::Then(vec![EventPattern::event("a"), EventPattern::event("b")]);
+    /// let pattern = EventPattern::Then(vec![EventPattern::event("a"), EventPattern::event("b")].into());
     /// let (props, at) = (serde_json::Map::new(), Instant::from_micros(0)?);
     /// let event = |kind| Event { kind, at, props: &props };
     /// assert!(pattern.occurs_in([event("a"), event("x"), event("b")]));
@@ -96,7 +96,7 @@ impl EventPattern {
                     }
                 }
                 Self::All(parts) | Self::AnyOf(parts) | Self::Then(parts) => todo.extend(parts.iter().rev()),
-                Self::AtLeast((_, of)) => todo.push(of),
+                Self::AtLeast(times) => todo.push(&times.1),
             }
         }
         types

@@ -54,9 +54,9 @@ pub(crate) fn event_tests(pattern: &EventPattern) -> Vec<&EventTest> {
     let (mut found, mut todo) = (Vec::new(), vec![pattern]);
     while let Some(pattern) = todo.pop() {
         match pattern {
-            EventPattern::Event(test) => found.push(test),
-            EventPattern::All(parts) | EventPattern::AnyOf(parts) | EventPattern::Then(parts) => todo.extend(parts),
-            EventPattern::AtLeast((_, of)) => todo.push(of),
+            EventPattern::Event(test) => found.push(&**test),
+            EventPattern::All(parts) | EventPattern::AnyOf(parts) | EventPattern::Then(parts) => todo.extend(parts.iter()),
+            EventPattern::AtLeast(times) => todo.push(&times.1),
         }
     }
     found
@@ -77,9 +77,12 @@ impl EventPattern {
     /// # Examples
     /// ```
     /// use cxm_core::domain::predicate::{EventPattern, Op, Overlap, Test};
-    /// let order = |tests: Vec<Test>| match EventPattern::event("order") {
-    ///     EventPattern::Event(event) => EventPattern::Event(cxm_core::domain::predicate::EventTest { where_: tests, ..event }),
-    ///     other => other,
+    /// let order = |tests: Vec<Test>| {
+    ///     let mut pattern = EventPattern::event("order");
+    ///     if let EventPattern::Event(event) = &mut pattern {
+    ///         event.where_ = tests;
+    ///     }
+    ///     pattern
     /// };
     /// let (early, late) = (Test::new("day", Op::Lt, "2026-01-01"), Test::new("day", Op::Ge, "2026-01-01"));
     /// assert_eq!(order(vec![early]).overlap(&order(vec![late])), Overlap::Apart);

@@ -14,7 +14,7 @@ document! {
 
 variants! {
     /// A condition on a profile and on what the customer did: who belongs to a persona or a segment, when a question is shown.
-    pub enum Predicate {
+    pub extended enum Predicate {
         /// A property compared with a value.
         Test "test" (Test),
         /// Each of them; of none, true.

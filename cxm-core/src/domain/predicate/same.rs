@@ -13,9 +13,9 @@ impl EventPattern {
     /// ```
     /// use cxm_core::domain::predicate::EventPattern;
     /// let (a, b) = (EventPattern::event("a"), EventPattern::event("b"));
-    /// let both = EventPattern::All(vec![a.clone(), b.clone()]);
-    /// assert!(both.is_same_as(&EventPattern::All(vec![b.clone(), EventPattern::All(vec![a.clone()])])));
-    /// assert!(!both.is_same_as(&EventPattern::Then(vec![a, b])));
+    /// let both = EventPattern::All(vec![a.clone(), b.clone()].into());
+    /// assert!(both.is_same_as(&EventPattern::All(vec![b.clone(), EventPattern::All(vec![a.clone()].into())].into())));
+    /// assert!(!both.is_same_as(&EventPattern::Then(vec![a, b].into())));
     /// ```
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
@@ -30,8 +30,10 @@ fn form(pattern: &EventPattern) -> Value {
         EventPattern::All(parts) => block("all", parts),
         EventPattern::AnyOf(parts) => block("anyOf", parts),
         EventPattern::Then(parts) => block("then", parts),
-        EventPattern::AtLeast((1, of)) => form(of),
-        EventPattern::AtLeast((count, of)) => json!({ "atLeast": [count, form(of)] }),
+        EventPattern::AtLeast(times) => match &**times {
+            (1, of) => form(of),
+            (count, of) => json!({ "atLeast": [count, form(of)] }),
+        },
     }
 }
 

@@ -1,9 +1,6 @@
 //! One answer against its question: of the right kind, and on its scale.
 
-use super::{
-    Answer, Ces, Choice, ConstantSum, Csat, Matrix, MaxDiff, MultiChoice, OpenText, Options, Question, QuestionKind,
-    QuestionScale, Rating, Semantic, SetAnswer, SingleChoice, Slider,
-};
+use super::{Answer, Choice, ConstantSum, MultiChoice, Question, QuestionKind, QuestionScale, SetAnswer, Slider};
 use crate::domain::ChoiceId;
 use crate::domain::document::Problem;
 use crate::error::{Code, nearest, push_key};
@@ -18,20 +15,22 @@ pub(super) fn check_answer(question: &Question, answer: &Answer, pointer: &str, 
     match (&question.kind, answer) {
         (QuestionKind::Nps, Answer::Score(score)) => check.on_range(&["score"], *score, 0, 10),
         (
-            QuestionKind::Csat(Csat { scale, .. })
-            | QuestionKind::Ces(Ces { scale, .. })
-            | QuestionKind::Rating(Rating { scale, .. })
-            | QuestionKind::Semantic(Semantic { scale, .. }),
+            QuestionKind::Csat(_) | QuestionKind::Ces(_) | QuestionKind::Rating(_) | QuestionKind::Semantic(_),
             Answer::Score(score),
-        ) => check.on_scale(&["score"], *score, scale),
+        ) => {
+            if let Some(scale) = question.kind.scale() {
+                check.on_scale(&["score"], *score, scale);
+            }
+        }
         (kind @ (QuestionKind::SingleChoice(_) | QuestionKind::Emotion(_)), Answer::Choice(choice)) => {
             check.known(&["choice"], choice, kind.options());
         }
-        (QuestionKind::SingleChoice(SingleChoice { other: true, .. }), Answer::Other(_))
-        | (QuestionKind::YesNo | QuestionKind::Consent(_), Answer::Bool(_))
+        (QuestionKind::SingleChoice(single), Answer::Other(_)) if single.other => {}
+        (QuestionKind::YesNo | QuestionKind::Consent(_), Answer::Bool(_))
         | (QuestionKind::Date, Answer::Date(_))
         | (QuestionKind::File, Answer::Text(_)) => {}
-        (QuestionKind::MultiChoice(MultiChoice { options, min, max, .. }), Answer::Choices(choices)) => {
+        (QuestionKind::MultiChoice(kind), Answer::Choices(choices)) => {
+            let MultiChoice { options, min, max, .. } = &**kind;
             check.distinct("choices", choices, options);
             let (n, min) = (choices.len(), usize::from(*min));
             if n < min || max.is_some_and(|max| n > usize::from(max)) {
@@ -39,23 +38,25 @@ pub(super) fn check_answer(question: &Question, answer: &Answer, pointer: &str, 
                 check.report(&["choices"], Code::LengthMismatch, &format!("takes at least {min}{most} choices, got {n}"));
             }
         }
-        (QuestionKind::Ranking(Options { options, .. }), Answer::Rank(rank)) => {
+        (QuestionKind::Ranking(kind), Answer::Rank(rank)) => {
+            let options = &kind.options;
             check.distinct("rank", rank, options);
             if rank.len() != options.len() {
                 let message = format!("ranks each of its {} options once, got {}", options.len(), rank.len());
                 check.report(&["rank"], Code::LengthMismatch, &message);
             }
         }
-        (QuestionKind::MaxDiff(MaxDiff { options, per_set, .. }), Answer::BestWorst(sets)) => {
-            check.sets(sets, options, usize::from(*per_set));
+        (QuestionKind::MaxDiff(kind), Answer::BestWorst(sets)) => {
+            check.sets(sets, &kind.options, usize::from(kind.per_set));
         }
-        (QuestionKind::Matrix(Matrix { rows, scale, .. }), Answer::Matrix(scores)) => {
+        (QuestionKind::Matrix(kind), Answer::Matrix(scores)) => {
             for (row, score) in scores {
-                check.known(&["matrix", row.as_str()], row, rows);
-                check.on_scale(&["matrix", row.as_str()], *score, scale);
+                check.known(&["matrix", row.as_str()], row, &kind.rows);
+                check.on_scale(&["matrix", row.as_str()], *score, &kind.scale);
             }
         }
-        (QuestionKind::ConstantSum(ConstantSum { options, total, .. }), Answer::Points(points)) => {
+        (QuestionKind::ConstantSum(kind), Answer::Points(points)) => {
+            let ConstantSum { options, total, .. } = &**kind;
             for option in points.keys() {
                 check.known(&["points", option.as_str()], option, options);
             }
@@ -70,7 +71,8 @@ pub(super) fn check_answer(question: &Question, answer: &Answer, pointer: &str, 
                 check.report(&["number"], Code::NotANumber, "takes a finite number");
             }
         }
-        (QuestionKind::OpenText(OpenText { max_chars, .. }), Answer::Text(text)) => {
+        (QuestionKind::OpenText(kind), Answer::Text(text)) => {
+            let max_chars = kind.max_chars;
             // A text of n bytes has at most n characters, so most are never counted.
             if let Some(max) = max_chars.filter(|&max| text.len() as u64 > u64::from(max)) {
                 let n = text.chars().count();

@@ -158,7 +158,8 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
                 way.key("topBox").report("V-S2", message, problems);
             }
         }
-        QuestionKind::Ces(Ces { scale, form, .. }) => {
+        QuestionKind::Ces(ces) => {
+            let Ces { scale, form, .. } = &**ces;
             let (direction, name) = match form {
                 CesForm::Effort => (Direction::LowerIsBetter, "lowerIsBetter"),
                 CesForm::Agreement | CesForm::Ease => (Direction::HigherIsBetter, "higherIsBetter"),

@@ -58,7 +58,7 @@ impl Drawing<'_> {
             }
             Flow::Seq(parts) => {
                 let mut ends: Option<(String, String)> = None;
-                for part in parts {
+                for part in parts.iter() {
                     let Some((first, last)) = self.draw(part) else { continue };
                     ends = Some(match ends {
                         None => (first, last),
@@ -89,7 +89,7 @@ impl Drawing<'_> {
     /// A gate, the parts side by side, and a gate where they meet again.
     fn fork(&mut self, label: &str, parts: &[Flow]) -> (String, String) {
         let (begin, end) = (self.gate(label), self.gate(""));
-        for part in parts {
+        for part in parts.iter() {
             if let Some((first, last)) = self.draw(part) {
                 self.edge(&begin, "-->", &first);
                 self.edge(&last, "-->", &end);
