@@ -1,5 +1,6 @@
 use super::{Event, Progress, Test};
 use crate::domain::document::{Extensions, document, variants};
+use std::collections::BTreeSet;
 
 document! {
     /// One event of a type whose properties pass every test.
@@ -87,12 +88,12 @@ impl EventPattern {
     /// Every event type that is named, from left to right, each once.
     #[must_use]
     pub fn event_types(&self) -> Vec<&str> {
-        let (mut types, mut todo) = (Vec::new(), vec![self]);
+        let (mut types, mut seen, mut todo) = (Vec::new(), BTreeSet::new(), vec![self]);
         while let Some(pattern) = todo.pop() {
             match pattern {
                 Self::Event(event) => {
-                    if !types.contains(&event.type_.as_str()) {
-                        types.push(&event.type_);
+                    if seen.insert(event.type_.as_str()) {
+                        types.push(event.type_.as_str());
                     }
                 }
                 Self::All(parts) | Self::AnyOf(parts) | Self::Then(parts) => todo.extend(parts.iter().rev()),

@@ -1,3 +1,4 @@
+use super::lookup::options;
 use super::{Choice, QuestionKind, Survey};
 use crate::domain::document::{Document, Problem};
 
@@ -27,8 +28,9 @@ pub fn check_revision(older: &Survey, newer: &Survey) -> Vec<Problem> {
     }
     let changed = Survey { rev: 0, ..older.clone() } != Survey { rev: 0, ..newer.clone() };
     require_rev("the survey", changed, older.rev, newer.rev, "/rev", &mut problems);
+    let olders = older.lookup(newer.questions.len());
     for (place, question) in newer.questions.iter().enumerate() {
-        let Ok(before) = older.question(question.id.as_str()) else { continue };
+        let Some(before) = olders.find(question.id.as_str()) else { continue };
         if let Some(why) = other_meaning(&before.kind, &question.kind) {
             let message = format!(
                 "{why}; give the changed question a new id, so that the answers to {:?} keep their meaning",
@@ -62,7 +64,8 @@ fn other_meaning(before: &QuestionKind, after: &QuestionKind) -> Option<String> 
         let show = |scale: &super::QuestionScale| format!("{}..={} ({})", scale.min, scale.max, scale.direction.name());
         return Some(format!("the scale was {} and is {}", show(before), show(after)));
     }
-    if let Some(gone) = before.options().iter().find(|option| !after.options().iter().any(|kept| kept.id == option.id)) {
+    let kept = options(after.options(), before.options().len());
+    if let Some(gone) = before.options().iter().find(|option| kept.find(option.id.as_str()).is_none()) {
         return Some(format!("the option {:?} is gone", gone.id.as_str()));
     }
     let same = match (before, after) {
