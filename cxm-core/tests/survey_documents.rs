@@ -281,6 +281,28 @@ fn a_key_that_a_policy_or_its_history_has_not_is_refused() {
 }
 
 #[test]
+fn a_changed_limit_is_named_without_its_options() {
+    let many = |max: u8| {
+        let options = choices(&["a", "b", "c"]);
+        survey_of(&json!([question("many", &json!({ "multiChoice": { "options": options, "max": max } }))]))
+    };
+    let problems = check_revision(&many(3), &many(2));
+    assert!(
+        problems.iter().any(|problem| problem.message.starts_with("max: was 3 and is 2; give the changed question a new id")),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_quarantine_that_does_not_end_is_named() {
+    let policy = call::contact_policy(r#"{"quarantine": "P200Y"}"#).unwrap();
+    let given = json!({ "history": ["2026-01-01T00:00:00Z"], "now": "2026-11-21T00:00:00Z" });
+    let error = call::may_invite(&policy, &given.to_string()).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InvalidTime, Some("quarantine")));
+    assert!(error.message().contains("give a shorter one"), "{}", error.message());
+}
+
+#[test]
 fn an_older_revision_stays_valid() {
     let survey = every_kind();
     let mut old = response(&json!({ "nps": 9, "gone": 3 }));
@@ -322,7 +344,7 @@ fn a_quota_is_full_at_its_number() {
     let count = |n| [("happy".parse().unwrap(), n)].into();
     assert!(survey.full_quota(&parsed.answers, &count(1)).is_none());
     assert_eq!(survey.full_quota(&parsed.answers, &count(2)).unwrap().id.as_str(), "happy");
-    let counted = |given: &Value| cxm_core::call::survey_full_quota(&survey, &given.to_string());
+    let counted = |given: &Value| call::survey_full_quota(&survey, &given.to_string());
     assert_eq!(counted(&json!({ "answers": { "nps": 9 }, "counts": { "happy": 2 } })).unwrap(), "happy");
     let unknown = counted(&json!({ "answers": { "nps": 9 }, "counts": { "hapy": 2 } })).unwrap_err();
     assert_eq!((unknown.code().name(), unknown.field(), unknown.got()), ("unknown_id", Some("counts"), Some("hapy")));

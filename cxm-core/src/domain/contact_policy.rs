@@ -110,6 +110,14 @@ impl MayInvite {
     }
 }
 
+/// The end of a while that begins with an invitation.
+fn end_of(key: &str, length: &IsoDuration, from: Instant) -> Result<Instant> {
+    length.duration().after(from).map_err(|_| {
+        let message = format!("{key} of {length} after {from} ends after 2199, where times end; give a shorter one");
+        Error::new(Code::InvalidTime, message).with_field(key)
+    })
+}
+
 impl ContactPolicy {
     /// A policy that keeps rule V-S10, from its document.
     ///
@@ -174,13 +182,13 @@ impl ContactPolicy {
             }
         };
         if let (Some(quarantine), Some(last)) = (&self.quarantine, counted.first()) {
-            refuse(ContactReason::Quarantine, quarantine.duration().after(*last)?);
+            refuse(ContactReason::Quarantine, end_of("quarantine", quarantine, *last)?);
         }
         if let Some(cap) = &self.frequency_cap {
             // When the n-th latest has left the window, fewer than n are in it.
             let nth = usize::try_from(cap.invitations).ok().and_then(|n| n.checked_sub(1)).and_then(|place| counted.get(place));
             if let Some(nth) = nth {
-                refuse(ContactReason::FrequencyCap, cap.within.duration().after(*nth)?);
+                refuse(ContactReason::FrequencyCap, end_of("frequencyCap", &cap.within, *nth)?);
             }
         }
         Ok(answer)
