@@ -56,10 +56,10 @@ impl Predicate {
         match self {
             Self::Test(test) => found(format!("{pointer}/test"), test),
             Self::All(parts) => {
-                parts.iter().enumerate().for_each(|(i, part)| part.each_test(&format!("{pointer}/all/{i}"), found))
+                parts.iter().enumerate().for_each(|(i, part)| part.each_test(&format!("{pointer}/all/{i}"), found));
             }
             Self::AnyOf(parts) => {
-                parts.iter().enumerate().for_each(|(i, part)| part.each_test(&format!("{pointer}/anyOf/{i}"), found))
+                parts.iter().enumerate().for_each(|(i, part)| part.each_test(&format!("{pointer}/anyOf/{i}"), found));
             }
             Self::Not(part) => part.each_test(&format!("{pointer}/not"), found),
             Self::Did(_) => {}

@@ -71,7 +71,6 @@ impl Answerable<'_> {
     pub(super) fn refuses(&self, test: &Test) -> Option<String> {
         let told = |value: &Value| Some(format!("{value} is no answer to {:?}, which is answered by {}", test.prop, self.told()));
         match (test.op, &test.value) {
-            (Op::Exists, _) => None,
             (Op::In, Value::Array(members)) => members.iter().find(|member| !self.holds(member)).and_then(told),
             (Op::Contains, value) => match self {
                 Self::Some(ids) => !value.as_str().is_some_and(|id| ids.contains(id)),
@@ -90,7 +89,7 @@ impl Answerable<'_> {
                 Some(format!("{:?} is answered by a list; ask \"contains\" or \"in\"", test.prop))
             }
             (Op::Eq | Op::Ne, value) => (!self.holds(value)).then(|| told(value)).flatten(),
-            (Op::In, _) => None, // no list: told by the test's own rule
+            (Op::Exists | Op::In, _) => None, // "in" without a list is told by the test's own rule
         }
     }
 

@@ -89,7 +89,7 @@ impl Drawing<'_> {
     /// A gate, the parts side by side, and a gate where they meet again.
     fn fork(&mut self, label: &str, parts: &[Flow]) -> (String, String) {
         let (begin, end) = (self.gate(label), self.gate(""));
-        for part in parts.iter() {
+        for part in parts {
             if let Some((first, last)) = self.draw(part) {
                 self.edge(&begin, "-->", &first);
                 self.edge(&last, "-->", &end);
