@@ -51,6 +51,8 @@ def type_of(schema: Any) -> str:
         case "object" if "properties" in schema:
             required = schema.get("required", [])
             fields = [f"{key(name)}{'' if name in required else '?'}: {type_of(each)}" for name, each in schema["properties"].items()]
+            if "patternProperties" in schema:
+                fields.append("[key: `x-${string}`]: unknown")
             return "{ " + "; ".join(fields) + " }"
         case "object":
             return f"Record<string, {type_of(schema['additionalProperties'])}>"

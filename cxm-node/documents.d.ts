@@ -217,7 +217,7 @@ export interface Concept {
 
 export type ConceptId = string
 
-export type Condition = { event: EventPattern } | { answer: AnswerCondition } | { metric: MetricCondition } | { shift: ShiftCondition } | { all: Array<Condition> } | { anyOf: Array<Condition> }
+export type Condition = { event: EventPattern; [key: `x-${string}`]: unknown } | { answer: AnswerCondition; [key: `x-${string}`]: unknown } | { metric: MetricCondition; [key: `x-${string}`]: unknown } | { shift: ShiftCondition; [key: `x-${string}`]: unknown } | { all: Array<Condition>; [key: `x-${string}`]: unknown } | { anyOf: Array<Condition>; [key: `x-${string}`]: unknown }
 
 export interface Consent {
   /** When the customer said so. */
@@ -335,7 +335,7 @@ export interface Employee {
 
 export type EmployeeId = string
 
-export type EventPattern = { event: EventTest } | { all: Array<EventPattern> } | { anyOf: Array<EventPattern> } | { then: Array<EventPattern> } | { atLeast: [number, EventPattern] }
+export type EventPattern = { event: EventTest; [key: `x-${string}`]: unknown } | { all: Array<EventPattern>; [key: `x-${string}`]: unknown } | { anyOf: Array<EventPattern>; [key: `x-${string}`]: unknown } | { then: Array<EventPattern>; [key: `x-${string}`]: unknown } | { atLeast: [number, EventPattern]; [key: `x-${string}`]: unknown }
 
 export interface EventTest {
   /** The type of the event, `order.placed`. */
@@ -444,7 +444,7 @@ export type FeedbackId = string
 
 export type FeedbackKind = 'review' | 'socialPost' | 'call' | 'chat' | 'email' | 'ticket' | 'comment' | 'suggestion' | 'complaint' | 'compliment'
 
-export type Flow = { step: TouchpointId } | { seq: Array<Flow> } | { choice: Array<Flow> } | { any: Array<Flow> } | { opt: Flow } | { loop: Flow }
+export type Flow = { step: TouchpointId; [key: `x-${string}`]: unknown } | { seq: Array<Flow>; [key: `x-${string}`]: unknown } | { choice: Array<Flow>; [key: `x-${string}`]: unknown } | { any: Array<Flow>; [key: `x-${string}`]: unknown } | { opt: Flow; [key: `x-${string}`]: unknown } | { loop: Flow; [key: `x-${string}`]: unknown }
 
 export interface FrequencyCap {
   /** How many. */
@@ -853,7 +853,7 @@ export type PersonaId = string
 
 export type Population = 'customers' | 'prospects' | 'customersAndProspects'
 
-export type Predicate = { test: Test } | { all: Array<Predicate> } | { anyOf: Array<Predicate> } | { not: Predicate } | { did: Did }
+export type Predicate = { test: Test; [key: `x-${string}`]: unknown } | { all: Array<Predicate>; [key: `x-${string}`]: unknown } | { anyOf: Array<Predicate>; [key: `x-${string}`]: unknown } | { not: Predicate; [key: `x-${string}`]: unknown } | { did: Did; [key: `x-${string}`]: unknown }
 
 export type ProductId = string
 
@@ -903,7 +903,7 @@ export interface Question {
 
 export type QuestionId = string
 
-export type QuestionKind = 'nps' | { csat: Csat } | { ces: Ces } | { rating: Rating } | { singleChoice: SingleChoice } | { multiChoice: MultiChoice } | { ranking: Options } | { maxDiff: MaxDiff } | { matrix: Matrix } | { constantSum: ConstantSum } | { semantic: Semantic } | { slider: Slider } | 'yesNo' | { number: NumberEntry } | 'date' | { openText: OpenText } | { emotion: Options } | { consent: ConsentQuestion } | 'file'
+export type QuestionKind = 'nps' | { csat: Csat; [key: `x-${string}`]: unknown } | { ces: Ces; [key: `x-${string}`]: unknown } | { rating: Rating; [key: `x-${string}`]: unknown } | { singleChoice: SingleChoice; [key: `x-${string}`]: unknown } | { multiChoice: MultiChoice; [key: `x-${string}`]: unknown } | { ranking: Options; [key: `x-${string}`]: unknown } | { maxDiff: MaxDiff; [key: `x-${string}`]: unknown } | { matrix: Matrix; [key: `x-${string}`]: unknown } | { constantSum: ConstantSum; [key: `x-${string}`]: unknown } | { semantic: Semantic; [key: `x-${string}`]: unknown } | { slider: Slider; [key: `x-${string}`]: unknown } | 'yesNo' | { number: NumberEntry; [key: `x-${string}`]: unknown } | 'date' | { openText: OpenText; [key: `x-${string}`]: unknown } | { emotion: Options; [key: `x-${string}`]: unknown } | { consent: ConsentQuestion; [key: `x-${string}`]: unknown } | 'file'
 
 export interface QuestionScale {
   /** Which end is good. */

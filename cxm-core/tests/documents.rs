@@ -1,7 +1,7 @@
 //! Documents are read in two steps: what is said of a value that does not fit, and where.
 
 use cxm_core::domain::document::{Document, Problem, Schemas, Severity, read_text};
-use cxm_core::domain::{Evidence, Flow, MapState, Trait};
+use cxm_core::domain::{Evidence, Flow, IsoDuration, Language, MapState, Text, Timestamp, Trait};
 
 fn problems<D: Document>(text: &str) -> Vec<(&'static str, String)> {
     let (_, problems) = read_text::<D>("a value", text).unwrap();
@@ -77,4 +77,39 @@ fn a_type_that_holds_itself_is_defined_once() {
     let schema = Schemas::of::<Flow>();
     assert_eq!(schema["$ref"], "#/$defs/Flow");
     assert_eq!(schema["$defs"]["Flow"]["oneOf"][4]["properties"]["opt"]["$ref"], "#/$defs/Flow");
+}
+
+#[test]
+fn a_message_says_how_to_mend_the_text() {
+    let message = |problems: Vec<Problem>| problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+    let text = |json: &str| message(read_text::<Text>("a text", json).unwrap().1);
+    assert!(text(r#"{"en_US": "x"}"#).contains("a BCP 47 tag such as"));
+    assert!(text(r#"{"en": "x", "EN": "y"}"#).contains("in other letters"));
+    let time = |json: &str| message(read_text::<Timestamp>("a time", json).unwrap().1);
+    for refused in ["2026-11-21T09:00:00+01", "2026-11-21T09:00Z", "2026-11-21T09:00:00"] {
+        assert!(time(&format!("{refused:?}")).contains("seconds and both halves of the offset"), "{refused}");
+    }
+    assert!(time(r#""2026-11-21 09:00:00Z""#).contains("a T between day and time"));
+    assert_eq!(time(r#""2026-11-21t09:00:00z""#), "");
+    let duration = |json: &str| message(read_text::<IsoDuration>("a duration", json).unwrap().1);
+    assert_eq!(duration(r#""7d""#), "write a duration as ISO 8601 does, \"P7D\"");
+    for refused in ["84", "-P1D", "P", ""] {
+        assert_eq!(duration(&format!("{refused:?}")), r#"write a duration as ISO 8601 does, such as "P7D", "PT36H" or "P1Y""#);
+    }
+}
+
+#[test]
+fn languages_are_the_same_in_upper_and_lower_case() {
+    let language = |tag: &str| tag.parse::<Language>().unwrap();
+    assert_eq!(language("pt-BR"), language("pt-br"));
+    assert_eq!(language("pt-br").cmp(&language("PT-BR")), std::cmp::Ordering::Equal);
+    assert!(language("de") < language("EN"));
+    assert_eq!(language("pt-BR").to_string(), "pt-BR"); // written as it came
+}
+
+#[test]
+fn a_byte_order_mark_is_not_seen_and_stands_once() {
+    assert_eq!(read_text::<bool>("a truth", "\u{feff}true").unwrap().0, Some(true));
+    assert!(read_text::<bool>("a truth", "\u{feff}\u{feff}true").is_err());
+    assert!(read_text::<bool>("a truth", "true\u{feff}").is_err());
 }

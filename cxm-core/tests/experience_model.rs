@@ -46,6 +46,38 @@ fn a_model_comes_back_as_it_was_whatever_the_order_of_keys() {
 }
 
 #[test]
+fn keys_of_ones_own_survive_beside_the_one_key_of_a_form() {
+    let mut document = document();
+    for place in [
+        "/journeys/0/flow",
+        "/journeys/0/flow/seq/0",
+        "/journeys/0/flow/seq/1/any/0/opt",
+        "/personas/0/assign",
+        "/personas/1/assign/all/0",
+        "/goals/0/action",
+        "/goals/0/start",
+        "/journeys/0/stages/0/touchpoints/0/matches",
+        "/segments/0/rule",
+        "/surveys/0/questions/1/kind",
+        "/alertRules/0/when",
+        "/alertRules/0/when/event",
+        "/alertRules/2/when/all/1",
+    ] {
+        document.pointer_mut(place).unwrap()["x-note"] = json!({ "at": place });
+    }
+    assert_eq!(problems(&document), []);
+    let model = ExperienceModel::from_json(&document.to_string()).unwrap();
+    assert_eq!(model.to_value(), document);
+    let mut text = String::new();
+    model.parts().write_json(&mut text);
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), document);
+    assert_ne!(model.hash(), self::model().hash());
+    let twice = document.to_string().replacen("\"x-note\":", "\"x-note\":1,\"x-note\":", 1);
+    assert_eq!(problems(&serde_json::from_str(&twice).unwrap()), []); // serde_json takes the last
+    assert!(Draft::read(&twice).unwrap().problems().iter().any(|problem| problem.code == "duplicate_key"));
+}
+
+#[test]
 fn unknown_keys_are_warnings_and_errors_where_it_is_strict() {
     let mut document = document();
     document["goals"][0]["targett"] = json!(0.9);

@@ -2,7 +2,7 @@
 
 use cxm_core::columns::time::{Duration, Instant, Zone, parse_time};
 use cxm_core::domain::document::read_text;
-use cxm_core::domain::predicate::{Event, EventPattern, Op, Predicate, Test};
+use cxm_core::domain::predicate::{Event, EventPattern, Op, Overlap, Predicate, Test};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -168,14 +168,14 @@ fn occurs(pattern: &EventPattern, log: &[usize], names: &[&str]) -> bool {
             None => true,
             Some((first, [])) => occurs(first, log, names),
             Some((first, rest)) => {
-                let rest = EventPattern::Then(rest.to_vec());
+                let rest = EventPattern::Then(rest.to_vec().into());
                 (0..=log.len()).any(|cut| occurs(first, &log[..cut], names) && occurs(&rest, &log[cut..], names))
             }
         },
-        EventPattern::AtLeast((count, of)) => match count {
-            0 => true,
-            1 => occurs(of, log, names),
-            n => {
+        EventPattern::AtLeast(times) => match &**times {
+            (0, _) => true,
+            (1, of) => occurs(of, log, names),
+            (n, of) => {
                 let rest = EventPattern::at_least(n - 1, (**of).clone());
                 (0..=log.len()).any(|cut| occurs(of, &log[..cut], names) && occurs(&rest, &log[cut..], names))
             }
@@ -187,12 +187,158 @@ fn patterns() -> impl Strategy<Value = EventPattern> {
     let event = prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(EventPattern::event);
     event.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::All),
-            prop::collection::vec(inner.clone(), 1..3).prop_map(EventPattern::AnyOf),
-            prop::collection::vec(inner.clone(), 1..4).prop_map(EventPattern::Then),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::All(parts.into())),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::AnyOf(parts.into())),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| EventPattern::Then(parts.into())),
             (1_u32..4, inner).prop_map(|(count, of)| EventPattern::at_least(count, of)),
         ]
     })
+}
+
+#[test]
+fn two_tests_of_one_property_settle_whether_an_event_may_pass_both() {
+    use Overlap::{Apart, Possible};
+    let test = |op: &str, value: Value| json!({ "event": { "type": "x", "where": [{ "prop": "p", "op": op, "value": value }] } });
+    let cases = [
+        (test("in", json!(["x"])), test("in", json!(["y"])), Possible), // of ["x", "y"] both hold
+        (test("in", json!(["x"])), test("contains", json!("y")), Possible),
+        (test("in", json!(["x"])), test("ne", json!("x")), Possible), // ["x"] is not "x"
+        (test("in", json!(["x"])), test("eq", json!("y")), Apart),
+        (test("in", json!(["x"])), test("eq", json!(["y", "x"])), Possible),
+        (test("in", json!([1, 2])), test("gt", json!(2)), Apart), // a list is in no order
+        (test("in", json!([1, "b"])), test("ge", json!("a")), Possible),
+        (test("eq", json!(1)), test("eq", json!(1.0)), Possible),
+        (test("in", json!([1])), test("in", json!([1.0])), Possible),
+        (test("eq", json!(1)), test("ne", json!(1.0)), Apart),
+        (test("eq", json!(1)), test("eq", json!(2)), Apart),
+        (test("eq", json!("1")), test("eq", json!(1)), Apart),
+        (test("ge", json!("2026-01-01")), test("lt", json!("2026-01-01")), Apart),
+        (test("ge", json!("2026-01-01")), test("le", json!("2026-01-01")), Possible),
+        (test("ge", json!(5)), test("lt", json!(5.0)), Apart),
+        (test("gt", json!(5)), test("lt", json!("a")), Apart), // numbers and texts
+        (test("exists", json!(true)), test("exists", json!(false)), Apart),
+        (test("exists", json!(false)), test("exists", json!(false)), Possible),
+        (test("exists", json!(false)), test("ne", json!(1)), Apart),
+        // As doubles both are 2^53, and so is a double that equals both.
+        (test("eq", json!(9_007_199_254_740_992_u64)), test("eq", json!(9_007_199_254_740_993_u64)), Possible),
+        (json!({ "event": { "type": "x" } }), json!({ "event": { "type": "y" } }), Apart),
+    ];
+    for (a, b, expected) in cases {
+        assert_eq!(pattern(&a).overlap(&pattern(&b)), expected, "{a} {b}");
+        assert_eq!(pattern(&b).overlap(&pattern(&a)), expected, "{b} {a}");
+    }
+}
+
+#[test]
+fn more_tests_than_are_compared_are_not_settled() {
+    let parts = |from: i64| json!({ "anyOf": (0..300).map(|i| json!({ "event": { "type": "x", "where": [{ "prop": "p", "op": "eq", "value": from + i }] } })).collect::<Vec<_>>() });
+    assert_eq!(pattern(&parts(0)).overlap(&pattern(&parts(300))), Overlap::Undecided);
+}
+
+#[test]
+fn a_pattern_in_another_form_asks_for_the_same() {
+    let (a, b) = (
+        json!({ "event": { "type": "a", "where": [{ "prop": "p", "op": "in", "value": [1, 2] }] } }),
+        json!({ "event": { "type": "b" } }),
+    );
+    let other_a =
+        json!({ "event": { "type": "a", "where": [{ "prop": "p", "op": "in", "value": [2, 1.0] }], "x-note": "ours" } });
+    let same = [
+        (json!({ "all": [a] }), other_a.clone()),
+        (json!({ "anyOf": [a, b] }), json!({ "anyOf": [b, { "anyOf": [other_a] }] })),
+        (json!({ "then": [a, { "then": [b, a] }] }), json!({ "then": [a, b, a] })),
+        (json!({ "atLeast": [1, a] }), a.clone()),
+    ];
+    for (one, other) in same {
+        assert!(pattern(&one).is_same_as(&pattern(&other)), "{one} {other}");
+    }
+    for (one, other) in
+        [(json!({ "then": [a, b] }), json!({ "then": [b, a] })), (json!({ "all": [a, b] }), json!({ "anyOf": [a, b] }))]
+    {
+        assert!(!pattern(&one).is_same_as(&pattern(&other)), "{one} {other}");
+    }
+}
+
+/// Values near each other, so that tests meet: numbers about 2^53, lists, texts.
+fn values() -> impl Strategy<Value = Value> {
+    let one = prop::sample::select(vec![
+        json!(1),
+        json!(1.0),
+        json!(2),
+        json!(-0.0),
+        json!(0),
+        json!(1.5),
+        json!(9_007_199_254_740_992_u64),
+        json!(9_007_199_254_740_993_u64),
+        json!(9_007_199_254_740_992.0),
+        json!(-9_007_199_254_740_993_i64),
+        json!("a"),
+        json!("ab"),
+        json!("b"),
+        json!(""),
+        json!(true),
+        json!(false),
+        json!(null),
+        json!({ "k": 1 }),
+    ]);
+    prop_oneof![4 => one.clone(), 1 => prop::collection::vec(one, 0..3).prop_map(Value::Array)]
+}
+
+fn tests() -> impl Strategy<Value = Test> {
+    (prop::sample::select(vec!["p", "q"]), prop::sample::select(Op::ALL.to_vec()), values())
+        .prop_map(|(prop, op, value)| Test::new(prop, op, if op == Op::In && !value.is_array() { json!([value]) } else { value }))
+}
+
+fn tested_patterns() -> impl Strategy<Value = EventPattern> {
+    let event = (prop::sample::select(vec!["a", "b"]), prop::collection::vec(tests(), 0..3)).prop_map(|(kind, tests)| {
+        let mut pattern = EventPattern::event(kind);
+        if let EventPattern::Event(event) = &mut pattern {
+            event.where_ = tests;
+        }
+        pattern
+    });
+    event.prop_recursive(2, 4, 2, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|parts| EventPattern::All(parts.into())),
+            prop::collection::vec(inner, 1..3).prop_map(|parts| EventPattern::AnyOf(parts.into())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_event_matches_two_patterns_that_are_apart(
+        a in tested_patterns(),
+        b in tested_patterns(),
+        given in prop::collection::vec((values(), values()), 40),
+    ) {
+        let at = Instant::from_micros(0).unwrap();
+        if a.overlap(&b) == Overlap::Apart {
+            for (p, q) in given {
+                let full = object(json!({ "p": p, "q": q }));
+                let half = object(json!({ "p": p }));
+                for (kind, props) in [("a", &full), ("a", &half), ("b", &full)] {
+                    let event = Event { kind, at, props };
+                    prop_assert!(!(a.matches(&event) && b.matches(&event)), "{props:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_that_are_the_same_match_the_same(a in tested_patterns(), b in tested_patterns(), p in values(), q in values()) {
+        let props = object(json!({ "p": p, "q": q }));
+        let event = Event { kind: "a", at: Instant::from_micros(0).unwrap(), props: &props };
+        let turned = EventPattern::All(vec![b.clone(), a.clone(), b.clone()].into());
+        let straight = EventPattern::All(vec![a.clone(), b.clone()].into());
+        prop_assert!(turned.is_same_as(&straight));
+        prop_assert_eq!(turned.matches(&event), straight.matches(&event));
+        if a.is_same_as(&b) {
+            prop_assert_eq!(a.matches(&event), b.matches(&event));
+        }
+    }
 }
 
 proptest! {

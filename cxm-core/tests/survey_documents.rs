@@ -1,5 +1,7 @@
 //! Survey documents: their rules, the responses to them, what is asked next, revisions, tabulation, contact policy.
 
+use cxm_core::Code;
+use cxm_core::call;
 use cxm_core::columns::time::{Instant, Zone, parse_time};
 use cxm_core::domain::document::{Document, Problem, Schemas, Severity, read_text};
 use cxm_core::domain::survey::{
@@ -212,6 +214,95 @@ fn what_is_required_is_missed_where_it_is_shown_and_only_in_a_whole_response() {
 }
 
 #[test]
+fn what_says_nothing_answers_no_question_that_is_required() {
+    let mut questions = json!([
+        question("text", &json!({ "openText": {} })),
+        question("other", &json!({ "singleChoice": { "options": choices(&["a", "b"]), "other": true } })),
+        question("many", &json!({ "multiChoice": { "options": choices(&["a", "b"]) } })),
+        question("rows", &json!({ "matrix": { "rows": choices(&["a", "b"]), "scale": scale(1, 5) } })),
+        question("sets", &json!({ "maxDiff": { "options": choices(&["a", "b"]), "perSet": 2 } })),
+        question("file", &json!("file")),
+    ]);
+    questions.as_array_mut().unwrap().iter_mut().for_each(|question| question["required"] = json!(true));
+    let survey = survey_of(&questions);
+    let empty = json!({ "text": "", "other": { "other": " " }, "many": [], "rows": { "matrix": {} }, "sets": [], "file": "" });
+    let missed: Vec<_> = found(&survey, &response(&empty)).into_iter().map(|(_, pointer)| pointer).collect();
+    assert_eq!(missed, ["/answers/text", "/answers/other", "/answers/many", "/answers/rows", "/answers/sets", "/answers/file"]);
+    let reasons =
+        json!({ "text": "x", "other": "dontKnow", "many": ["a"], "rows": { "a": 1 }, "sets": "notApplicable", "file": "x.png" });
+    assert_eq!(found(&survey, &response(&reasons)), []);
+}
+
+#[test]
+fn many_faults_have_short_messages_and_few_of_them_a_hint() {
+    let ids: Vec<String> = (0..200).map(|i| format!("option-{i}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let survey = survey_of(&json!([question("many", &json!({ "multiChoice": { "options": choices(&ids) } }))]));
+    let wrong: Vec<String> = (0..200).map(|i| format!("opton-{i}")).collect();
+    let problems = survey.validate(&response(&json!({ "many": wrong })).to_string());
+    let hinted = problems.iter().filter(|problem| problem.message.contains("the nearest is")).count();
+    assert_eq!((problems.len(), hinted), (200, 10));
+    let unknown: Map<_, _> = (0..200).map(|i| (format!("q{i}"), json!(1))).collect();
+    let problems = survey.validate(&response(&unknown.into()).to_string());
+    let hinted = problems.iter().filter(|problem| problem.message.contains("the nearest is")).count();
+    assert_eq!((problems.len(), hinted), (200, 10));
+    assert_eq!(found(&survey, &response(&json!({ "many": ids }))), []); // each of so many is found
+
+    let letters = |i: usize| format!("{}{}", char::from(b'a' + (i / 26) as u8), char::from(b'a' + (i % 26) as u8));
+    let questions: Vec<Value> =
+        (0..200).map(|i| json!({ "id": format!("q{i}"), "rev": 1, "text": { letters(i): "?" }, "kind": "nps" })).collect();
+    let survey = survey_of(&questions.into());
+    let mut problems = Vec::new();
+    survey.check("", &mut problems);
+    assert!(problems.iter().all(|problem| problem.message.len() < 120), "{}", problems[0].message);
+    assert!(problems[0].message.contains(" more languages too"), "{}", problems[0].message);
+}
+
+#[test]
+fn a_key_that_a_policy_or_its_history_has_not_is_refused() {
+    let error = call::contact_policy(r#"{"quarantin": "P84D"}"#).unwrap_err();
+    assert_eq!((error.code(), error.pointer()), (Code::UnknownKey, Some("/quarantin")));
+    assert!(error.message().contains("did you mean \"quarantine\"?"));
+    let policy = call::contact_policy(r#"{"quarantine": "P84D", "x-note": "ours"}"#).unwrap();
+    let asked =
+        |entry: Value| call::may_invite(&policy, &json!({ "history": [entry], "now": "2026-11-21T00:00:00Z" }).to_string());
+    for (entry, near) in [
+        (json!({ "at": "2026-01-01T00:00:00Z", "outcom": "optedOut" }), "outcome"),
+        (json!({ "at": "2026-01-01T00:00:00Z", "chanel": "mail" }), "channel"),
+    ] {
+        let error = asked(entry).unwrap_err();
+        assert_eq!((error.code(), error.row()), (Code::UnknownKey, Some(0)));
+        assert!(error.message().contains(&format!("did you mean {near:?}?")), "{}", error.message());
+    }
+    let error = asked(json!({ "at": "2026-01-01T00:00:00Z", "outcome": "opted_out" })).unwrap_err();
+    assert!(error.message().contains("did you mean \"optedOut\"?"), "{}", error.message());
+    let whole = json!({ "id": "i", "to": "r", "survey": "s", "channel": "mail", "at": "2026-01-01T00:00:00Z", "outcome": "optedOut", "x-a": 1 });
+    assert_eq!(asked(whole).unwrap()["reason"], "opted_out");
+}
+
+#[test]
+fn a_changed_limit_is_named_without_its_options() {
+    let many = |max: u8| {
+        let options = choices(&["a", "b", "c"]);
+        survey_of(&json!([question("many", &json!({ "multiChoice": { "options": options, "max": max } }))]))
+    };
+    let problems = check_revision(&many(3), &many(2));
+    assert!(
+        problems.iter().any(|problem| problem.message.starts_with("max: was 3 and is 2; give the changed question a new id")),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_quarantine_that_does_not_end_is_named() {
+    let policy = call::contact_policy(r#"{"quarantine": "P200Y"}"#).unwrap();
+    let given = json!({ "history": ["2026-01-01T00:00:00Z"], "now": "2026-11-21T00:00:00Z" });
+    let error = call::may_invite(&policy, &given.to_string()).unwrap_err();
+    assert_eq!((error.code(), error.field()), (Code::InvalidTime, Some("quarantine")));
+    assert!(error.message().contains("give a shorter one"), "{}", error.message());
+}
+
+#[test]
 fn an_older_revision_stays_valid() {
     let survey = every_kind();
     let mut old = response(&json!({ "nps": 9, "gone": 3 }));
@@ -253,7 +344,7 @@ fn a_quota_is_full_at_its_number() {
     let count = |n| [("happy".parse().unwrap(), n)].into();
     assert!(survey.full_quota(&parsed.answers, &count(1)).is_none());
     assert_eq!(survey.full_quota(&parsed.answers, &count(2)).unwrap().id.as_str(), "happy");
-    let counted = |given: &Value| cxm_core::call::survey_full_quota(&survey, &given.to_string());
+    let counted = |given: &Value| call::survey_full_quota(&survey, &given.to_string());
     assert_eq!(counted(&json!({ "answers": { "nps": 9 }, "counts": { "happy": 2 } })).unwrap(), "happy");
     let unknown = counted(&json!({ "answers": { "nps": 9 }, "counts": { "hapy": 2 } })).unwrap_err();
     assert_eq!((unknown.code().name(), unknown.field(), unknown.got()), ("unknown_id", Some("counts"), Some("hapy")));

@@ -30,7 +30,7 @@ function written(document, what) {
   if (document instanceof Uint8Array) return decoder.decode(document)
   if (typeof document === 'string') {
     if (!document.isWellFormed()) throw new TypeError('the text holds a lone surrogate')
-    return document
+    return document.replace(/^\ufeff/, '') // as the decoder does with bytes
   }
   return unbroken(what, () => {
     const text = quick(document)

@@ -62,6 +62,15 @@ test('a model comes back as it was, from an object, a text, bytes and a file', (
   assert.ok(!model.equals(new ExperienceModel(edited([['set', '/version/seq', 4]]))))
 })
 
+test('a byte order mark is not seen, whatever holds the text', () => {
+  const text = JSON.stringify(document())
+  const marked = `\ufeff${text}`
+  for (const given of [marked, Buffer.from(marked)]) {
+    assert.deepEqual(ExperienceModel.problems(given), [])
+    assert.equal(new ExperienceModel(given).hash, new ExperienceModel(text).hash)
+  }
+})
+
 test('elements are found by id', () => {
   const model = new ExperienceModel(file.document)
   assert.deepEqual([...model.personas.keys()], ['home-barista', 'office-host'])

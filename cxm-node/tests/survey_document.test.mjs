@@ -166,3 +166,16 @@ test('a contact policy has its document, copies and one line', () => {
   assert.ok(policy.equals(policy.clone()) && policy.equals(ContactPolicy.fromJSON(JSON.stringify(policy))) && !policy.equals(new ContactPolicy('P84D')))
   assert.equal(inspect(new ContactPolicy('P84D')), 'ContactPolicy {"quarantine":"P84D"}')
 })
+
+test('a misspelt outcome and a misspelt key of a policy are refused', () => {
+  const misspelt = [{ at: '2026-01-01T00:00:00Z', outcom: 'optedOut' }]
+  assert.throws(() => new ContactPolicy('P84D').mayInvite(misspelt, '2026-11-21T00:00:00Z'), { code: 'unknown_key', message: /did you mean "outcome"/ })
+  assert.throws(() => new ContactPolicy({ quarantin: 'P84D' }), { code: 'unknown_key', message: /did you mean "quarantine"/ })
+  assert.deepEqual(new ContactPolicy('\ufeff{"quarantine":"P84D"}').toJSON(), { quarantine: 'P84D' })
+})
+
+test('half a character is a problem of the response', () => {
+  const survey = new Survey(vectors.survey)
+  const response = { survey: 's', rev: 3, id: 'r', at: '2026-11-21T09:00:00Z', status: 'complete', answers: { why: '\ud800' } }
+  assert.deepEqual(survey.parse(response).problems.map((problem) => problem.code), ['invalid_json'])
+})

@@ -56,15 +56,23 @@ impl<'py> Given<'py> {
 /// A text in an argument of its own.
 pub fn text(given: &Bound<'_, PyAny>, field: &str) -> PyResult<String> {
     match given.cast::<PyString>() {
-        Ok(text) => text.extract(),
+        Ok(text) => whole(text),
         Err(_) => Err(to_py(given.py(), &Error::option(field, "a text", given.get_type().name()?.to_string()))),
     }
+}
+
+/// A text of whole characters: Python's may hold half of one, a lone surrogate, which JSON has no form for.
+fn whole(text: &Bound<'_, PyString>) -> PyResult<String> {
+    let broken = |_| {
+        Error::new(Code::InvalidJson, "what is given has no form in JSON: a text holds half of a character, a lone surrogate")
+    };
+    text.to_str().map(str::to_owned).map_err(broken).map_err(|error| to_py(text.py(), &error))
 }
 
 /// A document in JSON: a text, or its bytes.
 pub fn document(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = given.cast::<PyString>() {
-        return text.extract();
+        return whole(text);
     }
     let bytes = bytes(given, "a text, or its bytes")?;
     String::from_utf8(bytes).map_err(|_| to_py(given.py(), &Error::new(Code::InvalidEncoding, "the JSON is not in UTF-8")))
@@ -94,7 +102,7 @@ fn object(mapping: &Bound<'_, PyAny>, depth: usize) -> PyResult<Map<String, Valu
     let items = mapping.call_method0(intern!(mapping.py(), "items"))?;
     let entry = |item: PyResult<Bound<'_, PyAny>>| {
         let (key, value) = item?.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-        Ok((key.str()?.extract()?, nested(&value, depth + 1)?))
+        Ok((whole(&key.str()?)?, nested(&value, depth + 1)?))
     };
     items.try_iter()?.map(entry).collect()
 }
@@ -117,7 +125,7 @@ fn nested(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
         return Ok(flag.is_true().into());
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(text.extract::<String>()?.into());
+        return whole(text).map(Value::from);
     }
     if value.is_instance_of::<PyInt>() {
         let text = || value.str()?.extract::<String>();

@@ -103,6 +103,36 @@ def test_what_is_no_json_is_a_problem_too() -> None:
         assert (problem.severity, problem.pointer) == ("error", "")
 
 
+def test_half_a_character_is_a_problem_and_no_exception_of_pythons_own() -> None:
+    document = json.loads(json.dumps(FILE["document"]))
+    document["personas"][0]["name"]["en"] = "\ud800"
+    assert [each.code for each in cxm.ExperienceModel.problems(document)] == ["invalid_json"]
+    assert [each.code for each in cxm.ExperienceModel.problems(json.dumps(document))] == ["invalid_json"]
+    assert [each.code for each in cxm.ExperienceModel.problems('{"id": "\ud800"}')] == ["invalid_encoding"]
+    model = cxm.ExperienceModel.from_json(FILE["document"])
+    persona = document["personas"][0]
+    for call in (lambda: cxm.ExperienceModel.from_json(document), lambda: cxm.problems_of("Persona", persona), lambda: model.persona_of({"grinder": "\ud800"}), lambda: model.persona_of({"\ud800": 1})):
+        with pytest.raises(cxm.CxmError) as refused:
+            call()
+        assert refused.value.code == "invalid_json"
+
+
+def test_a_file_in_another_encoding_is_refused_and_a_byte_order_mark_is_not_seen(tmp_path) -> None:
+    text = json.dumps(FILE["document"], ensure_ascii=False)
+    path = tmp_path / "model.cxm.json"
+    path.write_bytes(text.replace("daheim", "dahäim").encode("latin-1"))
+    with pytest.raises(cxm.CxmError) as refused:
+        cxm.ExperienceModel.load(path)
+    assert refused.value.code == "invalid_encoding"
+    path.write_bytes(text.encode("utf-8-sig"))
+    model = cxm.ExperienceModel.from_json(text)
+    assert cxm.ExperienceModel.load(path).hash == model.hash
+    for given in ("\ufeff" + text, text.encode("utf-8-sig")):
+        assert cxm.ExperienceModel.problems(given) == []
+    policy, taken = "\ufeff" + '{"quarantine": "P84D"}', "\ufeff[]"
+    assert cxm.problems_of("ContactPolicy", policy) == cxm.problems_of("Customer", taken) == []
+
+
 def test_the_schema_takes_the_document_and_refuses_a_misspelt_key() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(cxm.json_schema("ExperienceModel"))

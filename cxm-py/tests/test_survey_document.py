@@ -51,6 +51,19 @@ def test_a_contact_policy(case, counted):
     assert answer == (case["allowed"], case["reason"], until)
 
 
+def test_half_a_character_is_a_problem_of_the_response():
+    for answers in ({"why": "\ud800"}, {"\udfff": 1}):
+        response = {"survey": "s", "rev": 3, "id": "r", "at": "2026-11-21T09:00:00Z", "status": "complete", "answers": answers}
+        for given in (response, json.dumps(response)):
+            assert [problem.code for problem in SURVEY.parse(given).problems] == ["invalid_json"]
+
+
+def test_a_misspelt_outcome_is_refused():
+    with pytest.raises(cxm.CxmError, match='did you mean "outcome"') as refused:
+        cxm.ContactPolicy("P84D").may_invite([{"at": "2026-01-01T00:00:00Z", "outcom": "optedOut"}], "2026-11-21T00:00:00Z")
+    assert (refused.value.code, refused.value.row) == ("unknown_key", 0)
+
+
 def test_datetimes_are_taken_as_they_are():
     policy = cxm.ContactPolicy(quarantine="P84D")
     day = dt.datetime(2026, 11, 21, tzinfo=dt.timezone.utc)

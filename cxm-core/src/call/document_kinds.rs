@@ -1,5 +1,7 @@
 use crate::closed_loop::case::{Case, CaseRecord};
+use crate::domain::distinct::distinct;
 use crate::domain::document::{Document, Problem, Schemas, read_text};
+use crate::domain::problems_alone;
 use crate::domain::survey::{Invitation, Survey, SurveyResponse};
 use crate::domain::{
     AlertRule, Benchmark, Channel, ContactPolicy, Draft, Goal, Initiative, JourneyMap, MetricDefinition, ModelParts, Persona,
@@ -9,6 +11,7 @@ use crate::error::{Code, Error, Result, nearest};
 use crate::records::{
     ChangeRecord, Customer, Employee, ExchangeRates, Feedback, Idea, Interaction, RawKeys, Records, Transaction,
 };
+use crate::state::without_mark;
 use serde_json::Value;
 
 /// The names of the documents and records that have a JSON Schema of their own, in their order.
@@ -31,8 +34,9 @@ pub fn json_schema(name: &str) -> Result<Value> {
 }
 
 /// Everything that is wrong with the JSON text of a document or a record, or of a list of them, by the name of its kind: its shape, and
-/// where that is right the rules it can keep by itself; those that an element has in its model are of `ExperienceModel`. In a list the rules between its members are held too: merges of customers, events that came
-/// twice, days of a roster, responses to one invitation.
+/// where that is right the rules it can keep by itself: of an element of a model all but those that need the rest of it, whether the ids it names are there and what
+/// depends on the day of a version. In a list the rules between its members are held too: ids that stand twice, circles of teams, merges of customers, events that came
+/// twice, days of a roster, responses to one invitation. A list of surveys may hold revisions of one.
 ///
 /// # Errors
 /// [`Code::InvalidOption`] for another kind; `invalid_json` or `nesting_too_deep` for a text that has no places to list.
@@ -69,45 +73,50 @@ fn kind(name: &str) -> Result<&'static Kind> {
 
 /// Each kind by the name users know: its type, the rules of one, and the rules of a list.
 macro_rules! kinds {
-    ($($name:literal $type:ty $(: $check:expr)? $(; all $all:expr)?,)+) => {
+    ($($name:literal $type:ty $(: $check:expr)? $(; all $all:expr)? $(; as $list:ident $key:literal)?,)+) => {
         const NAMES: &[&str] = &[$($name),+];
         const KINDS: &[Kind] = &[$(Kind {
             schema: || Schemas::of::<$type>(),
-            problems: |text| problems::<$type>(text, kinds!(@or $($check)?), kinds!(@or $($all)?)),
+            problems: kinds!(@problems $type $(; as $list $key)?; kinds!(@or $($check)?), kinds!(@or $($all)?)),
         }),+];
     };
+    (@problems $type:ty; as $list:ident $key:literal; $check:expr, $all:expr) => { |text| element_problems::<$type>(text, $key, |parts, list| parts.$list = list) };
+    (@problems $type:ty; $check:expr, $all:expr) => { |text| problems::<$type>(text, $check, $all) };
     (@or) => { |_, _, _| {} };
     (@or $check:expr) => { $check };
 }
 
 kinds! {
-    "AlertRule" AlertRule: AlertRule::check,
-    "Benchmark" Benchmark,
+    "AlertRule" AlertRule; as alert_rules "alertRules",
+    "Benchmark" Benchmark; as benchmarks "benchmarks",
     "Case" CaseRecord: check_case,
-    "Change" ChangeRecord: ChangeRecord::check,
-    "Channel" Channel,
+    "Change" ChangeRecord: ChangeRecord::check; all |list, at, problems| once(list.iter().map(|each| each.id.as_str()), at, problems),
+    "Channel" Channel; as channels "channels",
     "ContactPolicy" ContactPolicy: ContactPolicy::check,
-    "Customer" Customer: check_customer; all Customer::check_all,
+    "Customer" Customer: check_customer; all |list, at, problems| {
+        once(list.iter().map(|each| each.id.as_str()), at, problems);
+        Customer::check_all(list, at, problems);
+    },
     "Employee" Employee: Employee::check; all Employee::check_all,
     "ExchangeRates" ExchangeRates: ExchangeRates::check,
     "ExperienceModel" ModelParts,
-    "Feedback" Feedback: Feedback::check,
-    "Goal" Goal,
-    "Idea" Idea,
-    "Initiative" Initiative,
+    "Feedback" Feedback: Feedback::check; all |list, at, problems| once(list.iter().map(|each| each.id.as_str()), at, problems),
+    "Goal" Goal; as goals "goals",
+    "Idea" Idea; all |list, at, problems| once(list.iter().map(|each| each.id.as_str()), at, problems),
+    "Initiative" Initiative; as initiatives "initiatives",
     "Interaction" Interaction: Interaction::check; all Interaction::check_all,
-    "Invitation" Invitation,
-    "JourneyMap" JourneyMap,
-    "Metric" MetricDefinition,
-    "Persona" Persona,
-    "Program" Program,
+    "Invitation" Invitation; all |list, at, problems| once(list.iter().map(|each| each.id.as_str()), at, problems),
+    "JourneyMap" JourneyMap; as journeys "journeys",
+    "Metric" MetricDefinition; as metrics "metrics",
+    "Persona" Persona; as personas "personas",
+    "Program" Program; as programs "programs",
     "Records" Records: |records, _, problems| records.check(RawKeys::Refused, problems),
-    "Segment" Segment: |segment, pointer, problems| segment.rule.check(&format!("{pointer}/rule"), problems),
+    "Segment" Segment; as segments "segments",
     "Survey" Survey: Survey::check,
-    "SurveyResponse" SurveyResponse; all SurveyResponse::check_all,
-    "Taxonomy" Taxonomy,
-    "Team" Team,
-    "Transaction" Transaction: Transaction::check,
+    "SurveyResponse" SurveyResponse: SurveyResponse::check; all SurveyResponse::check_all,
+    "Taxonomy" Taxonomy; as taxonomies "taxonomies",
+    "Team" Team; as teams "teams",
+    "Transaction" Transaction: Transaction::check; all |list, at, problems| once(list.iter().map(|each| each.id.as_str()), at, problems),
 }
 
 /// What is wrong with the one document, or the list of documents, that a text holds.
@@ -116,7 +125,7 @@ fn problems<D: Document>(
     check: fn(&D, &str, &mut Vec<Problem>),
     check_all: fn(&[D], &str, &mut Vec<Problem>),
 ) -> Result<Vec<Problem>> {
-    if text.trim_start().starts_with('[') {
+    if without_mark(text).trim_start().starts_with('[') {
         let (list, mut found) = read_text::<Vec<D>>("a list of documents", text)?;
         let list = list.unwrap_or_default();
         for (place, each) in list.iter().enumerate() {
@@ -130,6 +139,30 @@ fn problems<D: Document>(
         check(&one, "", &mut found);
     }
     Ok(found)
+}
+
+/// What is wrong with the one element of a model, or the list of them, that a text holds.
+fn element_problems<D: Document>(text: &str, list: &str, fill: fn(&mut ModelParts, Vec<D>)) -> Result<Vec<Problem>> {
+    let several = without_mark(text).trim_start().starts_with('[');
+    let (elements, mut found) = if several {
+        read_text::<Vec<D>>("a list of documents", text)?
+    } else {
+        let (one, found) = read_text::<D>("a document", text)?;
+        (one.map(|one| vec![one]), found)
+    };
+    if let Some(elements) = elements {
+        let broken = problems_alone(list, |parts| fill(parts, elements))?;
+        found.extend(broken.into_iter().map(|problem| match problem.pointer.strip_prefix("/0") {
+            Some(rest) if !several => Problem { pointer: rest.to_owned(), ..problem },
+            _ => problem,
+        }));
+    }
+    Ok(found)
+}
+
+/// The ids of a list stand once.
+fn once<'d>(ids: impl Iterator<Item = &'d str>, at: &str, problems: &mut Vec<Problem>) {
+    distinct(ids, Code::DuplicateId.name(), |place| format!("{at}/{place}/id"), problems);
 }
 
 fn check_customer(customer: &Customer, pointer: &str, problems: &mut Vec<Problem>) {

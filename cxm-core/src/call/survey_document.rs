@@ -9,7 +9,7 @@ use crate::domain::survey::{
     max_diff_counts, multi_response, ranking_counts,
 };
 use crate::domain::{Contact, ContactPolicy, Invite, QuotaId};
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Code, Error, Result, did_you_mean, nearest};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -183,7 +183,18 @@ pub fn may_invite(policy: &ContactPolicy, given: &str) -> Result<Value> {
     }))
 }
 
+/// The keys of an invitation in a history: those that are asked, and the others of its record.
+const CONTACT: [&str; 6] = ["at", "survey", "channel", "outcome", "id", "to"];
+
 fn contact(item: &Value) -> Result<Contact> {
+    // An outcome that is passed over may be an opt-out.
+    let unknown = |key: &&String| !CONTACT.contains(&key.as_str()) && !key.starts_with("x-");
+    if let Some(key) = item.as_object().and_then(|item| item.keys().find(unknown)) {
+        let near = did_you_mean(nearest(key, CONTACT.into_iter()));
+        return Err(Error::new(Code::UnknownKey, format!("an invitation has no {key:?}{near}"))
+            .with_field("history")
+            .with_got(key.as_str()));
+    }
     let at = if item.is_object() { item.get("at") } else { Some(item) };
     let outcome = match item.get("outcome") {
         Some(Value::String(name)) => name.parse()?,

@@ -75,7 +75,7 @@ names! {
 
 variants! {
     /// When a rule fires.
-    pub enum Condition {
+    pub extended enum Condition {
         /// Something happened.
         Event "event" (EventPattern),
         /// An answer was given.
@@ -98,7 +98,7 @@ impl Condition {
     /// ```
     /// use cxm_core::domain::Condition;
     /// let mut problems = Vec::new();
-    /// Condition::All(Vec::new()).check("/when", &mut problems);
+    /// Condition::All(Vec::new().into()).check("/when", &mut problems);
     /// assert_eq!((problems[0].pointer.as_str(), problems[0].message.as_str()), ("/when/all", "name at least one condition"));
     /// ```
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {

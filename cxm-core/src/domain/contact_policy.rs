@@ -1,8 +1,8 @@
-use super::document::{Problem, document, names, read_document, require_none};
+use super::document::{Problem, document, names, read_text, require_none};
 use super::survey::{Invitation, InvitationOutcome};
 use super::{ChannelId, IsoDuration, SurveyId};
 use crate::columns::time::Instant;
-use crate::error::{Result, push_key};
+use crate::error::{Code, Error, Result, push_key};
 
 document! {
     /// How often one respondent may be asked.
@@ -110,25 +110,39 @@ impl MayInvite {
     }
 }
 
+/// The end of a while that begins with an invitation.
+fn end_of(key: &str, length: &IsoDuration, from: Instant) -> Result<Instant> {
+    length.duration().after(from).map_err(|_| {
+        let message = format!("{key} of {length} after {from} ends after 2199, where times end; give a shorter one");
+        Error::new(Code::InvalidTime, message).with_field(key)
+    })
+}
+
 impl ContactPolicy {
     /// A policy that keeps rule V-S10, from its document.
     ///
     /// # Errors
-    /// The first problem of shape with its place, or `invalid_document`.
+    /// The first problem of shape with its place, `unknown_key` for a key that is none, or `invalid_document`.
     ///
     /// # Examples
     /// ```
     /// use cxm_core::domain::ContactPolicy;
+    /// assert!(ContactPolicy::from_json(r#"{"quarantin": "P84D"}"#).unwrap_err().message().contains("did you mean \"quarantine\"?"));
     /// assert!(ContactPolicy::from_json(r#"{"quarantine": "P84D"}"#).is_ok());
     /// let nobody = r#"{"frequencyCap": {"invitations": 0, "within": "P1Y"}}"#;
     /// assert_eq!(ContactPolicy::from_json(nobody).unwrap_err().pointer(), Some("/frequencyCap/invitations"));
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
-        let policy: Self = read_document("a contact policy", text)?;
-        let mut problems = Vec::new();
-        policy.check("", &mut problems);
+        let (policy, mut problems) = read_text::<Self>("a contact policy", text)?;
+        if let Some(policy) = &policy {
+            policy.check("", &mut problems);
+        }
         require_none(&problems)?;
-        Ok(policy)
+        // A key that is passed over would be a limit that is not kept.
+        if let Some(unknown) = problems.first() {
+            return Err(unknown.to_error());
+        }
+        policy.ok_or_else(|| Error::new(Code::InvalidDocument, "this is not a contact policy")) // no value without an error
     }
 
     /// Whether the policy allows an invitation after these earlier ones, in any order.
@@ -168,13 +182,13 @@ impl ContactPolicy {
             }
         };
         if let (Some(quarantine), Some(last)) = (&self.quarantine, counted.first()) {
-            refuse(ContactReason::Quarantine, quarantine.duration().after(*last)?);
+            refuse(ContactReason::Quarantine, end_of("quarantine", quarantine, *last)?);
         }
         if let Some(cap) = &self.frequency_cap {
             // When the n-th latest has left the window, fewer than n are in it.
             let nth = usize::try_from(cap.invitations).ok().and_then(|n| n.checked_sub(1)).and_then(|place| counted.get(place));
             if let Some(nth) = nth {
-                refuse(ContactReason::FrequencyCap, cap.within.duration().after(*nth)?);
+                refuse(ContactReason::FrequencyCap, end_of("frequencyCap", &cap.within, *nth)?);
             }
         }
         Ok(answer)
@@ -195,17 +209,18 @@ impl ContactPolicy {
 
     /// Adds what is wrong with the policy that stands at `pointer`.
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
-        if let Some(cap) = &self.frequency_cap
-            && cap.invitations == 0
-        {
+        let Some(cap) = &self.frequency_cap else { return };
+        let mut report = |key: &str, message: &str| {
             let mut pointer = pointer.to_owned();
             push_key(&mut pointer, "frequencyCap");
-            push_key(&mut pointer, "invitations");
-            problems.push(Problem::error(
-                "V-S10",
-                pointer,
-                "allow 1 or more invitations; a survey that asks nobody needs no policy",
-            ));
+            push_key(&mut pointer, key);
+            problems.push(Problem::error("V-S10", pointer, message));
+        };
+        if cap.invitations == 0 {
+            report("invitations", "allow 1 or more invitations; a survey that asks nobody needs no policy");
+        }
+        if cap.within.duration().exact_micros() == Some(0) {
+            report("within", "give the cap some time, such as \"P1Y\"; within none there are never too many invitations");
         }
     }
 }

@@ -3,7 +3,7 @@ use super::document::variants;
 
 variants! {
     /// In which order touchpoints are met, block by block.
-    pub enum Flow {
+    pub extended enum Flow {
         /// One touchpoint.
         Step "step" (TouchpointId),
         /// All, in this order.

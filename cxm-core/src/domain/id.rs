@@ -68,7 +68,9 @@ macro_rules! ids {
                 }
             }
 
-            impl MapKey for $name {}
+            impl MapKey for $name {
+                const WANTED: &'static str = "an id: 1 to 256 bytes without blanks, control or invisible characters";
+            }
         )+
         text_forms! { $($name "^\\S{1,256}$")+ }
     };

@@ -43,6 +43,7 @@ pub use journey::JourneyMap;
 pub use map_state::MapState;
 pub use metric::{MetricDefinition, MetricFormula, MissingRule};
 pub use migrate::{FORMAT, Migrated, MigrationStep, migrate_model};
+pub(crate) use model::problems_alone;
 pub use model::{Draft, ExperienceModel, ModelParts, OwnedElement, OwnerCoverage, PersonaCoverage, Strictness};
 pub use money::{Currency, Money};
 pub use persona::{Evidence, Persona, Trait};

@@ -42,7 +42,9 @@ impl fmt::Display for Currency {
     }
 }
 
-impl MapKey for Currency {}
+impl MapKey for Currency {
+    const WANTED: &'static str = "a currency, the three capital letters of ISO 4217 such as \"EUR\"";
+}
 
 text_forms! { Currency "^[A-Z]{3}$" }
 

@@ -1,5 +1,7 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -10,9 +12,41 @@ use crate::error::{Code, Error, Result};
 /// A language as BCP 47 writes it: `en`, `pt-BR`, `zh-Hant-TW`.
 ///
 /// # References
-/// RFC 5646, §2.1: subtags of 1 to 8 letters and digits; the first is 2 to 8 letters, or `x` or `i`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// RFC 5646, §2.1: subtags of 1 to 8 letters and digits; the first is 2 to 8 letters, or `x` or `i`. Upper and lower case are the same (§2.1.1).
+#[derive(Debug, Clone)]
 pub struct Language(String);
+
+impl Language {
+    fn folded(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for Language {}
+
+impl Hash for Language {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.folded().for_each(|byte| byte.hash(state));
+    }
+}
+
+impl PartialOrd for Language {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Language {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded().cmp(other.folded())
+    }
+}
 
 impl Language {
     /// The tag.
@@ -45,7 +79,9 @@ impl fmt::Display for Language {
     }
 }
 
-impl MapKey for Language {}
+impl MapKey for Language {
+    const WANTED: &'static str = "a language, a BCP 47 tag such as \"en\" or \"pt-BR\"";
+}
 
 text_forms! { Language "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$" }
 

@@ -40,9 +40,14 @@ impl FromStr for Timestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
+        // RFC 3339 has a T between day and time; a blank is left to applications, and this one has one form of a time.
+        if text.as_bytes().get(10) == Some(&b' ') {
+            let message = "write a T between day and time, as RFC 3339 does: \"2026-11-21T09:00:00+01:00\"";
+            return Err(Error::new(Code::InvalidTime, message).with_expected("a T between day and time").with_got("a blank"));
+        }
         let (instant, offset) = parse_written(text, Zone::UTC)?;
         let offset_seconds = offset.ok_or_else(|| {
-            let message = "write the time with its offset, such as \"2026-11-21T09:00:00+01:00\"; without one it is not known which time that is";
+            let message = "write the time with its offset as RFC 3339 does, seconds and both halves of the offset included: \"2026-11-21T09:00:00+01:00\"; without one it is not known which time that is";
             Error::new(Code::InvalidTime, message).with_expected("a time with its offset").with_got("a time without one")
         })?;
         Ok(Self { instant, offset_seconds })
@@ -112,11 +117,20 @@ impl FromStr for IsoDuration {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let duration: Duration = text.parse()?;
+        let refused = |such: &str| {
+            let message = format!("write a duration as ISO 8601 does, {such}");
+            Error::new(Code::InvalidDuration, message)
+                .with_expected("a duration in ISO 8601")
+                .with_got(text.chars().take(40).collect::<String>())
+        };
         if text.starts_with('P') {
-            return Ok(Self { text: text.to_owned(), duration });
+            let read = text.parse().map(|duration| Self { text: text.to_owned(), duration });
+            return read.map_err(|_| refused("such as \"P7D\", \"PT36H\" or \"P1Y\""));
         }
-        Err(Error::new(Code::InvalidDuration, format!("write the duration as ISO 8601 does: {:?}", duration.to_string())))
+        Err(match text.parse::<Duration>() {
+            Ok(duration) => refused(&format!("{:?}", duration.to_string())),
+            Err(_) => refused("such as \"P7D\", \"PT36H\" or \"P1Y\""),
+        })
     }
 }
 

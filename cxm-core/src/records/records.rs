@@ -1,4 +1,4 @@
-use super::responses::check_invitations;
+use super::responses::{check_invitations, check_supersedes};
 use super::unlinkable::check_unlinkable;
 use super::{ChangeRecord, Customer, Employee, Feedback, Idea, Interaction, RawKeys, Transaction};
 use crate::domain::distinct::distinct;
@@ -61,11 +61,12 @@ impl Records {
         for (i, customer) in self.customers.iter().enumerate() {
             customer.check(keys, &format!("/customers/{i}"), problems);
         }
-        each!(employees interactions transactions feedback changes);
+        each!(employees interactions transactions feedback changes responses);
         once!(customers transactions invitations responses feedback ideas changes);
         Employee::check_all(&self.employees, "/employees", problems);
         Interaction::check_all(&self.interactions, "/interactions", problems);
         check_invitations(&self.responses, "/responses", problems);
+        check_supersedes(&self.responses, "/responses", problems);
         Customer::check_all(&self.customers, "/customers", problems);
         check_unlinkable(self, problems);
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::distinct::distinct;
 use crate::domain::document::Problem;
+use crate::domain::parents::{circle_text, circles};
 use crate::domain::survey::SurveyResponse;
 use crate::error::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,27 @@ impl SurveyResponse {
         let ids = responses.iter().map(|response| response.id.as_str());
         distinct(ids, Code::DuplicateId.name(), |place| format!("{pointer}/{place}/id"), problems);
         check_invitations(responses, pointer, problems);
+        check_supersedes(responses, pointer, problems);
+    }
+
+    /// Adds what is wrong with the response that stands at `pointer`: one does not correct itself.
+    pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
+        if self.supersedes.as_ref() == Some(&self.id) {
+            let message = "a response does not correct itself; give the edited one an id of its own";
+            problems.push(Problem::error(Code::DuplicateId.name(), format!("{pointer}/supersedes"), message));
+        }
+    }
+}
+
+/// No response is corrected by one that it corrects: then none of them would count.
+pub(super) fn check_supersedes(responses: &[SurveyResponse], pointer: &str, problems: &mut Vec<Problem>) {
+    let places: BTreeMap<&str, usize> = responses.iter().enumerate().map(|(place, each)| (each.id.as_str(), place)).collect();
+    let found = circles(responses.len(), |place| places.get(responses.get(place)?.supersedes.as_ref()?.as_str()).copied());
+    for circle in found.iter().filter(|circle| circle.len() > 1) {
+        let Some(last) = circle.last() else { continue }; // a circle has a member
+        let way = circle_text(circle, |place| responses.get(place).map_or("", |each| each.id.as_str()));
+        let message = format!("responses correct each other in a circle: {way}; an edit names the older one");
+        problems.push(Problem::error(Code::DuplicateId.name(), format!("{pointer}/{last}/supersedes"), message));
     }
 }
 

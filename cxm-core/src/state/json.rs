@@ -33,6 +33,7 @@ pub(crate) fn from_json<T: DeserializeOwned>(what: &str, version: &str, text: &s
 /// # Errors
 /// `nesting_too_deep`, `invalid_json`.
 pub(crate) fn read_tree(what: &str, text: &str) -> Result<Tree> {
+    let text = without_mark(text);
     require_depth(what, text)?;
     // The depth is bounded, so the parser's own, smaller bound is not needed.
     let mut parser = serde_json::Deserializer::from_str(text);
@@ -41,6 +42,11 @@ pub(crate) fn read_tree(what: &str, text: &str) -> Result<Tree> {
         let message = format!("this is not {what} in JSON: {error}");
         Error::new(Code::InvalidJson, message).with_line(error.line() as u64)
     })
+}
+
+/// A text without the byte order mark that some editors begin it with: RFC 8259, section 8.1, lets a reader ignore it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// Refuses a form other than `version`.

@@ -13,6 +13,6 @@ pub(crate) use bytes::invalid;
 pub use bytes::{ByteForm, Kind, Reader, Writer};
 pub use grouped::Grouped;
 pub use json::MAX_DEPTH;
-pub(crate) use json::{from_json, read_tree, require_depth, require_version, to_json};
+pub(crate) use json::{from_json, read_tree, require_depth, require_version, to_json, without_mark};
 pub(crate) use json_tree::{Tree, kind_of};
 pub use laws::{check_laws, check_retract};

@@ -20,6 +20,11 @@ export const problems: Problem[] = parsed.problems
 // @ts-expect-error: it may be refused
 parsed.value.answers
 
+// Keys of one's own stand on every object of a model.
+export const step: documents.Flow = { step: 'landing', 'x-note': 'ask Ana' }
+// @ts-expect-error: a key that is none
+export const misspelt: documents.Flow = { step: 'landing', note: 'ask Ana' }
+
 // Every library that takes a Standard Schema takes a survey.
 const schema: StandardSchemaV1<unknown, SurveyResponse> = survey
 same<StandardSchemaV1.InferOutput<Survey>, SurveyResponse>()

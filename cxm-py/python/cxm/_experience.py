@@ -51,16 +51,16 @@ class ExperienceModel:
     @classmethod
     def load(cls, path: str | PathLike[str]) -> ExperienceModel:
         """Reads a model from a file."""
-        with open(path, encoding="utf-8") as file:
+        with open(path, "rb") as file:
             return cls.from_json(file.read())
 
     @classmethod
-    def from_json(cls, document: str | Mapping[str, Any]) -> ExperienceModel:
-        """Reads a model from JSON text or a dict. A document with an error raises the first; `problems` lists them all."""
+    def from_json(cls, document: str | bytes | Mapping[str, Any]) -> ExperienceModel:
+        """Reads a model from JSON text, its bytes in UTF-8 or a dict. A document with an error raises the first; `problems` lists them all."""
         return cls(_cxm.ModelData.from_json(as_json(document)))
 
     @staticmethod
-    def problems(document: str | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
+    def problems(document: str | bytes | Mapping[str, Any], *, strict: bool = False) -> list[Problem]:
         """Every problem of a document, whether it is a model or not, or no JSON at all; `strict` takes unknown keys as errors."""
         try:
             text = as_json(document)

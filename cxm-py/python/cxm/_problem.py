@@ -46,9 +46,11 @@ def as_json(document: Any) -> str:
     if isinstance(document, (bytes, bytearray, str)):
         return _text(document)
     if hasattr(document, "to_json"):
-        return str(document.to_json())
+        return _text(str(document.to_json()))
     try:
-        return json.dumps(document, default=_plain, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(document, default=_plain, ensure_ascii=False, allow_nan=False)
+        # Half of a character has no form in UTF-8: it crosses as its escape, which the core refuses by its name.
+        return json.dumps(document, default=_plain, allow_nan=False) if _is_broken(text) else text
     except RecursionError:
         raise CxmError("the document is nested too deep", code="nesting_too_deep") from None
     except ValueError as error:  # json's word for a document that holds itself, and for a number that JSON has not
@@ -57,6 +59,14 @@ def as_json(document: Any) -> str:
         raise CxmError("the document has no form in JSON: it holds NaN or an infinity, which JSON has no number for", code="invalid_json") from None
     except TypeError as error:
         raise CxmError(f"the document has no form in JSON: {error}", code="invalid_json") from None
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _text(document: str | bytes | bytearray) -> str:

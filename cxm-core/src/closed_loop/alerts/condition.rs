@@ -27,9 +27,9 @@ impl Ready {
     pub fn new(rule: &AlertRuleId, condition: &Condition) -> Result<Self> {
         let parts = |parts: &[Condition]| parts.iter().map(|part| Self::new(rule, part)).collect::<Result<Vec<_>>>();
         Ok(match condition {
-            Condition::Event(pattern) => Self::Event(pattern.clone()),
+            Condition::Event(pattern) => Self::Event(EventPattern::clone(pattern)),
             Condition::Answer(asked) => Self::Answer { question: asked.question.to_string(), test: asked.test.clone() },
-            Condition::Metric(metric) => Self::Metric(metric.clone()),
+            Condition::Metric(metric) => Self::Metric(MetricCondition::clone(metric)),
             Condition::Shift(shift) => Self::Shift(ShiftChart::new(rule, shift)?),
             Condition::All(all) => Self::All(parts(all)?),
             Condition::AnyOf(any) => Self::AnyOf(parts(any)?),

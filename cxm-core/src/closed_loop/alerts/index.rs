@@ -142,7 +142,7 @@ fn is_idle(pattern: &EventPattern) -> bool {
         EventPattern::All(parts) | EventPattern::AnyOf(parts) | EventPattern::Then(parts) => {
             parts.is_empty() || parts.iter().any(is_idle)
         }
-        EventPattern::AtLeast((count, of)) => *count == 0 || is_idle(of),
+        EventPattern::AtLeast(times) => times.0 == 0 || is_idle(&times.1),
     }
 }
 

@@ -51,45 +51,52 @@ macro_rules! document {
 }
 
 /// One of several kinds: `variants! { pub enum Flow { Step "step" (TouchpointId), Seq "seq" (Vec<Flow>), Nothing "nothing" } }` is
-/// `{"step": "a"}`, `{"seq": [...]}` or `"nothing"`. It expands to the enum and its `impl Document`.
+/// `{"step": "a"}`, `{"seq": [...]}` or `"nothing"`. It expands to the enum and its `impl Document`. Of a `pub extended enum` the objects may have
+/// `x-` keys beside the one: what its kinds hold is [`Extended`](crate::domain::document::Extended).
 macro_rules! variants {
-    (@read $keys:ident $at:ident $problems:ident $variant:ident) => { $crate::domain::document::Kind::bare($keys, $at, $problems).map(|()| Self::$variant) };
-    (@read $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::inner::<$type>($keys, $at, $problems).map(Self::$variant) };
-    (@write $value:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return serde_json::Value::from($name) } };
-    (@write $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return serde_json::json!({ $name: <$type as $crate::domain::document::Document>::write(inner) }) } };
-    (@text $value:ident $json:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return $json.push_str(concat!("\"", $name, "\"")) } };
-    (@text $value:ident $json:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value {
+    (@holds plain $type:ty) => { $type };
+    (@holds extended $type:ty) => { $crate::domain::document::Extended<$type> };
+    (@of plain $at:ident $names:expr, $problems:ident) => { $crate::domain::document::Kind::of($at, $names, $problems) };
+    (@of extended $at:ident $names:expr, $problems:ident) => { $crate::domain::document::Kind::of_extended($at, $names, $problems) };
+    (@read $form:ident $keys:ident $at:ident $problems:ident $variant:ident) => { $crate::domain::document::Kind::bare($keys, $at, $problems).map(|()| Self::$variant) };
+    (@read plain $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::inner::<$type>($keys, $at, $problems).map(Self::$variant) };
+    (@read extended $keys:ident $at:ident $problems:ident $variant:ident $type:ty) => { $crate::domain::document::Kind::extended::<$type>($keys, $at, $problems).map(Self::$variant) };
+    (@write $form:ident $value:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return serde_json::Value::from($name) } };
+    (@write plain $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return serde_json::json!({ $name: <$type as $crate::domain::document::Document>::write(inner) }) } };
+    (@write extended $value:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return inner.write_under($name) } };
+    (@text $form:ident $value:ident $json:ident $name:literal $variant:ident) => { if let Self::$variant = $value { return $json.push_str(concat!("\"", $name, "\"")) } };
+    (@text plain $value:ident $json:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value {
         $json.push_str(concat!("{\"", $name, "\":"));
         <$type as $crate::domain::document::Document>::write_json(inner, $json);
         return $json.push('}')
     } };
-    (@schema $schemas:ident $name:literal) => { serde_json::json!({ "const": $name }) };
-    (@schema $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::schema::<$type>($name, $schemas) };
-    ($(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal $(($type:ty))?),+ $(,)? }) => {
+    (@text extended $value:ident $json:ident $name:literal $variant:ident $type:ty) => { if let Self::$variant(inner) = $value { return inner.write_json_under($name, $json) } };
+    (@schema $form:ident $schemas:ident $name:literal) => { serde_json::json!({ "const": $name }) };
+    (@schema plain $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::schema::<$type>($name, $schemas) };
+    (@schema extended $schemas:ident $name:literal $type:ty) => { $crate::domain::document::Kind::extended_schema::<$type>($name, $schemas) };
+    ($(#[$meta:meta])* pub enum $($rest:tt)+) => { variants! { @enum plain $(#[$meta])* pub enum $($rest)+ } };
+    ($(#[$meta:meta])* pub extended enum $($rest:tt)+) => { variants! { @enum extended $(#[$meta])* pub enum $($rest)+ } };
+    (@enum $form:ident $(#[$meta:meta])* pub enum $enum:ident { $($(#[$note:meta])* $variant:ident $name:literal $(($type:ty))?),+ $(,)? }) => {
         $(#[$meta])* #[derive(Debug, Clone, PartialEq)]
-        pub enum $enum { $($(#[$note])* $variant $(($type))?),+ }
-
+        pub enum $enum { $($(#[$note])* $variant $((variants!(@holds $form $type)))?),+ }
         impl $crate::domain::document::Document for $enum {
             fn read(at: &$crate::domain::document::At<'_>, problems: &mut Vec<$crate::domain::document::Problem>) -> Option<Self> {
-                let kind = $crate::domain::document::Kind::of(at, &[$($name),+], problems)?;
+                let kind = variants!(@of $form at &[$($name),+], problems)?;
                 match kind.name() {
-                    $($name => variants!(@read kind at problems $variant $($type)?),)+
+                    $($name => variants!(@read $form kind at problems $variant $($type)?),)+
                     _ => None, // `Kind::of` knows no other name
                 }
             }
-
             fn write(&self) -> serde_json::Value {
-                $(variants!(@write self $name $variant $($type)?);)+
+                $(variants!(@write $form self $name $variant $($type)?);)+
                 serde_json::Value::Null // every variant has returned
             }
-
             fn write_json(&self, json: &mut String) {
-                $(variants!(@text self json $name $variant $($type)?);)+
+                $(variants!(@text $form self json $name $variant $($type)?);)+
             }
-
             fn schema(schemas: &mut $crate::domain::document::Schemas) -> serde_json::Value {
                 schemas.define(stringify!($enum), |schemas| {
-                    let kinds = vec![$(variants!(@schema schemas $name $($type)?)),+];
+                    let kinds = vec![$(variants!(@schema $form schemas $name $($type)?)),+];
                     let _ = schemas;
                     serde_json::json!({ "oneOf": kinds })
                 })

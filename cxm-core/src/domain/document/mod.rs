@@ -4,6 +4,7 @@
 //! JSON Schema.
 
 mod at;
+mod extended;
 mod json_text;
 mod keys;
 mod kind;
@@ -16,6 +17,7 @@ mod standard;
 mod text_form;
 
 pub use at::At;
+pub use extended::Extended;
 pub(crate) use json_text::{ObjectText, push_text};
 pub(crate) use keys::{Keys, write_key};
 pub(crate) use kind::{Kind, unknown_name};

@@ -191,10 +191,18 @@ impl<D: Document> Document for Option<D> {
 }
 
 /// What may stand as a key of a map: a text that is read and written alike.
-pub trait MapKey: Ord + Display + FromStr {}
+pub trait MapKey: Ord + Display + FromStr {
+    /// What is asked, as a message says it.
+    const WANTED: &'static str;
+}
 
-impl MapKey for String {}
-impl MapKey for i16 {}
+impl MapKey for String {
+    const WANTED: &'static str = "a text";
+}
+
+impl MapKey for i16 {
+    const WANTED: &'static str = "a whole number such as \"1\", a point of the scale";
+}
 
 impl<K: MapKey, D: Document> Document for BTreeMap<K, D> {
     fn read(at: &At<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
@@ -211,11 +219,17 @@ impl<K: MapKey, D: Document> Document for BTreeMap<K, D> {
             let value = D::read(&at, problems);
             let name = key.parse::<K>().ok().filter(|name| name.to_string() == *key);
             if name.is_none() {
-                let message = format!("{key:?} cannot be a key here");
+                let message = format!("{key:?} cannot be a key here; write {}", K::WANTED);
                 problems.push(Problem::error(Code::InvalidJson.name(), at.pointer(), message));
             }
             match (name, value) {
-                (Some(name), Some(value)) => _ = map.insert(name, value),
+                (Some(name), Some(value)) => {
+                    if map.insert(name, value).is_some() && problems.len() == before {
+                        let message = format!("the key {key:?} stands twice, in other letters; keep one");
+                        problems.push(Problem::error(Code::DuplicateKey.name(), at.pointer(), message));
+                        whole = false;
+                    }
+                }
                 _ => whole = false,
             }
         }

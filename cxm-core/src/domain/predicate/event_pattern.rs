@@ -1,5 +1,6 @@
 use super::{Event, Progress, Test};
 use crate::domain::document::{Extensions, document, variants};
+use std::collections::BTreeSet;
 
 document! {
     /// One event of a type whose properties pass every test.
@@ -32,7 +33,7 @@ variants! {
     /// assert_eq!(pattern.unwrap().event_types(), ["cart.filled", "order.placed"]);
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
-    pub enum EventPattern {
+    pub extended enum EventPattern {
         /// One event.
         Event "event" (EventTest),
         /// Each of them, in any order; one event may serve several.
@@ -50,13 +51,13 @@ impl EventPattern {
     /// One event of a type.
     #[must_use]
     pub fn event(kind: impl Into<String>) -> Self {
-        Self::Event(EventTest { type_: kind.into(), where_: Vec::new(), ext: Extensions::new() })
+        Self::Event(EventTest { type_: kind.into(), where_: Vec::new(), ext: Extensions::new() }.into())
     }
 
     /// Something, so many times.
     #[must_use]
     pub fn at_least(count: u32, of: Self) -> Self {
-        Self::AtLeast((count, Box::new(of)))
+        Self::AtLeast((count, Box::new(of)).into())
     }
 
     /// Whether this one event completes the pattern by itself: the pattern of a touchpoint.
@@ -71,7 +72,7 @@ impl EventPattern {
     /// ```
     /// use cxm_core::columns::time::Instant;
     /// use cxm_core::domain::predicate::{Event, EventPattern};
-    /// let pattern = EventPattern::Then(vec![EventPattern::event("a"), EventPattern::event("b")]);
+    /// let pattern = EventPattern::Then(vec![EventPattern::event("a"), EventPattern::event("b")].into());
     /// let (props, at) = (serde_json::Map::new(), Instant::from_micros(0)?);
     /// let event = |kind| Event { kind, at, props: &props };
     /// assert!(pattern.occurs_in([event("a"), event("x"), event("b")]));
@@ -87,16 +88,16 @@ impl EventPattern {
     /// Every event type that is named, from left to right, each once.
     #[must_use]
     pub fn event_types(&self) -> Vec<&str> {
-        let (mut types, mut todo) = (Vec::new(), vec![self]);
+        let (mut types, mut seen, mut todo) = (Vec::new(), BTreeSet::new(), vec![self]);
         while let Some(pattern) = todo.pop() {
             match pattern {
                 Self::Event(event) => {
-                    if !types.contains(&event.type_.as_str()) {
-                        types.push(&event.type_);
+                    if seen.insert(event.type_.as_str()) {
+                        types.push(event.type_.as_str());
                     }
                 }
                 Self::All(parts) | Self::AnyOf(parts) | Self::Then(parts) => todo.extend(parts.iter().rev()),
-                Self::AtLeast((_, of)) => todo.push(of),
+                Self::AtLeast(times) => todo.push(&times.1),
             }
         }
         types

@@ -45,7 +45,7 @@ impl<'p> Progress<'p> {
                 Some((first, rest)) => Part::Then(rest, Some(Box::new(Self::new(first)))),
                 None => Part::Then(&[], None),
             },
-            EventPattern::AtLeast((count, of)) => Part::AtLeast(*count, of, Box::new(Self::new(of))),
+            EventPattern::AtLeast(times) => Part::AtLeast(times.0, &times.1, Box::new(Self::new(&times.1))),
         };
         let done = match &part {
             Part::Once(_) => false,

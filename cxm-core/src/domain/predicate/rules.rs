@@ -67,7 +67,8 @@ impl EventPattern {
                     part.check(&item(pointer, key, place), problems);
                 }
             }
-            Self::AtLeast((count, of)) => {
+            Self::AtLeast(times) => {
+                let (count, of) = &**times;
                 if *count == 0 {
                     report(item(pointer, "atLeast", 0), "ask for at least 1; 0 asks for nothing", problems);
                 }
@@ -83,7 +84,7 @@ impl Predicate {
     /// # Examples
     /// ```
     /// use cxm_core::domain::predicate::{Op, Predicate, Test};
-    /// let (rule, mut problems) = (Predicate::Test(Test::new("age", Op::Lt, true)), Vec::new());
+    /// let (rule, mut problems) = (Predicate::Test(Test::new("age", Op::Lt, true).into()), Vec::new());
     /// rule.check("/personas/0/assign", &mut problems);
     /// assert_eq!(problems[0].pointer, "/personas/0/assign/test/value");
     /// ```

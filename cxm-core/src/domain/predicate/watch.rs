@@ -126,7 +126,7 @@ impl Predicate {
     /// # Examples
     /// ```
     /// use cxm_core::domain::predicate::{Op, Predicate, Test};
-    /// let rule = Predicate::Test(Test::new("diagnosis", Op::In, vec!["ESRD", "CKD5"]));
+    /// let rule = Predicate::Test(Test::new("diagnosis", Op::In, vec!["ESRD", "CKD5"]).into());
     /// let profile = serde_json::json!({"diagnosis": "CKD5"});
     /// assert!(rule.holds_of(profile.as_object().unwrap()));
     /// ```

@@ -65,6 +65,19 @@ impl Answer {
         matches!(self, Self::Skipped | Self::NotApplicable | Self::DontKnow)
     }
 
+    /// Whether it says nothing, as a form sends a field that was not touched: a text of blanks, no option, no row, no set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Other(text) | Self::Text(text) => text.trim().is_empty(),
+            Self::Choices(choices) | Self::Rank(choices) => choices.is_empty(),
+            Self::BestWorst(sets) => sets.is_empty(),
+            Self::Matrix(rows) => rows.is_empty(),
+            Self::Points(points) => points.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The key in documents.
     #[must_use]
     pub const fn key(&self) -> &'static str {

@@ -50,13 +50,14 @@ impl Survey {
             return Err(Error::option("answers", "an object of answers by question", "another kind of value"));
         };
         let mut read = BTreeMap::new();
+        let questions = self.lookup(pairs.len());
         for (id, tree) in pairs {
             let unknown = |error: Error| {
                 let mut pointer = String::new();
                 push_key(&mut pointer, &id);
                 error.with_field("answers").with_pointer(pointer)
             };
-            let question = self.question(&id).map_err(unknown)?;
+            let question = questions.find(&id).map_or_else(|| self.question(&id), Ok).map_err(unknown)?;
             let mut problems = Vec::new();
             let answer = Answer::read(&At::root(&with_key(&question.kind, tree)), &mut problems);
             if let Some(answer) = &answer {

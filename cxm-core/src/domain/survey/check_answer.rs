@@ -1,9 +1,8 @@
 //! One answer against its question: of the right kind, and on its scale.
 
-use super::{
-    Answer, Ces, Choice, ConstantSum, Csat, Matrix, MaxDiff, MultiChoice, OpenText, Options, Question, QuestionKind,
-    QuestionScale, Rating, Semantic, SetAnswer, SingleChoice, Slider,
-};
+use super::lookup::{Lookup, options};
+use super::parse::HINTS;
+use super::{Answer, Choice, MultiChoice, Question, QuestionKind, QuestionScale, SetAnswer, Slider};
 use crate::domain::ChoiceId;
 use crate::domain::document::Problem;
 use crate::error::{Code, nearest, push_key};
@@ -18,49 +17,54 @@ pub(super) fn check_answer(question: &Question, answer: &Answer, pointer: &str, 
     match (&question.kind, answer) {
         (QuestionKind::Nps, Answer::Score(score)) => check.on_range(&["score"], *score, 0, 10),
         (
-            QuestionKind::Csat(Csat { scale, .. })
-            | QuestionKind::Ces(Ces { scale, .. })
-            | QuestionKind::Rating(Rating { scale, .. })
-            | QuestionKind::Semantic(Semantic { scale, .. }),
+            QuestionKind::Csat(_) | QuestionKind::Ces(_) | QuestionKind::Rating(_) | QuestionKind::Semantic(_),
             Answer::Score(score),
-        ) => check.on_scale(&["score"], *score, scale),
-        (kind @ (QuestionKind::SingleChoice(_) | QuestionKind::Emotion(_)), Answer::Choice(choice)) => {
-            check.known(&["choice"], choice, kind.options());
+        ) => {
+            if let Some(scale) = question.kind.scale() {
+                check.on_scale(&["score"], *score, scale);
+            }
         }
-        (QuestionKind::SingleChoice(SingleChoice { other: true, .. }), Answer::Other(_))
-        | (QuestionKind::YesNo | QuestionKind::Consent(_), Answer::Bool(_))
+        (kind @ (QuestionKind::SingleChoice(_) | QuestionKind::Emotion(_)), Answer::Choice(choice)) => {
+            check.known(&["choice"], choice, &options(kind.options(), 1));
+        }
+        (QuestionKind::SingleChoice(single), Answer::Other(_)) if single.other => {}
+        (QuestionKind::YesNo | QuestionKind::Consent(_), Answer::Bool(_))
         | (QuestionKind::Date, Answer::Date(_))
         | (QuestionKind::File, Answer::Text(_)) => {}
-        (QuestionKind::MultiChoice(MultiChoice { options, min, max, .. }), Answer::Choices(choices)) => {
-            check.distinct("choices", choices, options);
+        (QuestionKind::MultiChoice(kind), Answer::Choices(choices)) => {
+            let MultiChoice { options: list, min, max, .. } = &**kind;
+            check.distinct("choices", choices, list);
             let (n, min) = (choices.len(), usize::from(*min));
             if n < min || max.is_some_and(|max| n > usize::from(max)) {
                 let most = max.map_or_else(String::new, |max| format!(" and at most {max}"));
                 check.report(&["choices"], Code::LengthMismatch, &format!("takes at least {min}{most} choices, got {n}"));
             }
         }
-        (QuestionKind::Ranking(Options { options, .. }), Answer::Rank(rank)) => {
-            check.distinct("rank", rank, options);
-            if rank.len() != options.len() {
-                let message = format!("ranks each of its {} options once, got {}", options.len(), rank.len());
+        (QuestionKind::Ranking(kind), Answer::Rank(rank)) => {
+            check.distinct("rank", rank, &kind.options);
+            if rank.len() != kind.options.len() {
+                let message = format!("ranks each of its {} options once, got {}", kind.options.len(), rank.len());
                 check.report(&["rank"], Code::LengthMismatch, &message);
             }
         }
-        (QuestionKind::MaxDiff(MaxDiff { options, per_set, .. }), Answer::BestWorst(sets)) => {
-            check.sets(sets, options, usize::from(*per_set));
+        (QuestionKind::MaxDiff(kind), Answer::BestWorst(sets)) => {
+            check.sets(sets, &kind.options, usize::from(kind.per_set));
         }
-        (QuestionKind::Matrix(Matrix { rows, scale, .. }), Answer::Matrix(scores)) => {
+        (QuestionKind::Matrix(kind), Answer::Matrix(scores)) => {
+            let rows = options(&kind.rows, scores.len());
             for (row, score) in scores {
-                check.known(&["matrix", row.as_str()], row, rows);
-                check.on_scale(&["matrix", row.as_str()], *score, scale);
+                check.known(&["matrix", row.as_str()], row, &rows);
+                check.on_scale(&["matrix", row.as_str()], *score, &kind.scale);
             }
         }
-        (QuestionKind::ConstantSum(ConstantSum { options, total, .. }), Answer::Points(points)) => {
+        (QuestionKind::ConstantSum(kind), Answer::Points(points)) => {
+            let total = kind.total;
+            let known = options(&kind.options, points.len());
             for option in points.keys() {
-                check.known(&["points", option.as_str()], option, options);
+                check.known(&["points", option.as_str()], option, &known);
             }
             let sum: u64 = points.values().map(|&points| u64::from(points)).sum(); // u32 each: 2^32 options would be needed to pass 2^64
-            if sum != u64::from(*total) {
+            if sum != u64::from(total) {
                 check.report(&["points"], Code::OutOfRange, &format!("shares out {total} points, got {sum}"));
             }
         }
@@ -70,7 +74,8 @@ pub(super) fn check_answer(question: &Question, answer: &Answer, pointer: &str, 
                 check.report(&["number"], Code::NotANumber, "takes a finite number");
             }
         }
-        (QuestionKind::OpenText(OpenText { max_chars, .. }), Answer::Text(text)) => {
+        (QuestionKind::OpenText(kind), Answer::Text(text)) => {
+            let max_chars = kind.max_chars;
             // A text of n bytes has at most n characters, so most are never counted.
             if let Some(max) = max_chars.filter(|&max| text.len() as u64 > u64::from(max)) {
                 let n = text.chars().count();
@@ -124,34 +129,37 @@ impl Check<'_> {
         }
     }
 
-    fn known(&mut self, path: &[&str], choice: &ChoiceId, options: &[Choice]) {
+    fn known(&mut self, path: &[&str], choice: &ChoiceId, options: &Lookup<'_, Choice>) {
         let choice = choice.as_str();
-        if !options.iter().any(|option| option.id.as_str() == choice) {
-            let near = nearest(choice, options.iter().map(|option| option.id.as_str()));
+        if options.find(choice).is_none() {
+            let sought = if self.problems.len() < HINTS { usize::MAX } else { 0 };
+            let near = nearest(choice, options.ids().take(sought));
             let hint = near.map_or_else(String::new, |near| format!("; the nearest is {near:?}"));
             let got: String = choice.chars().take(40).collect();
             self.report(path, Code::UnknownId, &format!("has no option {got:?}{hint}"));
         }
     }
 
-    fn distinct(&mut self, key: &str, choices: &[ChoiceId], options: &[Choice]) {
+    fn distinct(&mut self, key: &str, choices: &[ChoiceId], list: &[Choice]) {
+        let options = options(list, choices.len());
         let mut seen = BTreeSet::new();
         for (place, choice) in choices.iter().enumerate() {
             let place = place.to_string();
-            self.known(&[key, &place], choice, options);
+            self.known(&[key, &place], choice, &options);
             if !seen.insert(choice) {
                 self.report(&[key, &place], Code::DuplicateId, "names one option twice");
             }
         }
     }
 
-    fn sets(&mut self, sets: &[SetAnswer], options: &[Choice], per_set: usize) {
+    fn sets(&mut self, sets: &[SetAnswer], list: &[Choice], per_set: usize) {
+        let options = options(list, sets.iter().map(|set| set.shown.len()).sum());
         for (place, set) in sets.iter().enumerate() {
             let place = place.to_string();
             let mut seen = BTreeSet::new();
             for (index, choice) in set.shown.iter().enumerate() {
                 let index = index.to_string();
-                self.known(&["bestWorst", &place, "shown", &index], choice, options);
+                self.known(&["bestWorst", &place, "shown", &index], choice, &options);
                 if !seen.insert(choice) {
                     self.report(&["bestWorst", &place, "shown", &index], Code::DuplicateId, "shows one option twice in a set");
                 }

@@ -7,11 +7,13 @@
 //! for answers; V-S10 a range has room.
 
 mod answer;
+mod answerable;
 mod ask;
 mod bare_answer;
 mod check_answer;
 mod choice;
 mod invitation;
+mod lookup;
 mod matrix_counts;
 mod max_diff;
 mod multi_response;

@@ -6,7 +6,7 @@ use crate::domain::document::{At, Document, Problem, Severity};
 use crate::error::{Code, nearest, push_key};
 use crate::state::{Tree, read_tree};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A response as far as it could be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,9 @@ impl Parsed {
         self.value.is_some()
     }
 }
+
+/// So many names that are not known are told the nearest.
+pub(super) const HINTS: usize = 10;
 
 /// The answers that could be read.
 pub(super) type Answers = BTreeMap<QuestionId, Answer>;
@@ -96,10 +99,11 @@ impl Survey {
     /// The answers whose shape is right, each checked against its question.
     fn read_answers(&self, pairs: Vec<(String, Tree)>, older: bool, problems: &mut Vec<Problem>) -> Answers {
         let mut answers = Answers::new();
+        let questions = self.lookup(pairs.len());
         for (id, tree) in pairs {
             let mut pointer = String::from("/answers");
             push_key(&mut pointer, &id);
-            let Ok(question) = self.question(&id) else {
+            let Some(question) = questions.find(&id) else {
                 self.report_unknown(&id, older, pointer, problems);
                 continue;
             };
@@ -122,7 +126,9 @@ impl Survey {
 
     #[cold]
     fn report_unknown(&self, id: &str, older: bool, pointer: String, problems: &mut Vec<Problem>) {
-        let near = nearest(id, self.questions.iter().map(|question| question.id.as_str()));
+        // The nearest is sought for the first problems only: the time stays linear in the response.
+        let sought = if problems.len() < HINTS { usize::MAX } else { 0 };
+        let near = nearest(id, self.questions.iter().map(|question| question.id.as_str()).take(sought));
         let hint = near.map_or_else(String::new, |near| format!("; the nearest is {near:?}"));
         let got: String = id.chars().take(40).collect();
         let message = format!("the survey {:?} has no question {got:?}{hint}", self.id.as_str());
@@ -135,12 +141,13 @@ impl Survey {
     pub fn check_response(&self, response: &SurveyResponse) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check_envelope(response, &mut problems);
+        let questions = self.lookup(response.answers.len());
         for (id, answer) in &response.answers {
             let mut pointer = String::from("/answers");
             push_key(&mut pointer, id.as_str());
-            match self.question(id.as_str()) {
-                Ok(question) => check_answer(question, answer, &pointer, &mut problems),
-                Err(_) => self.report_unknown(id.as_str(), response.rev < self.rev, pointer, &mut problems),
+            match questions.find(id.as_str()) {
+                Some(question) => check_answer(question, answer, &pointer, &mut problems),
+                None => self.report_unknown(id.as_str(), response.rev < self.rev, pointer, &mut problems),
             }
         }
         self.check_required(response, &response.answers, &mut problems);
@@ -178,17 +185,16 @@ impl Survey {
         let mut props = Map::new();
         // What no condition asks is not gathered.
         let asked = self.questions.iter().any(|question| question.show_if.is_some());
+        // An answer that could not be read has been reported already.
+        let in_answers = |problem: &Problem| Some(problem.pointer.strip_prefix("/answers/")?.split('/').next()?.to_owned());
+        let reported: BTreeSet<String> = problems.iter().filter_map(in_answers).collect();
         for question in &self.questions {
             let shown = question.show_if.as_ref().is_none_or(|condition| condition.holds_of(&props));
             let answer = answers.get(&question.id);
             let mut report = |warning: bool, message: String| {
                 let mut pointer = String::from("/answers");
                 push_key(&mut pointer, question.id.as_str());
-                // An answer that could not be read has been reported already.
-                let here = |problem: &Problem| {
-                    problem.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                if !problems.iter().any(here) {
+                if !reported.contains(pointer.trim_start_matches("/answers/")) {
                     let code = Code::InvalidDocument.name();
                     problems.push(if warning {
                         Problem::warning(code, pointer, message)
@@ -200,6 +206,15 @@ impl Survey {
             match answer {
                 None | Some(Answer::Skipped) if shown && question.required && whole => {
                     report(false, format!("question {:?} is required in a complete response", question.id.as_str()));
+                }
+                Some(answer) if shown && question.required && whole && answer.is_empty() => {
+                    report(
+                        false,
+                        format!(
+                            "question {:?} is required in a complete response, and this answer is empty",
+                            question.id.as_str()
+                        ),
+                    );
                 }
                 Some(answer) if !shown && !answer.is_missing() && response.rev == self.rev => {
                     report(true, format!("question {:?} is not shown after these answers", question.id.as_str()));

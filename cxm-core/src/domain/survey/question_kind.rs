@@ -154,7 +154,7 @@ document! {
 
 variants! {
     /// What a question asks for.
-    pub enum QuestionKind {
+    pub extended enum QuestionKind {
         /// Likelihood to recommend, 0 to 10: standard scale and bands only.
         Nps "nps",
         /// Satisfaction.
@@ -219,26 +219,25 @@ impl QuestionKind {
     #[must_use]
     pub fn options(&self) -> &[Choice] {
         match self {
-            Self::SingleChoice(SingleChoice { options, .. })
-            | Self::MultiChoice(MultiChoice { options, .. })
-            | Self::Ranking(Options { options, .. })
-            | Self::Emotion(Options { options, .. })
-            | Self::MaxDiff(MaxDiff { options, .. })
-            | Self::ConstantSum(ConstantSum { options, .. })
-            | Self::Matrix(Matrix { rows: options, .. }) => options,
+            Self::SingleChoice(kind) => &kind.options,
+            Self::MultiChoice(kind) => &kind.options,
+            Self::Ranking(kind) | Self::Emotion(kind) => &kind.options,
+            Self::MaxDiff(kind) => &kind.options,
+            Self::ConstantSum(kind) => &kind.options,
+            Self::Matrix(kind) => &kind.rows,
             _ => &[],
         }
     }
 
     /// The scale written in the document; the NPS question has none.
     #[must_use]
-    pub const fn scale(&self) -> Option<&QuestionScale> {
+    pub fn scale(&self) -> Option<&QuestionScale> {
         match self {
-            Self::Csat(Csat { scale, .. })
-            | Self::Ces(Ces { scale, .. })
-            | Self::Rating(Rating { scale, .. })
-            | Self::Matrix(Matrix { scale, .. })
-            | Self::Semantic(Semantic { scale, .. }) => Some(scale),
+            Self::Csat(kind) => Some(&kind.scale),
+            Self::Ces(kind) => Some(&kind.scale),
+            Self::Rating(kind) => Some(&kind.scale),
+            Self::Matrix(kind) => Some(&kind.scale),
+            Self::Semantic(kind) => Some(&kind.scale),
             _ => None,
         }
     }

@@ -1,5 +1,8 @@
+use super::lookup::options;
 use super::{Choice, QuestionKind, Survey};
 use crate::domain::document::{Document, Problem};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Rule V-S5: what keeps the answers collected under `older` from being read by `newer`.
 ///
@@ -27,8 +30,9 @@ pub fn check_revision(older: &Survey, newer: &Survey) -> Vec<Problem> {
     }
     let changed = Survey { rev: 0, ..older.clone() } != Survey { rev: 0, ..newer.clone() };
     require_rev("the survey", changed, older.rev, newer.rev, "/rev", &mut problems);
+    let olders = older.lookup(newer.questions.len());
     for (place, question) in newer.questions.iter().enumerate() {
-        let Ok(before) = older.question(question.id.as_str()) else { continue };
+        let Some(before) = olders.find(question.id.as_str()) else { continue };
         if let Some(why) = other_meaning(&before.kind, &question.kind) {
             let message = format!(
                 "{why}; give the changed question a new id, so that the answers to {:?} keep their meaning",
@@ -62,7 +66,8 @@ fn other_meaning(before: &QuestionKind, after: &QuestionKind) -> Option<String> 
         let show = |scale: &super::QuestionScale| format!("{}..={} ({})", scale.min, scale.max, scale.direction.name());
         return Some(format!("the scale was {} and is {}", show(before), show(after)));
     }
-    if let Some(gone) = before.options().iter().find(|option| !after.options().iter().any(|kept| kept.id == option.id)) {
+    let kept = options(after.options(), before.options().len());
+    if let Some(gone) = before.options().iter().find(|option| kept.find(option.id.as_str()).is_none()) {
         return Some(format!("the option {:?} is gone", gone.id.as_str()));
     }
     let same = match (before, after) {
@@ -86,9 +91,28 @@ fn other_meaning(before: &QuestionKind, after: &QuestionKind) -> Option<String> 
         }
         _ => true,
     };
-    (!same).then(|| format!("{} was {} and is {}", before.key(), before.write(), after.write()))
+    (!same).then(|| differences(before, after))
 }
 
-fn ids(options: &[Choice]) -> std::collections::BTreeSet<&str> {
+/// What differs between two questions of one kind, key by key; of lists that they do.
+fn differences(before: &QuestionKind, after: &QuestionKind) -> String {
+    let (before, after) = (before.write(), after.write());
+    let held =
+        |kind: &Value| kind.as_object().and_then(|kind| kind.values().find_map(Value::as_object).cloned()).unwrap_or_default();
+    let (before, after) = (held(&before), held(&after));
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).filter(|key| !key.starts_with("x-")).collect();
+    let differing = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
+    let shown = |value: Option<&Value>| match value {
+        None => "not given".to_owned(),
+        Some(Value::Array(list)) => format!("{} of them", list.len()),
+        Some(value) => value.to_string().chars().take(40).collect(),
+    };
+    differing
+        .map(|key| format!("{key}: was {} and is {}", shown(before.get(key)), shown(after.get(key))))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn ids(options: &[Choice]) -> BTreeSet<&str> {
     options.iter().map(|option| option.id.as_str()).collect()
 }

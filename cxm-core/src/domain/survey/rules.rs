@@ -1,8 +1,10 @@
 //! The rules of a survey by itself: V-S2 to V-S4, V-S6 to V-S10. (V-S1 holds by its form, V-S5 is between two revisions.)
 
+use super::answerable::{Answers, FEW};
 use super::{Ces, CesForm, Choice, Question, QuestionKind, QuestionScale, Survey};
 use crate::domain::Text;
 use crate::domain::document::Problem;
+use crate::domain::predicate::Predicate;
 use crate::error::{push_key, push_place};
 use crate::stats::Direction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,11 +45,12 @@ impl Survey {
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
         let way = Way(pointer.to_owned());
         let mut asked = BTreeMap::new();
+        let answers = Answers::of(self);
         for (place, question) in self.questions.iter().enumerate() {
             let way = way.place("questions", place);
             check_kind(question, &way.key("kind").key(question.kind.key()), problems);
             if let Some(condition) = &question.show_if {
-                self.check_condition(condition, place, "V-S8", &way.key("showIf"), problems);
+                check_condition(condition, &answers, place, "V-S8", &way.key("showIf"), problems);
             }
             if let Some(first) = asked.insert(question.id.as_str(), place) {
                 let message =
@@ -58,7 +61,7 @@ impl Survey {
         let mut quotas = BTreeSet::new();
         for (place, quota) in self.quotas.iter().enumerate() {
             let way = way.place("quotas", place);
-            self.check_condition(&quota.when, self.questions.len(), "V-S9", &way.key("when"), problems);
+            check_condition(&quota.when, &answers, self.questions.len(), "V-S9", &way.key("when"), problems);
             if !quotas.insert(&quota.id) {
                 way.key("id").report("V-S7", format!("the id {:?} is that of another quota too", quota.id.as_str()), problems);
             }
@@ -66,31 +69,6 @@ impl Survey {
         self.check_languages(&way, problems);
         if let Some(policy) = &self.contact_policy {
             policy.check(&way.key("contactPolicy").0, problems);
-        }
-    }
-
-    /// A condition asks only what the first `asked` questions are answered with.
-    fn check_condition(
-        &self,
-        condition: &crate::domain::predicate::Predicate,
-        asked: usize,
-        rule: &'static str,
-        way: &Way,
-        problems: &mut Vec<Problem>,
-    ) {
-        condition.check(&way.0, problems);
-        if condition.asks_for_events() {
-            let message = "a survey knows answers, not events; test an answer instead of \"did\"";
-            Way(way.0.clone()).report(rule, message, problems);
-        }
-        for prop in condition.props() {
-            let earlier = self.questions.iter().take(asked).any(|question| answers_to(question, prop));
-            if !earlier {
-                let later = self.questions.iter().skip(asked).any(|question| answers_to(question, prop));
-                let why = if later { "is asked later; move it up" } else { "is no question of this survey" };
-                let shown: String = prop.chars().take(40).collect();
-                Way(way.0.clone()).report(rule, format!("{shown:?} {why}"), problems);
-            }
         }
     }
 
@@ -122,26 +100,46 @@ impl Survey {
         let offered = self.offered_languages();
         for (place, text) in self.texts() {
             let has: BTreeSet<_> = text.languages().collect();
-            let lacks: Vec<&str> = offered.difference(&has).map(|language| language.as_str()).collect();
-            if !lacks.is_empty() {
-                let message = format!("write the text in {} too, as the survey is offered in it", lacks.join(", "));
+            let n = offered.len() - has.intersection(&offered).count();
+            if n > 0 {
+                let lacks =
+                    offered.iter().filter(|language| !has.contains(*language)).take(FEW).map(|language| language.as_str());
+                let (lacks, more) = (lacks.collect::<Vec<_>>().join(", "), n.saturating_sub(FEW));
+                let more = if more > 0 { format!(" and {more} more languages") } else { String::new() };
+                let message = format!("write the text in {lacks}{more} too, as the survey is offered in it");
                 Way(format!("{}{place}", way.0)).report("V-S6", message, problems);
             }
         }
     }
 }
 
-/// Whether a property of a condition is what a question is answered with: its id, or `id.row` of a matrix or constant sum.
-fn answers_to(question: &Question, prop: &str) -> bool {
-    let id = question.id.as_str();
-    match &question.kind {
-        QuestionKind::Matrix(_) | QuestionKind::ConstantSum(_) => prop
-            .strip_prefix(id)
-            .and_then(|rest| rest.strip_prefix('.'))
-            .is_some_and(|row| question.kind.options().iter().any(|option| option.id.as_str() == row)),
-        QuestionKind::MaxDiff(_) => false,
-        _ => prop == id,
+/// A condition asks only what the first `asked` questions are answered with, and what they can be answered with.
+fn check_condition(
+    condition: &Predicate,
+    answers: &Answers<'_>,
+    asked: usize,
+    rule: &'static str,
+    way: &Way,
+    problems: &mut Vec<Problem>,
+) {
+    condition.check(&way.0, problems);
+    if condition.asks_for_events() {
+        let message = "a survey knows answers, not events; test an answer instead of \"did\"";
+        Way(way.0.clone()).report(rule, message, problems);
     }
+    for prop in condition.props() {
+        let why = match answers.get(prop) {
+            Some((place, _)) if *place < asked => continue,
+            Some(_) => "is asked later; move it up",
+            None => "is no question of this survey",
+        };
+        let shown: String = prop.chars().take(40).collect();
+        Way(way.0.clone()).report(rule, format!("{shown:?} {why}"), problems);
+    }
+    condition.each_test(&way.0, &mut |pointer, test| {
+        let Some(why) = answers.get(&test.prop).and_then(|(_, answerable)| answerable.refuses(test)) else { return };
+        Way(pointer).key("value").report(rule, why, problems);
+    });
 }
 
 fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
@@ -158,7 +156,8 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
                 way.key("topBox").report("V-S2", message, problems);
             }
         }
-        QuestionKind::Ces(Ces { scale, form, .. }) => {
+        QuestionKind::Ces(ces) => {
+            let Ces { scale, form, .. } = &**ces;
             let (direction, name) = match form {
                 CesForm::Effort => (Direction::LowerIsBetter, "lowerIsBetter"),
                 CesForm::Agreement | CesForm::Ease => (Direction::HigherIsBetter, "higherIsBetter"),
@@ -181,6 +180,9 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
                 let message = format!("a set shows 2 or more of the {n} options, got {}", max_diff.per_set);
                 way.key("perSet").report("V-S10", message, problems);
             }
+        }
+        QuestionKind::OpenText(open) if open.max_chars == Some(0) => {
+            way.key("maxChars").report("V-S10", "allow 1 or more characters", problems);
         }
         QuestionKind::ConstantSum(sum) if sum.total == 0 => {
             way.key("total").report("V-S10", "give 1 or more points to share out", problems);

@@ -111,8 +111,8 @@ impl From<&domain::Flow> for JourneyDesign {
             domain::Flow::Seq(parts) => Self::Seq(all(parts)),
             domain::Flow::Choice(parts) => Self::Choice(all(parts)),
             domain::Flow::Any(parts) => Self::Any(all(parts)),
-            domain::Flow::Opt(part) => Self::Opt(Box::new(Self::from(&**part))),
-            domain::Flow::Loop(part) => Self::Loop(Box::new(Self::from(&**part))),
+            domain::Flow::Opt(part) => Self::Opt(Box::new(Self::from(&***part))),
+            domain::Flow::Loop(part) => Self::Loop(Box::new(Self::from(&***part))),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Drawing<'_> {
             }
             Flow::Seq(parts) => {
                 let mut ends: Option<(String, String)> = None;
-                for part in parts {
+                for part in parts.iter() {
                     let Some((first, last)) = self.draw(part) else { continue };
                     ends = Some(match ends {
                         None => (first, last),

@@ -10,6 +10,9 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
         rule.check(&pointer, problems);
         questions(&rule.when, &format!("{pointer}/when"), ids, problems);
         for (k, route) in rule.route.iter().enumerate() {
+            if route.to.starts_with("team:") {
+                require_known("team", &route.to, &ids.teams, || format!("{pointer}/route/{k}/to"), problems);
+            }
             if let Some(element) = &route.owner_of {
                 let pointer = || format!("{pointer}/route/{k}/ownerOf");
                 require_known("element", element.as_str(), &ids.elements, pointer, problems);

@@ -21,6 +21,7 @@ pub(super) fn check(journey: &JourneyMap, pointer: &str, ids: &Ids<'_>, problems
         return;
     }
     stages(journey, pointer, problems);
+    let stage_ids: BTreeSet<&str> = journey.stages.iter().map(|stage| stage.id.as_str()).collect();
     let mut listed = BTreeSet::new();
     let steps = flow::check(&journey.flow, &format!("{pointer}/flow"), problems);
     let in_flow: BTreeSet<&str> = steps.iter().map(|(id, _)| *id).collect();
@@ -28,6 +29,11 @@ pub(super) fn check(journey: &JourneyMap, pointer: &str, ids: &Ids<'_>, problems
         for (k, each) in stage.touchpoints.iter().enumerate() {
             let pointer = format!("{pointer}/stages/{j}/touchpoints/{k}");
             touchpoint::check(each, &pointer, ids, problems);
+            if stage_ids.contains(each.id.as_str()) {
+                let message =
+                    format!("the id {:?} is that of a stage of this journey too; give one of them another", each.id.as_str());
+                problems.push(Problem::error("V-J5", format!("{pointer}/id"), message));
+            }
             if !listed.insert(each.id.as_str()) {
                 let message =
                     format!("the touchpoint {:?} stands twice in this journey; give one of them another id", each.id.as_str());

@@ -7,7 +7,6 @@ mod goal;
 mod ids;
 mod journey;
 mod metric;
-mod overlap;
 mod persona;
 mod program;
 mod survey;

@@ -2,16 +2,13 @@ use std::collections::BTreeMap;
 
 use super::super::parts::ModelParts;
 use super::ids::distinct;
-use crate::domain::Persona;
+use crate::columns::time::{Duration, Instant};
 use crate::domain::document::{Document as _, Problem};
-use crate::error::Code;
-
-/// Evidence is old after so many days.
-const EVIDENCE_DAYS: i64 = 365;
+use crate::domain::{Date, Persona, Timestamp};
+use crate::error::{Code, Result};
 
 /// V-P1 to V-P4.
 pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
-    let today = parts.version.at.instant().micros().div_euclid(86_400_000_000);
     let mut assigned = BTreeMap::new();
     for (i, persona) in parts.personas.iter().enumerate() {
         let pointer = format!("/personas/{i}");
@@ -30,7 +27,7 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
             }
         }
         if let Some(evidence) = &persona.evidence
-            && today - i64::from(evidence.as_of.day()) > EVIDENCE_DAYS
+            && is_old(evidence.as_of, parts.version.at)
         {
             let message = format!("the evidence of {} is older than 12 months; ask again", evidence.as_of);
             problems.push(Problem::warning("V-P3", format!("{pointer}/evidence/asOf"), message));
@@ -41,6 +38,17 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
             problems.push(Problem::warning("V-P4", format!("{pointer}/assign"), message));
         }
     }
+}
+
+/// Whether a day lies more than 12 months of the calendar before another.
+fn is_old(day: Date, now: Timestamp) -> bool {
+    const MICROS_PER_DAY: i64 = 86_400_000_000;
+    let twelve_months = |day: Date| -> Result<i64> {
+        let start = Instant::from_micros(i64::from(day.day()) * MICROS_PER_DAY)?;
+        Ok("P12M".parse::<Duration>()?.after(start)?.micros().div_euclid(MICROS_PER_DAY))
+    };
+    // A day outside 1900 to 2199 is long ago or to come.
+    twelve_months(day).map_or(day.day() < 0, |last| now.instant().micros().div_euclid(MICROS_PER_DAY) > last)
 }
 
 /// The ids of one group of traits stand once.

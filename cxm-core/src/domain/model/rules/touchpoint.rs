@@ -1,7 +1,8 @@
 use super::ids::{Ids, require_known};
-use super::overlap::may_overlap;
 use crate::domain::document::Problem;
+use crate::domain::predicate::{EventTest, Overlap, event_tests, may_meet};
 use crate::domain::{JourneyMap, Touchpoint};
+use std::collections::BTreeMap;
 
 /// V-T1, V-G1, V-J6.
 pub(super) fn check(touchpoint: &Touchpoint, pointer: &str, ids: &Ids<'_>, problems: &mut Vec<Problem>) {
@@ -23,24 +24,38 @@ pub(super) fn check(touchpoint: &Touchpoint, pointer: &str, ids: &Ids<'_>, probl
     }
 }
 
+/// So many pairs of tests are compared in one journey, which is more than 1,000 touchpoints of one test each have.
+const MOST_PAIRS: usize = 2_000_000;
+
 /// V-T2: no event is of two touchpoints that have the same priority.
 pub(super) fn check_overlaps(journey: &JourneyMap, pointer: &str, problems: &mut Vec<Problem>) {
-    let mut before: Vec<&Touchpoint> = Vec::new();
+    // By priority and type of event: those of earlier touchpoints, in their order.
+    let mut before: BTreeMap<_, Vec<(usize, &Touchpoint, &EventTest)>> = BTreeMap::new();
+    let mut work = MOST_PAIRS;
+    let mut at = 0;
     for (j, stage) in journey.stages.iter().enumerate() {
         for (k, each) in stage.touchpoints.iter().enumerate() {
-            let Some(pattern) = &each.matches else { continue };
-            let twin = before.iter().find(|other| {
-                other.priority == each.priority && other.matches.as_ref().is_some_and(|other| may_overlap(pattern, other))
+            let tests = each.matches.as_ref().map(event_tests).unwrap_or_default();
+            let twins = tests.iter().filter_map(|test| {
+                let alike = before.get(&(each.priority, test.type_.as_str()))?;
+                alike.iter().find_map(|(at, other, others)| match may_meet(test, others, &mut work) {
+                    Overlap::Apart => None,
+                    found => Some((*at, other.id.as_str(), found)),
+                })
             });
-            if let Some(twin) = twin {
-                let message = format!(
-                    "an event may be this touchpoint and {:?}; tell them apart by `where`, or give one a `priority`",
-                    twin.id.as_str()
-                );
+            if let Some((_, twin, found)) = twins.min_by_key(|(at, ..)| *at) {
+                let message = if found == Overlap::Possible {
+                    format!("an event may be this touchpoint and {twin:?}; tell them apart by `where`, or give one a `priority`")
+                } else {
+                    format!("this journey has more tests than are compared; give this touchpoint or {twin:?} a `priority`")
+                };
                 let pointer = format!("{pointer}/stages/{j}/touchpoints/{k}/matches");
                 problems.push(Problem::warning("V-T2", pointer, message));
             }
-            before.push(each);
+            for test in tests {
+                before.entry((each.priority, test.type_.as_str())).or_default().push((at, each, test));
+            }
+            at += 1;
         }
     }
 }
