@@ -128,7 +128,7 @@ pub(super) fn bootstrap_of<M: Learns<N>, const N: usize>(
     bootstrap(data, options, |drawn| {
         let curve = |at: &[f64; N]| M::curve(drawn, at);
         let near = search(curve, &[best], &fixed);
-        let found: Maximum<N> = if is_plain(&near) {
+        let found: Maximum<N> = if is_plain(&near, &fixed) {
             near
         } else {
             let far = search(curve, &M::starts(drawn), &fixed);

@@ -43,7 +43,8 @@ pub(super) fn search<const N: usize>(curve: impl Fn(&[f64; N]) -> Curve<N>, star
         if found.curve.value > so_far.curve.value && (found.converged || !so_far.converged) {
             best = Some(found);
         }
-        if agree {
+        // Two ways that lead to the same ridge do not say that there is no peak.
+        if agree && best.as_ref().is_some_and(|best| is_plain(best, fixed)) {
             break;
         }
     }
@@ -73,15 +74,33 @@ pub(super) fn fit_rows<D: Weighted, const N: usize>(
         let starts = way.map_or_else(|| starts(&part), |way| vec![way]);
         let found = search(|at| curve(&part, at), &starts, fixed);
         // A larger part where this has no maximum.
-        way = is_plain(&found).then(|| found.at.map(f64::exp));
+        way = is_plain(&found, fixed).then(|| found.at.map(f64::exp));
     }
-    let best = way.map(|way| search(all, &[way], fixed)).filter(is_plain);
+    let best = way.map(|way| search(all, &[way], fixed)).filter(|found| is_plain(found, fixed));
     Ok(best.unwrap_or_else(|| search(all, &starts(rows), fixed)))
 }
 
-/// Whether a search ended at a maximum, and at no end of its range.
-pub(super) fn is_plain<const N: usize>(found: &Maximum<N>) -> bool {
-    found.converged && found.held == [false; N]
+/// Whether a search ended at a maximum, at no end of its range, and on no ridge: a part of the rows easily has one where all of them have a peak, and there is no way down from it.
+pub(super) fn is_plain<const N: usize>(found: &Maximum<N>, fixed: &Fixed<N>) -> bool {
+    found.converged && found.held == [false; N] && flattest(&bends(found, fixed).0).is_none()
+}
+
+/// How much the likelihood bends in each direction, ascending, and the directions; what is held takes no part.
+fn bends<const N: usize>(found: &Maximum<N>, fixed: &Fixed<N>) -> ([f64; N], [[f64; N]; N]) {
+    let out: [bool; N] = std::array::from_fn(|i| found.held[i] || fixed[i].is_some());
+    let information: [[f64; N]; N] = std::array::from_fn(|i| {
+        std::array::from_fn(|j| match out[i] || out[j] {
+            true if i == j => 1.0,
+            true => 0.0,
+            false => -found.curve.hessian[i][j],
+        })
+    });
+    symmetric_eigen(&information)
+}
+
+/// The direction of a ridge.
+fn flattest<const N: usize>(bends: &[f64; N]) -> Option<usize> {
+    bends.iter().position(|bend| bend.is_nan() || bend * FLAT * FLAT <= 1.0)
 }
 
 /// The model at a maximum over all rows, with what is known of it.
@@ -94,17 +113,9 @@ pub(super) fn fitted<M: Learns<N>, const N: usize>(
     // What was given is kept to the last bit.
     let at: [f64; N] = std::array::from_fn(|i| fixed[i].unwrap_or_else(|| found.at[i].exp()));
     let model = M::of(&at)?;
-    // What is held takes no part.
     let out: [bool; N] = std::array::from_fn(|i| found.held[i] || fixed[i].is_some());
-    let information: [[f64; N]; N] = std::array::from_fn(|i| {
-        std::array::from_fn(|j| match out[i] || out[j] {
-            true if i == j => 1.0,
-            true => 0.0,
-            false => -found.curve.hessian[i][j],
-        })
-    });
-    let (values, vectors) = symmetric_eigen(&information);
-    let flat = (0..N).find(|&k| values[k].is_nan() || values[k] * FLAT * FLAT <= 1.0); // ascending: the flattest
+    let (values, vectors) = bends(found, fixed);
+    let flat = flattest(&values);
     let named = |is: &dyn Fn(usize) -> bool| (0..N).filter(|&i| is(i)).map(|i| M::PARAMETERS[i].to_owned()).collect::<Vec<_>>();
     let (status, degenerate) = if found.held.contains(&true) {
         (FitStatus::Boundary, named(&|i| found.held[i]))

@@ -1,13 +1,13 @@
 //! Draws from the distributions that simulations of customers need.
 
 use super::Rng;
-use super::dist::normal_quantile;
+use super::dist::normal_draw;
 use super::ln_gamma;
 
 impl Rng {
     /// A standard normal number, by the inverse of its distribution function.
     pub(crate) fn normal(&mut self) -> f64 {
-        normal_quantile(self.uniform())
+        normal_draw(self.uniform())
     }
 
     /// The logarithm of a gamma number of scale 1, which itself may be too small for a float.

@@ -13,6 +13,7 @@ mod mean_purchases;
 mod pareto_nbd;
 mod purchase_counts;
 mod rfm;
+mod ridges;
 mod scores;
 mod segments;
 mod shifted_beta_geometric;

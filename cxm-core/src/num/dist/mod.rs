@@ -17,6 +17,7 @@ pub use beta::{beta_cdf, beta_quantile, beta_sf, beta_upper_quantile, f_sf};
 pub use binomial::{binomial_cdf, binomial_ln_pmf, binomial_sf};
 pub use chi_square::{chi_square_cdf, chi_square_quantile, chi_square_sf, chi_square_upper_quantile};
 pub use hypergeometric::{hypergeometric_cdf, hypergeometric_ln_pmf, hypergeometric_sf};
+pub(crate) use normal::normal_draw;
 pub use normal::{normal_cdf, normal_density, normal_quantile, normal_sf, normal_two_sided_p, normal_upper_quantile};
 pub(crate) use saddle_point::stirling_error;
 pub use student_t::{
