@@ -301,3 +301,37 @@ fn a_benchmark_with_many_answers_is_nearly_fixed() {
     assert!((fixed.conf_low.unwrap() - based.conf_low.unwrap()).abs() < 1e-6);
     assert!((fixed.conf_low.unwrap() - (ours.conf_low.unwrap() - 0.7)).abs() < 1e-15);
 }
+
+#[test]
+fn elements_of_one_id_in_two_places_are_two_and_a_goal_hides_no_journey() {
+    let october = options("2026-10-01", "2026-10-31", Every::Month);
+    let of = |columns: Vec<ColumnView<'_>>| rate_of_improvement(&Frame::new(columns).unwrap(), &october).unwrap();
+    for about in [["goal", "journey"], ["journey", "goal"]] {
+        let rate = of(vec![
+            ColumnView::from(&["2026-10-05", "2026-10-05"]).named("at"),
+            ColumnView::from(&about).named("about"),
+            ColumnView::from(&["x", "x"]).named("element"),
+            ColumnView::from(&[1, 1]).named("version"),
+        ]);
+        let counts = ["n", "n_goals", "n_repeated"].map(|name| rate.periods.value(name, 0));
+        assert_eq!(counts, [1, 1, 0], "{about:?}");
+        // Nobody said what was taken back, or what was watched.
+        assert!(rate.periods.value("n_reverted", 0).is_null() && rate.periods.value("n_effective", 0).is_null());
+    }
+    // A touchpoint of each of two journeys, the first saved twice, and the needs of two personas.
+    let rate = of(vec![
+        ColumnView::from(&["2026-10-05"; 5]).named("at"),
+        ColumnView::from(&["replace"; 5]).named("op"),
+        ColumnView::from(&[
+            "/journeys/0/stages/0/touchpoints/0/owner",
+            "/journeys/0/stages/0/touchpoints/0/name",
+            "/journeys/1/stages/0/touchpoints/0/owner",
+            "/personas/0/needs/0/text",
+            "/personas/1/needs/0/text",
+        ])
+        .named("path"),
+        ColumnView::from(&["t", "t", "t", "n", "n"]).named("element"),
+        ColumnView::from(&[2; 5]).named("toVersion"),
+    ]);
+    assert_eq!(["n", "n_repeated"].map(|name| rate.periods.value(name, 0)), [4, 1]);
+}

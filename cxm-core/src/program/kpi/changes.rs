@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::records::ChangeOp;
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum About {
     /// A persona or a journey map, or nothing that is said.
     Experience,
@@ -26,6 +26,8 @@ pub(super) struct Changes {
     about: Vec<About>,
     elements: Vec<Key>,
     versions: Vec<Key>,
+    /// Where the element of each stands, as far as its path says: an id is one of its list, and another journey may have it, too.
+    places: Vec<String>,
 }
 
 impl Changes {
@@ -36,11 +38,13 @@ impl Changes {
         let mut about =
             closed(frame, "about", &ABOUT)?.into_iter().map(|word| word.as_deref().map(About::of)).collect::<Vec<_>>();
         let ids = |name| optional(frame, name).map_or_else(|| Ok(Vec::new()), keys);
-        let (mut elements, mut versions) = (ids("element")?, ids("version")?);
+        let (mut elements, mut versions, mut places) = (ids("element")?, ids("version")?, Vec::new());
         if optional(frame, "op").is_some() {
             fill(&mut kinds, closed(frame, "op", &known)?, Option::is_none);
             fill(&mut versions, ids("toVersion")?, |key| *key == Key::Null);
-            let paths: Vec<_> = ids("path")?.iter().map(|path| About::at(&path.to_string())).collect();
+            let paths: Vec<String> = ids("path")?.iter().map(ToString::to_string).collect();
+            places = paths.iter().map(|path| place_of(path)).collect();
+            let paths: Vec<_> = paths.iter().map(|path| About::at(path)).collect();
             for (place, path) in paths.iter().enumerate().filter(|(_, path)| **path == Some(About::Version)) {
                 about.resize(about.len().max(place + 1), None);
                 about[place] = *path; // as long since the line above
@@ -51,7 +55,7 @@ impl Changes {
             }
         }
         let about = about.into_iter().map(|about| about.unwrap_or(About::Experience)).collect();
-        Ok(Self { kinds, about, elements, versions })
+        Ok(Self { kinds, about, elements, versions, places })
     }
 
     pub fn kind(&self, row: usize) -> Option<&str> {
@@ -62,10 +66,11 @@ impl Changes {
         self.about.get(row).copied().unwrap_or(About::Experience)
     }
 
-    /// The version and the element; `None` of a change of no element.
-    pub fn element(&self, row: usize) -> Option<(Key, Key)> {
+    /// The version, and which element that is: what it is about, where it stands and its id; `None` of a change of no element.
+    pub fn element(&self, row: usize) -> Option<(Key, About, &str, &Key)> {
         let element = self.elements.get(row).filter(|element| **element != Key::Null)?;
-        Some((self.versions.get(row).cloned().unwrap_or(Key::Null), element.clone()))
+        let place = self.places.get(row).map_or("", String::as_str);
+        Some((self.versions.get(row).cloned().unwrap_or(Key::Null), self.about(row), place, element))
     }
 }
 
@@ -83,6 +88,13 @@ impl About {
             _ => Self::Other,
         })
     }
+}
+
+/// Of a JSON Pointer into a model the part within which ids tell elements apart: `/journeys/0/stages` of a touchpoint, `/personas/2/needs` of a need, `/personas/2` of what the persona itself says.
+fn place_of(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_list = parts.get(4).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    parts.iter().take(if is_list { 4 } else { 3 }).copied().collect::<Vec<_>>().join("/")
 }
 
 /// Takes from `other` what `own` lacks.

@@ -13,11 +13,12 @@ use std::collections::{BTreeMap, HashSet};
 /// Rate of improvement: changes to personas and journey maps, each period and over all.
 ///
 /// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`
-/// and `version` (an element counts once a version, however often it was saved), `reverted` (true, or when), and of a change whose metric is watched
+/// and `version` (an element, by its id within what it is about and where its path stands, counts once a version, however often it was saved), `reverted` (true, or when), and of a change whose metric is watched
 /// `effect` (how far the metric moved, positive for better) and `p_value` (of the test that it moved). Cosmetic changes do not count, changes of goals
 /// are counted apart.
 ///
-/// The records of [`change_records`](crate::program::versions::change_records) are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
+/// Where nobody says what was reverted, or what was watched, `n_reverted` and `n_effective` are not known: records of [`change_records`](crate::program::versions::change_records) do not say it, and get such columns from whoever knows.
+/// These records are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
 /// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`).
 ///
 /// # Formula
@@ -101,10 +102,13 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     };
     let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(row).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
+    // Nothing that was looked at is no 0.
+    let known =
+        |is: bool, field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| is.then(|| field(own))).collect());
     let table = Table::default()
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
-        .with("n_reverted", count(|own| own.reverted))
-        .with("n_effective", count(|own| own.effective))
+        .with("n_reverted", known(reverted.is_some(), |own| own.reverted))
+        .with("n_effective", known(moved.is_some(), |own| own.effective))
         .with("n_goals", count(|own| own.goals))
         .with("n_cosmetic", count(|own| own.cosmetic))
         .with("n_repeated", count(|own| own.repeated))

@@ -1,6 +1,7 @@
 //! Two versions with one parent, made one.
 
 use super::diff::by_id;
+use super::moved_apart::keep_ours_of_touchpoints_that_stand_twice;
 use super::pointer::pointer;
 use crate::domain::{Timestamp, content_hash};
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub struct Merged {
 ///
 /// A side that changed nothing at a place leaves the other's change there; the same change on both sides is one. What both changed
 /// differently is a conflict. Two elements added at one place stand one after the other, ours first. An element that one side moved to another list
-/// and the other side changed is a conflict of a removal with a change.
+/// and the other side changed is a conflict of a removal with a change. A touchpoint that both moved, or added, to different stages stays where we put it.
 ///
 /// When both sides have a version record of their own, the merged one follows both: the next number, both hashes as parents, the later time, our author.
 ///
@@ -69,7 +70,9 @@ pub fn merge(base: &Value, ours: &Value, theirs: &Value) -> Merged {
         merge.conflicts.retain(|conflict| conflict.pointer != "/version" && !conflict.pointer.starts_with("/version/"));
         *slot = following(ours, theirs, our, their);
     }
-    Merged { document, conflicts: merge.conflicts }
+    let mut conflicts = merge.conflicts;
+    conflicts.extend(keep_ours_of_touchpoints_that_stand_twice(&mut document, base, ours, theirs));
+    Merged { document, conflicts }
 }
 
 /// The version record after two.

@@ -6,6 +6,7 @@ mod change;
 mod diff;
 mod increasing;
 mod merge;
+mod moved_apart;
 mod patch;
 mod pointer;
 mod record;
