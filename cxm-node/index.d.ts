@@ -1229,7 +1229,7 @@ export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> =
 ): Promise<KpiTable<Rows, InnovationRow, RosteredRow & { dispersion: number | null }, As>>
 
 type ImprovementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = Omit<KpiOptions<Rows, As>, 'minN'> & AsOf & { adjust?: Maybe<Adjustment> }
-type ImprovementRow = PeriodRow & { nReverted: number | null; nEffective: number; nGoals: number; nCosmetic: number; nRepeated: number; nOther: number }
+type ImprovementRow = PeriodRow & { nReverted: number | null; nEffective: number | null; nGoals: number; nCosmetic: number; nRepeated: number; nOther: number }
 /** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`, `effect` and `pValue` of a watched metric; or it is what `changeRecords` gives. */
 export function rateOfImprovement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
