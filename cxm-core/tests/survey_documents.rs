@@ -248,9 +248,9 @@ fn many_faults_have_short_messages_and_few_of_them_a_hint() {
     assert_eq!((problems.len(), hinted), (200, 10));
     assert_eq!(found(&survey, &response(&json!({ "many": ids }))), []); // each of so many is found
 
-    let letters = |i: usize| format!("{}{}", char::from(b'a' + (i / 26) as u8), char::from(b'a' + (i % 26) as u8));
+    let letters = |i: u8| format!("{}{}", char::from(b'a' + i / 26), char::from(b'a' + i % 26));
     let questions: Vec<Value> =
-        (0..200).map(|i| json!({ "id": format!("q{i}"), "rev": 1, "text": { letters(i): "?" }, "kind": "nps" })).collect();
+        (0..200_u8).map(|i| json!({ "id": format!("q{i}"), "rev": 1, "text": { letters(i): "?" }, "kind": "nps" })).collect();
     let survey = survey_of(&questions.into());
     let mut problems = Vec::new();
     survey.check("", &mut problems);
