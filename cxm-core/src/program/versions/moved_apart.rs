@@ -4,14 +4,14 @@ use super::Conflict;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-/// Takes a touchpoint that stands in two stages of a merged journey out of that in which ours does not have it, and lists it as a conflict.
+/// Takes a touchpoint that stands in two stages of a merged journey, and in one of each side, out of that in which ours does not have it, and lists it as a conflict.
 pub(super) fn keep_ours_of_touchpoints_that_stand_twice(
     merged: &mut Value,
     base: &Value,
     ours: &Value,
     theirs: &Value,
 ) -> Vec<Conflict> {
-    let own = places(ours);
+    let (own, other) = (places(ours), places(theirs));
     let known: HashSet<&[String; 3]> = own.iter().map(|(place, _)| &place.ids).collect();
     let all = places(merged);
     let mut names: HashMap<[&str; 2], usize> = HashMap::new();
@@ -19,16 +19,18 @@ pub(super) fn keep_ours_of_touchpoints_that_stand_twice(
         *names.entry([journey, touchpoint]).or_default() += 1;
     }
     let several = |[journey, _, touchpoint]: &[String; 3]| names.get(&[journey.as_str(), touchpoint]).is_some_and(|n| *n > 1);
-    let is_ours = |place: &Place| own.iter().any(|(other, _)| other.is_same_touchpoint(place));
+    // Where a side itself has it twice, the ids of its journey tell nothing apart.
+    let once =
+        |side: &[(Place, &Value)], place: &Place| side.iter().filter(|(own, _)| own.is_same_touchpoint(place)).count() == 1;
     let twice: Vec<[String; 3]> = all
         .iter()
-        .filter(|(place, _)| several(&place.ids) && !known.contains(&place.ids) && is_ours(place))
+        .filter(|(place, _)| several(&place.ids) && !known.contains(&place.ids) && once(&own, place) && once(&other, place))
         .map(|(place, _)| place.ids.clone())
         .collect();
     for ids in &twice {
         take_out(merged, ids);
     }
-    let (before, other) = (places(base), places(theirs));
+    let before = places(base);
     let mut conflicts = Vec::new();
     for (place, value) in places(merged) {
         if twice.iter().any(|[journey, _, touchpoint]| place.ids[0] == *journey && place.ids[2] == *touchpoint) {
