@@ -19,7 +19,7 @@ const NAMES = [
   'benefit_std_error', 'cost_std_error', 'conf_low', 'conf_high', 'conf_level', 'impact_from', 'effort_to', 'n_reached', 'n_total', 'reopen_every', 'std_error', 'value_at_risk', 'half_life', 'max_bytes', 'max_ratio', 'object_type', 'return_touchpoint', 'self_service', 'wait_over', 'max_open', 'discount_rate', 'discount_rate_monthly', 'from_params', 'observation_end', 'purchase_fit', 'spend_fit', 'kaplan_meier', 'nelson_aalen', 'log_rank',
   'from_model', 'directly_follows', 'eventually_follows', 'start_touchpoints', 'end_touchpoints', 'touchpoint_counts', 'minimum_self_distances', 'compare_funnels', 'compare_segments', 'next_step', 'step_matrix', 'step_flows', 'transition_matrix', 'peak_end', 'peak_end_summary', 'moments_of_truth',
   'calibration_end', 'value_at_stake', 'rfm_scores', 'rfm_segments', 'likelihood_ratio',
-  'contract_start', 'contract_end', 'next_end', 'dormant_after', 'transaction_kind', 'rmst_difference', 'aalen_johansen',
+  'contract_start', 'contract_end', 'next_end', 'time_label', 'max_frequency', 'frequency_recency', 'clv_distribution', 'dormant_after', 'transaction_kind', 'rmst_difference', 'aalen_johansen',
 ]
 const NAME = new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'g')
 const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
