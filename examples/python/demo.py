@@ -147,18 +147,18 @@ def value() -> str:
         rows = list(csv.DictReader(file))
     bought = {name: [row[name] for row in rows] for name in ("customer", "date")}
     frame = {**bought, "amount": [float(row["amount"]) for row in rows]}
-    end, money = "1998-06-30", {"customer": "customer", "time": "date", "amount": "amount"}
+    end = "1998-06-30"
     again = cxm.repeat_purchase_rate(frame, customer="customer", time="date", observation_end=end, within="365d")
     lines = [
         f"A music shop: {len(rows):,} purchases of {again.n:,} customers, who first bought in early 1997.",
         f"Buy again within a year: {percent(again)}\n",
         "Purchases a customer in the nine months after September 1997, by models of the nine months before",
     ]
-    split = cxm.holdout(frame, **money, calibration_end="1997-09-30", observation_end=end)
+    split = cxm.holdout(frame, "customer", "date", "amount", calibration_end="1997-09-30", observation_end=end)
     for name, model in (("BG/NBD", cxm.BgNbd()), ("Pareto/NBD", cxm.ParetoNbd())):
         held = cxm.calibration(model.fit(split), split, interval="simulate", draws=200, seed=1)
         lines.append(f"  {name:<12}{held.expected:.3f}, within {held.pred_low:.3f} and {held.pred_high:.3f}; {held.actual:.3f} came")
-    rfm = cxm.rfm(frame, **money, observation_end=end)
+    rfm = cxm.rfm(frame, "customer", "date", "amount", observation_end=end)
     worth = cxm.clv(
         cxm.ParetoNbd().fit(rfm),
         cxm.GammaGamma().fit(rfm),
