@@ -1,6 +1,6 @@
 //! Coverage of the default intervals, and size and power of the default two-sample test.
 //!
-//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `closed_loop.json`, `coverage.json` and their pages; some minutes. With the argument `goals`, `attribution`, `journeys` or `closed_loop` it writes that one only. The numbers are
+//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `value.json`, `closed_loop.json`, `coverage.json` and their pages; half an hour. With the argument `goals`, `attribution`, `journeys`, `value` or `closed_loop` it writes that one only. The numbers are
 //! exact sums over all samples where the table says "exact"; elsewhere they are seeded simulations, the same on every run.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that writes its results; the core does not")]
 
@@ -8,6 +8,7 @@ mod attribution;
 mod closed_loop;
 mod clusters;
 mod coverage;
+mod customers;
 mod goals;
 mod journey_numbers;
 mod journeys;
@@ -17,6 +18,8 @@ mod nets;
 mod shares;
 mod shoppers;
 mod tests;
+mod value;
+mod value_counts;
 mod write;
 
 use coverage::Results;
@@ -51,6 +54,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let results = journeys::results()?;
         std::fs::write(folder.join("journey_intervals.json"), serde_json::to_string_pretty(&results)? + "\n")?;
         std::fs::write(folder.join("journey_intervals.md"), journeys::markdown(&results))?;
+        if only.is_some() {
+            return Ok(());
+        }
+    }
+    if only.as_deref().is_none_or(|only| only == "value") {
+        let results = value::results()?;
+        std::fs::write(folder.join("value.json"), serde_json::to_string_pretty(&results)? + "\n")?;
+        std::fs::write(folder.join("value.md"), value_counts::markdown(&results))?;
         if only.is_some() {
             return Ok(());
         }
