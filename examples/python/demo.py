@@ -145,8 +145,8 @@ def value() -> str:
     """What the customers of a music shop (CDNOW, 1997 to 1998) are worth, by a model that is held against the past first."""
     with gzip.open(DATA / "cdnow_sample.csv.gz", "rt", newline="") as file:
         rows = list(csv.DictReader(file))
-    bought = {name: [row[name] for row in rows] for name in ("customer", "date")}
-    frame = {**bought, "amount": [float(row["amount"]) for row in rows]}
+    frame = {name: [row[name] for row in rows] for name in ("customer", "date")}
+    frame["amount"] = [float(row["amount"]) for row in rows]
     end = "1998-06-30"
     again = cxm.repeat_purchase_rate(frame, customer="customer", time="date", observation_end=end, within="365d")
     lines = [

@@ -1,8 +1,8 @@
 use super::Args;
 use super::survival::FieldsAndTables;
 use super::value_fit::fit;
-use super::value_predict::bands_options_or;
-use crate::clv::{AnyFit, BandOptions, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands};
+use super::value_predict::BandArgs;
+use crate::clv::{AnyFit, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -29,8 +29,8 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
     if !(1..=1_000).contains(&bins) {
         return Err(Error::option("bins", "1 to 1000", bins.to_string()));
     }
-    let options = bands_options_or(&mut args, Some(ValueInterval::Delta))?;
-    let options = options.unwrap_or_else(|| BandOptions::new(ValueInterval::Delta));
+    let method = args.name::<ValueInterval>("interval")?.unwrap_or(ValueInterval::Delta);
+    let options = BandArgs::of(&mut args)?.by(method)?;
     let stop = args.stops().clone();
     args.finish()?;
     let model = fit.purchases()?;

@@ -2,7 +2,7 @@ use super::Args;
 use super::args::one_or_more;
 use super::survival::{FieldsAndTables, keyed, watched_columns};
 use crate::columns::{Frame, Key, Table, TableColumn};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stats::Level;
 use crate::stats::survival::{LifeTable, Survival, SurvivalStep, Transform};
 use serde_json::{Value, json};
@@ -33,18 +33,19 @@ impl SurvivalCurves {
         json!({ "transform": self.transform.name(), "level": self.level.get() })
     }
 
-    /// What a binding asks for by name: `table`, `restricted_mean(until)`, `at(times)`, or else `groups`.
+    /// What a binding asks for by name: `table`, `groups`, `restricted_mean(until)`, `at(times)`.
     ///
     /// # Errors
-    /// Those of the question.
+    /// `invalid_option` of another question; those of the question.
     pub fn ask(&self, question: &str, mut args: Args) -> Result<Table> {
-        let (until, times) = (args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?);
+        let (until, times) = until_and_times(&mut args)?;
         args.finish()?;
         match question {
             "table" => Ok(self.table()),
+            "groups" => Ok(self.groups()),
             "at" => Ok(self.at(&times.unwrap_or_default())),
             "restricted_mean" => self.restricted_mean(until.unwrap_or(f64::NAN)),
-            _ => Ok(self.groups()),
+            _ => Err(Error::option("question", "table, groups, at or restricted_mean", question)),
         }
     }
 
@@ -126,12 +127,17 @@ impl SurvivalCurves {
     }
 }
 
+/// `until` and `times`.
+fn until_and_times(args: &mut Args) -> Result<(Option<f64>, Option<Vec<f64>>)> {
+    Ok((args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?))
+}
+
 /// [`SurvivalCurves`] asked at once: the tables `table` and `groups`; with `until` `groups` alone, with its restricted means; with `times` the table `at` alone.
 ///
 /// # Errors
 /// As [`SurvivalCurves::of`]; `out_of_range` of `until`.
 pub fn kaplan_meier(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
-    let (until, times) = (args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?);
+    let (until, times) = until_and_times(&mut args)?;
     let curves = SurvivalCurves::of(frame, args)?;
     let tables = match (times, until) {
         (Some(times), _) => vec![("at", curves.at(&times))],

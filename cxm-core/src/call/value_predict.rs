@@ -5,11 +5,12 @@ use super::value_fit::{fit, not_negative, with_covariates};
 use crate::clv::{
     AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands, frequency_recency,
 };
-use crate::columns::{ColumnView, Frame, MAX_COUNT, Table, TableColumn};
+use crate::columns::{ColumnView, Frame, MAX_COUNT, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
 use crate::parallel;
 use crate::retention::numbers;
+use crate::stats::Level;
 use std::ops::Range;
 
 /// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.probability_of(n, t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`, `"bootstrap"`; `level`,
@@ -79,24 +80,36 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 
 /// `interval`, `level`, `draws`, `seed`; nothing without `interval`.
 pub(super) fn bands_options(args: &mut Args) -> Result<Option<BandOptions>> {
-    bands_options_or(args, None)
+    let (method, asked) = (args.name("interval")?, BandArgs::of(args)?);
+    method.map(|method| asked.by(method)).transpose()
 }
 
-/// The same, with what `interval` is where it is not said.
-pub(super) fn bands_options_or(args: &mut Args, otherwise: Option<ValueInterval>) -> Result<Option<BandOptions>> {
-    let (method, level, draws, seed) =
-        (args.name::<ValueInterval>("interval")?, args.level()?, args.whole("draws")?, args.whole("seed")?);
-    let Some(method) = method.or(otherwise) else { return Ok(None) };
-    let mut options = BandOptions::new(method);
-    options.level = level;
-    options.seed = seed.unwrap_or(options.seed);
-    options.stop = args.stops().clone();
-    if let Some(draws) = draws {
-        let most = 1_000_000;
-        let known = u32::try_from(draws).ok().filter(|draws| (100..=most).contains(draws));
-        options.draws = known.ok_or_else(|| Error::option("draws", format!("100 to {most}"), draws.to_string()))?;
+/// `level`, `draws`, `seed`.
+pub(super) struct BandArgs {
+    level: Level,
+    draws: Option<u64>,
+    seed: Option<u64>,
+    stop: Stop,
+}
+
+impl BandArgs {
+    pub(super) fn of(args: &mut Args) -> Result<Self> {
+        Ok(Self { level: args.level()?, draws: args.whole("draws")?, seed: args.whole("seed")?, stop: args.stops().clone() })
     }
-    Ok(Some(options))
+
+    /// Intervals found in this way.
+    pub(super) fn by(self, method: ValueInterval) -> Result<BandOptions> {
+        let mut options = BandOptions::new(method);
+        options.level = self.level;
+        options.seed = self.seed.unwrap_or(options.seed);
+        options.stop = self.stop;
+        if let Some(draws) = self.draws {
+            let most = 1_000_000;
+            let known = u32::try_from(draws).ok().filter(|draws| (100..=most).contains(draws));
+            options.draws = known.ok_or_else(|| Error::option("draws", format!("100 to {most}"), draws.to_string()))?;
+        }
+        Ok(options)
+    }
 }
 
 /// The table with the columns of the intervals.

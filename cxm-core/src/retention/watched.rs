@@ -155,9 +155,6 @@ impl Watched {
     /// # Errors
     /// `count_overflow`.
     pub fn tables(self) -> Result<Vec<(Key, LifeTable)>> {
-        if self.group.is_none() && self.counts.is_none() {
-            return Ok(self.groups.into_iter().zip([LifeTable::of_keys(self.keys)]).collect());
-        }
         let tables = self.of(0..self.keys.len())?;
         Ok(self.groups.into_iter().zip(tables).collect())
     }

@@ -7,7 +7,9 @@ mod order;
 mod shop;
 mod value;
 
+use flate2::read::GzDecoder;
 use std::error::Error;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// How wide a terminal is taken to be.
@@ -37,4 +39,11 @@ fn root() -> PathBuf {
 /// A file of `examples/data`.
 fn data(name: &str) -> std::io::Result<Vec<u8>> {
     std::fs::read(root().join("examples/data").join(name))
+}
+
+/// What is packed in a file of `examples/data`.
+fn gzipped(name: &str) -> std::io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(data(name)?.as_slice()).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
 }

@@ -1,20 +1,16 @@
 //! The clicks of 600 customers of a shop: a log of events, and where they get lost on their way to a purchase.
 
-use crate::data;
+use crate::gzipped;
 use cxm_core::call::{Args, event_log, event_log_table, sessionize, throughput};
 use cxm_core::columns::{ColumnView, Frame};
 use cxm_core::formats::csv::{CsvOptions, CsvTable, read_csv};
 use cxm_core::records::event_log::EventLog;
-use flate2::read::GzDecoder;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::Read as _;
 
 /// The rows of the file.
 pub fn clicks() -> Result<CsvTable, Box<dyn Error>> {
-    let mut text = Vec::new();
-    GzDecoder::new(data("shop_events.csv.gz")?.as_slice()).read_to_end(&mut text)?;
-    Ok(read_csv(&text, CsvOptions::default())?)
+    Ok(read_csv(&gzipped("shop_events.csv.gz")?, CsvOptions::default())?)
 }
 
 /// Who did what when, from the rows.

@@ -1,20 +1,16 @@
 //! What the customers of a music shop (CDNOW, 1997 to 1998) are worth, by a model that is held against the past first.
 
-use crate::data;
+use crate::gzipped;
 use cxm_core::call::{Args, calibration, clv, customer_rate, holdout, rfm, rfm_scores, value_fit};
 use cxm_core::columns::{ColumnView, Frame, Table};
 use cxm_core::formats::csv::{CsvOptions, read_csv};
-use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::Read as _;
 
 /// What is printed.
 pub fn story() -> Result<String, Box<dyn Error>> {
-    let mut text = Vec::new();
-    GzDecoder::new(data("cdnow_sample.csv.gz")?.as_slice()).read_to_end(&mut text)?;
-    let table = read_csv(&text, CsvOptions::default())?;
+    let table = read_csv(&gzipped("cdnow_sample.csv.gz")?, CsvOptions::default())?;
     let column = |place: usize| table.rows.iter().filter_map(move |row| row.get(place)).map(String::as_str);
     let (customer, date): (Vec<&str>, Vec<&str>) = (column(0).collect(), column(1).collect());
     let amount = column(3).map(str::parse).collect::<Result<Vec<f64>, _>>()?; // customer, date, quantity, amount

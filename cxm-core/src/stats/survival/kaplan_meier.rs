@@ -117,13 +117,16 @@ pub fn kaplan_meier_with(watched: &[Duration], level: Level, transform: Transfor
     Ok(LifeTable::of(watched)?.survival(level, transform))
 }
 
-pub(in crate::stats) fn require_times(mut times: impl Iterator<Item = f64>) -> Result<()> {
-    let row = times.position(|time| !(time >= 0.0 && time.is_finite()));
-    row.map_or(Ok(()), |row| Err(no_time(row)))
+pub(in crate::stats) fn require_times(times: impl Iterator<Item = f64>) -> Result<()> {
+    times.enumerate().try_for_each(|(row, time)| require_time(row, time))
 }
 
-pub(super) fn no_time(row: usize) -> Error {
-    Error::new(Code::OutOfRange, "a time must be 0 or more, and finite").with_row(row as u64).with_field("time")
+#[inline]
+pub(super) fn require_time(row: usize, time: f64) -> Result<()> {
+    if time >= 0.0 && time.is_finite() {
+        return Ok(());
+    }
+    Err(Error::new(Code::OutOfRange, "a time must be 0 or more, and finite").with_row(row as u64).with_field("time"))
 }
 
 impl Survival {

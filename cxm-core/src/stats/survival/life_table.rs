@@ -1,4 +1,4 @@
-use super::kaplan_meier::{no_time, require_times};
+use super::kaplan_meier::{require_time, require_times};
 use super::{Duration, End, Survival, SurvivalStep, Transform};
 use crate::error::{Code, Error, Result};
 use crate::stats::Level;
@@ -53,7 +53,7 @@ impl LifeTable {
     pub fn counted(watched: impl Iterator<Item = (Duration, u64)>) -> Result<Self> {
         let mut keys: Vec<(u64, u64)> = Vec::with_capacity(watched.size_hint().0);
         for (row, (each, count)) in watched.enumerate() {
-            require_times(std::iter::once(each.time)).map_err(|_| no_time(row))?;
+            require_time(row, each.time)?;
             keys.push((key(each.time, each.end == End::Event), count));
         }
         Self::of_counted_keys(keys)
@@ -79,15 +79,18 @@ impl LifeTable {
     pub(crate) fn of_ends(times: &[f64], events: &[bool]) -> Self {
         match whole_times(times.iter().copied().zip(events.iter().copied())) {
             Some(rows) => Self { rows },
-            None => Self::of_keys(times.iter().zip(events).map(|(time, event)| key(*time, *event)).collect()),
+            None => Self::sorted(times.iter().zip(events).map(|(time, event)| key(*time, *event)).collect()),
         }
     }
 
     /// Of [`key`]s, one a customer.
-    pub(crate) fn of_keys(mut keys: Vec<u64>) -> Self {
-        if let Some(rows) = whole_times(keys.iter().map(|key| (time_of(*key), key & 1 == 0))) {
-            return Self { rows };
-        }
+    pub(crate) fn of_keys(keys: Vec<u64>) -> Self {
+        let rows = whole_times(keys.iter().map(|key| (time_of(*key), key & 1 == 0)));
+        rows.map_or_else(|| Self::sorted(keys), |rows| Self { rows })
+    }
+
+    /// Of [`key`]s, by their order.
+    fn sorted(mut keys: Vec<u64>) -> Self {
         keys.sort_unstable();
         let row = |same: &[u64]| {
             let events = same.partition_point(|key| key & 1 == 0);

@@ -188,20 +188,15 @@ impl TallyCube {
             };
             counted.extend(rest);
         }
-        let mut observed: Option<Observed> = None;
-        for next in counted {
-            let (more, later, invalid) = next.into_groups(&self.groups);
-            let Some((groups, seen, n_invalid)) = observed.take() else {
-                observed = Some((more, later, invalid));
-                continue;
-            };
-            let groups = groups.join(more)?;
+        let join = |(groups, seen, n_invalid): Observed, (more, later, invalid): Observed| {
+            let groups: Grouped<Tally> = groups.join(more)?;
             if groups.len() > input.max_groups {
                 return Err(too_many_groups(input.max_groups));
             }
-            observed = Some((groups, seen.then(later), n_invalid + invalid));
-        }
-        Ok(observed)
+            Ok((groups, seen.then(later), n_invalid + invalid))
+        };
+        let mut observed = counted.into_iter().map(|part| Ok(part.into_groups(&self.groups)));
+        observed.by_ref().next().map(|first| observed.fold(first, |so_far, next| join(so_far?, next?))).transpose()
     }
 }
 

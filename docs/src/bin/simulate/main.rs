@@ -1,6 +1,6 @@
 //! Coverage of the default intervals, and size and power of the default two-sample test.
 //!
-//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `value.json`, `closed_loop.json`, `coverage.json` and their pages; half an hour. With the argument `goals`, `attribution`, `journeys`, `value` or `closed_loop` it writes that one only. The numbers are
+//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `value.json`, `closed_loop.json`, `coverage.json` and their pages; half an hour. With the argument `goals`, `attribution`, `journeys`, `value`, `closed_loop` or `coverage` it writes that one only. The numbers are
 //! exact sums over all samples where the table says "exact"; elsewhere they are seeded simulations, the same on every run.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that writes its results; the core does not")]
 
@@ -23,6 +23,7 @@ mod value_counts;
 mod write;
 
 use coverage::Results;
+use serde::Serialize;
 use std::path::Path;
 
 /// The seed of every simulation; each row of a table is a stream of its own.
@@ -34,55 +35,46 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("validation");
     std::fs::create_dir_all(&folder)?;
     let only = std::env::args().nth(1);
-    if only.as_deref().is_none_or(|only| only == "goals") {
-        let results = goals::results()?;
-        std::fs::write(folder.join("goals.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-        std::fs::write(folder.join("goals.md"), goals::markdown(&results))?;
-        if only.is_some() {
-            return Ok(());
-        }
+    let is_asked = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    if is_asked("goals") {
+        let found = goals::results()?;
+        write(&folder, "goals", &found, &goals::markdown(&found))?;
     }
-    if only.as_deref().is_none_or(|only| only == "attribution") {
-        let results = attribution::results()?;
-        std::fs::write(folder.join("attribution.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-        std::fs::write(folder.join("attribution.md"), attribution::markdown(&results))?;
-        if only.is_some() {
-            return Ok(());
-        }
+    if is_asked("attribution") {
+        let found = attribution::results()?;
+        write(&folder, "attribution", &found, &attribution::markdown(&found))?;
     }
-    if only.as_deref().is_none_or(|only| only == "journeys") {
-        let results = journeys::results()?;
-        std::fs::write(folder.join("journey_intervals.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-        std::fs::write(folder.join("journey_intervals.md"), journeys::markdown(&results))?;
-        if only.is_some() {
-            return Ok(());
-        }
+    if is_asked("journeys") {
+        let found = journeys::results()?;
+        write(&folder, "journey_intervals", &found, &journeys::markdown(&found))?;
     }
-    if only.as_deref().is_none_or(|only| only == "value") {
-        let results = value::results()?;
-        std::fs::write(folder.join("value.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-        std::fs::write(folder.join("value.md"), value_counts::markdown(&results))?;
-        if only.is_some() {
-            return Ok(());
-        }
+    if is_asked("value") {
+        let found = value::results()?;
+        write(&folder, "value", &found, &value_counts::markdown(&found))?;
     }
-    let results = closed_loop::results()?;
-    std::fs::write(folder.join("closed_loop.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-    std::fs::write(folder.join("closed_loop.md"), closed_loop::markdown(&results))?;
-    if only.as_deref() == Some("closed_loop") {
-        return Ok(());
+    if is_asked("closed_loop") {
+        let found = closed_loop::results()?;
+        write(&folder, "closed_loop", &found, &closed_loop::markdown(&found))?;
     }
-    let results = Results {
-        seed: SEED,
-        draws: DRAWS,
-        level: 0.95,
-        shares: shares::coverage()?,
-        nets: nets::coverage()?,
-        means: means::coverage()?,
-        tests: tests::rejection()?,
-        clusters: clusters::coverage()?,
-    };
-    std::fs::write(folder.join("coverage.json"), serde_json::to_string_pretty(&results)? + "\n")?;
-    std::fs::write(folder.join("coverage.md"), write::markdown(&results))?;
+    if is_asked("coverage") {
+        let found = Results {
+            seed: SEED,
+            draws: DRAWS,
+            level: 0.95,
+            shares: shares::coverage()?,
+            nets: nets::coverage()?,
+            means: means::coverage()?,
+            tests: tests::rejection()?,
+            clusters: clusters::coverage()?,
+        };
+        write(&folder, "coverage", &found, &write::markdown(&found))?;
+    }
+    Ok(())
+}
+
+/// The results, and the page about them.
+fn write(folder: &Path, name: &str, found: &impl Serialize, page: &str) -> Result<(), Box<dyn std::error::Error>> {
+    std::fs::write(folder.join(name).with_extension("json"), serde_json::to_string_pretty(found)? + "\n")?;
+    std::fs::write(folder.join(name).with_extension("md"), page)?;
     Ok(())
 }
