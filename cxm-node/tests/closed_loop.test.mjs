@@ -159,7 +159,7 @@ test('what is misspelt beside a record is refused, and a state is a state', () =
 })
 
 test('what rules cannot look at is refused with its place', () => {
-  const rules = new AlertRules(RULES)
+  const rules = new AlertRules([...RULES, { id: 'm', route: [], when: { metric: { metric: 'nps', test: { prop: 'estimate', op: 'lt', value: 30 } } } }])
   const wrong = { ...RESPONSE, survey: 's', rev: 1, status: 'complete', respondent: 7 }
   const [{ code, pointer, message }] = problemsOf('SurveyResponse', wrong)
   assert.throws(() => rules.evaluate(wrong), { code, pointer, message: `${code} at ${pointer}: ${message}` })

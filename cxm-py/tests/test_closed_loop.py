@@ -207,7 +207,7 @@ def test_records_contexts_cases_and_changes_may_be_json_text_or_bytes() -> None:
 
 
 def test_what_alert_rules_cannot_look_at_is_refused() -> None:
-    rules = cxm.AlertRules(RULES)
+    rules = cxm.AlertRules([*RULES, {"id": "m", "route": [], "when": {"metric": {"metric": "nps", "test": {"prop": "estimate", "op": "lt", "value": 30}}}}])
     wrong = {**RESPONSE, "survey": "s", "rev": 1, "status": "complete", "respondent": 7}
     with pytest.raises(cxm.CxmError) as refused:
         rules.evaluate(wrong)

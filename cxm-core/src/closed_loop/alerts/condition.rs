@@ -1,11 +1,12 @@
 //! Whether a condition holds of a record, and what it looked at.
 
+use super::context::place_of;
 use super::metric::SeenMetric;
 use super::record::Seen;
 use super::shift::{ShiftChart, Shifted};
 use crate::domain::predicate::{Event, EventPattern, Progress, Test};
 use crate::domain::{AlertRuleId, Condition, MetricCondition};
-use crate::error::{Result, push_key};
+use crate::error::Result;
 use serde_json::{Map, Value};
 
 /// A condition made ready: what can be worked out before the first record is.
@@ -120,11 +121,7 @@ impl Ready {
 /// What is said of a metric of the context; nothing of one that is not there. An error has its place.
 fn with_metric(seen: &Seen<'_>, metric: &str, test: impl Fn(&Value) -> Result<bool>) -> Result<bool> {
     let Some(value) = seen.metrics.and_then(|metrics| metrics.get(metric)) else { return Ok(false) };
-    test(value).map_err(|error| {
-        let mut pointer = String::from("/metrics");
-        push_key(&mut pointer, metric);
-        error.with_pointer(pointer)
-    })
+    test(value).map_err(|error| error.with_pointer(place_of(metric)))
 }
 
 /// An answer is an object of its kind, `{"score": 3}`, or bare: a number is a score, a text a choice, a list choices.

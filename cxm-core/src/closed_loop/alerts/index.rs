@@ -5,6 +5,7 @@ use super::metric::SeenMetric;
 use super::record::Seen;
 use crate::domain::MetricCondition;
 use crate::domain::predicate::{EventPattern, EventTest, Test};
+use crate::error::Result;
 use std::collections::BTreeMap;
 
 /// For each question, event type and metric the rules that look at it, and what they ask of it.
@@ -84,7 +85,10 @@ impl Index {
     }
 
     /// Sets the bits of the rules whose conditions may hold of this record.
-    pub fn candidates(&self, seen: &Seen<'_>, into: &mut [u64]) {
+    ///
+    /// # Errors
+    /// `invalid_json` with the pointer of a number that is none in a metric that a rule looks at.
+    pub fn candidates(&self, seen: &Seen<'_>, into: &mut [u64]) -> Result<()> {
         or(into, &self.always);
         for (question, answer) in seen.answers.into_iter().flatten() {
             if let Some(looks) = self.answers.get(question) {
@@ -94,6 +98,7 @@ impl Index {
         for (metric, value) in seen.metrics.into_iter().flatten() {
             if let Some(looks) = self.metrics.get(metric) {
                 let value = SeenMetric::of(value);
+                value.require_numbers(metric)?;
                 looks.candidates(into, |condition| value.passes(condition) != Ok(false)); // an error is told when the rule is looked at whole
             }
         }
@@ -102,6 +107,7 @@ impl Index {
         {
             looks.candidates(into, |test| test.is_met_by(&event));
         }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether a metric of the context passes the test of a condition.
 
+use super::context::{place_of, wanted};
 use crate::domain::MetricCondition;
 use crate::error::{Code, Error, Result};
 use serde_json::{Map, Value};
@@ -11,6 +12,8 @@ pub(super) enum SeenMetric<'v> {
         estimate: Option<&'v Value>,
         method: Option<&'v str>,
         ends: [Option<&'v Value>; 2],
+        /// A field that should be a number and is none.
+        wrong: Option<(&'v str, &'v Value)>,
     },
     Number(&'v Value),
     Other,
@@ -21,7 +24,11 @@ impl<'v> SeenMetric<'v> {
         match value {
             Value::Object(fields) => {
                 let (mut estimate, mut method, mut ends) = (None, None, [None; 2]);
+                let mut wrong = None;
                 for (name, value) in fields {
+                    if !matches!(value, Value::Number(_) | Value::Null) && is_number(name) {
+                        wrong = Some((name.as_str(), value));
+                    }
                     match name.as_str() {
                         "conf_high" => ends[1] = Some(value),
                         "conf_low" => ends[0] = Some(value),
@@ -30,10 +37,23 @@ impl<'v> SeenMetric<'v> {
                         _ => {}
                     }
                 }
-                Self::Estimate { fields, estimate, method, ends }
+                Self::Estimate { fields, estimate, method, ends, wrong }
             }
             Value::Number(_) => Self::Number(value),
             _ => Self::Other,
+        }
+    }
+
+    /// Refuses an estimate of which a number is none: it would be no alert, in silence.
+    ///
+    /// # Errors
+    /// `invalid_json` with the pointer.
+    pub fn require_numbers(&self, metric: &str) -> Result<()> {
+        match self {
+            Self::Estimate { wrong: Some((field, value)), .. } => {
+                Err(wanted(format!("{}/{field}", place_of(metric)), "a number", value))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -63,9 +83,43 @@ impl<'v> SeenMetric<'v> {
     }
 }
 
+/// Whether a field of an estimate is a number, or null.
+fn is_number(field: &str) -> bool {
+    matches!(
+        field,
+        "estimate"
+            | "std_error"
+            | "conf_low"
+            | "conf_high"
+            | "conf_level"
+            | "n"
+            | "n_missing"
+            | "n_invalid"
+            | "n_eff"
+            | "std_dev"
+    )
+}
+
 #[cold]
 fn for_one_look(method: &str) -> Error {
     let message =
         "a rule that fires only when significant looks again and again: give it an estimate with the interval \"anytime\"";
     Error::new(Code::InvalidOption, message).with_field("method").with_expected("anytime").with_got(method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::{Estimate, EvaluateOptions, Scale, Tally};
+
+    #[test]
+    fn the_numbers_are_those_fields_of_an_estimate_that_are_numbers() {
+        let tally = Tally::from_counts(Scale::NPS, &[1, 2, 0, 0, 3, 0, 0, 4, 0, 5, 6], 2, 1).unwrap();
+        let estimate = serde_json::to_value(tally.nps(&EvaluateOptions::default()).unwrap()).unwrap();
+        for name in Estimate::FIELDS {
+            let value = &estimate[name];
+            assert!(value.is_number() == is_number(name) || value.is_null(), "{name}: {value}");
+        }
+        assert!(SeenMetric::of(&estimate).require_numbers("nps").is_ok());
+    }
 }

@@ -151,7 +151,7 @@ impl AlertRules {
             places(words).filter_map(|rule| self.rules.get(rule)).try_for_each(|watched| watched.require_time(&seen))?;
             words.fill(0);
         }
-        self.index.candidates(&seen, words);
+        self.index.candidates(&seen, words)?;
         let mut firing = Vec::new(); // allocates with the first that fires
         for watched in places(words).filter_map(|rule| self.rules.get(rule)) {
             if watched.when.holds(&seen)? && !watched.is_quiet(memory, &seen)? {
