@@ -115,6 +115,70 @@ fn records_of_changes_count_as_what_they_are() {
 }
 
 #[test]
+fn an_element_is_told_by_what_it_is_and_where_it_stands_whatever_the_order_of_the_rows() {
+    let month = options("2026-10-01", "2026-10-31", Every::Month);
+    let count = |columns: &[(&'static str, Vec<&'static str>)]| {
+        let views = columns.iter().map(|(name, values)| ColumnView::from(values.as_slice()).named(*name)).collect();
+        let table = rate_of_improvement(&Frame::new(views).unwrap(), &month).unwrap().periods;
+        ["n", "n_goals", "n_repeated"].map(|name| table.value(name, 0).as_u64().unwrap())
+    };
+    let turned = |columns: &[(&'static str, Vec<&'static str>)]| {
+        columns.iter().map(|(name, own)| (*name, own.iter().rev().copied().collect())).collect::<Vec<_>>()
+    };
+    let rows =
+        [("at", vec!["2026-10-05"; 4]), ("about", vec!["goal", "journey", "persona", "persona"]), ("element", vec!["x"; 4])];
+    assert_eq!((count(&rows), count(&turned(&rows))), ([2, 1, 1], [2, 1, 1]));
+    let needs = [
+        ("at", vec!["2026-10-05"; 3]),
+        ("element", vec!["n"; 3]),
+        ("within", vec!["/personas/a/needs", "/personas/b/needs", ""]),
+    ];
+    assert_eq!((count(&needs), count(&turned(&needs))), ([3, 0, 0], [3, 0, 0]));
+
+    // Which of two changes of one element speaks for both.
+    let kind = |rows: [&'static str; 2]| {
+        let changes = frame(&[("at", &["2026-10-05"; 2]), ("kind", &rows), ("element", &["a"; 2])]);
+        rate_of_improvement(&changes, &month).unwrap().pooled.value("kind", 1)
+    };
+    assert_eq!((kind(["replace", "add"]), kind(["add", "replace"])), ("add".into(), "add".into()));
+}
+
+#[test]
+fn two_journeys_that_share_the_ids_of_their_touchpoints_change_apart() {
+    let model = |seq: u32, expectation: u32| {
+        let journey = |id: &str| {
+            let points = ["ask", "buy"].map(|id| serde_json::json!({ "id": id, "expectation": expectation, "owner": seq }));
+            serde_json::json!({ "id": id, "stages": [{ "id": "s", "touchpoints": points }] })
+        };
+        serde_json::json!({
+            "id": "m", "version": { "seq": seq, "at": "2026-10-05T09:00:00Z", "author": "emp:mia" },
+            "journeys": [journey("one"), journey("two")], "goals": [{ "id": "one", "target": expectation }],
+        })
+    };
+    let records = cxm_core::program::versions::change_records(&model(1, 3), &model(2, 4)).unwrap();
+    let within: Vec<_> = records.iter().filter(|record| record.element == "ask").map(|record| record.within.as_deref()).collect();
+    let [one, two] = [Some("/journeys/one/stages/s/touchpoints"), Some("/journeys/two/stages/s/touchpoints")];
+    assert_eq!(within, [one, one, two, two]);
+    let column = |name: &'static str, of: &dyn Fn(usize) -> String| -> ColumnView<'static> {
+        let cells: Vec<Cell<'static>> = (0..records.len()).map(|row| Cell::Text(of(row).into())).collect();
+        ColumnView::from(cells).named(name)
+    };
+    let frame = Frame::new(vec![
+        column("at", &|row| records[row].at.to_string()),
+        column("op", &|row| records[row].op.name().to_owned()),
+        column("path", &|row| records[row].path.clone()),
+        column("element", &|row| records[row].element.clone()),
+        column("within", &|row| records[row].within.clone().unwrap_or_default()),
+        column("toVersion", &|row| records[row].to_version.to_string()),
+    ]);
+    let table = rate_of_improvement(&frame.unwrap(), &options("2026-10-01", "2026-10-31", Every::Month)).unwrap().periods;
+    // Four touchpoints, each with two fields; the goal that is called as a journey is.
+    assert_eq!(["n", "n_goals", "n_repeated"].map(|name| table.value(name, 0).as_u64().unwrap()), [4, 1, 4]);
+    // Nothing says what was taken back or what moved.
+    assert!(table.value("n_reverted", 0).is_null() && table.value("n_effective", 0).is_null());
+}
+
+#[test]
 fn records_of_one_element_in_two_versions_are_two_changes() {
     let at: &[&str] = &["2026-11-02"; 4];
     let columns =

@@ -6,10 +6,12 @@ use crate::error::Result;
 use crate::records::ChangeOp;
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum About {
-    /// A persona or a journey map, or nothing that is said.
+    /// A persona or a journey map: nobody said which.
     Experience,
+    Persona,
+    Journey,
     Goal,
     /// Another part of the model: a survey, a team.
     Other,
@@ -25,18 +27,20 @@ pub(super) struct Changes {
     kinds: Vec<Option<String>>,
     about: Vec<About>,
     elements: Vec<Key>,
+    /// Where the elements stand, of those whose id alone does not tell them.
+    within: Vec<Key>,
     versions: Vec<Key>,
 }
 
 impl Changes {
-    /// The columns `kind`, `about`, `element`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
+    /// The columns `kind`, `about`, `element`, `within`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
     pub fn read(frame: &Frame<'_>) -> Result<Self> {
         let known: Vec<&str> = ChangeOp::ALL.iter().map(|op| op.name()).collect();
         let mut kinds = closed(frame, "kind", &known)?;
         let mut about =
             closed(frame, "about", &ABOUT)?.into_iter().map(|word| word.as_deref().map(About::of)).collect::<Vec<_>>();
         let ids = |name| optional(frame, name).map_or_else(|| Ok(Vec::new()), keys);
-        let (mut elements, mut versions) = (ids("element")?, ids("version")?);
+        let (mut elements, within, mut versions) = (ids("element")?, ids("within")?, ids("version")?);
         if optional(frame, "op").is_some() {
             fill(&mut kinds, closed(frame, "op", &known)?, Option::is_none);
             fill(&mut versions, ids("toVersion")?, |key| *key == Key::Null);
@@ -51,7 +55,7 @@ impl Changes {
             }
         }
         let about = about.into_iter().map(|about| about.unwrap_or(About::Experience)).collect();
-        Ok(Self { kinds, about, elements, versions })
+        Ok(Self { kinds, about, elements, within, versions })
     }
 
     pub fn kind(&self, row: usize) -> Option<&str> {
@@ -62,22 +66,29 @@ impl Changes {
         self.about.get(row).copied().unwrap_or(About::Experience)
     }
 
-    /// The version and the element; `None` of a change of no element.
-    pub fn element(&self, row: usize) -> Option<(Key, Key)> {
+    /// The version and the element: what it is, where it belongs and its id. `None` of a change of no element.
+    pub fn element(&self, row: usize) -> Option<(Key, About, Key, Key)> {
         let element = self.elements.get(row).filter(|element| **element != Key::Null)?;
-        Some((self.versions.get(row).cloned().unwrap_or(Key::Null), element.clone()))
+        let said = |column: &[Key]| column.get(row).cloned().unwrap_or(Key::Null);
+        let within = Some(said(&self.within)).filter(|within| *within != Key::Text(String::new()));
+        Some((said(&self.versions), self.about(row), within.unwrap_or(Key::Null), element.clone()))
     }
 }
 
 impl About {
     fn of(word: &str) -> Self {
-        if word == "goal" { Self::Goal } else { Self::Experience }
+        match word {
+            "goal" => Self::Goal,
+            "persona" => Self::Persona,
+            _ => Self::Journey,
+        }
     }
 
     /// What stands at a JSON Pointer into a model; `None` where there is none.
     fn at(path: &str) -> Option<Self> {
         Some(match path.strip_prefix('/')?.split('/').next()? {
-            "personas" | "journeys" => Self::Experience,
+            "personas" => Self::Persona,
+            "journeys" => Self::Journey,
             "goals" => Self::Goal,
             "version" => Self::Version,
             _ => Self::Other,
