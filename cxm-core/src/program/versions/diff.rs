@@ -1,5 +1,6 @@
 //! The difference of two documents by the ids of their elements.
 
+use super::content::{as_models, same};
 use super::increasing::longest_increasing;
 use super::pointer::pointer;
 use super::{Change, ChangeOp};
@@ -10,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// An *element* is an object with an `id` in a list whose members all have different ids: it is found again wherever it
 /// stands in the list, or in another list of the same kind (a touchpoint in another stage). Every other list is one value.
-/// [`apply`](super::apply) of the changes to `old` gives `new`. The time is that of reading both documents, and of sorting where order changed.
+/// Two models are compared by what their hash covers: a default that is written out is none that is left out, and 4.0 is 4.
+/// [`apply`](super::apply) of the changes to `old` gives `new`, up to that. The time is that of reading both documents, and of sorting where order changed.
 ///
 /// # Valid when
 /// Both are nested no deeper than 128, as every reader here makes sure.
@@ -32,6 +34,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[must_use]
 pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
+    match as_models([old, new]) {
+        Some([old, new]) => differences(&old, &new),
+        None => differences(old, new),
+    }
+}
+
+/// What changed in the documents as they are written.
+pub(super) fn differences(old: &Value, new: &Value) -> Vec<Change> {
     let mut walk = Walk::default();
     walk.values(old, new);
     walk.follow_moves();
@@ -98,10 +108,10 @@ impl<'v> Walk<'v> {
             (Value::Object(old), Value::Object(new)) => self.objects(old, new),
             (Value::Array(old), Value::Array(new)) => match (by_id(old), by_id(new)) {
                 (Some(old), Some(new)) => self.lists(&old, &new),
-                _ if old == new => {}
+                _ if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new)) => {}
                 _ => self.leaf(Some(Value::Array(old.clone())), Some(Value::Array(new.clone()))),
             },
-            _ if old == new => {}
+            _ if same(old, new) => {}
             _ => self.leaf(Some(old.clone()), Some(new.clone())),
         }
     }
@@ -115,7 +125,7 @@ impl<'v> Walk<'v> {
             self.step_in(key.clone(), key.clone(), key, key);
             match new.get(key) {
                 None => self.leaf(Some(value.clone()), None),
-                Some(other) if key == "name" && value != other => self.leaf(Some(value.clone()), Some(other.clone())),
+                Some(other) if key == "name" && !same(value, other) => self.leaf(Some(value.clone()), Some(other.clone())),
                 Some(other) => self.values(value, other),
             }
             self.step_out();

@@ -1,6 +1,8 @@
 //! Two versions with one parent, made one.
 
+use super::content::{as_models, same};
 use super::diff::by_id;
+use super::places::keep_one_place;
 use super::pointer::pointer;
 use crate::domain::{Timestamp, content_hash};
 use serde::Serialize;
@@ -37,7 +39,10 @@ pub struct Merged {
 ///
 /// A side that changed nothing at a place leaves the other's change there; the same change on both sides is one. What both changed
 /// differently is a conflict. Two elements added at one place stand one after the other, ours first. An element that one side moved to another list
-/// and the other side changed is a conflict of a removal with a change.
+/// and the other side changed is a conflict of a removal with a change. An element that the sides moved to different places, or a touchpoint that both added to
+/// different stages of a journey, is a conflict of the places (JSON Pointers with ids for places); it stands where we have it, and only there.
+///
+/// Models are merged as their hash sees them: 4.0 is 4, and what stands at its default is left out.
 ///
 /// When both sides have a version record of their own, the merged one follows both: the next number, both hashes as parents, the later time, our author.
 ///
@@ -57,8 +62,16 @@ pub struct Merged {
 /// ```
 #[must_use]
 pub fn merge(base: &Value, ours: &Value, theirs: &Value) -> Merged {
+    match as_models([base, ours, theirs]) {
+        Some([base, ours, theirs]) => merged(&base, &ours, &theirs),
+        None => merged(base, ours, theirs),
+    }
+}
+
+fn merged(base: &Value, ours: &Value, theirs: &Value) -> Merged {
     let mut merge = Merge::default();
     let mut document = merge.values(Some(base), Some(ours), Some(theirs)).unwrap_or_default();
+    keep_one_place(&mut document, [base, ours, theirs], &mut merge.conflicts);
     let versions = [base, ours, theirs].map(|document| document.get("version"));
     if let [before, Some(our), Some(their)] = versions
         && our != their
@@ -117,10 +130,14 @@ impl Merge {
 
     /// One value that is not looked into.
     fn whole(&mut self, base: Side<'_>, ours: Side<'_>, theirs: Side<'_>) -> Option<Value> {
-        if ours == theirs || theirs == base {
+        let alike = |a: Side<'_>, b: Side<'_>| match (a, b) {
+            (Some(a), Some(b)) => same(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        if alike(ours, theirs) || alike(theirs, base) {
             return ours.cloned();
         }
-        if ours == base {
+        if alike(ours, base) {
             return theirs.cloned();
         }
         self.conflict(base.cloned(), ours.cloned(), theirs.cloned());
