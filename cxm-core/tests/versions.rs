@@ -279,18 +279,23 @@ fn a_touchpoint_that_both_added_to_different_stages_is_one_conflict() {
 
 #[test]
 fn what_leaves_the_hash_as_it_is_is_no_change() {
+    let coffee: Value = serde_json::from_str(include_str!("../../examples/data/coffee.cxm.json")).unwrap();
     let model = |seq: u32, point: Value| {
-        json!({
-            "id": "m", "version": { "seq": seq, "at": "2026-10-01T09:00:00Z", "author": "emp:a" }, "personas": [], "goals": [],
-            "journeys": [{ "id": "j", "stages": [{ "id": "s", "touchpoints": [point] }] }],
-        })
+        let mut model = coffee.clone();
+        model["version"]["seq"] = seq.into();
+        let own = &mut model["journeys"][0]["stages"][0]["touchpoints"][0];
+        let own = own.as_object_mut().unwrap();
+        own.remove("momentOfTruth");
+        own.extend(point.as_object().unwrap().clone());
+        model
     };
-    let plain = json!({ "id": "t", "expectation": 4 });
-    for other in [json!({ "id": "t", "expectation": 4.0 }), json!({ "id": "t", "expectation": 4, "momentOfTruth": false })] {
+    let id = &coffee["journeys"][0]["stages"][0]["touchpoints"][0]["id"];
+    let plain = json!({ "id": id, "expectation": 4 });
+    for other in [json!({ "id": id, "expectation": 4.0 }), json!({ "id": id, "expectation": 4, "momentOfTruth": false })] {
         assert_eq!(diff(&model(1, plain.clone()), &model(1, other.clone())), [], "{other}");
         let records = change_records(&model(1, plain.clone()), &model(2, other.clone())).unwrap();
         assert!(records.iter().all(|record| record.path.starts_with("/version")), "{records:?}");
-        let merged = merge(&model(1, other), &model(1, plain.clone()), &model(1, json!({ "id": "t", "expectation": 5 })));
+        let merged = merge(&model(1, other), &model(1, plain.clone()), &model(1, json!({ "id": id, "expectation": 5 })));
         assert!(merged.conflicts.is_empty());
         assert_eq!(merged.document["journeys"][0]["stages"][0]["touchpoints"][0]["expectation"], 5);
     }
