@@ -115,6 +115,44 @@ fn records_of_changes_count_as_what_they_are() {
 }
 
 #[test]
+fn blank_answers_are_none() {
+    let answers: &[&str] = &["", " ", "", "a", "b", "c", "d", "e", "f"];
+    let table = alignment(&frame(&[("q", &["w"; 9]), ("a", answers)]), &AlignmentOptions::new("q", "a")).unwrap();
+    let agreement = (0..table.len()).find(|&row| table.value("measure", row) == "agreement").unwrap();
+    assert_eq!((table.value("n", agreement), table.value("estimate", agreement)), (6.into(), 0.0.into()));
+}
+
+#[test]
+fn a_benchmark_of_nobody_and_an_estimate_outside_its_interval_are_refused() {
+    assert_eq!(Benchmark::new("nps", 20.0).n(0).check().unwrap_err().code().name(), "out_of_range");
+    for n in ["0", "-1", "1.5"] {
+        let fields = serde_json::from_str(&format!(r#"{{"metric": "nps", "value": 20, "n": {n}}}"#)).unwrap();
+        let error = cxm_core::call::benchmark(fields).unwrap_err();
+        assert_eq!((error.code().name(), error.field()), ("out_of_range", Some("n")), "{n}");
+    }
+    let card = |low: f64| {
+        let number = |name: &'static str, value: f64| ColumnView::from(vec![Cell::Float(value)]).named(name);
+        let named = [("perspective", "customer"), ("metric", "nps")]
+            .map(|(name, word)| ColumnView::from(vec![Cell::from(word)]).named(name));
+        let numbers = [number("estimate", 41.0), number("target", 40.0), number("conf_low", low), number("conf_high", 60.0)];
+        cxm_core::program::balanced_scorecard(&Frame::new(named.into_iter().chain(numbers).collect()).unwrap())
+    };
+    assert_eq!(card(50.0).unwrap_err().field(), Some("conf_low"));
+    assert_eq!(card(40.0).unwrap().value("status", 0), "met");
+}
+
+#[test]
+fn a_forgotten_document_is_refused_and_not_empty() {
+    for name in ["diff_models", "json_patch"] {
+        for document in ["null", r#"" null ""#] {
+            let args = cxm_core::call::Args::from_json(name, &format!(r#"{{"old": {{}}, "new": {document}}}"#)).unwrap();
+            let error = cxm_core::call::documents(name, args).unwrap_err();
+            assert_eq!((error.code().name(), error.field()), ("invalid_option", Some("new")), "{name} {document}");
+        }
+    }
+}
+
+#[test]
 fn an_element_is_told_by_what_it_is_and_where_it_stands_whatever_the_order_of_the_rows() {
     let month = options("2026-10-01", "2026-10-31", Every::Month);
     let count = |columns: &[(&'static str, Vec<&'static str>)]| {
