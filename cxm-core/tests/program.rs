@@ -307,7 +307,7 @@ fn what_is_no_number_is_named_as_it_was_given() {
         cxm_core::program::balanced_scorecard(&frame.unwrap()).unwrap_err()
     };
     assert_eq!(ends(Some(45.0), Some(40.0)).got(), Some("45 to 40 around 42"));
-    assert_eq!(ends(None, Some(40.0)).got(), Some("nothing to 40"));
+    assert_eq!(ends(None, Some(40.0)).got(), Some("nothing to 40 around 42"));
 }
 
 #[test]

@@ -295,9 +295,13 @@ fn what_leaves_the_hash_as_it_is_is_no_change() {
         assert_eq!(diff(&model(1, plain.clone()), &model(1, other.clone())), [], "{other}");
         let records = change_records(&model(1, plain.clone()), &model(2, other.clone())).unwrap();
         assert!(records.iter().all(|record| record.path.starts_with("/version")), "{records:?}");
-        let merged = merge(&model(1, other), &model(1, plain.clone()), &model(1, json!({ "id": id, "expectation": 5 })));
+        let merged = merge(&model(1, other.clone()), &model(1, plain.clone()), &model(1, json!({ "id": id, "expectation": 5 })));
         assert!(merged.conflicts.is_empty());
         assert_eq!(merged.document["journeys"][0]["stages"][0]["touchpoints"][0]["expectation"], 5);
+        // Who changed nothing leaves the document as the other wrote it.
+        let written = model(1, other.clone());
+        assert_eq!(merge(&model(1, plain.clone()), &written, &model(1, plain.clone())).document, written);
+        assert_eq!(merge(&written, &written, &model(1, plain.clone())).document, model(1, plain.clone()));
     }
     assert_eq!(json_patch(&json!({ "x": 4.0, "y": [1] }), &json!({ "x": 4, "y": [1.0] })), json!([]));
     assert_ne!(json_patch(&json!(9_007_199_254_740_993_u64), &json!(9_007_199_254_740_992_u64)), json!([]));

@@ -1,6 +1,6 @@
 //! The difference of two documents by the ids of their elements.
 
-use super::content::{as_models, same};
+use super::content::{Content, as_models};
 use super::increasing::longest_increasing;
 use super::pointer::pointer;
 use super::{Change, ChangeOp};
@@ -34,15 +34,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[must_use]
 pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
-    match as_models([old, new]) {
-        Some([old, new]) => differences(&old, &new),
-        None => differences(old, new),
-    }
+    let models = as_models([old, new]);
+    changes(old, new, Content::of([old, new], models.as_ref()))
 }
 
 /// What changed in the documents as they are written.
 pub(super) fn differences(old: &Value, new: &Value) -> Vec<Change> {
-    let mut walk = Walk::default();
+    changes(old, new, Content::default())
+}
+
+fn changes<'v>(old: &'v Value, new: &'v Value, content: Content<'v>) -> Vec<Change> {
+    let mut walk = Walk { content, ..Walk::default() };
     walk.values(old, new);
     walk.follow_moves();
     let mut changes = walk.finish();
@@ -82,6 +84,7 @@ struct Place<'v> {
 
 #[derive(Default)]
 struct Walk<'v> {
+    content: Content<'v>,
     place: Place<'v>,
     changes: Vec<Change>,
     removed: Vec<Single<'v>>,
@@ -104,14 +107,15 @@ impl<'v> Walk<'v> {
     }
 
     fn values(&mut self, old: &'v Value, new: &'v Value) {
+        let alike = || self.content.same(Some(old), Some(new));
         match (old, new) {
             (Value::Object(old), Value::Object(new)) => self.objects(old, new),
-            (Value::Array(old), Value::Array(new)) => match (by_id(old), by_id(new)) {
-                (Some(old), Some(new)) => self.lists(&old, &new),
-                _ if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new)) => {}
-                _ => self.leaf(Some(Value::Array(old.clone())), Some(Value::Array(new.clone()))),
+            (Value::Array(list), Value::Array(other)) => match (by_id(list), by_id(other)) {
+                (Some(list), Some(other)) => self.lists(&list, &other),
+                _ if alike() => {}
+                _ => self.leaf(Some(old.clone()), Some(new.clone())),
             },
-            _ if same(old, new) => {}
+            _ if alike() => {}
             _ => self.leaf(Some(old.clone()), Some(new.clone())),
         }
     }
@@ -124,15 +128,20 @@ impl<'v> Walk<'v> {
         for (key, value) in old {
             self.step_in(key.clone(), key.clone(), key, key);
             match new.get(key) {
+                None if self.content.meant(value).is_none() => {} // its default: nothing is gone
                 None => self.leaf(Some(value.clone()), None),
-                Some(other) if key == "name" && !same(value, other) => self.leaf(Some(value.clone()), Some(other.clone())),
+                Some(other) if key == "name" && !self.content.same(Some(value), Some(other)) => {
+                    self.leaf(Some(value.clone()), Some(other.clone()))
+                }
                 Some(other) => self.values(value, other),
             }
             self.step_out();
         }
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
             self.step_in(key.clone(), key.clone(), key, key);
-            self.leaf(None, Some(value.clone()));
+            if self.content.meant(value).is_some() {
+                self.leaf(None, Some(value.clone()));
+            }
             self.step_out();
         }
         (self.place.element, self.place.depth) = outer;
