@@ -131,7 +131,7 @@ impl<'v> Walk<'v> {
                 None if self.content.meant(value).is_none() => {} // its default: nothing is gone
                 None => self.leaf(Some(value.clone()), None),
                 Some(other) if key == "name" && !self.content.same(Some(value), Some(other)) => {
-                    self.leaf(Some(value.clone()), Some(other.clone()))
+                    self.leaf(Some(value.clone()), Some(other.clone()));
                 }
                 Some(other) => self.values(value, other),
             }
