@@ -168,6 +168,8 @@ export interface Change {
   initiative?: InitiativeId | null
   /** The metrics it is to move. */
   watch?: Array<MetricId> | null
+  /** Where the element belongs, when other elements of the model have its id: the way to it, as a JSON Pointer with ids for places. */
+  within?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }

@@ -14,6 +14,8 @@ document! {
         op: ChangeOp,
         /// The id of the element that changed; empty where there is none.
         element: String,
+        /// Where the element belongs, when other elements of the model have its id: the way to it, as a JSON Pointer with ids for places.
+        within: Option<String>,
         /// The number of the version before.
         from_version: u32,
         /// The number of the version after.

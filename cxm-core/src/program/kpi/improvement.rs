@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Rate of improvement: changes to personas and journey maps, each period and over all.
 ///
-/// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`
-/// and `version` (an element, by its id within what it is about and where its path stands, counts once a version, however often it was saved), `reverted` (true, or when), and of a change whose metric is watched
+/// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`,
+/// `within` (where the element stands, if its id alone does not tell it) and `version` (an element counts once a version, however often it was saved: with what the first of its
+/// days says, the first kind in the alphabet, and the change that was reverted or moved its metric least), `reverted` (true, or when), and of a change whose metric is watched
 /// `effect` (how far the metric moved, positive for better) and `p_value` (of the test that it moved). Cosmetic changes do not count, changes of goals
 /// are counted apart.
 ///
-/// Where nobody says what was reverted, or what was watched, `n_reverted` and `n_effective` are not known: records of [`change_records`](crate::program::versions::change_records) do not say it, and get such columns from whoever knows.
-/// These records are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
+/// The records of [`change_records`](crate::program::versions::change_records) are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
 /// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`).
 ///
 /// # Formula
@@ -56,7 +56,19 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     let mut counts = vec![Counts::default(); periods.len()];
     let mut by_kind: BTreeMap<String, Group> = BTreeMap::new();
     let mut all = Group::new(periods.len());
-    for (row, day) in each_day(changes, "at", options.zone)?.into_iter().enumerate() {
+    let moved_by = |row: usize| moved.as_ref().and_then(|own| own.get(row).copied().flatten());
+    let taken_back = |row: usize| reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
+    let mut days: Vec<_> = each_day(changes, "at", options.zone)?.into_iter().enumerate().collect();
+    // Of the changes that count as one the same speaks for all, in whatever order they came.
+    days.sort_by(|&(a, day), &(b, other)| {
+        let least = |row| moved_by(row).map_or((f64::INFINITY, f64::NEG_INFINITY), |(effect, p)| (p, effect));
+        let ((p, effect), (other_p, other_effect)) = (least(a), least(b));
+        (day, said.kind(a), taken_back(b))
+            .cmp(&(other, said.kind(b), taken_back(a)))
+            .then(other_p.total_cmp(&p))
+            .then(effect.total_cmp(&other_effect))
+    });
+    for (row, day) in days {
         let Some(place) = options.window.place(&periods, day) else { continue };
         let counts = &mut counts[place]; // a place among the periods
         let (kind, about) = (said.kind(row).map(str::to_owned), said.about(row));
@@ -69,7 +81,7 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         } else if about == About::Goal {
             counts.goals += 1;
         } else {
-            let back = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
+            let back = taken_back(row);
             counts.reverted += u64::from(back);
             let groups =
                 [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
@@ -77,7 +89,7 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
                 group.counts[place] += 1; // one a period
                 group.reverted += u64::from(back);
             }
-            if let Some((effect, p)) = moved.as_ref().and_then(|own| own.get(row).copied().flatten()) {
+            if let Some((effect, p)) = moved_by(row) {
                 watched.push(Watched { place, kind, effect, p });
             }
         }
@@ -102,9 +114,9 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     };
     let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(row).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
-    // Nothing that was looked at is no 0.
+    // Nothing says whether a change was taken back, or moved anything: not known is not none.
     let known =
-        |is: bool, field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| is.then(|| field(own))).collect());
+        |told: bool, field: fn(&Counts) -> u64| if told { count(field) } else { TableColumn::Count(vec![None; counts.len()]) };
     let table = Table::default()
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
         .with("n_reverted", known(reverted.is_some(), |own| own.reverted))

@@ -1,16 +1,18 @@
 //! The difference of two documents by the ids of their elements.
 
+use super::content::{Content, as_models};
 use super::increasing::longest_increasing;
 use super::pointer::pointer;
 use super::{Change, ChangeOp};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed from `old` to `new`, by id and not by position.
 ///
 /// An *element* is an object with an `id` in a list whose members all have different ids: it is found again wherever it
 /// stands in the list, or in another list of the same kind (a touchpoint in another stage). Every other list is one value.
-/// [`apply`](super::apply) of the changes to `old` gives `new`. The time is that of reading both documents, and of sorting where order changed.
+/// Two models are compared by what their hash covers: a default that is written out is none that is left out, and 4.0 is 4.
+/// [`apply`](super::apply) of the changes to `old` gives `new`, up to that. The time is that of reading both documents, and of sorting where order changed.
 ///
 /// # Valid when
 /// Both are nested no deeper than 128, as every reader here makes sure.
@@ -32,10 +34,26 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
-    let mut walk = Walk::default();
+    let models = as_models([old, new]);
+    changes(old, new, Content::of([old, new], models.as_ref()))
+}
+
+/// What changed in the documents as they are written.
+pub(super) fn differences(old: &Value, new: &Value) -> Vec<Change> {
+    changes(old, new, Content::default())
+}
+
+fn changes<'v>(old: &'v Value, new: &'v Value, content: Content<'v>) -> Vec<Change> {
+    let mut walk = Walk { content, ..Walk::default() };
     walk.values(old, new);
     walk.follow_moves();
-    walk.finish()
+    let mut changes = walk.finish();
+    let alike = [old, new].map(|document| alike(document));
+    for change in &mut changes {
+        let unclear = alike.iter().any(|ids| ids.contains(change.element.as_str()));
+        change.within = change.within.take().filter(|_| unclear);
+    }
+    changes
 }
 
 /// The fields that hold a text by language.
@@ -57,11 +75,16 @@ struct Place<'v> {
     new: Vec<String>,
     /// The path with `*` for the ids: lists of the same kind have the same.
     kind: Vec<&'v str>,
+    /// The path of the new version with ids for places; of the old one where it is gone.
+    ids: Vec<&'v str>,
     element: &'v str,
+    /// How many steps lead to the element.
+    depth: usize,
 }
 
 #[derive(Default)]
 struct Walk<'v> {
+    content: Content<'v>,
     place: Place<'v>,
     changes: Vec<Change>,
     removed: Vec<Single<'v>>,
@@ -69,51 +92,59 @@ struct Walk<'v> {
 }
 
 impl<'v> Walk<'v> {
-    fn step_in(&mut self, old: String, new: String, kind: &'v str) {
+    fn step_in(&mut self, old: String, new: String, kind: &'v str, id: &'v str) {
+        self.place.ids.push(id);
         self.place.old.push(old);
         self.place.new.push(new);
         self.place.kind.push(kind);
     }
 
     fn step_out(&mut self) {
+        self.place.ids.pop();
         self.place.old.pop();
         self.place.new.pop();
         self.place.kind.pop();
     }
 
     fn values(&mut self, old: &'v Value, new: &'v Value) {
+        let alike = || self.content.same(Some(old), Some(new));
         match (old, new) {
             (Value::Object(old), Value::Object(new)) => self.objects(old, new),
-            (Value::Array(old), Value::Array(new)) => match (by_id(old), by_id(new)) {
-                (Some(old), Some(new)) => self.lists(&old, &new),
-                _ if old == new => {}
-                _ => self.leaf(Some(Value::Array(old.clone())), Some(Value::Array(new.clone()))),
+            (Value::Array(list), Value::Array(other)) => match (by_id(list), by_id(other)) {
+                (Some(list), Some(other)) => self.lists(&list, &other),
+                _ if alike() => {}
+                _ => self.leaf(Some(old.clone()), Some(new.clone())),
             },
-            _ if old == new => {}
+            _ if alike() => {}
             _ => self.leaf(Some(old.clone()), Some(new.clone())),
         }
     }
 
     fn objects(&mut self, old: &'v Map<String, Value>, new: &'v Map<String, Value>) {
-        let outer = self.place.element;
+        let outer = (self.place.element, self.place.depth);
         if let Some(id) = new.get("id").and_then(Value::as_str) {
-            self.place.element = id;
+            (self.place.element, self.place.depth) = (id, self.place.ids.len());
         }
         for (key, value) in old {
-            self.step_in(key.clone(), key.clone(), key);
+            self.step_in(key.clone(), key.clone(), key, key);
             match new.get(key) {
+                None if self.content.meant(value).is_none() => {} // its default: nothing is gone
                 None => self.leaf(Some(value.clone()), None),
-                Some(other) if key == "name" && value != other => self.leaf(Some(value.clone()), Some(other.clone())),
+                Some(other) if key == "name" && !self.content.same(Some(value), Some(other)) => {
+                    self.leaf(Some(value.clone()), Some(other.clone()));
+                }
                 Some(other) => self.values(value, other),
             }
             self.step_out();
         }
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            self.step_in(key.clone(), key.clone(), key);
-            self.leaf(None, Some(value.clone()));
+            self.step_in(key.clone(), key.clone(), key, key);
+            if self.content.meant(value).is_some() {
+                self.leaf(None, Some(value.clone()));
+            }
             self.step_out();
         }
-        self.place.element = outer;
+        (self.place.element, self.place.depth) = outer;
     }
 
     /// Two lists of elements: what is in one only, what changed its place, and what changed inside.
@@ -131,14 +162,14 @@ impl<'v> Walk<'v> {
             if let Some(stay) = stays.get_mut(from) {
                 *stay = true;
             }
-            let outer = self.place.element;
-            self.step_in(from.to_string(), index.to_string(), "*");
-            self.place.element = id;
+            let outer = (self.place.element, self.place.depth);
+            self.step_in(from.to_string(), index.to_string(), "*", id);
+            (self.place.element, self.place.depth) = (id, self.place.ids.len());
             if kept.next() == Some(false) {
                 self.moved();
             }
             self.values(before, value);
-            self.place.element = outer;
+            (self.place.element, self.place.depth) = outer;
             self.step_out();
         }
         for (index, (id, value)) in old.iter().enumerate().filter(|(index, _)| stays.get(*index) == Some(&false)) {
@@ -153,19 +184,18 @@ impl<'v> Walk<'v> {
 
     /// The element at this place stood elsewhere.
     fn moved(&mut self) {
-        let Place { old, new, kind, element } = &self.place;
+        let Place { old, new, kind, element, .. } = &self.place;
         let list = kind.iter().rev().nth(1).copied().unwrap_or_default();
         let within = old.split_last().map(|(_, list)| list) == new.split_last().map(|(_, list)| list);
         let means = !within || ORDERED.contains(&list);
         let op = if means && !is_aside(kind) { ChangeOp::Move } else { ChangeOp::Cosmetic };
-        let change =
-            Change { op, element: (*element).to_owned(), pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
-        self.changes.push(change);
+        let (element, within) = ((*element).to_owned(), self.place.within());
+        self.changes.push(Change { op, element, within, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None });
     }
 
     /// A value that is another, new or gone.
     fn leaf(&mut self, old: Option<Value>, new: Option<Value>) {
-        let Place { old: before, new: after, kind, element } = &self.place;
+        let Place { old: before, new: after, kind, element, .. } = &self.place;
         let place = if new.is_none() { before } else { after };
         let op = match (&old, &new) {
             _ if is_aside(kind) => ChangeOp::Cosmetic,
@@ -175,7 +205,8 @@ impl<'v> Walk<'v> {
             (_, None) => ChangeOp::Remove,
             _ => ChangeOp::Replace,
         };
-        self.changes.push(Change { op, element: (*element).to_owned(), pointer: pointer(place), from: None, old, new });
+        let (element, within) = ((*element).to_owned(), self.place.within());
+        self.changes.push(Change { op, element, within, pointer: pointer(place), from: None, old, new });
     }
 
     /// Pairs what is gone from one list with what is new in another of the same kind, until nothing pairs.
@@ -235,8 +266,15 @@ impl<'v> Place<'v> {
         self.old.extend(old.map(|place| place.to_string()));
         self.new.extend(new.map(|place| place.to_string()));
         self.kind.push("*");
-        self.element = id;
+        self.ids.push(id);
+        (self.element, self.depth) = (id, self.ids.len());
         self
+    }
+
+    /// The way to the element, its own id left out.
+    fn within(&self) -> Option<String> {
+        let way = self.ids.get(..self.depth.saturating_sub(1))?;
+        Some(pointer(&way.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>()))
     }
 }
 
@@ -254,6 +292,23 @@ impl PartialOrd for Order {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// The ids that several objects of a document have.
+fn alike(document: &Value) -> BTreeSet<&str> {
+    let (mut seen, mut alike) = (BTreeSet::new(), BTreeSet::new());
+    let mut todo = vec![document];
+    while let Some(value) = todo.pop() {
+        match value {
+            Value::Array(list) => todo.extend(list),
+            Value::Object(map) => {
+                alike.extend(map.get("id").and_then(Value::as_str).filter(|id| !seen.insert(*id)));
+                todo.extend(map.values());
+            }
+            _ => {}
+        }
+    }
+    alike
 }
 
 /// The members with their ids, when all are objects with different ids.

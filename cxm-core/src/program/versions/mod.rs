@@ -3,11 +3,12 @@
 mod across;
 mod apply;
 mod change;
+mod content;
 mod diff;
 mod increasing;
 mod merge;
-mod moved_apart;
 mod patch;
+mod places;
 mod pointer;
 mod record;
 

@@ -50,6 +50,7 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
             path: change.pointer,
             op: change.op,
             element: change.element,
+            within: change.within,
             from_version: from.seq,
             to_version: to.seq,
             at: to.at,
