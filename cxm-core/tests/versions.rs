@@ -147,11 +147,54 @@ proptest! {
     }
 
     #[test]
+    fn the_way_back_puts_back_every_change(a in stages(), b in stages()) {
+        let (there, back) = (change_records(&version(&a, 1), &version(&b, 2)).unwrap(), change_records(&version(&b, 2), &version(&a, 3)).unwrap());
+        let now: Vec<_> = back.iter().map(|record| &record.new_hash).collect();
+        for record in there.iter().filter(|record| !record.path.starts_with("/version")) {
+            prop_assert!(now.contains(&&record.old_hash), "{:?}", record);
+            prop_assert_ne!(&record.old_hash, &record.new_hash);
+        }
+    }
+
+    #[test]
+    fn an_element_is_told_by_ids_whatever_stands_before_it(model in model(), more in document(), id in "[f-i]") {
+        // One more element before all others shifts every place, and nothing of what is told by ids.
+        let mut shifted = model.clone();
+        shifted["journeys"].as_array_mut().unwrap().insert(0, json!({ "id": id, "stages": more }));
+        let emptied = json!({ "journeys": [{ "id": "j", "stages": [] }] });
+        let told = |old: &Value| -> Vec<_> {
+            diff(old, &emptied).into_iter().filter(|change| change.element != id).map(|change| (change.op, change.within, change.element)).collect()
+        };
+        prop_assert_eq!(told(&shifted), told(&model));
+    }
+
+    #[test]
     fn a_change_survives_as_json(a in model(), b in model()) {
         let changes = diff(&a, &b);
         let again: Vec<_> = serde_json::from_str(&serde_json::to_string(&changes).unwrap()).unwrap();
         prop_assert_eq!(changes, again);
     }
+}
+
+/// The document as a version of a model.
+fn version(document: &Value, seq: u32) -> Value {
+    let mut out = document.clone();
+    out["id"] = "m".into();
+    out["version"] = json!({ "seq": seq, "at": format!("2026-10-{:02}T09:00:00Z", seq + 1), "author": "emp:mia" });
+    out
+}
+
+/// A row for each change: what the records say that a later one puts back, by path.
+fn put_back(versions: &[Value]) -> Vec<(String, Option<u32>)> {
+    let numbered: Vec<_> = versions.iter().zip(1..).map(|(document, seq)| version(document, seq)).collect();
+    let pairs = numbered.iter().zip(numbered.iter().skip(1));
+    let records: Vec<_> = pairs.flat_map(|(old, new)| change_records(old, new).unwrap()).collect();
+    let own = records.iter().filter(|record| !record.path.starts_with("/version"));
+    own.map(|record| {
+        let later = records.iter().find(|later| later.to_version > record.to_version && later.new_hash == record.old_hash);
+        (format!("{} {} {}", record.to_version, record.op.name(), record.path), later.map(|later| later.to_version))
+    })
+    .collect()
 }
 
 fn example() -> Value {
@@ -296,6 +339,81 @@ fn a_touchpoint_that_one_side_moves_is_no_conflict() {
         let merged = merge(&base, ours, theirs);
         assert_eq!((merged.document, merged.conflicts.len()), (moved.clone(), 0));
     }
+}
+
+#[test]
+fn a_later_version_that_puts_back_what_stood_there_is_known_by_it() {
+    let back =
+        |versions: &[Value]| put_back(versions).into_iter().filter_map(|(change, by)| Some((change, by?))).collect::<Vec<_>>();
+    let point = |stage: usize, point: Value| {
+        let stages: Vec<_> = (0..3)
+            .map(|at| json!({ "id": format!("s{at}"), "touchpoints": if at == stage { json!([point]) } else { json!([]) } }))
+            .collect();
+        json!({ "journeys": [{ "id": "j", "stages": stages }, { "id": "k", "stages": [{ "id": "s0", "touchpoints": [point] }] }] })
+    };
+    let of = |stage: usize, expectation: u8| point(stage, json!({ "id": "t", "expectation": expectation }));
+    let at = |stage: usize| format!("/journeys/0/stages/{stage}/touchpoints/0");
+    // 4, 5, 3, 4: the last puts back what the first changed, in both journeys, and nothing else.
+    let both =
+        ["2 replace /journeys/0/stages/0/touchpoints/0/expectation", "2 replace /journeys/1/stages/0/touchpoints/0/expectation"];
+    assert_eq!(back(&[of(0, 4), of(0, 5), of(0, 3), of(0, 4)]), both.map(|change| (change.to_owned(), 4)));
+    assert_eq!(back(&[of(0, 4), of(0, 5), of(0, 3)]), []);
+    // A touchpoint that has moved is the same touchpoint.
+    let mut moved = of(1, 4);
+    moved["journeys"][1] = of(0, 5)["journeys"][1].clone();
+    assert_eq!(back(&[of(0, 4), of(0, 5), moved]), [(both[0].to_owned(), 3)]);
+    // A move to another stage and back.
+    assert_eq!(back(&[of(0, 4), of(1, 4), of(0, 4)]), [(format!("2 move {}", at(1)), 3)]);
+    assert_eq!(back(&[of(0, 4), of(1, 4), of(2, 4)]), []);
+    // Added and taken out again, from wherever it stands then; taken out and put back, but not elsewhere.
+    assert_eq!(back(&[of(9, 4), of(0, 4), of(1, 4), of(9, 4)]), [(format!("2 add {}", at(0)), 4)]);
+    assert_eq!(back(&[of(0, 4), of(9, 4), of(0, 4)]), [(format!("2 remove {}", at(0)), 3)]);
+    assert_eq!(back(&[of(0, 4), of(9, 4), of(1, 4)]), []);
+    // An order and back.
+    let ordered = |ids: [&'static str; 3]| three_stages([&[ids[0], ids[1], ids[2]], &[], &[]]);
+    assert_eq!(back(&[ordered(["a", "b", "c"]), ordered(["b", "c", "a"]), ordered(["a", "b", "c"])]).len(), 1);
+    assert_eq!(back(&[ordered(["a", "b", "c"]), ordered(["b", "c", "a"]), ordered(["c", "a", "b"])]), []);
+}
+
+#[test]
+fn a_default_that_is_left_out_again_is_put_back_by_its_meaning() {
+    let coffee: Value = serde_json::from_str(include_str!("../../examples/data/coffee.cxm.json")).unwrap();
+    let with = |seq: u32, is: Option<bool>| {
+        let mut model = coffee.clone();
+        model["version"]["seq"] = (seq + 100).into();
+        let point = model["journeys"][0]["stages"][0]["touchpoints"][0].as_object_mut().unwrap();
+        point.remove("momentOfTruth");
+        point.extend(is.map(|is| ("momentOfTruth".to_owned(), is.into())));
+        model
+    };
+    let there = change_records(&with(1, Some(false)), &with(2, Some(true))).unwrap();
+    let back = change_records(&with(2, Some(true)), &with(3, None)).unwrap();
+    let of = |records: &[cxm_core::records::ChangeRecord]| {
+        records.iter().find(|record| record.path.ends_with("momentOfTruth")).unwrap().clone()
+    };
+    assert_eq!((of(&there).op, of(&back).op), (ChangeOp::Replace, ChangeOp::Remove));
+    assert_eq!(of(&there).old_hash, of(&back).new_hash);
+}
+
+#[test]
+fn places_that_shift_make_no_moves_and_no_other_elements() {
+    let need = |id: &str, text: &str| json!({ "id": id, "text": { "en": text } });
+    let (first, pat) = (json!({ "id": "first" }), |needs: [Value; 2]| json!({ "id": "pat", "needs": needs }));
+    let old = json!({ "personas": [first, pat([need("a", "A"), json!({ "id": "b", "text": { "en": "B" }, "note": "x" })])] });
+    let new = json!({ "personas": [pat([need("b", "Bee"), need("a", "A")])] });
+    let changes = diff(&old, &new);
+    let told: Vec<_> =
+        changes.iter().map(|c| (c.op, c.within.as_deref().unwrap_or_default(), c.element.as_str(), c.pointer.as_str())).collect();
+    let needs = "/personas/pat/needs";
+    assert_eq!(
+        told,
+        [
+            (ChangeOp::Remove, "/personas", "first", "/personas/0"),
+            (ChangeOp::Remove, needs, "b", "/personas/1/needs/1/note"),
+            (ChangeOp::Cosmetic, needs, "b", "/personas/0/needs/0"),
+            (ChangeOp::Replace, needs, "b", "/personas/0/needs/0/text/en"),
+        ]
+    );
 }
 
 fn three_stages(stages: [&[&str]; 3]) -> Value {

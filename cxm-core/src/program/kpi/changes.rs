@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::records::ChangeOp;
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum About {
     /// A persona or a journey map: nobody said which.
     Experience,
@@ -48,9 +48,9 @@ impl Changes {
             let places = paths.iter().map(|path| Key::Text(place_of(path))).collect();
             fill(&mut within, places, |own| matches!(own, Key::Null) || *own == Key::Text(String::new()));
             let paths: Vec<_> = paths.iter().map(|path| About::at(path)).collect();
-            for (place, path) in paths.iter().enumerate().filter(|(_, path)| **path == Some(About::Version)) {
-                about.resize(about.len().max(place + 1), None);
-                about[place] = *path; // as long since the line above
+            about.resize(about.len().max(paths.len()), None);
+            for (about, path) in about.iter_mut().zip(&paths).filter(|(_, path)| **path == Some(About::Version)) {
+                *about = *path;
             }
             fill(&mut about, paths, Option::is_none);
             for element in elements.iter_mut().filter(|element| **element == Key::Text(String::new())) {

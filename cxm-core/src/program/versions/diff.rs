@@ -3,9 +3,10 @@
 use super::content::{Content, as_models};
 use super::increasing::longest_increasing;
 use super::pointer::pointer;
+use super::traces::{Traced, belonging, order, standing};
 use super::{Change, ChangeOp};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What changed from `old` to `new`, by id and not by position.
 ///
@@ -35,25 +36,27 @@ use std::collections::{BTreeMap, BTreeSet};
 #[must_use]
 pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
     let models = as_models([old, new]);
-    changes(old, new, Content::of([old, new], models.as_ref()))
+    changes(old, new, Walk { content: Content::of([old, new], models.as_ref()), ..Walk::default() })
+        .map(|found| found.change)
+        .collect()
 }
 
 /// What changed in the documents as they are written.
 pub(super) fn differences(old: &Value, new: &Value) -> Vec<Change> {
-    changes(old, new, Content::default())
+    changes(old, new, Walk::default()).map(|found| found.change).collect()
 }
 
-fn changes<'v>(old: &'v Value, new: &'v Value, content: Content<'v>) -> Vec<Change> {
-    let mut walk = Walk { content, ..Walk::default() };
+/// What [`diff`] finds, with what stood at each place before and after.
+pub(super) fn traced(old: &Value, new: &Value) -> impl Iterator<Item = Traced> {
+    let models = as_models([old, new]);
+    let content = Content::of([old, new], models.as_ref());
+    changes(old, new, Walk { content, traced: true, ..Walk::default() })
+}
+
+fn changes<'v>(old: &'v Value, new: &'v Value, mut walk: Walk<'v>) -> std::vec::IntoIter<Traced> {
     walk.values(old, new);
     walk.follow_moves();
-    let mut changes = walk.finish();
-    let alike = [old, new].map(|document| alike(document));
-    for change in &mut changes {
-        let unclear = alike.iter().any(|ids| ids.contains(change.element.as_str()));
-        change.within = change.within.take().filter(|_| unclear);
-    }
-    changes
+    walk.finish().into_iter()
 }
 
 /// The fields that hold a text by language.
@@ -85,8 +88,10 @@ struct Place<'v> {
 #[derive(Default)]
 struct Walk<'v> {
     content: Content<'v>,
+    /// Whether what stood at each place is told.
+    traced: bool,
     place: Place<'v>,
-    changes: Vec<Change>,
+    changes: Vec<Traced>,
     removed: Vec<Single<'v>>,
     added: Vec<Single<'v>>,
 }
@@ -111,12 +116,12 @@ impl<'v> Walk<'v> {
         match (old, new) {
             (Value::Object(old), Value::Object(new)) => self.objects(old, new),
             (Value::Array(list), Value::Array(other)) => match (by_id(list), by_id(other)) {
-                (Some(list), Some(other)) => self.lists(&list, &other),
+                (Some(old), Some(new)) => self.lists([list, other], &old, &new),
                 _ if alike() => {}
-                _ => self.leaf(Some(old.clone()), Some(new.clone())),
+                _ => self.leaf(Some(old), Some(new)),
             },
             _ if alike() => {}
-            _ => self.leaf(Some(old.clone()), Some(new.clone())),
+            _ => self.leaf(Some(old), Some(new)),
         }
     }
 
@@ -129,9 +134,9 @@ impl<'v> Walk<'v> {
             self.step_in(key.clone(), key.clone(), key, key);
             match new.get(key) {
                 None if self.content.meant(value).is_none() => {} // its default: nothing is gone
-                None => self.leaf(Some(value.clone()), None),
+                None => self.leaf(Some(value), None),
                 Some(other) if key == "name" && !self.content.same(Some(value), Some(other)) => {
-                    self.leaf(Some(value.clone()), Some(other.clone()));
+                    self.leaf(Some(value), Some(other));
                 }
                 Some(other) => self.values(value, other),
             }
@@ -140,7 +145,7 @@ impl<'v> Walk<'v> {
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
             self.step_in(key.clone(), key.clone(), key, key);
             if self.content.meant(value).is_some() {
-                self.leaf(None, Some(value.clone()));
+                self.leaf(None, Some(value));
             }
             self.step_out();
         }
@@ -148,7 +153,8 @@ impl<'v> Walk<'v> {
     }
 
     /// Two lists of elements: what is in one only, what changed its place, and what changed inside.
-    fn lists(&mut self, old: &[(&'v str, &'v Value)], new: &[(&'v str, &'v Value)]) {
+    fn lists(&mut self, whole: [&[Value]; 2], old: &[(&'v str, &'v Value)], new: &[(&'v str, &'v Value)]) {
+        let mut orders: Option<[String; 2]> = None;
         let places: BTreeMap<&str, usize> = old.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
         let common: Vec<usize> = new.iter().filter_map(|(id, _)| places.get(id).copied()).collect();
         let mut kept = longest_increasing(&common).into_iter();
@@ -166,7 +172,12 @@ impl<'v> Walk<'v> {
             self.step_in(from.to_string(), index.to_string(), "*", id);
             (self.place.element, self.place.depth) = (id, self.place.ids.len());
             if kept.next() == Some(false) {
-                self.moved();
+                let list = self.place.ids.get(..self.place.ids.len() - 1).unwrap_or_default(); // stepped in just now
+                let orders = orders.get_or_insert_with(|| {
+                    if self.traced { whole.map(|members| order(list, members)) } else { [String::new(), String::new()] }
+                });
+                let orders = orders.clone();
+                self.moved(true, orders);
             }
             self.values(before, value);
             (self.place.element, self.place.depth) = outer;
@@ -182,22 +193,22 @@ impl<'v> Walk<'v> {
         self.place.clone().inside(old, new, id)
     }
 
-    /// The element at this place stood elsewhere.
-    fn moved(&mut self) {
+    /// The element at this place stood elsewhere: in the same list, or in another one.
+    fn moved(&mut self, in_list: bool, [before, after]: [String; 2]) {
         let Place { old, new, kind, element, .. } = &self.place;
         let list = kind.iter().rev().nth(1).copied().unwrap_or_default();
-        let within = old.split_last().map(|(_, list)| list) == new.split_last().map(|(_, list)| list);
-        let means = !within || ORDERED.contains(&list);
+        let means = !in_list || ORDERED.contains(&list);
         let op = if means && !is_aside(kind) { ChangeOp::Move } else { ChangeOp::Cosmetic };
         let (element, within) = ((*element).to_owned(), self.place.within());
-        self.changes.push(Change { op, element, within, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None });
+        let change = Change { op, element, within, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
+        self.changes.push(Traced { change, before, after });
     }
 
     /// A value that is another, new or gone.
-    fn leaf(&mut self, old: Option<Value>, new: Option<Value>) {
-        let Place { old: before, new: after, kind, element, .. } = &self.place;
+    fn leaf(&mut self, old: Option<&'v Value>, new: Option<&'v Value>) {
+        let Place { old: before, new: after, kind, ids, element, .. } = &self.place;
         let place = if new.is_none() { before } else { after };
-        let op = match (&old, &new) {
+        let op = match (old, new) {
             _ if is_aside(kind) => ChangeOp::Cosmetic,
             (Some(old), Some(new)) if is_text(kind) && reads_the_same(old, new) => ChangeOp::Cosmetic,
             (Some(_), Some(_)) if kind.last() == Some(&"name") => ChangeOp::Rename,
@@ -205,8 +216,13 @@ impl<'v> Walk<'v> {
             (_, None) => ChangeOp::Remove,
             _ => ChangeOp::Replace,
         };
+        let stood = |value: Option<&'v Value>| {
+            if self.traced { standing(kind, ids, value.and_then(|value| self.content.meant(value))) } else { String::new() }
+        };
+        let (before, after) = (stood(old), stood(new));
         let (element, within) = ((*element).to_owned(), self.place.within());
-        self.changes.push(Change { op, element, within, pointer: pointer(place), from: None, old, new });
+        let change = Change { op, element, within, pointer: pointer(place), from: None, old: old.cloned(), new: new.cloned() };
+        self.changes.push(Traced { change, before, after });
     }
 
     /// Pairs what is gone from one list with what is new in another of the same kind, until nothing pairs.
@@ -231,8 +247,13 @@ impl<'v> Walk<'v> {
                 if let Some((before, after)) =
                     removed.get_mut(from).and_then(Option::take).zip(added.get_mut(to).and_then(Option::take))
                 {
+                    let stood = if self.traced {
+                        [&before.place, &after.place].map(|place| belonging(&place.kind, &place.ids))
+                    } else {
+                        [String::new(), String::new()]
+                    };
                     self.place = Place { old: before.place.old, ..after.place };
-                    self.moved();
+                    self.moved(false, stood);
                     self.values(before.value, after.value);
                 }
             }
@@ -242,18 +263,18 @@ impl<'v> Walk<'v> {
     }
 
     /// The changes in the order of the new version, removals first.
-    fn finish(mut self) -> Vec<Change> {
+    fn finish(mut self) -> Vec<Traced> {
         let mut out = Vec::with_capacity(self.changes.len() + self.removed.len() + self.added.len());
         for single in std::mem::take(&mut self.removed) {
             self.place = single.place;
-            self.leaf(Some(single.value.clone()), None);
+            self.leaf(Some(single.value), None);
         }
         for single in std::mem::take(&mut self.added) {
             self.place = single.place;
-            self.leaf(None, Some(single.value.clone()));
+            self.leaf(None, Some(single.value));
         }
         out.append(&mut self.changes);
-        out.sort_by_cached_key(|change| {
+        out.sort_by_cached_key(|Traced { change, .. }| {
             (change.new.is_some() || change.from.is_some(), Order(super::pointer::steps(&change.pointer)))
         });
         out
@@ -273,7 +294,7 @@ impl<'v> Place<'v> {
 
     /// The way to the element, its own id left out.
     fn within(&self) -> Option<String> {
-        let way = self.ids.get(..self.depth.saturating_sub(1))?;
+        let way = self.ids.get(..self.depth.checked_sub(1)?)?;
         Some(pointer(&way.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>()))
     }
 }
@@ -292,23 +313,6 @@ impl PartialOrd for Order {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// The ids that several objects of a document have.
-fn alike(document: &Value) -> BTreeSet<&str> {
-    let (mut seen, mut alike) = (BTreeSet::new(), BTreeSet::new());
-    let mut todo = vec![document];
-    while let Some(value) = todo.pop() {
-        match value {
-            Value::Array(list) => todo.extend(list),
-            Value::Object(map) => {
-                alike.extend(map.get("id").and_then(Value::as_str).filter(|id| !seen.insert(*id)));
-                todo.extend(map.values());
-            }
-            _ => {}
-        }
-    }
-    alike
 }
 
 /// The members with their ids, when all are objects with different ids.

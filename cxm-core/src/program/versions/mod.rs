@@ -11,6 +11,7 @@ mod patch;
 mod places;
 mod pointer;
 mod record;
+mod traces;
 
 pub use crate::records::ChangeOp;
 pub use across::{AcrossOptions, compare_across};
