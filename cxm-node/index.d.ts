@@ -1097,8 +1097,9 @@ export class Survey {
   /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
   constructor(document: Document)
   static fromJSON(document: Document): Survey
-  /** A survey to begin with. */
+  /** A survey to begin with; `nps` is the recommendation question in its standard wording, in all of these languages where none are named. */
   static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  static template(name: 'nps', options?: Maybe<{ brand?: Maybe<string>; languages?: Maybe<readonly ('en' | 'de' | 'fr' | 'es')[]> }>): Survey
   /** Its id, which responses name. */
   readonly id: string
   toJSON(): documents.Survey
