@@ -978,8 +978,6 @@ export interface Change {
   op: 'add' | 'remove' | 'replace' | 'move' | 'rename' | 'cosmetic'
   /** The id of the innermost element that changed; empty for the document. */
   element: string
-  /** Where the element belongs, when others have its id: the way to it, with ids for places. */
-  within?: string
   pointer: string
   from?: string
   old?: unknown

@@ -14,9 +14,6 @@ pub struct Change {
     pub op: ChangeOp,
     /// The id of the element that changed: the innermost object with an id; empty where there is none.
     pub element: String,
-    /// Where the element belongs, since another may have its id elsewhere: the list in which it stands, as a JSON Pointer with ids for places.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub within: Option<String>,
     /// Where, as a JSON Pointer: into the new version, of a removal into the old one.
     pub pointer: String,
     /// Where a moved element stood in the old version.

@@ -200,8 +200,8 @@ impl<'v> Walk<'v> {
         let means = !in_list || ORDERED.contains(&list);
         let op = if means && !is_aside(kind) { ChangeOp::Move } else { ChangeOp::Cosmetic };
         let (element, within) = ((*element).to_owned(), self.place.within());
-        let change = Change { op, element, within, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
-        self.changes.push(Traced { change, before, after });
+        let change = Change { op, element, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
+        self.changes.push(Traced { change, within, before, after });
     }
 
     /// A value that is another, new or gone.
@@ -221,8 +221,8 @@ impl<'v> Walk<'v> {
         };
         let (before, after) = (stood(old), stood(new));
         let (element, within) = ((*element).to_owned(), self.place.within());
-        let change = Change { op, element, within, pointer: pointer(place), from: None, old: old.cloned(), new: new.cloned() };
-        self.changes.push(Traced { change, before, after });
+        let change = Change { op, element, pointer: pointer(place), from: None, old: old.cloned(), new: new.cloned() };
+        self.changes.push(Traced { change, within, before, after });
     }
 
     /// Pairs what is gone from one list with what is new in another of the same kind, until nothing pairs.

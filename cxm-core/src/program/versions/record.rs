@@ -43,7 +43,7 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
         let error = Error::expected(Code::OutOfRange, "version", format!("later than {}", from.seq), to.seq.to_string());
         return Err(error.with_pointer("/version/seq"));
     }
-    let record = |Traced { change, before, after }: Traced| {
+    let record = |Traced { change, within, before, after }: Traced| {
         let of_place = |stood: &str| short(&sha256(format!("{model}\n{stood}").as_bytes()));
         let came_from = change.from.as_deref().unwrap_or_default();
         let what = [model, &from.seq.to_string(), &to.seq.to_string(), change.op.name(), came_from, &change.pointer].join("\n");
@@ -53,7 +53,7 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
             path: change.pointer,
             op: change.op,
             element: change.element,
-            within: change.within,
+            within,
             old_hash: Some(of_place(&before)),
             new_hash: Some(of_place(&after)),
             from_version: from.seq,

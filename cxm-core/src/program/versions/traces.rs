@@ -12,6 +12,8 @@ const TOUCHPOINT: [&str; 6] = ["journeys", "*", "stages", "*", "touchpoints", "*
 /// A change, and the place with what stood there before and after: equal texts are one place with one content.
 pub(super) struct Traced {
     pub change: Change,
+    /// The list in which its element stands, by ids.
+    pub within: Option<String>,
     pub before: String,
     pub after: String,
 }
