@@ -37,6 +37,8 @@ const ROLES: [(&str, RecordColumns); 6] = [
                 "within",
                 "version",
                 "toVersion",
+                "oldHash",
+                "newHash",
                 "reverted",
                 "effect",
                 "p_value",
