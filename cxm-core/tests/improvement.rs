@@ -17,7 +17,7 @@ fn october() -> KpiOptions {
 }
 
 /// Version `seq` of a model, published on that day of October.
-fn version(seq: u32, parts: Value) -> Value {
+fn version(seq: u32, parts: &Value) -> Value {
     let mut model =
         json!({ "id": "m", "version": { "seq": seq, "at": format!("2026-10-{seq:02}T09:00:00Z"), "author": "emp:mia" } });
     model.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
@@ -53,10 +53,8 @@ fn counts<const N: usize>(table: &Table, names: [&str; N]) -> [Value; N] {
     names.map(|name| table.value(name, 0))
 }
 
-fn all(table: &Table) -> Vec<String> {
-    (0..table.len())
-        .map(|row| table.columns().iter().map(|(name, own)| format!("{name} {} ", own.value(row))).collect())
-        .collect()
+fn all(table: &Table) -> Vec<Vec<Value>> {
+    (0..table.len()).map(|row| table.columns().iter().map(|(name, own)| json!([name, own.value(row)])).collect()).collect()
 }
 
 #[test]
@@ -64,8 +62,8 @@ fn an_element_counts_once_though_what_is_removed_before_it_shifts_its_place() {
     let need = |fields: Value| json!({ "id": "pat", "needs": [fields] });
     // Its path is into the old version where a field is gone, and into the new one where a field is another.
     let old =
-        version(1, json!({ "personas": [{ "id": "first" }, need(json!({ "id": "n", "note": "x", "text": { "en": "A" } }))] }));
-    let new = version(2, json!({ "personas": [need(json!({ "id": "n", "text": { "en": "B" } }))] }));
+        version(1, &json!({ "personas": [{ "id": "first" }, need(json!({ "id": "n", "note": "x", "text": { "en": "A" } }))] }));
+    let new = version(2, &json!({ "personas": [need(json!({ "id": "n", "text": { "en": "B" } }))] }));
     let found = records(&[old, new]);
     let paths: Vec<_> = found.iter().filter(|own| own.element == "n").map(|own| own.path.as_str()).collect();
     assert_eq!(paths, ["/personas/1/needs/0/note", "/personas/0/needs/0/text/en"]);
@@ -78,7 +76,7 @@ fn a_change_that_a_later_version_puts_back_is_reverted_by_the_day_it_is_put_back
     let of = |seq: u32, owner: Option<&str>| {
         let mut point = json!({ "id": "t" });
         point.as_object_mut().unwrap().extend(owner.map(|owner| ("owner".to_owned(), owner.into())));
-        version(seq, json!({ "journeys": [{ "id": "j", "stages": [{ "id": "s", "touchpoints": [point] }] }] }))
+        version(seq, &json!({ "journeys": [{ "id": "j", "stages": [{ "id": "s", "touchpoints": [point] }] }] }))
     };
     let found = records(&[of(1, None), of(10, Some("emp:x")), of(20, None)]);
     let of =
@@ -162,7 +160,7 @@ proptest! {
     #[test]
     fn the_order_of_rows_means_nothing(
         (found, shuffled) in prop::collection::vec(parts(), 2..5).prop_flat_map(|versions| {
-            let versions: Vec<_> = (1..).zip(versions).map(|(seq, own)| version(seq, own)).collect();
+            let versions: Vec<_> = (1..).zip(versions).map(|(seq, own)| version(seq, &own)).collect();
             let found = records(&versions);
             (Just(found.clone()), Just(found).prop_shuffle())
         })
@@ -174,7 +172,7 @@ proptest! {
 
     #[test]
     fn the_way_back_reverts_every_change(a in parts(), b in parts()) {
-        let found = records(&[version(1, a.clone()), version(2, b), version(3, a)]);
+        let found = records(&[version(1, &a), version(2, &b), version(3, &a)]);
         let there: Vec<_> = found.iter().filter(|own| own.to_version == 2).cloned().collect();
         let counted = rate(&there, &october()).periods.value("n", 0);
         prop_assert_eq!(counts(&rate(&found, &october()).periods, ["n_reverted"]), [counted]);

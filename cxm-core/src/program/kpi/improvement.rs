@@ -115,14 +115,7 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         }
     }
     let parts: Vec<f64> = periods.iter().map(super::Period::part).collect();
-    let row = |(&counted, part): (&u64, &f64)| {
-        let interval = garwood(counted, *part, options.level.get());
-        let n = counted as f64;
-        let (estimate, std_error) = (Some(n / part), Some(n.sqrt() / part));
-        let ends = Some((interval.low, interval.high));
-        Measure { n: Some(counted), estimate, std_error, ends, method: "garwood", ..Measure::default() }
-    };
-    let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(row).collect();
+    let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(|(counted, part)| of_period(*counted, *part, options)).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
     let known_reverted = reverted.is_some() || put_back.is_some();
     // Nothing says whether a change was taken back, or moved anything: not known is not none.
@@ -211,6 +204,15 @@ fn moved(changes: &Frame<'_>) -> Result<Option<Vec<Move>>> {
         _ => Ok(None),
     };
     numbers(effect)?.into_iter().zip(numbers(p)?).zip(effect.first_row()..).map(pair).collect::<Result<_>>().map(Some)
+}
+
+/// The changes of one period, of which this part lies in the window.
+fn of_period(counted: u64, part: f64, options: &KpiOptions) -> Measure {
+    let interval = garwood(counted, part, options.level.get());
+    let n = counted as f64;
+    let (estimate, std_error) = (Some(n / part), Some(n.sqrt() / part));
+    let ends = Some((interval.low, interval.high));
+    Measure { n: Some(counted), estimate, std_error, ends, method: "garwood", ..Measure::default() }
 }
 
 fn rate(name: &str, counts: &[u64], parts: &[f64], options: &KpiOptions) -> Measure {
