@@ -31,11 +31,11 @@ impl Predicate {
     /// ```
     /// use cxm_core::domain::predicate::Predicate;
     /// use cxm_core::domain::document::read_text;
-    /// let read = |text| read_text::<Predicate>("a predicate", text).map(|(read, _)| read.unwrap());
+    /// let read = |text: String| read_text::<Predicate>("a predicate", &text).map(|(read, _)| read.unwrap());
     /// let [a, b] = [r#"{"test": {"prop": "age", "op": "ge", "value": 60}}"#, r#"{"test": {"prop": "city", "op": "eq", "value": "Bern"}}"#];
-    /// let (ab, ba) = (read(&format!(r#"{{"all": [{a}, {b}]}}"#))?, read(&format!(r#"{{"all": [{b}, {{"not": {{"not": {a}}}}}]}}"#))?);
-    /// assert!(ab.is_same_as(&ba));
-    /// assert!(!ab.is_same_as(&read(&format!(r#"{{"anyOf": [{a}, {b}]}}"#))?));
+    /// let both = read(format!(r#"{{"all": [{a}, {b}]}}"#))?;
+    /// assert!(both.is_same_as(&read(format!(r#"{{"all": [{b}, {{"not": {{"not": {a}}}}}]}}"#))?));
+    /// assert!(!both.is_same_as(&read(format!(r#"{{"anyOf": [{a}, {b}]}}"#))?));
     /// # Ok::<(), cxm_core::Error>(())
     /// ```
     #[must_use]
