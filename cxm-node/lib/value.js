@@ -276,6 +276,10 @@ define('calibration', (copy, fit, frame, given) => {
   const { columns } = customers(copy, frame, {}, 'calibration')
   return { name: 'calibration', columns, signal, options: toJson({ ...options, fit: ValueModel.fitOf(fit, 'fit') }), finish }
 })
+define('tracking', (copy, fit, frame, given) => {
+  const options = optionsOf(given)
+  return { name: 'tracking', ...framed(copy, frame, { ...options, fit: ValueModel.fitOf(fit, 'fit') }, namesRead('tracking', options)) }
+})
 functions.likelihoodRatio = (small, large) =>
   new Test(callNow('likelihood_ratio', [], [], toJson({ small: ValueModel.fitOf(small, 'small'), large: ValueModel.fitOf(large, 'large') })))
 

@@ -298,6 +298,22 @@ test('a model is held against what came', async () => {
   assert.deepEqual((await cxm.calibrationAsync(fit, frame, { draws: 100, bins: 3 })).table, found.table)
 })
 
+test('weeks are tracked: what came, beside what is expected of whoever had come', async () => {
+  const fit = cxm.MbgNbd.fromParams({ r: 1, alpha: 1, a: 1, b: 1 }, { unit: 'week' })
+  const shop = { who: ['a', 'a', 'b', 'c'], day: ['2026-01-05', '2026-01-19', '2026-01-14', '2026-01-20'] }
+  const asked = { customer: 'who', time: 'day', calibrationEnd: new Date('2026-01-18'), observationEnd: '2026-01-25' }
+  const weeks = cxm.tracking(fit, shop, asked)
+  assert.deepEqual(weeks.map((week) => [week.period, week.end, week.part, week.n, week.actual, week.actualCumulative]), [
+    ['2026-01-05', '2026-01-11', 'calibration', 1, 0, 0], ['2026-01-12', '2026-01-18', 'calibration', 2, 0, 0], ['2026-01-19', '2026-01-25', 'holdout', 2, 1, 1],
+  ])
+  near(weeks[1].expectedCumulative, fit.expectedPurchasesNew(13 / 7) + fit.expectedPurchasesNew(4 / 7))
+  assert.deepEqual(await cxm.trackingAsync(fit, shop, asked), weeks)
+  assert.deepEqual(cxm.tracking(fit, shop, { ...asked, as: 'columns' }).actual, [0, 0, 1])
+  assert.throws(() => cxm.tracking(fit, shop, { ...asked, observationEnd: '2026-01-17' }), refused('invalid_option', 'calibrationEnd'))
+  const [text, added] = [cxm.chart.tracking(weeks), cxm.chart.tracking(weeks, { value: 'cumulative' })].map((chart) => chart.toSVG())
+  assert.ok(text.includes('Calibration ends') && added.includes('Repeat purchases, added up'))
+})
+
 test('values of groups, and what is at stake', () => {
   const fits = [new cxm.BgNbd().fit(cdnow, { ...counted, unit: 'week' }), new cxm.GammaGamma().fit(cdnow, counted)]
   const frame = cdnow.map((row, at) => ({ ...row, ofWhom: at < 3 ? 'few' : at < 200 ? 'b' : 'a' }))
