@@ -3000,6 +3000,8 @@ export function likelihoodRatio<M extends ValueModel<string>>(small: M, large: M
 interface SegmentedOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> {
   /** A column of segments: a table, each beside the rest; without it an estimate. */
   by?: By
+  /** Fewer customers than this are hidden, a segment also where the rest has fewer, and one more where it would tell; 0 by default. */
+  minN?: Maybe<number>
   /** Of the p-values of segments: the share of false findings, `bh`, by default. */
   adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
   level?: Maybe<number>
@@ -3130,11 +3132,14 @@ interface GapOptions<By extends Maybe<string>, As extends Layout> extends OfTran
   merge?: Maybe<'day' | 'instant'>
   inclusive?: Maybe<boolean>
   by?: By
+  /** Segments of fewer customers are hidden; 0 by default. */
+  minN?: Maybe<number>
   level?: Maybe<number>
   tz?: Maybe<string>
   as?: As | undefined
 }
-type GapRow = { quantile: number; n: number; nGaps: number; nCensored: number; days: number | null; confLow: number | null; confHigh: number | null }
+/** Null where it is hidden, or has not been reached. */
+type GapRow = { quantile: number; n: number | null; nGaps: number | null; nCensored: number | null; days: number | null; confLow: number | null; confHigh: number | null; flags: string }
 type GapTable<By extends Maybe<string>, As extends Layout> = Table<GapRow & (By extends string ? Keyed<By> : unknown), As>
 /** After how many days this share of purchases was followed by another; the last gap of each customer is not over (Kaplan and Meier). Null where a share has not been reached. */
 export function interPurchaseTime<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: GapOptions<By, As>): GapTable<By, As>
@@ -3158,12 +3163,15 @@ interface CohortOptions<By extends Maybe<string>, As extends Layout> {
   transactionKind?: Maybe<string>
   /** A column of segments: each cell is beside the rest of the same cohort and age. */
   by?: By
+  /** Cohorts of fewer customers than this are hidden, beside their rest as segments are; 0 by default. */
+  minN?: Maybe<number>
   adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
   level?: Maybe<number>
   tz?: Maybe<string>
   as?: As | undefined
 }
-type CohortRow = { cohort: string; age: number; n: number; active: number; retention: number; confLow: number; confHigh: number }
+/** Null where it is hidden. */
+type CohortRow = { cohort: string; age: number; n: number | null; active: number | null; retention: number | null; confLow: number | null; confHigh: number | null; flags: string }
 type CohortTable<By extends Maybe<string>, As extends Layout> = Table<CohortRow & (By extends string ? Keyed<By> & BesideRest : unknown), As>
 /** Of the customers who began in a period, the share who buy `age` periods later. A period that is not over has no row. */
 export function cohortRetention<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: CohortOptions<By, As>): CohortTable<By, As>
