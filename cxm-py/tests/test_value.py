@@ -213,8 +213,20 @@ def test_covariates_go_along_with_both_processes():
     assert fit.aic == pytest.approx(14 - 2 * fit.log_likelihood) and cxm.ParetoNbd.from_dict(fit.to_dict()).params == fit.params
     found = fit.expected_purchases(39, frame)["expected_purchases"]
     assert len(found) == 300 and found[0] != found[10]  # the same history, another customer
-    with pytest.raises(cxm.CxmError):
-        fit.expected_purchases(39, frame, interval="delta")
+    ends = fit.expected_purchases(39, frame, interval="delta", draws=100)
+    assert all(low <= mean <= high for low, mean, high in zip(ends["conf_low"], ends["expected_purchases"], ends["conf_high"]))
+    wald, robust = fit.conf_int(), fit.conf_int(method="sandwich")
+    assert wald["term"] == robust["term"] and wald["estimate"] == robust["estimate"] and wald["std_error"] != robust["std_error"]
+    value = cxm.clv(fit, cxm.GammaGamma().fit(MANY), frame, interval="delta", draws=100, by="web")
+    assert value.total.conf_low < value.total.estimate < value.pred_high and value.groups["web"] == [0, 1]
+    assert len(set(value.table["clv"])) > len({(x, t, age, paid) for x, t, age, paid in zip(*(MANY[name] for name in ("frequency", "recency", "T", "monetary_value")))})
+    held = {**frame, "n_holdout": [1] * 300, "t_holdout": [39.0] * 300}
+    assert cxm.calibration(fit, held, draws=100).expected == pytest.approx(sum(found) / 300)
+    with pytest.raises(cxm.UnknownColumnError, match="age|web"):
+        cxm.clv(fit, cxm.GammaGamma().fit(MANY), MANY)
+    for method in ("profile", "bootstrap"):
+        with pytest.raises(cxm.CxmError, match="wald_log or sandwich"):
+            fit.conf_int(method=method)
 
 
 def test_a_fit_is_read_as_its_own_model_only():

@@ -89,7 +89,7 @@ def calibration(
     """
     given = {"fit": fit._fit, "bins": bins, "interval": interval, "level": level, "draws": draws, "seed": seed}
     source = Source(holdout)
-    names = source.read("calibration")
+    names = source.read("calibration", {"fit": fit._covariates()})
     return Calibration(*_cxm.survival("calibration", source.columns(names), names, given))
 
 
