@@ -166,8 +166,14 @@ export interface Change {
   idea?: IdeaId | null
   /** The initiative it is part of. */
   initiative?: InitiativeId | null
+  /** Of the place and what stands there now. */
+  newHash?: string | null
+  /** Of the place, by ids, and what stood there before: a later change with this as its `newHash` puts it back. */
+  oldHash?: string | null
   /** The metrics it is to move. */
   watch?: Array<MetricId> | null
+  /** Where the element belongs, since another may have its id elsewhere: the list in which it stands, as a JSON Pointer with ids for places. */
+  within?: string | null
   /** Keys of your own. */
   [key: `x-${string}`]: unknown
 }

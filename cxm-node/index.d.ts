@@ -1053,7 +1053,7 @@ export function compareAcross<As extends Layout = 'rows'>(old: Document, newer: 
 export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: MetricLike, column: string, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
 export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, newer: Document, frame: Frame, metric: Exclude<MetricLike, string>, options?: AcrossOptions<As> & AsyncOptions): Promise<Table<AcrossRow, As>>
 
-/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. */
+/** The changes from one version of a model to a later one as records, each with an id that is the same for the same change. A later record whose `newHash` is the `oldHash` of an earlier one puts back what that one changed. */
 export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends Document>(document: Given): { document: Like<Given>; steps: { from: string; to: string; change: string }[] }
@@ -1097,8 +1097,9 @@ export class Survey {
   /** The survey of a document, JSON text or plain objects; the first broken rule is an error. */
   constructor(document: Document)
   static fromJSON(document: Document): Survey
-  /** A survey to begin with. */
+  /** A survey to begin with; `nps` is the recommendation question in its standard wording, in all of these languages where none are named. */
   static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  static template(name: 'nps', options?: Maybe<{ brand?: Maybe<string>; languages?: Maybe<readonly ('en' | 'de' | 'fr' | 'es')[]> }>): Survey
   /** Its id, which responses name. */
   readonly id: string
   toJSON(): documents.Survey
@@ -1232,7 +1233,7 @@ export function rateOfInnovationAsync<Rows extends Maybe<'periods' | 'pooled'> =
 
 type ImprovementOptions<Rows extends Maybe<'periods' | 'pooled'>, As extends Layout> = Omit<KpiOptions<Rows, As>, 'minN'> & AsOf & { adjust?: Maybe<Adjustment> }
 type ImprovementRow = PeriodRow & { nReverted: number | null; nEffective: number | null; nGoals: number; nCosmetic: number; nRepeated: number; nOther: number }
-/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `version`, `reverted`, `effect` and `pValue` of a watched metric; or it is what `changeRecords` gives. */
+/** Changes of personas and journey maps a period. `versions` has `at` and perhaps `kind`, `about`, `element`, `within`, `version`, `reverted`, `effect` and `pValue` of a watched metric; or it is what `changeRecords` gives, of three and more versions in one list to tell what was reverted. */
 export function rateOfImprovement<Rows extends Maybe<'periods' | 'pooled'> = undefined, As extends Layout = 'rows'>(
   versions: Frame,
   options: ImprovementOptions<Rows, As>,

@@ -279,6 +279,9 @@ def build():
     options = {"every": "month", "start": "2026-10-01", "end": "2026-12-31"}
     row = lambda start, n, **more: dict(period=start, n=n, estimate=mpf(n), conf_low=garwood(n, 1)[0], conf_high=garwood(n, 1)[1], **more)  # noqa: E731
     v.add("improvement", call="rate_of_improvement", frame=changes, options=options, expect=rows_of([row("2026-10-01", 2, n_cosmetic=1, n_goals=1, n_reverted=1), row("2026-11-01", 1, n_repeated=1), row("2026-12-01", 0)]), tol=tol)
+    apart = {"at": ["2026-10-05"] * 6, "about": ["goal", "journey", "persona", "persona", "persona", "persona"], "element": ["x", "x", "n", "n", "n", "n"], "within": [None, None, "/personas/a/needs", "/personas/b/needs", "/personas/b/needs", ""], "version": [1] * 6}
+    for id_, frame in (("improvement_within", apart), ("improvement_within_turned", {name: own[::-1] for name, own in apart.items()})):
+        v.add(id_, call="rate_of_improvement", frame=frame, options={**options, "end": "2026-10-31"}, expect=rows_of([dict(n=4, n_goals=1, n_repeated=1, n_reverted=None, n_effective=None)]), comment="an element is told by what it is and where it stands, in any order of the rows")
     pairs = lambda *counts: [(k, mpf(1)) for k in counts]  # noqa: E731
     of = lambda kind, *counts: dict(measure="rate", kind=kind, n=sum(counts), **{k: x for k, x in quasi_poisson(pairs(*counts)).items() if k != "dispersion"})  # noqa: E731
     part = lambda name, kind, k, n: dict(measure=name, kind=kind, n=n, estimate=mpf(k) / n, conf_low=share(k, n)[0], conf_high=share(k, n)[1])  # noqa: E731

@@ -285,12 +285,60 @@ def across(v):
     add("across_versions_off_the_scale", {"error": {"code": "out_of_range", "row": 1, "field": "score"}}, frame={"score": [9, 11], "touchpoint": ["look", "look"], "version": [3, 5]})
 
 
+# ---------------------------------------------------------------- the rate of improvement of versions
+
+
+def improvement(v):
+    """Versions of November, each a day after the one before; what counts is told by the guide, one row a month."""
+
+    def published(place, document):
+        return {**document, "id": "m", "version": {"seq": place + 2, "at": f"2026-11-{place + 2:02}T09:00:00Z", "author": "emp:a"}}
+
+    def add(id_, versions, n, n_reverted, comment=None, **more):
+        versions = [published(place, document) for place, document in enumerate(versions)]
+        row = {"n": n, "n_reverted": n_reverted, "n_effective": None, **more}
+        v.add(f"improvement_{id_}", comment=comment, call="improvement_of_versions", versions=versions, options={"every": "month", "start": "2026-11-01", "end": "2026-11-30"}, expect={"rows": [row]})
+
+    ad, shop = f"{STAGES}/0/touchpoints/0", f"{STAGES}/1/touchpoints/0"
+    better = lambda n: edited(("replace", f"{ad}/expectation", n))  # noqa: E731
+    add("back", [BASE, better(5), BASE], 2, 1, comment="the second change puts back what the first one changed; what puts it back is a change, too")
+    add("back_after_another", [BASE, better(5), better(3), BASE], 3, 1, comment="4, 5, 3, 4: the change from 5 to 3 is not put back")
+    add("never_back", [BASE, better(5), better(3)], 2, 0)
+    add("back_and_again", [BASE, better(5), BASE, better(5)], 3, 2)
+    added = edited(("add", f"{ad}/owner", "emp:1"))
+    add("added_and_gone", [BASE, added, BASE], 2, 1)
+    whole = BASE["journeys"][0]["stages"][1]["touchpoints"][0]
+    moved = edited(("remove", shop), ("add", f"{STAGES}/2/touchpoints/0", whole))
+    gone = edited(("remove", shop))
+    add("moved_and_back", [BASE, moved, BASE], 2, 1)
+    add("changed_moved_and_back", [BASE, edited(("replace", f"{shop}/expectation", 1)), moved], 2, 1, comment="a touchpoint that has moved is the same touchpoint: its change is put back where it stands now", n_repeated=1)
+    add("removed_and_back", [BASE, gone, BASE], 2, 1)
+    add("removed_and_elsewhere", [BASE, gone, moved], 2, 0, comment="it is back, but in another stage")
+    add("added_moved_and_gone", [gone, BASE, moved, gone], 3, 1, comment="the addition; the move to another stage is undone by nobody")
+    use = BASE["journeys"][0]["stages"][2]
+    order = edited(("remove", f"{STAGES}/2"), ("add", f"{STAGES}/0", use))
+    add("an_order_and_back", [BASE, order, BASE], 2, 1)
+    add("a_goal_and_back", [BASE, edited(("replace", "/goals/0/target", 0.9)), BASE], 0, 0, n_goals=2)
+    twin = {**BASE, "journeys": [*BASE["journeys"], {**deepcopy(BASE["journeys"][0]), "id": "k"}]}
+    half = patched(twin, [op("replace", f"{ad}/expectation", 5), op("replace", f"{ad.replace('/0/', '/1/', 1)}/expectation", 5)])
+    back = patched(half, [op("replace", f"{ad}/expectation", 4)])
+    add("two_journeys_of_the_same_ids", [twin, half, back], 3, 1, comment="the touchpoints of two journeys are two; one of them is put back")
+    need = lambda text, **more: {"personas": [{"id": "pat", "needs": [{"id": "n", "text": {"en": text}, **more}]}]}  # noqa: E731
+    first = {"id": "first"}
+    shifted = {"personas": [first, *need("A", note="x")["personas"]]}
+    add("places_that_shift", [shifted, need("B")], 2, 0, comment="the persona that is gone, and one need: two of its fields, at two places of the list", n_repeated=1)
+    written = lambda **more: {**model(1, "look"), "journeys": [{**model(1, "look")["journeys"][0], "stages": [{**model(1, "look")["journeys"][0]["stages"][0], "touchpoints": [{**model(1, "look")["journeys"][0]["stages"][0]["touchpoints"][0], **more}]}]}]}  # noqa: E731
+    add("defaults_written_out", [written(expectation=4), written(expectation=4.0, momentOfTruth=False), written(expectation=4)], 0, 0, comment="what the hash leaves out is no change")
+    add("a_default_left_out_again", [written(momentOfTruth=False), written(momentOfTruth=True), written()], 2, 1)
+
+
 def build():
-    v = Vectors("versions", "What changed between two versions of a document, as a list and as a JSON Patch; how two sides meet; revisions of a survey (rule V-S5); a score under two versions", "By hand from docs/guide/experience.md and docs/guide/surveys.md; each patch is applied by an own reader of RFC 6902, each pointer looked up by RFC 6901 (conformance/make/versions.py); scores as in compare.json")
+    v = Vectors("versions", "What changed between two versions of a document, as a list and as a JSON Patch; how two sides meet; revisions of a survey (rule V-S5); a score under two versions; the rate of improvement of several", "By hand from docs/guide/experience.md and docs/guide/surveys.md; each patch is applied by an own reader of RFC 6902, each pointer looked up by RFC 6901 (conformance/make/versions.py); scores as in compare.json")
     differences(v)
     merges(v)
     revisions(v)
     for case in v.cases:
         case.pop("tol", None)  # documents are equal or not
     across(v)
+    improvement(v)
     return v

@@ -115,6 +115,108 @@ fn records_of_changes_count_as_what_they_are() {
 }
 
 #[test]
+fn blank_answers_are_none() {
+    let answers: &[&str] = &["", " ", "", "a", "b", "c", "d", "e", "f"];
+    let table = alignment(&frame(&[("q", &["w"; 9]), ("a", answers)]), &AlignmentOptions::new("q", "a")).unwrap();
+    let agreement = (0..table.len()).find(|&row| table.value("measure", row) == "agreement").unwrap();
+    assert_eq!((table.value("n", agreement), table.value("estimate", agreement)), (6.into(), 0.0.into()));
+}
+
+#[test]
+fn a_benchmark_of_nobody_and_an_estimate_outside_its_interval_are_refused() {
+    assert_eq!(Benchmark::new("nps", 20.0).n(0).check().unwrap_err().code().name(), "out_of_range");
+    for n in ["0", "-1", "1.5"] {
+        let fields = serde_json::from_str(&format!(r#"{{"metric": "nps", "value": 20, "n": {n}}}"#)).unwrap();
+        let error = cxm_core::call::benchmark(fields).unwrap_err();
+        assert_eq!((error.code().name(), error.field()), ("out_of_range", Some("n")), "{n}");
+    }
+    let card = |low: f64| {
+        let number = |name: &'static str, value: f64| ColumnView::from(vec![Cell::Float(value)]).named(name);
+        let named = [("perspective", "customer"), ("metric", "nps")]
+            .map(|(name, word)| ColumnView::from(vec![Cell::from(word)]).named(name));
+        let numbers = [number("estimate", 41.0), number("target", 40.0), number("conf_low", low), number("conf_high", 60.0)];
+        cxm_core::program::balanced_scorecard(&Frame::new(named.into_iter().chain(numbers).collect()).unwrap())
+    };
+    assert_eq!(card(50.0).unwrap_err().field(), Some("conf_low"));
+    assert_eq!(card(40.0).unwrap().value("status", 0), "met");
+}
+
+#[test]
+fn a_forgotten_document_is_refused_and_not_empty() {
+    for name in ["diff_models", "json_patch"] {
+        for document in ["null", r#"" null ""#] {
+            let args = cxm_core::call::Args::from_json(name, &format!(r#"{{"old": {{}}, "new": {document}}}"#)).unwrap();
+            let error = cxm_core::call::documents(name, args).unwrap_err();
+            assert_eq!((error.code().name(), error.field()), ("invalid_option", Some("new")), "{name} {document}");
+        }
+    }
+}
+
+#[test]
+fn an_element_is_told_by_what_it_is_and_where_it_stands_whatever_the_order_of_the_rows() {
+    let month = options("2026-10-01", "2026-10-31", Every::Month);
+    let count = |columns: &[(&'static str, Vec<&'static str>)]| {
+        let views = columns.iter().map(|(name, values)| ColumnView::from(values.as_slice()).named(*name)).collect();
+        let table = rate_of_improvement(&Frame::new(views).unwrap(), &month).unwrap().periods;
+        ["n", "n_goals", "n_repeated"].map(|name| table.value(name, 0).as_u64().unwrap())
+    };
+    let turned = |columns: &[(&'static str, Vec<&'static str>)]| {
+        columns.iter().map(|(name, own)| (*name, own.iter().rev().copied().collect())).collect::<Vec<_>>()
+    };
+    let rows =
+        [("at", vec!["2026-10-05"; 4]), ("about", vec!["goal", "journey", "persona", "persona"]), ("element", vec!["x"; 4])];
+    assert_eq!((count(&rows), count(&turned(&rows))), ([2, 1, 1], [2, 1, 1]));
+    let needs = [
+        ("at", vec!["2026-10-05"; 3]),
+        ("element", vec!["n"; 3]),
+        ("within", vec!["/personas/a/needs", "/personas/b/needs", ""]),
+    ];
+    assert_eq!((count(&needs), count(&turned(&needs))), ([3, 0, 0], [3, 0, 0]));
+
+    // Which of two changes of one element speaks for both.
+    let kind = |rows: [&'static str; 2]| {
+        let changes = frame(&[("at", &["2026-10-05"; 2]), ("kind", &rows), ("element", &["a"; 2])]);
+        rate_of_improvement(&changes, &month).unwrap().pooled.value("kind", 1)
+    };
+    assert_eq!((kind(["replace", "add"]), kind(["add", "replace"])), ("add".into(), "add".into()));
+}
+
+#[test]
+fn two_journeys_that_share_the_ids_of_their_touchpoints_change_apart() {
+    let model = |seq: u32, expectation: u32| {
+        let journey = |id: &str| {
+            let points = ["ask", "buy"].map(|id| serde_json::json!({ "id": id, "expectation": expectation, "owner": seq }));
+            serde_json::json!({ "id": id, "stages": [{ "id": "s", "touchpoints": points }] })
+        };
+        serde_json::json!({
+            "id": "m", "version": { "seq": seq, "at": "2026-10-05T09:00:00Z", "author": "emp:mia" },
+            "journeys": [journey("one"), journey("two")], "goals": [{ "id": "one", "target": expectation }],
+        })
+    };
+    let records = cxm_core::program::versions::change_records(&model(1, 3), &model(2, 4)).unwrap();
+    let within: Vec<_> = records.iter().filter(|record| record.element == "ask").map(|record| record.within.as_deref()).collect();
+    let [one, two] = [Some("/journeys/one/stages/s/touchpoints"), Some("/journeys/two/stages/s/touchpoints")];
+    assert_eq!(within, [one, one, two, two]);
+    let column = |name: &'static str, of: &dyn Fn(usize) -> String| -> ColumnView<'static> {
+        let cells: Vec<Cell<'static>> = (0..records.len()).map(|row| Cell::Text(of(row).into())).collect();
+        ColumnView::from(cells).named(name)
+    };
+    let frame = Frame::new(vec![
+        column("at", &|row| records[row].at.to_string()),
+        column("op", &|row| records[row].op.name().to_owned()),
+        column("path", &|row| records[row].path.clone()),
+        column("element", &|row| records[row].element.clone()),
+        column("within", &|row| records[row].within.clone().unwrap_or_default()),
+        column("toVersion", &|row| records[row].to_version.to_string()),
+    ]);
+    let table = rate_of_improvement(&frame.unwrap(), &options("2026-10-01", "2026-10-31", Every::Month)).unwrap().periods;
+    // Four touchpoints, each with two fields; the goal that is called as a journey is.
+    assert_eq!(["n", "n_goals", "n_repeated"].map(|name| table.value(name, 0).as_u64().unwrap()), [4, 1, 4]);
+    // Nothing says what was taken back or what moved.
+    assert!(table.value("n_reverted", 0).is_null() && table.value("n_effective", 0).is_null());
+}
+
+#[test]
 fn records_of_one_element_in_two_versions_are_two_changes() {
     let at: &[&str] = &["2026-11-02"; 4];
     let columns =
@@ -204,8 +306,8 @@ fn what_is_no_number_is_named_as_it_was_given() {
         ]);
         cxm_core::program::balanced_scorecard(&frame.unwrap()).unwrap_err()
     };
-    assert_eq!(ends(Some(45.0), Some(40.0)).got(), Some("45 to 40"));
-    assert_eq!(ends(None, Some(40.0)).got(), Some("nothing to 40"));
+    assert_eq!(ends(Some(45.0), Some(40.0)).got(), Some("45 to 40 around 42"));
+    assert_eq!(ends(None, Some(40.0)).got(), Some("nothing to 40 around 42"));
 }
 
 #[test]

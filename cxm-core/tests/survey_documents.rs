@@ -5,7 +5,8 @@ use cxm_core::call;
 use cxm_core::columns::time::{Instant, Zone, parse_time};
 use cxm_core::domain::document::{Document, Problem, Schemas, Severity, read_text};
 use cxm_core::domain::survey::{
-    Answer, Choice, InvitationOutcome, Survey, SurveyResponse, check_revision, max_diff_counts, purchase_stages, three_questions,
+    Answer, Choice, InvitationOutcome, NPS_LANGUAGES, Survey, SurveyResponse, check_revision, max_diff_counts, nps_question,
+    purchase_stages, three_questions,
 };
 use cxm_core::domain::{Contact, ContactPolicy, Invite};
 use proptest::prelude::*;
@@ -430,7 +431,12 @@ fn a_changed_scale_or_kind_needs_a_new_question() {
 
 #[test]
 fn the_templates_keep_every_rule() {
-    for survey in [three_questions(), purchase_stages("Acme"), purchase_stages("\"\u{0}\n")] {
+    for survey in [
+        three_questions(),
+        purchase_stages("Acme"),
+        purchase_stages("\"\u{0}\n"),
+        nps_question("\"\u{0}\n", &NPS_LANGUAGES).unwrap(),
+    ] {
         assert_eq!(broken(&survey), []);
         let again = read_text::<Survey>("a survey", &survey.write().to_string()).unwrap();
         assert_eq!(again, (Some(survey), Vec::new()));

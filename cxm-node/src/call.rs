@@ -63,6 +63,11 @@ fn read<T: for<'de> serde::Deserialize<'de>>(what: &str, value: Value) -> Result
     serde_json::from_value(value).map_err(|error| Error::new(Code::InvalidJson, format!("this is not {what} in JSON: {error}")))
 }
 
+/// A result that comes back as an object of its fields.
+fn result<T: for<'de> serde::Deserialize<'de>>(name: &str, what: &str, fields: Value) -> Result<T> {
+    if fields.is_object() { read(what, fields) } else { Err(Error::option(name, what, fields.to_string())) }
+}
+
 fn tally(tally: Tally) -> Answer {
     Answer::State(Box::new(Held::Tally(tally)))
 }
@@ -242,8 +247,8 @@ impl Call {
         let mut metric = || take(&mut options, "metric");
         match self.function.as_str() {
             "_boom" => panic!("boom"),
-            "Estimate" => shown(&read::<Estimate>("an estimate", take(&mut options, "fields"))?),
-            "Test" => shown(&read::<Test>("a test", take(&mut options, "fields"))?),
+            "Estimate" => shown(&result::<Estimate>("estimate", "an estimate", take(&mut options, "fields"))?),
+            "Test" => shown(&result::<Test>("test", "a test", take(&mut options, "fields"))?),
             "Metric" => call::metric_of(&metric(), &mut self.args(Map::new()), None).map(|_| Answer::Json(String::new())),
             "Tally" => call::tally_new(self.args(options)).map(tally),
             "TallyCube" => call::cube_new(self.args(options)).map(|cube| Answer::State(Box::new(Held::Cube(cube)))),
@@ -263,11 +268,11 @@ impl Call {
             }
             "read_survey" => survey_data(&call::read_survey(bytes(&self.columns)?, self.args(options))?),
             "chart_estimate" => {
-                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                let estimate: Estimate = result("estimate", "an estimate", take(&mut options, "fields"))?;
                 to_json(&chart(&call::chart_estimate(&estimate, self.args(options))?))
             }
             "chart_distribution" => {
-                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                let estimate: Estimate = result("estimate", "an estimate", take(&mut options, "fields"))?;
                 to_json(&chart(&call::chart_distribution(&estimate, self.args(options))?))
             }
             "p_adjust" => {
@@ -300,7 +305,7 @@ impl Call {
             "goal_share" => shown(&call::goal_share(self.args(options))?),
             "benchmark" => to_json(&call::benchmark(take(&mut options, "benchmark"))?),
             "compare_to_benchmark" => {
-                let estimate: Estimate = read("an estimate", take(&mut options, "fields"))?;
+                let estimate: Estimate = result("estimate", "an estimate", take(&mut options, "fields"))?;
                 shown(&call::compare_to_benchmark(&estimate, take(&mut options, "benchmark"))?)
             }
             "required_n" => to_json(&call::required_n(&metric(), self.args(options))?),

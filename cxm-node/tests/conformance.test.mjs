@@ -247,6 +247,10 @@ const calls = {
   },
   employee_engagement: (given) => ({ rows: plain(cxm.employeeEngagement(frame(given.frame), frame(given.roster), options(given.options))) }),
   rate_of_innovation: (given) => ({ rows: plain(cxm.rateOfInnovation(frame(given.frame), frame(given.roster), options(given.options))) }),
+  improvement_of_versions: (given) => {
+    const records = given.versions.slice(1).flatMap((version, place) => cxm.changeRecords(given.versions[place], version))
+    return { rows: plain(cxm.rateOfImprovement(records, options(given.options))) }
+  },
   rate_of_improvement: (given) => ({ rows: plain(cxm.rateOfImprovement(frame(given.frame), options(given.options))) }),
   event_log: (given) => {
     const whole = new cxm.EventLog(frame(given.frame), options(given.log))

@@ -121,6 +121,16 @@ test('a copy is one of its own', () => {
   assert.ok(copy !== survey && copy instanceof Survey && copy.equals(survey))
 })
 
+test('the recommendation question in its standard wording', () => {
+  const { text } = Survey.template('nps', { brand: 'Acme' }).toJSON().questions[0]
+  assert.deepEqual(Object.keys(text).sort(), ['de', 'en', 'es', 'fr'])
+  assert.equal(text.en, 'On a scale of 0-10, how likely are you to recommend Acme to a friend or colleague?')
+  assert.deepEqual(Object.keys(Survey.template('nps', { languages: ['fr'] }).toJSON().questions[0].text), ['fr'])
+  for (const languages of [['it'], []]) {
+    assert.throws(() => Survey.template('nps', { languages }), { code: 'invalid_option', field: 'languages' })
+  }
+})
+
 test('the templates, and a survey of a model', () => {
   assert.deepEqual(Survey.template('three_questions').toJSON().questions.map(({ id }) => id), ['q-who', 'q-what', 'q-goal'])
   assert.equal(Survey.template('purchase_stages', { brand: 'Acme' }).toJSON().questions.length, 8)

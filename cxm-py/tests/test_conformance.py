@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import math
 import os
@@ -294,6 +295,12 @@ def run_customer_rate(case: dict[str, Any]) -> dict[str, Any]:
     return found.to_dict() if isinstance(found, cxm.Estimate) else {"rows": rows(found)}
 
 
+def run_improvement(case: dict[str, Any]) -> dict[str, Any]:
+    """The rate of improvement of the records of each version against the one before."""
+    records = [record for old, new in itertools.pairwise(case["versions"]) for record in cxm.change_records(old, new)]
+    return {"rows": rows(cxm.rate_of_improvement(records, **keywords(case["options"])))}
+
+
 def run_merge(case: dict[str, Any]) -> dict[str, Any]:
     document, conflicts = cxm.merge_models(case["base"], case["ours"], case["theirs"])
     return {"document": document, "conflicts": [conflict.to_dict() for conflict in conflicts]}
@@ -356,6 +363,7 @@ CALLS = {
     "compare_across": lambda case: {"rows": rows(cxm.compare_across(case["old"], case["new"], frame(case["frame"]), metric(case["metric"]), case.get("column"), **keywords(case.get("options"))))},
     "alignment": lambda case: {"rows": rows(cxm.alignment(frame(case["frame"]), **keywords(case["options"])))},
     "attribution": lambda case: {"rows": rows(cxm.attribution(frame(case["frame"]), **keywords(case.get("options"))))},
+    "improvement_of_versions": run_improvement,
     "rate_of_improvement": lambda case: {"rows": rows(cxm.rate_of_improvement(frame(case["frame"]), **keywords(case["options"])))},
     **{
         name: lambda case, name=name: {"rows": rows(getattr(cxm, name)(frame(case["frame"]), frame(case["roster"]), **keywords(case["options"])))}

@@ -138,3 +138,14 @@ def test_the_templates():
     assert len(cxm.Survey.template("purchase_stages", brand="Acme").to_dict()["questions"]) == 8
     with pytest.raises(cxm.CxmError):
         cxm.Survey.template("four_questions")
+
+
+def test_the_recommendation_question_in_its_standard_wording():
+    text = cxm.Survey.template("nps", brand="Acme").to_dict()["questions"][0]["text"]
+    assert sorted(text) == ["de", "en", "es", "fr"]
+    assert text["en"] == "On a scale of 0-10, how likely are you to recommend Acme to a friend or colleague?"
+    assert list(cxm.Survey.template("nps", languages=["fr"]).to_dict()["questions"][0]["text"]) == ["fr"]
+    for languages in (["it"], []):
+        with pytest.raises(cxm.CxmError, match="one of en, de, fr, es") as refused:
+            cxm.Survey.template("nps", languages=languages)
+        assert (refused.value.code, refused.value.field) == ("invalid_option", "languages")

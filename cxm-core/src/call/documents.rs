@@ -213,6 +213,9 @@ fn text(args: &mut Args, name: &'static str) -> Result<String> {
 /// A document: an object, or its JSON text.
 pub(super) fn document(args: &mut Args, name: &'static str) -> Result<Value> {
     let text = text(args, name)?;
+    if text.trim() == "null" {
+        return Err(Error::option(name, "a document", "nothing")); // forgotten, not empty
+    }
     // Through the reader in either case, which bounds the depth and refuses a key that stands twice.
     read_document("a document", &text)
 }

@@ -108,6 +108,9 @@ pub fn benchmark(fields: Value) -> Result<Benchmark> {
             Some(other) => return Err(Error::option(name, "a finite number", super::args::shown(other))),
         }
     }
+    if let Some(n) = fields.get("n").filter(|n| n.is_number() && n.as_u64().is_none_or(|n| n == 0)) {
+        return Err(Error::expected(Code::OutOfRange, "n", "a whole number, 1 or more", n.to_string()));
+    }
     let refused = |error: serde_json::Error| {
         Error::new(Code::InvalidOption, format!("this is no benchmark: {error}")).with_field("benchmark")
     };

@@ -36,16 +36,23 @@ pub fn survey_check(survey: &Survey) -> Vec<Problem> {
     problems
 }
 
-/// A template by its name: `three_questions` or `purchase_stages`, the latter for the option `brand`.
+/// A template by its name: `three_questions`; `purchase_stages` and `nps` for the option `brand`, `nps` in each of the `languages`, all that are known otherwise.
 ///
 /// # Errors
 /// `invalid_option` for another name or option.
 pub fn survey_template(name: &str, mut args: Args) -> Result<Survey> {
-    use crate::domain::survey::{purchase_stages, three_questions};
+    use crate::domain::survey::{NPS_LANGUAGES, nps_question, purchase_stages, three_questions};
     let survey = match name {
         "three_questions" => three_questions(),
         "purchase_stages" => purchase_stages(args.text("brand")?.as_deref().unwrap_or("us")),
-        other => return Err(Error::option("template", "\"three_questions\" or \"purchase_stages\"", format!("{other:?}"))),
+        "nps" => {
+            let (brand, languages) = (args.text("brand")?, args.texts("languages")?);
+            let languages = languages.as_ref().map(|own| own.iter().map(String::as_str).collect::<Vec<_>>());
+            nps_question(brand.as_deref().unwrap_or("us"), languages.as_deref().unwrap_or(&NPS_LANGUAGES))?
+        }
+        other => {
+            return Err(Error::option("template", "\"three_questions\", \"purchase_stages\" or \"nps\"", format!("{other:?}")));
+        }
     };
     args.finish()?;
     Ok(survey)

@@ -55,7 +55,7 @@ impl AlignmentOptions {
 /// How far employees give the same answers to "who is the customer", "what do they live through", "what should come of it".
 ///
 /// A row for each question, team (nothing for all together) and measure: `question`, `team`, `measure`, `estimate`, `conf_low`, `conf_high`, `n`,
-/// `p_value`, `method`, `flags`. Texts are compared without regard to case and outer spaces; rows without an answer do not count.
+/// `p_value`, `method`, `flags`. Texts are compared without regard to case and outer spaces; rows without an answer, or with blanks alone, do not count.
 ///
 /// # Formula
 /// As observed: `distinct` answers, the effective numbers `hill1` and `hill2` ([`hill`]). Of all who could be asked: `chao1`, how many answers there
@@ -95,7 +95,9 @@ pub fn alignment(frame: &Frame<'_>, options: &AlignmentOptions) -> Result<Table>
             asked.push(Asked { question: question.clone(), row: row as u64, answers: Vec::new(), employees: HashSet::new() });
         }
         let asked = &mut asked[place]; // there since the line above
-        if answer == Key::Null {
+        let given = answer != Key::Null;
+        let answer = fold(&answer.to_string());
+        if !given || answer.is_empty() {
             continue;
         }
         let own = |keys: &Option<Vec<Key>>| keys.as_ref().and_then(|keys| keys.get(row).cloned()).unwrap_or(Key::Null);
@@ -106,7 +108,7 @@ pub fn alignment(frame: &Frame<'_>, options: &AlignmentOptions) -> Result<Table>
                 .with_row(row as u64)
                 .with_field(options.employee.clone().unwrap_or_default()));
         }
-        asked.answers.push((fold(&answer.to_string()), own(&teams)));
+        asked.answers.push((answer, own(&teams)));
     }
     let is_asked = |published: &&PublishedAnswers| asked.iter().any(|asked| published.is_to(&asked.question.to_string()));
     let unasked = options.published.iter().find(|published| !is_asked(published));

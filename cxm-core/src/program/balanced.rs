@@ -112,7 +112,7 @@ impl TargetStatus {
 /// interval counts as exact, as booked revenue is.
 ///
 /// # Errors
-/// `unknown_column`; `invalid_option` for another perspective or direction, a row without metric or target, one end without the other.
+/// `unknown_column`; `invalid_option` for another perspective or direction, a row without metric or target, one end without the other, an estimate outside its own interval.
 ///
 /// # Examples
 /// ```
@@ -155,12 +155,14 @@ pub fn balanced_scorecard(frame: &Frame<'_>) -> Result<Table> {
             direction.map_or(Ok(Direction::HigherIsBetter), str::parse).map_err(|error: Error| error.with_row(row))?;
         let target = targets[place].ok_or_else(|| lacks("target"))?;
         let ends = match (lows[place], highs[place]) {
-            (Some(low), Some(high)) if low <= high => Some((low, high)),
+            (Some(low), Some(high)) if low <= high && estimates[place].is_none_or(|own| low <= own && own <= high) => {
+                Some((low, high))
+            }
             (None, None) => None,
             (low, high) => {
                 let end = |end: Option<f64>| end.map_or_else(|| "nothing".to_owned(), |end| end.to_string());
-                let got = format!("{} to {}", end(low), end(high));
-                let expected = format!("two ends in their order, or none (row {row})");
+                let got = format!("{} to {} around {}", end(low), end(high), end(estimates[place]));
+                let expected = format!("two ends with the estimate between them, or none (row {row})");
                 return Err(Error::expected(Code::InvalidOption, "conf_low", expected, got).with_row(row));
             }
         };

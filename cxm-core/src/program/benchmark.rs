@@ -78,7 +78,7 @@ impl Benchmark {
         self
     }
 
-    /// Refuses what cannot be: ends without each other or not around the value, a value that its unit does not have, a time without a year.
+    /// Refuses what cannot be: ends without each other or not around the value, answers of nobody, a value that its unit does not have, a time without a year.
     ///
     /// # Errors
     /// `invalid_option`, `out_of_range`.
@@ -97,6 +97,9 @@ impl Benchmark {
         let of_a_year = |text: &str| text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
         if let Some(as_of) = self.as_of.as_deref().filter(|text| !of_a_year(text)) {
             return Err(Error::option("as_of", "a day such as 2026-01-31, or a year", format!("{as_of:?}")));
+        }
+        if self.n == Some(0) {
+            return Err(Error::expected(Code::OutOfRange, "n", "a whole number, 1 or more", "0"));
         }
         match (self.conf_low, self.conf_high) {
             (None, None) => Ok(()),
@@ -236,7 +239,7 @@ fn spread(estimate: &Estimate, benchmark: &Benchmark, z: f64) -> Option<Interval
         let ratio = z / normal_critical(benchmark.conf_level.unwrap_or_default().get());
         return Some(Interval { low: b - ratio * (b - low), high: b + ratio * (high - b) });
     }
-    let n = benchmark.n.filter(|&n| n > 0)? as f64;
+    let n = benchmark.n? as f64; // not 0: checked
     if estimate.unit == Unit::Share {
         return Some(proportion_interval(b * n, n, estimate.conf_level, ProportionMethod::Wilson));
     }

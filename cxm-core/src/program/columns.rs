@@ -28,7 +28,19 @@ const ROLES: [(&str, RecordColumns); 6] = [
         "versions",
         RecordColumns {
             required: &[&["at"]],
-            optional: &["kind", "op", "about", "path", "element", "version", "toVersion", "reverted", "effect", "p_value"],
+            optional: &[
+                "kind",
+                "op",
+                "about",
+                "path",
+                "element",
+                "within",
+                "version",
+                "toVersion",
+                "reverted",
+                "effect",
+                "p_value",
+            ],
         },
     ),
 ];

@@ -14,6 +14,12 @@ document! {
         op: ChangeOp,
         /// The id of the element that changed; empty where there is none.
         element: String,
+        /// Where the element belongs, since another may have its id elsewhere: the list in which it stands, as a JSON Pointer with ids for places.
+        within: Option<String>,
+        /// Of the place, by ids, and what stood there before: a later change with this as its `newHash` puts it back.
+        old_hash: Option<String>,
+        /// Of the place and what stands there now.
+        new_hash: Option<String>,
         /// The number of the version before.
         from_version: u32,
         /// The number of the version after.

@@ -11,7 +11,8 @@ const MOST_STEPS: f64 = 4e6;
 ///
 /// # Formula
 /// `P_i = ∫ φ((x - m_i) / s_i) / s_i Π_{j≠i} Φ((x - m_j) / s_j) dx` by the trapezoid rule, which for these functions is exact to the last digits when its step is a
-/// fifth of the least error. Nothing is drawn: there is no seed. With errors more than 200,000 times apart the step is longer, and the digits fewer.
+/// fifth of the least error. Nothing is drawn: there is no seed. With errors more than 200,000 times apart the step is longer than the
+/// narrowest of them: then the numbers need not add up to 1, and are not to be used.
 ///
 /// # Examples
 /// ```

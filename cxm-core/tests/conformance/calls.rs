@@ -93,6 +93,7 @@ pub fn run(case: &Value) -> Outcome {
         "diff_models" => documents(case, &["old", "new"]).map(|changes| json!({"changes": changes})),
         "json_patch" => documents(case, &["old", "new"]).map(|patch| json!({"patch": patch})),
         "merge_models" => documents(case, &["base", "ours", "theirs"]),
+        "improvement_of_versions" => improvement_of_versions(case),
         "check_revision" => {
             let [older, newer] = ["older", "newer"].map(|name| call::survey_from_json(&case[name].to_string()));
             Ok(json!({"problems": call::survey_revision(&older?, &newer?)}))
@@ -116,6 +117,20 @@ fn event_log_read(case: &Value) -> Outcome {
         "channels": log.channels(), "rows": paths["rows"],
         "xes": String::from_utf8(call::event_log_write(&log, "xes", args("to_xes", &Value::Null))?).unwrap(),
     }))
+}
+
+/// The rate of improvement of the records of each version against the one before.
+fn improvement_of_versions(case: &Value) -> Outcome {
+    let versions = case["versions"].as_array().unwrap();
+    let mut records = Vec::new();
+    for pair in versions.windows(2) {
+        let given = json!({"old": pair[0], "new": pair[1]}).as_object().cloned().unwrap();
+        records.extend(call::documents("change_records", Args::new("change_records", given))?.as_array().unwrap().clone());
+    }
+    let names = ["at", "op", "path", "element", "within", "oldHash", "newHash", "toVersion"];
+    let columns = names.map(|name| (name.to_owned(), records.iter().map(|record| record[name].clone()).collect()));
+    let columns = Value::Object(columns.into_iter().collect());
+    call::rate_of_improvement(&frame(&columns)?, args("rate_of_improvement", &case["options"])).map(|table| rows(&table))
 }
 
 /// Calls a function of documents by their names.

@@ -103,8 +103,9 @@ def rate_of_improvement(
 
     Arguments:
         versions: a frame of changes with `at`; where there are such columns `kind` ("cosmetic" does not count), `about` ("goal" is counted apart),
-            `element` and `version` (an element counts once a version), `reverted` (true, or when), and of a change whose metric is watched `effect` (how
-            far it moved, positive for better) and `p_value`. Or the list that `change_records` gives, as it is.
+            `element`, `within` (where it stands) and `version` (an element counts once a version), `reverted` (true, or when), and of a change whose metric is watched `effect` (how
+            far it moved, positive for better) and `p_value`. Or what `change_records` gives, as it is: the
+            records of three and more versions in one list tell what was reverted.
         as_of: as in `rate_of_innovation`.
         adjust: how the p-values are corrected for their number: "holm" (default), "hochberg", "bh", "by", "bonferroni".
         rows: "periods" (default), or "pooled": rate, reverted, effective (for the better, by the corrected p-value), of all and of each kind.

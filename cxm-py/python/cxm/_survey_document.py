@@ -34,9 +34,10 @@ class Survey:
         return cls(_cxm.SurveyDocument.from_json(as_json(document)))
 
     @classmethod
-    def template(cls, name: str, *, brand: str | None = None) -> Survey:
-        """A survey to begin with: `three_questions`, or `purchase_stages` for a `brand`."""
-        return cls(_cxm.SurveyDocument.template(name, {"brand": brand}))
+    def template(cls, name: str, *, brand: str | None = None, languages: list[str] | None = None) -> Survey:
+        """A survey to begin with: `three_questions`, `purchase_stages` for a `brand`, or `nps`, the recommendation question
+        in its standard wording for a `brand`, in `languages` (English, German, French and Spanish otherwise)."""
+        return cls(_cxm.SurveyDocument.template(name, {"brand": brand, "languages": languages}))
 
     def to_json(self) -> str:
         """The document as JSON."""

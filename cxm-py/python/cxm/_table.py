@@ -28,7 +28,7 @@ class Table:
         for own, _, values, _ in self._columns:
             if own == name:
                 return list(values)
-        _cxm.unknown_column(name, self.columns)
+        _cxm.unknown_column(str(name), self.columns)
 
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0

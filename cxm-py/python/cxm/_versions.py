@@ -71,6 +71,7 @@ def change_records(old: Any, new: Any) -> list[dict[str, Any]]:
     """The changes from one version of a model to a later one as records ("Change"), each with an id that is the same for the same change.
 
     Versions, time and author are those of the documents; what led to a change (`idea`, `causedBy`, `initiative`, `watch`) is yours to add.
+    `within` is the list in which the element stands, by ids; a later record whose `newHash` is the `oldHash` of an earlier one puts back what that one changed.
     """
     return list(_cxm.documents("change_records", {"old": as_json(old), "new": as_json(new)}))
 

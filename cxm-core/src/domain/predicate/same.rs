@@ -1,8 +1,8 @@
-//! Patterns that ask for the same in another form.
+//! Patterns and predicates that ask for the same in another form.
 
 use serde_json::{Value, json};
 
-use super::{EventPattern, Op, Test};
+use super::{EventPattern, Op, Predicate, Test};
 use crate::domain::document::Document;
 
 impl EventPattern {
@@ -23,13 +23,48 @@ impl EventPattern {
     }
 }
 
+impl Predicate {
+    /// Whether both hold of the same customers: parts of `all` and `anyOf` in any order and number, one part alone, parts within parts of one kind, a
+    /// `not` of a `not`, 1 and 1.0. Two that hold of the same customers for another reason (`le 3` and `lt 4` of whole numbers) are not seen.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::domain::predicate::Predicate;
+    /// use cxm_core::domain::document::read_text;
+    /// let read = |text| read_text::<Predicate>("a predicate", text).map(|(read, _)| read.unwrap());
+    /// let [a, b] = [r#"{"test": {"prop": "age", "op": "ge", "value": 60}}"#, r#"{"test": {"prop": "city", "op": "eq", "value": "Bern"}}"#];
+    /// let (ab, ba) = (read(&format!(r#"{{"all": [{a}, {b}]}}"#))?, read(&format!(r#"{{"all": [{b}, {{"not": {{"not": {a}}}}}]}}"#))?);
+    /// assert!(ab.is_same_as(&ba));
+    /// assert!(!ab.is_same_as(&read(&format!(r#"{{"anyOf": [{a}, {b}]}}"#))?));
+    /// # Ok::<(), cxm_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.form() == other.form()
+    }
+
+    /// The one form of all predicates that ask for the same, as far as it is seen.
+    pub(crate) fn form(&self) -> Value {
+        match self {
+            Self::Test(test) => json!({ "test": tested(test) }),
+            Self::All(parts) => block("all", parts.iter().map(Self::form)),
+            Self::AnyOf(parts) => block("anyOf", parts.iter().map(Self::form)),
+            Self::Not(part) => match part.form() {
+                Value::Object(mut inner) if inner.contains_key("not") => inner.remove("not").unwrap_or_default(),
+                inner => json!({ "not": inner }),
+            },
+            Self::Did(did) => json!({ "did": form(&did.pattern), "within": did.within.as_ref().map(Document::write) }),
+        }
+    }
+}
+
 /// The one form of all patterns that ask for the same, as far as it is seen. The depth of a document is bounded, so recursion is.
 fn form(pattern: &EventPattern) -> Value {
     match pattern {
         EventPattern::Event(event) => json!({ "event": event.type_, "where": in_order(event.where_.iter().map(tested)) }),
-        EventPattern::All(parts) => block("all", parts),
-        EventPattern::AnyOf(parts) => block("anyOf", parts),
-        EventPattern::Then(parts) => block("then", parts),
+        EventPattern::All(parts) => block("all", parts.iter().map(form)),
+        EventPattern::AnyOf(parts) => block("anyOf", parts.iter().map(form)),
+        EventPattern::Then(parts) => block("then", parts.iter().map(form)),
         EventPattern::AtLeast(times) => match &**times {
             (1, of) => form(of),
             (count, of) => json!({ "atLeast": [count, form(of)] }),
@@ -37,10 +72,10 @@ fn form(pattern: &EventPattern) -> Value {
     }
 }
 
-fn block(key: &str, parts: &[EventPattern]) -> Value {
+fn block(key: &str, parts: impl Iterator<Item = Value>) -> Value {
     let mut flat = Vec::new();
     for part in parts {
-        match form(part) {
+        match part {
             Value::Object(mut one) if one.contains_key(key) => match one.remove(key) {
                 Some(Value::Array(within)) => flat.extend(within),
                 other => flat.extend(other), // a block is a list

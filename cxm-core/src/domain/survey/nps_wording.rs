@@ -1,3 +1,6 @@
+/// The languages that [`nps_wording`] knows.
+pub const NPS_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
 /// The standard wording of the recommendation question, for `brand` ("us", "Acme"), in English, German, French or Spanish.
 ///
 /// # Examples

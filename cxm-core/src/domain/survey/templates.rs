@@ -1,8 +1,10 @@
 //! Surveys to begin with.
 
-use super::{Survey, nps_wording};
+use super::{NPS_LANGUAGES, Survey, nps_wording};
 use crate::domain::document::read_text;
-use serde_json::{Value, json};
+use crate::domain::document::unknown_name;
+use crate::error::Result;
+use serde_json::{Map, Value, json};
 
 /// The three questions that every employee should answer alike: who the customer is, what their experience is, and its goal.
 ///
@@ -61,6 +63,34 @@ pub fn purchase_stages(brand: &str) -> Survey {
         "title": { "en": "Your purchase" },
         "questions": questions,
     }))
+}
+
+/// The recommendation question for `brand` alone, in its standard wording in each of these languages.
+///
+/// # Errors
+/// `invalid_option` of a language whose wording is not known ([`NPS_LANGUAGES`]), or none.
+///
+/// # Examples
+/// ```
+/// let survey = cxm_core::domain::survey::nps_question("Acme", &["en", "de"])?;
+/// let german = "Wie wahrscheinlich ist es auf einer Skala von 0 bis 10, dass Sie Acme einem Freund oder Kollegen weiterempfehlen?";
+/// assert_eq!(survey.questions[0].text.get("de"), Some(german));
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn nps_question(brand: &str, languages: &[&str]) -> Result<Survey> {
+    let wording = |language: &&str| {
+        let known = || unknown_name(language, NPS_LANGUAGES.into_iter()).with_field("languages");
+        Ok(((*language).to_owned(), nps_wording(language, brand).ok_or_else(known)?.into()))
+    };
+    let text: Map<String, Value> = languages.iter().map(wording).collect::<Result<_>>()?;
+    if text.is_empty() {
+        return Err(unknown_name("", NPS_LANGUAGES.into_iter()).with_field("languages"));
+    }
+    let title: Map<String, Value> = text.keys().map(|language| (language.clone(), "NPS".into())).collect();
+    Ok(survey(&json!({
+        "id": "nps", "rev": 1, "kind": "relationship", "respondents": "customers", "title": title,
+        "questions": [{ "id": "nps", "rev": 1, "text": text, "kind": "nps", "metric": "nps", "required": true }],
+    })))
 }
 
 fn survey(document: &Value) -> Survey {

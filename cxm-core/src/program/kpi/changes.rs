@@ -6,10 +6,12 @@ use crate::error::Result;
 use crate::records::ChangeOp;
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum About {
-    /// A persona or a journey map, or nothing that is said.
+    /// A persona or a journey map: nobody said which.
     Experience,
+    Persona,
+    Journey,
     Goal,
     /// Another part of the model: a survey, a team.
     Other,
@@ -25,29 +27,30 @@ pub(super) struct Changes {
     kinds: Vec<Option<String>>,
     about: Vec<About>,
     elements: Vec<Key>,
+    /// Where the elements stand: an id is one of its list, and another journey may have it, too. By ids where the row says so, else as far as its path tells.
+    within: Vec<Key>,
     versions: Vec<Key>,
-    /// Where the element of each stands, as far as its path says: an id is one of its list, and another journey may have it, too.
-    places: Vec<String>,
 }
 
 impl Changes {
-    /// The columns `kind`, `about`, `element`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
+    /// The columns `kind`, `about`, `element`, `within`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
     pub fn read(frame: &Frame<'_>) -> Result<Self> {
         let known: Vec<&str> = ChangeOp::ALL.iter().map(|op| op.name()).collect();
         let mut kinds = closed(frame, "kind", &known)?;
         let mut about =
             closed(frame, "about", &ABOUT)?.into_iter().map(|word| word.as_deref().map(About::of)).collect::<Vec<_>>();
         let ids = |name| optional(frame, name).map_or_else(|| Ok(Vec::new()), keys);
-        let (mut elements, mut versions, mut places) = (ids("element")?, ids("version")?, Vec::new());
+        let (mut elements, mut within, mut versions) = (ids("element")?, ids("within")?, ids("version")?);
         if optional(frame, "op").is_some() {
             fill(&mut kinds, closed(frame, "op", &known)?, Option::is_none);
             fill(&mut versions, ids("toVersion")?, |key| *key == Key::Null);
             let paths: Vec<String> = ids("path")?.iter().map(ToString::to_string).collect();
-            places = paths.iter().map(|path| place_of(path)).collect();
+            let places = paths.iter().map(|path| Key::Text(place_of(path))).collect();
+            fill(&mut within, places, |own| matches!(own, Key::Null) || *own == Key::Text(String::new()));
             let paths: Vec<_> = paths.iter().map(|path| About::at(path)).collect();
-            for (place, path) in paths.iter().enumerate().filter(|(_, path)| **path == Some(About::Version)) {
-                about.resize(about.len().max(place + 1), None);
-                about[place] = *path; // as long since the line above
+            about.resize(about.len().max(paths.len()), None);
+            for (about, path) in about.iter_mut().zip(&paths).filter(|(_, path)| **path == Some(About::Version)) {
+                *about = *path;
             }
             fill(&mut about, paths, Option::is_none);
             for element in elements.iter_mut().filter(|element| **element == Key::Text(String::new())) {
@@ -55,7 +58,7 @@ impl Changes {
             }
         }
         let about = about.into_iter().map(|about| about.unwrap_or(About::Experience)).collect();
-        Ok(Self { kinds, about, elements, versions, places })
+        Ok(Self { kinds, about, elements, within, versions })
     }
 
     pub fn kind(&self, row: usize) -> Option<&str> {
@@ -66,23 +69,29 @@ impl Changes {
         self.about.get(row).copied().unwrap_or(About::Experience)
     }
 
-    /// The version, and which element that is: what it is about, where it stands and its id; `None` of a change of no element.
-    pub fn element(&self, row: usize) -> Option<(Key, About, &str, &Key)> {
+    /// The version and the element: what it is, where it belongs and its id. `None` of a change of no element.
+    pub fn element(&self, row: usize) -> Option<(Key, About, Key, Key)> {
         let element = self.elements.get(row).filter(|element| **element != Key::Null)?;
-        let place = self.places.get(row).map_or("", String::as_str);
-        Some((self.versions.get(row).cloned().unwrap_or(Key::Null), self.about(row), place, element))
+        let said = |column: &[Key]| column.get(row).cloned().unwrap_or(Key::Null);
+        let within = Some(said(&self.within)).filter(|within| *within != Key::Text(String::new()));
+        Some((said(&self.versions), self.about(row), within.unwrap_or(Key::Null), element.clone()))
     }
 }
 
 impl About {
     fn of(word: &str) -> Self {
-        if word == "goal" { Self::Goal } else { Self::Experience }
+        match word {
+            "goal" => Self::Goal,
+            "persona" => Self::Persona,
+            _ => Self::Journey,
+        }
     }
 
     /// What stands at a JSON Pointer into a model; `None` where there is none.
     fn at(path: &str) -> Option<Self> {
         Some(match path.strip_prefix('/')?.split('/').next()? {
-            "personas" | "journeys" => Self::Experience,
+            "personas" => Self::Persona,
+            "journeys" => Self::Journey,
             "goals" => Self::Goal,
             "version" => Self::Version,
             _ => Self::Other,

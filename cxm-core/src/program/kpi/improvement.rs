@@ -1,6 +1,7 @@
 use super::changes::{About, Changes};
 use super::engagement::counted;
 use super::measures::{Measure, by_name, with_measures};
+use super::put_back::put_back;
 use super::records::{each_day, happened, numbers, optional};
 use super::{Kpi, KpiOptions};
 use crate::columns::{Frame, Table, TableColumn};
@@ -8,18 +9,19 @@ use crate::error::{Code, Error, Result};
 use crate::stats::interval::poisson::garwood;
 use crate::stats::multiplicity::adjust;
 use crate::stats::quasi_poisson;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Rate of improvement: changes to personas and journey maps, each period and over all.
 ///
-/// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`
-/// and `version` (an element, by its id within what it is about and where its path stands, counts once a version, however often it was saved), `reverted` (true, or when), and of a change whose metric is watched
+/// `changes` has `at`, and where there are such columns: `kind` (add, remove, replace, move, rename, cosmetic), `about` (persona, journey, goal), `element`,
+/// `within` (where the element stands, if its id alone does not tell it) and `version`, `reverted` (true, or when), and of a change whose metric is watched
 /// `effect` (how far the metric moved, positive for better) and `p_value` (of the test that it moved). Cosmetic changes do not count, changes of goals
-/// are counted apart.
+/// are counted apart. An element counts once a version, however often it was saved: on its first day, as the first of its kinds in the alphabet, as reverted when one
+/// of its changes was, with the least sure of its watched effects; so the order of rows means nothing.
 ///
-/// Where nobody says what was reverted, or what was watched, `n_reverted` and `n_effective` are not known: records of [`change_records`](crate::program::versions::change_records) do not say it, and get such columns from whoever knows.
-/// These records are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
-/// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`).
+/// The records of [`change_records`](crate::program::versions::change_records) are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
+/// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`). Records of several versions tell what was
+/// reverted: a later one has as `newHash` what the change has as `oldHash`.
 ///
 /// # Formula
 /// Periods: `n` changes, `estimate` = n / the part of the period in the window, interval by [`garwood`]. Pooled, and once more for each kind: `rate`, changes a
@@ -48,38 +50,58 @@ use std::collections::{BTreeMap, HashSet};
 pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<Kpi> {
     let periods = options.window.periods();
     let said = Changes::read(changes)?;
+    let days = each_day(changes, "at", options.zone)?;
     let reverted = optional(changes, "reverted").map(|column| happened(column, options.zone)).transpose()?;
+    let put_back = put_back(changes, &days)?;
     let known_until = options.known_until()?;
     let moved = moved(changes)?;
     let mut watched = Vec::new();
-    let mut seen = HashSet::new();
     let mut counts = vec![Counts::default(); periods.len()];
     let mut by_kind: BTreeMap<String, Group> = BTreeMap::new();
     let mut all = Group::new(periods.len());
-    for (row, day) in each_day(changes, "at", options.zone)?.into_iter().enumerate() {
+    let moved_by = |row: usize| moved.as_ref().and_then(|own| own.get(row).copied().flatten());
+    let taken_back = |row: usize| {
+        let marked = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
+        marked || put_back.as_ref().and_then(|own| own.get(row).copied().flatten()).is_some_and(|day| day <= known_until)
+    };
+    // The changes of one element in one version are one; a change of no element is its own.
+    let mut same: BTreeMap<_, Vec<(usize, i32)>> = BTreeMap::new();
+    for (row, day) in days.into_iter().enumerate() {
         let Some(place) = options.window.place(&periods, day) else { continue };
         let counts = &mut counts[place]; // a place among the periods
-        let (kind, about) = (said.kind(row).map(str::to_owned), said.about(row));
-        if about == About::Version || kind.as_deref() == Some("cosmetic") {
+        if said.about(row) == About::Version || said.kind(row) == Some("cosmetic") {
             counts.cosmetic += 1;
-        } else if about == About::Other {
+        } else if said.about(row) == About::Other {
             counts.other += 1;
-        } else if said.element(row).is_some_and(|element| !seen.insert(element)) {
-            counts.repeated += 1;
-        } else if about == About::Goal {
-            counts.goals += 1;
         } else {
-            let back = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
-            counts.reverted += u64::from(back);
-            let groups =
-                [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
-            for group in groups.into_iter().flatten() {
-                group.counts[place] += 1; // one a period
-                group.reverted += u64::from(back);
-            }
-            if let Some((effect, p)) = moved.as_ref().and_then(|own| own.get(row).copied().flatten()) {
-                watched.push(Watched { place, kind, effect, p });
-            }
+            let element = said.element(row);
+            let alone = element.is_none().then_some(row);
+            same.entry((element, alone)).or_default().push((row, day));
+        }
+    }
+    for mut rows in same.into_values() {
+        rows.sort_by_key(|&(row, day)| (day, said.kind(row)));
+        let [(first, day), repeated @ ..] = rows.as_slice() else { continue };
+        for (_, day) in repeated {
+            counts[options.window.place(&periods, *day).unwrap_or_default()].repeated += 1; // all rows here have a place
+        }
+        let place = options.window.place(&periods, *day).unwrap_or_default();
+        let counts = &mut counts[place];
+        if said.about(*first) == About::Goal {
+            counts.goals += 1;
+            continue;
+        }
+        let kind = said.kind(*first).map(str::to_owned);
+        let back = rows.iter().any(|(row, _)| taken_back(*row));
+        counts.reverted += u64::from(back);
+        let groups = [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
+        for group in groups.into_iter().flatten() {
+            group.counts[place] += 1; // one a period
+            group.reverted += u64::from(back);
+        }
+        let effects = rows.iter().filter_map(|(row, _)| moved_by(*row));
+        if let Some((effect, p)) = effects.min_by(|(a, p), (b, q)| q.total_cmp(p).then(a.total_cmp(b))) {
+            watched.push(Watched { place, kind, effect, p });
         }
     }
     let alpha = 1.0 - options.level.get();
@@ -102,12 +124,13 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     };
     let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(row).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
-    // Nothing that was looked at is no 0.
+    let known_reverted = reverted.is_some() || put_back.is_some();
+    // Nothing says whether a change was taken back, or moved anything: not known is not none.
     let known =
-        |is: bool, field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| is.then(|| field(own))).collect());
+        |told: bool, field: fn(&Counts) -> u64| if told { count(field) } else { TableColumn::Count(vec![None; counts.len()]) };
     let table = Table::default()
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
-        .with("n_reverted", known(reverted.is_some(), |own| own.reverted))
+        .with("n_reverted", known(known_reverted, |own| own.reverted))
         .with("n_effective", known(moved.is_some(), |own| own.effective))
         .with("n_goals", count(|own| own.goals))
         .with("n_cosmetic", count(|own| own.cosmetic))
@@ -120,7 +143,7 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         measures.push(rate("rate", &group.counts, &parts, options));
         // Changes are no people: nothing is hidden.
         let share = |name, k, n| counted(name, k, n, n, &KpiOptions { min_n: 0, ..options.clone() });
-        if reverted.is_some() {
+        if known_reverted {
             measures.push(share("reverted", group.reverted, group.counts.iter().sum())?);
         }
         if moved.is_some() {

@@ -8,6 +8,7 @@ mod innovation;
 mod measures;
 mod options;
 mod program_kpis;
+mod put_back;
 mod records;
 mod roster;
 mod window;

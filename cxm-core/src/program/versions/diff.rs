@@ -1,7 +1,9 @@
 //! The difference of two documents by the ids of their elements.
 
+use super::content::{Content, as_models};
 use super::increasing::longest_increasing;
 use super::pointer::pointer;
+use super::traces::{Traced, belonging, order, standing};
 use super::{Change, ChangeOp};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -10,7 +12,8 @@ use std::collections::BTreeMap;
 ///
 /// An *element* is an object with an `id` in a list whose members all have different ids: it is found again wherever it
 /// stands in the list, or in another list of the same kind (a touchpoint in another stage). Every other list is one value.
-/// [`apply`](super::apply) of the changes to `old` gives `new`. The time is that of reading both documents, and of sorting where order changed.
+/// Two models are compared by what their hash covers: a default that is written out is none that is left out, and 4.0 is 4.
+/// [`apply`](super::apply) of the changes to `old` gives `new`, up to that. The time is that of reading both documents, and of sorting where order changed.
 ///
 /// # Valid when
 /// Both are nested no deeper than 128, as every reader here makes sure.
@@ -32,10 +35,28 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
-    let mut walk = Walk::default();
+    let models = as_models([old, new]);
+    changes(old, new, Walk { content: Content::of([old, new], models.as_ref()), ..Walk::default() })
+        .map(|found| found.change)
+        .collect()
+}
+
+/// What changed in the documents as they are written.
+pub(super) fn differences(old: &Value, new: &Value) -> Vec<Change> {
+    changes(old, new, Walk::default()).map(|found| found.change).collect()
+}
+
+/// What [`diff`] finds, with what stood at each place before and after.
+pub(super) fn traced(old: &Value, new: &Value) -> impl Iterator<Item = Traced> {
+    let models = as_models([old, new]);
+    let content = Content::of([old, new], models.as_ref());
+    changes(old, new, Walk { content, traced: true, ..Walk::default() })
+}
+
+fn changes<'v>(old: &'v Value, new: &'v Value, mut walk: Walk<'v>) -> std::vec::IntoIter<Traced> {
     walk.values(old, new);
     walk.follow_moves();
-    walk.finish()
+    walk.finish().into_iter()
 }
 
 /// The fields that hold a text by language.
@@ -57,67 +78,83 @@ struct Place<'v> {
     new: Vec<String>,
     /// The path with `*` for the ids: lists of the same kind have the same.
     kind: Vec<&'v str>,
+    /// The path of the new version with ids for places; of the old one where it is gone.
+    ids: Vec<&'v str>,
     element: &'v str,
+    /// How many steps lead to the element.
+    depth: usize,
 }
 
 #[derive(Default)]
 struct Walk<'v> {
+    content: Content<'v>,
+    /// Whether what stood at each place is told.
+    traced: bool,
     place: Place<'v>,
-    changes: Vec<Change>,
+    changes: Vec<Traced>,
     removed: Vec<Single<'v>>,
     added: Vec<Single<'v>>,
 }
 
 impl<'v> Walk<'v> {
-    fn step_in(&mut self, old: String, new: String, kind: &'v str) {
+    fn step_in(&mut self, old: String, new: String, kind: &'v str, id: &'v str) {
+        self.place.ids.push(id);
         self.place.old.push(old);
         self.place.new.push(new);
         self.place.kind.push(kind);
     }
 
     fn step_out(&mut self) {
+        self.place.ids.pop();
         self.place.old.pop();
         self.place.new.pop();
         self.place.kind.pop();
     }
 
     fn values(&mut self, old: &'v Value, new: &'v Value) {
+        let alike = || self.content.same(Some(old), Some(new));
         match (old, new) {
             (Value::Object(old), Value::Object(new)) => self.objects(old, new),
-            (Value::Array(old), Value::Array(new)) => match (by_id(old), by_id(new)) {
-                (Some(old), Some(new)) => self.lists(&old, &new),
-                _ if old == new => {}
-                _ => self.leaf(Some(Value::Array(old.clone())), Some(Value::Array(new.clone()))),
+            (Value::Array(list), Value::Array(other)) => match (by_id(list), by_id(other)) {
+                (Some(old), Some(new)) => self.lists([list, other], &old, &new),
+                _ if alike() => {}
+                _ => self.leaf(Some(old), Some(new)),
             },
-            _ if old == new => {}
-            _ => self.leaf(Some(old.clone()), Some(new.clone())),
+            _ if alike() => {}
+            _ => self.leaf(Some(old), Some(new)),
         }
     }
 
     fn objects(&mut self, old: &'v Map<String, Value>, new: &'v Map<String, Value>) {
-        let outer = self.place.element;
+        let outer = (self.place.element, self.place.depth);
         if let Some(id) = new.get("id").and_then(Value::as_str) {
-            self.place.element = id;
+            (self.place.element, self.place.depth) = (id, self.place.ids.len());
         }
         for (key, value) in old {
-            self.step_in(key.clone(), key.clone(), key);
+            self.step_in(key.clone(), key.clone(), key, key);
             match new.get(key) {
-                None => self.leaf(Some(value.clone()), None),
-                Some(other) if key == "name" && value != other => self.leaf(Some(value.clone()), Some(other.clone())),
+                None if self.content.meant(value).is_none() => {} // its default: nothing is gone
+                None => self.leaf(Some(value), None),
+                Some(other) if key == "name" && !self.content.same(Some(value), Some(other)) => {
+                    self.leaf(Some(value), Some(other));
+                }
                 Some(other) => self.values(value, other),
             }
             self.step_out();
         }
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            self.step_in(key.clone(), key.clone(), key);
-            self.leaf(None, Some(value.clone()));
+            self.step_in(key.clone(), key.clone(), key, key);
+            if self.content.meant(value).is_some() {
+                self.leaf(None, Some(value));
+            }
             self.step_out();
         }
-        self.place.element = outer;
+        (self.place.element, self.place.depth) = outer;
     }
 
     /// Two lists of elements: what is in one only, what changed its place, and what changed inside.
-    fn lists(&mut self, old: &[(&'v str, &'v Value)], new: &[(&'v str, &'v Value)]) {
+    fn lists(&mut self, whole: [&[Value]; 2], old: &[(&'v str, &'v Value)], new: &[(&'v str, &'v Value)]) {
+        let mut orders: Option<[String; 2]> = None;
         let places: BTreeMap<&str, usize> = old.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
         let common: Vec<usize> = new.iter().filter_map(|(id, _)| places.get(id).copied()).collect();
         let mut kept = longest_increasing(&common).into_iter();
@@ -131,14 +168,19 @@ impl<'v> Walk<'v> {
             if let Some(stay) = stays.get_mut(from) {
                 *stay = true;
             }
-            let outer = self.place.element;
-            self.step_in(from.to_string(), index.to_string(), "*");
-            self.place.element = id;
+            let outer = (self.place.element, self.place.depth);
+            self.step_in(from.to_string(), index.to_string(), "*", id);
+            (self.place.element, self.place.depth) = (id, self.place.ids.len());
             if kept.next() == Some(false) {
-                self.moved();
+                let list = self.place.ids.get(..self.place.ids.len() - 1).unwrap_or_default(); // stepped in just now
+                let orders = orders.get_or_insert_with(|| {
+                    if self.traced { whole.map(|members| order(list, members)) } else { [String::new(), String::new()] }
+                });
+                let orders = orders.clone();
+                self.moved(true, orders);
             }
             self.values(before, value);
-            self.place.element = outer;
+            (self.place.element, self.place.depth) = outer;
             self.step_out();
         }
         for (index, (id, value)) in old.iter().enumerate().filter(|(index, _)| stays.get(*index) == Some(&false)) {
@@ -151,23 +193,22 @@ impl<'v> Walk<'v> {
         self.place.clone().inside(old, new, id)
     }
 
-    /// The element at this place stood elsewhere.
-    fn moved(&mut self) {
-        let Place { old, new, kind, element } = &self.place;
+    /// The element at this place stood elsewhere: in the same list, or in another one.
+    fn moved(&mut self, in_list: bool, [before, after]: [String; 2]) {
+        let Place { old, new, kind, element, .. } = &self.place;
         let list = kind.iter().rev().nth(1).copied().unwrap_or_default();
-        let within = old.split_last().map(|(_, list)| list) == new.split_last().map(|(_, list)| list);
-        let means = !within || ORDERED.contains(&list);
+        let means = !in_list || ORDERED.contains(&list);
         let op = if means && !is_aside(kind) { ChangeOp::Move } else { ChangeOp::Cosmetic };
-        let change =
-            Change { op, element: (*element).to_owned(), pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
-        self.changes.push(change);
+        let (element, within) = ((*element).to_owned(), self.place.within());
+        let change = Change { op, element, pointer: pointer(new), from: Some(pointer(old)), old: None, new: None };
+        self.changes.push(Traced { change, within, before, after });
     }
 
     /// A value that is another, new or gone.
-    fn leaf(&mut self, old: Option<Value>, new: Option<Value>) {
-        let Place { old: before, new: after, kind, element } = &self.place;
+    fn leaf(&mut self, old: Option<&'v Value>, new: Option<&'v Value>) {
+        let Place { old: before, new: after, kind, ids, element, .. } = &self.place;
         let place = if new.is_none() { before } else { after };
-        let op = match (&old, &new) {
+        let op = match (old, new) {
             _ if is_aside(kind) => ChangeOp::Cosmetic,
             (Some(old), Some(new)) if is_text(kind) && reads_the_same(old, new) => ChangeOp::Cosmetic,
             (Some(_), Some(_)) if kind.last() == Some(&"name") => ChangeOp::Rename,
@@ -175,7 +216,13 @@ impl<'v> Walk<'v> {
             (_, None) => ChangeOp::Remove,
             _ => ChangeOp::Replace,
         };
-        self.changes.push(Change { op, element: (*element).to_owned(), pointer: pointer(place), from: None, old, new });
+        let stood = |value: Option<&'v Value>| {
+            if self.traced { standing(kind, ids, value.and_then(|value| self.content.meant(value))) } else { String::new() }
+        };
+        let (before, after) = (stood(old), stood(new));
+        let (element, within) = ((*element).to_owned(), self.place.within());
+        let change = Change { op, element, pointer: pointer(place), from: None, old: old.cloned(), new: new.cloned() };
+        self.changes.push(Traced { change, within, before, after });
     }
 
     /// Pairs what is gone from one list with what is new in another of the same kind, until nothing pairs.
@@ -200,8 +247,13 @@ impl<'v> Walk<'v> {
                 if let Some((before, after)) =
                     removed.get_mut(from).and_then(Option::take).zip(added.get_mut(to).and_then(Option::take))
                 {
+                    let stood = if self.traced {
+                        [&before.place, &after.place].map(|place| belonging(&place.kind, &place.ids))
+                    } else {
+                        [String::new(), String::new()]
+                    };
                     self.place = Place { old: before.place.old, ..after.place };
-                    self.moved();
+                    self.moved(false, stood);
                     self.values(before.value, after.value);
                 }
             }
@@ -211,18 +263,18 @@ impl<'v> Walk<'v> {
     }
 
     /// The changes in the order of the new version, removals first.
-    fn finish(mut self) -> Vec<Change> {
+    fn finish(mut self) -> Vec<Traced> {
         let mut out = Vec::with_capacity(self.changes.len() + self.removed.len() + self.added.len());
         for single in std::mem::take(&mut self.removed) {
             self.place = single.place;
-            self.leaf(Some(single.value.clone()), None);
+            self.leaf(Some(single.value), None);
         }
         for single in std::mem::take(&mut self.added) {
             self.place = single.place;
-            self.leaf(None, Some(single.value.clone()));
+            self.leaf(None, Some(single.value));
         }
         out.append(&mut self.changes);
-        out.sort_by_cached_key(|change| {
+        out.sort_by_cached_key(|Traced { change, .. }| {
             (change.new.is_some() || change.from.is_some(), Order(super::pointer::steps(&change.pointer)))
         });
         out
@@ -235,8 +287,15 @@ impl<'v> Place<'v> {
         self.old.extend(old.map(|place| place.to_string()));
         self.new.extend(new.map(|place| place.to_string()));
         self.kind.push("*");
-        self.element = id;
+        self.ids.push(id);
+        (self.element, self.depth) = (id, self.ids.len());
         self
+    }
+
+    /// The way to the element, its own id left out.
+    fn within(&self) -> Option<String> {
+        let way = self.ids.get(..self.depth.checked_sub(1)?)?;
+        Some(pointer(&way.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>()))
     }
 }
 

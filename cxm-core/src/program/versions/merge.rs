@@ -1,7 +1,8 @@
 //! Two versions with one parent, made one.
 
+use super::content::{Content, as_models};
 use super::diff::by_id;
-use super::moved_apart::keep_ours_of_touchpoints_that_stand_twice;
+use super::places::keep_one_place;
 use super::pointer::pointer;
 use crate::domain::{Timestamp, content_hash};
 use serde::Serialize;
@@ -38,7 +39,10 @@ pub struct Merged {
 ///
 /// A side that changed nothing at a place leaves the other's change there; the same change on both sides is one. What both changed
 /// differently is a conflict. Two elements added at one place stand one after the other, ours first. An element that one side moved to another list
-/// and the other side changed is a conflict of a removal with a change. A touchpoint that both moved, or added, to different stages stays where we put it.
+/// and the other side changed is a conflict of a removal with a change. An element that the sides moved to different places, or a touchpoint that both added to
+/// different stages of a journey, is a conflict of the places (JSON Pointers with ids for places); it stands where we have it, and only there.
+///
+/// Models are compared by what their hash covers: to write 4.0 for 4, or a default out, is no change.
 ///
 /// When both sides have a version record of their own, the merged one follows both: the next number, both hashes as parents, the later time, our author.
 ///
@@ -58,8 +62,10 @@ pub struct Merged {
 /// ```
 #[must_use]
 pub fn merge(base: &Value, ours: &Value, theirs: &Value) -> Merged {
-    let mut merge = Merge::default();
+    let models = as_models([base, ours, theirs]);
+    let mut merge = Merge { content: Content::of([base, ours, theirs], models.as_ref()), ..Merge::default() };
     let mut document = merge.values(Some(base), Some(ours), Some(theirs)).unwrap_or_default();
+    keep_one_place(&mut document, [base, ours, theirs], &mut merge.conflicts);
     let versions = [base, ours, theirs].map(|document| document.get("version"));
     if let [before, Some(our), Some(their)] = versions
         && our != their
@@ -68,11 +74,10 @@ pub fn merge(base: &Value, ours: &Value, theirs: &Value) -> Merged {
         && let Some(slot) = document.get_mut("version")
     {
         merge.conflicts.retain(|conflict| conflict.pointer != "/version" && !conflict.pointer.starts_with("/version/"));
-        *slot = following(ours, theirs, our, their);
+        let whole = |document| merge.content.meant(document).unwrap_or(document);
+        *slot = following(whole(ours), whole(theirs), our, their);
     }
-    let mut conflicts = merge.conflicts;
-    conflicts.extend(keep_ours_of_touchpoints_that_stand_twice(&mut document, base, ours, theirs));
-    Merged { document, conflicts }
+    Merged { document, conflicts: merge.conflicts }
 }
 
 /// The version record after two.
@@ -91,7 +96,8 @@ fn following(ours: &Value, theirs: &Value, our: &Value, their: &Value) -> Value 
 }
 
 #[derive(Default)]
-struct Merge {
+struct Merge<'v> {
+    content: Content<'v>,
     path: Vec<String>,
     elements: Vec<String>,
     conflicts: Vec<Conflict>,
@@ -99,7 +105,7 @@ struct Merge {
 
 type Side<'v> = Option<&'v Value>;
 
-impl Merge {
+impl Merge<'_> {
     fn values(&mut self, base: Side<'_>, ours: Side<'_>, theirs: Side<'_>) -> Option<Value> {
         match (base, ours, theirs) {
             (_, Some(Value::Object(ours)), Some(Value::Object(theirs))) if base.is_none_or(Value::is_object) => {
@@ -107,11 +113,11 @@ impl Merge {
                 let base = base.and_then(Value::as_object).unwrap_or(&none);
                 Some(Value::Object(self.objects(base, ours, theirs)))
             }
-            (_, Some(Value::Array(ours)), Some(Value::Array(theirs))) if base.is_none_or(Value::is_array) => {
+            (_, Some(Value::Array(our)), Some(Value::Array(their))) if base.is_none_or(Value::is_array) => {
                 let before = base.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
-                match (by_id(before), by_id(ours), by_id(theirs)) {
+                match (by_id(before), by_id(our), by_id(their)) {
                     (Some(base), Some(ours), Some(theirs)) => Some(Value::Array(self.lists(&base, &ours, &theirs))),
-                    _ => self.whole(base, Some(&Value::Array(ours.clone())), Some(&Value::Array(theirs.clone()))),
+                    _ => self.whole(base, ours, theirs),
                 }
             }
             _ => self.whole(base, ours, theirs),
@@ -120,11 +126,16 @@ impl Merge {
 
     /// One value that is not looked into.
     fn whole(&mut self, base: Side<'_>, ours: Side<'_>, theirs: Side<'_>) -> Option<Value> {
-        if ours == theirs || theirs == base {
-            return ours.cloned();
-        }
-        if ours == base {
-            return theirs.cloned();
+        // First as it is written, so that a side that changed nothing leaves how the other writes.
+        let written = |a: Side<'_>, b: Side<'_>| a == b;
+        let meant = |a: Side<'_>, b: Side<'_>| self.content.same(a, b);
+        for alike in [&written as &dyn Fn(Side<'_>, Side<'_>) -> bool, &meant] {
+            if alike(ours, theirs) || alike(theirs, base) {
+                return ours.cloned();
+            }
+            if alike(ours, base) {
+                return theirs.cloned();
+            }
         }
         self.conflict(base.cloned(), ours.cloned(), theirs.cloned());
         ours.cloned()

@@ -3,13 +3,15 @@
 mod across;
 mod apply;
 mod change;
+mod content;
 mod diff;
 mod increasing;
 mod merge;
-mod moved_apart;
 mod patch;
+mod places;
 mod pointer;
 mod record;
+mod traces;
 
 pub use crate::records::ChangeOp;
 pub use across::{AcrossOptions, compare_across};

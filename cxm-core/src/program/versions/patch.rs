@@ -1,10 +1,12 @@
 //! The difference as a JSON Patch, for other tools.
 
-use super::diff;
+use super::diff::differences;
 use super::pointer::{pointer, reading_order, steps};
 use serde_json::{Value, json};
 
 /// The JSON Patch (RFC 6902) that makes `old` into `new`: operations `remove`, `add` and `replace`, by position.
+///
+/// Numbers of one value (4 and 4.0) are no difference.
 ///
 /// A moved element is removed and added anew, so that every tool finds it by the positions of the patch.
 ///
@@ -22,7 +24,7 @@ use serde_json::{Value, json};
 pub fn json_patch(old: &Value, new: &Value) -> Value {
     let mut leaving: Vec<(Vec<String>, bool)> = Vec::new();
     let mut coming: Vec<(Vec<String>, bool, Value)> = Vec::new();
-    for change in diff(old, new) {
+    for change in differences(old, new) {
         let path = steps(&change.pointer);
         match (change.from, change.new) {
             (Some(from), _) => {

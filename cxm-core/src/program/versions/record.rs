@@ -1,14 +1,18 @@
 //! The difference between two versions as records.
 
-use super::diff;
+use super::diff::traced;
+use super::traces::Traced;
 use crate::domain::document::{Extensions, read_text};
 use crate::domain::{ModelVersion, sha256};
 use crate::error::{Code, Error, Result};
 use crate::records::ChangeRecord;
 use serde_json::Value;
 
-/// The changes from one version of a model to a later one as records, in the order of [`diff`]. Versions, time and author are those
+/// The changes from one version of a model to a later one as records, in the order of [`diff`](super::diff). Versions, time and author are those
 /// of the documents.
+///
+/// `old_hash` and `new_hash` are of the place (by the ids on the way) and of what stood there before and stands there now, nothing included: a later record
+/// whose `new_hash` is the `old_hash` of an earlier one puts back what that one changed.
 ///
 /// An id is the same for the same change, so that records made again are known as such. Cosmetic changes are recorded, and count in no
 /// rate of improvement; what led to a change (`idea`, `caused_by`, `initiative`, `watch`) is left to whoever knows it.
@@ -39,17 +43,19 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
         let error = Error::expected(Code::OutOfRange, "version", format!("later than {}", from.seq), to.seq.to_string());
         return Err(error.with_pointer("/version/seq"));
     }
-    let record = |change: super::Change| {
+    let record = |Traced { change, within, before, after }: Traced| {
+        let of_place = |stood: &str| short(&sha256(format!("{model}\n{stood}").as_bytes()));
         let came_from = change.from.as_deref().unwrap_or_default();
         let what = [model, &from.seq.to_string(), &to.seq.to_string(), change.op.name(), came_from, &change.pointer].join("\n");
-        let hash = sha256(what.as_bytes());
-        // `sha256:` and 64 hex digits, of which 32 tell changes apart.
-        let id = format!("change:{}", hash.get(7..39).unwrap_or(&hash));
+        let id = format!("change:{}", short(&sha256(what.as_bytes())));
         Ok(ChangeRecord {
             id: id.parse()?,
             path: change.pointer,
             op: change.op,
             element: change.element,
+            within,
+            old_hash: Some(of_place(&before)),
+            new_hash: Some(of_place(&after)),
             from_version: from.seq,
             to_version: to.seq,
             at: to.at,
@@ -61,7 +67,12 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
             ext: Extensions::new(),
         })
     };
-    diff(old, new).into_iter().map(record).collect()
+    traced(old, new).map(record).collect()
+}
+
+/// Of `sha256:` and 64 hex digits the 32 that tell changes apart.
+fn short(hash: &str) -> String {
+    hash.get(7..39).unwrap_or(hash).to_owned()
 }
 
 /// The id of a model, and which version of it a document is.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::super::parts::ModelParts;
 use super::ids::distinct;
 use crate::columns::time::{Duration, Instant};
-use crate::domain::document::{Document as _, Problem};
+use crate::domain::document::Problem;
 use crate::domain::{Date, Persona, Timestamp};
 use crate::error::{Code, Result};
 
@@ -33,7 +33,7 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
             problems.push(Problem::warning("V-P3", format!("{pointer}/evidence/asOf"), message));
         }
         let Some(assign) = &persona.assign else { continue };
-        if let Some(twin) = assigned.insert(assign.write().to_string(), persona.id.as_str()) {
+        if let Some(twin) = assigned.insert(assign.form().to_string(), persona.id.as_str()) {
             let message = format!("every customer of this persona is also {twin:?}; tell them apart");
             problems.push(Problem::warning("V-P4", format!("{pointer}/assign"), message));
         }
