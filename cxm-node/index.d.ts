@@ -876,6 +876,8 @@ export const chart: {
   readonly frequencyRecency: (table: Frame, options?: ChartOptions & { value?: Maybe<'p_alive' | 'expected_purchases'> }) => Chart
   /** What a model expected beside what came, by how often customers had bought before. For what `calibration` gives, or its `table`. */
   readonly calibration: (found: Calibration<unknown> | Frame, options?: ChartOptions & { level?: Maybe<number> }) => Chart
+  /** Repeat purchases that came beside those that a model expected, period by period or added up, and where the calibration ends. For a table of `tracking`. */
+  readonly tracking: (table: Frame, options?: ChartOptions & { value?: Maybe<'incremental' | 'cumulative'> }) => Chart
   /** How lifetime values are distributed, and how much of the total the best tenth of the customers holds. For what `clv` gives, or a frame with the column `clv`. */
   readonly clvDistribution: (clv: Clv<unknown> | Frame, options?: ChartOptions) => Chart
   /** Where customers are at each step; of two groups their difference. For a table of `stepMatrix`. */
@@ -2950,6 +2952,47 @@ interface CalibrationOptions<As extends 'rows' | 'columns'> extends BandOptions<
 /** What a model that was fitted to the first part of `holdout` expects of the second, beside what came. */
 export function calibration<As extends 'rows' | 'columns' = 'rows'>(fit: Purchases, holdout: Frame, options?: CalibrationOptions<As>): Calibration<Table<CalibrationRow, As>>
 export function calibrationAsync<As extends 'rows' | 'columns' = 'rows'>(fit: Purchases, holdout: Frame, options?: CalibrationOptions<As> & AsyncOptions): Promise<Calibration<Table<CalibrationRow, As>>>
+interface TrackingOptions<As extends Layout> {
+  /** Names of columns. */
+  customer: string
+  time: string
+  /** What each is: `refund` and `return` are no purchases; without it all are. */
+  kind?: Maybe<string>
+  /** Until when purchases are known; a date to its end. A period that is not over then has no row. */
+  observationEnd: string | Date
+  /** Until when the model saw what customers did; a date to its end. Those who came later are left out. */
+  calibrationEnd?: Maybe<string | Date>
+  /** How long a period is: `week` by default. Days and weeks are counted so that one ends with `calibrationEnd`, the others are those of the calendar. */
+  every?: Maybe<Every>
+  /** `day` by default: purchases of a day are one, and times are whole days. */
+  merge?: Maybe<'day' | 'instant'>
+  /** Where days begin: UTC by default. */
+  tz?: Maybe<string>
+  as?: As | undefined
+}
+interface TrackedPeriod {
+  /** The first day of the period. */
+  period: string
+  /** Its last. */
+  end: string
+  /** What the model learnt from; `both` where the calibration ends within the period. */
+  part: 'calibration' | 'both' | 'holdout'
+  /** Customers who had bought for the first time by then. */
+  n: number
+  /** Repeat purchases in the period, and those that the model expects. */
+  actual: number
+  expected: number
+  /** The same from the first customer to the end of the period. */
+  actualCumulative: number
+  expectedCumulative: number
+}
+/** The repeat purchases of each period beside those that a model in time (its unit must be known) expects of the customers who had come by then. `chart.tracking` draws it. */
+export function tracking<As extends Layout = 'rows'>(fit: BgNbd | MbgNbd | ParetoNbd, transactions: Frame, options: TrackingOptions<As>): Table<TrackedPeriod, As>
+export function trackingAsync<As extends Layout = 'rows'>(
+  fit: BgNbd | MbgNbd | ParetoNbd,
+  transactions: Frame,
+  options: TrackingOptions<As> & AsyncOptions,
+): Promise<Table<TrackedPeriod, As>>
 /** Whether the parameters that `large` learnt and `small` held make the data more likely than chance would: two fits of one model to the same data. */
 export function likelihoodRatio<M extends ValueModel<string>>(small: M, large: M): Test
 
@@ -2958,6 +3001,8 @@ export function likelihoodRatio<M extends ValueModel<string>>(small: M, large: M
 interface SegmentedOptions<By extends Maybe<string>, As extends 'rows' | 'columns'> {
   /** A column of segments: a table, each beside the rest; without it an estimate. */
   by?: By
+  /** Fewer customers than this are hidden, a segment also where the rest has fewer, and one more where it would tell; 0 by default. */
+  minN?: Maybe<number>
   /** Of the p-values of segments: the share of false findings, `bh`, by default. */
   adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
   level?: Maybe<number>
@@ -3088,11 +3133,14 @@ interface GapOptions<By extends Maybe<string>, As extends Layout> extends OfTran
   merge?: Maybe<'day' | 'instant'>
   inclusive?: Maybe<boolean>
   by?: By
+  /** Segments of fewer customers are hidden; 0 by default. */
+  minN?: Maybe<number>
   level?: Maybe<number>
   tz?: Maybe<string>
   as?: As | undefined
 }
-type GapRow = { quantile: number; n: number; nGaps: number; nCensored: number; days: number | null; confLow: number | null; confHigh: number | null }
+/** Null where it is hidden, or has not been reached. */
+type GapRow = { quantile: number; n: number | null; nGaps: number | null; nCensored: number | null; days: number | null; confLow: number | null; confHigh: number | null; flags: string }
 type GapTable<By extends Maybe<string>, As extends Layout> = Table<GapRow & (By extends string ? Keyed<By> : unknown), As>
 /** After how many days this share of purchases was followed by another; the last gap of each customer is not over (Kaplan and Meier). Null where a share has not been reached. */
 export function interPurchaseTime<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: GapOptions<By, As>): GapTable<By, As>
@@ -3116,12 +3164,15 @@ interface CohortOptions<By extends Maybe<string>, As extends Layout> {
   transactionKind?: Maybe<string>
   /** A column of segments: each cell is beside the rest of the same cohort and age. */
   by?: By
+  /** Cohorts of fewer customers than this are hidden, beside their rest as segments are; 0 by default. */
+  minN?: Maybe<number>
   adjust?: Maybe<'holm' | 'hochberg' | 'bh' | 'by' | 'bonferroni'>
   level?: Maybe<number>
   tz?: Maybe<string>
   as?: As | undefined
 }
-type CohortRow = { cohort: string; age: number; n: number; active: number; retention: number; confLow: number; confHigh: number }
+/** Null where it is hidden. */
+type CohortRow = { cohort: string; age: number; n: number | null; active: number | null; retention: number | null; confLow: number | null; confHigh: number | null; flags: string }
 type CohortTable<By extends Maybe<string>, As extends Layout> = Table<CohortRow & (By extends string ? Keyed<By> & BesideRest : unknown), As>
 /** Of the customers who began in a period, the share who buy `age` periods later. A period that is not over has no row. */
 export function cohortRetention<By extends Maybe<string> = undefined, As extends Layout = 'rows'>(transactions: Frame, options: CohortOptions<By, As>): CohortTable<By, As>

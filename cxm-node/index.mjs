@@ -156,6 +156,8 @@ export const {
   starsAsync,
   toCSV,
   toNotify,
+  tracking,
+  trackingAsync,
   valueAtStake,
   valueAtStakeAsync,
   version,

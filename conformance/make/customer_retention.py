@@ -77,20 +77,32 @@ def newcombe(k_a, n_a, k_b, n_b):
     return {"difference": a - b, "difference_low": a - b - mp.sqrt((a - la) ** 2 + (ub - b) ** 2), "difference_high": a - b + mp.sqrt((ua - a) ** 2 + (b - lb) ** 2), "statistic": chi, "df": 1, "p_value": exact.chi_square_sf(chi, 1)}
 
 
-def segments(rows, period, next_):
+def few(n, min_n):
+    """What is hidden of parts whose sum is known: the small, those beside a small rest, and the smallest shown one where it is one alone."""
+    flags = {name: "suppressed" for name, own in n.items() if 0 < own < min_n or 0 < sum(n.values()) - own < min_n}
+    if len(flags) == 1 and len(n) > 1:
+        flags[min((name for name in n if name not in flags), key=lambda name: (n[name], name))] = "suppressed_secondary"
+    return flags
+
+
+def segments(rows, period, next_, min_n=0):
     _, region = bought(rows)
     names = sorted(set(region.values()))
     counts = [retention([row for row in rows if region.get(row[0]) == name], period, next_) for name in names]
     k, n = map(sum, zip(*counts))
-    found = []
+    found, hidden = [], few({name: own_n for name, (_, own_n) in zip(names, counts)}, min_n)
     for name, (own_k, own_n) in zip(names, counts):
         low, high = share(own_k, own_n)
+        if name in hidden:
+            continue
         found.append({"region": name, "n": own_n, "estimate": Fraction(own_k, own_n), "conf_low": low, "conf_high": high, "rest": Fraction(k - own_k, n - own_n), **newcombe(own_k, own_n, k - own_k, n - own_n)})
     rising, least = sorted(range(len(found)), key=lambda i: found[i]["p_value"]), mpf(1)
     for rank in range(len(rising), 0, -1):  # Benjamini and Hochberg
         least = min(least, found[rising[rank - 1]]["p_value"] * len(rising) / rank)
         found[rising[rank - 1]]["p_adjusted"] = least
-    return found
+    nothing = dict.fromkeys(("n", "estimate", "conf_low", "conf_high", "rest", "difference", "difference_low", "difference_high", "p_value", "p_adjusted"))
+    blank = [{"region": name, **nothing, "method": "", "flags": flag} for name, flag in hidden.items()]
+    return sorted(found + blank, key=lambda row: row["region"])
 
 
 def survival(gaps):
@@ -287,6 +299,17 @@ def build():
             v.add(f"contract_churn_{n}_{first}", call="customer_rate", name="contract_churn_rate", frame=table, options=options, expect=of_share(base - k, base, lower=True))
     rows = shop(3, 90)
     rate("retention_by_region", "retention_rate", rows, {"start": "2026-03-01", "end": "2026-03-31", "by": "region"}, {"rows": segments(rows, months[3], months[4])})
+    march = {"start": "2026-03-01", "end": "2026-03-31", "by": "region"}
+    n = sorted(row["n"] for row in segments(rows, months[3], months[4]))
+    for id_, min_n in (("one", n[0] + 1), ("none", n[0]), ("all", n[1] + 1)):
+        rate(f"retention_by_region_hides_{id_}", "retention_rate", rows, {**march, "min_n": min_n}, {"rows": segments(rows, months[3], months[4], min_n)}, comment=f"of {n[0]}, {n[1]} and {n[2]} customers")
+    k, base = retention(rows, months[3], months[4])
+    rate("retention_of_few_is_hidden", "retention_rate", rows, {"start": "2026-03-01", "end": "2026-03-31", "min_n": base + 1}, {"estimate": None, "conf_low": None, "conf_high": None, "n": None, "method": "", "flags": ["suppressed"]})
+    rows = shop(1, 12)
+    told = cohorts(rows, END, False)
+    blank = [{**row, "n": None, "active": None, "retention": None, "conf_low": None, "conf_high": None, "flags": "suppressed"} if row["n"] < 3 else {**row, "flags": ""} for row in told]
+    assert 0 < sum(row["flags"] == "" for row in blank) < len(blank)
+    v.add("cohorts_of_few_are_hidden", call="cohort_retention", frame=frame(rows), options={**COLUMNS, "transaction_kind": "what", "min_n": 3, "observation_end": str(END)}, expect={"rows": blank})
     rows = shop(4, 25)
     v.add("gaps", call="inter_purchase_time", frame=frame(rows), options={**COLUMNS, "kind": "what", "observation_end": str(END), "quantiles": [0.1, 0.25, 0.5, 0.75]}, expect={"rows": quantiles(rows, END, (0.1, 0.25, 0.5, 0.75))})
     march = {"start": "2026-03-01", "end": "2026-03-31"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
-from mpmath import beta, mp, mpf, quad, rf, sqrt
+from mpmath import beta, hyp2f1, mp, mpf, quad, rf, sqrt
 
 from vectors import Vectors
 
@@ -70,6 +71,63 @@ def pareto_probability(n, t, history, p):
     return alive * (stays + goes) + (1 - alive if n == 0 else 0)
 
 
+def bg_new(t, p):
+    """Repeat purchases of a new customer in the first t: Fader, Hardie and Lee (2005), equation 9."""
+    r, alpha, a, b = (mpf(p[name]) for name in ("r", "alpha", "a", "b"))
+    return (a + b - 1) / (a - 1) * (1 - (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t)))
+
+
+def pareto_new(t, p):
+    """The same of Schmittlein, Morrison and Colombo (1987)."""
+    r, alpha, s, b = (mpf(p[name]) for name in ("r", "alpha", "s", "beta"))
+    return r * b / (alpha * (s - 1)) * (1 - (b / (b + t)) ** (s - 1))
+
+
+# Who bought on which days: a comes back on one day twice, f comes after the calibration, g sends back what it bought first.
+BOUGHT = {
+    "a": ["2026-01-05", "2026-01-07", "2026-01-07", "2026-02-20"], "b": ["2026-01-05", "2026-03-01"], "c": ["2026-01-14"],
+    "d": ["2026-01-31", "2026-02-01", "2026-02-02"], "e": ["2026-02-15", "2026-03-31"], "f": ["2026-02-16", "2026-02-18"], "g": ["2026-01-20", "2026-03-05"],
+}
+REFUND = ("g", "2026-01-21")
+
+
+def tracked(new, params, days_a_unit, ends, first_days, calibration_end, came_by=None):
+    """Customer by customer and period by period, as the definition has it."""
+    parse = dt.date.fromisoformat
+    known = [sorted({parse(day) for day in days}) for days in BOUGHT.values()]
+    known = [days for days in known if came_by is None or days[0] <= parse(came_by)]
+    rows, before = [], (0, mpf(0))
+    for start, end in zip(first_days, ends):
+        first, last = parse(start), parse(end)
+        actual = sum(day <= last for days in known for day in days[1:])
+        expected = sum((new(mpf((last - days[0]).days) / days_a_unit, params) for days in known if days[0] < last), mpf(0))
+        part = "calibration" if calibration_end is None or last <= parse(calibration_end) else "both" if first <= parse(calibration_end) else "holdout"
+        rows.append(dict(period=start, end=end, part=part, n=sum(days[0] <= last for days in known), actual=actual - before[0], expected=expected - before[1], actual_cumulative=actual, expected_cumulative=expected))
+        before = (actual, expected)
+    return rows
+
+
+def add_tracking(v):
+    rows = [(who, day, "purchase") for who, days in BOUGHT.items() for day in days] + [(*REFUND, "refund")]
+    frame = {name: list(column) for name, column in zip(("who", "day", "what"), zip(*rows))}
+    names = {"customer": "who", "time": "day", "kind": "what"}
+    weeks = [dt.date(2026, 1, 5) + dt.timedelta(7 * week) for week in range(12)]
+    starts, ends = [str(day) for day in weeks], [str(day + dt.timedelta(6)) for day in weeks]
+    split = {**names, "calibration_end": "2026-02-15", "observation_end": "2026-03-31"}
+    models = (("bg_nbd", bg_new, BG), ("pareto_nbd", pareto_new, PARETO))
+    for model, new, given in models:
+        given = {name: float(value) for name, value in given.items()}
+        of = dict(call="tracking", model=model, params=given, frame=frame, tol={"rel": 1e-11})
+        v.add(f"tracking_{model}", comment="weeks that end with the calibration; f came after it, and the last days are no whole week", **of, unit="week", options=split, expect={"rows": tracked(new, given, 7, ends, starts, "2026-02-15", "2026-02-15")})
+        months = (["2026-01-01", "2026-02-01", "2026-03-01"], ["2026-01-31", "2026-02-28", "2026-03-31"])
+        v.add(f"tracking_{model}_by_month", comment="months of the calendar, in one of which the calibration ends; the model counts in days", **of, unit="day", options={**split, "every": "month"}, expect={"rows": tracked(new, given, 1, months[1], months[0], "2026-02-15", "2026-02-15")})
+        v.add(f"tracking_{model}_of_all", comment="without a calibration the weeks end with the observation", **of, unit="week", options={**names, "observation_end": "2026-01-20"}, expect={"rows": tracked(new, given, 7, ["2026-01-06", "2026-01-13", "2026-01-20"], ["2025-12-31", "2026-01-07", "2026-01-14"], None)})
+    given = {name: float(value) for name, value in BG.items()}
+    of = dict(call="tracking", model="bg_nbd", params=given, frame=frame)
+    v.add("tracking_before_the_split", **of, unit="week", options={**split, "observation_end": "2026-02-15"}, expect={"error": {"code": "invalid_option", "row": None, "field": "calibration_end"}})
+    v.add("tracking_without_a_unit", **of, options=split, expect={"error": {"code": "unit_unknown", "row": None, "field": "unit"}})
+
+
 def build():
     v = Vectors("value", "Customer value: scores, segments, hold-outs, probabilities of numbers of purchases, value at stake", "Fader, Hardie and Lee (2005), Marketing Science 24:275 (BG/NBD); Schmittlein, Morrison and Colombo (1987), Management Science 33:1 (Pareto/NBD); sums and integrals by mpmath 1.3.0")
     frequency, recency, age = [0, 0, 0, 2, 7, 1, 1, 3, 0, 2], [0, 0, 0, 9, 29, 2, 28, 20, 0, 11], [30, 20, 10, 30, 30, 30, 29, 25, 10, 12]
@@ -102,6 +160,7 @@ def build():
         for n in (0, 1, 5):
             expect = [dict(probability_of=of(n, mpf(39), history, given)) for history in exact]
             v.add(f"probability_of_{n}_{model}", comment="sums and products of a thousand terms each", call="value_predict", model=model, params=given, what="probability_of", frame=frame, options={"n": n, "t": 39}, expect={"rows": expect}, tol={"rel": 1e-11})
+    add_tracking(v)
     met = {"clv": [100, 60, 80, 50] * 5, "bad": [1, 1, 0, 0] * 5, "churned": [1, 0, 0, 0] * 3 + [1, 1, 0, 1] * 2}
     k, n = (7, 10), (2, 10)
     (low_a, high_a), (low_b, high_b) = wilson(*k, z), wilson(*n, z)

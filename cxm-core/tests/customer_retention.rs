@@ -411,3 +411,72 @@ proptest! {
         prop_assert!(gross.estimate.unwrap() <= 1.0);
     }
 }
+
+/// One customer a row, who buys in January, and so many of whom again in February.
+fn regions(of: &[(&'static str, usize, usize)]) -> Vec<(String, &'static str, &'static str)> {
+    let mut rows = Vec::new();
+    for (region, n, again) in of {
+        for customer in 0..*n {
+            let who = format!("{region}{customer}");
+            if customer < *again {
+                rows.push((who.clone(), "2026-02-10", *region));
+            }
+            rows.push((who, "2026-01-10", *region));
+        }
+    }
+    rows
+}
+
+#[test]
+fn segments_of_few_customers_are_hidden_with_what_would_tell_of_them_in_every_rate() {
+    let rows = regions(&[("east", 12, 5), ("north", 3, 3), ("south", 40, 11), ("west", 50, 20)]);
+    let rows: Vec<(&str, &str, &str)> = rows.iter().map(|row| (row.0.as_str(), row.1, row.2)).collect();
+    let january = json!({"start": "2026-01-01", "end": "2026-01-31", "observation_end": "2026-02-28", "by": "region"});
+    for name in ["retention_rate", "churn_rate", "purchase_frequency", "repeat_purchase_rate"] {
+        let mut options = january.clone();
+        if name == "repeat_purchase_rate" {
+            options["within"] = json!("45d"); // by Kaplan and Meier: 49 days are watched
+        }
+        let plain = asked(&rows, name, options.clone()).unwrap();
+        options["min_n"] = json!(5);
+        let found = asked(&rows, name, options).unwrap();
+        assert_eq!(found.estimate, plain.estimate);
+        let (shown, hidden) = (plain.segments.unwrap(), found.segments.unwrap());
+        let flags: Vec<Value> = (0..4).map(|row| hidden.value("flags", row)).collect();
+        assert_eq!((&flags[0], &flags[1]), (&json!("suppressed_secondary"), &json!("suppressed")), "{name}");
+        for (column, _) in hidden.columns().iter().filter(|own| !["region", "flags"].contains(&own.0.as_str())) {
+            for row in 0..2 {
+                let left = hidden.value(column, row);
+                assert!(left.is_null() || left == "", "{name}: {column} of {row} is {left}");
+            }
+            for row in 2..4 {
+                let same = hidden.value(column, row) == shown.value(column, row);
+                assert!(same || column == "p_adjusted", "{name}: {column} of {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cohorts_and_gaps_of_few_customers_are_hidden() {
+    let rows = regions(&[("east", 12, 5), ("north", 3, 3), ("south", 40, 11)]);
+    let rows: Vec<(&str, &str, &str)> = rows.iter().map(|row| (row.0.as_str(), row.1, row.2)).collect();
+    let table = cohorts(&rows, json!({"by": "region", "min_n": 5, "observation_end": "2026-02-28"}));
+    let flags: Vec<Value> = (0..table.len()).map(|row| table.value("flags", row)).collect();
+    let [secondary, few, shown] = ["suppressed_secondary", "suppressed", ""].map(Value::from);
+    assert_eq!(flags, [&secondary, &secondary, &few, &few, &shown, &shown].map(Clone::clone)); // two ages each
+    for (column, _) in table.columns().iter().filter(|own| !["region", "cohort", "age", "flags"].contains(&own.0.as_str())) {
+        assert!((0..4).all(|row| table.value(column, row).is_null()), "{column}");
+    }
+    assert!(table.value("difference", 5).is_number() && table.value("age", 1) == 1);
+    // Without segments no sum is shown, and only what is small is hidden.
+    let table = cohorts(SHOP, json!({"min_n": 3}));
+    let shown: Vec<bool> = (0..table.len()).map(|row| table.value("n", row).is_number()).collect();
+    let n: Vec<Option<u64>> = (0..table.len()).map(|row| cohorts(SHOP, json!({})).value("n", row).as_u64()).collect();
+    assert_eq!(shown, n.iter().map(|n| n.is_some_and(|n| n >= 3)).collect::<Vec<_>>());
+    assert!(shown.contains(&true) && shown.contains(&false));
+    let options = json!({"by": "region", "min_n": 5, "quantiles": [0.1], "observation_end": "2026-02-28"});
+    let gaps = inter_purchase_time(&frame(&rows, &mut Default::default()), args("inter_purchase_time", options)).unwrap();
+    assert_eq!((gaps.value("n", 0), gaps.value("n", 1), gaps.value("n_gaps", 1)), (12.into(), Value::Null, Value::Null));
+    assert_eq!((gaps.value("quantile", 1), gaps.value("flags", 1)), (0.1.into(), "suppressed".into()));
+}

@@ -3,7 +3,7 @@
 use cxm_core::clv::{BgBb, MbgNbd, Model, frequency_recency};
 use cxm_core::columns::{Key, Table, TableColumn};
 use cxm_core::report::chart::{Chart, ChartKind};
-use cxm_core::report::plot::{self, CustomerOutlook, PlotOptions};
+use cxm_core::report::plot::{self, CustomerOutlook, PlotOptions, TrackingView};
 use serde_json::Value;
 
 const HOSTILE: &str = "<script>alert(\"1\")</script> & a name that is much too long to stand beside a row of a chart";
@@ -262,4 +262,30 @@ fn a_table_of_retention_of_transactions_is_a_triangle() {
     assert_eq!(cells, [("2026-01-01", "0"), ("2026-01-01", "1"), ("2026-02-01", "0")]);
     assert!(chart.to_vega_lite()["title"]["subtitle"].to_string().contains("low base, fewer than 30 customers"));
     is_safe(&chart);
+}
+
+#[test]
+fn tracking_is_two_lines_and_a_mark_where_the_calibration_ends() {
+    for (weeks, learnt) in [(0, 0), (1, 1), (3, 1), (3, 3), (60, 40)] {
+        let days: Vec<Option<i32>> = (0..weeks).map(|week| Some(20_454 + 7 * week)).collect();
+        let part = |week: i32| if week < learnt { "calibration" } else { "holdout" };
+        let table = Table::default()
+            .with("end", TableColumn::Date(days))
+            .with("part", TableColumn::Text((0..weeks).map(|week| Some(part(week).to_owned())).collect()))
+            .with("actual", TableColumn::Count((0..weeks).map(|week| u64::try_from(week).ok()).collect()))
+            .with("expected", floats((0..weeks).map(|week| f64::from(week) + 0.5)))
+            .with("actual_cumulative", TableColumn::Count((0..weeks).map(|week| u64::try_from(week * week).ok()).collect()))
+            .with("expected_cumulative", floats((0..weeks).map(|week| f64::from(week * week) + 0.5)));
+        for view in [TrackingView::Incremental, TrackingView::Cumulative] {
+            let chart = plot::tracking(&table, view, &PlotOptions::default()).unwrap();
+            assert_eq!(chart.points.len(), 2 * usize::try_from(weeks).unwrap());
+            let is_split = learnt < weeks;
+            assert_eq!(chart.mark.is_some(), is_split);
+            assert_eq!(chart.description().contains("Calibration ends: 20"), is_split);
+            assert_eq!(marks(&chart).iter().filter(|mark| *mark == "rule").count(), usize::from(is_split));
+            assert_eq!(chart.to_vega_lite().to_string().contains("Calibration ends"), is_split);
+            is_safe(&chart);
+        }
+    }
+    assert_eq!("weekly".parse::<TrackingView>().unwrap_err().field(), Some("value"));
 }

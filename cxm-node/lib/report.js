@@ -121,6 +121,7 @@ const chart = Object.freeze({
   survival: ofTable('survival'),
   stepMatrix: ofTable('step_matrix'),
   transitions: ofTable('transitions'),
+  tracking: ofTable('tracking'),
   trend: ofTable('trend'),
   distribution: (estimate, options) => new Chart(JSON.parse(callNow('chart_distribution', [], [], toJson({ ...optionsOf(options), fields: estimate })))),
 })

@@ -49,6 +49,9 @@ function customers(copy, frame, given, of = 'fit') {
   return { own, columns: packFrame(known, new Set(names), copy) }
 }
 
+/** What the core reads the columns of the covariates of. */
+const covariatesOf = (fit) => ({ covariates: fit?.covariates })
+
 /** A model: `fit`, `fromParams` and `fromJSON` give one that is fitted. A subclass has its `model`, the core's name for it. */
 class ValueModel {
   #fit = null
@@ -92,7 +95,7 @@ class ValueModel {
   /** A call over the frame that it was fitted to, or over none. */
   #ofData(copy, name, options) {
     const [frame, counts] = this.#data ?? [{}]
-    const { columns } = customers(copy, frame, { model: this.constructor.model, counts })
+    const { columns } = customers(copy, frame, { model: this.constructor.model, counts, fit: covariatesOf(this.#fit) })
     return { name, columns, options: toJson({ ...options, fit: this.#fit, counts }) }
   }
 
@@ -162,7 +165,7 @@ function predicted(copy, model, what, roles, [first, ...others], more) {
   const json = toJson({ ...options, ...more, what, fit: ValueModel.fitOf(model) })
   const call = { name: 'value_predict', signal, options: json }
   if (!inColumns) {
-    const { own, columns } = customers(copy, first, { fit: { covariates: ValueModel.fitOf(model)?.covariates } })
+    const { own, columns } = customers(copy, first, { fit: covariatesOf(ValueModel.fitOf(model)) })
     return { ...call, columns, finish: beside(options.as, own) }
   }
   const columns = roles.map((role, at) => pack(role, at ? others[at - 1] : first, copy, camel(role)))
@@ -244,7 +247,7 @@ class GammaGamma extends ValueModel {
 define('clv', (copy, purchaseFit, spendFit, frame, given) => {
   const { signal, as, ...options } = optionsOf(given)
   const fits = { purchaseFit: ValueModel.fitOf(purchaseFit, 'purchaseFit'), spendFit: ValueModel.fitOf(spendFit, 'spendFit') }
-  const { own, columns } = customers(copy, frame, { by: options.by }, 'clv')
+  const { own, columns } = customers(copy, frame, { by: options.by, fit: covariatesOf(fits.purchaseFit) }, 'clv')
   const [lay, layGroups] = [beside(as, own), laid(as, own)]
   const finish = (answer) => {
     const found = JSON.parse(answer)
@@ -273,8 +276,12 @@ define('calibration', (copy, fit, frame, given) => {
     const { fields, tables } = JSON.parse(answer)
     return Object.freeze({ ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value])), table: lay(tables.table) })
   }
-  const { columns } = customers(copy, frame, {}, 'calibration')
+  const { columns } = customers(copy, frame, { fit: covariatesOf(ValueModel.fitOf(fit, 'fit')) }, 'calibration')
   return { name: 'calibration', columns, signal, options: toJson({ ...options, fit: ValueModel.fitOf(fit, 'fit') }), finish }
+})
+define('tracking', (copy, fit, frame, given) => {
+  const options = optionsOf(given)
+  return { name: 'tracking', ...framed(copy, frame, { ...options, fit: ValueModel.fitOf(fit, 'fit') }, namesRead('tracking', options)) }
 })
 functions.likelihoodRatio = (small, large) =>
   new Test(callNow('likelihood_ratio', [], [], toJson({ small: ValueModel.fitOf(small, 'small'), large: ValueModel.fitOf(large, 'large') })))

@@ -13,7 +13,7 @@ use crate::columns::frame;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
-pub const FUNCTIONS: [&str; 36] = [
+pub const FUNCTIONS: [&str; 37] = [
     "aalen_johansen",
     "about",
     "average_order_value",
@@ -46,6 +46,7 @@ pub const FUNCTIONS: [&str; 36] = [
     "rfm_segments",
     "rfm_unit",
     "rmst_difference",
+    "tracking",
     "value_at_stake",
     "value_intervals",
     "value_new",
@@ -87,6 +88,7 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
         "rfm_scores" => call.listed(options, |_, args| call::rfm_scores(&frame, args)),
         "rfm_segments" => call.listed(options, |_, args| call::rfm_segments(&frame, args)),
         "rfm_unit" => to_json(&RfmOptions::new(Instant::from_micros(0)?).unit.name()),
+        "tracking" => call.listed(options, |_, args| call::tracking(&frame, args)),
         "value_at_stake" => call.listed(options, |_, args| call::value_at_stake(&frame, args)),
         "value_intervals" => call.listed(options, |_, args| call::value_intervals(&frame, args)),
         "rmst_difference" => shown(&call::rmst_difference(&frame, call.args(options))?),

@@ -217,6 +217,8 @@ function runJourney(given) {
   const own = options(given.options)
   return looked(given, { html: () => drawn.toHTML(undefined, own), markdown: () => drawn.toMarkdown(own), text: () => drawn.toText(200, own), mermaid: () => drawn.toMermaid(own) })
 }
+const MODELS = { bg_nbd: cxm.BgNbd, pareto_nbd: cxm.ParetoNbd }
+
 const calls = {
   tabulate: (given) => ({ rows: new cxm.Survey(given.survey).tabulate(given.question, given.answers, options(given.options)) }),
   next_question: (given) => ({ question: new cxm.Survey(given.survey).nextQuestion(given.answers)?.id ?? null }),
@@ -271,9 +273,10 @@ const calls = {
   alignment: (given) => ({ rows: plain(cxm.alignment(frame(given.frame), options(given.options))) }),
   attribution: (given) => ({ rows: plain(cxm.attribution(frame(given.frame), options(given.options))) }),
   ...Object.fromEntries(['holdout', 'rfm_scores', 'rfm_segments', 'value_at_stake'].map((name) => [name, (given) => ({ rows: plain(cxm[camel(name)](frame(given.frame), options(given.options))) })])),
+  tracking: (given) => ({ rows: plain(cxm.tracking(MODELS[given.model].fromParams(given.params, { unit: given.unit }), frame(given.frame), options(given.options))) }),
   value_predict: (given) => {
     const { n, t, ...rest } = options(given.options)
-    const model = { bg_nbd: cxm.BgNbd, pareto_nbd: cxm.ParetoNbd }[given.model].fromParams(given.params)
+    const model = MODELS[given.model].fromParams(given.params)
     return { rows: plain(model[camel(given.what)](...[n, t].filter((one) => one !== undefined), frame(given.frame), rest)) }
   },
   interrupted_time_series: (given) => ({ rows: plain(cxm.interruptedTimeSeries(frame(given.frame), options(given.options))) }),

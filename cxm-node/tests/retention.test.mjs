@@ -51,7 +51,7 @@ test('who wakes, who returns, who is bound', () => {
 test('cohorts have no cell that is not known', async () => {
   const rows = cxm.cohortRetention(shop, of)
   assert.deepEqual(rows.map(({ active }) => active), [2, 0, 0, 1, 1, 3, 2, 1])
-  assert.deepEqual(Object.keys(rows[0]), ['cohort', 'age', 'n', 'active', 'retention', 'confLow', 'confHigh'])
+  assert.deepEqual(Object.keys(rows[0]), ['cohort', 'age', 'n', 'active', 'retention', 'confLow', 'confHigh', 'flags'])
   const rolling = await cxm.cohortRetentionAsync(shop, { ...of, kind: 'rolling' })
   assert.ok(rolling.every(({ active }, place) => active >= rows[place].active))
 })
@@ -83,4 +83,16 @@ test('a discrete hazard says how it went', async () => {
   assert.ok('hazardRatio' in other.table[0])
   assert.match(inspect(fit), /^DiscreteHazard \[/)
   assert.throws(() => new cxm.DiscreteHazard().n, cxm.CxmError)
+})
+
+test('segments of few customers are hidden, and what would tell of them', () => {
+  const region = [['east', 12], ['north', 3], ['south', 40]].flatMap(([name, n]) => Array(n).fill(name))
+  const people = { who: region.map((_, at) => `c${at}`), day: region.map(() => '2026-01-10'), region }
+  const options = { customer: 'who', time: 'day', start: '2026-01-01', end: '2026-01-31', observationEnd: '2026-02-28', by: 'region', minN: 5 }
+  const rows = cxm.retentionRate(people, options)
+  assert.deepEqual(rows.map((row) => [row.n, row.estimate, row.flags]), [[null, null, 'suppressed_secondary'], [null, null, 'suppressed'], [40, 0, '']])
+  const cohorts = cxm.cohortRetention(people, { customer: 'who', time: 'day', by: 'region', minN: 5, observationEnd: '2026-01-31' })
+  assert.deepEqual(cohorts.map((row) => row.active), [null, null, 40])
+  const gaps = cxm.interPurchaseTime(people, { customer: 'who', time: 'day', observationEnd: '2026-02-28', quantiles: 0.5, minN: 5, by: 'region' })
+  assert.deepEqual(gaps.map((row) => row.n), [12, null, 40])
 })

@@ -298,6 +298,22 @@ test('a model is held against what came', async () => {
   assert.deepEqual((await cxm.calibrationAsync(fit, frame, { draws: 100, bins: 3 })).table, found.table)
 })
 
+test('weeks are tracked: what came, beside what is expected of whoever had come', async () => {
+  const fit = cxm.MbgNbd.fromParams({ r: 1, alpha: 1, a: 1, b: 1 }, { unit: 'week' })
+  const shop = { who: ['a', 'a', 'b', 'c'], day: ['2026-01-05', '2026-01-19', '2026-01-14', '2026-01-20'] }
+  const asked = { customer: 'who', time: 'day', calibrationEnd: new Date('2026-01-18'), observationEnd: '2026-01-25' }
+  const weeks = cxm.tracking(fit, shop, asked)
+  assert.deepEqual(weeks.map((week) => [week.period, week.end, week.part, week.n, week.actual, week.actualCumulative]), [
+    ['2026-01-05', '2026-01-11', 'calibration', 1, 0, 0], ['2026-01-12', '2026-01-18', 'calibration', 2, 0, 0], ['2026-01-19', '2026-01-25', 'holdout', 2, 1, 1],
+  ])
+  near(weeks[1].expectedCumulative, fit.expectedPurchasesNew(13 / 7) + fit.expectedPurchasesNew(4 / 7))
+  assert.deepEqual(await cxm.trackingAsync(fit, shop, asked), weeks)
+  assert.deepEqual(cxm.tracking(fit, shop, { ...asked, as: 'columns' }).actual, [0, 0, 1])
+  assert.throws(() => cxm.tracking(fit, shop, { ...asked, observationEnd: '2026-01-17' }), refused('invalid_option', 'calibrationEnd'))
+  const [text, added] = [cxm.chart.tracking(weeks), cxm.chart.tracking(weeks, { value: 'cumulative' })].map((chart) => chart.toSVG())
+  assert.ok(text.includes('Calibration ends') && added.includes('Repeat purchases, added up'))
+})
+
 test('values of groups, and what is at stake', () => {
   const fits = [new cxm.BgNbd().fit(cdnow, { ...counted, unit: 'week' }), new cxm.GammaGamma().fit(cdnow, counted)]
   const frame = cdnow.map((row, at) => ({ ...row, ofWhom: at < 3 ? 'few' : at < 200 ? 'b' : 'a' }))
@@ -320,5 +336,14 @@ test('covariates go along with both processes', () => {
   assert.deepEqual(cxm.ParetoNbd.fromJSON(fit.toJSON()).params, fit.params)
   assert.ok(fit.expectedPurchases(39, frame).every((row) => row.expectedPurchases >= 0))
   assert.equal(cxm.likelihoodRatio(new cxm.ParetoNbd().fit(frame, counted), fit).df, 2)
-  assert.throws(() => fit.expectedPurchases(39, frame, { interval: 'delta' }), refused('invalid_option', 'interval'))
+  const ends = fit.expectedPurchases(39, frame, { interval: 'delta', draws: 100 })
+  assert.ok(ends.every((row) => row.confLow <= row.expectedPurchases && row.expectedPurchases <= row.confHigh))
+  const [wald, robust] = [fit.confInt(), fit.confInt({ method: 'sandwich' })]
+  assert.deepEqual(wald.map((row) => row.estimate), robust.map((row) => row.estimate))
+  assert.ok(robust.every((row, at) => row.stdError > 0 && row.stdError !== wald[at].stdError))
+  assert.throws(() => fit.confInt({ method: 'profile' }), refused('invalid_option', 'method'))
+  const value = cxm.clv(fit, new cxm.GammaGamma().fit(cdnow, counted), frame, { by: 'onWeb', interval: 'delta', draws: 100 })
+  assert.ok(value.total.confLow < value.total.estimate && value.total.estimate < value.total.confHigh && value.groups.length === 2)
+  const held = frame.map((row) => ({ ...row, nHoldout: 1, tHoldout: 39 }))
+  near(cxm.calibration(fit, held, { draws: 100 }).expected, ends.reduce((sum, row) => sum + row.expectedPurchases, 0) / ends.length)
 })

@@ -69,6 +69,7 @@ pub fn of_frame<'py>(
             "rfm" => call::rfm,
             "rfm_scores" => call::rfm_scores,
             "rfm_segments" => call::rfm_segments,
+            "tracking" => call::tracking,
             "value_at_stake" => call::value_at_stake,
             "value_intervals" => call::value_intervals,
             "value_predict" => call::value_predict,

@@ -374,6 +374,7 @@ CALLS = {
         for name in ("rank", "quick_wins", "balanced_scorecard", "rfm_scores", "rfm_segments", "value_at_stake", "holdout", "cohort_retention", "inter_purchase_time")
     },
     "value_predict": lambda case: {"rows": rows(getattr(MODELS[case["model"]].from_params(case["params"]), case["what"])(frequency=frame(case["frame"]), **keywords(case["options"])))},
+    "tracking": lambda case: {"rows": rows(cxm.tracking(MODELS[case["model"]].from_params(case["params"], unit=case.get("unit")), frame(case["frame"]), **keywords(case["options"])))},
     "customer_rate": run_customer_rate,
     "interrupted_time_series": lambda case: {"rows": rows(cxm.interrupted_time_series(frame(case["frame"]), **{"at": None, **keywords(case["options"])}))},
     "roi": lambda case: cxm.roi(**keywords(case["options"])).to_dict(),

@@ -57,7 +57,7 @@ def test_contracts_are_another_question():
 
 def test_cohorts_have_no_cell_that_is_not_known():
     table = cxm.cohort_retention(SHOP, "who", "day")
-    assert list(table.columns) == ["cohort", "age", "n", "active", "retention", "conf_low", "conf_high"]
+    assert list(table.columns) == ["cohort", "age", "n", "active", "retention", "conf_low", "conf_high", "flags"]
     assert table["active"] == [2, 0, 0, 1, 1, 3, 2, 1]
     rolling = cxm.cohort_retention(SHOP, "who", "day", kind="rolling")
     assert all(more >= less for more, less in zip(rolling["active"], table["active"]))
@@ -108,3 +108,25 @@ def test_a_discrete_hazard_says_how_it_went():
     assert "odds_ratio" in logit.table.columns and "hazard_ratio" in cloglog.table.columns
     assert logit.baseline["n_at_risk"] == [8, 5]
     assert logit.likelihood_ratio["df"] == 1
+
+
+def test_segments_of_few_customers_are_hidden():
+    people = {"who": [f"{place}{at}" for place, n in (("east", 12), ("north", 3), ("south", 40), ("west", 50)) for at in range(n)]}
+    people |= {"day": ["2026-01-10"] * 105, "region": [who.rstrip("0123456789") for who in people["who"]], "end": [None] * 105}
+    names = {"start": "2026-01-01", "end": "2026-01-31", "by": "region", "min_n": 5}
+    ahead = {**names, "observation_end": "2026-02-28"}
+    hidden = ["suppressed_secondary", "suppressed", "", ""]
+    for rate in (cxm.retention_rate, cxm.churn_rate, cxm.returning_customer_rate, cxm.purchase_frequency):
+        table = rate(people, "who", "day", **ahead)
+        assert [flags.replace("low_base", "") for flags in table["flags"]] == hidden and table["n"] == [None, None, 40, 50]
+    start = {**people, "day": ["2025-12-01"] * 105}
+    assert cxm.contract_retention_rate(start, "who", "day", "end", **names)["n"] == [None, None, 40, 50]
+    paid = {**people, "paid": [10 + at % 3 for at in range(105)]}
+    for rate in (cxm.net_revenue_retention, cxm.gross_revenue_retention, cxm.average_order_value):
+        assert rate(paid, "who", "day", "paid", **ahead)["estimate"][:2] == [None, None]
+    table = cxm.cohort_retention(people, "who", "day", by="region", min_n=5, observation_end="2026-01-31")
+    assert table["flags"] == hidden and table["n"] == [None, None, 40, 50]
+    assert cxm.inter_purchase_time(people, "who", "day", by="region", min_n=5, quantiles=0.5, observation_end="2026-02-28")["n"] == [12, None, 40, 50]
+    few = cxm.retention_rate(people, "who", "day", start="2026-01-01", end="2026-01-31", observation_end="2026-02-28", min_n=200)
+    assert few.estimate is None and few.n is None and few.flags == ["suppressed"]
+    assert "hidden" in cxm.chart.cohorts(table).to_svg()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import gzip
 import json
+import pathlib
 import pickle
 
 import cxm
@@ -173,6 +176,22 @@ def test_a_model_is_held_against_what_came():
     assert found.covered is (found.pred_low <= found.actual <= found.pred_high)
 
 
+def test_weeks_are_tracked_as_the_definition_sums_them_customer_by_customer():
+    folder = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
+    with gzip.open(folder / "cdnow_sample.csv.gz", "rt", newline="") as file:
+        bought = list(csv.DictReader(file))
+    model = cxm.BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    weeks = cxm.tracking(model, bought, "customer", "date", calibration_end="1997-09-30", observation_end=dt.date(1998, 6, 30))
+    assert len(weeks) == 78 and weeks["part"] == ["calibration"] * 39 + ["holdout"] * 39
+    # Equation 9 of Fader, Hardie and Lee (2005) in 30 digits (mpmath 1.3.0), summed over 2,357 customers.
+    for week, actual, expected in ((1, 0, 3.2138431308864206), (12, 733, 612.6915283475037), (39, 2457, 2497.563529487306), (78, 4339, 4166.372720385743)):
+        row = weeks.to_dicts()[week - 1]
+        assert row["actual_cumulative"] == actual and row["expected_cumulative"] == pytest.approx(expected, rel=1e-12)
+    assert (weeks["end"][38], weeks["n"][38]) == (dt.date(1997, 9, 30), 2357)
+    with pytest.raises(cxm.CxmError, match="unit of time is not known"):
+        cxm.tracking(cxm.BgNbd.from_params(model.params), bought, "customer", "date", observation_end="1998-06-30")
+
+
 def test_values_of_groups_and_what_is_at_stake():
     purchases, spend = cxm.BgNbd().fit(MANY, unit="week"), cxm.GammaGamma().fit(MANY)
     frame = {**MANY, "persona": ["few"] * 3 + ["b"] * 100 + ["a"] * 197}
@@ -194,8 +213,20 @@ def test_covariates_go_along_with_both_processes():
     assert fit.aic == pytest.approx(14 - 2 * fit.log_likelihood) and cxm.ParetoNbd.from_dict(fit.to_dict()).params == fit.params
     found = fit.expected_purchases(39, frame)["expected_purchases"]
     assert len(found) == 300 and found[0] != found[10]  # the same history, another customer
-    with pytest.raises(cxm.CxmError):
-        fit.expected_purchases(39, frame, interval="delta")
+    ends = fit.expected_purchases(39, frame, interval="delta", draws=100)
+    assert all(low <= mean <= high for low, mean, high in zip(ends["conf_low"], ends["expected_purchases"], ends["conf_high"]))
+    wald, robust = fit.conf_int(), fit.conf_int(method="sandwich")
+    assert wald["term"] == robust["term"] and wald["estimate"] == robust["estimate"] and wald["std_error"] != robust["std_error"]
+    value = cxm.clv(fit, cxm.GammaGamma().fit(MANY), frame, interval="delta", draws=100, by="web")
+    assert value.total.conf_low < value.total.estimate < value.pred_high and value.groups["web"] == [0, 1]
+    assert len(set(value.table["clv"])) > len({(x, t, age, paid) for x, t, age, paid in zip(*(MANY[name] for name in ("frequency", "recency", "T", "monetary_value")))})
+    held = {**frame, "n_holdout": [1] * 300, "t_holdout": [39.0] * 300}
+    assert cxm.calibration(fit, held, draws=100).expected == pytest.approx(sum(found) / 300)
+    with pytest.raises(cxm.UnknownColumnError, match="age|web"):
+        cxm.clv(fit, cxm.GammaGamma().fit(MANY), MANY)
+    for method in ("profile", "bootstrap"):
+        with pytest.raises(cxm.CxmError, match="wald_log or sandwich"):
+            fit.conf_int(method=method)
 
 
 def test_a_fit_is_read_as_its_own_model_only():

@@ -52,6 +52,10 @@ def charts(size):
     yield "values", cxm.chart.clv_distribution({"clv": [float(1 + place * place) for place in range(size)]}), [f"of {size} customers"]
     bins = [{"frequency": f"{place}+" if place == size else str(place), "actual": 0.2 * place, "expected": 0.25 * place, "pred_low": 0.1 * place, "pred_high": 0.4 * place} for place in range(size + 1)]
     yield "calibration", cxm.chart.calibration(bins), ["Actual", "Expected", "Repeat purchases before the split", "Band: 95 % prediction interval."]
+    weeks = [{"end": date(2026, 1, 1 + place), "part": "holdout" if place else "calibration", "actual": place, "expected": place + 0.5, "actual_cumulative": place, "expected_cumulative": place + 0.5} for place in range(size)]
+    marked = ["Calibration ends"] if size > 1 else []
+    yield "tracking", cxm.chart.tracking(weeks), ["Actual", "Expected", "Repeat purchases in the period", *marked]
+    yield "cumulative", cxm.chart.tracking(weeks, value="cumulative"), ["Repeat purchases, added up", *marked]
     yield "cohorts", cxm.chart.cohorts(cxm.cohort_retention(*purchases(max(size, 3)), every="month")), ["2024-01-01", "Cohort", "100"]
 
 

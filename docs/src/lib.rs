@@ -80,4 +80,5 @@ pages! {
     metrics_survival "../metrics/survival.md",
     metrics_cox "../metrics/cox.md",
     validation_survival "../validation/survival.md",
+    validation_value "../validation/value.md",
 }

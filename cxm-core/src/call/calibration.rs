@@ -1,8 +1,9 @@
 use super::Args;
 use super::survival::FieldsAndTables;
-use super::value_fit::fit;
+use super::value_covariates::Known;
+use super::value_fit::customer_fit;
 use super::value_predict::BandArgs;
-use crate::clv::{AnyFit, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands};
+use crate::clv::{CustomerFit, Groups, Link, Question, RfmColumns, Total, ValueInterval, bands};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -24,7 +25,7 @@ const BINS: u64 = 7;
 /// # Errors
 /// As [`RfmColumns`]; `unknown_column`; `out_of_range`, `not_an_integer`, `not_a_number` of the second part; `invalid_option` of a model that says nothing of purchases, and of a fit without a covariance.
 pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
-    let fit = fit(&mut args, "fit")?;
+    let fit = customer_fit(&mut args, "fit")?;
     let bins = args.whole("bins")?.unwrap_or(BINS);
     if !(1..=1_000).contains(&bins) {
         return Err(Error::option("bins", "1 to 1000", bins.to_string()));
@@ -33,23 +34,29 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
     let options = BandArgs::of(&mut args)?.by(method)?;
     let stop = args.stops().clone();
     args.finish()?;
-    let model = fit.purchases()?;
+    fit.of(&vec![0.0; fit.columns().len()])?.purchases()?;
+    let known = Known::read(frame, &fit)?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
     let (bought, times) = held_out(frame)?;
-    for (row, number) in rows.iter().zip(0..) {
-        model.check(&row.history).map_err(|error| error.with_row(number))?;
-    }
     if rows.is_empty() {
         return Err(Error::new(Code::TooFew, "there are no customers to calibrate on"));
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most as many as bins
     let of: Vec<usize> = rows.iter().map(|row| row.history.frequency().min(bins as f64) as usize).collect();
-    let expected = |fits: &[AnyFit], place: usize| match (fits.first(), rows.get(place), times.get(place)) {
-        (Some(fit), Some(row), Some(t)) => Ok(fit.purchases()?.expected_purchases(*t, &row.history)),
+    let expected = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place), times.get(place)) {
+        (Some(fit), Some(row), Some(t)) => {
+            let own = fit.of(&known.of(place))?;
+            let model = own.purchases()?;
+            model.check(&row.history).map_err(|error| error.with_row(place as u64))?;
+            Ok(model.expected_purchases(*t, &row.history))
+        }
         _ => Ok(0.0), // places count the rows, and there is one fit
     };
-    let realised = |fits: &[AnyFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place), times.get(place)) {
-        (Some(fit), Some(row), Some(t)) => fit.purchases().map_or(0.0, |model| model.draw(*t, &row.history, rng)),
+    let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place), times.get(place)) {
+        (Some(fit), Some(row), Some(t)) => {
+            let own = fit.of(&known.of(place));
+            own.ok().and_then(|own| Some(own.purchases().ok()?.draw(*t, &row.history, rng))).unwrap_or(0.0)
+        }
         _ => 0.0,
     };
     let groups = Groups { of: &of, n: usize::try_from(bins).map_or(usize::MAX, |bins| bins + 1) };
@@ -61,9 +68,9 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
         realised: Some(&realised),
         groups,
     };
+    let own = std::slice::from_ref(&fit);
+    let means = (0..rows.len()).map(|place| expected(own, place)).collect::<Result<Vec<f64>>>()?;
     let found = bands(&question, &options)?;
-    let means: Vec<f64> =
-        rows.iter().zip(&times).map(|(row, t): (&RfmRow, &f64)| model.expected_purchases(*t, &row.history)).collect();
     let within = bought.iter().zip(&found.pred).filter(|(bought, (low, high))| (low..=high).contains(bought)).count();
     let mut sums = vec![Sums::default(); groups.n + 1]; // of all, then of each
     for ((bought, mean), group) in bought.iter().zip(&means).zip(&of) {

@@ -40,7 +40,7 @@ pub fn chart_estimate(estimate: &Estimate, mut args: Args) -> Result<Chart> {
 }
 
 /// The chart of a table by name: `chart.estimates`, `trend`, `funnel`, `attribution`, `transitions`, `step_matrix`, `cohorts`, `sankey(table, top=)`,
-/// `survival(table, time_label=)`, `forest`, `frequency_recency(table, value="p_alive")`, `clv_distribution`, `calibration`. Options as [`chart_estimate`].
+/// `survival(table, time_label=)`, `forest`, `frequency_recency(table, value="p_alive")`, `clv_distribution`, `calibration`, `tracking(table, value="incremental")`. Options as [`chart_estimate`].
 ///
 /// # Errors
 /// Those of the functions of these names in [`crate::report::plot`]; `invalid_option`.
@@ -67,6 +67,12 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
         args.finish()?;
         return plot::frequency_recency(table, shows, &options);
     }
+    if name == "tracking" {
+        let view = args.name("value")?.unwrap_or_default();
+        let options = plot_options(&mut args)?;
+        args.finish()?;
+        return plot::tracking(table, view, &options);
+    }
     let options = plot_options(&mut args)?;
     args.finish()?;
     match name {
@@ -86,7 +92,7 @@ pub fn chart_of_table(name: &str, table: &Table, mut args: Args) -> Result<Chart
 }
 
 /// What [`chart_of_table`] knows.
-pub const CHARTS: [&str; 13] = [
+pub const CHARTS: [&str; 14] = [
     "estimates",
     "trend",
     "funnel",
@@ -100,6 +106,7 @@ pub const CHARTS: [&str; 13] = [
     "frequency_recency",
     "clv_distribution",
     "calibration",
+    "tracking",
 ];
 
 /// How many touchpoints of a flow have a colour of their own.

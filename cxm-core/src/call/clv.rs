@@ -1,9 +1,10 @@
 use super::Args;
 use super::segments::Segments;
-use super::value_fit::fit;
-use super::value_predict::{bands_options, each_distinct, with_bands};
+use super::value_covariates::Known;
+use super::value_fit::{customer_fit, fit};
+use super::value_predict::{bands_options, each_distinct, each_of, with_bands};
 use crate::clv::{
-    AnyFit, BandOptions, Bands, BasisName, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
+    BandOptions, Bands, BasisName, CustomerFit, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
     sum_in_order, top_decile_share,
 };
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
@@ -40,7 +41,7 @@ pub struct LifetimeValue {
 /// As [`Horizon::new`] and [`Horizon::value`]; `unknown_column`; `invalid_option` of a margin without `basis="margin"`, and the other way round, and of an interval of fits without
 /// a covariance.
 pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
-    let fits = [fit(&mut args, "purchase_fit")?, fit(&mut args, "spend_fit")?];
+    let fits = [customer_fit(&mut args, "purchase_fit")?, fit(&mut args, "spend_fit")?.into()];
     let months = args.whole("months")?.unwrap_or(12);
     let rate = args.number("discount_rate_monthly")?.unwrap_or(0.01);
     let basis = basis(&mut args)?;
@@ -49,16 +50,24 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let stop = args.stops().clone();
     args.finish()?;
     let horizon = Horizon::new(months, rate, fits[0].unit())?;
-    fits[1].spend()?;
-    let model = fits[0].purchases()?;
+    fits[1].of(&[])?.spend()?;
+    fits[0].of(&vec![0.0; fits[0].columns().len()])?.purchases()?;
+    let known = Known::read(frame, &fits[0])?;
     frame.column("monetary_value")?;
     let by = by.map(|name| Segments::read(frame, &name, &stop)).transpose()?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
-    let average = |row: &RfmRow| if options.is_some() { horizon.average(model, &row.history) } else { 1.0 };
-    let averages = rows.iter().map(average).collect();
-    let worth = Worth { horizon, basis, rows, averages };
-    let found =
-        each_distinct(&worth.rows, |row, _| worth.of(&fits, row), frame.columns().first().map_or(0, ColumnView::first_row))?;
+    let average = |(place, row): (usize, &RfmRow)| match options {
+        Some(_) => Ok(horizon.average(fits[0].of(&known.of(place))?.purchases()?, &row.history)),
+        None => Ok(1.0),
+    };
+    let averages = rows.iter().enumerate().map(average).collect::<Result<_>>()?;
+    let worth = Worth { horizon, basis, rows, known, averages };
+    let first = frame.columns().first().map_or(0, ColumnView::first_row);
+    let found = if worth.known.is_nothing() {
+        each_distinct(&worth.rows, |row, _| worth.of(&fits, 0, row), first)?
+    } else {
+        each_of(&worth.rows, |place, row| worth.of(&fits, place, row), first)?
+    };
     let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
     let total = sum_in_order(values.clone(), usize::MAX);
     let share_top_decile = top_decile_share(&values);
@@ -149,29 +158,33 @@ struct Worth {
     horizon: Horizon,
     basis: ValueBasis,
     rows: Vec<RfmRow>,
+    /// What the model of purchases asks of each.
+    known: Known,
     /// What a purchase of each is worth on average, discounted: when purchases fall within the months is not drawn.
     averages: Vec<f64>,
 }
 
 impl Worth {
     /// Of the customer at a place, by the two fits.
-    fn mean(&self, fits: &[AnyFit], place: usize) -> Result<f64> {
-        self.rows.get(place).map_or(Ok(0.0), |row| self.of(fits, row)) // places count the rows
+    fn mean(&self, fits: &[CustomerFit], place: usize) -> Result<f64> {
+        self.rows.get(place).map_or(Ok(0.0), |row| self.of(fits, place, row)) // places count the rows
     }
 
-    fn of(&self, fits: &[AnyFit], row: &RfmRow) -> Result<f64> {
+    fn of(&self, fits: &[CustomerFit], place: usize, row: &RfmRow) -> Result<f64> {
         let [purchases, spend] = fits else { return Ok(0.0) }; // there are two
+        let (purchases, spend) = (purchases.of(&self.known.of(place))?, spend.of(&[])?);
         self.horizon.value(purchases.purchases()?, spend.spend()?, &row.history, row.monetary_value, self.basis)
     }
 
-    fn realised(&self, fits: &[AnyFit], place: usize, rng: &mut Rng) -> f64 {
+    fn realised(&self, fits: &[CustomerFit], place: usize, rng: &mut Rng) -> f64 {
         let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return 0.0 }; // as above
+        let (Ok(purchases), Ok(spend)) = (purchases.of(&self.known.of(place)), spend.of(&[])) else { return 0.0 };
         let (Ok(purchases), Ok(spend)) = (purchases.purchases(), spend.spend()) else { return 0.0 };
         let average = self.averages.get(place).copied().unwrap_or(1.0);
         self.basis.share() * average * self.horizon.draw(purchases, spend, row, rng)
     }
 
-    fn bands(&self, fits: &[AnyFit; 2], options: &BandOptions, groups: Groups<'_>) -> Result<Bands> {
+    fn bands(&self, fits: &[CustomerFit; 2], options: &BandOptions, groups: Groups<'_>) -> Result<Bands> {
         let question = Question {
             fits: &[&fits[0], &fits[1]],
             customers: self.rows.len(),

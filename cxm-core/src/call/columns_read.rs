@@ -7,7 +7,7 @@ use super::value_covariates::{columns_of, covariate_names};
 use crate::error::{Error, Result};
 use crate::program::RecordColumns;
 
-/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm`, `cox` and rates of customers those that the
+/// Which columns of a frame to bring to a call, so that a binding holds no name of its own: of `rank`, `quick_wins`, `interrupted_time_series`, `alignment`, `compare_across`, `rfm`, `tracking`, `cox` and rates of customers those that the
 /// options name, else the default; of the `fit` of a model of customer value, of `clv` and `calibration` those that they read; of records in a role (`activity`, `roster`, `ideas`, `versions`, `goals`, `targets`) those that are read by name. `known` are the columns of
 /// the frame; without them all that may be read.
 ///
@@ -44,7 +44,7 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             vec![options.by, options.estimate, options.std_error]
         }
         "cox" | "discrete_hazard" => super::cox::covariate_columns(&mut args)?,
-        "rfm" | "holdout" => super::rfm::transaction_columns(&mut args)?,
+        "rfm" | "holdout" | "tracking" => super::rfm::transaction_columns(&mut args)?,
         "value_at_stake" => super::value_at_stake::stake_columns(&mut args)?,
         "cohort_retention" => super::retention::cohort_columns(&mut args)?,
         rate if super::retention::is_of_contracts(rate) => super::retention::contract_columns(&mut args)?,

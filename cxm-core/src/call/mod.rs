@@ -51,6 +51,7 @@ mod survival_curves;
 #[cfg(feature = "formats")]
 mod table;
 mod tally;
+mod tracking;
 mod value_at_stake;
 mod value_covariates;
 mod value_fit;
@@ -104,6 +105,7 @@ pub use survival_curves::{SurvivalCurves, kaplan_meier};
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};
+pub use tracking::tracking;
 pub use value_at_stake::value_at_stake;
 pub use value_fit::{value_about, value_fit, value_given};
 pub use value_inference::{likelihood_ratio, value_bootstrap, value_intervals};

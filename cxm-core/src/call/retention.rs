@@ -16,12 +16,14 @@ use crate::retention::{
 
 /// A rate of customers by its name, with those of segments where `by` is given: what each is, its function of [`crate::retention`] says.
 ///
-/// - `retention_rate(frame, customer, time, start, end, next_end=, observation_end=, inclusive=true, kind=, by=, adjust="bh", level=, tz=)`, and `churn_rate`;
+/// - `retention_rate(frame, customer, time, start, end, next_end=, observation_end=, inclusive=true, kind=, by=, min_n=0, adjust="bh", level=, tz=)`, and `churn_rate`;
 /// - `net_revenue_retention(frame, customer, time, amount, start, end, next_end=, currency=, ...)`, and `gross_revenue_retention`;
 /// - `average_order_value(frame, customer, time, amount, start, end, merge="day", currency=, ...)`, and `purchase_frequency`, without amounts; both without `next_end`;
 /// - `returning_customer_rate` and `reactivation_rate(dormant_after)`, without `next_end`;
-/// - `contract_retention_rate(frame, customer, contract_start, contract_end, start, end, inclusive=true, by=, adjust=, level=, tz=)`, and `contract_churn_rate`;
-/// - `repeat_purchase_rate(frame, customer, time, observation_end, within=, start=, end=, merge="day", inclusive=true, kind=, by=, adjust=, level=, tz=)`: `start` and `end` of when the first purchase was.
+/// - `contract_retention_rate(frame, customer, contract_start, contract_end, start, end, inclusive=true, by=, min_n=0, adjust=, level=, tz=)`, and `contract_churn_rate`;
+/// - `repeat_purchase_rate(frame, customer, time, observation_end, within=, start=, end=, merge="day", inclusive=true, kind=, by=, min_n=0, adjust=, level=, tz=)`: `start` and `end` of when the first purchase was.
+///
+/// Fewer customers than `min_n` are hidden, and with `by` what would give them away ([`SegmentOptions`]).
 ///
 /// Ends are the last moment that counts, a date to its end; with `inclusive=false` the first that does not.
 ///
@@ -116,8 +118,8 @@ fn of_period(name: &str, columns: &TransactionColumns<'_>, ends: &Ends, mut args
     }
 }
 
-/// `inter_purchase_time(frame, customer, time, observation_end, quantiles=[0.25, 0.5, 0.75], start=, end=, merge="day", inclusive=true, kind=, by=, level=, tz=)`: how many days pass until the next purchase, a row a quantile (of each segment):
-/// `quantile`, `n` customers, `n_gaps`, `n_censored`, `days`, `conf_low`, `conf_high`.
+/// `inter_purchase_time(frame, customer, time, observation_end, quantiles=[0.25, 0.5, 0.75], start=, end=, merge="day", inclusive=true, kind=, by=, min_n=0, level=, tz=)`: how many days pass until the next purchase, a row a quantile (of each segment):
+/// `quantile`, `n` customers, `n_gaps`, `n_censored`, `days`, `conf_low`, `conf_high`, `flags`; segments of fewer customers than `min_n` are hidden.
 ///
 /// # Errors
 /// As [`retention::inter_purchase_time`]; `unknown_column`, `invalid_option`, `invalid_time`, `unknown_zone`, `invalid_level`.
@@ -127,7 +129,7 @@ pub fn inter_purchase_time(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let ends = Ends::read(&mut args)?;
     let quantiles = args.typed("quantiles", "a number or a list of numbers", one_or_more)?;
     let mut options = ends.repeat_options(&mut args)?;
-    options.segments.level = args.level()?;
+    (options.segments.level, options.segments.min_n) = (args.level()?, args.whole("min_n")?.unwrap_or(0));
     args.finish()?;
     retention::inter_purchase_time(&columns, &quantiles.unwrap_or_else(|| vec![0.25, 0.5, 0.75]), &options)
 }
@@ -160,7 +162,8 @@ pub(super) fn contract_columns(args: &mut Args) -> Result<Vec<String>> {
 
 fn segment_options(args: &mut Args) -> Result<SegmentOptions> {
     let default = SegmentOptions::default();
-    Ok(SegmentOptions { level: args.level()?, adjust: args.name("adjust")?.unwrap_or(default.adjust) })
+    let adjust = args.name("adjust")?.unwrap_or(default.adjust);
+    Ok(SegmentOptions { level: args.level()?, adjust, min_n: args.whole("min_n")?.unwrap_or(default.min_n) })
 }
 
 /// How the ends of a time are said.
@@ -209,8 +212,8 @@ impl Ends {
     }
 }
 
-/// `cohort_retention(frame, customer, time, every="month", kind="bounded", observation_end=, inclusive=true, transaction_kind=, by=, adjust="bh", level=, tz=)`: the share of the customers whose first purchase
-/// was in a period who buy again in the period `age` later. A row a cohort and age: `cohort`, `age`, `n`, `active`, `retention`, `conf_low`, `conf_high`; with `by` each beside the rest of the same cohort and age, as
+/// `cohort_retention(frame, customer, time, every="month", kind="bounded", observation_end=, inclusive=true, transaction_kind=, by=, min_n=0, adjust="bh", level=, tz=)`: the share of the customers whose first purchase
+/// was in a period who buy again in the period `age` later. A row a cohort and age: `cohort`, `age`, `n`, `active`, `retention`, `conf_low`, `conf_high`, `flags`, cohorts of fewer customers than `min_n` hidden; with `by` each beside the rest of the same cohort and age, as
 /// [`compare_cohorts`](crate::retention::compare_cohorts). A period that is not over has no row: what is not known is not 0.
 ///
 /// Counted as [`RetentionCounts`] does, of purchases; the observation ends with the day of the last transaction unless it is said.
@@ -272,5 +275,5 @@ pub fn cohort_retention(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     };
     let is_compared = options.by.is_some();
     let table = RetentionCounts::of(&log, &options)?.complete_table(segments.level);
-    Ok(if is_compared { retention::compare_cohorts(table, segments.level, segments.adjust) } else { table })
+    Ok(if is_compared { retention::compare_cohorts(table, segments) } else { retention::hide_cohorts(&table, segments.min_n) })
 }

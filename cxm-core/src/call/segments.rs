@@ -2,7 +2,6 @@ use super::clv::Range;
 use crate::clv::{BandOptions, Total, sum_in_order};
 use crate::columns::{Encoder, Frame, Key, Stop, Table, TableColumn};
 use crate::error::Result;
-use crate::stats::Flag;
 use crate::stats::suppression::{Cell, suppress};
 
 /// The groups of customers by a column: the groups in order, each with the row in which it is first, and the group of each customer.
@@ -45,11 +44,6 @@ impl Segments {
         let cells: Vec<Cell> = (0..).zip(&n).map(|(group, n)| Cell::new(vec![group], *n)).collect();
         let all = Cell::new((0..).zip(&n).map(|(group, _)| group).collect(), n.iter().sum());
         let hidden = suppress(&[cells, vec![all]].concat(), min_n);
-        let flag = |group: usize| match (hidden.primary.contains(&group), hidden.secondary.contains(&group)) {
-            (true, _) => Some(Flag::Suppressed),
-            (_, true) => Some(Flag::SuppressedSecondary),
-            _ => None,
-        };
         let sums: Vec<f64> = own.into_iter().map(|values| sum_in_order(values, usize::MAX)).collect();
         let total = sum_in_order(sums.clone(), usize::MAX);
         let range = |group: usize| {
@@ -57,7 +51,7 @@ impl Segments {
             own.map_or(Range::default(), |(own, options)| Range::of(sums[group], own, options))
         };
         let ranges: Vec<Range> = (0..sums.len()).map(range).collect();
-        let flags: Vec<Option<Flag>> = (0..sums.len()).map(flag).collect();
+        let flags = hidden.flags(sums.len());
         let shown = |value: &dyn Fn(usize) -> Option<f64>| {
             TableColumn::Float((0..sums.len()).map(|group| value(group).filter(|_| flags[group].is_none())).collect())
         };

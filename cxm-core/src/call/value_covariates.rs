@@ -1,5 +1,5 @@
 use super::Args;
-use crate::clv::{Covariate, CovariateFit, Process, RfmColumns, RfmRow, RfmUnit, term};
+use crate::clv::{Covariate, CovariateFit, CustomerFit, Process, RfmColumns, RfmRow, RfmUnit, term};
 use crate::columns::{Frame, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::dist::normal_upper_quantile;
@@ -28,6 +28,28 @@ pub(super) fn columns_of(fit: &Value) -> Vec<String> {
     covariates.iter().filter_map(|one| one.get("column")?.as_str().map(str::to_owned)).collect()
 }
 
+/// What is known of each customer of a frame, by the columns that a fit asks for.
+pub(super) struct Known {
+    columns: Vec<Vec<f64>>,
+}
+
+impl Known {
+    pub fn read(frame: &Frame<'_>, fit: &CustomerFit) -> Result<Self> {
+        let columns = fit.columns().into_iter().map(|column| numbers(frame.column(column)?, column));
+        Ok(Self { columns: columns.collect::<Result<_>>()? })
+    }
+
+    /// Whether nothing is, so that customers differ by their rows alone.
+    pub fn is_nothing(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// Of the customer at a place.
+    pub fn of(&self, place: usize) -> Vec<f64> {
+        self.columns.iter().filter_map(|column| column.get(place)).copied().collect()
+    }
+}
+
 /// The model with covariates that is fitted to a frame.
 pub(super) fn fit_with_covariates(
     frame: &Frame<'_>,
@@ -37,6 +59,25 @@ pub(super) fn fit_with_covariates(
     names: &[(Process, String)],
     stop: Stop,
 ) -> Result<CovariateFit> {
+    let (rows, covariates) = covariate_rows(frame, counts, names, stop)?;
+    CovariateFit::fit(model, &rows, &covariates, unit)
+}
+
+/// The fit with the covariance that holds where the model does not, of the frame that it was fitted to.
+pub(super) fn sandwich(frame: &Frame<'_>, fit: &CovariateFit, counts: Option<String>, stop: Stop) -> Result<CovariateFit> {
+    let names: Vec<(Process, String)> = fit.coefficients.iter().map(|(process, column, ..)| (*process, column.clone())).collect();
+    let (rows, covariates) = covariate_rows(frame, counts, &names, stop)?;
+    fit.sandwich(&rows, &covariates)
+}
+
+/// The customers of a frame, and their covariates.
+#[allow(clippy::type_complexity)] // rows with how many customers each stands for
+fn covariate_rows(
+    frame: &Frame<'_>,
+    counts: Option<String>,
+    names: &[(Process, String)],
+    stop: Stop,
+) -> Result<(Vec<(RfmRow, u64)>, Vec<Covariate>)> {
     let mut columns = RfmColumns::of(frame)?.stopping(stop);
     columns.monetary_value = None;
     columns.counts = counts.map(|name| frame.column(&name).cloned()).transpose()?;
@@ -49,8 +90,7 @@ pub(super) fn fit_with_covariates(
     }
     let rows: Vec<(RfmRow, u64)> = rows.into_iter().filter(|(_, count)| *count > 0).collect();
     let covariate = |((process, name), values): (&(Process, String), Vec<f64>)| Covariate::new(*process, name, values);
-    let covariates: Vec<Covariate> = names.iter().zip(values).map(covariate).collect();
-    CovariateFit::fit(model, &rows, &covariates, unit)
+    Ok((rows, names.iter().zip(values).map(covariate).collect()))
 }
 
 /// What there is to say of a fit with covariates, in the form of [`super::value_about`]; of coefficients the interval is Wald's on their own scale.

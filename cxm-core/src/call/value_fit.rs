@@ -1,8 +1,8 @@
 use super::Args;
 use super::value_covariates::{about, covariate_names, fit_with_covariates};
 use crate::clv::{
-    AnyFit, CovariateFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit,
-    ShiftedBetaGeometric,
+    AnyFit, CovariateFit, CustomerFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts,
+    RfmSpec, RfmUnit, ShiftedBetaGeometric,
 };
 use crate::columns::{Frame, Stop};
 use crate::error::{Code, Error, Result};
@@ -123,6 +123,14 @@ pub(super) fn with_covariates(args: &mut Args, name: &'static str) -> Result<Opt
     match args.peek(name).filter(|json| CovariateFit::is_one(json)) {
         None => Ok(None),
         Some(_) => args.take(name).map(|json| CovariateFit::from_json(&json)).transpose(),
+    }
+}
+
+/// The model in `fit`, with covariates or without.
+pub(super) fn customer_fit(args: &mut Args, name: &'static str) -> Result<CustomerFit> {
+    match with_covariates(args, name)? {
+        Some(with) => Ok(with.into()),
+        None => Ok(fit(args, name)?.into()),
     }
 }
 

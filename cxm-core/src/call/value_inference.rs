@@ -1,5 +1,5 @@
 use super::Args;
-use super::value_covariates::intervals;
+use super::value_covariates::{intervals, sandwich};
 use super::value_fit::{Source, fit, with_covariates};
 use crate::clv::{AnyFit, BootstrapFits, Nested, ParameterInterval};
 use crate::columns::{Frame, Table, TableColumn};
@@ -14,11 +14,16 @@ use serde_json::Value;
 /// As [`super::value_fit`] and [`AnyFit::ranges`].
 pub fn value_intervals(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     if let Some(fit) = with_covariates(&mut args, "fit")? {
-        let (_, level, method) = (args.column("counts")?, args.level()?, args.name::<ParameterInterval>("method")?);
+        let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
+        let method = args.name::<ParameterInterval>("method")?;
         args.finish()?;
         return match method.unwrap_or_default() {
             ParameterInterval::WaldLog => Ok(intervals(&fit, level)),
-            other => Err(Error::option("method", "wald_log of a fit with covariates", other.name())),
+            ParameterInterval::Sandwich if frame.columns().is_empty() => {
+                Err(Error::option("method", "wald_log of a model that was not fitted here", ParameterInterval::Sandwich.name()))
+            }
+            ParameterInterval::Sandwich => Ok(intervals(&sandwich(frame, &fit, counts, stop)?, level)),
+            other => Err(Error::option("method", "wald_log or sandwich of a fit with covariates", other.name())),
         };
     }
     let fit = fit(&mut args, "fit")?;

@@ -1,15 +1,15 @@
 use super::Args;
 use super::args::{one_or_more, shown};
 use super::kept::Kept;
-use super::value_fit::{fit, not_negative, with_covariates};
+use super::value_covariates::Known;
+use super::value_fit::{customer_fit, fit, not_negative};
 use crate::clv::{
-    AnyFit, BandOptions, Bands, CovariateFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands, frequency_recency,
+    AnyFit, BandOptions, Bands, CustomerFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands, frequency_recency,
 };
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
 use crate::parallel;
-use crate::retention::numbers;
 use crate::stats::Level;
 use std::ops::Range;
 
@@ -31,11 +31,7 @@ use std::ops::Range;
 /// ```
 pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let what = args.text("what")?.unwrap_or_default();
-    let with = with_covariates(&mut args, "fit")?;
-    let fit = match &with {
-        Some(with) => with.of(&vec![0.0; with.coefficients.len()])?,
-        None => fit(&mut args, "fit")?,
-    };
+    let fit = customer_fit(&mut args, "fit")?;
     let option = match what.as_str() {
         "expected_purchases" | "probability_of" => not_negative(&mut args, "t")?,
         "dert" => not_negative(&mut args, "discount_rate")?,
@@ -50,21 +46,22 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         "expected_spend" => RfmColumns::read_spend(frame)?,
         _ => RfmColumns::of(frame)?.stopping(stop).read_each()?,
     };
-    if let Some(with) = &with {
-        if options.is_some() {
-            return Err(Error::option("interval", "left out of a fit with covariates", "one"));
-        }
-        return each_with_covariates(frame, with, &rows, &asked);
-    }
-    let values = asked.of_all(&fit, &rows, customers_from(frame))?;
+    let known = Known::read(frame, &fit)?;
+    let values = match &fit {
+        CustomerFit::Same(fit) => asked.of_all(fit, &rows, customers_from(frame))?,
+        _ => each_of(&rows, |place, row| asked.of(fit.of(&known.of(place))?.as_ref(), row), customers_from(frame))?,
+    };
     let table = Table::default().with(what.as_str(), TableColumn::Float(values));
     let Some(options) = options else { return Ok(table) };
-    let mean = |fits: &[AnyFit], place: usize| match (fits.first(), rows.get(place)) {
-        (Some(fit), Some(row)) => asked.of(fit, row),
+    let mean = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(row)) => asked.of(fit.of(&known.of(place))?.as_ref(), row),
         _ => Ok(0.0), // places count the rows, and there is one fit
     };
-    let realised = |fits: &[AnyFit], place: usize, rng: &mut Rng| match (fits.first().map(AnyFit::purchases), rows.get(place)) {
-        (Some(Ok(model)), Some(row)) => model.draw(option, &row.history, rng),
+    let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(row)) => {
+            let own = fit.of(&known.of(place));
+            own.ok().and_then(|own| Some(own.purchases().ok()?.draw(option, &row.history, rng))).unwrap_or(0.0)
+        }
         _ => 0.0,
     };
     let question = Question {
@@ -126,19 +123,6 @@ pub(super) fn with_bands(table: Table, bands: &Bands) -> Table {
 
 fn customers_from(frame: &Frame<'_>) -> u64 {
     frame.columns().first().map_or(0, ColumnView::first_row)
-}
-
-/// The answers of customers each of whom has a model of its own.
-fn each_with_covariates(frame: &Frame<'_>, fit: &CovariateFit, rows: &[RfmRow], asked: &Asked<'_>) -> Result<Table> {
-    let columns = fit.coefficients.iter().map(|(_, column, ..)| numbers(frame.column(column)?, column));
-    let columns = columns.collect::<Result<Vec<_>>>()?;
-    let mut values = Vec::with_capacity(rows.len());
-    for (place, row) in rows.iter().enumerate() {
-        let own: Vec<f64> = columns.iter().filter_map(|column| column.get(place)).copied().collect();
-        let value = fit.of(&own).and_then(|model| asked.of(&model, row));
-        values.push(Some(value.map_err(|error| error.with_row(customers_from(frame) + place as u64))?));
-    }
-    Ok(Table::default().with(asked.what, TableColumn::Float(values)))
 }
 
 /// What is asked of a customer.
@@ -213,6 +197,17 @@ pub(super) fn each_distinct(
     parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
 }
 
+/// An answer for each row by its place, of customers each of whom has a model of its own.
+pub(super) fn each_of(
+    rows: &[RfmRow],
+    answer: impl Fn(usize, &RfmRow) -> Result<f64> + Sync + Send,
+    first: u64,
+) -> Result<Vec<Option<f64>>> {
+    let one = |place: usize| answer(place, &rows[place]).map(Some).map_err(|error| error.with_row(first + place as u64)); // places count the rows
+    let some = |places: Range<usize>| places.map(one).collect();
+    parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
+}
+
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.
 /// `fit.frequency_recency(t, T, max_frequency=20, step=)`: as [`frequency_recency`].
 ///
@@ -250,10 +245,8 @@ pub fn value_new(mut args: Args) -> Result<Table> {
 
 /// `fit.frequency_recency(t, T, max_frequency=20, step=)`; of a fit with covariates the customers who have 0 in all.
 fn matrix(mut args: Args) -> Result<Table> {
-    let fit = match with_covariates(&mut args, "fit")? {
-        Some(with) => with.of(&vec![0.0; with.coefficients.len()])?,
-        None => fit(&mut args, "fit")?,
-    };
+    let fit = customer_fit(&mut args, "fit")?;
+    let fit = fit.of(&vec![0.0; fit.columns().len()])?;
     let (t, age) = (not_negative(&mut args, "t")?, not_negative(&mut args, "T")?);
     let (most, step) = (args.whole("max_frequency")?.unwrap_or(20), args.number("step")?);
     args.finish()?;

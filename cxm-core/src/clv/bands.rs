@@ -1,5 +1,5 @@
 use super::uncertainty::ends;
-use super::{AnyFit, Link, Parameters, ValueInterval};
+use super::{AnyFit, CustomerFit, Link, Parameters, ValueInterval};
 use crate::columns::Stop;
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -34,15 +34,15 @@ impl BandOptions {
 /// What is asked about each of many customers.
 pub(crate) struct Question<'q> {
     /// The fits that the answer depends on.
-    pub fits: &'q [&'q AnyFit],
+    pub fits: &'q [&'q CustomerFit],
     pub customers: usize,
     pub link: Link,
     /// The mean, by the fits with their parameters or others.
     #[allow(clippy::type_complexity)]
-    pub mean: &'q (dyn Fn(&[AnyFit], usize) -> Result<f64> + Sync),
+    pub mean: &'q (dyn Fn(&[CustomerFit], usize) -> Result<f64> + Sync),
     /// What will be, drawn; `None` of what is no quantity that comes to be.
     #[allow(clippy::type_complexity)]
-    pub realised: Option<&'q (dyn Fn(&[AnyFit], usize, &mut Rng) -> f64 + Sync)>,
+    pub realised: Option<&'q (dyn Fn(&[CustomerFit], usize, &mut Rng) -> f64 + Sync)>,
     /// Groups whose totals are asked for, too.
     pub groups: Groups<'q>,
 }
@@ -104,8 +104,8 @@ struct Plan<'p, 'q> {
     options: &'p BandOptions,
     parameters: Vec<Parameters>,
     /// The fits with one parameter a step up and down, in the order of the fits.
-    steps: Vec<(Vec<AnyFit>, Vec<AnyFit>)>,
-    draws: Vec<Vec<AnyFit>>,
+    steps: Vec<(Vec<CustomerFit>, Vec<CustomerFit>)>,
+    draws: Vec<Vec<CustomerFit>>,
 }
 
 /// Answers a question with intervals. What is drawn for a customer depends on where it stands among the customers.
@@ -128,8 +128,8 @@ impl<'p, 'q> Plan<'p, 'q> {
         let is_bootstrap = options.method == ValueInterval::Bootstrap;
         let own = question.fits.iter().filter(|_| !is_bootstrap).map(|fit| Parameters::of(fit));
         let parameters = own.collect::<Result<Vec<_>>>()?;
-        let with = |place: usize, fit: AnyFit| {
-            let mut fits: Vec<AnyFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
+        let with = |place: usize, fit: CustomerFit| {
+            let mut fits: Vec<CustomerFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
             if let Some(own) = fits.get_mut(place) {
                 *own = fit;
             }
@@ -156,7 +156,7 @@ impl<'p, 'q> Plan<'p, 'q> {
     }
 
     /// The mean, infinite where there is none: parameters beside the best may have none.
-    fn mean(&self, fits: &[AnyFit], customer: usize) -> Result<f64> {
+    fn mean(&self, fits: &[CustomerFit], customer: usize) -> Result<f64> {
         match (self.question.mean)(fits, customer) {
             Err(error) if error.code() == Code::InfiniteMean => Ok(f64::INFINITY),
             other => other,
@@ -165,7 +165,7 @@ impl<'p, 'q> Plan<'p, 'q> {
 
     fn part(&self, customers: Range<usize>) -> Result<Part> {
         let (question, draws) = (self.question, self.draws.len());
-        let own: Vec<AnyFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
+        let own: Vec<CustomerFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
         let simulates = self.options.method != ValueInterval::Delta;
         let totals = 1 + question.groups.n;
         let mut part = Part {
@@ -261,8 +261,8 @@ fn add_pairs(totals: &mut [(f64, f64)], place: usize, own: &[(f64, f64)]) {
 ///
 /// # Errors
 /// `invalid_option` of a fit without draws.
-fn drawn_anew(fits: &[&AnyFit], most: u32) -> Result<Vec<Vec<AnyFit>>> {
-    let mut drawn: Vec<Vec<AnyFit>> = Vec::new();
+fn drawn_anew(fits: &[&CustomerFit], most: u32) -> Result<Vec<Vec<CustomerFit>>> {
+    let mut drawn: Vec<Vec<CustomerFit>> = Vec::new();
     for (place, fit) in fits.iter().enumerate() {
         let draws = fit.evidence().and_then(|evidence| evidence.draws.as_ref());
         let draws = draws.ok_or_else(|| {
@@ -274,7 +274,7 @@ fn drawn_anew(fits: &[&AnyFit], most: u32) -> Result<Vec<Vec<AnyFit>>> {
         }
         drawn.truncate(most);
         for (own, parameters) in drawn.iter_mut().zip(draws) {
-            own.push(AnyFit::given(fit.model(), parameters, fit.unit())?);
+            own.push(AnyFit::given(fit.model(), parameters, fit.unit())?.into());
         }
     }
     Ok(drawn)

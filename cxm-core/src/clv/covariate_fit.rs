@@ -63,6 +63,33 @@ impl CovariateFit {
         AnyFit::given(self.model, &scaled(&at, values, &processes, directions), self.unit)
     }
 
+    /// The same fit with the covariance that holds where the model does not, the sandwich of slopes, of the data that it was fitted to.
+    ///
+    /// # Formula
+    /// As [`AnyFit::sandwich`], of the logarithms of the four parameters and of the coefficients.
+    ///
+    /// # Errors
+    /// `invalid_option` of a fit without a covariance matrix; `length_mismatch`, `not_a_number` of covariates.
+    pub(crate) fn sandwich(&self, rows: &[(RfmRow, u64)], covariates: &[Covariate]) -> Result<Self> {
+        let evidence = &self.evidence;
+        let Some(bread) = &evidence.log_covariance else {
+            let expected = "left out, or asked of a fit that has a covariance matrix";
+            return Err(Error::option("method", expected, evidence.status.name()));
+        };
+        let data = CovariateRows::of(rows, covariates)?;
+        let meat = match self.model {
+            ParetoNbd::NAME => meat::<ParetoNbd>(&data, self),
+            BgNbd::NAME => meat::<BgNbd>(&data, self),
+            _ => meat::<MbgNbd>(&data, self),
+        };
+        let times = |one: &[Vec<f64>], two: &[Vec<f64>]| -> Vec<Vec<f64>> {
+            // Both are symmetric, or the second is: its rows are its columns.
+            one.iter().map(|row| two.iter().map(|column| dot(row, column)).collect()).collect()
+        };
+        let log_covariance = Some(times(&times(bread, &meat), bread));
+        Ok(Self { evidence: Evidence { log_covariance, ..evidence.clone() }, ..self.clone() })
+    }
+
     /// How many parameters and coefficients were learnt.
     #[must_use]
     pub fn n_free(&self) -> usize {
@@ -125,6 +152,22 @@ fn fit<M: HasCovariates>(rows: &[(RfmRow, u64)], covariates: &[Covariate], unit:
         unit,
         evidence,
     })
+}
+
+/// The sum of the products of slopes, by the logarithms and by the coefficients of the caller's covariates.
+fn meat<M: HasCovariates>(data: &CovariateRows, fit: &CovariateFit) -> Vec<Vec<f64>> {
+    let scaled = fit.coefficients.iter().zip(&data.scales).map(|(own, scale)| own.2 * scale);
+    let at: Vec<f64> = fit.parameters.iter().map(|value| value.ln()).chain(scaled).collect();
+    let scale = |place: usize| place.checked_sub(4).map_or(1.0, |which| data.scales[which]);
+    let mut meat = vec![vec![0.0; at.len()]; at.len()];
+    data.slopes::<M>(&at, |slope, weight| {
+        for (i, own) in meat.iter_mut().enumerate() {
+            for (j, sum) in own.iter_mut().enumerate() {
+                *sum += weight * slope[i] * scale(i) * slope[j] * scale(j); // as long
+            }
+        }
+    });
+    meat
 }
 
 /// The name of a coefficient.

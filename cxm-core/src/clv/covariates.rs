@@ -1,8 +1,8 @@
-use super::learning::{Learns, fingerprint};
+use super::learning::{Learns, Weighted, fingerprint};
 use super::rows::Rows;
 use super::{BgNbd, MbgNbd, Model, ParetoNbd, RfmRow};
 use crate::error::{Code, Error, Result};
-use crate::num::Curve;
+use crate::num::{Curve, dot};
 
 /// Which of the two processes of a customer a covariate changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +148,26 @@ impl CovariateRows {
         Ok(Self { patterns, processes, scales, all, fingerprints })
     }
 
+    /// The slope of each customer's log-likelihood by the logarithms of the four parameters, and by the coefficients of the scaled covariates, with how many customers have it.
+    pub fn slopes<M: HasCovariates>(&self, at: &[f64], mut visit: impl FnMut(&[f64], f64)) {
+        for (values, rows) in &self.patterns {
+            let parameters = scaled(at, values, &self.processes, M::DIRECTIONS);
+            let slopes = self.directions::<M>(values);
+            for (row, weight) in rows.weights().into_iter().enumerate() {
+                let own = M::curve(&rows.row_alone(row), &parameters).by_logarithms(&parameters).gradient;
+                let slope: Vec<f64> = slopes.iter().map(|slope| dot(slope, &own)).collect();
+                visit(&slope, weight);
+            }
+        }
+    }
+
+    /// How the four logarithms of customers with these covariates grow with each variable.
+    fn directions<M: HasCovariates>(&self, values: &[f64]) -> Vec<[f64; 4]> {
+        let own = (0..4).map(|place| std::array::from_fn(|i| f64::from(u8::from(i == place))));
+        let of = |(process, value): (&Process, &f64)| M::DIRECTIONS[*process as usize].map(|direction| direction * value); // there are two of both
+        own.chain(self.processes.iter().zip(values).map(of)).collect()
+    }
+
     /// The logarithm of the likelihood with its derivatives by the logarithms of the four parameters, and by the coefficients of the scaled covariates.
     pub fn surface<M: HasCovariates>(&self, at: &[f64]) -> Surface {
         let size = at.len();
@@ -155,13 +175,7 @@ impl CovariateRows {
         for (values, rows) in &self.patterns {
             let parameters = scaled(at, values, &self.processes, M::DIRECTIONS);
             let own: Curve<4> = M::curve(rows, &parameters).by_logarithms(&parameters);
-            // How the four logarithms grow with each variable.
-            let slopes: Vec<[f64; 4]> = (0..size)
-                .map(|place| match place.checked_sub(4) {
-                    None => std::array::from_fn(|i| f64::from(u8::from(i == place))),
-                    Some(which) => M::DIRECTIONS[self.processes[which] as usize].map(|direction| direction * values[which]), // as many
-                })
-                .collect();
+            let slopes = self.directions::<M>(values);
             surface.value += own.value;
             for (i, slope) in slopes.iter().enumerate() {
                 surface.gradient[i] += slope.iter().zip(&own.gradient).map(|(s, g)| s * g).sum::<f64>();

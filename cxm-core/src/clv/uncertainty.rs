@@ -1,6 +1,6 @@
 //! From what a fit knows of its parameters to what it knows of anything that depends on them.
 
-use super::AnyFit;
+use super::CustomerFit;
 use crate::error::{Error, Result, by_name};
 use crate::num::Rng;
 use crate::num::dist::normal_upper_quantile;
@@ -15,7 +15,7 @@ pub enum ValueInterval {
     Delta,
     /// By parameters drawn from the normal distribution of their logarithms.
     Simulate,
-    /// By the parameters of fits to customers drawn anew, which the fit must have: [`AnyFit::bootstrap`].
+    /// By the parameters of fits to customers drawn anew, which the fit must have: [`super::AnyFit::bootstrap`].
     Bootstrap,
 }
 
@@ -42,11 +42,11 @@ impl FromStr for ValueInterval {
     }
 }
 
-/// The logarithms of the parameters of a fit, and the root of their covariance matrix.
+/// Where a fit is, by the logarithms of its parameters and its coefficients, and the root of their covariance matrix.
 #[derive(Debug, Clone)]
 pub struct Parameters {
-    fit: AnyFit,
-    logarithms: Vec<f64>,
+    fit: CustomerFit,
+    point: Vec<f64>,
     covariance: Vec<Vec<f64>>,
     /// Lower triangular.
     root: Vec<Vec<f64>>,
@@ -60,7 +60,7 @@ impl Parameters {
     ///
     /// # Errors
     /// `invalid_option` of a fit without a covariance matrix: parameters that were given, a ridge, a boundary.
-    pub fn of(fit: &AnyFit) -> Result<Self> {
+    pub fn of(fit: &CustomerFit) -> Result<Self> {
         let known = fit.evidence().and_then(|evidence| evidence.log_covariance.clone());
         let covariance = known.ok_or_else(|| {
             let got = fit.evidence().map_or("parameters that were given", |evidence| evidence.status.name());
@@ -76,35 +76,34 @@ impl Parameters {
                 root[i][j] = if i == j { rest.max(0.0).sqrt() } else { rest / f64::max(root[j][j], f64::MIN_POSITIVE) };
             }
         }
-        let logarithms = fit.parameters().iter().map(|parameter| parameter.ln()).collect();
-        Ok(Self { fit: fit.clone(), logarithms, covariance, root })
+        Ok(Self { point: fit.point(), fit: fit.clone(), covariance, root })
     }
 
     /// How many parameters there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.logarithms.len()
+        self.point.len()
     }
 
     /// Whether there is none; there always is one.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.logarithms.is_empty()
+        self.point.is_empty()
     }
 
     /// The fit with its parameters a step up and down, each.
     ///
     /// # Errors
-    /// As [`AnyFit::at`].
-    pub fn steps(&self) -> Result<Vec<(AnyFit, AnyFit)>> {
+    /// As [`CustomerFit::at`].
+    pub fn steps(&self) -> Result<Vec<(CustomerFit, CustomerFit)>> {
         let moved = |place: usize, step: f64| {
-            let mut logarithms = self.logarithms.clone();
-            if let Some(logarithm) = logarithms.get_mut(place) {
-                *logarithm += step;
+            let mut point = self.point.clone();
+            if let Some(own) = point.get_mut(place) {
+                *own += step;
             }
-            self.fit.at(&logarithms)
+            self.fit.at(&point)
         };
-        (0..self.logarithms.len()).map(|place| Ok((moved(place, STEP)?, moved(place, -STEP)?))).collect()
+        (0..self.point.len()).map(|place| Ok((moved(place, STEP)?, moved(place, -STEP)?))).collect()
     }
 
     /// The variance of what has these values a step up and down of each parameter.
@@ -118,12 +117,12 @@ impl Parameters {
     /// The fit with parameters drawn from the normal distribution of their logarithms; draw `number` of `seed`.
     ///
     /// # Errors
-    /// As [`AnyFit::at`], of parameters too large for a float.
-    pub fn draw(&self, seed: u64, number: u64) -> Result<AnyFit> {
+    /// As [`CustomerFit::at`], of parameters too large for a float.
+    pub fn draw(&self, seed: u64, number: u64) -> Result<CustomerFit> {
         let mut rng = Rng::new(seed, number);
-        let z: Vec<f64> = self.logarithms.iter().map(|_| rng.normal()).collect();
-        let moved = |(row, logarithm): (&Vec<f64>, &f64)| logarithm + row.iter().zip(&z).map(|(l, z)| l * z).sum::<f64>();
-        self.fit.at(&self.root.iter().zip(&self.logarithms).map(moved).collect::<Vec<_>>())
+        let z: Vec<f64> = self.point.iter().map(|_| rng.normal()).collect();
+        let moved = |(row, own): (&Vec<f64>, &f64)| own + row.iter().zip(&z).map(|(l, z)| l * z).sum::<f64>();
+        self.fit.at(&self.root.iter().zip(&self.point).map(moved).collect::<Vec<_>>())
     }
 }
 

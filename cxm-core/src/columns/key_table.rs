@@ -3,6 +3,7 @@
 use super::Texts;
 use super::dictionary::NONE;
 use std::hash::{BuildHasher, RandomState};
+use std::hint::select_unpredictable;
 
 /// A key as two words and a tag that tells kinds and lengths apart.
 ///
@@ -21,6 +22,8 @@ const WHOLE: u64 = u64::MAX;
 const LARGE: usize = 1 << 16;
 /// The longest text that is its own words.
 const SHORT: usize = 16;
+/// The longest text that lies in a view.
+const INLINE: usize = 12;
 
 /// The first bytes of sixteen, by how many are kept.
 const KEPT: [u128; SHORT + 1] = {
@@ -104,7 +107,7 @@ impl KeyTable {
                     let view = u128::from_le_bytes(*view);
                     #[allow(clippy::cast_possible_truncation)] // the low four bytes are the length
                     let len = view as u32 as usize;
-                    if len <= 12 {
+                    if len <= INLINE {
                         return Words::short(view >> 32, len);
                     }
                 }
@@ -188,11 +191,21 @@ impl KeyTable {
             Texts::Views { views, .. } => views.get(from * 16..).unwrap_or(&[]).as_chunks::<16>().0,
             _ => &[],
         };
-        for (offset, slot) in out.iter_mut().enumerate() {
-            let view = views.get(offset).map_or(u128::MAX, |view| u128::from_le_bytes(*view));
+        // As if all were short; then those that are not, or lie otherwise.
+        let mut longest = if views.len() < out.len() { usize::MAX } else { 0 };
+        for (slot, view) in out.iter_mut().zip(views) {
+            let view = u128::from_le_bytes(*view);
             #[allow(clippy::cast_possible_truncation)] // the low four bytes are the length
             let len = view as u32 as usize;
-            *slot = if len <= 12 { Words::short(view >> 32, len) } else { self.text_at(texts, from + offset) };
+            longest = longest.max(len);
+            *slot = Words::short(view >> 32, len);
+        }
+        if longest > INLINE {
+            for (offset, slot) in out.iter_mut().enumerate() {
+                if offset >= views.len() || slot.tag > INLINE as u64 {
+                    *slot = self.text_at(texts, from + offset);
+                }
+            }
         }
     }
 
@@ -213,13 +226,12 @@ impl KeyTable {
         let mask = self.slots.len() - 1;
         let index = self.hash(words) & mask;
         let (Some(one), Some(two)) = (self.slots.get(index), self.slots.get((index + 1) & mask)) else { return NONE };
-        let known = u32::from(words.are_the_key());
-        let found = |slot: &Slot| {
-            let differ = (slot.words.low ^ words.low) | (slot.words.high ^ words.high) | (slot.words.tag ^ words.tag);
-            (u32::from(differ == 0) & known).wrapping_neg()
+        let unknown = u64::from(!words.are_the_key());
+        let is = |slot: &Slot| {
+            (slot.words.low ^ words.low) | (slot.words.high ^ words.high) | (slot.words.tag ^ words.tag) | unknown == 0
         };
-        let (first, second) = (found(one), found(two));
-        (one.code & first) | (two.code & second) | !(first | second)
+        let second = select_unpredictable(is(two), two.code, NONE);
+        select_unpredictable(is(one), one.code, second)
     }
 
     /// Adds a key that is not there.

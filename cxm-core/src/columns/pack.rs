@@ -11,8 +11,13 @@ pub(super) const NAN: u8 = 254;
 
 /// A number that may be packed into a byte.
 pub(super) trait Pack: Copy {
-    /// Its byte, [`NAN`] or [`AGAIN`].
+    /// Its byte or [`AGAIN`], which NaN becomes, too.
     fn pack(self) -> u8;
+
+    /// Whether it is NaN.
+    fn is_nan(self) -> bool {
+        false
+    }
 }
 
 macro_rules! pack_integers {
@@ -40,10 +45,15 @@ impl Pack for f64 {
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // the low byte is meant, and equality too
     fn pack(self) -> u8 {
         let sum = self + WHOLE;
-        let whole = sum - WHOLE == self && (0.0..254.0).contains(&self);
-        let byte = sum.to_bits() as u8;
-        let code = if whole { byte } else { AGAIN };
-        if self.is_nan() { NAN } else { code }
+        // Of a negative number the sum lies below WHOLE, and so do its bits.
+        let offset = sum.to_bits().wrapping_sub(WHOLE.to_bits());
+        if sum - WHOLE == self && offset < u64::from(NAN) { offset as u8 } else { AGAIN }
+    }
+
+    #[allow(clippy::inline_always)] // so that the loop becomes vectors
+    #[inline(always)]
+    fn is_nan(self) -> bool {
+        self.is_nan()
     }
 }
 
@@ -53,6 +63,12 @@ impl Pack for f32 {
     fn pack(self) -> u8 {
         f64::from(self).pack()
     }
+
+    #[allow(clippy::inline_always)] // so that the loop becomes vectors
+    #[inline(always)]
+    fn is_nan(self) -> bool {
+        self.is_nan()
+    }
 }
 
 /// Packs all values; true if some must be looked at again.
@@ -60,10 +76,17 @@ pub(super) fn pack<T: Pack>(values: &[T], out: &mut [u8]) -> bool {
     #[allow(clippy::inline_always)] // must stand inside the function that has the instructions
     #[inline(always)]
     fn vectors<S: Simd, T: Pack>(_: S, values: &[T], out: &mut [u8]) -> bool {
+        let most = |out: &[u8]| out.iter().fold(0, |most: u8, &byte| byte.max(most));
         for (slot, &value) in out.iter_mut().zip(values) {
             *slot = value.pack();
         }
-        out.iter().fold(0, |most, &byte| byte.max(most)) == AGAIN
+        if most(out) < AGAIN {
+            return false;
+        }
+        for (slot, &value) in out.iter_mut().zip(values) {
+            *slot = if value.is_nan() { NAN } else { *slot };
+        }
+        most(out) == AGAIN
     }
     dispatch!(Level::new(), simd => vectors(simd, values, out))
 }
@@ -94,7 +117,7 @@ mod tests {
             let values: Vec<f64> = (0..len).map(|row| f64::from(row * 37 % 601) / 2.0 - 20.0).collect();
             let mut out = vec![0; values.len()];
             pack(&values, &mut out);
-            let twin: Vec<u8> = values.iter().map(|value| value.pack()).collect();
+            let twin: Vec<u8> = values.iter().map(|value| value.pack()).collect(); // none is NaN
             assert_eq!(out, twin);
         }
     }

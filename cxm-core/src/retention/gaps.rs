@@ -1,5 +1,6 @@
 use super::RepeatOptions;
 use super::purchases::Purchases;
+use super::segments::{hidden_alone, hide_rows};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::records::TransactionColumns;
@@ -55,12 +56,14 @@ pub fn inter_purchase_time(columns: &TransactionColumns<'_>, shares: &[f64], opt
     if let Some(by) = &purchases.by {
         table = table.with(by.clone(), TableColumn::Key { keys: rows.iter().map(|row| row.0.clone()).collect(), rows: None });
     }
-    Ok(table
+    let hidden = hidden_alone(rows.iter().map(|row| row.2[0]), options.segments.min_n);
+    let table = table
         .with("quantile", TableColumn::Float(rows.iter().map(|row| Some(row.1)).collect()))
         .with("n", count(0))
         .with("n_gaps", count(1))
         .with("n_censored", count(2))
         .with("days", days(|found| found.estimate))
         .with("conf_low", days(|found| found.conf_low))
-        .with("conf_high", days(|found| found.conf_high)))
+        .with("conf_high", days(|found| found.conf_high));
+    Ok(hide_rows(&table, &hidden, "quantile"))
 }

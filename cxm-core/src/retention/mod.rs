@@ -24,6 +24,6 @@ pub(crate) use numbers::{numbers, truths};
 pub use repeat::{RepeatOptions, repeat_purchase_rate};
 pub use revenue::{RevenueKind, average_order_value, purchase_frequency, revenue_retention};
 pub use segments::{Rate, SegmentOptions};
-pub use shares::compare_cohorts;
+pub use shares::{compare_cohorts, hide_cohorts};
 pub use watched::{Watched, WatchedColumns};
 pub use window::Window;

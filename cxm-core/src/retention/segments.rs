@@ -1,8 +1,9 @@
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
 use crate::stats::multiplicity::{Adjustment, adjust};
+use crate::stats::suppression::suppress_beside_rests;
 use crate::stats::test::Outcome;
-use crate::stats::{Estimate, Level, flag_names};
+use crate::stats::{Estimate, Flag, Level, flag_names};
 use serde::Serialize;
 
 /// A rate of all customers and, where segments were named, that of each and its difference from the rest.
@@ -12,7 +13,7 @@ pub struct Rate {
     /// All customers together.
     pub estimate: Estimate,
     /// A row a segment: its name, `n`, `estimate`, `std_error`, `conf_low`, `conf_high`, `method`; `rest`, the same of all other customers, `difference` from it with `difference_low` and
-    /// `difference_high`, `statistic`, `df`, `p_value`, `p_adjusted`; `flags`.
+    /// `difference_high`, `statistic`, `df`, `p_value`, `p_adjusted`; `flags`. Where customers are too few all numbers are null.
     #[serde(skip)]
     pub segments: Option<Table>,
 }
@@ -24,11 +25,14 @@ pub struct SegmentOptions {
     pub level: Level,
     /// How the p-values of the segments are adjusted together; the share of false findings by default.
     pub adjust: Adjustment,
+    /// Below how many customers a number is hidden, and that of a segment also where the rest has fewer; beside the rests what would give a hidden one away, by
+    /// [`suppress_beside_rests`]. 0 by default: nothing is hidden.
+    pub min_n: u64,
 }
 
 impl Default for SegmentOptions {
     fn default() -> Self {
-        Self { level: Level::default(), adjust: Adjustment::Bh }
+        Self { level: Level::default(), adjust: Adjustment::Bh, min_n: 0 }
     }
 }
 
@@ -62,12 +66,24 @@ pub(super) fn rate<M: Measure>(measure: &M, of: &Segmented<M::Part>, options: Se
         }
         Ok(sum)
     };
-    let estimate = measure.estimate(&all_but(None)?)?;
+    let mut estimate = measure.estimate(&all_but(None)?)?;
+    if estimate.n.is_some_and(|n| 0 < n && n < options.min_n) {
+        hide(&mut estimate, Flag::Suppressed);
+    }
     let Some(by) = &of.by else { return Ok(Rate { estimate, segments: None }) };
     let mut rows = Vec::with_capacity(of.segments.len());
     for (place, (key, part)) in of.segments.iter().enumerate() {
         let rest = all_but(Some(place))?;
         rows.push((key.clone(), measure.estimate(part)?, measure.estimate(&rest)?, measure.difference(part, &rest)?));
+    }
+    let n: Vec<u64> = rows.iter().map(|(_, own, ..)| own.n.unwrap_or(0)).collect();
+    let hidden = suppress_beside_rests(&n, options.min_n).flags(n.len());
+    for ((_, own, rest, outcome), flag) in rows.iter_mut().zip(&hidden) {
+        if let Some(flag) = flag {
+            hide(own, *flag);
+            hide(rest, *flag);
+            *outcome = Outcome::default();
+        }
     }
     let float = |of: fn(&Estimate) -> Option<f64>| TableColumn::Float(rows.iter().map(|(_, own, ..)| of(own)).collect());
     let text = |of: fn(&Estimate) -> String| TableColumn::Text(rows.iter().map(|(_, own, ..)| Some(of(own))).collect());
@@ -83,6 +99,33 @@ pub(super) fn rate<M: Measure>(measure: &M, of: &Segmented<M::Part>, options: Se
     let outcomes: Vec<Outcome> = rows.iter().map(|(.., outcome)| *outcome).collect();
     let table = with_differences(table, &outcomes, options.adjust).with("flags", text(|own| flag_names(&own.flags)));
     Ok(Rate { estimate, segments: Some(table) })
+}
+
+/// Nothing of an estimate is left; the method, too, may tell that nobody or everybody counts.
+fn hide(estimate: &mut Estimate, flag: Flag) {
+    estimate.hide(flag);
+    estimate.method = "".into();
+}
+
+/// The table without the numbers of rows that are hidden, but for those of a column that says which row it is, and with `flags`.
+pub(super) fn hide_rows(table: &Table, flags: &[Option<Flag>], key: &str) -> Table {
+    fn kept<T: Clone>(values: &[Option<T>], flags: &[Option<Flag>]) -> Vec<Option<T>> {
+        values.iter().zip(flags).map(|(value, flag)| value.clone().filter(|_| flag.is_none())).collect()
+    }
+    let shown = |(name, column): &(String, TableColumn)| match column {
+        TableColumn::Float(values) if name != key => TableColumn::Float(kept(values, flags)),
+        TableColumn::Count(values) if name != key => TableColumn::Count(kept(values, flags)),
+        other => other.clone(),
+    };
+    let columns = table.columns().iter().map(|own| (own.0.clone(), shown(own)));
+    let table = columns.fold(Table::default(), |table, (name, column)| table.with(name, column));
+    let text = |flag: &Option<Flag>| Some(flag.map_or(String::new(), |flag| flag.name().to_owned()));
+    table.with("flags", TableColumn::Text(flags.iter().map(text).collect()))
+}
+
+/// What is hidden of parts that stand by themselves, without a sum of them.
+pub(super) fn hidden_alone(n: impl Iterator<Item = u64>, min_n: u64) -> Vec<Option<Flag>> {
+    n.map(|n| (0 < n && n < min_n).then_some(Flag::Suppressed)).collect()
 }
 
 /// The columns of differences and their tests.

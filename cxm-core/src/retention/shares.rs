@@ -1,9 +1,10 @@
-use super::segments::{Measure, with_differences};
+use super::SegmentOptions;
+use super::segments::{Measure, hidden_alone, hide_rows, with_differences};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
-use crate::stats::multiplicity::Adjustment;
+use crate::stats::suppression::suppress_beside_rests;
 use crate::stats::test::{Alternative, Outcome, newcombe};
-use crate::stats::{Direction, Estimate, Level, share};
+use crate::stats::{Direction, Estimate, Flag, Level, share};
 use std::collections::BTreeMap;
 
 /// How many customers a share is of, and how many of them are in it.
@@ -50,41 +51,63 @@ fn difference(one: &Counted, other: &Counted, level: Level) -> Outcome {
 /// A cohort, by its first day, and an age.
 type Place = (Option<i32>, Option<u64>);
 
+/// The cells of a table with the columns `cohort`, `age`, `n`, `active`.
+fn cells_of(table: &Table) -> Vec<(Place, Counted)> {
+    let count = |name: &str, row: usize| match table.column(name) {
+        Some(TableColumn::Count(values)) => values.get(row).copied().flatten(),
+        _ => None,
+    };
+    let cohort = |row: usize| match table.column("cohort") {
+        Some(TableColumn::Date(days)) => days.get(row).copied().flatten(),
+        _ => None,
+    };
+    let cell = |row| Counted { k: count("active", row).unwrap_or(0), n: count("n", row).unwrap_or(0) };
+    (0..table.len()).map(|row| ((cohort(row), count("age", row)), cell(row))).collect()
+}
+
+/// A table of cohorts without the numbers of those of fewer than `min_n` customers, and with `flags`, which says where. The table has the columns `cohort`, `age`, `n`, `active`.
+#[must_use]
+pub fn hide_cohorts(table: &Table, min_n: u64) -> Table {
+    let hidden = hidden_alone(cells_of(table).iter().map(|(_, cell)| cell.n), min_n);
+    hide_rows(table, &hidden, "age")
+}
+
 /// A table of cohorts by segment, with what each cell differs by from the same cohort and age of all other segments: `rest`, `difference`, `difference_low`, `difference_high`, `statistic`, `df`,
-/// `p_value`, `p_adjusted` over all cells. The table has the columns `cohort`, `age`, `n`, `active`.
+/// `p_value`, `p_adjusted` over all cells that are shown, `flags`. The table has the columns `cohort`, `age`, `n`, `active`.
 ///
 /// # Formula
-/// Newcombe's interval and the chi-square test.
+/// Newcombe's interval and the chi-square test. With `min_n`, what is hidden of each cohort and age is that of [`suppress_beside_rests`]: a segment of few customers, or beside a rest of few, and what would give it away.
 #[must_use]
-pub fn compare_cohorts(table: Table, level: Level, adjustment: Adjustment) -> Table {
-    let cells: Vec<(Place, Counted)> = {
-        let count = |name: &str, row: usize| match table.column(name) {
-            Some(TableColumn::Count(values)) => values.get(row).copied().flatten(),
-            _ => None,
-        };
-        let cohort = |row: usize| match table.column("cohort") {
-            Some(TableColumn::Date(days)) => days.get(row).copied().flatten(),
-            _ => None,
-        };
-        let cell = |row| Counted { k: count("active", row).unwrap_or(0), n: count("n", row).unwrap_or(0) };
-        (0..table.len()).map(|row| ((cohort(row), count("age", row)), cell(row))).collect()
-    };
-    let mut all: BTreeMap<Place, Counted> = BTreeMap::new();
-    for (place, cell) in &cells {
-        let sum = all.entry(*place).or_default();
+pub fn compare_cohorts(table: Table, options: SegmentOptions) -> Table {
+    let cells = cells_of(&table);
+    let mut all: BTreeMap<Place, (Counted, Vec<usize>)> = BTreeMap::new();
+    for (row, (place, cell)) in cells.iter().enumerate() {
+        let (sum, rows) = all.entry(*place).or_default();
         (sum.k, sum.n) = (sum.k + cell.k, sum.n + cell.n);
+        rows.push(row);
+    }
+    let mut hidden = vec![None; cells.len()];
+    for (_, rows) in all.values() {
+        let n: Vec<u64> = rows.iter().map(|row| cells[*row].1.n).collect(); // rows count the cells
+        for (row, flag) in rows.iter().zip(suppress_beside_rests(&n, options.min_n).flags(n.len())) {
+            hidden[*row] = flag;
+        }
     }
     let rest = |(place, cell): &(Place, Counted)| {
-        let sum = all.get(place).copied().unwrap_or_default();
+        let sum = all.get(place).map_or(Counted::default(), |(sum, _)| *sum);
         Counted { k: sum.k - cell.k, n: sum.n - cell.n } // the cell is in the sum
     };
-    let outcomes: Vec<Outcome> = cells.iter().map(|cell| difference(&cell.1, &rest(cell), level)).collect();
+    let compared = |(cell, flag): (&(Place, Counted), &Option<Flag>)| match flag {
+        None => difference(&cell.1, &rest(cell), options.level),
+        Some(_) => Outcome::default(), // of the p-values that are adjusted, it is none
+    };
+    let outcomes: Vec<Outcome> = cells.iter().zip(&hidden).map(compared).collect();
     let share = |cell| {
         let Counted { k, n } = rest(cell);
         (n > 0).then(|| k as f64 / n as f64)
     };
     let table = table.with("rest", TableColumn::Float(cells.iter().map(share).collect()));
-    with_differences(table, &outcomes, adjustment)
+    hide_rows(&with_differences(table, &outcomes, options.adjust), &hidden, "age")
 }
 
 /// Counts of customers by segment.

@@ -272,8 +272,8 @@ fn hidden_rows(cells: &Cells, rows: &[Row<'_>], baseline: &Baseline, min_n: u64)
         }
         for places in periods.into_values() {
             let n: Vec<u64> = places.iter().map(|&place| rows[place].own.n_positive()).collect(); // a row for each cell
-            for cover in suppress_beside_rests(&n, min_n).secondary {
-                hidden[places[cover]] = Some(Flag::SuppressedSecondary); // a place for each n
+            for (place, flag) in places.into_iter().zip(suppress_beside_rests(&n, min_n).flags(n.len())) {
+                hidden[place] = hidden[place].or(flag); // a row for each cell
             }
         }
     }

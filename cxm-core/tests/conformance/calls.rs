@@ -52,6 +52,7 @@ pub fn run(case: &Value) -> Outcome {
             let function = of_one_frame(name).unwrap();
             function(&frame(&case["frame"])?, args(name, &case["options"])).map(|table| rows(&table))
         }
+        "tracking" => tracking(case),
         "value_predict" => value_predict(case),
         "cohort_retention" | "customer_rate" | "inter_purchase_time" => who_stays(case),
         "compare_across" => {
@@ -165,6 +166,13 @@ fn value_predict(case: &Value) -> Outcome {
     options.insert("fit".to_owned(), json!({"model": case["model"], "params": case["params"]}));
     options.insert("what".to_owned(), case["what"].clone());
     call::value_predict(&frame(&case["frame"])?, Args::new("value_predict", options)).map(|table| rows(&table))
+}
+
+/// A model of given parameters beside what customers did, period by period.
+fn tracking(case: &Value) -> Outcome {
+    let mut options = case["options"].as_object().cloned().unwrap_or_default();
+    options.insert("fit".to_owned(), json!({"model": case["model"], "params": case["params"], "unit": case["unit"]}));
+    call::tracking(&frame(&case["frame"])?, Args::new("tracking", options)).map(|table| rows(&table))
 }
 
 fn impact(case: &Value) -> Outcome {

@@ -1,5 +1,5 @@
 use super::near;
-use cxm_core::call::{Args, likelihood_ratio, value_about, value_fit, value_intervals, value_predict};
+use cxm_core::call::{Args, calibration, clv, likelihood_ratio, value_about, value_fit, value_intervals, value_predict};
 use cxm_core::clv::{AnyFit, CovariateFit, History};
 use cxm_core::columns::{ColumnView, Frame};
 use cxm_core::num::Rng;
@@ -174,8 +174,152 @@ fn what_covariates_cannot_be_asked_is_refused() {
     assert_eq!(code(&json!({"transaction": ["z"], "fixed": {"s": 1}})), "invalid_option");
     let with = customers.fit(&json!({"transaction": ["z"]}));
     assert_eq!(AnyFit::from_json(&with).unwrap_err().code().name(), "invalid_option");
-    let profile = value_intervals(&customers.frame(), args("conf_int", &json!({"fit": with, "method": "profile"})));
-    assert_eq!(profile.unwrap_err().code().name(), "invalid_option");
-    let options = json!({"what": "p_alive", "fit": with, "interval": "delta"});
-    assert_eq!(value_predict(&customers.frame(), args("p_alive", &options)).unwrap_err().code().name(), "invalid_option");
+    for method in ["profile", "bootstrap"] {
+        let refused = value_intervals(&customers.frame(), args("conf_int", &json!({"fit": with, "method": method})));
+        assert_eq!(refused.unwrap_err().field(), Some("method"));
+    }
+    let options = json!({"what": "p_alive", "fit": with, "interval": "bootstrap"});
+    assert_eq!(value_predict(&customers.frame(), args("p_alive", &options)).unwrap_err().field(), Some("interval"));
+    let nowhere = value_intervals(&Frame::new(vec![]).unwrap(), args("conf_int", &json!({"fit": with, "method": "sandwich"})));
+    assert_eq!(nowhere.unwrap_err().field(), Some("method"));
+    let drawn = cxm_core::call::value_bootstrap(&customers.frame(), args("bootstrap", &json!({"fit": with})));
+    assert_eq!(drawn.unwrap_err().field(), Some("fit"));
+    let plain = customers.fit(&json!({}));
+    let bare = Frame::new(customers.frame().columns()[..3].to_vec()).unwrap();
+    assert!(value_predict(&bare, args("p_alive", &json!({"what": "p_alive", "fit": plain}))).is_ok());
+    let without = value_predict(&bare, args("p_alive", &json!({"what": "p_alive", "fit": with})));
+    assert_eq!(without.unwrap_err().code().name(), "unknown_column");
+}
+
+fn numbers(table: &cxm_core::columns::Table, name: &str) -> Vec<f64> {
+    (0..table.len()).map(|row| table.value(name, row).as_f64().unwrap()).collect()
+}
+
+#[test]
+fn the_sandwich_is_that_of_slopes_by_differences() {
+    let customers = customers(400);
+    for model in ["pareto_nbd", "bg_nbd", "mbg_nbd"] {
+        let json = customers.fit(&json!({"model": model, "transaction": ["z"], "attrition": ["u"]}));
+        let fit = CovariateFit::from_json(&json).unwrap();
+        let covariance = fit.evidence.log_covariance.clone().unwrap();
+        let at = cxm_core::clv::CustomerFit::from(fit.clone());
+        let [x, recency, age, z, u] = &customers.columns;
+        let mut meat = vec![vec![0.0; 6]; 6];
+        for place in 0..x.len() {
+            let history = History::new(x[place], recency[place], age[place]).unwrap();
+            let likelihood = |which: usize, step: f64| {
+                let mut point = at.point();
+                point[which] += step;
+                let moved = at.at(&point).unwrap();
+                moved.of(&[z[place], u[place]]).unwrap().purchases().unwrap().ln_likelihood(&history)
+            };
+            let slope: Vec<f64> = (0..6).map(|which| (likelihood(which, 1e-5) - likelihood(which, -1e-5)) / 2e-5).collect();
+            for (i, row) in meat.iter_mut().enumerate() {
+                row.iter_mut().zip(&slope).for_each(|(sum, other)| *sum += slope[i] * other);
+            }
+        }
+        let product = |one: &[Vec<f64>], two: &[Vec<f64>]| -> Vec<Vec<f64>> {
+            let cell = |i: usize, j: usize| (0..6).map(|k| one[i][k] * two[k][j]).sum();
+            (0..6).map(|i| (0..6).map(|j| cell(i, j)).collect()).collect()
+        };
+        let wanted = product(&product(&covariance, &meat), &covariance);
+        let table = value_intervals(&customers.frame(), args("conf_int", &json!({"fit": json, "method": "sandwich"}))).unwrap();
+        for (place, error) in numbers(&table, "std_error").into_iter().enumerate() {
+            let factor = fit.parameters.get(place).copied().unwrap_or(1.0);
+            near(model, error, factor * wanted[place][place].sqrt(), 1e-5);
+        }
+        assert_eq!(numbers(&table, "estimate")[..4], fit.parameters);
+    }
+}
+
+#[test]
+fn with_a_covariate_that_tells_two_groups_apart_predictions_are_those_of_the_groups() {
+    let customers = customers(300);
+    let with = customers.fit(&json!({"transaction": ["z"], "attrition": ["z"]}));
+    for (what, more) in [("expected_purchases", json!({"t": 20})), ("p_alive", json!({}))] {
+        for interval in ["delta", "simulate"] {
+            let mut options = json!({"what": what, "fit": with, "interval": interval, "draws": 2000});
+            options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let found = value_predict(&customers.frame(), args(what, &options)).unwrap();
+            options.as_object_mut().unwrap().remove("interval");
+            let plain = value_predict(&customers.frame(), args(what, &options)).unwrap();
+            assert_eq!(numbers(&plain, what), numbers(&found, what));
+            let (low, high) = (numbers(&found, "conf_low"), numbers(&found, "conf_high"));
+            assert!(
+                numbers(&found, what).iter().zip(low.iter().zip(&high)).all(|(mean, (low, high))| low <= mean && mean <= high)
+            );
+            if what == "expected_purchases" {
+                // Who is expected to buy nothing will, as a rule, buy nothing.
+                let rows = numbers(&found, what).into_iter().zip(numbers(&found, "pred_high").into_iter().zip(&high));
+                assert!(rows.filter(|(mean, _)| *mean > 1.0).all(|(_, (pred, conf))| pred > *conf));
+            }
+        }
+    }
+    // The delta method by hand: the slopes of ln E by the six, and their covariance.
+    let fit = CovariateFit::from_json(&with).unwrap();
+    let (covariance, at) = (fit.evidence.log_covariance.clone().unwrap(), cxm_core::clv::CustomerFit::from(fit));
+    let options = json!({"what": "expected_purchases", "fit": with, "interval": "delta", "t": 20, "draws": 100});
+    let found = value_predict(&customers.frame(), args("expected_purchases", &options)).unwrap();
+    let [x, recency, age, z, _] = &customers.columns;
+    for place in [0, 1, 77] {
+        let history = History::new(x[place], recency[place], age[place]).unwrap();
+        let mean = |which: usize, step: f64| {
+            let mut point = at.point();
+            point[which] += step;
+            let moved = at.at(&point).unwrap();
+            moved.of(&[z[place]; 2]).unwrap().purchases().unwrap().expected_purchases(20.0, &history).ln()
+        };
+        let slope: Vec<f64> = (0..6).map(|which| (mean(which, 1e-4) - mean(which, -1e-4)) / 2e-4).collect();
+        let variance: f64 = (0..6).map(|i| (0..6).map(|j| slope[i] * covariance[i][j] * slope[j]).sum::<f64>()).sum();
+        let reach = 1.959_963_984_540_054 * variance.sqrt();
+        near("high", numbers(&found, "conf_high")[place], (mean(0, 0.0) + reach).exp(), 1e-9);
+    }
+}
+
+#[test]
+fn values_and_calibrations_of_a_fit_with_covariates_are_those_of_each_customer() {
+    let customers = customers(200);
+    let with = customers.fit(&json!({"transaction": ["z"]}));
+    // Gamma-Gamma with p 6, q 4, v 15.
+    let paid = |place: usize| {
+        let mut rng = Rng::new(5, place as u64);
+        let mut gamma = |shape: f64| cxm_core::num::dist::chi_square_quantile(rng.uniform(), 2.0 * shape) / 2.0;
+        let rate = gamma(4.0) / 15.0;
+        let x = customers.columns[0][place].max(1.0);
+        gamma(6.0 * x) / (rate * x)
+    };
+    let paid: Vec<f64> = (0..200).map(paid).collect();
+    let held = [vec![1.0; 200], vec![10.0; 200]];
+    let mut columns = customers.frame().columns().to_vec();
+    columns.push(ColumnView::from(&paid).named("monetary_value"));
+    columns.extend(held.iter().zip(["n_holdout", "t_holdout"]).map(|(own, name)| ColumnView::from(own).named(name)));
+    let frame = Frame::new(columns).unwrap();
+    let spend = json!({"model": "gamma_gamma", "params": {"p": 6.25, "q": 3.74, "v": 15.44}});
+    let options = json!({"purchase_fit": with, "spend_fit": spend, "months": 6});
+    let value = clv(&frame, args("clv", &options)).unwrap();
+    let own = CovariateFit::from_json(&with).unwrap();
+    for place in [0, 1, 150] {
+        // The model of this customer, as one without covariates.
+        let [x, recency, age, ..] = &customers.columns;
+        let named = [(x, "frequency"), (recency, "recency"), (age, "T"), (&paid, "monetary_value")];
+        let alone = named.map(|(own, name)| ColumnView::from(&own[place..=place]).named(name));
+        let plain = own.of(&[customers.columns[3][place]]).unwrap().to_json();
+        let options = json!({"purchase_fit": plain, "spend_fit": spend, "months": 6});
+        let wanted = clv(&Frame::new(alone.to_vec()).unwrap(), args("clv", &options)).unwrap();
+        near("clv", numbers(&value.table, "clv")[place], wanted.total.estimate.unwrap(), 1e-14);
+    }
+    let fitted = value_fit(&frame, args("fit", &json!({"model": "gamma_gamma"}))).unwrap();
+    let options = json!({"purchase_fit": with, "spend_fit": fitted, "interval": "delta", "draws": 200});
+    let value = clv(&frame, args("clv", &options)).unwrap();
+    let (low, high) = (value.total.conf_low.unwrap(), value.total.conf_high.unwrap());
+    assert!(low < value.total.estimate.unwrap() && value.total.estimate.unwrap() < high && value.pred_low < value.pred_high);
+    let found = calibration(&frame, args("calibration", &json!({"fit": with, "draws": 100}))).unwrap();
+    let wanted =
+        value_predict(&frame, args("expected_purchases", &json!({"what": "expected_purchases", "fit": with, "t": 10}))).unwrap();
+    near(
+        "expected",
+        found.fields["expected"].as_f64().unwrap(),
+        numbers(&wanted, "expected_purchases").iter().sum::<f64>() / 200.0,
+        1e-12,
+    );
 }

@@ -56,9 +56,8 @@ fn intervals_by_derivatives_and_by_simulation_agree() {
 #[test]
 fn the_variance_of_a_parameter_is_its_own() {
     let fit = AnyFit::fit("bg_nbd", &cdnow()).unwrap();
-    let parameters = Parameters::of(&fit).unwrap();
-    let steps: Vec<(f64, f64)> =
-        parameters.steps().unwrap().iter().map(|(up, down)| (up.parameters()[0].ln(), down.parameters()[0].ln())).collect();
+    let parameters = Parameters::of(&fit.clone().into()).unwrap();
+    let steps: Vec<(f64, f64)> = parameters.steps().unwrap().iter().map(|(up, down)| (up.point()[0], down.point()[0])).collect();
     let variance = parameters.variance(&steps);
     near("variance of ln r", variance, fit.evidence().unwrap().log_covariance.as_ref().unwrap()[0][0], 1e-9);
     let (low, high) = Link::Logarithm.interval(fit.parameters()[0], variance, Level::default());

@@ -17,6 +17,7 @@ mod ridges;
 mod scores;
 mod segments;
 mod shifted_beta_geometric;
+mod tracking;
 
 use cxm_core::clv::{Fitted, Model, RfmColumns, RfmCounts, RfmSpec, RfmUnit};
 use cxm_core::state::State;

@@ -16,7 +16,7 @@ contractChurnRate(shop, january)
 netRevenueRetention(shop, january)
 const again: Estimate = repeatPurchaseRate(shop, { customer: 'who', time: 'day', observationEnd: '2026-01-31', within: '90d' })
 const [cell] = cohortRetention(shop, { customer: 'who', time: 'day', by: 'region' })
-const both: [Key, number, number | null] | undefined = cell && [cell.region, cell.retention, cell.difference]
+const both: [Key, number | null, number | null] | undefined = cell && [cell.region, cell.retention, cell.difference]
 // @ts-expect-error: without segments there is no rest
 cohortRetention(shop, { customer: 'who', time: 'day' })[0]?.rest
 const days: number | null | undefined = interPurchaseTime(shop, { customer: 'who', time: 'day', observationEnd: '2026-01-31' })[0]?.days

@@ -1,5 +1,5 @@
 // Compiled, never run: customer value and survival.
-import { BgNbd, CoxPh, GammaGamma, ParetoNbd, ShiftedBetaGeometric, clv, clvAsync, kaplanMeier, logRank, nelsonAalen, rfm, type Estimate, type Key, type NumberInterval, type Test } from '../../index.mjs'
+import { BgNbd, CoxPh, GammaGamma, ParetoNbd, ShiftedBetaGeometric, clv, clvAsync, kaplanMeier, logRank, nelsonAalen, rfm, tracking, type Estimate, type Key, type NumberInterval, type Test } from '../../index.mjs'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(..._: Same<A, B> extends true ? [] : ['differs']) => {}
@@ -62,5 +62,7 @@ const ratio: number | null | undefined = cox.table[0]?.hazardRatio
 // @ts-expect-error: covariates are required
 cox.fit([], { duration: 'weeks', event: 'left' })
 const p: number = cox.wald.pValue
+const weeks = tracking(BgNbd.fromParams({ r: 1, alpha: 1, a: 1, b: 1 }), [], { customer: 'who', time: 'day', observationEnd: new Date(), every: 'month' })
+const part: 'calibration' | 'both' | 'holdout' | undefined = weeks[0]?.part
 
-export { ahead, alive, first, group, hazard, later, low, numbers, of, one, p, paid, ratio, several, shape, shares, test, told, unit }
+export { part, ahead, alive, first, group, hazard, later, low, numbers, of, one, p, paid, ratio, several, shape, shares, test, told, unit }

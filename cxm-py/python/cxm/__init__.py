@@ -3,7 +3,7 @@
 from cxm import chart
 from cxm._alerts import Alert, AlertRules, AlertState
 from cxm._attribution import attribution
-from cxm._calibration import Calibration, calibration, holdout
+from cxm._calibration import Calibration, calibration, holdout, tracking
 from cxm._case import Case, CaseClock, closed_loop, to_notify, worklist
 from cxm._compare import Transition, compare, detectable_difference, p_adjust, power, required_n, share_intervals
 from cxm._cxm import __version__
@@ -192,6 +192,7 @@ __all__ = [
     "share_intervals",
     "stars",
     "to_notify",
+    "tracking",
     "value_at_stake",
     "worklist",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Optional
 
 from cxm import _cxm
 from cxm._frame import Source
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from cxm._names import Columns
     from cxm._value import Interval, Unit
+
+Every = Optional[Literal["day", "week", "month", "quarter", "year"]]
 
 
 def holdout(
@@ -87,5 +89,44 @@ def calibration(
     """
     given = {"fit": fit._fit, "bins": bins, "interval": interval, "level": level, "draws": draws, "seed": seed}
     source = Source(holdout)
-    names = source.read("calibration")
+    names = source.read("calibration", {"fit": fit._covariates()})
     return Calibration(*_cxm.survival("calibration", source.columns(names), names, given))
+
+
+def tracking(
+    fit: Any,
+    frame: Any,
+    customer: Hashable,
+    time: Hashable,
+    *,
+    observation_end: Any,
+    calibration_end: Any = None,
+    every: Every = None,
+    kind: Hashable | None = None,
+    merge: Literal["day", "instant"] | None = None,
+    tz: str | None = None,
+) -> Table:
+    """The repeat purchases of each period beside those that a model expects of the customers who had come by then, a row a period: period and end (its first and last day), part ("calibration", "holdout", or "both"), n (customers), actual, expected, actual_cumulative,
+    expected_cumulative. `chart.tracking` draws it.
+
+    >>> from cxm import MbgNbd
+    >>> model = MbgNbd.from_params({"r": 1, "alpha": 1, "a": 1, "b": 1}, unit="week")
+    >>> shop = {"who": ["a", "a", "b"], "day": ["2026-01-05", "2026-01-19", "2026-01-14"]}
+    >>> tracking(model, shop, "who", "day", observation_end="2026-01-25").to_dict()["actual_cumulative"]
+    [0, 0, 1]
+
+    Arguments:
+        fit: a model of purchases in time (not of opportunities), whose unit is known.
+        frame: a row a purchase, as for `rfm`.
+        customer, time: names of columns.
+        observation_end: until when purchases are known; a date to its end. A period that is not over then has no row.
+        calibration_end: until when the model saw what customers did. Those who came later are left out.
+        every: how long a period is, "week" by default. Days and weeks are counted so that one ends with calibration_end, months, quarters and years are those of the calendar.
+        kind, merge, tz: as for `rfm`.
+    """
+    given = {**locals(), "fit": fit._fit}
+    for end in ("calibration_end", "observation_end"):
+        given[end] = None if given[end] is None else str(given[end])
+    source = Source(given.pop("frame"))
+    names = source.read("tracking", {name: given[name] for name in ("customer", "time", "kind")})
+    return Table(_cxm.of_frame("tracking", source.columns(names), names, given))

@@ -44,6 +44,7 @@ def retention_rate(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -64,6 +65,7 @@ def retention_rate(
         inclusive: true (default): ends are the last moment, or day, that counts; false: the first that does not.
         kind: a column that says what each transaction is: refunds are no purchases.
         by: a column of segments: a table, each beside the rest. A customer is in the segment of the first purchase.
+        min_n: fewer customers than this are hidden, a segment also where the rest has fewer, and one more where it would tell; 0 by default.
         adjust: of the p-values of segments: "bh" (default, the share of false findings), "by", "holm", "hochberg", "bonferroni".
         level: of the intervals, 0.95 by default.
         tz: where days begin; UTC by default.
@@ -83,6 +85,7 @@ def churn_rate(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -107,6 +110,7 @@ def returning_customer_rate(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -132,6 +136,7 @@ def reactivation_rate(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -159,6 +164,7 @@ def contract_retention_rate(
     end: Any,
     inclusive: bool | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -191,6 +197,7 @@ def contract_churn_rate(
     end: Any,
     inclusive: bool | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -217,6 +224,7 @@ def repeat_purchase_rate(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -253,6 +261,7 @@ def net_revenue_retention(
     kind: Hashable | None = None,
     currency: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -284,6 +293,7 @@ def gross_revenue_retention(
     kind: Hashable | None = None,
     currency: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -311,6 +321,7 @@ def average_order_value(
     kind: Hashable | None = None,
     currency: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -339,6 +350,7 @@ def purchase_frequency(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,
@@ -365,6 +377,7 @@ def inter_purchase_time(
     inclusive: bool | None = None,
     kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     level: float | None = None,
     tz: str | None = None,
 ) -> Any:
@@ -394,6 +407,7 @@ def cohort_retention(
     inclusive: bool | None = None,
     transaction_kind: Hashable | None = None,
     by: Hashable | None = None,
+    min_n: int | None = None,
     adjust: Adjust = None,
     level: float | None = None,
     tz: str | None = None,

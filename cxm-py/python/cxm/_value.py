@@ -113,11 +113,15 @@ class _Model:
         model._data = self._data
         return model
 
+    def _covariates(self) -> dict[str, Any]:
+        """What the core reads the columns of the covariates of."""
+        return {"covariates": (self._fit or {}).get("covariates")}
+
     def _of_data(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
         """What a function of the core finds in the frame that the model was fitted to."""
         frame, counts = self._data or ({}, None)
         source = Source(frame)
-        names = source.read("fit", {"model": self._name, "counts": counts})
+        names = source.read("fit", {"model": self._name, "counts": counts, "fit": self._covariates()})
         return function(source.columns(names), names, {"fit": self._fit, "counts": counts, **given})
 
     @classmethod
@@ -262,7 +266,7 @@ class _Model:
             found = _cxm.of_frame("value_predict", columns, list(columns), given)
             return list(found[0][2]) if options.get("interval") is None else Table(found)
         source = Source(first)
-        names = source.read("fit", {"fit": {"covariates": (self._fit or {}).get("covariates")}})
+        names = source.read("fit", {"fit": self._covariates()})
         found = _cxm.of_frame("value_predict", source.columns(names), names, given)
         return source.beside(found)
 
@@ -493,7 +497,7 @@ def clv(
     """
     given = locals()
     source = Source(given.pop("rfm"))
-    names = source.read("clv", {"by": by})
+    names = source.read("clv", {"by": by, "fit": purchase_fit._covariates()})
     given.update(purchase_fit=purchase_fit._fit, spend_fit=spend_fit._fit)
     found, columns, groups = _cxm.clv(source.columns(names), names, given)
     return Clv(source.beside(columns), None if groups is None else Table(groups), **found)

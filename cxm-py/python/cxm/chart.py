@@ -29,6 +29,7 @@ __all__ = [
     "sankey",
     "step_matrix",
     "survival",
+    "tracking",
     "transitions",
     "trend",
 ]
@@ -226,6 +227,16 @@ def calibration(found: Any, *, title: str | None = None, subtitle: str | None = 
     Chart('What was expected, and what came')
     """
     return _chart("calibration", locals(), "found")
+
+
+def tracking(table: Any, *, value: Literal["incremental", "cumulative"] | None = None, title: str | None = None, subtitle: str | None = None) -> Chart:
+    """Repeat purchases that came beside those that a model expected, period by period (`value="incremental"`, the default) or added up, and where the calibration ends: of a table as `cxm.tracking` gives it.
+
+    >>> weeks = {"end": ["2026-01-11", "2026-01-18"], "part": ["calibration", "holdout"], "actual": [4, 6], "expected": [4.5, 5.5]}
+    >>> tracking(weeks)
+    Chart('Repeat purchases, period by period')
+    """
+    return _chart("tracking", locals())
 
 
 def distribution(

@@ -92,7 +92,7 @@ pub fn normal_upper_quantile(q: f64) -> f64 {
     upper_quantile(q, 8)
 }
 
-/// A standard normal number of one that is uniform: [`normal_quantile`] to ten digits. The others take most of the steps, and no draw needs them.
+/// A standard normal number of one that is uniform: [`normal_quantile`] by two steps, after which at most the last digits are missing.
 pub(crate) fn normal_draw(uniform: f64) -> f64 {
     -upper_quantile(uniform, 2)
 }
@@ -118,8 +118,8 @@ fn upper_quantile(q: f64, most_steps: u32) -> f64 {
         if !step.is_finite() {
             break;
         }
-        // Halley for f = sf(z) - q: f'' / f' = -z.
-        let next = z + step / (1.0 + 0.5 * z * step);
+        // Halley for f = sf(z) - q: f'' / f' = -z, and f / f' = -step.
+        let next = z + step / (1.0 - 0.5 * z * step);
         if !next.is_finite() || (next - z).abs() <= 0.0 {
             break;
         }

@@ -41,6 +41,9 @@ impl Chart {
         if let Some(reference) = self.finite_reference() {
             let _ = write!(text, " {}: {}.", reference.label, self.unit.text(reference.value));
         }
+        if let Some(mark) = self.drawn_mark() {
+            let _ = write!(text, " {}: {}.", mark.name, mark.label);
+        }
         let said = self.said();
         for point in said.iter().take(LISTED) {
             let _ = write!(text, " {}.", self.sentence(point));

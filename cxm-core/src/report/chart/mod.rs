@@ -20,6 +20,6 @@ mod vega_lite;
 pub use inline::inline_interval_svg;
 pub use kind::{ChartKind, ChartUnit, Tone};
 pub use point::{Band, Base, ChartPoint, PointValue, Shown};
-pub use spec::{AtRisk, Chart, Reference};
+pub use spec::{AtRisk, Chart, PeriodMark, Reference};
 #[cfg(feature = "charts")]
 pub use svg::{SvgOptions, Theme};

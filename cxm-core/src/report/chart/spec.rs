@@ -42,6 +42,8 @@ pub struct Chart {
     pub interval_name: Option<String>,
     /// A value to compare with, drawn as a line.
     pub reference: Option<Reference>,
+    /// A period of a trend that is marked, by a line that stands upright.
+    pub mark: Option<PeriodMark>,
     /// How many are at risk at the ticks of the horizontal axis of curves.
     pub at_risk: Vec<AtRisk>,
     /// A remark below the chart: method, filter, source.
@@ -57,6 +59,15 @@ pub struct Reference {
     pub label: String,
     /// Its value, in the chart's unit.
     pub value: f64,
+}
+
+/// A period that is marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodMark {
+    /// What it is, `Calibration ends`.
+    pub name: String,
+    /// The period, as a point names it.
+    pub label: String,
 }
 
 /// How many of a curve are at risk at a time.
@@ -88,6 +99,7 @@ impl Chart {
             level: None,
             interval_name: None,
             reference: None,
+            mark: None,
             at_risk: Vec::new(),
             note: None,
             points: Vec::new(),
@@ -150,6 +162,13 @@ impl Chart {
         self
     }
 
+    /// Sets the period that is marked.
+    #[must_use]
+    pub fn mark(mut self, name: impl Into<String>, label: impl Into<String>) -> Self {
+        self.mark = Some(PeriodMark { name: name.into(), label: label.into() });
+        self
+    }
+
     /// Sets how many are at risk.
     #[must_use]
     pub fn at_risk(mut self, at_risk: Vec<AtRisk>) -> Self {
@@ -188,6 +207,11 @@ impl Chart {
             }
         }
         names
+    }
+
+    /// The mark, if a point has its period.
+    pub(crate) fn drawn_mark(&self) -> Option<&PeriodMark> {
+        self.mark.as_ref().filter(|mark| self.points.iter().any(|point| point.label == mark.label))
     }
 
     /// The reference, if it can be drawn.

@@ -98,7 +98,12 @@ pub fn cohorts(table: &Table, options: &PlotOptions) -> Result<Chart> {
         // A period is its day, however the table came back.
         let cohort = text("cohort", row);
         let cohort = cohort.split_once(['T', ' ']).map_or(cohort.as_str(), |(day, _)| day);
-        chart = chart.point(ChartPoint::new(cohort, shown(value, customers)).series(text("age", row)));
+        let flags = text("flags", row);
+        let value = match PointValue::from_fields(None, None, None, None, &[flags.as_str()], options.min_n) {
+            hidden @ PointValue::Hidden { .. } => hidden,
+            _ => shown(value, customers),
+        };
+        chart = chart.point(ChartPoint::new(cohort, value).series(text("age", row)));
     }
     Ok(options.dress(chart))
 }

@@ -16,6 +16,7 @@ mod matrix;
 mod options;
 mod rows;
 mod survival;
+mod tracking;
 mod trend;
 
 pub use attribution::attribution;
@@ -31,4 +32,5 @@ pub use funnel::funnel;
 pub use matrix::{cohorts, step_matrix, transitions};
 pub use options::PlotOptions;
 pub use survival::survival;
+pub use tracking::{TrackingView, tracking};
 pub use trend::trend;

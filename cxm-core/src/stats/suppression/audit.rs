@@ -1,4 +1,5 @@
 use super::relations::Relations;
+use crate::stats::Flag;
 
 /// One published count: who is in it and how many they are.
 ///
@@ -48,6 +49,29 @@ pub struct Suppression {
     pub primary: Vec<usize>,
     /// Large enough, but a hidden cell could be worked out from them.
     pub secondary: Vec<usize>,
+}
+
+impl Suppression {
+    /// What each of so many cells carries: `suppressed`, `suppressed_secondary`, or nothing where it is shown.
+    ///
+    /// # Examples
+    /// ```
+    /// use cxm_core::stats::{Flag, suppression::suppress_beside_rests};
+    /// let flags = suppress_beside_rests(&[3, 40, 12, 50], 5).flags(4);
+    /// assert_eq!(flags, [Some(Flag::Suppressed), None, Some(Flag::SuppressedSecondary), None]);
+    /// ```
+    #[must_use]
+    pub fn flags(&self, cells: usize) -> Vec<Option<Flag>> {
+        let mut flags = vec![None; cells];
+        for (places, flag) in [(&self.secondary, Flag::SuppressedSecondary), (&self.primary, Flag::Suppressed)] {
+            for place in places {
+                if let Some(own) = flags.get_mut(*place) {
+                    *own = Some(flag);
+                }
+            }
+        }
+        flags
+    }
 }
 
 /// The hidden cells whose n follows from the visible ones, by place, ascending; empty when the tables are safe.

@@ -230,8 +230,17 @@ pub fn markdown(results: &Results) -> String {
             );
         }
     }
+    page.push_str(WHAT_FOLLOWS);
     page
 }
+
+/// As the tables have it.
+const WHAT_FOLLOWS: &str = "
+## What follows
+
+Of a parameter of which Wald's interval holds less than it says, `conf_int(method=\"profile\")` is the one to take: above all of MBG/NBD with few thousand customers, and of the rate of leaving of Pareto/NBD, whose profile often has no end above (the customers do not tell, and a number would be made up).
+Of totals of Pareto/NBD and about a thousand customers `interval=\"bootstrap\"` puts the misses on both sides alike, where those of `delta` lie below. From 4,000 customers on Wald's hold, but for `b` of MBG/NBD, which takes more.
+";
 
 /// The share that is expected between the type 7 quantiles of so many draws: the k-th of m has k / (m + 1) below it.
 fn between(draws: u32) -> f64 {

@@ -190,6 +190,7 @@ fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
     }
     coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/coverage.json"))?)?);
     journey_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/journey_intervals.json"))?)?);
+    value_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/value.json"))?)?);
     page.push_str(DIFFERENCES);
     Ok(page)
 }
@@ -249,6 +250,34 @@ fn journey_coverage(page: &mut String, results: &Value) {
                 text(&row["of"])
             );
         }
+    }
+}
+
+/// Of every model by the number of customers: what the intervals of its parameters hold, and that of the total.
+fn value_coverage(page: &mut String, results: &Value) {
+    page.push_str("\n## Coverage of intervals of customer value, at a nominal 95 %\n\nFrom [validation/value.md](validation/value.md), which has every parameter, says who is simulated, and what to do where the coverage is not 95 %. An interval that is not given holds nothing.\n\n| model | n | data sets | parameters, by Wald: least | most | where least | total of twelve months |\n|---|---:|---:|---:|---:|---|---|\n");
+    let share = |held: &Value| {
+        let all: f64 = ["held", "below", "above", "absent"].iter().filter_map(|name| held[*name].as_f64()).sum();
+        100.0 * held["held"].as_f64().unwrap_or(f64::NAN) / all
+    };
+    for row in results["models"].as_array().into_iter().flatten() {
+        let list = |name: &str| row[name].as_array().map_or(&[][..], Vec::as_slice);
+        let by_size = |a: &&Value, b: &&Value| share(&a["wald"]).total_cmp(&share(&b["wald"]));
+        let parameters = list("parameters");
+        let (Some(least), Some(most)) = (parameters.iter().min_by(by_size), parameters.iter().max_by(by_size)) else { continue };
+        let total =
+            |total: &Value| format!("{}, `{}`: {:.1} %", text(&total["of"]), text(&total["method"]), share(&total["interval"]));
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {:.1} % | {:.1} % | {} | {} |",
+            text(&row["model"]),
+            row["n"],
+            row["data_sets"],
+            share(&least["wald"]),
+            share(&most["wald"]),
+            text(&least["name"]),
+            list("totals").iter().map(total).collect::<Vec<_>>().join("; ")
+        );
     }
 }
 

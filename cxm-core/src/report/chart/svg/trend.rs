@@ -90,6 +90,14 @@ fn axes(canvas: &mut Canvas<'_>, chart: &Chart, plot: &Plot, ticks: &[f64], step
         let y = plot.y(reference.value);
         canvas.dashed((plot.left, y), (plot.right, y), Ink::Muted);
     }
+    if let Some(mark) = chart.drawn_mark() {
+        let x = plot.x(&mark.label);
+        canvas.dashed((x, plot.top), (x, plot.bottom), Ink::Muted);
+        let is_left = x < f64::midpoint(plot.left, plot.right);
+        let (x, anchor, room) =
+            if is_left { (x + 5.0, Anchor::Start, plot.right - x) } else { (x - 5.0, Anchor::End, x - plot.left) };
+        canvas.text(&fit(&mark.name, 11.5, room), (x, plot.top + 6.0), 11.5, Ink::Muted, anchor, Weight::Normal);
+    }
     let each = if plot.periods.are_dates() { 52.0 } else { 80.0 };
     let most = ((plot.right - plot.left) / each).floor().clamp(1.0, 12.0);
     // Between 1 and 12.

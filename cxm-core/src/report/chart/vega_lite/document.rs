@@ -156,12 +156,22 @@ impl Chart {
             layers.push(json!({ "data": data, "mark": { "type": "text", "color": MUTED, "fontSize": 11, "align": "right", "baseline": "bottom", "dy": -3 },
                 "encoding": { "y": y("reference"), "x": { "value": "width" }, "text": { "field": "name", "type": "nominal" } } }));
         }
+        if let Some(mark) = self.drawn_mark() {
+            let data = json!({ "values": [{ "label": mark.label, "name": mark.name }] });
+            layers.push(
+                json!({ "data": data, "mark": { "type": "rule", "color": MUTED, "strokeDash": [4, 3] }, "encoding": { "x": x } }),
+            );
+            layers.push(json!({ "data": data, "mark": { "type": "text", "color": MUTED, "fontSize": 11, "align": "left", "baseline": "top", "dx": 4 },
+                "encoding": { "x": x, "y": { "value": 0 }, "text": { "field": "name", "type": "nominal" } } }));
+        }
         let opacity = if many { 0.1 } else { 0.18 };
+        // Marks that would cover the lines are small: they are still there to point at.
+        let size = if periods.labels.len() > 40 { 6 } else { 45 };
         layers.push(json!({ "transform": [shown_only()], "mark": { "type": "area", "opacity": opacity },
             "encoding": { "x": x, "y": y("conf_low"), "y2": { "field": "conf_high" }, "color": color, "detail": detail } }));
         layers.push(json!({ "transform": [shown_only()], "mark": { "type": "line", "strokeWidth": 2 },
             "encoding": { "x": x, "y": y("estimate"), "color": color, "detail": detail } }));
-        layers.push(json!({ "transform": [shown_only()], "mark": { "type": "point", "size": 45, "filled": true, "opacity": 1, "strokeWidth": 1.5 },
+        layers.push(json!({ "transform": [shown_only()], "mark": { "type": "point", "size": size, "filled": true, "opacity": 1, "strokeWidth": 1.5 },
             "encoding": { "x": x, "y": y("estimate"), "shape": shape, "color": color, "tooltip": tooltip,
                 "fillOpacity": { "condition": { "test": "datum.base === 'low'", "value": 0 }, "value": 1 } } }));
         layers.push(json!({ "transform": [{ "filter": "datum.estimate === null && datum.hidden" }], "mark": { "type": "text", "color": MUTED, "fontSize": 11, "baseline": "bottom", "dy": -4 },
