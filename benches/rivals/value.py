@@ -67,7 +67,7 @@ def watched(rows, random, ties):
     return (np.ceil(times) if ties else times + 1e-9), leaves <= watched
 
 
-def cases(rows, cox_rows):
+def cases(rows, cox_rows, pareto_rows):
     """Case, of how many, tool, times that it runs, and what runs; cxm first."""
     random = np.random.default_rng(11)
     bought = transactions(10 * rows, random)
@@ -88,10 +88,15 @@ def cases(rows, cox_rows):
     fitter = lifetimes.BetaGeoFitter
     yield *case, "cxm", 2, lambda: cxm.BgNbd().fit(known, unit="week").params["r"]
     yield *case, "lifetimes", 1, lambda: float(fitter().fit(known["frequency"], known["recency"], known["T"]).params_["r"])
+    some = known.head(pareto_rows)
+    case = "Pareto/NBD fit", f"{len(some):,} customers"
+    pareto = lifetimes.ParetoNBDFitter
+    yield *case, "cxm", 2, lambda: cxm.ParetoNbd().fit(some, unit="week").params["r"]
+    yield *case, "lifetimes", 1, lambda: float(pareto().fit(some["frequency"], some["recency"], some["T"]).params_["r"])
+    case = "expected purchases", many
     ours, theirs = cxm.BgNbd.from_params(PURCHASES, unit="week"), fitter()
     theirs.params_ = pd.Series(PURCHASES)
     theirs.predict = theirs.conditional_expected_number_of_purchases_up_to_time
-    case = "expected purchases", many
     yield *case, "cxm", 3, lambda: float(np.sum(ours.expected_purchases(39, known)["expected_purchases"]))
     yield *case, "lifetimes", 2, lambda: float(np.sum(theirs.predict(39, known["frequency"], known["recency"], known["T"])))
     for kind in ("ties", "continuous"):
@@ -116,6 +121,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=1_000_000)
     arguments.add_argument("--cox-rows", type=int, default=100_000)
+    arguments.add_argument("--pareto-rows", type=int, default=100_000)
     arguments.add_argument("--alone", type=int, nargs="+")
     given = arguments.parse_args()
     rows = given.rows
@@ -127,7 +133,7 @@ def main():
     print(f"## Customer value and survival\n\n{platform.system()}, Python {platform.python_version()}, {versions}. CPU ms.\n")
     print(f"| case | {' | '.join(tools)} | best rival / cxm |\n|---|{'---|' * (len(tools) + 1)}")
     line, answers = {}, {}
-    for case, many, tool, runs, run in cases(rows, given.cox_rows):
+    for case, many, tool, runs, run in cases(rows, given.cox_rows, given.pareto_rows):
         if tool == "cxm" and line:
             show(line, tools)
             line, answers = {}, {}
@@ -143,7 +149,7 @@ def alone(sizes):
     """cxm by itself: how the time grows with the rows."""
     found = {}
     for rows in sizes:
-        for case, _, tool, runs, run in cases(rows, rows):
+        for case, _, tool, runs, run in cases(rows, rows, rows):
             if tool == "cxm":
                 found.setdefault(case, []).append(f"{cpu_ms(run, runs)[0]:.3g}")
     print(f"| CPU ms by customers | {' | '.join(f'{rows:,}' for rows in sizes)} |\n|---|{'---|' * len(sizes)}")
