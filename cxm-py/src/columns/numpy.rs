@@ -5,6 +5,7 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, PrimitiveArray};
+use arrow_buffer::BooleanBuffer;
 use cxm_core::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -96,8 +97,8 @@ impl NumpyColumn {
     pub fn array(&self) -> &ArrayRef {
         self.copy.get_or_init(|| match self.dtype {
             Dtype::Bool => {
-                let truths: Vec<bool> = self.values::<u8>().into_iter().map(|value| value != 0).collect();
-                Arc::new(BooleanArray::from(truths))
+                let truths = self.values::<u8>();
+                Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(truths.len(), |row| truths[row] != 0), None))
             }
             Dtype::I8 => self.numbers::<Int8Type>(),
             Dtype::I16 => self.numbers::<Int16Type>(),
