@@ -183,8 +183,13 @@ fn an_id_that_is_no_text_is_refused_as_a_document_refuses_it() {
     let good = json!({ "id": "5", "survey": "s", "rev": 1, "status": "complete", "respondent": "7", "at": "2026-03-01T00:00:00Z", "answers": { "q": { "score": 1 } } });
     let mut memory = AlertMemory::default();
     let mut look = |record: &Value, context: &Value| ready.evaluate(&mut memory, record, context, None);
-    for (key, value) in [("respondent", json!(7)), ("id", json!([1])), ("answers", json!([1])), ("respondent", json!({ "a": 1 }))]
-    {
+    for (key, value) in [
+        ("respondent", json!(7)),
+        ("respondent", json!("")),
+        ("id", json!([1])),
+        ("answers", json!([1])),
+        ("respondent", json!({ "a": 1 })),
+    ] {
         let mut wrong = good.clone();
         wrong[key] = value;
         let error = look(&wrong, &Value::Null).unwrap_err();

@@ -375,6 +375,24 @@ fn a_change_that_misspells_its_causes_is_refused_as_it_was_written() {
 }
 
 #[test]
+fn feedback_that_misspells_its_author_is_refused() {
+    let told = |feedback: serde_json::Value| {
+        let args = json!({ "cases": [], "change": { "id": "ch", "causedBy": ["f1"] }, "feedback": [feedback] }).to_string();
+        cxm_core::call::to_notify(cxm_core::call::Args::from_json("to_notify", &args).unwrap())
+    };
+    for (key, wanted) in [("autor", "author"), ("respondant", "respondent")] {
+        let error = told(json!({ "id": "f1", key: "c7" })).unwrap_err();
+        assert_eq!((error.code(), error.field(), error.got()), (Code::UnknownKey, Some("feedback"), Some(key)));
+        assert!(error.message().ends_with(&format!("did you mean {wanted:?}?")), "{error}");
+    }
+    assert_eq!(told(json!({ "id": "f1", "author": 7 })).unwrap_err().code(), Code::InvalidOption);
+    for known in [json!({ "id": "f1", "author": "c7", "text": "t" }), json!({ "id": "f1", "author": null, "respondent": "c7" })] {
+        assert_eq!(told(known).unwrap().value("customer", 0), "c7");
+    }
+    assert_eq!(told(json!({ "id": "f1" })).unwrap().value("customer", 0), json!(null)); // nobody knows
+}
+
+#[test]
 fn a_case_given_twice_is_refused_with_its_row() {
     let now = at("2026-11-22T11:00:00Z").instant();
     let cases = [opened("a"), opened("b"), opened("a")];

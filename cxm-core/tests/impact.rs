@@ -2,7 +2,7 @@
 
 use cxm_core::columns::time::day_from_text;
 use cxm_core::columns::{Cell, ColumnView, Every, Frame, Table};
-use cxm_core::domain::{Date, ExperienceModel};
+use cxm_core::domain::{Date, ExperienceModel, Strictness};
 use cxm_core::program::impact::{
     Assignment, ImpactMethod, ImpactOptions, ImpactSamples, InterruptedOptions, Measured, RoiOptions, initiative_impact,
     interrupted_time_series, return_on_investment,
@@ -175,6 +175,26 @@ fn a_review_is_overdue_on_the_day_after_it_is_due() {
     let status = |day: &str| program_reviews(&model, day.parse::<Date>().unwrap()).unwrap().value("status", 0);
     assert_eq!((status("2026-02-28"), status("2026-03-01")), ("on_time".into(), "overdue".into()));
     assert_eq!(status("2026-01-30"), "never_reviewed"); // the review lies ahead
+}
+
+#[test]
+fn a_version_is_warned_of_an_overdue_review_as_the_table_has_it() {
+    let reviews = [r#"["2026-01-31", "ok"]"#, r#"["2026-01-31", "ok"], ["2027-01-01", "plan"]"#, r#"["2027-01-01", "plan"]"#];
+    for (reviews, due) in reviews.into_iter().zip([true, true, false]) {
+        for (at, day) in [
+            ("2026-02-28T23:59:59+00:00", "2026-02-28"),
+            ("2026-02-28T23:59:59-09:00", "2026-02-28"), // where it is written, it is still that day
+            ("2026-03-01T00:00:00+09:00", "2026-03-01"),
+            ("2026-03-03T12:00:00Z", "2026-03-03"),
+        ] {
+            let text = MODEL.replace("2026-01-01T00:00:00+00:00", at).replace(r#"["2026-01-31", "ok"]"#, reviews);
+            let model = ExperienceModel::from_json(&text).unwrap();
+            let status = program_reviews(&model, day.parse::<Date>().unwrap()).unwrap().value("status", 0);
+            let warned = model.validate(Strictness::Lenient).iter().any(|problem| problem.code == "V-O1");
+            assert_eq!(warned, status != "on_time", "{at} {reviews}");
+            assert_eq!(status == "never_reviewed", !due);
+        }
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ test('a case goes only where it may', () => {
 test('a case is closed only with a root cause, and the option is named as in JavaScript', () => {
   const found = opened().transition('assessed', { by: 'a', at: '2026-11-21T11:00:00Z' }).transition('resolved', { by: 'a', at: '2026-11-21T12:00:00Z' })
   const at = '2026-11-21T13:00:00Z'
-  assert.throws(() => found.transition('closed', { by: 'a', at }), { code: 'illegal_transition', field: 'rootCause', message: /give rootCause/ })
+  assert.throws(() => found.transition('closed', { by: 'a', at }), { code: 'illegal_transition', field: 'rootCause', message: /root cause is known/ })
   found.transition('closed', { by: 'a', at, rootCause: 'billing', note: 'called back' }).followUp({ recovered: true, response: 'r9' })
   assert.deepEqual([found.rootCause, found.history.length, found.history.at(-1).note], ['billing', 4, 'called back'])
   found.history.pop()

@@ -56,7 +56,7 @@ pub fn worklist(mut args: Args) -> Result<Table> {
 /// (or `respondent`).
 ///
 /// # Errors
-/// Those of reading a case or a change; `invalid_option` for a change or feedback without its keys, `unknown_key` for a change that misspells `causedBy`.
+/// Those of reading a case or a change; `invalid_option` for a change or feedback without its keys, `unknown_key` for a change that misspells `causedBy`, or feedback its author.
 pub fn to_notify(mut args: Args) -> Result<Table> {
     let cases = read_cases(&mut args)?;
     let change = if args.has("change") { document(&mut args, "change")? } else { Value::Null };
@@ -84,12 +84,20 @@ pub fn to_notify(mut args: Args) -> Result<Table> {
 
 /// Who gave a piece of feedback; `None` of feedback whose author is not known.
 fn author(feedback: &Value) -> Option<Result<Author>> {
-    let text = |key: &str| feedback.get(key).and_then(Value::as_str);
-    let Some(id) = text("id") else {
-        return Some(Err(Error::option("feedback", "a list of objects with id and author", super::args::shown(feedback))));
-    };
-    let customer = text("author").or_else(|| text("respondent"))?;
-    Some(Ok(Author { feedback: id.to_owned(), customer: customer.to_owned() }))
+    const KEYS: [&str; 2] = ["author", "respondent"];
+    let wrong = || Error::option("feedback", "a list of objects with id and author", super::args::shown(feedback));
+    let Some(id) = feedback.get("id").and_then(Value::as_str) else { return Some(Err(wrong())) };
+    let mut given = feedback.as_object().into_iter().flat_map(serde_json::Map::keys);
+    if let Some((key, wanted)) = given.find_map(|key| {
+        let near = KEYS.into_iter().find(|wanted| is_misspelt(key, wanted)).filter(|_| !KEYS.contains(&key.as_str()));
+        near.map(|wanted| (key, wanted))
+    }) {
+        let error = Error::new(Code::UnknownKey, format!("the feedback has no {key:?}; did you mean {wanted:?}?"));
+        return Some(Err(error.with_field("feedback").with_expected(wanted).with_got(key.as_str())));
+    }
+    let customer = KEYS.into_iter().filter_map(|key| feedback.get(key)).find(|value| !value.is_null())?;
+    let author = customer.as_str().ok_or_else(wrong);
+    Some(author.map(|customer| Author { feedback: id.to_owned(), customer: customer.to_owned() }))
 }
 
 fn read_cases(args: &mut Args) -> Result<Vec<Case>> {

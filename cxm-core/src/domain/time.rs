@@ -29,6 +29,13 @@ impl Timestamp {
         by.after(self.instant).map(|instant| Self { instant, ..self })
     }
 
+    /// The day where it was written.
+    #[must_use]
+    pub fn day(self) -> Date {
+        let local = self.instant.micros() + i64::from(self.offset_seconds) * 1_000_000;
+        Date::from_day(i32::try_from(local.div_euclid(86_400_000_000)).unwrap_or(0)) // of 1900 to 2200
+    }
+
     /// Seconds east of UTC in which it was written.
     #[must_use]
     pub const fn offset_seconds(self) -> i32 {

@@ -1,4 +1,3 @@
-use crate::columns::time::Instant;
 use crate::columns::{Key, Table, TableColumn};
 use crate::domain::{Date, ExperienceModel};
 use crate::error::Result;
@@ -14,21 +13,12 @@ use crate::error::Result;
 /// # Errors
 /// `invalid_time` past the year 2200.
 pub fn program_reviews(model: &ExperienceModel, today: Date) -> Result<Table> {
-    const DAY: i64 = 86_400_000_000;
     let programs = &model.parts().programs;
     let mut rows = Vec::with_capacity(programs.len());
     for program in programs {
-        let held = || program.reviews.iter().map(|(day, _)| day.day()).filter(|day| *day <= today.day());
-        let last = held().max();
-        let due = match last {
-            None => None,
-            Some(last) => {
-                let after = program.review_every.duration().after(Instant::from_micros(i64::from(last) * DAY)?)?;
-                // A part of a day is over with the day.
-                i32::try_from(after.micros().div_euclid(DAY)).ok()
-            }
-        };
-        rows.push((held().count() as u64, last, due));
+        let (last, due) = program.reviewed(today)?.unzip();
+        let held = program.reviews.iter().filter(|(day, _)| day.day() <= today.day()).count();
+        rows.push((held as u64, last, due));
     }
     let text = |of: &dyn Fn(usize) -> String| TableColumn::Text((0..programs.len()).map(|i| Some(of(i))).collect());
     let late = |due: Option<i32>| due.map(|due| u64::try_from(today.day() - due).unwrap_or(0)); // none while there is time

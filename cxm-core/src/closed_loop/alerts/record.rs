@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use crate::columns::time::Instant;
-use crate::domain::Timestamp;
 use crate::domain::document::Problem;
 use crate::domain::predicate::Event;
+use crate::domain::{RespondentId, Timestamp};
 use crate::error::{Code, Error, Result};
 use crate::state::kind_of;
 use serde_json::{Map, Value, json};
@@ -100,7 +100,7 @@ impl<'r> Keys<'r> {
         keys
     }
 
-    /// Refuses ids that are no texts, and answers that are no object: a cooldown would know nobody by a number, and no question would be found. `within` is the place of the record.
+    /// Refuses ids that are no texts or empty, and answers that are no object: a cooldown would know nobody by a number, and no question would be found. `within` is the place of the record.
     ///
     /// # Errors
     /// `invalid_json` with the pointer, as reading the record as a document says it.
@@ -118,6 +118,10 @@ impl<'r> Keys<'r> {
         for (key, id) in ids {
             if let Some(found) = id.filter(|id| !id.is_string() && !id.is_null()) {
                 return refused(key, "a text", found);
+            }
+            // The cooldown of an empty one would be that of all who are not known.
+            if let Some(Err(empty)) = id.and_then(Value::as_str).filter(|id| id.is_empty()).map(str::parse::<RespondentId>) {
+                return Err(Problem::error(empty.code().name(), format!("{}/{key}", within()), empty.message()).to_error());
             }
         }
         match self.answers {

@@ -257,7 +257,7 @@ fn require_step(before: &[CaseEvent], to: CaseState, at: Timestamp, has_root_cau
         return Err(Error::new(Code::InvalidTime, message).with_field("at"));
     }
     if to == CaseState::Closed && !has_root_cause {
-        let message = "a case is closed only when its root cause is known; give root_cause";
+        let message = "a case is closed only when its root cause is known, and it is not given";
         return Err(Error::new(Code::IllegalTransition, message).with_field("root_cause"));
     }
     if to == CaseState::Reopened

@@ -3,7 +3,7 @@
 use super::{NPS_LANGUAGES, Survey, nps_wording};
 use crate::domain::document::read_text;
 use crate::domain::document::unknown_name;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
 
 /// The three questions that every employee should answer alike: who the customer is, what their experience is, and its goal.
@@ -84,7 +84,7 @@ pub fn nps_question(brand: &str, languages: &[&str]) -> Result<Survey> {
     };
     let text: Map<String, Value> = languages.iter().map(wording).collect::<Result<_>>()?;
     if text.is_empty() {
-        return Err(unknown_name("", NPS_LANGUAGES.into_iter()).with_field("languages"));
+        return Err(Error::option("languages", NPS_LANGUAGES.join(", "), "none"));
     }
     let title: Map<String, Value> = text.keys().map(|language| (language.clone(), "NPS".into())).collect();
     Ok(survey(&json!({

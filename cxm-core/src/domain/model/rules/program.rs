@@ -45,11 +45,12 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
     }
 }
 
-/// Whether, when this version was made, the last review was longer ago than it should be; a month counts 31 days.
+/// Whether a review was due before the day on which this version was made, where it was made; or there was none.
 fn is_overdue(program: &Program, at: Timestamp) -> bool {
-    let every = program.review_every.duration();
-    let days = i64::from(every.months()) * 31 + i64::from(every.days()) + every.micros() / 86_400_000_000;
-    let today = at.instant().micros().div_euclid(86_400_000_000);
-    let last = program.reviews.iter().map(|(day, _)| i64::from(day.day())).max();
-    last.is_none_or(|last| today - last > days)
+    let today = at.day();
+    match program.reviewed(today) {
+        Ok(Some((_, due))) => today.day() > due,
+        Ok(None) => true,
+        Err(_) => false, // outside 1900 to 2200
+    }
 }
