@@ -84,7 +84,7 @@ pub fn nps_question(brand: &str, languages: &[&str]) -> Result<Survey> {
     };
     let text: Map<String, Value> = languages.iter().map(wording).collect::<Result<_>>()?;
     if text.is_empty() {
-        return Err(Error::option("languages", NPS_LANGUAGES.join(", "), "none"));
+        return Err(Error::option("languages", format!("one of {} or more", NPS_LANGUAGES.join(", ")), "none"));
     }
     let title: Map<String, Value> = text.keys().map(|language| (language.clone(), "NPS".into())).collect();
     Ok(survey(&json!({
