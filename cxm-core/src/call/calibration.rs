@@ -34,29 +34,24 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
     let options = BandArgs::of(&mut args)?.by(method)?;
     let stop = args.stops().clone();
     args.finish()?;
-    fit.of(&vec![0.0; fit.columns().len()])?.purchases()?;
+    fit.baseline()?.purchases()?;
     let known = Known::read(frame, &fit)?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
     let (bought, times) = held_out(frame)?;
     if rows.is_empty() {
         return Err(Error::new(Code::TooFew, "there are no customers to calibrate on"));
     }
+    for (place, row) in rows.iter().enumerate() {
+        known.model(&fit, place)?.purchases()?.check(&row.history).map_err(|error| error.with_row(place as u64))?;
+    }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most as many as bins
     let of: Vec<usize> = rows.iter().map(|row| row.history.frequency().min(bins as f64) as usize).collect();
     let expected = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place), times.get(place)) {
-        (Some(fit), Some(row), Some(t)) => {
-            let own = fit.of(&known.of(place))?;
-            let model = own.purchases()?;
-            model.check(&row.history).map_err(|error| error.with_row(place as u64))?;
-            Ok(model.expected_purchases(*t, &row.history))
-        }
+        (Some(fit), Some(row), Some(t)) => Ok(known.model(fit, place)?.purchases()?.expected_purchases(*t, &row.history)),
         _ => Ok(0.0), // places count the rows, and there is one fit
     };
     let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place), times.get(place)) {
-        (Some(fit), Some(row), Some(t)) => {
-            let own = fit.of(&known.of(place));
-            own.ok().and_then(|own| Some(own.purchases().ok()?.draw(*t, &row.history, rng))).unwrap_or(0.0)
-        }
+        (Some(fit), Some(row), Some(t)) => known.draw(fit, place, *t, &row.history, rng),
         _ => 0.0,
     };
     let groups = Groups { of: &of, n: usize::try_from(bins).map_or(usize::MAX, |bins| bins + 1) };

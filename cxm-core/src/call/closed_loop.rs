@@ -14,6 +14,9 @@ const MIN_CASES: u64 = 5;
 /// What a change calls its causes.
 const CAUSES: &str = "causedBy";
 
+/// What feedback calls who gave it.
+const AUTHORS: [&str; 2] = ["author", "respondent"];
+
 /// `closed_loop(cases, now, by=, level=, min_n=)`: rates and times of cases, one row a measure; `by="team"` the rates of each team, shrunken.
 ///
 /// # Errors
@@ -64,11 +67,7 @@ pub fn to_notify(mut args: Args) -> Result<Table> {
     args.finish()?;
     let wrong = || Error::option("change", "an object with id and perhaps causedBy, a list of ids", super::args::shown(&change));
     let id = change.get("id").and_then(Value::as_str).ok_or_else(wrong)?;
-    let mut keys = change.as_object().into_iter().flat_map(serde_json::Map::keys);
-    if let Some(key) = keys.find(|key| *key != CAUSES && is_misspelt(key, CAUSES)) {
-        let error = Error::new(Code::UnknownKey, format!("the change has no {key:?}; did you mean {CAUSES:?}?"));
-        return Err(error.with_field("change").with_expected(CAUSES).with_got(key.as_str()));
-    }
+    require_spelt(&change, "change", &[CAUSES])?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let caused_by = match change.get(CAUSES) {
         None | Some(Value::Null) => Vec::new(),
@@ -84,20 +83,26 @@ pub fn to_notify(mut args: Args) -> Result<Table> {
 
 /// Who gave a piece of feedback; `None` of feedback whose author is not known.
 fn author(feedback: &Value) -> Option<Result<Author>> {
-    const KEYS: [&str; 2] = ["author", "respondent"];
     let wrong = || Error::option("feedback", "a list of objects with id and author", super::args::shown(feedback));
     let Some(id) = feedback.get("id").and_then(Value::as_str) else { return Some(Err(wrong())) };
-    let mut given = feedback.as_object().into_iter().flat_map(serde_json::Map::keys);
-    if let Some((key, wanted)) = given.find_map(|key| {
-        let near = KEYS.into_iter().find(|wanted| is_misspelt(key, wanted)).filter(|_| !KEYS.contains(&key.as_str()));
-        near.map(|wanted| (key, wanted))
-    }) {
-        let error = Error::new(Code::UnknownKey, format!("the feedback has no {key:?}; did you mean {wanted:?}?"));
-        return Some(Err(error.with_field("feedback").with_expected(wanted).with_got(key.as_str())));
+    if let Err(error) = require_spelt(feedback, "feedback", &AUTHORS) {
+        return Some(Err(error));
     }
-    let customer = KEYS.into_iter().filter_map(|key| feedback.get(key)).find(|value| !value.is_null())?;
+    let customer = AUTHORS.into_iter().filter_map(|key| feedback.get(key)).find(|value| !value.is_null())?;
     let author = customer.as_str().ok_or_else(wrong);
     Some(author.map(|customer| Author { feedback: id.to_owned(), customer: customer.to_owned() }))
+}
+
+/// Refuses keys of an object that are near to one of these: what they say would be passed over.
+fn require_spelt(object: &Value, what: &'static str, wanted: &[&'static str]) -> Result<()> {
+    let given = object.as_object().into_iter().flat_map(serde_json::Map::keys).map(String::as_str);
+    for key in given.filter(|key| !wanted.contains(key)) {
+        if let Some(near) = wanted.iter().find(|near| is_misspelt(key, near)) {
+            let error = Error::new(Code::UnknownKey, format!("the {what} has no {key:?}; did you mean {near:?}?"));
+            return Err(error.with_field(what).with_expected(*near).with_got(key));
+        }
+    }
+    Ok(())
 }
 
 fn read_cases(args: &mut Args) -> Result<Vec<Case>> {

@@ -51,13 +51,13 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     args.finish()?;
     let horizon = Horizon::new(months, rate, fits[0].unit())?;
     fits[1].of(&[])?.spend()?;
-    fits[0].of(&vec![0.0; fits[0].columns().len()])?.purchases()?;
+    fits[0].baseline()?.purchases()?;
     let known = Known::read(frame, &fits[0])?;
     frame.column("monetary_value")?;
     let by = by.map(|name| Segments::read(frame, &name, &stop)).transpose()?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
     let average = |(place, row): (usize, &RfmRow)| match options {
-        Some(_) => Ok(horizon.average(fits[0].of(&known.of(place))?.purchases()?, &row.history)),
+        Some(_) => Ok(horizon.average(known.model(&fits[0], place)?.purchases()?, &row.history)),
         None => Ok(1.0),
     };
     let averages = rows.iter().enumerate().map(average).collect::<Result<_>>()?;
@@ -172,13 +172,13 @@ impl Worth {
 
     fn of(&self, fits: &[CustomerFit], place: usize, row: &RfmRow) -> Result<f64> {
         let [purchases, spend] = fits else { return Ok(0.0) }; // there are two
-        let (purchases, spend) = (purchases.of(&self.known.of(place))?, spend.of(&[])?);
+        let (purchases, spend) = (self.known.model(purchases, place)?, spend.of(&[])?);
         self.horizon.value(purchases.purchases()?, spend.spend()?, &row.history, row.monetary_value, self.basis)
     }
 
     fn realised(&self, fits: &[CustomerFit], place: usize, rng: &mut Rng) -> f64 {
         let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return 0.0 }; // as above
-        let (Ok(purchases), Ok(spend)) = (purchases.of(&self.known.of(place)), spend.of(&[])) else { return 0.0 };
+        let (Ok(purchases), Ok(spend)) = (self.known.model(purchases, place), spend.of(&[])) else { return 0.0 };
         let (Ok(purchases), Ok(spend)) = (purchases.purchases(), spend.spend()) else { return 0.0 };
         let average = self.averages.get(place).copied().unwrap_or(1.0);
         self.basis.share() * average * self.horizon.draw(purchases, spend, row, rng)

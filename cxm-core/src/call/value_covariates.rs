@@ -1,11 +1,13 @@
 use super::Args;
-use crate::clv::{Covariate, CovariateFit, CustomerFit, Process, RfmColumns, RfmRow, RfmUnit, term};
+use crate::clv::{AnyFit, Covariate, CovariateFit, CustomerFit, History, Process, RfmColumns, RfmRow, RfmUnit, term};
 use crate::columns::{Frame, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
+use crate::num::Rng;
 use crate::num::dist::normal_upper_quantile;
 use crate::retention::numbers;
 use crate::stats::Level;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// The columns of covariates by the options `transaction` and `attrition`.
 pub(super) fn covariate_names(args: &mut Args) -> Result<Vec<(Process, String)>> {
@@ -44,9 +46,15 @@ impl Known {
         self.columns.is_empty()
     }
 
-    /// Of the customer at a place.
-    pub fn of(&self, place: usize) -> Vec<f64> {
-        self.columns.iter().filter_map(|column| column.get(place)).copied().collect()
+    /// The model of the customer at a place.
+    pub fn model<'f>(&self, fit: &'f CustomerFit, place: usize) -> Result<Cow<'f, AnyFit>> {
+        fit.of(&self.columns.iter().filter_map(|column| column.get(place)).copied().collect::<Vec<f64>>())
+    }
+
+    /// Purchases of the customer at a place in the time `t`, drawn; 0 of a model that has none.
+    pub fn draw(&self, fit: &CustomerFit, place: usize, t: f64, history: &History, rng: &mut Rng) -> f64 {
+        let own = self.model(fit, place);
+        own.ok().and_then(|own| Some(own.purchases().ok()?.draw(t, history, rng))).unwrap_or(0.0)
     }
 }
 
@@ -154,7 +162,7 @@ fn covariance(fit: &CovariateFit) -> Option<Vec<Vec<f64>>> {
 }
 
 fn rows(fit: &CovariateFit, level: Level) -> Vec<Row> {
-    let names = crate::clv::AnyFit::parameter_names(fit.model).unwrap_or_default();
+    let names = AnyFit::parameter_names(fit.model).unwrap_or_default();
     let own = names.iter().zip(fit.parameters).map(|(name, value)| ((*name).to_owned(), value));
     let coefficients = fit.coefficients.iter().map(|(process, column, value, _)| (term(*process, column), *value));
     let z = normal_upper_quantile(0.5 * (1.0 - level.get()));

@@ -49,19 +49,16 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let known = Known::read(frame, &fit)?;
     let values = match &fit {
         CustomerFit::Same(fit) => asked.of_all(fit, &rows, customers_from(frame))?,
-        _ => each_of(&rows, |place, row| asked.of(fit.of(&known.of(place))?.as_ref(), row), customers_from(frame))?,
+        fit => each_of(&rows, |place, row| asked.of(known.model(fit, place)?.as_ref(), row), customers_from(frame))?,
     };
     let table = Table::default().with(what.as_str(), TableColumn::Float(values));
     let Some(options) = options else { return Ok(table) };
     let mean = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place)) {
-        (Some(fit), Some(row)) => asked.of(fit.of(&known.of(place))?.as_ref(), row),
+        (Some(fit), Some(row)) => asked.of(known.model(fit, place)?.as_ref(), row),
         _ => Ok(0.0), // places count the rows, and there is one fit
     };
     let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place)) {
-        (Some(fit), Some(row)) => {
-            let own = fit.of(&known.of(place));
-            own.ok().and_then(|own| Some(own.purchases().ok()?.draw(option, &row.history, rng))).unwrap_or(0.0)
-        }
+        (Some(fit), Some(row)) => known.draw(fit, place, option, &row.history, rng),
         _ => 0.0,
     };
     let question = Question {
@@ -246,7 +243,7 @@ pub fn value_new(mut args: Args) -> Result<Table> {
 /// `fit.frequency_recency(t, T, max_frequency=20, step=)`; of a fit with covariates the customers who have 0 in all.
 fn matrix(mut args: Args) -> Result<Table> {
     let fit = customer_fit(&mut args, "fit")?;
-    let fit = fit.of(&vec![0.0; fit.columns().len()])?;
+    let fit = fit.baseline()?;
     let (t, age) = (not_negative(&mut args, "t")?, not_negative(&mut args, "T")?);
     let (most, step) = (args.whole("max_frequency")?.unwrap_or(20), args.number("step")?);
     args.finish()?;

@@ -57,10 +57,14 @@ impl CovariateFit {
     /// As [`AnyFit::given`], of covariates so large that a parameter is none.
     pub fn of(&self, values: &[f64]) -> Result<AnyFit> {
         let directions = DIRECTIONS.iter().find(|(name, _)| *name == self.model).map_or([[0.0; 4]; 2], |(_, own)| *own);
-        let logs = self.parameters.iter().map(|value| value.ln());
-        let at: Vec<f64> = logs.chain(self.coefficients.iter().map(|one| one.2)).collect();
         let processes: Vec<Process> = self.coefficients.iter().map(|one| one.0).collect();
-        AnyFit::given(self.model, &scaled(&at, values, &processes, directions), self.unit)
+        AnyFit::given(self.model, &scaled(&self.point(), values, &processes, directions), self.unit)
+    }
+
+    /// The logarithms of the parameters, then the coefficients.
+    pub(crate) fn point(&self) -> Vec<f64> {
+        let logarithms = self.parameters.iter().map(|value| value.ln());
+        logarithms.chain(self.coefficients.iter().map(|one| one.2)).collect()
     }
 
     /// The same fit with the covariance that holds where the model does not, the sandwich of slopes, of the data that it was fitted to.
@@ -72,10 +76,7 @@ impl CovariateFit {
     /// `invalid_option` of a fit without a covariance matrix; `length_mismatch`, `not_a_number` of covariates.
     pub(crate) fn sandwich(&self, rows: &[(RfmRow, u64)], covariates: &[Covariate]) -> Result<Self> {
         let evidence = &self.evidence;
-        let Some(bread) = &evidence.log_covariance else {
-            let expected = "left out, or asked of a fit that has a covariance matrix";
-            return Err(Error::option("method", expected, evidence.status.name()));
-        };
+        let bread = Evidence::known_covariance(Some(evidence), "method")?;
         let data = CovariateRows::of(rows, covariates)?;
         let meat = match self.model {
             ParetoNbd::NAME => meat::<ParetoNbd>(&data, self),

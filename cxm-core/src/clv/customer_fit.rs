@@ -36,6 +36,14 @@ impl CustomerFit {
         }
     }
 
+    /// The model of a customer who has 0 in all covariates.
+    ///
+    /// # Errors
+    /// As [`CovariateFit::of`].
+    pub fn baseline(&self) -> Result<Cow<'_, AnyFit>> {
+        self.of(&vec![0.0; self.columns().len()])
+    }
+
     /// The fit itself, where all customers are alike.
     ///
     /// # Errors
@@ -88,10 +96,7 @@ impl CustomerFit {
     pub fn point(&self) -> Vec<f64> {
         match self {
             Self::Same(fit) => fit.parameters().iter().map(|parameter| parameter.ln()).collect(),
-            Self::Own(fit) => {
-                let logarithms = fit.parameters.iter().map(|parameter| parameter.ln());
-                logarithms.chain(fit.coefficients.iter().map(|(_, _, coefficient, _)| *coefficient)).collect()
-            }
+            Self::Own(fit) => fit.point(),
         }
     }
 

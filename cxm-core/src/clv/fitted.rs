@@ -1,4 +1,5 @@
 use super::{FitStatus, Model, RfmUnit};
+use crate::error::{Error, Result};
 use crate::num::dist::normal_upper_quantile;
 use crate::stats::Level;
 
@@ -25,6 +26,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// The covariance of the logarithms, or why there is none; no evidence is of parameters that were given.
+    pub(super) fn known_covariance<'e>(evidence: Option<&'e Self>, option: &'static str) -> Result<&'e Vec<Vec<f64>>> {
+        evidence.and_then(|evidence| evidence.log_covariance.as_ref()).ok_or_else(|| {
+            let got = evidence.map_or("parameters that were given", |evidence| evidence.status.name());
+            Error::option(option, "left out, or asked of a fit that has a covariance matrix", got)
+        })
+    }
+
     /// Akaike's information criterion of so many parameters that were learnt, `2 k - 2 ln L`.
     #[must_use]
     pub fn aic(&self, learnt: usize) -> f64 {

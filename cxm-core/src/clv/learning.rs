@@ -4,8 +4,8 @@ use super::bootstrap::bootstrap;
 use super::profile::profile;
 use super::rows::Rows;
 use super::search::{Fixed, fit_rows, fitted, is_plain, search};
-use super::{BootstrapFits, FitSource, Fitted, Model, RfmUnit};
-use crate::error::{Error, Result};
+use super::{BootstrapFits, Evidence, FitSource, Fitted, Model, RfmUnit};
+use crate::error::Result;
 use crate::num::{Curve, Maximum, dot};
 use crate::stats::Level;
 
@@ -100,7 +100,7 @@ fn fixed_of<M: Learns<N>, const N: usize>(fit: &Fitted<M>) -> Fixed<N> {
 /// # Errors
 /// `invalid_option` of a fit without a covariance matrix.
 pub(super) fn sandwich<M: Learns<N>, const N: usize>(fit: &Fitted<M>, data: &M::Data) -> Result<Vec<Vec<f64>>> {
-    let bread = fit.known_covariance("method")?;
+    let bread = Evidence::known_covariance(fit.evidence.as_ref(), "method")?;
     let at = fit.model.array();
     let mut meat = [[0.0; N]; N];
     for (row, weight) in data.weights().into_iter().enumerate() {
@@ -136,15 +136,4 @@ pub(super) fn bootstrap_of<M: Learns<N>, const N: usize>(
         };
         found.at.map(f64::exp).to_vec()
     })
-}
-
-impl<M: Model> Fitted<M> {
-    /// The covariance of the logarithms, or why there is none.
-    pub(super) fn known_covariance(&self, option: &'static str) -> Result<&Vec<Vec<f64>>> {
-        let evidence = self.evidence.as_ref();
-        evidence.and_then(|evidence| evidence.log_covariance.as_ref()).ok_or_else(|| {
-            let got = evidence.map_or("parameters that were given", |evidence| evidence.status.name());
-            Error::option(option, "left out, or asked of a fit that has a covariance matrix", got)
-        })
-    }
 }

@@ -1,6 +1,6 @@
 //! From what a fit knows of its parameters to what it knows of anything that depends on them.
 
-use super::CustomerFit;
+use super::{CustomerFit, Evidence};
 use crate::error::{Error, Result, by_name};
 use crate::num::Rng;
 use crate::num::dist::normal_upper_quantile;
@@ -61,11 +61,7 @@ impl Parameters {
     /// # Errors
     /// `invalid_option` of a fit without a covariance matrix: parameters that were given, a ridge, a boundary.
     pub fn of(fit: &CustomerFit) -> Result<Self> {
-        let known = fit.evidence().and_then(|evidence| evidence.log_covariance.clone());
-        let covariance = known.ok_or_else(|| {
-            let got = fit.evidence().map_or("parameters that were given", |evidence| evidence.status.name());
-            Error::option("interval", "left out, or asked of a fit that has a covariance matrix", got)
-        })?;
+        let covariance = Evidence::known_covariance(fit.evidence(), "interval")?.clone();
         let size = covariance.len();
         let mut root = vec![vec![0.0; size]; size];
         // Cholesky's: places are below the size of the matrix, which is square and as long as the parameters.

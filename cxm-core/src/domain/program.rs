@@ -1,7 +1,6 @@
 use super::document::document;
 use super::predicate::Predicate;
 use super::{BenchmarkId, Date, InitiativeId, IsoDuration, MetricId, Money, OwnerId, ProgramId, SurveyId, Text};
-use crate::columns::time::Instant;
 use crate::error::Result;
 
 document! {
@@ -65,19 +64,13 @@ document! {
 }
 
 impl Program {
-    /// The days since 1970 of the last review up to `today`, and of when the next is due after it, by the calendar (31 January and a month is 28 February); `None` of one
-    /// that was never reviewed. Reviews after `today` are plans.
+    /// The last review up to `today`, and when the next is due after it ([`Date::later`]); `None` of one that was never reviewed. Reviews after `today` are plans.
     ///
     /// # Errors
     /// `invalid_time` outside 1900 to 2200.
-    pub fn reviewed(&self, today: Date) -> Result<Option<(i32, i32)>> {
-        const DAY: i64 = 86_400_000_000;
-        let Some(last) = self.reviews.iter().map(|(day, _)| day.day()).filter(|day| *day <= today.day()).max() else {
-            return Ok(None);
-        };
-        let due = self.review_every.duration().after(Instant::from_micros(i64::from(last) * DAY)?)?;
-        // A part of a day is over with the day.
-        Ok(i32::try_from(due.micros().div_euclid(DAY)).ok().map(|due| (last, due)))
+    pub fn reviewed(&self, today: Date) -> Result<Option<(Date, Date)>> {
+        let last = self.reviews.iter().map(|(day, _)| *day).filter(|day| *day <= today).max();
+        last.map(|last| Ok((last, last.later(self.review_every.duration())?))).transpose()
     }
 }
 

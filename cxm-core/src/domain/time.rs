@@ -7,6 +7,8 @@ use super::document::text_forms;
 use crate::columns::time::{Duration, Instant, Zone, date_text, day_from_text, parse_written};
 use crate::error::{Code, Error, Result};
 
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
 /// A point in time with the offset it was written in, RFC 3339: `2026-11-21T09:00:00+01:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp {
@@ -29,11 +31,16 @@ impl Timestamp {
         by.after(self.instant).map(|instant| Self { instant, ..self })
     }
 
+    /// The day in UTC.
+    pub(crate) fn utc_day(self) -> Date {
+        Date(day_of(self.instant.micros()))
+    }
+
     /// The day where it was written.
     #[must_use]
     pub fn day(self) -> Date {
         let local = self.instant.micros() + i64::from(self.offset_seconds) * 1_000_000;
-        Date::from_day(i32::try_from(local.div_euclid(86_400_000_000)).unwrap_or(0)) // of 1900 to 2200
+        Date(day_of(local))
     }
 
     /// Seconds east of UTC in which it was written.
@@ -89,6 +96,22 @@ impl Date {
     pub const fn day(self) -> i32 {
         self.0
     }
+}
+
+impl Date {
+    /// The day this long after, by the calendar (31 January and a month is 28 February); a part of a day is over with the day.
+    ///
+    /// # Errors
+    /// `invalid_time` outside 1900 to 2200.
+    pub fn later(self, by: Duration) -> Result<Self> {
+        let after = by.after(Instant::from_micros(i64::from(self.0) * MICROS_PER_DAY)?)?;
+        Ok(Self(day_of(after.micros())))
+    }
+}
+
+/// The day in which a moment of 1900 to 2200 lies.
+fn day_of(micros: i64) -> i32 {
+    i32::try_from(micros.div_euclid(MICROS_PER_DAY)).unwrap_or(0)
 }
 
 impl FromStr for Date {

@@ -18,7 +18,7 @@ pub fn program_reviews(model: &ExperienceModel, today: Date) -> Result<Table> {
     for program in programs {
         let (last, due) = program.reviewed(today)?.unzip();
         let held = program.reviews.iter().filter(|(day, _)| day.day() <= today.day()).count();
-        rows.push((held as u64, last, due));
+        rows.push((held as u64, last.map(Date::day), due.map(Date::day)));
     }
     let text = |of: &dyn Fn(usize) -> String| TableColumn::Text((0..programs.len()).map(|i| Some(of(i))).collect());
     let late = |due: Option<i32>| due.map(|due| u64::try_from(today.day() - due).unwrap_or(0)); // none while there is time

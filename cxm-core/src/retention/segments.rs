@@ -67,7 +67,7 @@ pub(super) fn rate<M: Measure>(measure: &M, of: &Segmented<M::Part>, options: Se
         Ok(sum)
     };
     let mut estimate = measure.estimate(&all_but(None)?)?;
-    if estimate.n.is_some_and(|n| 0 < n && n < options.min_n) {
+    if estimate.n.is_some_and(|n| are_few(n, options.min_n)) {
         hide(&mut estimate, Flag::Suppressed);
     }
     let Some(by) = &of.by else { return Ok(Rate { estimate, segments: None }) };
@@ -125,7 +125,12 @@ pub(super) fn hide_rows(table: &Table, flags: &[Option<Flag>], key: &str) -> Tab
 
 /// What is hidden of parts that stand by themselves, without a sum of them.
 pub(super) fn hidden_alone(n: impl Iterator<Item = u64>, min_n: u64) -> Vec<Option<Flag>> {
-    n.map(|n| (0 < n && n < min_n).then_some(Flag::Suppressed)).collect()
+    n.map(|n| are_few(n, min_n).then_some(Flag::Suppressed)).collect()
+}
+
+/// Whether so many customers could be known by their number; of nobody nothing is.
+fn are_few(n: u64, min_n: u64) -> bool {
+    (1..min_n).contains(&n)
 }
 
 /// The columns of differences and their tests.

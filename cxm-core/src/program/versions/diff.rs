@@ -173,10 +173,7 @@ impl<'v> Walk<'v> {
             (self.place.element, self.place.depth) = (id, self.place.ids.len());
             if kept.next() == Some(false) {
                 let list = self.place.ids.get(..self.place.ids.len() - 1).unwrap_or_default(); // stepped in just now
-                let orders = orders.get_or_insert_with(|| {
-                    if self.traced { whole.map(|members| order(list, members)) } else { [String::new(), String::new()] }
-                });
-                let orders = orders.clone();
+                let orders = orders.get_or_insert_with(|| self.told(|| whole.map(|members| order(list, members)))).clone();
                 self.moved(true, orders);
             }
             self.values(before, value);
@@ -191,6 +188,11 @@ impl<'v> Walk<'v> {
 
     fn inside(&self, old: Option<usize>, new: Option<usize>, id: &'v str) -> Place<'v> {
         self.place.clone().inside(old, new, id)
+    }
+
+    /// What stood somewhere, where it is asked for.
+    fn told<T: Default>(&self, stood: impl FnOnce() -> T) -> T {
+        if self.traced { stood() } else { T::default() }
     }
 
     /// The element at this place stood elsewhere: in the same list, or in another one.
@@ -216,9 +218,8 @@ impl<'v> Walk<'v> {
             (_, None) => ChangeOp::Remove,
             _ => ChangeOp::Replace,
         };
-        let stood = |value: Option<&'v Value>| {
-            if self.traced { standing(kind, ids, value.and_then(|value| self.content.meant(value))) } else { String::new() }
-        };
+        let stood =
+            |value: Option<&'v Value>| self.told(|| standing(kind, ids, value.and_then(|value| self.content.meant(value))));
         let (before, after) = (stood(old), stood(new));
         let (element, within) = ((*element).to_owned(), self.place.within());
         let change = Change { op, element, pointer: pointer(place), from: None, old: old.cloned(), new: new.cloned() };
@@ -247,11 +248,7 @@ impl<'v> Walk<'v> {
                 if let Some((before, after)) =
                     removed.get_mut(from).and_then(Option::take).zip(added.get_mut(to).and_then(Option::take))
                 {
-                    let stood = if self.traced {
-                        [&before.place, &after.place].map(|place| belonging(&place.kind, &place.ids))
-                    } else {
-                        [String::new(), String::new()]
-                    };
+                    let stood = self.told(|| [&before.place, &after.place].map(|place| belonging(&place.kind, &place.ids)));
                     self.place = Place { old: before.place.old, ..after.place };
                     self.moved(false, stood);
                     self.values(before.value, after.value);
@@ -294,8 +291,7 @@ impl<'v> Place<'v> {
 
     /// The way to the element, its own id left out.
     fn within(&self) -> Option<String> {
-        let way = self.ids.get(..self.depth.checked_sub(1)?)?;
-        Some(pointer(&way.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>()))
+        self.ids.get(..self.depth.checked_sub(1)?).map(pointer)
     }
 }
 

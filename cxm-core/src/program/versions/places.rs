@@ -4,11 +4,9 @@ use super::content::same;
 use super::diff::by_id;
 use super::merge::Conflict;
 use super::pointer::{place, pointer, reading_order};
+use super::traces::TOUCHPOINT;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The lists whose elements a document has once in all, not once a list: the touchpoints of a journey.
-const ONCE: [&str; 6] = ["journeys", "*", "stages", "*", "touchpoints", "*"];
 
 /// What an element is known by: its kind (the way to it, `*` for the ids), the element of the document to which it belongs, its id.
 type Name<'v> = (Vec<&'v str>, Option<&'v str>, &'v str);
@@ -37,7 +35,7 @@ pub(super) fn keep_one_place(merged: &mut Value, [base, ours, theirs]: [&Value; 
             let ([our], [their]) = (o, t) else { continue };
             let moved = match b {
                 [_] => true,
-                [] => apart && name.0 == ONCE,
+                [] => apart && name.0 == TOUCHPOINT,
                 _ => false,
             };
             if !moved || our.way == their.way {

@@ -4,9 +4,9 @@ use crate::error::push_key;
 use std::cmp::Ordering;
 
 /// The pointer of a path.
-pub(super) fn pointer(path: &[String]) -> String {
+pub(super) fn pointer(path: &[impl AsRef<str>]) -> String {
     path.iter().fold(String::new(), |mut out, step| {
-        push_key(&mut out, step);
+        push_key(&mut out, step.as_ref());
         out
     })
 }

@@ -6,8 +6,8 @@ use super::pointer::pointer;
 use crate::domain::{canonical_json, sha256};
 use serde_json::Value;
 
-/// The way to a touchpoint: its id stands once in the journey, so it is told without its stage.
-const TOUCHPOINT: [&str; 6] = ["journeys", "*", "stages", "*", "touchpoints", "*"];
+/// The way to a touchpoint: its id stands once in the journey, not once a stage.
+pub(super) const TOUCHPOINT: [&str; 6] = ["journeys", "*", "stages", "*", "touchpoints", "*"];
 
 /// A change, and the place with what stood there before and after: equal texts are one place with one content.
 pub(super) struct Traced {
@@ -45,5 +45,5 @@ pub(super) fn order(ids: &[&str], list: &[Value]) -> String {
 }
 
 fn written<'s>(steps: impl Iterator<Item = &'s str>) -> String {
-    pointer(&steps.map(str::to_owned).collect::<Vec<_>>())
+    pointer(&steps.collect::<Vec<_>>())
 }

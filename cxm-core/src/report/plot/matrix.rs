@@ -42,7 +42,7 @@ pub fn transitions(table: &Table, options: &PlotOptions) -> Result<Chart> {
         let source = label(sources, row).unwrap_or_default();
         for (target, values) in &columns {
             let value = at(values, row);
-            chart = chart.point(ChartPoint::new(source.clone(), shown(value, None)).series(target.as_str()));
+            chart = chart.point(ChartPoint::new(source.clone(), shown(value, None, &[], None)).series(target.as_str()));
         }
     }
     Ok(options.dress(chart))
@@ -99,10 +99,7 @@ pub fn cohorts(table: &Table, options: &PlotOptions) -> Result<Chart> {
         let cohort = text("cohort", row);
         let cohort = cohort.split_once(['T', ' ']).map_or(cohort.as_str(), |(day, _)| day);
         let flags = text("flags", row);
-        let value = match PointValue::from_fields(None, None, None, None, &[flags.as_str()], options.min_n) {
-            hidden @ PointValue::Hidden { .. } => hidden,
-            _ => shown(value, customers),
-        };
+        let value = shown(value, customers, &[flags.as_str()], options.min_n);
         chart = chart.point(ChartPoint::new(cohort, value).series(text("age", row)));
     }
     Ok(options.dress(chart))
@@ -160,7 +157,7 @@ impl Steps {
             for step in 1..=self.last {
                 let value = cell(step, name);
                 chart = chart.point(
-                    ChartPoint::new(name.clone(), shown(value.map(|cell| cell.0), value.map(|cell| cell.1)))
+                    ChartPoint::new(name.clone(), shown(value.map(|cell| cell.0), value.map(|cell| cell.1), &[], None))
                         .series(step.to_string()),
                 );
             }
@@ -169,9 +166,9 @@ impl Steps {
     }
 }
 
-/// A value of so many customers.
-fn shown(value: Option<f64>, n: Option<f64>) -> PointValue {
-    let value = PointValue::from_fields(value, None, None, count(n.filter(|n| *n > 0.0)), &[], None);
+/// A value of so many customers, as its flags let it be shown.
+fn shown(value: Option<f64>, n: Option<f64>, flags: &[&str], min_n: Option<u64>) -> PointValue {
+    let value = PointValue::from_fields(value, None, None, count(n.filter(|n| *n > 0.0)), flags, min_n);
     match value {
         PointValue::Shown(mut shown) if n.is_some_and(|n| n < LOW_BASE) => {
             shown.base = Base::Low;

@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use super::super::parts::ModelParts;
 use super::ids::distinct;
-use crate::columns::time::{Duration, Instant};
+use crate::columns::time::Duration;
 use crate::domain::document::Problem;
 use crate::domain::{Date, Persona, Timestamp};
-use crate::error::{Code, Result};
+use crate::error::Code;
 
 /// V-P1 to V-P4.
 pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
@@ -42,13 +42,9 @@ pub(super) fn check(parts: &ModelParts, problems: &mut Vec<Problem>) {
 
 /// Whether a day lies more than 12 months of the calendar before another.
 fn is_old(day: Date, now: Timestamp) -> bool {
-    const MICROS_PER_DAY: i64 = 86_400_000_000;
-    let twelve_months = |day: Date| -> Result<i64> {
-        let start = Instant::from_micros(i64::from(day.day()) * MICROS_PER_DAY)?;
-        Ok("P12M".parse::<Duration>()?.after(start)?.micros().div_euclid(MICROS_PER_DAY))
-    };
+    let twelve_months = "P12M".parse::<Duration>().and_then(|year| day.later(year));
     // A day outside 1900 to 2199 is long ago or to come.
-    twelve_months(day).map_or(day.day() < 0, |last| now.instant().micros().div_euclid(MICROS_PER_DAY) > last)
+    twelve_months.map_or(day.day() < 0, |last| now.utc_day() > last)
 }
 
 /// The ids of one group of traits stand once.

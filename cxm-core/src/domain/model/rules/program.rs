@@ -49,7 +49,7 @@ pub(super) fn check(parts: &ModelParts, ids: &Ids<'_>, problems: &mut Vec<Proble
 fn is_overdue(program: &Program, at: Timestamp) -> bool {
     let today = at.day();
     match program.reviewed(today) {
-        Ok(Some((_, due))) => today.day() > due,
+        Ok(Some((_, due))) => today > due,
         Ok(None) => true,
         Err(_) => false, // outside 1900 to 2200
     }
