@@ -1098,7 +1098,8 @@ export class Survey {
   constructor(document: Document)
   static fromJSON(document: Document): Survey
   /** A survey to begin with; `nps` is the recommendation question in its standard wording, in all of these languages where none are named. */
-  static template(name: 'three_questions' | 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
+  static template(name: 'three_questions'): Survey
+  static template(name: 'purchase_stages', options?: Maybe<{ brand?: Maybe<string> }>): Survey
   static template(name: 'nps', options?: Maybe<{ brand?: Maybe<string>; languages?: Maybe<readonly ('en' | 'de' | 'fr' | 'es')[]> }>): Survey
   /** Its id, which responses name. */
   readonly id: string

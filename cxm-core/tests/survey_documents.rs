@@ -435,7 +435,7 @@ fn the_templates_keep_every_rule() {
         three_questions(),
         purchase_stages("Acme"),
         purchase_stages("\"\u{0}\n"),
-        nps_question("\"\u{0}\n", &NPS_LANGUAGES).unwrap(),
+        nps_question(Some("\"\u{0}\n"), &NPS_LANGUAGES).unwrap(),
     ] {
         assert_eq!(broken(&survey), []);
         let again = read_text::<Survey>("a survey", &survey.write().to_string()).unwrap();

@@ -506,3 +506,32 @@ fn records_are_of_two_versions_of_one_model() {
     assert_eq!(refused(&json!({"id": "m"}), &model("m", 2)), (Code::InvalidDocument, pointer("/version")));
     assert_eq!(refused(&model("m", 1), &json!([])), (Code::InvalidDocument, pointer("/id")));
 }
+
+#[test]
+fn what_one_side_removed_and_the_other_moved_is_a_conflict_and_as_ours_has_it() {
+    let model = |stages: [&[&str]; 2]| {
+        let touchpoints = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
+        let stages = [("a", touchpoints(stages[0])), ("b", touchpoints(stages[1]))];
+        json!({ "journeys": [{ "id": "j", "stages": stages.map(|(id, own)| json!({ "id": id, "touchpoints": own })) }] })
+    };
+    let (base, removed, moved) = (model([&["s", "t"], &["u"]]), model([&["s"], &["u"]]), model([&["s"], &["u", "t"]]));
+    let place = |stage: &str| json!(format!("/journeys/j/stages/{stage}/touchpoints/t"));
+    for (ours, theirs, of_ours, of_theirs) in
+        [(&removed, &moved, None, Some(place("b"))), (&moved, &removed, Some(place("b")), None)]
+    {
+        let merged = merge(&base, ours, theirs);
+        assert_eq!(&merged.document, ours);
+        let [conflict] = merged.conflicts.as_slice() else { panic!("{:?}", merged.conflicts) };
+        assert_eq!((conflict.element.as_str(), conflict.pointer.as_str()), ("t", "/journeys/0/stages/1/touchpoints/1"));
+        assert_eq!((&conflict.base, &conflict.ours, &conflict.theirs), (&Some(place("a")), &of_ours, &of_theirs));
+    }
+    // Between two personas, too, and changed on the way.
+    let personas = |needs: [&[(&str, &str)]; 2]| {
+        let needs = needs.map(|own| own.iter().map(|(id, text)| json!({ "id": id, "text": { "en": text } })).collect::<Vec<_>>());
+        json!({ "personas": [{ "id": "p", "needs": needs[0] }, { "id": "q", "needs": needs[1] }] })
+    };
+    let base = personas([&[("n", "quiet"), ("m", "time")], &[]]);
+    let (ours, theirs) = (personas([&[("m", "time")], &[]]), personas([&[("m", "time")], &[("n", "rest")]]));
+    let merged = merge(&base, &ours, &theirs);
+    assert_eq!((merged.document, merged.conflicts.len()), (ours, 1));
+}

@@ -129,6 +129,8 @@ test('the recommendation question in its standard wording', () => {
   for (const languages of [['it'], []]) {
     assert.throws(() => Survey.template('nps', { languages }), { code: 'invalid_option', field: 'languages' })
   }
+  assert.match(Survey.template('nps').toJSON().questions[0].text.de, /dass Sie uns einem Freund/)
+  assert.throws(() => Survey.template('nps', { brand: ' ' }), { code: 'invalid_option', field: 'brand' })
 })
 
 test('the templates, and a survey of a model', () => {

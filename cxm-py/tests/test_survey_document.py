@@ -149,3 +149,10 @@ def test_the_recommendation_question_in_its_standard_wording():
         with pytest.raises(cxm.CxmError, match="one of en, de, fr, es") as refused:
             cxm.Survey.template("nps", languages=languages)
         assert (refused.value.code, refused.value.field) == ("invalid_option", "languages")
+    ours = cxm.Survey.template("nps").to_dict()["questions"][0]["text"]
+    for language, words in {"en": "recommend us to", "de": "dass Sie uns einem", "fr": "que vous nous recommandiez à", "es": "que nos recomiende a"}.items():
+        assert words in ours[language]
+    for blank in ("", "  "):
+        with pytest.raises(cxm.CxmError) as refused:
+            cxm.Survey.template("nps", brand=blank)
+        assert (refused.value.code, refused.value.field) == ("invalid_option", "brand")

@@ -48,7 +48,7 @@ pub fn survey_template(name: &str, mut args: Args) -> Result<Survey> {
         "nps" => {
             let (brand, languages) = (args.text("brand")?, args.texts("languages")?);
             let languages = languages.as_ref().map(|own| own.iter().map(String::as_str).collect::<Vec<_>>());
-            nps_question(brand.as_deref().unwrap_or("us"), languages.as_deref().unwrap_or(&NPS_LANGUAGES))?
+            nps_question(brand.as_deref(), languages.as_deref().unwrap_or(&NPS_LANGUAGES))?
         }
         other => {
             return Err(Error::option("template", "\"three_questions\", \"purchase_stages\" or \"nps\"", format!("{other:?}")));

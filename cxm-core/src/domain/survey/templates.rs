@@ -55,7 +55,7 @@ pub fn purchase_stages(brand: &str) -> Survey {
             })
         })
         .collect();
-    let wording = nps_wording("en", brand).unwrap_or_default(); // English is there
+    let wording = nps_wording("en", Some(brand)).unwrap_or_default(); // English is there
     questions.push(json!({ "id": "nps", "rev": 1, "text": { "en": wording }, "kind": "nps", "metric": "nps" }));
     questions.push(json!({ "id": "why", "rev": 1, "text": { "en": "Why this score?" }, "kind": { "openText": {} } }));
     survey(&json!({
@@ -65,19 +65,22 @@ pub fn purchase_stages(brand: &str) -> Survey {
     }))
 }
 
-/// The recommendation question for `brand` alone, in its standard wording in each of these languages.
+/// The recommendation question alone, for `brand` or for us, in its standard wording in each of these languages.
 ///
 /// # Errors
-/// `invalid_option` of a language whose wording is not known ([`NPS_LANGUAGES`]), or none.
+/// `invalid_option` of a language whose wording is not known ([`NPS_LANGUAGES`]), or none, and of a brand that is blank.
 ///
 /// # Examples
 /// ```
-/// let survey = cxm_core::domain::survey::nps_question("Acme", &["en", "de"])?;
+/// let survey = cxm_core::domain::survey::nps_question(Some("Acme"), &["en", "de"])?;
 /// let german = "Wie wahrscheinlich ist es auf einer Skala von 0 bis 10, dass Sie Acme einem Freund oder Kollegen weiterempfehlen?";
 /// assert_eq!(survey.questions[0].text.get("de"), Some(german));
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
-pub fn nps_question(brand: &str, languages: &[&str]) -> Result<Survey> {
+pub fn nps_question(brand: Option<&str>, languages: &[&str]) -> Result<Survey> {
+    if let Some(blank) = brand.filter(|brand| brand.trim().is_empty()) {
+        return Err(Error::option("brand", "a name, or left out", format!("{blank:?}")));
+    }
     let wording = |language: &&str| {
         let known = || unknown_name(language, NPS_LANGUAGES.into_iter()).with_field("languages");
         Ok(((*language).to_owned(), nps_wording(language, brand).ok_or_else(known)?.into()))

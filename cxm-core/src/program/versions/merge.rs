@@ -40,7 +40,8 @@ pub struct Merged {
 /// A side that changed nothing at a place leaves the other's change there; the same change on both sides is one. What both changed
 /// differently is a conflict. Two elements added at one place stand one after the other, ours first. An element that one side moved to another list
 /// and the other side changed is a conflict of a removal with a change. An element that the sides moved to different places, or a touchpoint that both added to
-/// different stages of a journey, is a conflict of the places (JSON Pointers with ids for places); it stands where we have it, and only there.
+/// different stages of a journey, is a conflict of the places (JSON Pointers with ids for places); it stands where we have it, and only there. So is one that a side removed and the other moved: it has
+/// no place where we removed it.
 ///
 /// Models are compared by what their hash covers: to write 4.0 for 4, or a default out, is no change.
 ///

@@ -19,19 +19,29 @@ struct Element<'v> {
     value: &'v Value,
 }
 
-/// Takes out of a merged document what stands there twice because the sides have it at different places, and tells where that is a conflict.
+/// Takes out of a merged document what stands there twice because the sides have it at different places, or once because only the other side still has it, elsewhere, and tells where that is a conflict.
 pub(super) fn keep_one_place(merged: &mut Value, [base, ours, theirs]: [&Value; 3], conflicts: &mut Vec<Conflict>) {
     let mut gone: Vec<Vec<String>> = Vec::new();
     let before = conflicts.len();
     // First within a journey, where an id may be another's elsewhere; then what went to two journeys.
     for apart in [true, false] {
         let in_merged = elements(merged, apart);
-        if in_merged.values().all(|places| places.len() < 2) {
-            continue;
-        }
         let sides = [base, ours, theirs].map(|side| elements(side, apart));
-        for (name, places) in in_merged.iter().filter(|(_, places)| places.len() > 1) {
+        for (name, places) in &in_merged {
             let [b, o, t] = sides.each_ref().map(|side| side.get(name).map_or(&[] as &[Element<'_>], Vec::as_slice));
+            if let [place] = places.as_slice() {
+                if let Some(conflict) = removed_and_moved(name, place, [b, o, t]) {
+                    if o.is_empty() {
+                        gone.push(place.path.clone());
+                    }
+                    // Both passes may find it; a place of theirs may be another's of ours.
+                    let is_it = |known: &Conflict| known.element == conflict.element && known.pointer == conflict.pointer;
+                    if !conflicts.iter().any(is_it) {
+                        conflicts.push(conflict);
+                    }
+                }
+                continue;
+            }
             let ([our], [their]) = (o, t) else { continue };
             let moved = match b {
                 [_] => true,
@@ -45,11 +55,10 @@ pub(super) fn keep_one_place(merged: &mut Value, [base, ours, theirs]: [&Value; 
             gone.extend(leave);
             let at = pointer(&our.path);
             if conflicts.iter().all(|conflict| conflict.pointer != at) {
-                let way = |element: &Element<'_>| Some(Value::from(pointer(&element.way)));
                 let whole = |element: &Element<'_>| Some(element.value.clone());
                 let conflict =
                     |base, ours, theirs| Conflict { element: name.2.to_owned(), pointer: at.clone(), base, ours, theirs };
-                conflicts.push(conflict(b.first().and_then(way), way(our), way(their)));
+                conflicts.push(conflict(b.first().map(way), Some(way(our)), Some(way(their))));
                 let changed = b.first().is_none_or(|b| !same(b.value, their.value));
                 if changed && !same(our.value, their.value) {
                     conflicts.push(conflict(b.first().and_then(whole), whole(our), whole(their)));
@@ -67,6 +76,21 @@ pub(super) fn keep_one_place(merged: &mut Value, [base, ours, theirs]: [&Value; 
         let steps = |conflict: &Conflict| super::pointer::steps(&conflict.pointer);
         conflicts.sort_by(|a, b| reading_order(&steps(a), &steps(b)));
     }
+}
+
+/// Where an element stands, by ids.
+fn way(element: &Element<'_>) -> Value {
+    pointer(&element.way).into()
+}
+
+/// The conflict of an element that one side took out and the other moved to where it stands now.
+fn removed_and_moved(name: &Name<'_>, now: &Element<'_>, sides: [&[Element<'_>]; 3]) -> Option<Conflict> {
+    let ([[before], [], [moved]] | [[before], [moved], []]) = sides else { return None };
+    if before.way == moved.way || now.way != moved.way {
+        return None;
+    }
+    let [base, ours, theirs] = sides.map(|side| side.first().map(way));
+    Some(Conflict { element: name.2.to_owned(), pointer: pointer(&moved.path), base, ours, theirs })
 }
 
 fn elements(document: &Value, apart: bool) -> Found<'_> {
