@@ -1,9 +1,11 @@
 use super::Args;
-use crate::clv::{AnyFit, Covariate, CovariateFit, CustomerFit, History, Process, RfmColumns, RfmRow, RfmUnit, term};
-use crate::columns::{Frame, Stop, Table, TableColumn};
+use crate::clv::{
+    AnyFit, Covariate, CovariateFit, CustomerFit, CustomersKnown, History, ParameterInterval, ParameterRange, Process,
+    RfmColumns, RfmUnit,
+};
+use crate::columns::{Frame, Stop};
 use crate::error::{Error, Result};
 use crate::num::Rng;
-use crate::num::dist::normal_upper_quantile;
 use crate::retention::numbers;
 use crate::stats::Level;
 use serde_json::{Map, Value, json};
@@ -58,34 +60,13 @@ impl Known {
     }
 }
 
-/// The model with covariates that is fitted to a frame.
-pub(super) fn fit_with_covariates(
-    frame: &Frame<'_>,
-    model: &str,
-    unit: Option<RfmUnit>,
-    counts: Option<String>,
-    names: &[(Process, String)],
-    stop: Stop,
-) -> Result<CovariateFit> {
-    let (rows, covariates) = covariate_rows(frame, counts, names, stop)?;
-    CovariateFit::fit(model, &rows, &covariates, unit)
-}
-
-/// The fit with the covariance that holds where the model does not, of the frame that it was fitted to.
-pub(super) fn sandwich(frame: &Frame<'_>, fit: &CovariateFit, counts: Option<String>, stop: Stop) -> Result<CovariateFit> {
-    let names: Vec<(Process, String)> = fit.coefficients.iter().map(|(process, column, ..)| (*process, column.clone())).collect();
-    let (rows, covariates) = covariate_rows(frame, counts, &names, stop)?;
-    fit.sandwich(&rows, &covariates)
-}
-
-/// The customers of a frame, and their covariates.
-#[allow(clippy::type_complexity)] // rows with how many customers each stands for
-fn covariate_rows(
+/// The customers of a frame, and what is known of them by these columns.
+pub(super) fn customers_known(
     frame: &Frame<'_>,
     counts: Option<String>,
     names: &[(Process, String)],
     stop: Stop,
-) -> Result<(Vec<(RfmRow, u64)>, Vec<Covariate>)> {
+) -> Result<CustomersKnown> {
     let mut columns = RfmColumns::of(frame)?.stopping(stop);
     columns.monetary_value = None;
     columns.counts = counts.map(|name| frame.column(&name).cloned()).transpose()?;
@@ -96,26 +77,32 @@ fn covariate_rows(
         let mut kept = rows.iter().map(|(_, count)| *count > 0);
         own.retain(|_| kept.next().unwrap_or(true));
     }
-    let rows: Vec<(RfmRow, u64)> = rows.into_iter().filter(|(_, count)| *count > 0).collect();
+    let rows = rows.into_iter().filter(|(_, count)| *count > 0).collect();
     let covariate = |((process, name), values): (&(Process, String), Vec<f64>)| Covariate::new(*process, name, values);
-    Ok((rows, names.iter().zip(values).map(covariate).collect()))
+    Ok(CustomersKnown { rows, covariates: names.iter().zip(values).map(covariate).collect() })
+}
+
+/// Those that a model was fitted to.
+pub(super) fn fitted_to(frame: &Frame<'_>, fit: &CovariateFit, counts: Option<String>, stop: Stop) -> Result<CustomersKnown> {
+    let names: Vec<(Process, String)> = fit.coefficients.iter().map(|(process, column, ..)| (*process, column.clone())).collect();
+    customers_known(frame, counts, &names, stop)
 }
 
 /// What there is to say of a fit with covariates, in the form of [`super::value_about`]; of coefficients the interval is Wald's on their own scale.
 pub(super) fn about(fit: &CovariateFit, level: Level) -> Value {
-    let rows = rows(fit, level);
-    let named = |of: &dyn Fn(&Row) -> Option<f64>| -> Map<String, Value> {
-        rows.iter().map(|row| (row.term.clone(), json!(of(row)))).collect()
-    };
+    let (terms, values) = (fit.terms(), fit.values());
+    let ranges = fit.ranges(ParameterInterval::WaldLog, None, level).unwrap_or_default(); // asks for no data
     let evidence = &fit.evidence;
     let known = evidence.log_covariance.is_some();
-    let row = |row: &Row| json!({"term": row.term, "estimate": row.estimate, "std_error": row.std_error, "conf_low": row.low, "conf_high": row.high});
+    let params: Map<String, Value> = terms.iter().cloned().zip(values.iter().map(|value| json!(value))).collect();
+    let errors: Map<String, Value> = terms.iter().cloned().zip(ranges.iter().map(|range| json!(range.std_error))).collect();
+    let row = |((term, value), range): ((&String, &f64), &ParameterRange)| json!({"term": term, "estimate": value, "std_error": range.std_error, "conf_low": range.low, "conf_high": range.high});
     json!({
         "model": fit.model,
-        "params": named(&|row| Some(row.estimate)),
-        "std_errors": known.then(|| named(&|row| row.std_error)),
+        "params": params,
+        "std_errors": known.then_some(errors),
         "covariance": covariance(fit),
-        "summary": rows.iter().map(row).collect::<Vec<_>>(),
+        "summary": terms.iter().zip(&values).zip(&ranges).map(row).collect::<Vec<_>>(),
         "log_likelihood": evidence.log_likelihood,
         "aic": evidence.aic(fit.n_free()),
         "bic": evidence.bic(fit.n_free()),
@@ -125,28 +112,8 @@ pub(super) fn about(fit: &CovariateFit, level: Level) -> Value {
         "degenerate": evidence.degenerate,
         "converged": evidence.status.name() == "converged",
         "fixed": evidence.fixed,
-        "n_draws": 0,
+        "n_draws": evidence.draws.as_ref().map_or(0, Vec::len),
     })
-}
-
-/// The table of [`super::value_intervals`].
-pub(super) fn intervals(fit: &CovariateFit, level: Level) -> Table {
-    let rows = rows(fit, level);
-    let float = |of: &dyn Fn(&Row) -> Option<f64>| TableColumn::Float(rows.iter().map(of).collect());
-    Table::default()
-        .with("term", TableColumn::Text(rows.iter().map(|row| Some(row.term.clone())).collect()))
-        .with("estimate", float(&|row| Some(row.estimate)))
-        .with("std_error", float(&|row| row.std_error))
-        .with("conf_low", float(&|row| row.low))
-        .with("conf_high", float(&|row| row.high))
-}
-
-struct Row {
-    term: String,
-    estimate: f64,
-    std_error: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
 }
 
 /// By how much each term grows with its variable: a parameter with its logarithm, a coefficient with itself.
@@ -159,22 +126,4 @@ fn covariance(fit: &CovariateFit) -> Option<Vec<Vec<f64>>> {
     let of_logs = fit.evidence.log_covariance.as_ref()?;
     let row = |(row, p): (&Vec<f64>, &f64)| row.iter().zip(&factors).map(|(v, q)| p * v * q).collect();
     Some(of_logs.iter().zip(&factors).map(row).collect())
-}
-
-fn rows(fit: &CovariateFit, level: Level) -> Vec<Row> {
-    let names = AnyFit::parameter_names(fit.model).unwrap_or_default();
-    let own = names.iter().zip(fit.parameters).map(|(name, value)| ((*name).to_owned(), value));
-    let coefficients = fit.coefficients.iter().map(|(process, column, value, _)| (term(*process, column), *value));
-    let z = normal_upper_quantile(0.5 * (1.0 - level.get()));
-    let row = |(place, (term, estimate)): (usize, (String, f64))| {
-        let variance = fit.evidence.log_covariance.as_ref().and_then(|rows| rows.get(place)?.get(place));
-        let error = variance.map(|variance| variance.sqrt());
-        let is_parameter = place < fit.parameters.len();
-        let end = |sign: f64| {
-            error.map(|error| if is_parameter { estimate * (sign * z * error).exp() } else { estimate + sign * z * error })
-        };
-        let std_error = error.map(|error| if is_parameter { estimate * error } else { error });
-        Row { term, estimate, std_error, low: end(-1.0), high: end(1.0) }
-    };
-    own.chain(coefficients).enumerate().map(row).collect()
 }

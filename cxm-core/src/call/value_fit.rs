@@ -1,5 +1,5 @@
 use super::Args;
-use super::value_covariates::{about, covariate_names, fit_with_covariates};
+use super::value_covariates::{about, covariate_names, customers_known};
 use crate::clv::{
     AnyFit, CovariateFit, CustomerFit, DepartureColumns, Departures, FitSource, GammaGamma, Model, RfmColumns, RfmCounts,
     RfmSpec, RfmUnit, ShiftedBetaGeometric,
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// `Model().fit(frame, unit=, counts=, fixed=, transaction=, attrition=)`: the fit as JSON, which the other calls take as `fit`. `model` is one of [`AnyFit::MODELS`]; the frame has the columns `frequency`, `recency`, `T` and for
 /// amounts `monetary_value`; `counts` says how many customers a row stands for, `fixed` has values
-/// of parameters by name, which are held there; `transaction` and `attrition` name columns of covariates. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
+/// of parameters by name (and of coefficients, `transaction.<column>`), which are held there; `transaction` and `attrition` name columns of covariates. For `shifted_beta_geometric` it has `period` (1, 2, ...), `n_churned` and `n_active_end`.
 ///
 /// # Errors
 /// As [`AnyFit::fit`] and [`RfmColumns`]; `unknown_column`, `invalid_option`.
@@ -39,10 +39,8 @@ pub fn value_fit(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     args.finish()?;
     AnyFit::parameter_names(&model)?;
     if !covariates.is_empty() {
-        if !fixed.is_empty() {
-            return Err(Error::option("fixed", "left out with covariates", "given"));
-        }
-        return Ok(fit_with_covariates(frame, &model, unit, counts, &covariates, stop)?.to_json());
+        let known = customers_known(frame, counts, &covariates, stop)?;
+        return Ok(CovariateFit::fit(&model, &known, unit, &fixed)?.to_json());
     }
     Ok(AnyFit::fit_with(&model, Source::read(frame, &model, unit, counts, stop)?.view(), &fixed)?.to_json())
 }

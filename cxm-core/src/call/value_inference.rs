@@ -1,7 +1,7 @@
 use super::Args;
-use super::value_covariates::{intervals, sandwich};
-use super::value_fit::{Source, fit, with_covariates};
-use crate::clv::{AnyFit, BootstrapFits, Nested, ParameterInterval};
+use super::value_covariates::fitted_to;
+use super::value_fit::{Source, customer_fit, fit, with_covariates};
+use crate::clv::{AnyFit, BootstrapFits, CustomerFit, Nested, ParameterInterval};
 use crate::columns::{Frame, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::stats::Test;
@@ -13,30 +13,25 @@ use serde_json::Value;
 /// # Errors
 /// As [`super::value_fit`] and [`AnyFit::ranges`].
 pub fn value_intervals(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    if let Some(fit) = with_covariates(&mut args, "fit")? {
-        let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
-        let method = args.name::<ParameterInterval>("method")?;
-        args.finish()?;
-        return match method.unwrap_or_default() {
-            ParameterInterval::WaldLog => Ok(intervals(&fit, level)),
-            ParameterInterval::Sandwich if frame.columns().is_empty() => {
-                Err(Error::option("method", "wald_log of a model that was not fitted here", ParameterInterval::Sandwich.name()))
-            }
-            ParameterInterval::Sandwich => Ok(intervals(&sandwich(frame, &fit, counts, stop)?, level)),
-            other => Err(Error::option("method", "wald_log or sandwich of a fit with covariates", other.name())),
-        };
-    }
-    let fit = fit(&mut args, "fit")?;
+    let fit = customer_fit(&mut args, "fit")?;
     let (counts, level, stop) = (args.column("counts")?, args.level()?, args.stops().clone());
     let method = args.name::<ParameterInterval>("method")?.unwrap_or_default();
     args.finish()?;
     let is_known = method.needs_data() && !frame.columns().is_empty();
-    let source = is_known.then(|| Source::read(frame, fit.model(), fit.unit(), counts, stop)).transpose()?;
-    let ranges = fit.ranges(method, source.as_ref().map(Source::view), level)?;
-    let names = AnyFit::parameter_names(fit.model())?.iter().map(|name| Some((*name).to_owned())).collect();
+    let (terms, values, ranges) = match &fit {
+        CustomerFit::Same(fit) => {
+            let source = is_known.then(|| Source::read(frame, fit.model(), fit.unit(), counts, stop)).transpose()?;
+            let names = AnyFit::parameter_names(fit.model())?.iter().map(|name| (*name).to_owned()).collect();
+            (names, fit.parameters(), fit.ranges(method, source.as_ref().map(Source::view), level)?)
+        }
+        CustomerFit::Own(fit) => {
+            let known = is_known.then(|| fitted_to(frame, fit, counts, stop)).transpose()?;
+            (fit.terms(), fit.values(), fit.ranges(method, known.as_ref(), level)?)
+        }
+    };
     Ok(Table::default()
-        .with("term", TableColumn::Text(names))
-        .with("estimate", TableColumn::Float(fit.parameters().into_iter().map(Some).collect()))
+        .with("term", TableColumn::Text(terms.into_iter().map(Some).collect()))
+        .with("estimate", TableColumn::Float(values.into_iter().map(Some).collect()))
         .with("std_error", TableColumn::Float(ranges.iter().map(|range| range.std_error).collect()))
         .with("conf_low", TableColumn::Float(ranges.iter().map(|range| range.low).collect()))
         .with("conf_high", TableColumn::Float(ranges.iter().map(|range| range.high).collect())))
@@ -47,7 +42,7 @@ pub fn value_intervals(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 /// # Errors
 /// As [`super::value_fit`] and [`AnyFit::bootstrap`]; `stopped`.
 pub fn value_bootstrap(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
-    let fit = fit(&mut args, "fit")?;
+    let fit = customer_fit(&mut args, "fit")?;
     let (counts, draws, seed) = (args.column("counts")?, args.whole("draws")?, args.whole("seed")?);
     let mut options = BootstrapFits::new(draws.map_or(1_000, |draws| u32::try_from(draws).unwrap_or(u32::MAX))); // refused as too many
     options.seed = seed.unwrap_or(0);
@@ -56,8 +51,16 @@ pub fn value_bootstrap(frame: &Frame<'_>, mut args: Args) -> Result<Value> {
     if frame.columns().is_empty() {
         return Err(Error::option("fit", "a model that was fitted here", fit.model()));
     }
-    let source = Source::read(frame, fit.model(), fit.unit(), counts, options.stop.clone())?;
-    Ok(fit.bootstrap(source.view(), &options)?.to_json())
+    match &fit {
+        CustomerFit::Same(fit) => {
+            let source = Source::read(frame, fit.model(), fit.unit(), counts, options.stop.clone())?;
+            Ok(fit.bootstrap(source.view(), &options)?.to_json())
+        }
+        CustomerFit::Own(fit) => {
+            let known = fitted_to(frame, fit, counts, options.stop.clone())?;
+            Ok(fit.bootstrap(&known, &options)?.to_json())
+        }
+    }
 }
 
 /// `likelihood_ratio(small, large)` of two fits to the same data, of which one holds parameters that the other learnt, or lacks covariates that the other has.

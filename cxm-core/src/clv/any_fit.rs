@@ -111,7 +111,7 @@ macro_rules! any_fit {
             pub fn fit_with<'a>(model: &str, source: impl Into<FitSource<'a>>, fixed: &[(String, f64)]) -> Result<Self> {
                 let source = source.into();
                 match model {
-                    $($model::NAME => Ok(Self::$model(learn(&source, &held($model::PARAMETERS, fixed)?)?)),)+
+                    $($model::NAME => Ok(Self::$model(learn(&source, &held_parameters($model::PARAMETERS, fixed)?)?)),)+
                     other => Err(unknown(other)),
                 }
             }
@@ -169,18 +169,32 @@ fn unknown(model: &str) -> Error {
     Error::option("model", format!("one of {}", AnyFit::MODELS.join(", ")), model)
 }
 
-/// The values at which parameters are held, in order.
-fn held<const N: usize>(names: &[&str], fixed: &[(String, f64)]) -> Result<[Option<f64>; N]> {
-    let mut values = [None; N];
+/// The values at which terms are held, in order; the first of them are parameters, which are positive.
+///
+/// # Errors
+/// `invalid_option` of an unknown name; `out_of_range`, `not_a_number` of a value that none can have.
+pub(super) fn held(names: &[impl AsRef<str>], parameters: usize, fixed: &[(String, f64)]) -> Result<Vec<Option<f64>>> {
+    let mut values = vec![None; names.len()];
     for (name, value) in fixed {
-        let place = names.iter().position(|own| own == name);
+        let place = names.iter().position(|own| own.as_ref() == name);
+        let known = || names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
         let slot = place.and_then(|place| values.get_mut(place));
-        *slot.ok_or_else(|| Error::option("fixed", names.join(", "), name.clone()))? = Some(*value);
-        if !(value.is_finite() && *value > 0.0) {
+        *slot.ok_or_else(|| Error::option("fixed", known(), name.clone()))? = Some(*value);
+        if place.is_some_and(|place| place >= parameters) {
+            if !value.is_finite() {
+                return Err(Error::expected(Code::NotANumber, name, "a finite number", value.to_string()));
+            }
+        } else if !(value.is_finite() && *value > 0.0) {
             return Err(Error::expected(Code::OutOfRange, name, "more than 0 and finite", value.to_string()));
         }
     }
     Ok(values)
+}
+
+/// The values at which the parameters of a model are held.
+fn held_parameters<const N: usize>(names: &[&str], fixed: &[(String, f64)]) -> Result<[Option<f64>; N]> {
+    let values = held(names, N, fixed)?;
+    Ok(std::array::from_fn(|place| values.get(place).copied().flatten()))
 }
 
 impl AnyFit {
@@ -279,7 +293,7 @@ impl AnyFit {
             Some(Value::String(unit)) => Some(unit.parse()?),
             Some(other) => return Err(Error::option("unit", "a name", other.to_string())),
         };
-        Ok(Self::given(model, &parameters, unit)?.with(evidence(fields, names.len()).map_err(refused)?))
+        Ok(Self::given(model, &parameters, unit)?.with(evidence(fields, (names.len(), 0)).map_err(refused)?))
     }
 }
 
@@ -298,8 +312,12 @@ pub(super) fn write_evidence(fields: &mut Map<String, Value>, evidence: &Evidenc
     }
 }
 
-/// What a fit knew, where it is there.
-pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Option<Evidence>, &'static str> {
+/// What a fit of so many parameters and coefficients knew, where it is there.
+pub(super) fn evidence(
+    fields: &Map<String, Value>,
+    (parameters, coefficients): (usize, usize),
+) -> Result<Option<Evidence>, &'static str> {
+    let size = parameters + coefficients;
     let Some(status) = fields.get("status").and_then(Value::as_str) else { return Ok(None) };
     let status: FitStatus = status.parse().map_err(|_| "its status is unknown")?;
     let n = fields.get("n").and_then(Value::as_u64).ok_or("it lacks n")?;
@@ -313,7 +331,8 @@ pub(super) fn evidence(fields: &Map<String, Value>, size: usize) -> Result<Optio
         return Err("its covariance has another size");
     }
     let draws = matrix(fields.get("draws"), size, "its draws are no lists of parameters")?;
-    if draws.iter().flatten().flatten().any(|value| !(value.is_finite() && *value > 0.0)) {
+    let is_one = |(place, value): (usize, &f64)| value.is_finite() && (place >= parameters || *value > 0.0);
+    if !draws.iter().flatten().all(|draw| draw.iter().enumerate().all(is_one)) {
         return Err("its draws hold what is no parameter");
     }
     let data = fields.get("data").and_then(Value::as_str).map(str::to_owned);

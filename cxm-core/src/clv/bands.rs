@@ -1,5 +1,5 @@
 use super::uncertainty::ends;
-use super::{AnyFit, CustomerFit, Link, Parameters, ValueInterval};
+use super::{CustomerFit, Link, Parameters, ValueInterval};
 use crate::columns::Stop;
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -274,7 +274,7 @@ fn drawn_anew(fits: &[&CustomerFit], most: u32) -> Result<Vec<Vec<CustomerFit>>>
         }
         drawn.truncate(most);
         for (own, parameters) in drawn.iter_mut().zip(draws) {
-            own.push(AnyFit::given(fit.model(), parameters, fit.unit())?.into());
+            own.push(fit.with_values(parameters)?);
         }
     }
     Ok(drawn)

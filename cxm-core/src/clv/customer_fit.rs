@@ -108,14 +108,21 @@ impl CustomerFit {
         match self {
             Self::Same(fit) => fit.at(point).map(Self::Same),
             Self::Own(fit) => {
-                let (logarithms, coefficients) = point.split_at(point.len().min(fit.parameters.len()));
-                AnyFit::given(fit.model, &logarithms.iter().map(|log| log.exp()).collect::<Vec<_>>(), fit.unit)?;
-                let mut moved =
-                    CovariateFit { evidence: Evidence { log_covariance: None, ..fit.evidence.clone() }, ..fit.clone() };
-                moved.parameters.iter_mut().zip(logarithms).for_each(|(own, log)| *own = log.exp());
-                moved.coefficients.iter_mut().zip(coefficients).for_each(|(own, value)| own.2 = *value);
-                Ok(Self::Own(moved))
+                let size = fit.parameters.len();
+                let value = |(place, own): (usize, &f64)| if place < size { own.exp() } else { *own };
+                fit.with_values(&point.iter().enumerate().map(value).collect::<Vec<_>>()).map(Self::Own)
             }
+        }
+    }
+
+    /// The same model with other parameters, and coefficients; nothing is known of its uncertainty there.
+    ///
+    /// # Errors
+    /// As [`AnyFit::given`].
+    pub fn with_values(&self, values: &[f64]) -> Result<Self> {
+        match self {
+            Self::Same(fit) => AnyFit::given(fit.model(), values, fit.unit()).map(Self::Same),
+            Self::Own(fit) => fit.with_values(values).map(Self::Own),
         }
     }
 }

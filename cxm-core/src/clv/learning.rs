@@ -6,7 +6,7 @@ use super::rows::Rows;
 use super::search::{Fixed, fit_rows, fitted, is_plain, search};
 use super::{BootstrapFits, Evidence, FitSource, Fitted, Model, RfmUnit};
 use crate::error::Result;
-use crate::num::{Curve, Maximum, dot};
+use crate::num::{Curve, Maximum, dot, maximize};
 use crate::stats::Level;
 
 /// Rows that a model learns from, each with how many customers it stands for.
@@ -69,13 +69,16 @@ fn learn_from<M: Learns<N>, const N: usize>(data: &M::Data, unit: Option<RfmUnit
     fitted(&found, data, unit, fixed)
 }
 
-/// The parameters that make histories most likely.
+/// The parameters that make histories most likely, some of them held where they are given.
 ///
 /// # Errors
 /// `too_few` of no customers.
-pub(super) fn learn_rows<M: Learns<4, Data = Rows>>(rows: &Rows, unit: Option<RfmUnit>) -> Result<Fitted<M>> {
-    learn_from(rows, unit, &[None; 4])
+pub(super) fn learn_rows<M: Learns<4, Data = Rows>>(rows: &Rows, unit: Option<RfmUnit>, fixed: &Fixed<4>) -> Result<Fitted<M>> {
+    learn_from(rows, unit, fixed)
 }
+
+/// Beside a parameter that is moved the others are sought within a factor of e^16.
+const PROFILED: f64 = 16.0;
 
 /// The profile likelihood interval of each parameter of a fit to these data.
 pub(super) fn profile_of<M: Learns<N>, const N: usize>(
@@ -83,7 +86,20 @@ pub(super) fn profile_of<M: Learns<N>, const N: usize>(
     data: &M::Data,
     level: Level,
 ) -> Vec<(Option<f64>, Option<f64>)> {
-    profile(|at| M::curve(data, at), &fit.model.array(), fixed_of(fit).map(|value| value.is_some()), level).to_vec()
+    let by_logarithms = |logarithms: &[f64; N]| {
+        let parameters = logarithms.map(f64::exp);
+        M::curve(data, &parameters).by_logarithms(&parameters)
+    };
+    let (best, is_fixed) = (fit.model.array().map(f64::ln), fixed_of(fit).map(|value| value.is_some()));
+    let ends = profile((&best, by_logarithms(&best).value), &is_fixed, level, |place, from| {
+        let at: [f64; N] = std::array::from_fn(|i| from[i]); // as long
+        let is_held = |i: usize| i == place || is_fixed[i];
+        let end = |reach: f64| std::array::from_fn(|i| if is_held(i) { at[i] } else { best[i] + reach });
+        let found = maximize(by_logarithms, at, (end(-PROFILED), end(PROFILED)));
+        from.copy_from_slice(&found.at);
+        found.curve.value
+    });
+    ends.into_iter().map(|(low, high)| (low.map(f64::exp), high.map(f64::exp))).collect()
 }
 
 /// What a fit held, by its evidence.

@@ -1,4 +1,4 @@
-use super::{AnyFit, CovariateFit, Evidence, FitStatus, term};
+use super::{AnyFit, CovariateFit, Evidence, FitStatus};
 use crate::error::{Error, Result};
 use crate::stats::Test;
 
@@ -39,7 +39,7 @@ pub(crate) struct Nested {
     model: &'static str,
     evidence: Option<Evidence>,
     /// The parameters that are held, with their values.
-    held: Vec<(&'static str, u64)>,
+    held: Vec<(String, u64)>,
     /// What is learnt: parameters, and covariates with what tells them from others.
     learnt: Vec<String>,
 }
@@ -48,7 +48,8 @@ impl From<&AnyFit> for Nested {
     fn from(fit: &AnyFit) -> Self {
         let names = AnyFit::parameter_names(fit.model()).unwrap_or_default();
         let all = || names.iter().zip(fit.is_fixed()).zip(fit.parameters());
-        let held = all().filter(|((_, fixed), _)| *fixed).map(|((name, _), value)| (*name, value.to_bits())).collect();
+        let held =
+            all().filter(|((_, fixed), _)| *fixed).map(|((name, _), value)| ((*name).to_owned(), value.to_bits())).collect();
         let learnt = all().filter(|((_, fixed), _)| !fixed).map(|((name, _), _)| (*name).to_owned()).collect();
         Self { model: fit.model(), evidence: fit.evidence().cloned(), held, learnt }
     }
@@ -56,13 +57,15 @@ impl From<&AnyFit> for Nested {
 
 impl From<&CovariateFit> for Nested {
     fn from(fit: &CovariateFit) -> Self {
-        let names = AnyFit::parameter_names(fit.model).unwrap_or_default().iter().map(|name| (*name).to_owned());
-        let covariates = fit.coefficients.iter().map(|(process, column, _, data)| format!("{} {data}", term(*process, column)));
+        let data = std::iter::repeat_n(None, fit.parameters.len()).chain(fit.coefficients.iter().map(|one| Some(&one.3)));
+        let named = |(term, data): (String, Option<&String>)| data.map_or(term.clone(), |data| format!("{term} {data}"));
+        let all = fit.terms().into_iter().zip(data).map(named).zip(fit.values());
+        let (held, learnt): (Vec<_>, Vec<_>) = all.zip(fit.is_fixed()).partition(|(_, fixed)| *fixed);
         Self {
             model: fit.model,
             evidence: Some(fit.evidence.clone()),
-            held: Vec::new(),
-            learnt: names.chain(covariates).collect(),
+            held: held.into_iter().map(|((name, value), _)| (name, value.to_bits())).collect(),
+            learnt: learnt.into_iter().map(|((name, _), _)| name).collect(),
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::uncertainty::ends;
-use super::{AnyFit, FitSource};
+use super::{AnyFit, Evidence, FitSource};
 use crate::error::{Error, Result, by_name};
 use crate::stats::Level;
 use std::str::FromStr;
@@ -39,6 +39,11 @@ impl ParameterInterval {
     pub const fn needs_data(self) -> bool {
         matches!(self, Self::Profile | Self::Sandwich)
     }
+
+    /// Refuses a method that asks for the data, without them.
+    pub(super) fn refused(self) -> Error {
+        Error::option("method", "wald_log or bootstrap of a model that was not fitted here", self.name())
+    }
 }
 
 impl FromStr for ParameterInterval {
@@ -67,7 +72,7 @@ impl AnyFit {
     /// # Errors
     /// `invalid_option` of a method that needs the data without them, and of a bootstrap without draws; as [`AnyFit::profile`] and [`AnyFit::sandwich`].
     pub fn ranges(&self, method: ParameterInterval, source: Option<FitSource<'_>>, level: Level) -> Result<Vec<ParameterRange>> {
-        let lacking = || Error::option("method", "wald_log or bootstrap of a model that was not fitted here", method.name());
+        let lacking = || method.refused();
         let mut ranges = match method {
             ParameterInterval::WaldLog => self.wald(level),
             ParameterInterval::Sandwich => self.sandwich(source.ok_or_else(lacking)?)?.wald(level),
@@ -75,12 +80,7 @@ impl AnyFit {
                 let of_ends = |(low, high): (Option<f64>, Option<f64>)| ParameterRange { std_error: None, low, high };
                 self.profile(source.ok_or_else(lacking)?, level)?.into_iter().map(of_ends).collect()
             }
-            ParameterInterval::Bootstrap => {
-                let draws = self.evidence().and_then(|evidence| evidence.draws.as_ref());
-                let none =
-                    || Error::option("method", "\"bootstrap\" of a fit that has draws: call bootstrap first", self.model());
-                of_draws(draws.ok_or_else(none)?, self.parameters().len(), level)
-            }
+            ParameterInterval::Bootstrap => of_draws(self.evidence(), self.model(), self.parameters().len(), level)?,
         };
         for (range, fixed) in ranges.iter_mut().zip(self.is_fixed()) {
             if fixed {
@@ -101,8 +101,13 @@ impl AnyFit {
     }
 }
 
-/// Standard deviations and quantiles of draws.
-fn of_draws(draws: &[Vec<f64>], size: usize, level: Level) -> Vec<ParameterRange> {
+/// Standard deviations and quantiles of the draws that a fit has.
+///
+/// # Errors
+/// `invalid_option` of one that has none.
+pub(super) fn of_draws(evidence: Option<&Evidence>, model: &str, size: usize, level: Level) -> Result<Vec<ParameterRange>> {
+    let none = || Error::option("method", "\"bootstrap\" of a fit that has draws: call bootstrap first", model);
+    let draws = evidence.and_then(|evidence| evidence.draws.as_ref()).ok_or_else(none)?;
     let range = |place: usize| {
         let mut own: Vec<f64> = draws.iter().filter_map(|draw| draw.get(place)).copied().collect();
         let n = own.len().max(2) as f64;
@@ -111,5 +116,5 @@ fn of_draws(draws: &[Vec<f64>], size: usize, level: Level) -> Vec<ParameterRange
         let (low, high) = ends(&mut own, level);
         ParameterRange { std_error: Some(variance.sqrt()).filter(|error| error.is_finite()), low: Some(low), high: Some(high) }
     };
-    (0..size).map(range).collect()
+    Ok((0..size).map(range).collect())
 }

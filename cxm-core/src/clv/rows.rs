@@ -24,7 +24,11 @@ impl Rows {
 
     /// Adds the next in order; one like the last adds to its weight.
     pub fn push(&mut self, history: &History, weight: f64) {
-        let (x, recency, age) = (history.frequency(), history.recency(), history.age());
+        self.push_row([history.frequency(), history.recency(), history.age()], weight);
+    }
+
+    /// As [`Rows::push`].
+    pub fn push_row(&mut self, [x, recency, age]: [f64; 3], weight: f64) {
         let same = |column: &[f64], value: f64| column.last().is_some_and(|last| last.to_bits() == value.to_bits());
         if same(&self.frequency, x) && same(&self.recency, recency) && same(&self.age, age) {
             if let Some(last) = self.weight.last_mut() {

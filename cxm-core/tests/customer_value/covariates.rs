@@ -5,16 +5,16 @@ use cxm_core::columns::{ColumnView, Frame};
 use cxm_core::num::Rng;
 use serde_json::{Value, json};
 
-fn args(function: &str, options: &Value) -> Args {
+pub(super) fn args(function: &str, options: &Value) -> Args {
     Args::from_json(function, &options.to_string()).unwrap()
 }
 
 /// Customers of a Pareto/NBD who buy e^0.8 times as often and are lost e^0.6 times as soon where `z` is 1; `u` says nothing.
-struct Customers {
-    columns: [Vec<f64>; 5],
+pub(super) struct Customers {
+    pub columns: [Vec<f64>; 5],
 }
 
-fn customers(n: u64) -> Customers {
+pub(super) fn customers(n: u64) -> Customers {
     let mut columns: [Vec<f64>; 5] = Default::default();
     for customer in 0..n {
         let mut rng = Rng::new(3, customer);
@@ -40,19 +40,19 @@ fn customers(n: u64) -> Customers {
 }
 
 impl Customers {
-    fn frame(&self) -> Frame<'_> {
+    pub fn frame(&self) -> Frame<'_> {
         let names = ["frequency", "recency", "T", "z", "u"];
         Frame::new(self.columns.iter().zip(names).map(|(own, name)| ColumnView::from(own).named(name)).collect()).unwrap()
     }
 
-    fn fit(&self, more: &Value) -> Value {
+    pub fn fit(&self, more: &Value) -> Value {
         let mut options = json!({"model": "pareto_nbd", "unit": "week"});
         options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         value_fit(&self.frame(), args("fit", &options)).unwrap()
     }
 }
 
-fn about(fit: &Value) -> Value {
+pub(super) fn about(fit: &Value) -> Value {
     value_about(args("about", &json!({"fit": fit}))).unwrap()
 }
 
@@ -171,18 +171,21 @@ fn what_covariates_cannot_be_asked_is_refused() {
     assert_eq!(code(&json!({"transaction": ["z"], "model": "bg_bb"})), "invalid_option");
     assert_eq!(code(&json!({"transaction": ["nobody"]})), "unknown_column");
     assert_eq!(code(&json!({"transaction": ["z", "z"]})), "invalid_option");
-    assert_eq!(code(&json!({"transaction": ["z"], "fixed": {"s": 1}})), "invalid_option");
+    assert_eq!(code(&json!({"transaction": ["z"], "fixed": {"zeta": 1}})), "invalid_option");
+    assert_eq!(code(&json!({"transaction": ["z"], "fixed": {"attrition.z": 1}})), "invalid_option");
+    assert_eq!(code(&json!({"transaction": ["z"], "fixed": {"s": -1}})), "out_of_range");
     let with = customers.fit(&json!({"transaction": ["z"]}));
     assert_eq!(AnyFit::from_json(&with).unwrap_err().code().name(), "invalid_option");
-    for method in ["profile", "bootstrap"] {
-        let refused = value_intervals(&customers.frame(), args("conf_int", &json!({"fit": with, "method": method})));
-        assert_eq!(refused.unwrap_err().field(), Some("method"));
-    }
+    let drawless = value_intervals(&customers.frame(), args("conf_int", &json!({"fit": with, "method": "bootstrap"})));
+    assert_eq!(drawless.unwrap_err().field(), Some("method"));
     let options = json!({"what": "p_alive", "fit": with, "interval": "bootstrap"});
     assert_eq!(value_predict(&customers.frame(), args("p_alive", &options)).unwrap_err().field(), Some("interval"));
-    let nowhere = value_intervals(&Frame::new(vec![]).unwrap(), args("conf_int", &json!({"fit": with, "method": "sandwich"})));
-    assert_eq!(nowhere.unwrap_err().field(), Some("method"));
-    let drawn = cxm_core::call::value_bootstrap(&customers.frame(), args("bootstrap", &json!({"fit": with})));
+    let nowhere = || Frame::new(vec![]).unwrap();
+    for method in ["sandwich", "profile"] {
+        let refused = value_intervals(&nowhere(), args("conf_int", &json!({"fit": with, "method": method})));
+        assert_eq!(refused.unwrap_err().field(), Some("method"));
+    }
+    let drawn = cxm_core::call::value_bootstrap(&nowhere(), args("bootstrap", &json!({"fit": with})));
     assert_eq!(drawn.unwrap_err().field(), Some("fit"));
     let plain = customers.fit(&json!({}));
     let bare = Frame::new(customers.frame().columns()[..3].to_vec()).unwrap();
@@ -191,7 +194,7 @@ fn what_covariates_cannot_be_asked_is_refused() {
     assert_eq!(without.unwrap_err().code().name(), "unknown_column");
 }
 
-fn numbers(table: &cxm_core::columns::Table, name: &str) -> Vec<f64> {
+pub(super) fn numbers(table: &cxm_core::columns::Table, name: &str) -> Vec<f64> {
     (0..table.len()).map(|row| table.value(name, row).as_f64().unwrap()).collect()
 }
 

@@ -5,6 +5,7 @@ mod bg_bb;
 mod bg_nbd;
 mod calibration;
 mod counts;
+mod covariate_uncertainty;
 mod covariates;
 mod gamma_gamma;
 mod inference;

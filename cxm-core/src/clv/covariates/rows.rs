@@ -1,6 +1,6 @@
-use super::learning::{Learns, Weighted, fingerprint};
-use super::rows::Rows;
-use super::{BgNbd, MbgNbd, Model, ParetoNbd, RfmRow};
+use crate::clv::learning::{Learns, Weighted, fingerprint};
+use crate::clv::rows::Rows;
+use crate::clv::{BgNbd, MbgNbd, Model, ParetoNbd, RfmRow};
 use crate::error::{Code, Error, Result};
 use crate::num::{Curve, dot};
 
@@ -47,6 +47,13 @@ impl Covariate {
     }
 }
 
+/// Customers, each with its history and how many it stands for, and what is known of them.
+#[derive(Debug)]
+pub(crate) struct CustomersKnown {
+    pub rows: Vec<(RfmRow, u64)>,
+    pub covariates: Vec<Covariate>,
+}
+
 /// A model of purchases whose parameters may differ by covariates.
 pub(super) trait HasCovariates: Learns<4, Data = Rows> {
     /// By how much the logarithms of the parameters grow with the score of each process.
@@ -74,11 +81,9 @@ pub(super) const DIRECTIONS: [(&str, [[f64; 4]; 2]); 3] =
 pub(super) struct CovariateRows {
     /// By row of covariates, scaled to a mean square of 1.
     patterns: Vec<(Vec<f64>, Rows)>,
-    pub processes: Vec<Process>,
+    processes: Vec<Process>,
     /// What each covariate was divided by.
-    pub scales: Vec<f64>,
-    /// All histories.
-    pub all: Rows,
+    scales: Vec<f64>,
     /// What tells each covariate from others.
     pub fingerprints: Vec<u64>,
 }
@@ -88,7 +93,7 @@ impl CovariateRows {
     ///
     /// # Errors
     /// `length_mismatch`; `not_a_number` of a covariate that is not finite.
-    pub fn of(rows: &[(RfmRow, u64)], covariates: &[Covariate]) -> Result<Self> {
+    pub fn of(CustomersKnown { rows, covariates }: &CustomersKnown) -> Result<Self> {
         for covariate in covariates {
             if covariate.values.len() != rows.len() {
                 let message =
@@ -129,12 +134,6 @@ impl CovariateRows {
                 own.push(&row.history, *count as f64);
             }
         }
-        let mut by_history: Vec<&(RfmRow, u64)> = rows.iter().collect();
-        by_history.sort_by_key(|(row, _)| RfmRow { monetary_value: 0.0, ..*row }.bits());
-        let mut all = Rows::default();
-        for (row, count) in by_history {
-            all.push(&row.history, *count as f64);
-        }
         let hashed = |covariate: &Covariate| {
             let of_row = |(value, (row, count)): (&f64, &(RfmRow, u64))| {
                 let history = &row.history;
@@ -145,7 +144,29 @@ impl CovariateRows {
         };
         let (processes, fingerprints) =
             (covariates.iter().map(|one| one.process).collect(), covariates.iter().map(hashed).collect());
-        Ok(Self { patterns, processes, scales, all, fingerprints })
+        Ok(Self { patterns, processes, scales, fingerprints })
+    }
+
+    /// All histories, whatever is known of the customers.
+    pub fn all(&self) -> Rows {
+        let mut each: Vec<(f64, f64, f64, f64)> =
+            self.patterns.iter().flat_map(|(_, rows)| (0..rows.len()).map(|row| rows.row(row))).collect();
+        each.sort_by_key(|(x, recency, age, _)| [x.to_bits(), recency.to_bits(), age.to_bits()]);
+        let mut all = Rows::default();
+        for (x, recency, age, weight) in each {
+            all.push_row([x, recency, age], weight);
+        }
+        all
+    }
+
+    /// What the variable at a place was multiplied with: 1 of the logarithms, of a coefficient what its covariate was divided by.
+    pub fn scale(&self, place: usize) -> f64 {
+        place.checked_sub(4).and_then(|which| self.scales.get(which)).copied().unwrap_or(1.0)
+    }
+
+    /// The parameters, and the coefficients of the caller's covariates, at a point.
+    pub fn unscaled(&self, at: &[f64]) -> Vec<f64> {
+        at.iter().enumerate().map(|(place, own)| if place < 4 { own.exp() } else { own / self.scale(place) }).collect()
     }
 
     /// The slope of each customer's log-likelihood by the logarithms of the four parameters, and by the coefficients of the scaled covariates, with how many customers have it.
@@ -186,6 +207,35 @@ impl CovariateRows {
             }
         }
         surface
+    }
+}
+
+impl Weighted for CovariateRows {
+    fn weights(&self) -> Vec<f64> {
+        self.patterns.iter().flat_map(|(_, rows)| rows.weights()).collect()
+    }
+
+    fn weighted(&self, weights: &[f64]) -> Self {
+        let mut rest = weights;
+        let mut own = |rows: &Rows| {
+            let (first, others) = rest.split_at(rest.len().min(rows.len()));
+            rest = others;
+            rows.weighted(first)
+        };
+        let patterns = self.patterns.iter().map(|(values, rows)| (values.clone(), own(rows)));
+        let patterns = patterns.filter(|(_, rows)| rows.len() > 0).collect();
+        let (processes, scales, fingerprints) = (self.processes.clone(), self.scales.clone(), self.fingerprints.clone());
+        Self { patterns, processes, scales, fingerprints }
+    }
+
+    fn row_alone(&self, row: usize) -> Self {
+        let mut weights = vec![0.0; row + 1];
+        weights[row] = 1.0; // the last
+        self.weighted(&weights)
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.fingerprints.iter().fold(self.all().fingerprint(), |hash, own| hash.rotate_left(1) ^ own)
     }
 }
 

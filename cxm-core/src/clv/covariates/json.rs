@@ -1,7 +1,8 @@
 //! A fit with covariates as JSON: that of a fit without, with `covariates` beside it.
 
-use super::any_fit::{evidence, write_evidence};
-use super::{AnyFit, CovariateFit, Process};
+use super::{CovariateFit, Process};
+use crate::clv::AnyFit;
+use crate::clv::any_fit::{evidence, write_evidence};
 use crate::error::{Code, Error, Result};
 use serde_json::{Value, json};
 
@@ -41,7 +42,7 @@ impl CovariateFit {
         };
         let read = covariates.as_array().and_then(|all| all.iter().map(coefficient).collect::<Option<Vec<_>>>());
         let coefficients = read.ok_or_else(|| refused("its covariates are none"))?;
-        let evidence = evidence(&fields, 4 + coefficients.len()).map_err(refused)?;
+        let evidence = evidence(&fields, (4, coefficients.len())).map_err(refused)?;
         let evidence = evidence.ok_or_else(|| refused("it lacks its status"))?;
         // What is left is a fit without covariates, whose covariance has another size.
         fields.remove("status");

@@ -1,0 +1,11 @@
+//! Models of purchases whose parameters differ by what is known of customers.
+
+mod fit;
+mod json;
+mod rows;
+mod search;
+mod uncertainty;
+
+pub use fit::CovariateFit;
+pub(crate) use rows::CustomersKnown;
+pub use rows::{Covariate, Process};
