@@ -45,6 +45,18 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance * b.abs().max(1.0)
 }
 
+#[test]
+fn values_that_add_up_to_more_than_a_float_are_refused_by_every_rule() {
+    let of = |value: f64| paths(&[(vec![0, 1], 1, 1, value), (vec![0, 1], 1, 0, value), (vec![1], 0, 1, 0.0)]);
+    for method in AttributionMethod::ALL {
+        let options = AttributionOptions::default().method(*method).bootstrap(20);
+        let error = attribution(&of(1.7e308), &options).unwrap_err();
+        assert_eq!((error.code(), error.field()), (Code::OutOfRange, Some("value")));
+        let worth: f64 = attribution(&of(8e307), &options).unwrap().credits.iter().filter_map(|credit| credit.value).sum();
+        assert!((worth / 1.6e308 - 1.0).abs() < 1e-12, "{method:?} {worth}");
+    }
+}
+
 /// The chance to convert from the start of a chain of order `k`, with a channel taken out, by elimination with pivots.
 #[allow(clippy::needless_range_loop)] // rows and columns of a matrix
 fn chance(rows: &[Row], k: usize, without: Option<u32>) -> f64 {

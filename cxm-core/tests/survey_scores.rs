@@ -146,6 +146,29 @@ fn weights_that_cannot_be_are_refused() {
     assert_eq!(error(&[1.0]).code(), Code::LengthMismatch);
 }
 
+/// The squares of weights are no less than an n-th of the square of their sum, and no more than it.
+#[test]
+fn a_tally_whose_squares_its_weights_cannot_have_is_refused() {
+    use cxm_core::columns::Reading;
+    use cxm_core::stats::{Scale, Tally};
+    let read = |answers: &[u8], weights: &[f64], squares: &[f64]| {
+        let tally = |weights: &[f64]| {
+            let mut tally = Tally::weighted(Scale::NPS);
+            tally.read(&Answers::new(answers.into()).weights(weights.into()), &Reading::default()).unwrap();
+            serde_json::to_value(&tally).unwrap()
+        };
+        let mut form = tally(weights);
+        form["weights"]["squares"] = tally(squares)["weights"]["sums"].clone();
+        serde_json::from_value::<Tally>(form)
+    };
+    assert!(read(&[9, 9], &[2.0, 4.0], &[4.0, 16.0]).is_ok() && read(&[9, 3], &[0.1, 0.1], &[0.01, 0.01]).is_ok());
+    for squares in [[1e-9, 1e-9], [8.0, 9.9], [30.0, 6.1]] {
+        let refused = read(&[9, 9], &[2.0, 4.0], &squares).unwrap_err();
+        assert!(refused.to_string().contains("weights do not agree"), "{refused}");
+    }
+    assert!(read(&[9, 3], &[2.0, 4.0], &[4.0, 17.0]).is_err());
+}
+
 #[test]
 fn one_weighted_answer_has_no_standard_error_and_the_whole_scale_as_interval() {
     let answers = Answers::new((&[9_u8]).into()).weights((&[2.0]).into());

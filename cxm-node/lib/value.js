@@ -281,7 +281,8 @@ define('calibration', (copy, fit, frame, given) => {
 })
 define('tracking', (copy, fit, frame, given) => {
   const options = optionsOf(given)
-  return { name: 'tracking', ...framed(copy, frame, { ...options, fit: ValueModel.fitOf(fit, 'fit') }, namesRead('tracking', options)) }
+  const own = ValueModel.fitOf(fit, 'fit')
+  return { name: 'tracking', ...framed(copy, frame, { ...options, fit: own }, namesRead('tracking', { ...options, fit: covariatesOf(own) })) }
 })
 functions.likelihoodRatio = (small, large) =>
   new Test(callNow('likelihood_ratio', [], [], toJson({ small: ValueModel.fitOf(small, 'small'), large: ValueModel.fitOf(large, 'large') })))

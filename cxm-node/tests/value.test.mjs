@@ -329,6 +329,25 @@ test('values of groups, and what is at stake', () => {
   assert.deepEqual(cxm.valueAtStake(met, { touchpoint: 'at' }).map((row) => [row.at, row.valueAtStake]), [['x', 80], ['y', null]])
 })
 
+test('a fit with covariates is asked as any other', () => {
+  const frame = cdnow.map((row, at) => ({ ...row, onWeb: at % 2 }))
+  const asked = { ...counted, unit: 'week', transaction: ['onWeb'], attrition: ['onWeb'] }
+  const fit = new cxm.BgNbd().fit(frame, asked)
+  const profile = fit.confInt({ method: 'profile' })
+  assert.ok(profile.every((row) => row.stdError === null && row.confLow < row.estimate && row.estimate < row.confHigh))
+  const drawn = fit.bootstrap({ draws: 20, seed: 1 })
+  assert.ok(drawn.confInt({ method: 'bootstrap' }).every((row) => row.confLow < row.confHigh))
+  assert.ok(drawn.expectedPurchases(39, frame, { interval: 'bootstrap' }).every((row) => row.confLow <= row.confHigh))
+  const plain = new cxm.BgNbd().fit(frame, { ...counted, unit: 'week' })
+  const held = new cxm.BgNbd().fit(frame, { ...asked, fixed: { 'transaction.onWeb': 0, 'attrition.onWeb': 0 } })
+  near(held.logLikelihood, plain.logLikelihood)
+  assert.equal(cxm.likelihoodRatio(held, fit).df, 2)
+  const shop = { who: ['a', 'a', 'b'], day: ['2026-01-05', '2026-01-19', '2026-01-14'], onWeb: [0, 0, 1] }
+  const options = { customer: 'who', time: 'day', observationEnd: '2026-01-25' }
+  assert.deepEqual(cxm.tracking(fit, shop, options).map((row) => row.actualCumulative), [0, 0, 1])
+  assert.throws(() => cxm.tracking(fit, { ...shop, onWeb: [0, 1, 1] }, options), refused('out_of_range', 'onWeb'))
+})
+
 test('covariates go along with both processes', () => {
   const frame = cdnow.map((row, at) => ({ ...row, onWeb: at % 2 }))
   const fit = new cxm.ParetoNbd().fit(frame, { ...counted, unit: 'week', transaction: ['onWeb'], attrition: ['onWeb'] })
@@ -341,7 +360,7 @@ test('covariates go along with both processes', () => {
   const [wald, robust] = [fit.confInt(), fit.confInt({ method: 'sandwich' })]
   assert.deepEqual(wald.map((row) => row.estimate), robust.map((row) => row.estimate))
   assert.ok(robust.every((row, at) => row.stdError > 0 && row.stdError !== wald[at].stdError))
-  assert.throws(() => fit.confInt({ method: 'profile' }), refused('invalid_option', 'method'))
+  assert.throws(() => fit.confInt({ method: 'bootstrap' }), refused('invalid_option', 'method'))
   const value = cxm.clv(fit, new cxm.GammaGamma().fit(cdnow, counted), frame, { by: 'onWeb', interval: 'delta', draws: 100 })
   assert.ok(value.total.confLow < value.total.estimate && value.total.estimate < value.total.confHigh && value.groups.length === 2)
   const held = frame.map((row) => ({ ...row, nHoldout: 1, tHoldout: 39 }))

@@ -224,9 +224,30 @@ def test_covariates_go_along_with_both_processes():
     assert cxm.calibration(fit, held, draws=100).expected == pytest.approx(sum(found) / 300)
     with pytest.raises(cxm.UnknownColumnError, match="age|web"):
         cxm.clv(fit, cxm.GammaGamma().fit(MANY), MANY)
-    for method in ("profile", "bootstrap"):
-        with pytest.raises(cxm.CxmError, match="wald_log or sandwich"):
-            fit.conf_int(method=method)
+    with pytest.raises(cxm.CxmError, match="call bootstrap first"):
+        fit.conf_int(method="bootstrap")
+
+
+def test_a_fit_with_covariates_is_asked_as_any_other():
+    frame = {**MANY, "web": [i % 2 for i in range(300)]}
+    fit = cxm.BgNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"])
+    profile, drawn = fit.conf_int(method="profile"), fit.bootstrap(20, seed=1)
+    assert profile["term"] == list(fit.params) and all(low is None or low < own for low, own in zip(profile["conf_low"], profile["estimate"]))
+    ends = drawn.conf_int(method="bootstrap")
+    assert ends["conf_low"][4] < ends["conf_high"][4] and drawn.bootstrap(20, seed=1) == drawn
+    assert len(drawn.expected_purchases(39, frame, interval="bootstrap")["pred_high"]) == 300
+    plain = cxm.BgNbd().fit(MANY, unit="week")
+    held = cxm.BgNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"], fixed={"transaction.web": 0, "attrition.web": 0})
+    assert held.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-12) and held.fixed == ["transaction.web", "attrition.web"]
+    assert cxm.likelihood_ratio(held, fit).df == 2
+    shop = {"who": ["a", "a", "b"], "day": ["2026-01-05", "2026-01-19", "2026-01-14"], "web": [0, 0, 1]}
+    weeks = [cxm.tracking(of, shop, "who", "day", observation_end="2026-01-25") for of in (held, plain)]
+    assert weeks[0]["expected_cumulative"] == pytest.approx(weeks[1]["expected_cumulative"], rel=1e-4)
+    assert cxm.tracking(fit, shop, "who", "day", observation_end="2026-01-25")["actual_cumulative"] == [0, 0, 1]
+    with pytest.raises(cxm.CxmError, match="one value in all rows of a customer"):
+        cxm.tracking(fit, {**shop, "web": [0, 1, 1]}, "who", "day", observation_end="2026-01-25")
+    with pytest.raises(cxm.UnknownColumnError, match="web"):
+        cxm.tracking(fit, {"who": ["a"], "day": ["2026-01-05"]}, "who", "day", observation_end="2026-01-25")
 
 
 def test_a_fit_is_read_as_its_own_model_only():

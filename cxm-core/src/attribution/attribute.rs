@@ -5,7 +5,7 @@ use super::design::Design;
 use super::markov::{Markov, shares};
 use super::ranked::Ranked;
 use super::{Attribution, AttributionMethod, AttributionOptions, Credit, MarkovOrder, Paths};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::num::ExactSum;
 
 /// Divides the conversions of paths among their channels. The numbers are not incremental: see the [module](super).
@@ -28,7 +28,7 @@ use crate::num::ExactSum;
 /// Conversions and value as they came; shares and effects in 0 to 1.
 ///
 /// # Errors
-/// `invalid_option` for an order that is too high for so many channels, and what [`AttributionOptions`] say.
+/// `invalid_option` for an order that is too high for so many channels, and what [`AttributionOptions`] say; `out_of_range` of values whose total no float holds.
 ///
 /// # Examples
 /// ```
@@ -54,6 +54,11 @@ use crate::num::ExactSum;
 /// Zhao, Mahboobi and Bagheri (2018), arXiv:1804.05327 (the closed form, and by place); Fay and Feuer (1997), Statistics in Medicine 16:791 (intervals).
 pub fn attribution(paths: &Paths, options: &AttributionOptions) -> Result<Attribution> {
     options.check()?;
+    // No value is negative, so that no part of the total is more than it.
+    if paths.value().is_some_and(|value| value.to_f64().is_infinite()) {
+        let expected = "values that add up to what a float holds";
+        return Err(Error::expected(Code::OutOfRange, "value", expected, "more"));
+    }
     let ranked = Ranked::new(paths);
     if options.method == AttributionMethod::Markov { by_chain(&ranked, options) } else { by_rule(&ranked, options) }
 }

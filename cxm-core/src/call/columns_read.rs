@@ -44,7 +44,14 @@ pub fn columns_read(mut args: Args, known: Option<&[&str]>) -> Result<Vec<String
             vec![options.by, options.estimate, options.std_error]
         }
         "cox" | "discrete_hazard" => super::cox::covariate_columns(&mut args)?,
-        "rfm" | "holdout" | "tracking" => super::rfm::transaction_columns(&mut args)?,
+        "rfm" | "holdout" => super::rfm::transaction_columns(&mut args)?,
+        "tracking" => {
+            let mut names = super::rfm::transaction_columns(&mut args)?;
+            names.extend(args.take("fit").map(|fit| columns_of(&fit)).unwrap_or_default());
+            names.sort_unstable();
+            names.dedup();
+            names
+        }
         "value_at_stake" => super::value_at_stake::stake_columns(&mut args)?,
         "cohort_retention" => super::retention::cohort_columns(&mut args)?,
         rate if super::retention::is_of_contracts(rate) => super::retention::contract_columns(&mut args)?,

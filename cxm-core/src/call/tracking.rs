@@ -1,12 +1,13 @@
 use super::Args;
 use super::day::{optional_end, required_end};
 use super::rfm::transactions;
-use super::value_fit::fit;
-use crate::clv::{RfmOptions, TrackingOptions, tracking_table};
+use super::value_covariates::Known;
+use super::value_fit::customer_fit;
+use crate::clv::{CustomerFit, RfmOptions, TrackingOptions, tracking_table};
 use crate::columns::{Frame, Table};
 use crate::error::{Code, Error, Result};
 
-/// `tracking(fit, frame, customer, time, observation_end=, calibration_end=, every="week", kind=, merge="day", tz=)`: the repeat purchases of each period beside those that a fitted model expects, a row a period.
+/// `tracking(fit, frame, customer, time, observation_end=, calibration_end=, every="week", kind=, merge="day", tz=)`: the repeat purchases of each period beside those that a fitted model expects, a row a period. A fit with covariates reads their columns, which have one value in all rows of a customer.
 ///
 /// # Errors
 /// As [`crate::clv::tracking`]; `unit_unknown` of a fit whose unit is not known; `unknown_column`, `invalid_option`, `invalid_time`, `unknown_zone`.
@@ -22,7 +23,7 @@ use crate::error::{Code, Error, Result};
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn tracking(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
-    let fit = fit(&mut args, "fit")?;
+    let fit = customer_fit(&mut args, "fit")?;
     let columns = transactions(frame, &mut args)?;
     let zone = args.zone()?;
     let mut rfm = RfmOptions::new(required_end(&mut args, "observation_end", zone)?).zone(zone);
@@ -36,5 +37,9 @@ pub fn tracking(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     options.calibration_end = optional_end(&mut args, "calibration_end", zone)?;
     options.every = args.name("every")?.unwrap_or(options.every);
     args.finish()?;
-    Ok(tracking_table(&crate::clv::tracking(fit.purchases()?, &columns, &options)?))
+    let known = Known::read(frame, &fit)?;
+    Ok(tracking_table(&match &fit {
+        CustomerFit::Same(fit) => crate::clv::tracking(fit.purchases()?, &columns, &options)?,
+        CustomerFit::Own(fit) => crate::clv::tracking_with_covariates(fit, &columns, known.columns(), &options)?,
+    }))
 }

@@ -43,6 +43,11 @@ impl Known {
         Ok(Self { columns: columns.collect::<Result<_>>()? })
     }
 
+    /// The numbers of each column.
+    pub fn columns(&self) -> &[Vec<f64>] {
+        &self.columns
+    }
+
     /// Whether nothing is, so that customers differ by their rows alone.
     pub fn is_nothing(&self) -> bool {
         self.columns.is_empty()

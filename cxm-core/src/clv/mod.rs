@@ -55,7 +55,7 @@ pub(crate) use concentration::sum_in_order;
 pub use concentration::top_decile_share;
 pub use counts::{RfmCounts, RfmSpec};
 pub(crate) use covariates::CustomersKnown;
-pub use covariates::{Covariate, CovariateFit, Process};
+pub use covariates::{Covariate, CovariateFit, Process, tracking_with_covariates};
 pub use customer_fit::CustomerFit;
 pub use departures::{DepartureColumns, Departures};
 pub use fit_source::FitSource;

@@ -119,16 +119,29 @@ pub fn tracking(
     columns: &TransactionColumns<'_>,
     options: &TrackingOptions,
 ) -> Result<Vec<TrackedPeriod>> {
+    track(&[model], |_| 0, columns, options)
+}
+
+/// The periods of customers each of whom has one of these models, by its place among the customers.
+pub(super) fn track(
+    models: &[&dyn PurchaseModel],
+    model_of: impl Fn(usize) -> usize,
+    columns: &TransactionColumns<'_>,
+    options: &TrackingOptions,
+) -> Result<Vec<TrackedPeriod>> {
+    // So many answers are kept for customers who came equally long ago.
+    const KEPT: usize = 1 << 22;
     let rfm = &options.rfm;
     if options.calibration_end.is_some_and(|end| end >= rfm.observation_end) {
         return Err(Error::option("calibration_end", "before observation_end", "a time at or after it"));
     }
-    if model.check(&History::new(1.0, 0.5, 1.5)?).is_err() {
+    let between = History::new(1.0, 0.5, 1.5)?;
+    if models.iter().any(|model| model.check(&between).is_err()) {
         return Err(Error::option("model", "one of times: bg_nbd, mbg_nbd, pareto_nbd", "one of opportunities"));
     }
     let (mut clock, unit) = clock_of(rfm);
-    let bought = Bought::read(columns, options, &mut clock)?;
-    let Some(&(first, _)) = bought.starts.first() else { return Ok(Vec::new()) };
+    let bought = Bought::read(columns, options, &mut clock, model_of)?;
+    let Some(&(first, ..)) = bought.starts.first() else { return Ok(Vec::new()) };
     let last = options.calibration_end.unwrap_or(rfm.observation_end);
     let mut days = LocalDays::new(&rfm.zone);
     let first_day = match &clock {
@@ -144,19 +157,29 @@ pub fn tracking(
             periods.push((start, end, from, clock.tick(until)?));
         }
     }
-    let mean = |lag: i64| model.expected_purchases_new(lag as f64 / unit); // days and microseconds of 300 years are below 2^53
+    let mean = |model: usize, lag: i64| models.get(model).map_or(0.0, |model| model.expected_purchases_new(lag as f64 / unit)); // days and microseconds of 300 years are below 2^53
     // Days lie whole days apart, so that few answers serve all periods.
-    let apart = match (&clock, periods.last()) {
-        (Clock::Days(_), Some((.., end))) => (0..=end - first).map(mean).collect(),
-        _ => Vec::new(),
+    let longest = match (&clock, periods.last()) {
+        (Clock::Days(_), Some((.., end))) => end - first + 1,
+        _ => 0,
+    };
+    let stride = usize::try_from(longest).unwrap_or(0);
+    let is_kept = models.len().saturating_mul(stride) <= KEPT;
+    let apart: Vec<f64> = if is_kept {
+        (0..models.len())
+            .flat_map(|model| (0..longest).map(move |lag| (model, lag)))
+            .map(|(model, lag)| mean(model, lag))
+            .collect()
+    } else {
+        Vec::new()
     };
     let expected = |end: i64| -> Result<f64> {
         rfm.stop.check()?;
-        let known = bought.starts.iter().take_while(|(start, _)| *start <= end);
+        let known = bought.starts.iter().take_while(|(start, ..)| *start <= end);
         Ok(known
-            .map(|(start, n)| {
-                let kept = usize::try_from(end - start).ok().and_then(|lag| apart.get(lag));
-                *n as f64 * kept.copied().unwrap_or_else(|| mean(end - start))
+            .map(|(start, model, n)| {
+                let kept = usize::try_from(end - start).ok().and_then(|lag| apart.get(model * stride + lag));
+                *n as f64 * kept.copied().unwrap_or_else(|| mean(*model, end - start))
             })
             .sum())
     };
@@ -166,7 +189,7 @@ pub fn tracking(
     for ((start, end, from, until), expected_cumulative) in periods.into_iter().zip(cumulative) {
         let before = tracked.last().map_or((0, 0.0), |period| (period.actual_cumulative, period.expected_cumulative));
         let actual_cumulative = bought.repeats.partition_point(|time| *time <= until) as u64;
-        let known = bought.starts.partition_point(|(time, _)| *time <= until);
+        let known = bought.starts.partition_point(|(time, ..)| *time <= until);
         tracked.push(TrackedPeriod {
             start,
             end,
@@ -175,7 +198,7 @@ pub fn tracking(
                 ticks if from <= ticks => TrackedPart::Both,
                 _ => TrackedPart::Holdout,
             },
-            n: bought.starts.iter().take(known).map(|(_, n)| n).sum(),
+            n: bought.starts.iter().take(known).map(|(.., n)| n).sum(),
             actual: actual_cumulative - before.0,
             expected: (expected_cumulative - before.1).max(0.0),
             actual_cumulative,
@@ -187,44 +210,49 @@ pub fn tracking(
 
 /// When customers came, and when they came back.
 struct Bought {
-    /// The first purchases in order of time, with how many customers made one then.
-    starts: Vec<(i64, u64)>,
+    /// The first purchases in order of time, with the model of those who made one then, and how many they are.
+    starts: Vec<(i64, usize, u64)>,
     /// All later ones in order of time.
     repeats: Vec<i64>,
 }
 
 impl Bought {
-    fn read(columns: &TransactionColumns<'_>, options: &TrackingOptions, clock: &mut Clock) -> Result<Self> {
+    fn read(
+        columns: &TransactionColumns<'_>,
+        options: &TrackingOptions,
+        clock: &mut Clock,
+        model_of: impl Fn(usize) -> usize,
+    ) -> Result<Self> {
         let rfm = &options.rfm;
         let read = Transactions::read(columns, rfm.zone, clock, rfm.observation_end.micros(), &rfm.stop)?;
         let until = options.calibration_end.map_or(Ok(i64::MAX), |end| clock.tick(end.micros()))?;
         let (mut starts, mut repeats) = (Vec::new(), Vec::with_capacity(read.movements.len()));
         let mut times = Vec::new();
-        for own in read.starts.windows(2) {
+        for (customer, own) in read.starts.windows(2).enumerate() {
             times.clear();
             let movements = &read.movements[own[0]..own[1]]; // two, which count the movements
             times.extend(movements.iter().filter(|one| !one.is_refund()).map(|one| one.at));
             times.sort_unstable();
             times.dedup();
             if let Some((first, rest)) = times.split_first().filter(|(first, _)| **first <= until) {
-                starts.push(*first);
+                starts.push((*first, model_of(customer)));
                 repeats.extend_from_slice(rest);
             }
         }
         sort(&mut starts, &rfm.stop)?;
         sort(&mut repeats, &rfm.stop)?;
-        let mut counted: Vec<(i64, u64)> = Vec::new();
-        for start in starts {
+        let mut counted: Vec<(i64, usize, u64)> = Vec::new();
+        for (start, model) in starts {
             match counted.last_mut() {
-                Some((last, n)) if *last == start => *n += 1,
-                _ => counted.push((start, 1)),
+                Some((last, own, n)) if (*last, *own) == (start, model) => *n += 1,
+                _ => counted.push((start, model, 1)),
             }
         }
         Ok(Self { starts: counted, repeats })
     }
 }
 
-fn sort(times: &mut [i64], stop: &Stop) -> Result<()> {
+fn sort<T: Ord>(times: &mut [T], stop: &Stop) -> Result<()> {
     stop.check()?;
     times.sort_unstable();
     Ok(())

@@ -5,6 +5,7 @@ use cxm_core::clv::{
 };
 use cxm_core::columns::time::{Instant, Zone, parse_time};
 use cxm_core::columns::{ColumnView, Every, Stop};
+use serde_json::json;
 
 fn moment(text: &str) -> Instant {
     parse_time(text, &Zone::UTC).unwrap()
@@ -122,4 +123,51 @@ fn what_cannot_be_tracked_is_refused() {
     let mut stopped = weeks;
     stopped.rfm.stop = Stop::when(|| true);
     assert_eq!(of(&model, &stopped).code().name(), "stopped");
+}
+
+/// Who is known to be of two kinds is expected to do what each kind's own model says.
+#[test]
+fn with_covariates_each_customer_is_expected_to_do_what_its_own_parameters_say() {
+    use cxm_core::clv::{CovariateFit, tracking_with_covariates};
+    let (customers, times) = bought();
+    let times = texts(&times);
+    let kind: Vec<f64> = customers.iter().map(|customer| (customer % 3) as f64).collect();
+    let coefficient = |process: &str, value: f64| json!({"process": process, "column": "kind", "coefficient": value, "data": ""});
+    let fit = json!({
+        "model": "bg_nbd", "unit": "week", "params": {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426},
+        "status": "converged", "n": 120, "log_likelihood": -1.0,
+        "covariates": [coefficient("transaction", 0.4), coefficient("attrition", -0.3)],
+    });
+    let fit = CovariateFit::from_json(&fit).unwrap();
+    for merge in [MergePurchases::Day, MergePurchases::Instant] {
+        let options = options(RfmUnit::Week, merge).calibration_end(moment("2026-02-11T23:59:59.999999"));
+        let known = [kind.clone(), kind.clone()];
+        let found = tracking_with_covariates(&fit, &columns(&customers, &times), &known, &options).unwrap();
+        let mut wanted = vec![(0, 0.0); found.len()];
+        for own in 0..3 {
+            let rows: Vec<usize> = (0..customers.len()).filter(|&row| customers[row] % 3 == own).collect();
+            let of_kind: Vec<i64> = rows.iter().map(|&row| customers[row]).collect();
+            let when: Vec<String> = rows.iter().map(|&row| times[row].clone()).collect();
+            let (more, less) = ((0.4 * own as f64).exp(), (-0.3 * own as f64).exp());
+            let model = BgNbd::of(&[0.243, 4.414 / more, 0.793 * less, 2.426 * less]).unwrap();
+            let weeks = tracking(&model, &columns(&of_kind, &when), &options).unwrap();
+            let skipped = found.len() - weeks.len(); // a kind may come later
+            for (sum, week) in wanted.iter_mut().skip(skipped).zip(&weeks) {
+                *sum = (sum.0 + week.n, sum.1 + week.expected_cumulative);
+            }
+        }
+        for (week, (n, expected)) in found.iter().zip(wanted) {
+            assert_eq!(week.n, n);
+            near("expected", week.expected_cumulative, expected, 1e-12);
+        }
+    }
+    let changed: Vec<f64> = (0..customers.len()).map(|row| row as f64).collect();
+    let options = options(RfmUnit::Week, MergePurchases::Day);
+    let refused =
+        |known: [Vec<f64>; 2]| tracking_with_covariates(&fit, &columns(&customers, &times), &known, &options).unwrap_err();
+    assert_eq!(
+        (refused([kind.clone(), changed.clone()]).code().name(), refused([kind.clone(), changed]).field()),
+        ("out_of_range", Some("kind"))
+    );
+    assert_eq!(refused([kind, vec![0.0]]).code().name(), "length_mismatch");
 }

@@ -117,7 +117,7 @@ def tracking(
 
     Arguments:
         fit: a model of purchases in time (not of opportunities), whose unit is known.
-        frame: a row a purchase, as for `rfm`.
+        frame: a row a purchase, as for `rfm`; of a fit with covariates also their columns, with one value in all rows of a customer.
         customer, time: names of columns.
         observation_end: until when purchases are known; a date to its end. A period that is not over then has no row.
         calibration_end: until when the model saw what customers did. Those who came later are left out.
@@ -128,5 +128,5 @@ def tracking(
     for end in ("calibration_end", "observation_end"):
         given[end] = None if given[end] is None else str(given[end])
     source = Source(given.pop("frame"))
-    names = source.read("tracking", {name: given[name] for name in ("customer", "time", "kind")})
+    names = source.read("tracking", {"fit": fit._covariates(), **{name: given[name] for name in ("customer", "time", "kind")}})
     return Table(_cxm.of_frame("tracking", source.columns(names), names, given))

@@ -1,6 +1,6 @@
 use super::Codes;
 use crate::columns::CodeWidth;
-use crate::num::ExactSum;
+use crate::num::{ExactSum, square_ratio};
 
 /// Exact sums of weights and of their squares, a point each.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,17 +62,15 @@ impl Weights {
         self.agrees_with(counts).then_some(())
     }
 
-    /// Whether the sums can be those of so many answers: none negative, none where there are no answers, squares where there are sums.
+    /// Whether the sums can be those of so many answers: none negative, none where there are no answers, squares where there are sums, of the size that so many weights can have.
     pub fn agrees_with(&self, counts: &[u64]) -> bool {
         let points = self.sums.len() == counts.len() && self.squares.len() == counts.len();
-        let each = self
-            .sums
-            .iter()
-            .zip(&self.squares)
-            .zip(counts)
-            .all(|((sum, square), &count)| sum.sign() >= 0 && sum.sign() == square.sign() && (count > 0 || sum.is_zero()));
+        let each = self.sums.iter().zip(&self.squares).zip(counts).all(|((sum, square), &count)| {
+            sum.sign() >= 0 && sum.sign() == square.sign() && (sum.is_zero() || are_of(sum, square, count))
+        });
         let weighted = self.sums.iter().any(|sum| !sum.is_zero());
-        points && each && self.n_positive <= counts.iter().sum() && weighted == (self.n_positive > 0)
+        let all = !weighted || are_of(&self.total(), &self.total_square(), self.n_positive);
+        points && each && all && self.n_positive <= counts.iter().sum() && weighted == (self.n_positive > 0)
     }
 
     pub fn reverse(&mut self) {
@@ -89,6 +87,13 @@ impl Weights {
     pub fn total_square(&self) -> ExactSum {
         sum_of(&self.squares)
     }
+}
+
+/// Whether a sum and a sum of squares can be those of `n` or fewer weights: the square of the sum is at most `n` times that of the squares (Cauchy), and no less than it.
+fn are_of(sum: &ExactSum, squares: &ExactSum, n: u64) -> bool {
+    // The sums are exact, their ratio is rounded.
+    const ROUNDING: f64 = 1e-12;
+    (1.0 - ROUNDING..=n as f64 * (1.0 + ROUNDING)).contains(&square_ratio(sum, squares))
 }
 
 /// All of these together, exactly.
