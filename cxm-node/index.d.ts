@@ -1250,6 +1250,7 @@ type ProgramKpiRow = MeasureRow & {
   goal: Value
   /** Of a KPI by roster: what people who were not on it that day did. */
   nExcluded: number | null
+  confLevel: number
 }
 type ProgramPeriodRow = ProgramKpiRow & { period: string; unit: 'share' | 'per_100_employees' | 'changes' }
 type ProgramPooledRow = ProgramKpiRow & { measure: string; kind: string | null }

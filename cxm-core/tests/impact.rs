@@ -222,13 +222,20 @@ fn the_page_of_a_balanced_scorecard_says_first_what_is_decided() {
         ("estimate", Cell::from(41.0)),
         ("target", Cell::from(40.0)),
     ];
-    let one = Frame::new(columns.map(|(name, cell)| ColumnView::from(vec![cell]).named(name)).into()).unwrap();
+    let one = Frame::new(columns.clone().map(|(name, cell)| ColumnView::from(vec![cell]).named(name)).into()).unwrap();
     let single = cxm_core::report::balanced_page("2026", &cxm_core::program::balanced_scorecard(&one).unwrap()).to_markdown();
     assert!(single.contains("1 target: 1 met"), "{single}");
-    assert!(page.contains("| nps | met | 41 | at least 40 |  | they recommend us |"), "{page}");
+    assert!(page.contains("| nps | met | 41 | at least 40 | they recommend us |"), "{page}");
     assert!(
-        page.contains("| Metric | Status | Value | Target | Interval |\n")
-            && page.contains("| revenue | missed | 9 | at least 10 |  |"),
+        page.contains("| Metric | Status | Value | Target |\n") && page.contains("| revenue | missed | 9 | at least 10 |\n"),
         "{page}"
     );
+    let mut columns = columns.map(|(name, cell)| ColumnView::from(vec![cell]).named(name)).to_vec();
+    columns
+        .extend([("conf_low", 38.0), ("conf_high", 44.0)].map(|(name, end)| ColumnView::from(vec![Cell::from(end)]).named(name)));
+    let sure = cxm_core::program::balanced_scorecard(&Frame::new(columns).unwrap()).unwrap();
+    let html = cxm_core::report::balanced_page("2026", &sure).to_html();
+    // The number with its interval below it; the heading names the table, which has no name of its own.
+    assert!(html.contains("41 <span class=\"muted below\">[38, 44]</span>"), "{html}");
+    assert!(html.contains("aria-label=\"Customer\"") && !html.contains("<caption>"), "{html}");
 }

@@ -37,6 +37,7 @@ fn rate(records: &[ChangeRecord], options: &KpiOptions) -> Kpi {
     };
     let versions: Vec<i64> = records.iter().map(|record| record.to_version.into()).collect();
     let frame = Frame::new(vec![
+        column("model", &|own| own.model.as_ref().map(ToString::to_string)),
         column("at", &|own| Some(own.at.to_string())),
         column("op", &|own| Some(own.op.name().to_owned())),
         column("path", &|own| Some(own.path.clone())),
@@ -82,19 +83,51 @@ fn a_change_that_a_later_version_puts_back_is_reverted_by_the_day_it_is_put_back
     let of =
         |options: &KpiOptions, found: &[ChangeRecord]| counts(&rate(found, options).periods, ["n", "n_reverted", "n_effective"]);
     assert_eq!(of(&october(), &found), [json!(2), json!(1), Value::Null]);
-    // A change alone is not reverted.
+    // Of the newest version nobody can know it yet.
     let first: Vec<_> = found.iter().filter(|own| own.to_version == 10).cloned().collect();
-    assert_eq!(of(&october(), &first), [json!(1), json!(0), Value::Null]);
+    assert_eq!(of(&october(), &first), [json!(1), Value::Null, Value::Null]);
+    let pooled = rate(&first, &october()).pooled;
+    assert!((0..pooled.len()).all(|row| pooled.value("measure", row) == "rate"));
     // What puts it back may stand outside the window.
-    assert_eq!(of(&months("2026-10-01", "2026-10-12"), &found)[..2], [json!(1), json!(0)]);
+    assert_eq!(of(&months("2026-10-01", "2026-10-12"), &found)[..2], [json!(1), Value::Null]);
     let mut known = months("2026-10-01", "2026-10-12");
     known.as_of = Some(day_from_text("2026-10-31").unwrap());
     assert_eq!(of(&known, &found)[..2], [json!(1), json!(1)]);
     let pooled = rate(&found, &october()).pooled;
     assert_eq!(
         (pooled.value("measure", 1), pooled.value("estimate", 1), pooled.value("n", 1)),
-        ("reverted".into(), 0.5.into(), 2.into())
+        ("reverted".into(), 1.0.into(), 1.into())
     );
+}
+
+#[test]
+fn periods_of_the_newest_version_alone_say_nothing_of_what_is_reverted() {
+    let of = |seq: u32, day: &str, name: &str| {
+        let mut model = version(seq, &json!({ "personas": [{ "id": "p", "name": { "en": name } }] }));
+        model["version"]["at"] = format!("2026-{day}T09:00:00Z").into();
+        model
+    };
+    let found = records(&[of(1, "08-01", "A"), of(2, "08-10", "B"), of(3, "10-05", "A"), of(4, "10-06", "C")]);
+    let periods = rate(&found, &months("2026-08-01", "2026-10-31")).periods;
+    let column = |name: &str| (0..3).map(|row| periods.value(name, row)).collect::<Vec<_>>();
+    assert_eq!((column("n"), column("n_reverted")), (vec![1.into(), 0.into(), 2.into()], vec![1.into(), 0.into(), 0.into()]));
+    let newest = rate(&found, &months("2026-10-06", "2026-10-31")).periods;
+    assert_eq!(counts(&newest, ["n", "n_reverted"]), [json!(1), Value::Null]);
+}
+
+/// Two models may have the same ids, and the same numbers of versions.
+#[test]
+fn changes_of_two_models_are_two() {
+    let of = |model: &str, seq: u32, name: &str| {
+        let mut own = version(seq, &json!({ "personas": [{ "id": "p", "name": { "en": name } }] }));
+        own["id"] = model.into();
+        own
+    };
+    let mut found = records(&[of("one", 1, "A"), of("one", 2, "B"), of("one", 3, "A")]);
+    found.extend(records(&[of("two", 1, "A"), of("two", 2, "B")]));
+    let kpi = rate(&found, &october());
+    assert_eq!(counts(&kpi.periods, ["n", "n_repeated", "n_reverted"]), [3, 0, 1].map(Value::from));
+    assert_eq!((kpi.pooled.value("measure", 1), kpi.pooled.value("n", 1)), ("reverted".into(), 1.into())); // of "two" nobody knows
 }
 
 #[test]

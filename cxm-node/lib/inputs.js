@@ -44,7 +44,7 @@ function columnsIn(copy, frame, named) {
 const namesRead = (of, given) => JSON.parse(callNow('columns_read', [], [], toJson({ of, given })))
 
 /** The columns of a table of scores: their names in JavaScript, and in the core. */
-const FIELDS = new Map(['share_of_first', 'share_conf_low', 'share_conf_high', 'std_error', 'conf_low', 'conf_high', 'n_missing', 'n_invalid', 'n_eff', 'p_value', 'n_at_risk', 'n_censored', 'cumulative_hazard', 'hazard_ratio', 'odds_ratio', 'ratio_low', 'ratio_high', 'p_alive', 'expected_purchases', 'pred_low', 'pred_high', 'actual_cumulative', 'expected_cumulative'].map((name) => [camel(name), name]))
+const FIELDS = new Map(['share_of_first', 'share_conf_low', 'share_conf_high', 'std_error', 'conf_low', 'conf_high', 'conf_level', 'n_missing', 'n_invalid', 'n_eff', 'p_value', 'n_at_risk', 'n_censored', 'cumulative_hazard', 'hazard_ratio', 'odds_ratio', 'ratio_low', 'ratio_high', 'p_alive', 'expected_purchases', 'pred_low', 'pred_high', 'actual_cumulative', 'expected_cumulative'].map((name) => [camel(name), name]))
 
 /** A frame with the core's names of a table's columns; Arrow IPC bytes as they are. */
 function renamed(frame, named = []) {

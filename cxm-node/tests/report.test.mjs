@@ -78,6 +78,7 @@ test('the KPIs of a program stand on the page of a scorecard', () => {
     assert.match(card.toText(), /Goal performance: day <1> +100\.0 %/)
     assert.ok(card.toHTML().includes('Goal performance: day &lt;1&gt;'))
     assert.deepEqual(card.toJSON().program.map((row) => row.estimate), [1, 1, 0.5, 1])
+    assert.match(card.toText(), /Rate of improvement +1 +95 % interval/)
   }
   assert.throws(() => scorecard({ nps: [10] }, ['nps']).withProgram([{ estimate: 1 }]), { code: 'unknown_column' })
 })

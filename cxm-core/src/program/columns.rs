@@ -35,6 +35,7 @@ const ROLES: [(&str, RecordColumns); 6] = [
                 "path",
                 "element",
                 "within",
+                "model",
                 "version",
                 "toVersion",
                 "oldHash",

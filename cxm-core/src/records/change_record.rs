@@ -1,6 +1,6 @@
 use super::ChangeOp;
 use crate::domain::document::{Problem, document};
-use crate::domain::{AuthorId, ChangeId, FeedbackId, IdeaId, InitiativeId, MetricId, Timestamp};
+use crate::domain::{AuthorId, ChangeId, FeedbackId, IdeaId, InitiativeId, MetricId, ModelId, Timestamp};
 use crate::error::Code;
 
 document! {
@@ -8,6 +8,8 @@ document! {
     pub struct ChangeRecord as "Change" {
         /// Its id.
         id: ChangeId,
+        /// The model whose versions they are.
+        model: Option<ModelId>,
         /// Where, as a JSON Pointer (RFC 6901).
         path: String,
         /// What kind of change it is.

@@ -20,7 +20,7 @@ use crate::program::Perspective;
 ///     ColumnView::from(&[40.0]).named("target"),
 /// ])?;
 /// let page = balanced_page("2026", &balanced_scorecard(&frame)?).to_markdown();
-/// assert!(page.contains("## Customer") && page.contains("| nps | undecided | 41 | at least 40 | \\[38, 44\\] |"), "{page}");
+/// assert!(page.contains("## Customer") && page.contains("| nps | undecided | 41 \\[38, 44\\] | at least 40 |"), "{page}");
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 #[must_use]
@@ -47,10 +47,9 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
         if rows.is_empty() {
             continue;
         }
-        let heading = heading(perspective);
-        // What is decided stands beside the name, where a narrow screen shows it.
-        let mut table = PageTable::new(heading).column("Metric", Align::Left).column("Status", Align::Left);
-        table = table.column("Value", Align::Right).column("Target", Align::Right).column("Interval", Align::Right);
+        // What is decided stands beside the name, and the interval with its number, so that a narrow screen shows all; the heading above names the table.
+        let mut table = PageTable::new("").column("Metric", Align::Left).column("Status", Align::Left);
+        table = table.column("Value", Align::Right).column("Target", Align::Left);
         let has_objectives = rows.iter().any(|&row| !key("objective", row).is_empty());
         if has_objectives {
             table = table.column("Objective", Align::Left);
@@ -67,16 +66,18 @@ pub fn balanced_page(title: &str, card: &Table) -> Page {
             let mut cells = vec![
                 key("metric", row).into(),
                 Cell::Toned(status.replace('_', " "), tone),
-                number("estimate", row).unwrap_or_default().into(),
+                match (number("estimate", row).unwrap_or_default(), interval) {
+                    (value, Some((low, high))) => Cell::Ranged(value, format!("[{low}, {high}]")),
+                    (value, None) => value.into(),
+                },
                 format!("{bound} {}", number("target", row).unwrap_or_default()).into(),
-                interval.map_or_else(String::new, |(low, high)| format!("[{low}, {high}]")).into(),
             ];
             if has_objectives {
                 cells.push(key("objective", row).into());
             }
             table = table.row(cells);
         }
-        page = page.section(Section::new(heading).block(Block::Table(table)));
+        page = page.section(Section::new(heading(perspective)).block(Block::Table(table)));
     }
     page
 }

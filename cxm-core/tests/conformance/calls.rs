@@ -127,7 +127,7 @@ fn improvement_of_versions(case: &Value) -> Outcome {
         let given = json!({"old": pair[0], "new": pair[1]}).as_object().cloned().unwrap();
         records.extend(call::documents("change_records", Args::new("change_records", given))?.as_array().unwrap().clone());
     }
-    let names = ["at", "op", "path", "element", "within", "oldHash", "newHash", "toVersion"];
+    let names = ["model", "at", "op", "path", "element", "within", "oldHash", "newHash", "toVersion"];
     let columns = names.map(|name| (name.to_owned(), records.iter().map(|record| record[name].clone()).collect()));
     let columns = Value::Object(columns.into_iter().collect());
     call::rate_of_improvement(&frame(&columns)?, args("rate_of_improvement", &case["options"])).map(|table| rows(&table))

@@ -30,10 +30,11 @@ pub(super) struct Changes {
     /// Where the elements stand: an id is one of its list, and another journey may have it, too. By ids where the row says so, else as far as its path tells.
     within: Vec<Key>,
     versions: Vec<Key>,
+    models: Vec<Key>,
 }
 
 impl Changes {
-    /// The columns `kind`, `about`, `element`, `within`, `version`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
+    /// The columns `kind`, `about`, `element`, `within`, `version`, `model`; of records (`op` is a column) also `op`, `path` and `toVersion` in the place of those that say nothing.
     pub fn read(frame: &Frame<'_>) -> Result<Self> {
         let known: Vec<&str> = ChangeOp::ALL.iter().map(|op| op.name()).collect();
         let mut kinds = closed(frame, "kind", &known)?;
@@ -58,7 +59,7 @@ impl Changes {
             }
         }
         let about = about.into_iter().map(|about| about.unwrap_or(About::Experience)).collect();
-        Ok(Self { kinds, about, elements, within, versions })
+        Ok(Self { kinds, about, elements, within, versions, models: ids("model")? })
     }
 
     pub fn kind(&self, row: usize) -> Option<&str> {
@@ -69,12 +70,12 @@ impl Changes {
         self.about.get(row).copied().unwrap_or(About::Experience)
     }
 
-    /// The version and the element: what it is, where it belongs and its id. `None` of a change of no element.
-    pub fn element(&self, row: usize) -> Option<(Key, About, Key, Key)> {
+    /// The model, its version and the element: what it is, where it belongs and its id. `None` of a change of no element.
+    pub fn element(&self, row: usize) -> Option<([Key; 2], About, Key, Key)> {
         let element = self.elements.get(row).filter(|element| **element != Key::Null)?;
         let said = |column: &[Key]| column.get(row).cloned().unwrap_or(Key::Null);
         let within = Some(said(&self.within)).filter(|within| *within != Key::Text(String::new()));
-        Some((said(&self.versions), self.about(row), within.unwrap_or(Key::Null), element.clone()))
+        Some(([said(&self.models), said(&self.versions)], self.about(row), within.unwrap_or(Key::Null), element.clone()))
     }
 }
 

@@ -21,11 +21,12 @@ use std::collections::BTreeMap;
 ///
 /// The records of [`change_records`](crate::program::versions::change_records) are such a frame as they are: `op` is the kind, `toVersion` the version, and `path` says what a change is about. Changes of
 /// the version's own record are cosmetic; those of other parts of the model (surveys, teams) are counted apart (`n_other`). Records of several versions tell what was
-/// reverted: a later one has as `newHash` what the change has as `oldHash`.
+/// reverted: a later one has as `newHash` what the change has as `oldHash`. Changes of the newest version cannot have been reverted yet: they are not in the share, and where a period has
+/// no others `n_reverted` is null.
 ///
 /// # Formula
 /// Periods: `n` changes, `estimate` = n / the part of the period in the window, interval by [`garwood`]. Pooled, and once more for each kind: `rate`, changes a
-/// period by [`quasi_poisson`] with the period as unit, since versions bring changes in bunches; `reverted`, a share of the changes;
+/// period by [`quasi_poisson`] with the period as unit, since versions bring changes in bunches; `reverted`, a share of the changes of which it can be known;
 /// `effective`, the share of the watched changes whose metric moved for the better: `effect` above 0, and a p-value, corrected for all that are watched in the
 /// window ([`adjust`], Holm's by default), of at most 1 - `level`.
 ///
@@ -60,10 +61,13 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     let mut by_kind: BTreeMap<String, Group> = BTreeMap::new();
     let mut all = Group::new(periods.len());
     let moved_by = |row: usize| moved.as_ref().and_then(|own| own.get(row).copied().flatten());
+    let later = |row: usize| put_back.as_ref().and_then(|own| own.get(row)).copied().unwrap_or_default();
+    let by_then = |day: Option<i32>| day.is_some_and(|day| day <= known_until);
     let taken_back = |row: usize| {
         let marked = reverted.as_ref().and_then(|own| own.get(row)).is_some_and(|own| own.by(known_until));
-        marked || put_back.as_ref().and_then(|own| own.get(row).copied().flatten()).is_some_and(|day| day <= known_until)
+        marked || by_then(later(row).back)
     };
+    let is_told = |row: usize| reverted.is_some() || by_then(later(row).first);
     // The changes of one element in one version are one; a change of no element is its own.
     let mut same: BTreeMap<_, Vec<(usize, i32)>> = BTreeMap::new();
     for (row, day) in days.into_iter().enumerate() {
@@ -93,11 +97,14 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         }
         let kind = said.kind(*first).map(str::to_owned);
         let back = rows.iter().any(|(row, _)| taken_back(*row));
+        let told = u64::from(rows.iter().any(|(row, _)| is_told(*row)));
         counts.reverted += u64::from(back);
+        counts.told += told;
         let groups = [Some(&mut all), kind.clone().map(|kind| by_kind.entry(kind).or_insert_with(|| Group::new(periods.len())))];
         for group in groups.into_iter().flatten() {
             group.counts[place] += 1; // one a period
             group.reverted += u64::from(back);
+            group.told += told;
         }
         let effects = rows.iter().filter_map(|(row, _)| moved_by(*row));
         if let Some((effect, p)) = effects.min_by(|(a, p), (b, q)| q.total_cmp(p).then(a.total_cmp(b))) {
@@ -117,13 +124,13 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     let parts: Vec<f64> = periods.iter().map(super::Period::part).collect();
     let rows: Vec<Measure> = all.counts.iter().zip(&parts).map(|(counted, part)| of_period(*counted, *part, options)).collect();
     let count = |field: fn(&Counts) -> u64| TableColumn::Count(counts.iter().map(|own| Some(field(own))).collect());
-    let known_reverted = reverted.is_some() || put_back.is_some();
+    let known_reverted = reverted.is_some() || all.told > 0;
     // Nothing says whether a change was taken back, or moved anything: not known is not none.
     let known =
         |told: bool, field: fn(&Counts) -> u64| if told { count(field) } else { TableColumn::Count(vec![None; counts.len()]) };
     let table = Table::default()
         .with("period", TableColumn::Date(periods.iter().map(|period| Some(period.start)).collect()))
-        .with("n_reverted", known(known_reverted, |own| own.reverted))
+        .with("n_reverted", n_reverted(&counts, &all, reverted.is_some(), put_back.is_some()))
         .with("n_effective", known(moved.is_some(), |own| own.effective))
         .with("n_goals", count(|own| own.goals))
         .with("n_cosmetic", count(|own| own.cosmetic))
@@ -137,7 +144,7 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
         // Changes are no people: nothing is hidden.
         let share = |name, k, n| counted(name, k, n, n, &KpiOptions { min_n: 0, ..options.clone() });
         if known_reverted {
-            measures.push(share("reverted", group.reverted, group.counts.iter().sum())?);
+            measures.push(share("reverted", group.reverted, group.told)?);
         }
         if moved.is_some() {
             measures.push(share("effective", group.effective, group.watched)?);
@@ -147,10 +154,18 @@ pub fn rate_of_improvement(changes: &Frame<'_>, options: &KpiOptions) -> Result<
     Ok(Kpi { periods: with_measures(table, &rows), pooled: by_name(&measures).with("kind", TableColumn::Text(of_kind)) })
 }
 
+/// How many changes of each period were taken back; of a period whose changes are all of the newest version nobody knows, unless they are marked.
+fn n_reverted(counts: &[Counts], all: &Group, are_marked: bool, are_records: bool) -> TableColumn {
+    let of = |(own, n): (&Counts, &u64)| (are_marked || (are_records && (own.told > 0 || *n == 0))).then_some(own.reverted);
+    TableColumn::Count(counts.iter().zip(&all.counts).map(of).collect())
+}
+
 /// What happened in one period beside the changes that count.
 #[derive(Debug, Clone, Default)]
 struct Counts {
     reverted: u64,
+    /// Of so many it can be known.
+    told: u64,
     effective: u64,
     goals: u64,
     cosmetic: u64,
@@ -163,13 +178,14 @@ struct Group {
     /// One a period.
     counts: Vec<u64>,
     reverted: u64,
+    told: u64,
     watched: u64,
     effective: u64,
 }
 
 impl Group {
     fn new(periods: usize) -> Self {
-        Self { counts: vec![0; periods], reverted: 0, watched: 0, effective: 0 }
+        Self { counts: vec![0; periods], reverted: 0, told: 0, watched: 0, effective: 0 }
     }
 }
 

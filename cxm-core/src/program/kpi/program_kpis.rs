@@ -4,6 +4,7 @@ use super::records::{each_day, happened, keys, optional};
 use super::{Kpi, KpiOptions, KpiRows, employee_engagement, rate_of_improvement, rate_of_innovation};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Error, Result};
+use crate::stats::Level;
 use std::collections::BTreeMap;
 
 /// The records that the four KPIs are made of; a KPI without its records is left out.
@@ -82,7 +83,7 @@ pub fn program_kpis(records: &ProgramRecords<'_>, options: &KpiOptions, rows: Kp
     if parts.is_empty() {
         return Err(Error::option("activity", "given, or ideas, versions or goals", "nothing"));
     }
-    Ok(joined(&parts, rows))
+    Ok(joined(&parts, rows, options.level))
 }
 
 /// How far goals are reached: of those who set out in a period, the share that got there.
@@ -134,7 +135,7 @@ struct Part {
 }
 
 /// The rows of all tables, one below the other.
-fn joined(parts: &[Part], rows: KpiRows) -> Table {
+fn joined(parts: &[Part], rows: KpiRows, level: Level) -> Table {
     let named = |of: fn(&Part) -> &'static str| {
         TableColumn::Text(parts.iter().flat_map(|part| vec![Some(of(part).to_owned()); part.table.len()]).collect())
     };
@@ -152,7 +153,9 @@ fn joined(parts: &[Part], rows: KpiRows) -> Table {
     if rows == KpiRows::Periods {
         table = table.with("unit", named(|part| part.unit));
     }
-    numbers.into_iter().fold(table, |table, name| table.with(name, stacked(parts, name)))
+    let table = numbers.into_iter().fold(table, |table, name| table.with(name, stacked(parts, name)));
+    let levels = TableColumn::Float(vec![Some(level.get()); table.len()]);
+    table.with("conf_level", levels)
 }
 
 /// A column of all tables, null in those that lack it.

@@ -50,6 +50,7 @@ pub fn change_records(old: &Value, new: &Value) -> Result<Vec<ChangeRecord>> {
         let id = format!("change:{}", short(&sha256(what.as_bytes())));
         Ok(ChangeRecord {
             id: id.parse()?,
+            model: Some(model.parse()?),
             path: change.pointer,
             op: change.op,
             element: change.element,

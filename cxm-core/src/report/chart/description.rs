@@ -113,7 +113,7 @@ impl Chart {
             }
             ChartKind::Funnel if is_low() => notes.push("Hollow dot: low base, fewer than 30 customers began.".to_owned()),
             ChartKind::Matrix if is_low() => notes.push("*: low base, fewer than 30 customers.".to_owned()),
-            _ if is_low() => notes.push("Hollow dot: low base, fewer than 30 answers.".to_owned()),
+            _ if is_low() => notes.push("Hollow dot: low base, n below 30.".to_owned()),
             _ => {}
         }
         notes.extend(self.notes());
@@ -128,7 +128,7 @@ impl Chart {
             _ => None,
         });
         if let Some(min_n) = least {
-            notes.push(format!("<{min_n}: fewer than {min_n} answers, not shown."));
+            notes.push(format!("<{min_n}: n below {min_n}, not shown."));
         }
         if self.points.iter().any(|p| p.value == PointValue::Hidden { min_n: None }) {
             notes.push("Hidden: would give away a value that is not shown.".to_owned());

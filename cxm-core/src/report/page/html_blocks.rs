@@ -96,6 +96,7 @@ fn cell(cell: &Cell) -> String {
         Cell::Text(text) => html(text),
         Cell::Muted(text) => format!("<span class=\"muted\">{}</span>", html(text)),
         Cell::Toned(text, tone) => format!("<span class=\"{}\">{}</span>", tone_class(*tone), html(text)),
+        Cell::Ranged(value, interval) => format!("{} <span class=\"muted below\">{}</span>", html(value), html(interval)),
         Cell::Share { share, most } => share_svg(*share, *most),
         Cell::Interval(bar) => inline_interval_svg(bar.estimate, bar.interval, bar.domain),
     }

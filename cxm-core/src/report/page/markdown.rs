@@ -74,7 +74,7 @@ fn table(table: &Table) -> String {
     lines.push(line(columns().map(|c| escape::markdown(&c.heading)).collect()));
     lines.push(line(columns().map(|c| if c.align == Align::Right { "---:" } else { ":---" }.to_owned()).collect()));
     for row in &table.rows {
-        lines.push(line(kept.iter().map(|&i| escape::markdown(row.get(i).map_or("", Cell::text))).collect()));
+        lines.push(line(kept.iter().map(|&i| escape::markdown(&row.get(i).map(Cell::text).unwrap_or_default())).collect()));
     }
     lines.join("\n")
 }

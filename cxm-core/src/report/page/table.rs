@@ -1,4 +1,5 @@
 use crate::report::chart::Tone;
+use std::borrow::Cow;
 
 /// A table: its first column names the rows.
 ///
@@ -50,6 +51,8 @@ pub enum Cell {
     Muted(String),
     /// Text whose colour says good or bad; the text says it too.
     Toned(String, Tone),
+    /// A number with its interval, which stands below it where a table must be narrow.
+    Ranged(String, String),
     /// A share as a bar, beside a bar as long as `most`; left out of Markdown.
     Share {
         /// The share.
@@ -114,10 +117,11 @@ impl Cell {
 
     /// The text of the cell; empty for a picture.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Muted(text) | Self::Toned(text, _) => text,
-            Self::Interval(_) | Self::Share { .. } => "",
+            Self::Text(text) | Self::Muted(text) | Self::Toned(text, _) => text.into(),
+            Self::Ranged(value, interval) => format!("{value} {interval}").into(),
+            Self::Interval(_) | Self::Share { .. } => "".into(),
         }
     }
 }

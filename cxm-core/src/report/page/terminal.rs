@@ -122,7 +122,7 @@ fn aligned(table: &Table, wide: usize) -> String {
     let cell = |cell: Option<&Cell>| match cell {
         Some(Cell::Interval(interval)) => bar(interval, wide),
         Some(Cell::Share { share, most }) => share_bar(*share, *most, wide),
-        Some(other) => cut(&escape::terminal(other.text())),
+        Some(other) => cut(&escape::terminal(&other.text())),
         None => String::new(),
     };
     let headings: Vec<String> = table.columns.iter().map(|c| escape::terminal(&c.heading)).collect();

@@ -1,6 +1,6 @@
 use super::PlotOptions;
 use crate::columns::Table;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
 use crate::report::rows::{at, numbers, require_columns};
 use std::str::FromStr;
@@ -31,11 +31,7 @@ impl FromStr for CustomerOutlook {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let known = [Self::PAlive, Self::ExpectedPurchases];
-        known
-            .into_iter()
-            .find(|own| own.name() == name)
-            .ok_or_else(|| Error::option("value", "p_alive, expected_purchases", name))
+        by_name("value", &[Self::PAlive, Self::ExpectedPurchases], Self::name, name)
     }
 }
 

@@ -1,6 +1,6 @@
 use super::PlotOptions;
 use crate::columns::Table;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, by_name};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
 use crate::report::rows::{at, label, numbers, period, require_columns};
 use std::str::FromStr;
@@ -31,9 +31,7 @@ impl FromStr for TrackingView {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        let known = [Self::Incremental, Self::Cumulative];
-        let found = known.into_iter().find(|own| own.name() == name);
-        found.ok_or_else(|| Error::option("value", "incremental, cumulative", name))
+        by_name("value", &[Self::Incremental, Self::Cumulative], Self::name, name)
     }
 }
 

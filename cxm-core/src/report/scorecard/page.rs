@@ -136,6 +136,7 @@ impl Scorecard {
                 if self.every.is_none() && self.by.is_empty() { String::new() } else { format!(", differences by {compared}") }
             ));
         }
+        notes.extend(self.program_notes());
         let level = percent(self.level);
         notes.push(format!(
             "Intervals are {level} confidence intervals, each for one number at a time. Answers are taken as independent."

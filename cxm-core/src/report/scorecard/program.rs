@@ -4,7 +4,7 @@ use super::result::Scorecard;
 use crate::columns::Table;
 use crate::error::{Error, Result};
 use crate::report::chart::{Chart, ChartKind, ChartPoint, ChartUnit, PointValue};
-use crate::report::number::count;
+use crate::report::number::{count, percent};
 use crate::report::page::{Block, KeyFigure, Section};
 use crate::report::rows::{label, period, require_columns, shown_values};
 
@@ -46,6 +46,15 @@ impl Scorecard {
         Ok(self)
     }
 
+    /// How the intervals of the program were made, a line a KPI.
+    pub(super) fn program_notes(&self) -> Vec<String> {
+        let courses = self.program.as_ref().and_then(|kpis| courses(kpis).ok()).unwrap_or_default(); // it was read when it was added
+        let told = |course: Course| {
+            (!course.methods.is_empty()).then(|| format!("{}: intervals by {}.", course.title, course.methods.join(" and ")))
+        };
+        courses.into_iter().filter_map(told).collect()
+    }
+
     /// The section of the page, if a program was added.
     pub(super) fn program_section(&self) -> Option<Section> {
         let courses = courses(self.program.as_ref()?).ok()?; // it was read when it was added
@@ -64,6 +73,10 @@ struct Course {
     title: String,
     unit: Unit,
     periods: Vec<(String, PointValue)>,
+    /// How its intervals are made, as far as the table says it.
+    methods: Vec<String>,
+    /// Of its intervals; none where the table does not say it, or says two.
+    level: Option<f64>,
 }
 
 /// The unit of a KPI, as `program_kpis` names it.
@@ -80,10 +93,18 @@ fn courses(kpis: &Table) -> Result<Vec<Course>> {
     for (row, value) in shown_values(kpis, None)?.into_iter().enumerate() {
         let title = title(&text("kpi", row), &text("goal", row));
         let period = (kpis.column("period").map_or_else(String::new, |column| period(column, row)), value);
-        match courses.iter_mut().find(|course| course.title == title) {
-            Some(course) => course.periods.push(period),
-            None => courses.push(Course { title, unit: Unit::of(&text("unit", row)), periods: vec![period] }),
+        let (method, level) = (text("method", row), kpis.value("conf_level", row).as_f64());
+        let own = courses.iter().position(|course| course.title == title).unwrap_or(courses.len());
+        if own == courses.len() {
+            let unit = Unit::of(&text("unit", row));
+            courses.push(Course { title, unit, periods: Vec::new(), methods: Vec::new(), level });
         }
+        let course = &mut courses[own]; // just found, or put there
+        course.level = course.level.filter(|own| level.is_some_and(|level| (own - level).abs() <= 0.0));
+        if !method.is_empty() && !course.methods.contains(&method) {
+            course.methods.push(method);
+        }
+        course.periods.push(period);
     }
     Ok(courses)
 }
@@ -132,7 +153,8 @@ impl Course {
         };
         let mut figure = KeyFigure::new(self.title.clone(), self.unit.text(shown.estimate));
         if let Some((low, high)) = shown.interval {
-            figure = figure.interval_text(format!("interval {} to {}", unit.plain_text(low), unit.text(high)));
+            let level = self.level.map(|level| format!("{} ", percent(level))).unwrap_or_default();
+            figure = figure.interval_text(format!("{level}interval {} to {}", unit.plain_text(low), unit.text(high)));
         }
         let told = match self.unit {
             Unit::Other(name) if !name.is_empty() => format!("{name}, "),
@@ -156,6 +178,9 @@ impl Course {
         let mut chart = Chart::new(ChartKind::Trend, self.title.clone(), self.unit.of_chart()).value_label(label);
         if matches!(self.unit, Unit::Other(name) if !name.is_empty()) {
             chart = chart.from_zero();
+        }
+        if let Some(level) = self.level {
+            chart = chart.level(level);
         }
         for (period, value) in &self.periods {
             chart = chart.point(ChartPoint::new(period.clone(), *value));
