@@ -43,7 +43,7 @@ impl RankOptions {
 ///
 /// # Formula
 /// `probability_best` = the probability that a group's true number is the best of all when each is normal around its estimate, independent of the others
-/// ([`probability_of_best`]); they add up to 1, while the standard errors are less than 200,000 times apart. Ranks: all pairs are compared by `z = (a - b) / √(SE_a² + SE_b²)` with Holm's correction; `rank_low` = 1 + how many are
+/// ([`probability_of_best`]); they add up to 1. Ranks: all pairs are compared by `z = (a - b) / √(SE_a² + SE_b²)` with Holm's correction; `rank_low` = 1 + how many are
 /// better beyond doubt, `rank_high` = all less those that are worse beyond doubt. At `level` all these ranges hold their true rank together.
 ///
 /// Where every answer of a group is the same its error is 0 and says nothing: that row has `zero_variance`, and then no row has a probability.
