@@ -16,6 +16,7 @@ pages! {
     design "../DESIGN.md",
     validation "../VALIDATION.md",
     errors "../errors.md",
+    guide_charts "../guide/charts.md",
     guide_customer_value "../guide/customer_value.md",
     guide_experience "../guide/experience.md",
     guide_event_log_files "../guide/event_log_files.md",
