@@ -182,7 +182,7 @@ def balanced_scorecard_page(
 
     >>> row = {"perspective": "customer", "metric": "nps", "estimate": 41, "conf_low": 38, "conf_high": 44, "target": 40}
     >>> print(balanced_scorecard_page([row], form="markdown").splitlines()[-1])
-    | nps | undecided | 41 | at least 40 | \\[38, 44\\] |
+    | nps | undecided | 41 \\[38, 44\\] | at least 40 |
 
     Arguments:
         frame: as in `balanced_scorecard`.
