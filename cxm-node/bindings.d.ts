@@ -60,6 +60,14 @@ export declare class ContactPolicyData {
   mayInvite(given: string): string
 }
 
+/** Kaplan and Meier's curves: what was watched is counted once, and each question is answered from that. */
+export declare class Curves {
+  /** How they were made, as JSON. */
+  fields(): string
+  /** The table that a question comes to, by column as JSON. */
+  ask(question: string, options: string): string
+}
+
 /** An experience model without an error. */
 export declare class Model {
   static fromJson(text: string): Model
@@ -155,7 +163,7 @@ export declare function _fail(): void
 export declare function call(name: string, columns: Array<Column>, states: Array<State>, options: string): Plain
 
 /** Calls a function of the core on libuv's pool. */
-export declare function callAsync(name: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State | Buffer | Card>
+export declare function callAsync(name: string, columns: Array<Column>, states: Array<State>, options: string, abort: Abort): Promise<string | State | Buffer | Card | Curves>
 
 /** One column: a typed array; with `texts`, codes into texts; with `kinds`, values of mixed kind; without `values`, nulls alone. */
 export interface Column {

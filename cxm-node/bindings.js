@@ -840,6 +840,7 @@ module.exports.AlertRulesData = nativeBinding.AlertRulesData
 module.exports.AlertState = nativeBinding.AlertState
 module.exports.Card = nativeBinding.Card
 module.exports.ContactPolicyData = nativeBinding.ContactPolicyData
+module.exports.Curves = nativeBinding.Curves
 module.exports.Model = nativeBinding.Model
 module.exports.Scan = nativeBinding.Scan
 module.exports.State = nativeBinding.State

@@ -3,12 +3,12 @@
 
 use cxm_core::Result;
 use cxm_core::call::{
-    Args, aalen_johansen_table, calibration, clv, cohort_retention, cox_fit, customer_rate, discrete_hazard_fit, holdout,
-    inter_purchase_time, kaplan_meier, log_rank, nelson_aalen_table, rfm, rfm_scores, rfm_segments, rmst_difference, value_fit,
+    Args, SurvivalCurves, aalen_johansen_table, calibration, clv, cohort_retention, cox_fit, customer_rate, discrete_hazard_fit,
+    holdout, inter_purchase_time, log_rank, nelson_aalen_table, rfm, rfm_scores, rfm_segments, rmst_difference, value_fit,
     value_predict,
 };
 use cxm_core::columns::{Cell, ColumnView, Frame, Table, TableColumn};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Columns of a few rows as any caller may give them. What is refused is refused; of what is found no number is NaN.
 pub fn value_json(data: &[u8]) {
@@ -58,7 +58,12 @@ fn tables(call: &str, frame: &Frame<'_>, options: &Map<String, Value>) -> Result
         "aalen_johansen" => vec![aalen_johansen_table(frame, args)?],
         "value_predict" => vec![value_predict(frame, args)?],
         "clv" => vec![clv(frame, args)?.table],
-        "kaplan_meier" => all(kaplan_meier(frame, args)?.tables),
+        "kaplan_meier" => {
+            let curves = SurvivalCurves::of(frame, args)?;
+            let asked = json!({"until": 3, "times": [-1, 0, 2.5, 1e300]});
+            let ask = |question| curves.ask(question, Args::new(call, asked.as_object().cloned().unwrap_or_default())).ok();
+            ["table", "groups", "at", "restricted_mean"].into_iter().filter_map(ask).collect()
+        }
         "calibration" => all(calibration(frame, args)?.tables),
         "cox" => all(cox_fit(frame, args)?.tables),
         "discrete_hazard" => all(discrete_hazard_fit(frame, args)?.tables),

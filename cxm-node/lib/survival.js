@@ -1,5 +1,6 @@
 'use strict'
 
+const errors = require('../errors.js')
 const { callNow, twins } = require('./calls.js')
 const { pack } = require('./columns.js')
 const { framed, namesRead } = require('./inputs.js')
@@ -14,22 +15,21 @@ const columnsOf = (copy, roles) => Object.entries(roles).filter(([, values]) => 
 /** An object under its names in JavaScript. */
 const named = (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value]))
 
-const survivalAgain = (columns, options) => JSON.parse(callNow('kaplan_meier', columns, [], toJson(options))).tables
+const ask = errors.call((curves, question, options) => curves.ask(question, options))
 
 /** The share of customers to whom something has not happened yet, over time. */
 class SurvivalCurve {
-  #columns
-  #options
+  #curves
   #lay
 
-  constructor(columns, options, as, { fields: { level }, tables }) {
-    this.#columns = columns
-    this.#options = options
+  constructor(curves, as) {
+    this.#curves = curves
     this.#lay = laid(as)
-    this.table = this.#lay(tables.table)
-    this.groups = this.#lay(tables.groups)
-    this.level = level
-    this.#median = this.#of(tables.groups, 'median', 'median_low', 'median_high')
+    const groups = this.#ask('groups')
+    this.table = this.#lay(this.#ask('table'))
+    this.groups = this.#lay(groups)
+    this.level = JSON.parse(curves.fields()).level
+    this.#median = this.#of(groups, 'median', 'median_low', 'median_high')
     Object.freeze(this)
   }
 
@@ -39,12 +39,16 @@ class SurvivalCurve {
     return this.#median
   }
 
+  #ask(question, options = {}) {
+    return JSON.parse(ask(this.#curves, question, toJson(options)))
+  }
+
   rmst(until) {
-    return this.#of(survivalAgain(this.#columns, { ...this.#options, until }).groups, 'restricted_mean', 'restricted_low', 'restricted_high')
+    return this.#of(this.#ask('restricted_mean', { until }), 'restricted_mean', 'restricted_low', 'restricted_high')
   }
 
   survivalAt(times) {
-    const { at } = survivalAgain(this.#columns, { ...this.#options, times })
+    const at = this.#ask('at', { times })
     return typeof times === 'number' ? this.#of(at, 'survival', 'conf_low', 'conf_high') : this.#lay(at)
   }
 
@@ -63,8 +67,8 @@ class SurvivalCurve {
 define('kaplanMeier', (copy, durations, events, given) => {
   const { signal, as, weights, by, ...options } = optionsOf(given)
   laid(as) // refuses another layout now
-  const columns = columnsOf(true, { durations, events, weights, by })
-  const finish = (answer) => new SurvivalCurve(columns, options, as, JSON.parse(answer))
+  const columns = columnsOf(copy, { durations, events, weights, by })
+  const finish = (curves) => new SurvivalCurve(curves, as)
   return { name: 'kaplan_meier', columns, signal, options: toJson(options), finish }
 })
 

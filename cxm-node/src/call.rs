@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use cxm_core::call::{self, Args, Columns, Sample};
+use cxm_core::call::{self, Args, Columns, Sample, SurvivalCurves};
 use cxm_core::columns::{Cell, Stop, Table};
 use cxm_core::domain::ExperienceModel;
 use cxm_core::formats::survey::SurveyData;
@@ -16,7 +16,7 @@ use cxm_core::state::State as _;
 use cxm_core::stats::{Estimate, Tally, Test, Transition};
 use cxm_core::survey::TallyCube;
 use cxm_core::{Code, Error, Result};
-use napi::bindgen_prelude::{AsyncTask, Buffer, Either4};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Either5};
 use napi::{Env, Task};
 use napi_derive::napi;
 use serde::Serialize;
@@ -28,7 +28,7 @@ use crate::error::guarded;
 use crate::report::{Card, chart};
 use crate::state::{Held, State};
 use crate::table;
-use crate::value;
+use crate::value::{self, Curves};
 
 /// What comes back: JSON, a state, or bytes.
 pub enum Answer {
@@ -36,6 +36,7 @@ pub enum Answer {
     State(Box<Held>),
     Bytes(Vec<u8>),
     Card(Scorecard),
+    Curves(SurvivalCurves),
 }
 
 /// A result that has fields and a line to read.
@@ -72,7 +73,7 @@ fn tally(tally: Tally) -> Answer {
     Answer::State(Box::new(Held::Tally(tally)))
 }
 
-type Plain = Either4<String, State, Buffer, Card>;
+type Plain = Either5<String, State, Buffer, Card, Curves>;
 
 impl From<Answer> for Plain {
     fn from(answer: Answer) -> Self {
@@ -81,6 +82,7 @@ impl From<Answer> for Plain {
             Answer::State(held) => Self::B((*held).into()),
             Answer::Bytes(bytes) => Self::C(bytes.into()),
             Answer::Card(card) => Self::D(Card(card)),
+            Answer::Curves(curves) => Self::E(Curves(curves)),
         }
     }
 }
@@ -459,7 +461,7 @@ pub fn call(name: String, columns: Vec<Column>, states: Vec<&State>, options: St
 }
 
 /// Calls a function of the core on libuv's pool.
-#[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer | Card>")]
+#[napi(catch_unwind, ts_return_type = "Promise<string | State | Buffer | Card | Curves>")]
 #[must_use]
 pub fn call_async(name: String, columns: Vec<Column>, states: Vec<&State>, options: String, abort: &Abort) -> AsyncTask<Call> {
     AsyncTask::new(Call::new(name, columns, &states, options, abort.stop()))

@@ -1,15 +1,17 @@
 //! What customers are worth and how long they stay.
 
-use cxm_core::call::{self, Args, FieldsAndTables};
+use cxm_core::call::{self, Args, FieldsAndTables, SurvivalCurves};
 use cxm_core::clv::RfmOptions;
 use cxm_core::columns::Frame;
 use cxm_core::columns::time::Instant;
 use cxm_core::{Code, Error, Result};
+use napi_derive::napi;
 use serde_json::{Map, Value, json};
 
 use crate::arrow;
 use crate::call::{Answer, Call, shown, shown_json, to_json};
 use crate::columns::frame;
+use crate::error::guarded;
 use crate::table;
 
 /// The functions of a frame of customers, of a model that is fitted, and of columns of times.
@@ -53,6 +55,25 @@ pub const FUNCTIONS: [&str; 37] = [
     "value_predict",
 ];
 
+/// Kaplan and Meier's curves: what was watched is counted once, and each question is answered from that.
+#[napi]
+pub struct Curves(pub(crate) SurvivalCurves);
+
+#[napi]
+impl Curves {
+    /// How they were made, as JSON.
+    #[napi(catch_unwind)]
+    pub fn fields(&self) -> napi::Result<String> {
+        guarded(|| Ok(self.0.fields().to_string()))
+    }
+
+    /// The table that a question comes to, by column as JSON.
+    #[napi(catch_unwind)]
+    pub fn ask(&self, question: String, options: String) -> napi::Result<String> {
+        guarded(|| Ok(table::to_json(&self.0.ask(&question, Args::from_json("kaplan_meier", &options)?)?).to_string()))
+    }
+}
+
 pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
     let arrow = arrow::decode(&call.columns)?;
     let frame = frame(&call.columns, arrow.as_deref())?;
@@ -80,7 +101,7 @@ pub fn run(call: &Call, options: Map<String, Value>) -> Result<Answer> {
         "from_params" => to_json(&call::value_given(call.args(options))?),
         "holdout" => call.listed(options, |_, args| call::holdout(&frame, args)),
         "inter_purchase_time" => call.listed(options, |_, args| call::inter_purchase_time(&frame, args)),
-        "kaplan_meier" => parts(call::kaplan_meier(&frame, call.args(options))?),
+        "kaplan_meier" => SurvivalCurves::of(&frame, call.args(options)).map(Answer::Curves),
         "likelihood_ratio" => shown(&call::likelihood_ratio(call.args(options))?),
         "log_rank" => shown(&call::log_rank(&frame, call.args(options))?),
         "nelson_aalen" => call.listed(options, |_, args| call::nelson_aalen_table(&frame, args)),

@@ -101,7 +101,7 @@ pub use survey_document::{
     survey_parse, survey_revision, survey_tabulate, survey_template,
 };
 pub use survival::{FieldsAndTables, aalen_johansen_table, log_rank, nelson_aalen_table, rmst_difference};
-pub use survival_curves::{SurvivalCurves, kaplan_meier};
+pub use survival_curves::SurvivalCurves;
 #[cfg(feature = "formats")]
 pub use table::{frame_to_csv, table_to_csv};
 pub use tally::{tally_add, tally_estimate, tally_from_counts, tally_new, tally_observe};

@@ -36,7 +36,7 @@ pub(super) fn keyed(is_grouped: bool, keys: impl Iterator<Item = Key>) -> Table 
 /// `nelson_aalen(durations, events, weights=, by=, level=0.95, ties="at_once")`: a row a time with events: `by`, `time`, `n_at_risk`, `n_events`, `cumulative_hazard`, `std_error`, `conf_low`, `conf_high`.
 ///
 /// # Errors
-/// As [`kaplan_meier`](super::kaplan_meier).
+/// As [`SurvivalCurves::of`](super::SurvivalCurves::of).
 pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let level = args.level()?;
     let ties = args.name::<TiedHazard>("ties")?.unwrap_or_default();
@@ -61,7 +61,7 @@ pub fn nelson_aalen_table(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
 /// `log_rank(durations, events, group, weights=, strata=, rho=0, gamma=0, trend=)`: `trend` are scores of the groups in their order, or true for 1, 2, ...
 ///
 /// # Errors
-/// As [`kaplan_meier`](super::kaplan_meier) and [`stratified_log_rank`]; `too_few` with less than two groups.
+/// As [`SurvivalCurves::of`](super::SurvivalCurves::of) and [`stratified_log_rank`]; `too_few` with less than two groups.
 pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let weights = RankWeights::new(args.number("rho")?.unwrap_or(0.0), args.number("gamma")?.unwrap_or(0.0));
     let trend = match args.take("trend") {
@@ -92,7 +92,7 @@ pub fn log_rank(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
 /// `rmst_difference(durations, events, group, weights=, until=, level=0.95)`: the restricted mean of the first of two groups minus that of the second; until the shorter of the longest times unless it is said.
 ///
 /// # Errors
-/// As [`kaplan_meier`](super::kaplan_meier); `too_few` and `too_many_groups` of other than two groups.
+/// As [`SurvivalCurves::of`](super::SurvivalCurves::of); `too_few` and `too_many_groups` of other than two groups.
 pub fn rmst_difference(frame: &Frame<'_>, mut args: Args) -> Result<Test> {
     let (until, level) = (args.number("until")?, args.level()?);
     args.finish()?;

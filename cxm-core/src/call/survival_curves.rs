@@ -1,6 +1,6 @@
 use super::Args;
 use super::args::one_or_more;
-use super::survival::{FieldsAndTables, keyed, watched_columns};
+use super::survival::{keyed, watched_columns};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::stats::Level;
@@ -130,19 +130,4 @@ impl SurvivalCurves {
 /// `until` and `times`.
 fn until_and_times(args: &mut Args) -> Result<(Option<f64>, Option<Vec<f64>>)> {
     Ok((args.number("until")?, args.typed("times", "a number or a list of numbers", one_or_more)?))
-}
-
-/// [`SurvivalCurves`] asked at once: the tables `table` and `groups`; with `until` `groups` alone, with its restricted means; with `times` the table `at` alone.
-///
-/// # Errors
-/// As [`SurvivalCurves::of`]; `out_of_range` of `until`.
-pub fn kaplan_meier(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables> {
-    let (until, times) = until_and_times(&mut args)?;
-    let curves = SurvivalCurves::of(frame, args)?;
-    let tables = match (times, until) {
-        (Some(times), _) => vec![("at", curves.at(&times))],
-        (None, Some(until)) => vec![("groups", curves.restricted_mean(until)?)],
-        (None, None) => vec![("table", curves.table()), ("groups", curves.groups())],
-    };
-    Ok(FieldsAndTables { fields: curves.fields(), tables })
 }
