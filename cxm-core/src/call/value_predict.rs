@@ -144,6 +144,10 @@ impl Asked<'_> {
             let alive = || Ok(model.expected_purchases_alive(self.option, frequency, age));
             Ok(model.p_alive(&row.history) * kept.get([frequency.to_bits(), age.to_bits()], alive)?)
         };
+        if let AnyFit::BgNbd(_) | AnyFit::MbgNbd(_) = fit {
+            // Whether a customer is one is found sooner than looked up.
+            return each_with(rows, Kept::<2>::of, answer, first);
+        }
         each_distinct(rows, answer, first)
     }
 
@@ -181,15 +185,24 @@ pub(super) fn each_distinct(
     answer: impl Fn(&RfmRow, &mut Kept<2>) -> Result<f64> + Sync + Send,
     first: u64,
 ) -> Result<Vec<Option<f64>>> {
+    let room = |rows: usize| (Kept::<4>::of(rows), Kept::<2>::of(rows));
+    each_with(rows, room, |row, (whole, part)| whole.get(row.bits(), || answer(row, part)), first)
+}
+
+/// An answer for each row, with what a thread keeps for as many.
+fn each_with<K>(
+    rows: &[RfmRow],
+    room: impl Fn(usize) -> K + Sync + Send,
+    answer: impl Fn(&RfmRow, &mut K) -> Result<f64> + Sync + Send,
+    first: u64,
+) -> Result<Vec<Option<f64>>> {
     let some = |places: Range<usize>| {
-        let (mut whole, mut part) = (Kept::<4>::of(places.len()), Kept::<2>::of(places.len()));
-        let mut answers = Vec::with_capacity(places.len());
-        for place in places {
-            let row = &rows[place]; // places count the rows
-            let found = whole.get(row.bits(), || answer(row, &mut part));
-            answers.push(Some(found.map_err(|error| error.with_row(first + place as u64))?));
-        }
-        Ok(answers)
+        let mut kept = room(places.len());
+        let one = |place: usize| {
+            let found = answer(&rows[place], &mut kept); // places count the rows
+            found.map(Some).map_err(|error| error.with_row(first + place as u64))
+        };
+        places.map(one).collect()
     };
     parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
 }

@@ -44,8 +44,15 @@ impl FirstTrial {
         (k > 0.0).then(|| (a / (b + k - 1.0)).ln() + (r + history.frequency()) * quiet)
     }
 
-    pub fn p_alive(self, parameters: Parameters, history: &History) -> f64 {
-        self.ln_odds(parameters, history).map_or(1.0, |ln_odds| (-softplus(ln_odds)).exp())
+    pub fn p_alive(self, [r, alpha, a, b]: Parameters, history: &History) -> f64 {
+        let k = self.trials(history.frequency());
+        if k <= 0.0 {
+            return 1.0;
+        }
+        // As `ln_odds`, by one logarithm and one exponential, which cannot pass 1.
+        let quiet = ((history.age() - history.recency()) / (alpha + history.recency())).ln_1p();
+        let kept = (-(r + history.frequency()) * quiet).exp();
+        kept / (kept + a / (b + k - 1.0))
     }
 
     pub fn expected_purchases_alive(self, [r, alpha, a, b]: Parameters, t: f64, frequency: f64, age: f64) -> f64 {

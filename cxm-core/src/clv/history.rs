@@ -29,32 +29,42 @@ impl History {
     /// # Errors
     /// `not_an_integer` of a fraction of a purchase, `not_a_number` of what is not finite, `out_of_range` of what is negative, of a recency beyond the age, and of
     /// a recency without a repeat purchase.
+    #[inline]
     pub fn new(frequency: f64, recency: f64, age: f64) -> Result<Self> {
+        #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // up to 2^53 where it counts, and equality is meant
+        let is_whole = frequency as i64 as f64 == frequency;
+        let can_be = is_whole && frequency >= 0.0 && recency >= 0.0 && recency <= age && age <= MOST && frequency <= MOST;
+        if !can_be || (frequency == 0.0 && recency > 0.0) {
+            return Err(Self::refused(frequency, recency, age));
+        }
+        // Adding 0 takes the sign off a negative zero.
+        Ok(Self { frequency: frequency + 0.0, recency: recency + 0.0, age: age + 0.0 })
+    }
+
+    /// Why there is no such customer.
+    #[cold]
+    fn refused(frequency: f64, recency: f64, age: f64) -> Error {
         for (name, value) in [("frequency", frequency), ("recency", recency), ("T", age)] {
             if !value.is_finite() {
                 let got = if value.is_nan() { "nothing" } else { "what is no finite number" };
-                return Err(Error::expected(Code::NotANumber, name, "a finite number, not negative", got));
+                return Error::expected(Code::NotANumber, name, "a finite number, not negative", got);
             }
             if !(0.0..=MOST).contains(&value) {
-                return Err(Error::expected(Code::OutOfRange, name, "a number from 0 to 2^53", value.to_string()));
+                return Error::expected(Code::OutOfRange, name, "a number from 0 to 2^53", value.to_string());
             }
         }
         if frequency.fract() != 0.0 {
             let expected = "a whole number: how often the customer bought again";
-            return Err(Error::expected(Code::NotAnInteger, "frequency", expected, frequency.to_string()));
+            return Error::expected(Code::NotAnInteger, "frequency", expected, frequency.to_string());
         }
         if recency > age {
             let message = format!("recency must be at most T, got {recency} of {age}: the last purchase lies beyond the end");
-            return Err(Error::new(Code::OutOfRange, message).with_field("recency").with_got(recency.to_string()));
+            return Error::new(Code::OutOfRange, message).with_field("recency").with_got(recency.to_string());
         }
-        if frequency == 0.0 && recency > 0.0 {
-            let message = format!(
-                "recency must be 0 where frequency is 0, got {recency}: it is the time from the first purchase to the last, and frequency counts repeat purchases only"
-            );
-            return Err(Error::new(Code::OutOfRange, message).with_field("recency").with_got(recency.to_string()));
-        }
-        // Adding 0 takes the sign off a negative zero.
-        Ok(Self { frequency: frequency + 0.0, recency: recency + 0.0, age: age + 0.0 })
+        let message = format!(
+            "recency must be 0 where frequency is 0, got {recency}: it is the time from the first purchase to the last, and frequency counts repeat purchases only"
+        );
+        Error::new(Code::OutOfRange, message).with_field("recency").with_got(recency.to_string())
     }
 
     /// How many repeat purchases there were.
