@@ -1,7 +1,7 @@
 use crate::error::Result;
 
 /// How many answers are kept at the most.
-const MOST: usize = 1 << 14;
+const MOST: usize = 1 << 16;
 
 /// Answers to questions of N numbers, by the bits of those, as many as there is room for: a new one takes the place of an older.
 pub(super) struct Kept<const N: usize> {
