@@ -64,7 +64,7 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let worth = Worth { horizon, basis, rows, known, averages };
     let first = frame.columns().first().map_or(0, ColumnView::first_row);
     let found = if worth.known.is_nothing() {
-        each_distinct(&worth.rows, |row, _| worth.of(&fits, 0, row), first)?
+        each_distinct(worth.rows.as_slice(), |row, _| worth.of(&fits, 0, row), first)?
     } else {
         each_of(&worth.rows, |place, row| worth.of(&fits, place, row), first)?
     };

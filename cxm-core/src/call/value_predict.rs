@@ -4,7 +4,8 @@ use super::kept::Kept;
 use super::value_covariates::Known;
 use super::value_fit::{customer_fit, fit, not_negative};
 use crate::clv::{
-    AnyFit, BandOptions, Bands, CustomerFit, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands, frequency_recency,
+    AnyFit, BandOptions, Bands, CustomerFit, Customers, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands,
+    frequency_recency,
 };
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
@@ -42,16 +43,21 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let options = bands_options(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
+    let table = |values| Table::default().with(what.as_str(), TableColumn::Float(values));
+    if let (CustomerFit::Same(fit), None, true) = (&fit, &options, what != "expected_spend") {
+        let columns = RfmColumns::of(frame)?.stopping(stop);
+        return Ok(table(asked.of_all(fit, &columns.rows()?, customers_from(frame))?));
+    }
     let rows = match what.as_str() {
         "expected_spend" => RfmColumns::read_spend(frame)?,
         _ => RfmColumns::of(frame)?.stopping(stop).read_each()?,
     };
     let known = Known::read(frame, &fit)?;
     let values = match &fit {
-        CustomerFit::Same(fit) => asked.of_all(fit, &rows, customers_from(frame))?,
+        CustomerFit::Same(fit) => asked.of_all(fit, rows.as_slice(), customers_from(frame))?,
         fit => each_of(&rows, |place, row| asked.of(known.model(fit, place)?.as_ref(), row), customers_from(frame))?,
     };
-    let table = Table::default().with(what.as_str(), TableColumn::Float(values));
+    let table = table(values);
     let Some(options) = options else { return Ok(table) };
     let mean = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place)) {
         (Some(fit), Some(row)) => asked.of(known.model(fit, place)?.as_ref(), row),
@@ -133,7 +139,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// The answers of all; purchases are expected of whoever is a customer by frequency and age, of which there are fewer.
-    fn of_all(&self, fit: &AnyFit, rows: &[RfmRow], first: u64) -> Result<Vec<Option<f64>>> {
+    fn of_all(&self, fit: &AnyFit, rows: &(impl Customers + ?Sized), first: u64) -> Result<Vec<Option<f64>>> {
         if self.what != "expected_purchases" {
             return each_distinct(rows, |row, _| self.of(fit, row), first);
         }
@@ -181,7 +187,7 @@ const LEAST: usize = 1 << 12;
 ///
 /// Customers of whole days are alike by the thousands.
 pub(super) fn each_distinct(
-    rows: &[RfmRow],
+    rows: &(impl Customers + ?Sized),
     answer: impl Fn(&RfmRow, &mut Kept<2>) -> Result<f64> + Sync + Send,
     first: u64,
 ) -> Result<Vec<Option<f64>>> {
@@ -191,7 +197,7 @@ pub(super) fn each_distinct(
 
 /// An answer for each row, with what a thread keeps for as many.
 fn each_with<K>(
-    rows: &[RfmRow],
+    rows: &(impl Customers + ?Sized),
     room: impl Fn(usize) -> K + Sync + Send,
     answer: impl Fn(&RfmRow, &mut K) -> Result<f64> + Sync + Send,
     first: u64,
@@ -199,8 +205,8 @@ fn each_with<K>(
     let some = |places: Range<usize>| {
         let mut kept = room(places.len());
         let one = |place: usize| {
-            let found = answer(&rows[place], &mut kept); // places count the rows
-            found.map(Some).map_err(|error| error.with_row(first + place as u64))
+            let row = rows.row(place)?; // places count the rows
+            answer(&row, &mut kept).map(Some).map_err(|error| error.with_row(first + place as u64))
         };
         places.map(one).collect()
     };

@@ -1,6 +1,7 @@
 use super::History;
 use crate::columns::{BLOCK, ColumnView, Frame, Quantity, Stop};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 
 /// Columns of customers: how often each bought again, when last, until when it is known, and for how much on average.
 ///
@@ -127,7 +128,11 @@ impl<'a> RfmColumns<'a> {
         Ok(rows)
     }
 
-    fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
+    /// The rows where they lie, each checked when it is asked for; how many customers each stands for is not looked at.
+    ///
+    /// # Errors
+    /// `length_mismatch`.
+    pub(crate) fn rows(&self) -> Result<RfmRows<'_>> {
         let rows = self.frequency.len();
         let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
         for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
@@ -137,27 +142,81 @@ impl<'a> RfmColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        let frequency = Quantity::whole(&self.frequency);
-        let (recency, age) = (Quantity::whole(&self.recency), Quantity::whole(&self.age));
-        let spend = self.monetary_value.as_ref().map(Quantity::whole);
+        Ok(RfmRows {
+            frequency: Quantity::whole(&self.frequency),
+            recency: Quantity::whole(&self.recency),
+            age: Quantity::whole(&self.age),
+            spend: self.monetary_value.as_ref().map(Quantity::whole),
+            first_row: self.frequency.first_row(),
+            stop: &self.stop,
+        })
+    }
+
+    fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
+        let rows = self.rows()?;
         let counts = self.counts.as_ref().map(Quantity::whole);
-        for row in 0..rows {
-            if row % BLOCK == 0 {
-                self.stop.check()?;
-            }
-            let number = self.frequency.first_row() + row as u64;
-            // The columns are of one length, as checked above.
-            let history = History::new(frequency[row], recency[row], age[row]).map_err(|error| at(error, number))?;
-            let spend = spend.as_ref().map(|spend| spend[row]);
-            let monetary_value = amount(spend, &history).map_err(|error| at(error, number))?;
+        for place in 0..rows.len() {
+            let row = rows.row(place)?;
             let count = match &counts {
                 None => 1,
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
-                Some(counts) => Quantity::Count.check(counts[row], number)? as u64,
+                Some(counts) => Quantity::Count.check(counts[place], rows.first_row + place as u64)? as u64, // as long
             };
-            visit(RfmRow { history, monetary_value }, count);
+            visit(row, count);
         }
         Ok(())
+    }
+}
+
+/// Rows of customers that can be asked for by their place.
+pub(crate) trait Customers: Sync {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// That at a place, of which there are as many.
+    ///
+    /// # Errors
+    /// Of a row that is none.
+    fn row(&self, place: usize) -> Result<RfmRow>;
+}
+
+impl Customers for [RfmRow] {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn row(&self, place: usize) -> Result<RfmRow> {
+        Ok(self[place]) // there are as many
+    }
+}
+
+/// Rows of customers in the columns in which they came.
+pub(crate) struct RfmRows<'c> {
+    frequency: Cow<'c, [f64]>,
+    recency: Cow<'c, [f64]>,
+    age: Cow<'c, [f64]>,
+    spend: Option<Cow<'c, [f64]>>,
+    first_row: u64,
+    stop: &'c Stop,
+}
+
+impl Customers for RfmRows<'_> {
+    fn len(&self) -> usize {
+        self.frequency.len()
+    }
+
+    #[inline]
+    fn row(&self, place: usize) -> Result<RfmRow> {
+        if place.is_multiple_of(BLOCK) {
+            self.stop.check()?;
+        }
+        // The columns are of one length.
+        let read = || {
+            let history = History::new(self.frequency[place], self.recency[place], self.age[place])?;
+            Ok(RfmRow { history, monetary_value: amount(self.spend.as_ref().map(|spend| spend[place]), &history)? })
+        };
+        read().map_err(|error| at(error, self.first_row + place as u64))
     }
 }
 

@@ -142,7 +142,12 @@ impl State for RfmCounts {
         if !self.spec.spend {
             batch.monetary_value = None;
         }
-        self.merge(&Self::of(self.spec, batch.read()?)?)
+        let read = Self::of(self.spec, batch.read()?)?;
+        if self.rows.is_empty() {
+            *self = read; // no second copy of the first batch
+            return Ok(());
+        }
+        self.merge(&read)
     }
 
     fn merge(&mut self, other: &Self) -> Result<()> {

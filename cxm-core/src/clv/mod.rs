@@ -50,7 +50,7 @@ pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use bootstrap::BootstrapFits;
 pub use columns::RfmColumns;
-pub(crate) use columns::RfmRow;
+pub(crate) use columns::{Customers, RfmRow};
 pub(crate) use concentration::sum_in_order;
 pub use concentration::top_decile_share;
 pub use counts::{RfmCounts, RfmSpec};
