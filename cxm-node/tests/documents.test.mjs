@@ -70,7 +70,7 @@ test('a kind that is none is told the nearest, and bytes that are no UTF-8 are r
     ['['.repeat(1_000_000), 'nesting_too_deep'],
     ['{', 'invalid_json'],
     [{ a: NaN }, 'invalid_json'],
-    [circle, 'invalid_json'],
+    [circle, 'nesting_too_deep'],
   ]) {
     const told = problemsOf('Customer', document).map(({ code, severity, pointer }) => ({ code, severity, pointer }))
     assert.deepEqual(told, [{ code, severity: 'error', pointer: '' }])

@@ -43,7 +43,9 @@ pub(super) fn require_kinds<'t>(question: &str, answer: &Value, tests: impl Into
 #[cold]
 fn refused(path: &[&str], wanted: &str, found: &Value) -> crate::Error {
     let mut pointer = String::from("/answers");
-    path.iter().for_each(|key| push_key(&mut pointer, key));
+    for key in path {
+        push_key(&mut pointer, key);
+    }
     Problem::wanted(pointer, wanted, kind_of(found)).to_error()
 }
 
