@@ -1057,7 +1057,7 @@ export function compareAcrossAsync<As extends Layout = 'rows'>(old: Document, ne
 export function changeRecords(old: Document, newer: Document): documents.Change[]
 /** A model document in the newest format, as what it was given, and the steps that led there; `x-` keys stay as they are. */
 export function migrateModel<Given extends Document>(document: Given): { document: Like<Given>; steps: { from: string; to: string; change: string }[] }
-/** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. What is no JSON has no parts to tell of, and is refused. */
+/** Everything that is wrong with a document or a record, or with a list of them; `kind` is a name of `jsonSchema`. What is no JSON at all is one problem of the whole document; only an unknown `kind` is an error. */
 export function problemsOf(kind: string, document: Document): Problem[]
 /** The JSON Schema (draft 2020-12) of a document or a record: `ExperienceModel`, `Survey`, `SurveyResponse` and others. */
 export function jsonSchema(name: string): Record<string, unknown>

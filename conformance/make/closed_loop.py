@@ -345,7 +345,13 @@ def alerts(v):
     beside = lambda context: {"record": response, "context": context}  # noqa: E731
     for name, given, pointer in (("metrics_that_are_a_number", {"metrics": 5}, "/metrics"), ("metrics_that_are_a_list", {"metrics": []}, "/metrics"), ("a_metric_that_is_a_text", {"metrics": {"nps": "3"}}, "/metrics/nps"), ("a_metric_that_is_a_list", {"metrics": {"nps": [3]}}, "/metrics/nps"), ("an_estimate_that_is_a_text", {"metrics": {"nps": {"estimate": "2"}}}, "/metrics/nps/estimate"), ("events_that_are_a_number", {"events": 5}, "/events"), ("an_event_that_is_a_number", {"events": [asked, 5]}, "/events/1")):
         refused(f"alert_beside_{name}", beside(given), rules=[low, is_low], pointer=pointer, field="context")
-    refused("alert_beside_a_baseline_alone", beside({"metrics": {"nps": {"baseline": [1, 2]}}}), code="invalid_option", rules=[{"id": "s", "when": {"shift": {"metric": "nps", "method": "cusum", "arl0": 370}}, "route": []}], pointer="/metrics/nps", field="series")
+    shift = [{"id": "s", "when": {"shift": {"metric": "nps", "method": "cusum", "arl0": 370}}, "route": []}]
+    refused("alert_beside_a_baseline_alone", beside({"metrics": {"nps": {"baseline": [1, 2]}}}), code="invalid_option", rules=shift, pointer="/metrics/nps", field="series")
+    for name, given in (("a_number", 3), ("an_estimate", {"estimate": 3})):
+        refused(f"{name}_for_rules_on_shifts_alone", beside({"metrics": {"nps": given}}), rules=shift, pointer="/metrics/nps", field="context")
+    v.add("a_number_for_a_shift_and_another_rule", **one(beside({"metrics": {"nps": 3}}), rules=[*shift, is_low]), expect={"alerts": [[{"rule": "m"}]]})
+    refused("alert_of_a_score_that_is_a_text", {**response, "answers": {"nps": {"score": "3"}}}, pointer="/answers/nps/score")
+    refused("alert_of_a_bare_text_for_a_score", {**response, "answers": {"nps": "3"}}, pointer="/answers/nps")
     v.add("alert_beside_nothing", **one(beside({"metrics": {"nps": None}, "events": None}), beside({"metrics": None}), rules=[is_low]), expect={"alerts": [[], []]})
     refused("a_rule_of_a_field_that_no_answer_has", code="invalid_option", rules=[{**low, "when": answer("nps", "le", 6, "scor")}], pointer="/0/when/answer/test")
     refused("a_rule_of_a_field_that_no_estimate_has", code="invalid_option", rules=[{**is_low, "when": {"metric": {"metric": "nps", "test": {"prop": "estmate", "op": "lt", "value": 3}}}}], pointer="/0/when/metric/test")

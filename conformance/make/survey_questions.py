@@ -72,6 +72,10 @@ def build():
         v.add(id_, call="next_question", survey=SURVEY, answers=answers, expect={"question": asked})
     done = {"nps": 9, "service": {"staff": 3}, "order": None}
     v.add("next_none", call="next_question", survey=SURVEY, answers=done, expect={"question": None})
+    who = {"id": "who", "rev": 1, "text": {"en": "who"}, "kind": "yesNo", "showIf": {"test": {"prop": "why", "op": "exists", "value": True}}}
+    asking = {**SURVEY, "questions": [question for question in SURVEY["questions"] if question["id"] in ("nps", "why")] + [who]}
+    for id_, words, asked in (("next_after_words", "slow", "who"), ("next_after_blanks", "  ", None)):
+        v.add(id_, call="next_question", survey=asking, answers={"nps": 3, "why": words}, expect={"question": asked}, comment="blanks answer nothing, as where an answer is required")
     refused("next_after_an_unknown_question", "next_question", "unknown_id", answers={"nsp": 9}, at={"field": "answers", "pointer": "/nsp", "got": "nsp"}, comment="passed over, it would have the question asked again")
     refused("next_after_a_list", "next_question", "invalid_option", answers=[9], at={"field": "answers"})
     return v

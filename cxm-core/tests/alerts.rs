@@ -228,6 +228,9 @@ fn a_context_of_the_wrong_kind_is_refused_with_its_place() {
         (json!({ "metrics": { "a/b": [3] } }), "/metrics/a~1b"),
         (json!({ "metrics": { "nps": { "estimate": "2" } } }), "/metrics/nps/estimate"),
         (json!({ "metrics": { "nps": { "estimate": 2, "conf_low": true } } }), "/metrics/nps/conf_low"),
+        // Rules on shifts alone look at it.
+        (json!({ "metrics": { "csat": 4 } }), "/metrics/csat"),
+        (json!({ "metrics": { "csat": { "estimate": 4 } } }), "/metrics/csat"),
         (json!({ "events": 5 }), "/events"),
         (json!({ "events": [5] }), "/events/0"),
     ] {
@@ -248,7 +251,8 @@ fn a_context_of_the_wrong_kind_is_refused_with_its_place() {
     }
     // None today.
     let none = json!({ "metrics": { "nps": null, "csat": { "series": null } }, "events": null });
-    assert_eq!((look(none), look(json!({ "metrics": { "nps": { "estimate": null }, "csat": 4 } }))), (Ok(0), Ok(0)));
+    let first = json!({ "metrics": { "nps": { "estimate": null }, "csat": { "baseline": [1, 2], "series": [] } } }); // no period is over yet
+    assert_eq!((look(none), look(first)), (Ok(0), Ok(0)));
     assert_eq!(look(json!([1])).unwrap_err().message(), "context must be an object with metrics and events, got a list");
 }
 
@@ -333,7 +337,43 @@ fn a_shift_fires_once_in_the_period_in_which_the_chart_signals() {
     assert_eq!(refused(json!({ "baseline": [1, 1], "series": [2] })).code(), Code::TooFew);
     assert_eq!(refused(json!({ "baseline": [1, 2], "series": ["2"] })).pointer(), Some("/metrics/nps"));
     assert_eq!(refused(json!({ "series": [2] })).field(), Some("baseline"));
-    assert!(fired(&ready, &json!({ "id": "1" }), &json!({ "metrics": { "nps": 3 } })).is_empty());
+    assert_eq!(
+        refused(json!(3)).message(),
+        "invalid_json at /metrics/nps: write an object with baseline and series (the rules on this metric watch for shifts) here, not a number"
+    );
+    // Another rule takes it as a number.
+    let both = rules(&json!([
+        { "id": "s", "route": [], "when": { "shift": { "metric": "nps", "method": "cusum", "arl0": 370 } } },
+        { "id": "m", "route": [], "when": { "metric": { "metric": "nps", "test": { "prop": "estimate", "op": "lt", "value": 5 } } } },
+    ]));
+    assert_eq!(fired(&both, &json!({ "id": "1" }), &json!({ "metrics": { "nps": 3 } })), ["m"]);
+}
+
+#[test]
+fn an_answer_of_the_wrong_kind_is_refused_where_a_rule_looks_at_it() {
+    let on = |question: &str, prop: &str| json!({ "answer": { "question": question, "test": { "prop": prop, "op": "ne", "value": 9 } } });
+    let ready = rules(&json!([
+        { "id": "a", "route": [], "when": on("nps", "score") },
+        { "id": "b", "route": [], "when": { "anyOf": [on("why", "score"), on("why", "text")] } },
+    ]));
+    let look = |answers: Value| {
+        ready.evaluate(&mut AlertMemory::default(), &json!({ "id": "1", "answers": answers }), &Value::Null, None)
+    };
+    for (answers, pointer) in [
+        (json!({ "nps": { "score": "3" } }), "/answers/nps/score"),
+        (json!({ "nps": { "score": [3] } }), "/answers/nps/score"),
+        (json!({ "nps": "3" }), "/answers/nps"),
+        (json!({ "why": { "text": 3 } }), "/answers/why/text"),
+        (json!({ "why": { "choices": "x" } }), "/answers/why/choices"),
+        (json!({ "why": { "matrix": [1] } }), "/answers/why/matrix"),
+        (json!({ "why": { "bool": 1 } }), "/answers/why/bool"),
+    ] {
+        let error = look(answers.clone()).unwrap_err();
+        assert_eq!((error.code(), error.pointer()), (Code::InvalidJson, Some(pointer)), "{answers}");
+    }
+    let missing = json!({ "nps": "skipped", "why": "a choice", "other": { "score": "3" } }); // nobody asks for the last
+    assert_eq!(look(missing).unwrap().len(), 0);
+    assert_eq!(look(json!({ "nps": { "score": null }, "why": { "text": "x" } })).unwrap()[0].rule, "b");
 }
 
 #[test]

@@ -326,6 +326,7 @@ fn the_next_question_follows_the_answers() {
     assert_eq!(next(&json!({ "nps": 3 })), Some("why"));
     assert_eq!(next(&json!({ "nps": 3, "why": "slow" })), Some("who"));
     assert_eq!(next(&json!({ "nps": 3, "why": null })), Some("end"));
+    assert_eq!(next(&json!({ "nps": 3, "why": "  " })), Some("end")); // blanks answer nothing, as where it is required
     assert_eq!(next(&json!({ "nps": 9 })), Some("end"));
     assert_eq!(next(&json!({ "nps": 9, "why": "left from before" })), Some("end")); // a hidden answer counts for nothing
     assert_eq!(next(&json!({ "nps": 9, "end": true })), None);

@@ -59,7 +59,7 @@ const fieldsOf = (answer) => Object.fromEntries(Object.entries(answer).map(([nam
 /** The items of a list that a caller gives, a Set, or what else can be gone through. */
 function itemsOf(list, name, what) {
   if (typeof list?.[Symbol.iterator] === 'function' && typeof list !== 'string') return Array.from(list)
-  throw refuse(name, what, list == null ? 'nothing' : `a ${typeof list}`)
+  throw refuse(name, what, list == null ? 'nothing' : typeof list === 'object' ? 'an object' : `a ${typeof list}`)
 }
 
 module.exports = { fieldsOf, formless, itemsOf, textOf }

@@ -155,7 +155,16 @@ function like(given, document) {
   return given instanceof ExperienceModel ? new ExperienceModel(document) : document
 }
 
-const problemsOf = (kind, document) => answer('problems_of', { kind, document: textOf(document) })
+/** Everything that is wrong with a document; what is no JSON at all is one problem of the whole. */
+function problemsOf(kind, document) {
+  let text
+  try {
+    text = textOf(document)
+  } catch (error) {
+    return formless(error)
+  }
+  return answer('problems_of', { kind, document: text })
+}
 
 const jsonSchema = (name) => answer('json_schema', { name })
 

@@ -19,7 +19,7 @@ function optionsOf(options) {
   const plain = typeof options === 'object' && !isList && !ArrayBuffer.isView(options)
   if (!plain) throw refuse('options', 'an object', Array.isArray(options) ? 'an array' : options instanceof Set ? 'a Set' : `a ${typeof options}`)
   const { signal } = options
-  if (signal != null && !(typeof signal === 'object' && 'aborted' in signal)) throw refuse('signal', 'an AbortSignal', `a ${typeof signal}`)
+  if (signal != null && !(typeof signal === 'object' && 'aborted' in signal)) throw refuse('signal', 'an AbortSignal', typeof signal === 'object' ? 'an object' : `a ${typeof signal}`)
   return signal === null ? { ...options, signal: undefined } : options
 }
 

@@ -10,7 +10,7 @@ const { Estimate, INSPECT, table } = require('./results.js')
 const { SurveyScan } = require('./scan.js')
 
 /** "an EventLog", "a Tally". */
-const withArticle = (name) => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+const withArticle = (name) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`
 
 /** What merges: it holds a state of the compiled half. A subclass has `read`, which makes that of bytes, and `readText`, of JSON text. */
 class Merging {
@@ -36,7 +36,7 @@ class Merging {
   }
 
   static merged(states) {
-    if (typeof states?.[Symbol.iterator] !== 'function') throw errors.refuse('states', `an iterable of ${this.name}`, states === null ? 'null' : `a ${typeof states}`)
+    if (typeof states?.[Symbol.iterator] !== 'function') throw errors.refuse('states', `an iterable of ${this.name}`, states === null ? 'null' : withArticle(typeof states))
     let sum
     for (const state of states) {
       this.held(state)

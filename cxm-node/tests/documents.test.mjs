@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 import ts from 'typescript'
 
-import { CxmError, changeRecords, jsonSchema, migrateModel, problemsOf } from '../index.mjs'
+import { ExperienceModel, changeRecords, jsonSchema, migrateModel, problemsOf } from '../index.mjs'
 import { folder, leave, read } from './vectors.mjs'
 
 const types = fileURLToPath(new URL('types', import.meta.url))
@@ -63,8 +63,19 @@ test('records have these problems', () => {
 
 test('a kind that is none is told the nearest, and bytes that are no UTF-8 are refused', () => {
   assert.throws(() => problemsOf('Custmer', {}), { code: 'invalid_option', message: /did you mean "Customer"/ })
-  assert.throws(() => problemsOf('Customer', Buffer.from([0x7b, 0xff, 0x7d])), { code: 'invalid_encoding' })
-  assert.throws(() => problemsOf('Customer', '['.repeat(1_000_000)), (error) => error instanceof CxmError && error.code === 'nesting_too_deep')
+  const circle = {}
+  circle.circle = circle
+  for (const [document, code] of [
+    [Buffer.from([0x7b, 0xff, 0x7d]), 'invalid_encoding'],
+    ['['.repeat(1_000_000), 'nesting_too_deep'],
+    ['{', 'invalid_json'],
+    [{ a: NaN }, 'invalid_json'],
+    [circle, 'nesting_too_deep'],
+  ]) {
+    const told = problemsOf('Customer', document).map(({ code, severity, pointer }) => ({ code, severity, pointer }))
+    assert.deepEqual(told, [{ code, severity: 'error', pointer: '' }])
+    assert.equal(ExperienceModel.problems(document)[0].code, code)
+  }
   assert.equal(jsonSchema('Records').$ref, '#/$defs/Records')
 })
 

@@ -137,6 +137,7 @@ test('a profile finds its persona, and an owner what is theirs', () => {
   assert.deepEqual([n, nCovered, nOverlapping, personas], [3, 2, 0, { 'home-barista': 1, 'office-host': 1 }])
   assert.throws(() => model.personaCoverage([{}, 'me']), { row: 1 })
   assert.throws(() => model.personaCoverage(null), { code: 'invalid_option', field: 'profiles' })
+  assert.throws(() => model.personaCoverage({}), { message: /got an object$/ })
   assert.deepEqual(model.ownerView('team:service').map(({ id }) => id), ['advice', 'check-in'])
   assert.ok(model.ownerCoverage().some((row) => row.function === 'marketing' && row.kind === 'persona' && row.n === 2 && row.nUnowned === 0))
 })

@@ -126,6 +126,7 @@ test('the recommendation question in its standard wording', () => {
   assert.deepEqual(Object.keys(text).sort(), ['de', 'en', 'es', 'fr'])
   assert.equal(text.en, 'On a scale of 0-10, how likely are you to recommend Acme to a friend or colleague?')
   assert.deepEqual(Object.keys(Survey.template('nps', { languages: ['fr'] }).toJSON().questions[0].text), ['fr'])
+  assert.deepEqual(Object.keys(Survey.template('nps', { languages: ['DE'] }).toJSON().questions[0].text), ['de'])
   for (const languages of [['it'], []]) {
     assert.throws(() => Survey.template('nps', { languages }), { code: 'invalid_option', field: 'languages' })
   }

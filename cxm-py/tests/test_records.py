@@ -88,11 +88,29 @@ def test_a_kind_that_is_none_is_told_the_nearest() -> None:
     assert raised.value.code == "invalid_option"
 
 
-def test_text_that_is_no_utf_8_is_refused_as_such() -> None:
-    for document in (b'{"id": "\xff"}', '{"id": "\ud83d"}'):
-        with pytest.raises(cxm.CxmError) as raised:
-            cxm.problems_of("Customer", document)
-        assert raised.value.code == "invalid_encoding"
+class Broken(dict):
+    def items(self):
+        raise RuntimeError("no items today")
+
+
+class Absent:
+    def __getattr__(self, name):
+        raise RuntimeError(f"no {name}")
+
+
+def test_what_is_no_json_is_one_problem_of_the_whole_document() -> None:
+    told = {b'{"id": "\xff"}': "invalid_encoding", '{"id": "\ud83d"}': "invalid_encoding", "{": "invalid_json", "[" * 1000: "nesting_too_deep"}
+    cases = [*told.items(), ({"a": float("nan")}, "invalid_json"), ({"a": "\ud800"}, "invalid_json"), (Broken(a=1), "invalid_json"), (Absent(), "invalid_json"), ({"a": object()}, "invalid_json")]
+    survey = cxm.Survey.template("three_questions")
+    for document, code in cases:
+        for kind in ("Customer", "ExperienceModel"):
+            (problem,) = cxm.problems_of(kind, document)
+            assert (problem.code, problem.severity, problem.pointer) == (code, "error", ""), document
+        (problem,) = cxm.ExperienceModel.problems(document)
+        assert problem.code == code
+        parsed = survey.parse(document)
+        assert (parsed.ok, [problem.code for problem in parsed.problems]) == (False, [code])
+    assert "no items today" in survey.validate(Broken(a=1))[0].message
     assert cxm.problems_of("Transaction", bytearray(json.dumps(KEPT["Transaction"]).encode())) == []
 
 

@@ -145,6 +145,7 @@ def test_the_recommendation_question_in_its_standard_wording():
     assert sorted(text) == ["de", "en", "es", "fr"]
     assert text["en"] == "On a scale of 0-10, how likely are you to recommend Acme to a friend or colleague?"
     assert list(cxm.Survey.template("nps", languages=["fr"]).to_dict()["questions"][0]["text"]) == ["fr"]
+    assert list(cxm.Survey.template("nps", languages=["DE", "En"]).to_dict()["questions"][0]["text"]) == ["de", "en"]  # the case of a tag says nothing
     for languages in (["it"], []):
         with pytest.raises(cxm.CxmError, match="one of en, de, fr, es") as refused:
             cxm.Survey.template("nps", languages=languages)

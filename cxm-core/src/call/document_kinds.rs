@@ -39,7 +39,7 @@ pub fn json_schema(name: &str) -> Result<Value> {
 /// twice, days of a roster, responses to one invitation. A list of surveys may hold revisions of one.
 ///
 /// # Errors
-/// [`Code::InvalidOption`] for another kind; `invalid_json` or `nesting_too_deep` for a text that has no places to list.
+/// [`Code::InvalidOption`] for another kind. A text that has no places to list, no JSON or nested too deep, is a problem of the whole document.
 ///
 /// # Examples
 /// ```
@@ -50,10 +50,12 @@ pub fn json_schema(name: &str) -> Result<Value> {
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
 pub fn problems_of(name: &str, text: &str) -> Result<Vec<Problem>> {
-    match name {
-        "ExperienceModel" => Ok(Draft::read(text)?.problems().to_vec()),
-        name => (kind(name)?.problems)(text),
-    }
+    let kind = kind(name)?;
+    let found = match name {
+        "ExperienceModel" => Draft::read(text).map(|draft| draft.problems().to_vec()),
+        _ => (kind.problems)(text),
+    };
+    Ok(found.unwrap_or_else(|error| vec![Problem::of(&error, "")]))
 }
 
 /// A kind of document or record.

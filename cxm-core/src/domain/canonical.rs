@@ -155,6 +155,12 @@ pub fn content_hash(model: &Value) -> String {
     sha256(text.as_bytes())
 }
 
+/// Whether a text is of the form of a [`content_hash`].
+pub(crate) fn is_content_hash(text: &str) -> bool {
+    text.strip_prefix("sha256:")
+        .is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+}
+
 /// `sha256:` and the 64 hex digits of the SHA-256 of these bytes.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::from("sha256:"), |mut out, byte| {

@@ -4,7 +4,7 @@ use crate::domain::document::{Problem, document, names};
 use crate::domain::{CustomerId, ObjectId, PersonaId, Share};
 use crate::error::{Code, push_key};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 document! {
     /// Who a customer is, under a pseudonym.
@@ -77,6 +77,13 @@ impl Customer {
         if probability > 1.0 + 1e-9 {
             let message = format!("the probabilities of the personas sum to 1 at most, not {probability}");
             problems.push(Problem::error("V-P4", format!("{pointer}/personas"), message));
+        }
+        let mut seen = BTreeSet::new();
+        for (place, (persona, _)) in self.personas.iter().enumerate() {
+            if !seen.insert(persona) {
+                let message = format!("the persona {:?} stands twice; give it one probability", persona.as_str());
+                problems.push(Problem::error(Code::DuplicateId.name(), format!("{pointer}/personas/{place}/0"), message));
+            }
         }
         if self.merged_into.as_ref() == Some(&self.id) {
             let message = "a customer is not merged into itself; leave the key out";

@@ -182,6 +182,10 @@ def problems_of(kind: str, document: Any) -> list[Problem]:
     """Everything that is wrong with a document or a record, or with a list of them: "Customer", "Interaction", "Records", "ExperienceModel", ...
 
     `kind` is a name of `json_schema`. In a list the rules between its members are held too: merges of customers, events that came twice.
-    What is no JSON has no parts to tell of, and is refused as a `CxmError`.
+    What is no JSON at all is one problem of the whole document, as in `ExperienceModel.problems`; only an unknown `kind` is an error.
     """
-    return problems(_cxm.documents("problems_of", {"kind": kind, "document": as_json(document)}))
+    try:
+        text = as_json(document)
+    except CxmError as error:
+        return formless(error)
+    return problems(_cxm.documents("problems_of", {"kind": kind, "document": text}))

@@ -45,20 +45,23 @@ def as_json(document: Any) -> str:
     """The JSON text of a document: text as it is, of an object of ours what `to_json` gives; dates and times become ISO 8601 text."""
     if isinstance(document, (bytes, bytearray, str)):
         return _text(document)
-    if hasattr(document, "to_json"):
-        return _text(str(document.to_json()))
     try:
+        if hasattr(document, "to_json"):
+            return _text(str(document.to_json()))
         text = json.dumps(document, default=_plain, ensure_ascii=False, allow_nan=False)
         # Half of a character has no form in UTF-8: it crosses as its escape, which the core refuses by its name.
         return json.dumps(document, default=_plain, allow_nan=False) if _is_broken(text) else text
+    except (CxmError, MemoryError):
+        raise
     except RecursionError:
         raise CxmError("the document is nested too deep", code="nesting_too_deep") from None
-    except ValueError as error:  # json's word for a document that holds itself, and for a number that JSON has not
-        if "ircular" in str(error):
+    except Exception as error:
+        # json's words for a document that holds itself, and for a number that JSON has not; else what has no form in it, or an object of the caller's that cannot be gone through.
+        if isinstance(error, ValueError) and "ircular" in str(error):
             raise CxmError("the document is nested too deep: it holds itself", code="nesting_too_deep") from None
-        raise CxmError("the document has no form in JSON: it holds NaN or an infinity, which JSON has no number for", code="invalid_json") from None
-    except TypeError as error:
-        raise CxmError(f"the document has no form in JSON: {error}", code="invalid_json") from None
+        if isinstance(error, ValueError) and "Out of range float" in str(error):
+            raise CxmError("the document has no form in JSON: it holds NaN or an infinity, which JSON has no number for", code="invalid_json") from None
+        raise CxmError(f"the document has no form in JSON: {error or type(error).__name__}", code="invalid_json") from error
 
 
 def _is_broken(text: str) -> bool:

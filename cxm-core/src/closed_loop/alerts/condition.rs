@@ -1,5 +1,6 @@
 //! Whether a condition holds of a record, and what it looked at.
 
+use super::answer::test_answer;
 use super::context::place_of;
 use super::metric::SeenMetric;
 use super::record::Seen;
@@ -122,20 +123,6 @@ impl Ready {
 fn with_metric(seen: &Seen<'_>, metric: &str, test: impl Fn(&Value) -> Result<bool>) -> Result<bool> {
     let Some(value) = seen.metrics.and_then(|metrics| metrics.get(metric)) else { return Ok(false) };
     test(value).map_err(|error| error.with_pointer(place_of(metric)))
-}
-
-/// An answer is an object of its kind, `{"score": 3}`, or bare: a number is a score, a text a choice, a list choices.
-pub(super) fn test_answer(test: &Test, answer: &Value) -> bool {
-    let kind = match answer {
-        Value::Object(props) => return test.holds(props),
-        Value::String(text) if matches!(text.as_str(), "skipped" | "notApplicable" | "dontKnow") => return false,
-        Value::Number(_) => "score",
-        Value::String(_) => "choice",
-        Value::Array(_) => "choices",
-        Value::Bool(_) => "bool",
-        Value::Null => return false,
-    };
-    test.holds_of((test.prop == kind).then_some(answer))
 }
 
 /// Whether this event is the one that completes the pattern; after it is complete it begins anew.

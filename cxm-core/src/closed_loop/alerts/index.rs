@@ -1,8 +1,10 @@
 //! Which rules a record can concern at all.
 
-use super::condition::{Ready, test_answer};
+use super::answer::{require_kinds, test_answer};
+use super::condition::Ready;
 use super::metric::SeenMetric;
 use super::record::Seen;
+use super::shift::require_series;
 use crate::domain::MetricCondition;
 use crate::domain::predicate::{EventPattern, EventTest, Test};
 use crate::error::Result;
@@ -87,16 +89,20 @@ impl Index {
     /// Sets the bits of the rules whose conditions may hold of this record.
     ///
     /// # Errors
-    /// `invalid_json` with the pointer of a number that is none in a metric that a rule looks at.
+    /// `invalid_json` with the pointer of what is of the wrong kind in an answer or a metric that a rule looks at.
     pub fn candidates(&self, seen: &Seen<'_>, into: &mut [u64]) -> Result<()> {
         or(into, &self.always);
         for (question, answer) in seen.answers.into_iter().flatten() {
             if let Some(looks) = self.answers.get(question) {
+                require_kinds(question, answer, looks.parts.iter().map(|(_, test)| test))?;
                 looks.candidates(into, |test| test_answer(test, answer));
             }
         }
         for (metric, value) in seen.metrics.into_iter().flatten() {
             if let Some(looks) = self.metrics.get(metric) {
+                if looks.parts.is_empty() {
+                    require_series(metric, value)?; // no rule takes it as a number
+                }
                 let value = SeenMetric::of(value);
                 value.require_numbers(metric)?;
                 looks.candidates(into, |condition| value.passes(condition) != Ok(false)); // an error is told when the rule is looked at whole

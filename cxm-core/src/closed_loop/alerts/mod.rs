@@ -1,6 +1,7 @@
 //! Rules that watch what comes in, and the alerts that they raise.
 
 mod alert;
+mod answer;
 mod condition;
 mod context;
 mod index;

@@ -126,7 +126,7 @@ impl AlertRules {
     ///
     /// # Errors
     /// `invalid_time` with the pointer when a time cannot be read, or when a rule with a cooldown looks at the record of a respondent and there is no time; `unknown_key` of the context; `invalid_json` when the record is no object, and with the pointer when an id of it is
-    /// no text, its answers are no object, or a part of the context is of the wrong kind; `invalid_option`, `too_few`, `not_a_number` with the pointer of a metric that is not what its condition needs. The memory is then as it was.
+    /// no text, its answers are no object, an answer that a rule looks at or a part of the context is of the wrong kind, or a metric has no series where rules on shifts alone look at it; `invalid_option`, `too_few`, `not_a_number` with the pointer of a metric that is not what its condition needs. The memory is then as it was.
     pub fn evaluate(
         &self,
         memory: &mut AlertMemory,

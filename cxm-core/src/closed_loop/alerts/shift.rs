@@ -1,5 +1,7 @@
 //! Conditions on the course of a metric.
 
+use super::context::place_of;
+use crate::domain::document::Problem;
 use crate::domain::{AlertRuleId, MetricId, ShiftCondition};
 use crate::error::{Code, Error, Result};
 use crate::state::kind_of;
@@ -68,6 +70,21 @@ impl Shifted {
             "baseline": { "mean": baseline.mean, "sd": baseline.std_dev, "n": baseline.n }, "flags": flags,
         })
     }
+}
+
+/// Refuses a metric that is no course of values: rules that watch for shifts alone would be silent of it. One whose `baseline` and `series` are null is not looked at today.
+///
+/// # Errors
+/// `invalid_json` with the pointer.
+pub(super) fn require_series(metric: &str, value: &Value) -> Result<()> {
+    let found = match value {
+        Value::Null => return Ok(()),
+        Value::Object(fields) if fields.contains_key("baseline") || fields.contains_key("series") => return Ok(()),
+        Value::Object(_) => "an object without them",
+        other => kind_of(other),
+    };
+    let wanted = "an object with baseline and series (the rules on this metric watch for shifts)";
+    Err(Problem::wanted(place_of(metric), wanted, found).to_error().with_field("context"))
 }
 
 fn numbers(name: &str, list: &Value) -> Result<Vec<f64>> {

@@ -101,8 +101,11 @@ impl Answer {
     }
 
     /// Adds the answer to the properties that branching and quotas ask: under the question's id the number, text, truth or list; a
-    /// row of a matrix and an option of a constant sum under `question.row`; a missing answer and best-worst sets not at all.
+    /// row of a matrix and an option of a constant sum under `question.row`; a missing answer, one that says nothing and best-worst sets not at all.
     pub(super) fn add_props(&self, question: &str, props: &mut Map<String, Value>) {
+        if self.is_empty() {
+            return;
+        }
         let texts = |choices: &[ChoiceId]| choices.iter().map(|choice| Value::from(choice.as_str())).collect::<Value>();
         let value = match self {
             Self::Score(score) => Value::from(*score),

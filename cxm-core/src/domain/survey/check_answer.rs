@@ -122,9 +122,7 @@ impl Check<'_> {
         if !(min..=max).contains(&number) {
             return self.report(&["number"], Code::OutOfRange, &format!("has the scale {min}..={max}, got {number}"));
         }
-        // 0.1 is no binary fraction: a step may be off by its rounding, not by more.
-        let steps = (number - min) / step;
-        if (steps - steps.round()).abs() > 1e-9 * steps.abs().max(1.0) {
+        if !slider.has_step(number) {
             self.report(&["number"], Code::NotAnInteger, &format!("goes by steps of {step} from {min}, got {number}"));
         }
     }

@@ -3,8 +3,8 @@
 //! The rules, each an error: V-S1 the NPS question has no scale of its own; V-S2 the top box is smaller than the scale; V-S3 the form
 //! of an effort question and the direction of its scale agree; V-S4 options are two or more with distinct ids; V-S5 a changed
 //! scale or kind has a new question id, a changed wording a new revision; V-S6 every text is written in every language of the
-//! survey; V-S7 question and quota ids are distinct; V-S8 a question is shown or hidden by earlier answers; V-S9 a quota asks
-//! for answers; V-S10 a range has room.
+//! survey; V-S7 question and quota ids are distinct; V-S8 a question is shown or hidden by earlier answers, and by such as can be given;
+//! V-S9 a quota asks for such answers; V-S10 a range has room.
 
 mod answer;
 mod answerable;
@@ -12,6 +12,8 @@ mod ask;
 mod bare_answer;
 mod check_answer;
 mod choice;
+mod conditions;
+mod day_part;
 mod invitation;
 mod lookup;
 mod matrix_counts;

@@ -9,6 +9,7 @@ pub const NPS_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 /// let wording = nps_wording("en", Some("Acme")).unwrap();
 /// assert_eq!(wording, "On a scale of 0-10, how likely are you to recommend Acme to a friend or colleague?");
 /// assert!(nps_wording("fr", None).unwrap().contains("que vous nous recommandiez à un ami"));
+/// assert_eq!(nps_wording("EN", Some("Acme")), Some(wording)); // upper and lower case of a language are the same
 /// assert!(nps_wording("xx", Some("Acme")).is_none());
 /// ```
 ///
@@ -16,7 +17,7 @@ pub const NPS_LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 /// Reichheld, "The One Number You Need to Grow", *Harvard Business Review*, December 2003.
 #[must_use]
 pub fn nps_wording(language: &str, brand: Option<&str>) -> Option<String> {
-    Some(match language {
+    Some(match language.to_ascii_lowercase().as_str() {
         "en" => {
             let whom = brand.unwrap_or("us");
             format!("On a scale of 0-10, how likely are you to recommend {whom} to a friend or colleague?")

@@ -128,6 +128,19 @@ document! {
     }
 }
 
+impl Slider {
+    /// Whether a number is a whole number of steps from the lowest. 0.1 is no binary fraction: a step may be off by its rounding, not by more.
+    pub(super) fn has_step(&self, number: f64) -> bool {
+        let steps = (number - self.min) / self.step;
+        (steps - steps.round()).abs() <= 1e-9 * steps.abs().max(1.0)
+    }
+
+    /// The highest number that it can be set to: the highest, or the last step below it.
+    pub(super) fn highest(&self) -> f64 {
+        if self.has_step(self.max) { self.max } else { self.min + ((self.max - self.min) / self.step).floor() * self.step }
+    }
+}
+
 document! {
     /// Any number.
     pub struct NumberEntry {

@@ -1,19 +1,27 @@
 //! The rules of a survey by itself: V-S2 to V-S4, V-S6 to V-S10. (V-S1 holds by its form, V-S5 is between two revisions.)
 
-use super::answerable::{Answers, FEW};
+use super::answerable::FEW;
+use super::conditions::Conditions;
 use super::{Ces, CesForm, Choice, Question, QuestionKind, QuestionScale, Survey};
 use crate::domain::Text;
 use crate::domain::document::Problem;
-use crate::domain::predicate::Predicate;
 use crate::error::{push_key, push_place};
 use crate::stats::Direction;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A way into a document, put together from the outside in.
-struct Way(String);
+pub(super) struct Way(String);
 
 impl Way {
-    fn key(&self, key: &str) -> Self {
+    pub(super) const fn at(pointer: String) -> Self {
+        Self(pointer)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn key(&self, key: &str) -> Self {
         let mut pointer = self.0.clone();
         push_key(&mut pointer, key);
         Self(pointer)
@@ -25,8 +33,8 @@ impl Way {
         Self(pointer)
     }
 
-    fn report(self, rule: &'static str, message: impl Into<String>, problems: &mut Vec<Problem>) {
-        problems.push(Problem::error(rule, self.0, message));
+    pub(super) fn report(&self, rule: &'static str, message: impl Into<String>, problems: &mut Vec<Problem>) {
+        problems.push(Problem::error(rule, self.0.clone(), message));
     }
 }
 
@@ -45,12 +53,12 @@ impl Survey {
     pub fn check(&self, pointer: &str, problems: &mut Vec<Problem>) {
         let way = Way(pointer.to_owned());
         let mut asked = BTreeMap::new();
-        let answers = Answers::of(self);
+        let mut conditions = Conditions::of(self);
         for (place, question) in self.questions.iter().enumerate() {
             let way = way.place("questions", place);
             check_kind(question, &way.key("kind").key(question.kind.key()), problems);
             if let Some(condition) = &question.show_if {
-                check_condition(condition, &answers, place, "V-S8", &way.key("showIf"), problems);
+                conditions.check(condition, place, "V-S8", &way.key("showIf"), problems);
             }
             if let Some(first) = asked.insert(question.id.as_str(), place) {
                 let message =
@@ -61,7 +69,7 @@ impl Survey {
         let mut quotas = BTreeSet::new();
         for (place, quota) in self.quotas.iter().enumerate() {
             let way = way.place("quotas", place);
-            check_condition(&quota.when, &answers, self.questions.len(), "V-S9", &way.key("when"), problems);
+            conditions.check(&quota.when, self.questions.len(), "V-S9", &way.key("when"), problems);
             if !quotas.insert(&quota.id) {
                 way.key("id").report("V-S7", format!("the id {:?} is that of another quota too", quota.id.as_str()), problems);
             }
@@ -113,35 +121,6 @@ impl Survey {
     }
 }
 
-/// A condition asks only what the first `asked` questions are answered with, and what they can be answered with.
-fn check_condition(
-    condition: &Predicate,
-    answers: &Answers<'_>,
-    asked: usize,
-    rule: &'static str,
-    way: &Way,
-    problems: &mut Vec<Problem>,
-) {
-    condition.check(&way.0, problems);
-    if condition.asks_for_events() {
-        let message = "a survey knows answers, not events; test an answer instead of \"did\"";
-        Way(way.0.clone()).report(rule, message, problems);
-    }
-    for prop in condition.props() {
-        let why = match answers.get(prop) {
-            Some((place, _)) if *place < asked => continue,
-            Some(_) => "is asked later; move it up",
-            None => "is no question of this survey",
-        };
-        let shown: String = prop.chars().take(40).collect();
-        Way(way.0.clone()).report(rule, format!("{shown:?} {why}"), problems);
-    }
-    condition.each_test(&way.0, &mut |pointer, test| {
-        let Some(why) = answers.get(&test.prop).and_then(|(_, answerable)| answerable.refuses(test)) else { return };
-        Way(pointer).key("value").report(rule, why, problems);
-    });
-}
-
 fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
     let kind = &question.kind;
     if let Some(scale) = kind.scale() {
@@ -191,7 +170,7 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
             let room = slider.max - slider.min;
             if !(room > 0.0 && room.is_finite() && slider.step > 0.0 && slider.step <= room) {
                 let message = "a slider has min below max and a step of more than 0 that fits in between";
-                Way(way.0.clone()).report("V-S10", message, problems);
+                way.report("V-S10", message, problems);
             }
         }
         _ => {}
@@ -218,7 +197,7 @@ fn check_kind(question: &Question, way: &Way, problems: &mut Vec<Problem>) {
 
 fn check_scale(scale: &QuestionScale, way: &Way, problems: &mut Vec<Problem>) {
     if let Err(error) = scale.scale() {
-        Way(way.0.clone()).report("V-S10", error.message(), problems);
+        way.report("V-S10", error.message(), problems);
         return;
     }
     for point in scale.labels.keys().filter(|point| !(scale.min..=scale.max).contains(point)) {

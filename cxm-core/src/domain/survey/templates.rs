@@ -83,7 +83,9 @@ pub fn nps_question(brand: Option<&str>, languages: &[&str]) -> Result<Survey> {
     }
     let wording = |language: &&str| {
         let known = || unknown_name(language, NPS_LANGUAGES.into_iter()).with_field("languages");
-        Ok(((*language).to_owned(), nps_wording(language, brand).ok_or_else(known)?.into()))
+        // Upper and lower case of a tag are the same (BCP 47); the survey has it as the standard writes it.
+        let own = NPS_LANGUAGES.into_iter().find(|own| own.eq_ignore_ascii_case(language)).ok_or_else(known)?;
+        Ok((own.to_owned(), nps_wording(own, brand).ok_or_else(known)?.into()))
     };
     let text: Map<String, Value> = languages.iter().map(wording).collect::<Result<_>>()?;
     if text.is_empty() {

@@ -2,6 +2,7 @@ use super::super::element::elements;
 use super::super::parts::ModelParts;
 use super::ids::{Ids, require_known};
 use super::{alert_rule, goal, journey, metric, persona, program, survey, tree};
+use crate::domain::canonical::is_content_hash;
 use crate::domain::content_hash;
 use crate::domain::document::{Document as _, Problem};
 use crate::domain::migrate::{FORMAT, NEWEST, minor_of};
@@ -27,7 +28,7 @@ pub(in crate::domain::model) fn check(parts: &ModelParts, problems: &mut Vec<Pro
     owners(parts, &ids, problems);
 }
 
-/// The format is one this library reads, and a hash that is written is the right one.
+/// The format is one this library reads, a hash that is written is the right one, and those of the versions before are hashes.
 fn format(parts: &ModelParts, problems: &mut Vec<Problem>) {
     match minor_of(&parts.cxm) {
         Err(error) => problems.push(Problem::of(&error, "/cxm")),
@@ -46,6 +47,11 @@ fn format(parts: &ModelParts, problems: &mut Vec<Problem>) {
             let message = format!("the content has the hash {hash:?}; leave the key out while you edit");
             problems.push(Problem::warning(Code::DefinitionMismatch.name(), "/version/hash", message));
         }
+    }
+    for (place, parent) in parts.version.parents.iter().enumerate().filter(|(_, parent)| !is_content_hash(parent)) {
+        let got: String = parent.chars().take(40).collect();
+        let message = format!("{got:?} is the hash of no version; one is \"sha256:\" and 64 digits of 0 to 9 and a to f");
+        problems.push(Problem::warning(Code::InvalidDocument.name(), format!("/version/parents/{place}"), message));
     }
 }
 
