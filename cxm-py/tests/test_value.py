@@ -230,14 +230,14 @@ def test_covariates_go_along_with_both_processes():
 
 def test_a_fit_with_covariates_is_asked_as_any_other():
     frame = {**MANY, "web": [i % 2 for i in range(300)]}
-    fit = cxm.BgNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"])
+    fit = cxm.ParetoNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"])
     profile, drawn = fit.conf_int(method="profile"), fit.bootstrap(20, seed=1)
     assert profile["term"] == list(fit.params) and all(low is None or low < own for low, own in zip(profile["conf_low"], profile["estimate"]))
     ends = drawn.conf_int(method="bootstrap")
     assert ends["conf_low"][4] < ends["conf_high"][4] and drawn.bootstrap(20, seed=1) == drawn
     assert len(drawn.expected_purchases(39, frame, interval="bootstrap")["pred_high"]) == 300
-    plain = cxm.BgNbd().fit(MANY, unit="week")
-    held = cxm.BgNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"], fixed={"transaction.web": 0, "attrition.web": 0})
+    plain = cxm.ParetoNbd().fit(MANY, unit="week")
+    held = cxm.ParetoNbd().fit(frame, unit="week", transaction=["web"], attrition=["web"], fixed={"transaction.web": 0, "attrition.web": 0})
     assert held.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-12) and held.fixed == ["transaction.web", "attrition.web"]
     assert cxm.likelihood_ratio(held, fit).df == 2
     shop = {"who": ["a", "a", "b"], "day": ["2026-01-05", "2026-01-19", "2026-01-14"], "web": [0, 0, 1]}

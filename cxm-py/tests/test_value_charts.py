@@ -130,7 +130,7 @@ def test_lifetime_values_are_drawn_as_clv_gives_them():
     text = curve_text(cxm.chart.clv_distribution(value))
     assert f"{100 * value.share_top_decile:.1f} % of {value.total.estimate:,.2f}" in text
     assert text == curve_text(cxm.chart.clv_distribution(value.table))
-    with pytest.raises(cxm.CxmError, match="value must be p_alive, expected_purchases"):
+    with pytest.raises(cxm.CxmError, match="value must be one of p_alive, expected_purchases"):
         cxm.chart.frequency_recency(purchases.frequency_recency(1, 1), value="alive")
 
 
