@@ -166,6 +166,8 @@ export interface Change {
   idea?: IdeaId | null
   /** The initiative it is part of. */
   initiative?: InitiativeId | null
+  /** The model whose versions they are. */
+  model?: ModelId | null
   /** Of the place and what stands there now. */
   newHash?: string | null
   /** Of the place, by ids, and what stood there before: a later change with this as its `newHash` puts it back. */
