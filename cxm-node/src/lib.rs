@@ -24,6 +24,9 @@ use napi_derive::napi;
 
 use error::guarded;
 
+#[global_allocator]
+static MEMORY: cxm_alloc::LargePages = cxm_alloc::LargePages;
+
 /// The version of the compiled half.
 #[napi(catch_unwind)]
 #[must_use]

@@ -24,6 +24,9 @@ use pyo3::prelude::*;
 
 use error::entry;
 
+#[global_allocator]
+static MEMORY: cxm_alloc::LargePages = cxm_alloc::LargePages;
+
 /// Panics, so that a test can see what Python gets.
 #[pyfunction]
 fn _boom(py: Python<'_>) -> PyResult<()> {

@@ -4,6 +4,7 @@ use super::super::by::By;
 use super::super::pass::{Measure, Parts, pass};
 use super::any_order::AnyOrder;
 use super::attempts::Attempts;
+use super::bits::StepBits;
 use super::counts::{GroupCounts, Watch};
 use super::plain::{Followed, Plain};
 use super::plan::{Outcome, Plan};
@@ -82,8 +83,8 @@ impl<'a> FunnelPass<'a> {
 impl Measure for FunnelPass<'_> {
     fn observe(&self, part: usize, customers: Range<usize>) -> Result<()> {
         self.parts.count(part, |following| match self.map.log.touchpoint_codes() {
-            TouchpointCodes::Short(codes) => customers.for_each(|customer| following.customer(&self.map, codes, customer)),
-            TouchpointCodes::Long(codes) => customers.for_each(|customer| following.customer(&self.map, codes, customer)),
+            TouchpointCodes::Short(codes) => following.customers(&self.map, codes, customers),
+            TouchpointCodes::Long(codes) => following.customers(&self.map, codes, customers),
         });
         Ok(())
     }
@@ -100,6 +101,7 @@ fn keys(by: &[By<'_>], mut code: u64) -> Vec<Key> {
 }
 
 struct Following {
+    bits: StepBits,
     plain: Option<Plain>,
     attempts: Attempts,
     any_order: Option<AnyOrder>,
@@ -111,6 +113,7 @@ struct Following {
 impl Following {
     fn new(plan: &Plan) -> Self {
         Self {
+            bits: StepBits::new(plan),
             plain: plan.is_plain().then(|| Plain::new(plan)),
             attempts: Attempts::new(plan),
             any_order: (plan.order == FunnelOrder::Any).then(|| AnyOrder::new(plan)),
@@ -120,8 +123,16 @@ impl Following {
         }
     }
 
+    fn customers<C: TouchpointCode>(&mut self, map: &Map<'_>, codes: &[C], customers: Range<usize>) {
+        let all = map.log.events_of(customers.clone());
+        let (block, times) = (codes.get(all.clone()).unwrap_or(&[]), map.log.times().get(all.clone()).unwrap_or(&[]));
+        let read_from = self.bits.read(block, times).then_some(all.start);
+        customers.for_each(|customer| self.customer(map, codes, customer, read_from));
+    }
+
+    /// Follows one customer; `read_from` is the first of the events whose bits were read.
     #[inline]
-    fn customer<C: TouchpointCode>(&mut self, map: &Map<'_>, codes: &[C], customer: usize) {
+    fn customer<C: TouchpointCode>(&mut self, map: &Map<'_>, codes: &[C], customer: usize, read_from: Option<usize>) {
         let events = map.log.events(customer);
         let first = events.start;
         let (Some(codes), Some(times)) = (codes.get(events.clone()), map.log.times().get(events)) else { return };
@@ -129,7 +140,7 @@ impl Following {
         let indices = codes.iter().map(|code| code.index());
         if let Some(any_order) = &mut self.any_order {
             any_order.follow(plan, first, indices, times, outcome);
-        } else {
+        } else if !read_from.is_some_and(|from| self.bits.follow(plan, first, first - from, times, outcome)) {
             let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
             let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
             if !matches!(followed, Some(Followed::Done)) {

@@ -9,6 +9,7 @@
 
 mod any_order;
 mod attempts;
+mod bits;
 mod compare;
 mod counts;
 mod follow;

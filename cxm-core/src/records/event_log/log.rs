@@ -120,6 +120,14 @@ impl EventLog {
         }
     }
 
+    /// The events of customers who stand side by side.
+    pub(crate) fn events_of(&self, customers: Range<usize>) -> Range<usize> {
+        match (self.offsets.get(customers.start), self.offsets.get(customers.end)) {
+            (Some(&from), Some(&to)) => from..to,
+            _ => 0..0,
+        }
+    }
+
     /// The events of each customer in turn.
     #[must_use]
     pub fn paths(&self) -> impl ExactSizeIterator<Item = Range<usize>> + Clone {
