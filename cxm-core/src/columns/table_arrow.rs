@@ -1,7 +1,8 @@
 use super::{Key, TableColumn};
+use arrow_array::builder::GenericStringBuilder;
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, StringArray, TimestampMicrosecondArray,
-    UInt64Array,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, GenericStringArray, Int64Array, OffsetSizeTrait,
+    TimestampMicrosecondArray, UInt64Array,
 };
 use std::sync::Arc;
 
@@ -30,12 +31,22 @@ impl TableColumn {
 
 /// Texts, with offsets of 64 bits where they are longer than 32 bits can count.
 fn texts<'a, I: Iterator<Item = Option<&'a str>>>(texts: impl Fn() -> I) -> ArrayRef {
-    let bytes: usize = texts().flatten().map(str::len).sum();
+    let (rows, bytes) = texts().fold((0, 0), |(rows, bytes), text| (rows + 1, bytes + text.map_or(0, str::len)));
     if i32::try_from(bytes).is_ok() {
-        Arc::new(texts().collect::<StringArray>())
+        Arc::new(built::<i32>(texts(), rows, bytes))
     } else {
-        Arc::new(texts().collect::<LargeStringArray>())
+        Arc::new(built::<i64>(texts(), rows, bytes))
     }
+}
+
+fn built<'a, O: OffsetSizeTrait>(
+    texts: impl Iterator<Item = Option<&'a str>>,
+    rows: usize,
+    bytes: usize,
+) -> GenericStringArray<O> {
+    let mut array = GenericStringBuilder::with_capacity(rows, bytes);
+    texts.for_each(|text| array.append_option(text));
+    array.finish()
 }
 
 fn keys_array(keys: &[Key]) -> ArrayRef {

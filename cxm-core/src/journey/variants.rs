@@ -2,7 +2,7 @@ use super::share_columns::{share_columns, shares};
 use crate::columns::{Slots, Table, TableColumn};
 use crate::records::event_log::{EventLog, TouchpointCode, TouchpointCodes};
 use crate::stats::Level;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 /// The different paths that customers take, most frequent first, then in the order of their touchpoints.
 ///
@@ -47,14 +47,15 @@ impl Variants {
             *sum += n;
             Some(Some(*sum as f64 / customers as f64))
         });
+        let steps: Vec<String> = log.touchpoints().iter().map(|name| format!("{BETWEEN}{name}")).collect();
+        // Long tables are mostly these texts: each is allocated once, and a step is one piece.
         let text = |customer: usize| {
-            log.path(customer).fold(String::new(), |mut path, name| {
-                if !path.is_empty() {
-                    path.push_str(" > ");
-                }
-                path.push_str(name);
-                path
-            })
+            let pieces = || log.events(customer).filter_map(|event| steps.get(log.touchpoint_codes().get(event)?));
+            let mut path = String::with_capacity(pieces().map(String::len).sum());
+            for piece in pieces() {
+                path.push_str(piece.get(if path.is_empty() { BETWEEN.len().. } else { 0.. }).unwrap_or_default());
+            }
+            path
         };
         Table::default()
             .with("path", TableColumn::Text(self.paths.iter().map(|(customer, _)| Some(text(*customer))).collect()))
@@ -67,63 +68,74 @@ impl Variants {
     }
 }
 
+/// What stands between the touchpoints of a path.
+const BETWEEN: &str = " > ";
+
 fn grouped<C: TouchpointCode>(log: &EventLog, codes: &[C], top: Option<usize>) -> Variants {
-    let path = |customer: usize| codes.get(log.events(customer)).unwrap_or(&[]);
+    let path = |customer: u32| codes.get(log.events(customer as usize)).unwrap_or(&[]);
+    let customers = u32::try_from(log.n_customers()).unwrap_or(u32::MAX); // a log has fewer than 2^32 - 1 events
     let mut slots = Slots::with_capacity(log.n_customers());
     let mut paths: Vec<Path> = Vec::new();
-    let mut hashes = Vec::with_capacity(BLOCK);
-    for from in (0..log.n_customers()).step_by(BLOCK) {
-        let customers = from..(from + BLOCK).min(log.n_customers());
+    let mut hashes = Vec::with_capacity(BLOCK as usize);
+    for from in (0..customers).step_by(BLOCK as usize) {
+        let customers = from..customers.min(from.saturating_add(BLOCK));
         hashes.clear();
         hashes.extend(customers.clone().map(|customer| slots.hash_steps(path(customer))));
         slots.fetch(&hashes);
         for (customer, &hash) in customers.zip(&hashes) {
             let own = path(customer);
-            // Both places are of `paths`.
-            if let Some(place) = slots.find(hash, |place| path(paths[place].customer) == own) {
-                paths[place].n += 1;
-            } else {
-                slots.add(hash, paths.len()); // a log has fewer than 2^32 - 1 customers
-                paths.push(Path { customer, n: 1, begins: begins(own) });
+            let next = paths.len(); // no more than customers
+            match slots.find_or_add(hash, next, |place| paths.get(place).is_some_and(|one| path(one.customer) == own)) {
+                Some(place) if place < next => paths[place].n += 1,
+                _ => paths.push(Path { n: 1, customer }),
             }
         }
     }
+    drop(slots);
     let n_variants = paths.len() as u64;
-    let order = |a: &Path, b: &Path| -> Ordering {
-        let begins = b.n.cmp(&a.n).then(a.begins.cmp(&b.begins));
-        begins.then_with(|| path(a.customer).cmp(path(b.customer)))
-    };
     if let Some(top) = top.filter(|&top| top < paths.len()) {
-        if top > 0 {
-            paths.select_nth_unstable_by(top - 1, order);
-        }
-        paths.truncate(top);
+        paths = most_frequent(paths, top);
     }
-    paths.sort_unstable_by(order);
-    Variants { paths: paths.into_iter().map(|path| (path.customer, path.n)).collect(), n_variants }
+    let begins = Begins::of(log.touchpoints().len());
+    let mut ordered: Vec<(Reverse<u32>, u64, u32)> =
+        paths.iter().map(|one| (Reverse(one.n), begins.of_path(path(one.customer)), one.customer)).collect();
+    ordered.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| path(a.2).cmp(path(b.2))));
+    ordered.truncate(top.unwrap_or(usize::MAX));
+    Variants { paths: ordered.into_iter().map(|(Reverse(n), _, customer)| (customer as usize, n.into())).collect(), n_variants }
 }
 
 /// How many customers are looked up at a time.
-const BLOCK: usize = 64;
+const BLOCK: u32 = 64;
 
 /// A path that some customers take.
 struct Path {
+    n: u32,
     /// One of them.
-    customer: usize,
-    n: u64,
-    begins: u64,
+    customer: u32,
 }
 
-/// The first steps of a path in one number, in the order of the paths: three steps of 21 bits, up to one that has no room.
-fn begins<C: TouchpointCode>(path: &[C]) -> u64 {
-    const MOST: u64 = (1 << 21) - 1;
-    let mut number = 0;
-    for (step, shift) in path.iter().zip([42, 21, 0]) {
-        let step = (step.index() as u64 + 1).min(MOST); // a path that is over comes before all others
-        number |= step << shift;
-        if step == MOST {
-            break;
-        }
+/// All paths as frequent as the `top` most frequent ones.
+fn most_frequent(mut paths: Vec<Path>, top: usize) -> Vec<Path> {
+    let mut counts: Vec<u32> = paths.iter().map(|path| path.n).collect();
+    let least = top.checked_sub(1).map_or(u32::MAX, |last| *counts.select_nth_unstable_by_key(last, |n| Reverse(*n)).1);
+    paths.retain(|path| path.n >= least);
+    paths
+}
+
+/// The first steps of a path in one number, which has the order of the paths: as many steps as have room.
+struct Begins {
+    /// Of each step.
+    bits: u32,
+}
+
+impl Begins {
+    fn of(touchpoints: usize) -> Self {
+        Self { bits: usize::BITS - touchpoints.leading_zeros() }
     }
-    number
+
+    fn of_path<C: TouchpointCode>(&self, path: &[C]) -> u64 {
+        // A path that is over comes before all others. A step is at most the number of touchpoints, which has so many bits.
+        let shifts = (0..=u64::BITS - self.bits).rev().step_by(self.bits.max(1) as usize);
+        path.iter().zip(shifts).fold(0, |number, (step, shift)| number | (step.index() as u64 + 1) << shift)
+    }
 }

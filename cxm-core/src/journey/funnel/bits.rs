@@ -42,7 +42,7 @@ impl StepBits {
             self.words.extend((0..self.n_steps).map(|step| column(&bytes, step)));
         }
         self.words.extend(std::iter::repeat_n(0, self.n_steps)); // so that there is a word after each
-        self.has_ties = times.windows(2).fold(false, |ties, pair| ties | (pair[0] == pair[1]));
+        self.has_ties = times.windows(2).filter(|pair| pair[0] == pair[1]).count() > 0; // all of them: that is vectors, where the first is not
         true
     }
 
@@ -180,10 +180,14 @@ mod tests {
             let micros = ColumnView::from(Values::Timestamp { ticks: &times, unit: TimeUnit::Microsecond, zoned: true });
             let columns = EventColumns::new(ColumnView::from(&customers), ColumnView::from(&names), micros);
             let log = EventLog::new(&columns, &EventLogOptions::default()).unwrap();
-            let mut options = FunnelOptions::default();
-            options.steps = steps.iter().map(|bits| (0..5).filter(|bit| bits >> bit & 1 == 1).map(name).collect()).collect();
-            (options.order, options.within, options.as_of) = (FunnelOrder::Ordered, Some(within), Some(as_of));
-            options.incomplete = if is_dropped { Incomplete::Drop } else { Incomplete::Count };
+            let options = FunnelOptions {
+                steps: steps.iter().map(|bits| (0..5).filter(|bit| bits >> bit & 1 == 1).map(name).collect()).collect(),
+                order: FunnelOrder::Ordered,
+                within: Some(within),
+                as_of: Some(as_of),
+                incomplete: if is_dropped { Incomplete::Drop } else { Incomplete::Count },
+                ..FunnelOptions::default()
+            };
             let plan = Plan::new(&log, &options);
             let TouchpointCodes::Short(codes) = log.touchpoint_codes() else { unreachable!("six touchpoints") };
             let (mut bits, mut plain) = (StepBits::new(&plan), Plain::new(&plan));

@@ -252,16 +252,32 @@ impl Counting {
     }
 }
 
-/// Marks each period in which there is one of these times, which are in order. Whether the next one lies in the same period is a toss: nothing branches on it.
+/// Marks each period in which there is one of these times, which are in order. Whether the next one lies in the same period is a toss: nothing branches on it, and no count waits for the one
+/// before.
 #[inline]
 fn each_once(cohort: &mut Cohort, own: u32, periods: &mut Periods, times: impl Iterator<Item = i64>) {
-    let mut last = NONE;
+    let (mut seen, mut last) = (0_u64, NONE); // ages below 64 as bits; the age of the last beyond them
     for time in times {
-        let period = periods.of(time);
-        mark(cohort, period.wrapping_sub(own), u64::from(period != last));
-        last = period;
+        let age = periods.of(time).wrapping_sub(own);
+        if age < u64::BITS {
+            seen |= 1 << age;
+        } else if age != last {
+            mark(cohort, age, 1);
+            last = age;
+        }
+    }
+    // Most come back soon or never.
+    if let Some(soon) = cohort.active.first_chunk_mut::<SOON>() {
+        (0..).zip(soon).for_each(|(age, n): (u32, _)| *n += seen >> age & 1);
+        seen = seen >> SOON << SOON;
+    }
+    while seen != 0 {
+        mark(cohort, seen.trailing_zeros(), 1);
+        seen &= seen - 1;
     }
 }
+
+const SOON: usize = 4;
 
 #[inline]
 fn mark(cohort: &mut Cohort, age: u32, n: u64) {
