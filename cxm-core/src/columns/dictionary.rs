@@ -37,6 +37,8 @@ impl<'a> GroupCodes<'a> {
 pub(super) trait Small: Copy {
     /// The place; negative numbers have none that any table holds.
     fn place(self) -> usize;
+    /// The number; `None` past the largest `i64`.
+    fn whole(self) -> Option<i64>;
     /// The largest place of them; 0 of none.
     fn most(values: &[Self]) -> usize;
     /// Whether all of them are places of a table of this length.
@@ -52,6 +54,12 @@ macro_rules! small {
             #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // negative numbers become the largest ones
             fn place(self) -> usize {
                 self as i64 as usize
+            }
+
+            #[inline(always)]
+            #[allow(clippy::useless_conversion)] // of i64
+            fn whole(self) -> Option<i64> {
+                i64::try_from(self).ok()
             }
 
             fn most(values: &[Self]) -> usize {

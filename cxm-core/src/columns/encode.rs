@@ -179,14 +179,14 @@ impl Encoder {
     fn cell_codes(&mut self, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
         let from = rows.start;
         match &chunk.values {
-            Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::I64(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::U8(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::U16(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::U32(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
-            Values::U64(values) => self.small_codes(values.get(rows), chunk.validity, from, out),
+            Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::I64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::U8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::U16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::U32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
+            Values::U64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
             _ => out.fill(NONE),
         }
         if out.contains(&NONE) {
@@ -197,12 +197,28 @@ impl Encoder {
         Ok(())
     }
 
-    /// The codes of small whole numbers that were seen before; [`NONE`] elsewhere.
-    fn small_codes<T: Small>(&self, values: Option<&[T]>, validity: Option<Bits<'_>>, from: usize, out: &mut [u32]) {
-        for (slot, &value) in out.iter_mut().zip(values.unwrap_or(&[])) {
+    /// The codes of whole numbers; [`NONE`] of nulls and of numbers past the largest `i64`. Those that were seen before and are small come first, without a branch.
+    fn small_codes<T: Small>(
+        &mut self,
+        values: Option<&[T]>,
+        validity: Option<Bits<'_>>,
+        (from, first_row): (usize, u64),
+        out: &mut [u32],
+    ) -> Result<()> {
+        let values = values.unwrap_or(&[]);
+        for (slot, &value) in out.iter_mut().zip(values) {
             *slot = self.small.get(value.place()).copied().unwrap_or(NONE);
         }
         unsee_nulls(out, validity, from);
+        if !out.contains(&NONE) {
+            return Ok(());
+        }
+        for ((offset, slot), &value) in out.iter_mut().enumerate().zip(values).filter(|((_, slot), _)| **slot == NONE) {
+            if let Some(value) = value.whole().filter(|_| validity.is_none_or(|bits| bits.get(from + offset))) {
+                *slot = self.whole(value, first_row + offset as u64)?;
+            }
+        }
+        Ok(())
     }
 
     fn dictionary_codes(

@@ -1,18 +1,25 @@
 //! From time columns to instants.
 
 use super::time::{Instant, Zone, instant_from_epoch, parse_time, wall_clock_instant};
-use super::{BLOCK, Cell, Chunk, ColumnView, TimeUnit, Values};
+use super::{Cell, Chunk, ColumnView, TimeUnit, Values};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 
 /// What a row without a time reads as.
 pub(crate) const NO_INSTANT: i64 = i64::MIN;
 
 /// The instants of a time column in microseconds, [`NO_INSTANT`] where there is none; wall-clock times, dates and texts without an
-/// offset are read in `zone`.
+/// offset are read in `zone`. Microseconds that are all there are left where they lie.
 ///
 /// # Errors
 /// `invalid_time` with row and field.
-pub(crate) fn read_instants(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<i64>> {
+pub(crate) fn read_instants<'a>(column: &ColumnView<'a>, zone: Zone) -> Result<Cow<'a, [i64]>> {
+    if let [Chunk { values: Values::Timestamp { ticks, unit: TimeUnit::Microsecond, zoned }, validity: None }] = column.chunks()
+        && (*zoned || zone == Zone::UTC)
+        && are_instants(ticks)
+    {
+        return Ok(Cow::Borrowed(ticks));
+    }
     let mut instants = Vec::with_capacity(column.len());
     for chunk in column.chunks() {
         let from = instants.len();
@@ -24,7 +31,7 @@ pub(crate) fn read_instants(column: &ColumnView<'_>, zone: Zone) -> Result<Vec<i
             }
         }
     }
-    Ok(instants)
+    Ok(Cow::Owned(instants))
 }
 
 /// Whether all of them lie in the window.
@@ -47,13 +54,6 @@ fn read_ticks(chunk: &Chunk<'_>, zone: Zone, out: &mut Vec<i64>) -> bool {
     match unit {
         TimeUnit::Second => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000_000))),
         TimeUnit::Millisecond => out.extend(ticks.iter().map(|tick| tick.saturating_mul(1_000))),
-        // Each block is looked at while it is in the cache.
-        TimeUnit::Microsecond if chunk.validity.is_none() => {
-            return ticks.chunks(BLOCK).all(|block| {
-                out.extend_from_slice(block);
-                are_instants(block)
-            });
-        }
         TimeUnit::Microsecond => out.extend_from_slice(ticks),
         TimeUnit::Nanosecond => out.extend(ticks.iter().map(|tick| tick.div_euclid(1_000))),
     }
@@ -111,7 +111,7 @@ mod tests {
         let ticks = Values::Timestamp { ticks: &seconds, unit: TimeUnit::Second, zoned: false };
         assert_eq!(read_instants(&texts, zone)?, read_instants(&ticks.into(), zone)?);
         let days = Values::Date(&[20_455]);
-        assert_eq!(read_instants(&days.into(), zone)?, [20_455 * 86_400_000_000]);
+        assert_eq!(*read_instants(&days.into(), zone)?, [20_455 * 86_400_000_000]);
         let (dates, berlin) = (ColumnView::from(vec![Cell::Date(20_455), Cell::Null]), "Europe/Berlin".parse()?);
         let (days, validity) = (Values::Date(&[20_455, 7]), Bits::new(&[1], 0, 2));
         let days = ColumnView::new(vec![Chunk { values: days, validity }]);
@@ -133,7 +133,7 @@ mod tests {
         let far = Values::Timestamp { ticks: &[0, i64::MAX], unit: TimeUnit::Microsecond, zoned: true };
         assert_eq!(read_instants(&far.into(), Zone::UTC).unwrap_err().row(), Some(1));
         let cells = ColumnView::from(vec![Cell::Null, Cell::Time(5)]);
-        assert_eq!(read_instants(&cells, Zone::UTC)?, [NO_INSTANT, 5]);
+        assert_eq!(*read_instants(&cells, Zone::UTC)?, [NO_INSTANT, 5]);
         Ok(())
     }
 }

@@ -14,11 +14,12 @@ pub(crate) fn require_rows<'c>(rows: usize, others: impl Iterator<Item = (&'c st
     Ok(())
 }
 
-/// A customer is a text or a whole number.
-pub(crate) fn require_id(key: &Key, row: u64) -> Result<()> {
+/// A customer is a text or a whole number; `row` is where the key was first seen, looked for where it matters.
+pub(crate) fn require_id(key: &Key, row: impl FnOnce() -> u64) -> Result<()> {
     if !matches!(key, Key::Float(_) | Key::Bool(_)) {
         return Ok(());
     }
+    let row = row();
     let expected = "a text or a whole number";
     let error = Error::new(Code::NotAnInteger, format!("a customer is {expected}, got {key} (row {row})"));
     Err(error.with_row(row).with_field("customer").with_expected(expected).with_got(key.to_string()))
@@ -33,10 +34,10 @@ pub(crate) fn customers(column: &ColumnView<'_>, stop: &Stop) -> Result<(Encoder
     let mut encoder = Encoder::new(column.name().unwrap_or("customer"), usize::MAX, column.order());
     let codes = encoder.encode_all(column, stop)?;
     for key in encoder.keys() {
-        let row = encoder.first_row(key).unwrap_or(column.first_row());
+        let row = || encoder.first_row(key).unwrap_or(column.first_row());
         match key {
-            Key::Null => return Err(missing("customer", row)),
-            Key::Text(text) if text.is_empty() => return Err(missing("customer", row)),
+            Key::Null => return Err(missing("customer", row())),
+            Key::Text(text) if text.is_empty() => return Err(missing("customer", row())),
             key => require_id(key, row)?,
         }
     }

@@ -93,8 +93,8 @@ impl EventLog {
     }
 }
 
-impl Rows {
-    pub fn read(columns: &EventColumns<'_>, options: &EventLogOptions) -> Result<Self> {
+impl<'a> Rows<'a> {
+    pub fn read(columns: &EventColumns<'a>, options: &EventLogOptions) -> Result<Self> {
         require_one_length(columns)?;
         let mut customer = Coded::read(&columns.customer, "customer", &options.stop)?;
         let mut touchpoint = Coded::read(&columns.touchpoint, "touchpoint", &options.stop)?;
@@ -119,7 +119,7 @@ impl Rows {
                 return Err(missing(field.iter().find(|(_, missing)| *missing).map_or("time", |(name, _)| name), row, columns));
             }
             n_dropped = keep.iter().filter(|keep| !**keep).count() as u64;
-            retain(&mut times, &keep);
+            retain(times.to_mut(), &keep);
             retain(&mut values, &keep);
             retain(&mut sequence, &keep);
             for coded in [&mut customer, &mut touchpoint].into_iter().chain(&mut channel).chain(&mut attributes) {
@@ -229,8 +229,10 @@ impl Coded {
 
     /// A customer is a text or a whole number.
     fn require_ids(&self, column: &ColumnView<'_>) -> Result<()> {
-        let row = |key| self.encoder.first_row(key).unwrap_or(column.first_row());
-        self.encoder.keys().iter().try_for_each(|key| require_id(key, row(key)))
+        self.encoder
+            .keys()
+            .iter()
+            .try_for_each(|key| require_id(key, || self.encoder.first_row(key).unwrap_or(column.first_row())))
     }
 
     /// The keys that occur, and their codes.

@@ -4,11 +4,12 @@ use super::sort::{Scatter, sort_events};
 use super::{Attribute, EventLog, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::Result;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Events in the order in which they came; names stand in order, and each is of some event.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(super) struct Rows<'a> {
     pub customers: Vec<Key>,
     /// The customer of each row.
     pub customer: Vec<u32>,
@@ -17,7 +18,8 @@ pub(super) struct Rows {
     pub channels: Vec<String>,
     /// Empty without channels; so are values and sequence without theirs.
     pub channel: Vec<u8>,
-    pub times: Vec<i64>,
+    /// Where they lie in the input, or read from it.
+    pub times: Cow<'a, [i64]>,
     pub values: Vec<f64>,
     pub sequence: Vec<f64>,
     pub attributes: Vec<Attribute>,
@@ -26,7 +28,7 @@ pub(super) struct Rows {
     pub kept: Option<Vec<bool>>,
 }
 
-impl Rows {
+impl Rows<'_> {
     /// Where a row stands in the input.
     pub fn input_row(&self, row: usize) -> usize {
         let Some(kept) = &self.kept else { return row };
@@ -36,13 +38,15 @@ impl Rows {
 
     /// The log of the rows.
     pub fn into_log(self) -> Result<EventLog> {
-        let Self { customers, mut touchpoint, mut channel, mut times, mut values, mut sequence, mut attributes, .. } = self;
+        let Self { customers, mut touchpoint, mut channel, times, mut values, mut sequence, mut attributes, .. } = self;
         let scatter = Scatter::new(self.customer, customers.len())?;
         match &mut touchpoint {
             TouchpointCodes::Short(codes) => scatter.apply(codes),
             TouchpointCodes::Long(codes) => scatter.apply(codes),
         }
-        scatter.apply(&mut times);
+        // Rows in order of time leave each customer's so.
+        let in_order = sequence.is_empty() && times.is_sorted();
+        let times = scatter.moved(times);
         scatter.apply(&mut channel);
         scatter.apply(&mut values);
         scatter.apply(&mut sequence);
@@ -64,7 +68,9 @@ impl Rows {
             mapping: None,
             span: OnceLock::new(),
         };
-        sort_events(&mut log, &mut sequence);
+        if !in_order {
+            sort_events(&mut log, &mut sequence);
+        }
         Ok(log)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{EventLog, TouchpointCodes};
 use crate::error::{Code, Error, Result};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Where each row of the input goes: a counting sort by customer.
@@ -49,13 +50,18 @@ impl Scatter {
         Ok(Self { moves: Some(moves), offsets })
     }
 
-    /// Moves the values to their places; nothing to do for a field that the log has not.
-    pub fn apply<T: Copy + Default>(&self, values: &mut [T]) {
-        let Some(moves) = self.moves.as_ref().filter(|_| !values.is_empty()) else { return };
-        let gathered = moves.gather(values);
-        for (&place, value) in moves.places.iter().zip(gathered) {
-            values[place as usize] = value; // places are a permutation of the rows
-        }
+    /// The values at their places; nothing to do for a field that the log has not.
+    pub fn moved<T: Copy + Default>(&self, values: Cow<'_, [T]>) -> Vec<T> {
+        let Some(moves) = self.moves.as_ref().filter(|_| !values.is_empty()) else { return values.into_owned() };
+        let mut moved = moves.gather(&values);
+        drop(values);
+        moves.settle(&mut moved);
+        moved
+    }
+
+    /// Moves the values to their places.
+    pub fn apply<T: Copy + Default>(&self, values: &mut Vec<T>) {
+        *values = self.moved(std::mem::take(values).into());
     }
 
     pub fn into_offsets(self) -> Vec<usize> {
@@ -89,6 +95,19 @@ impl Moves {
             *next += 1;
         }
         gathered
+    }
+
+    /// Moves gathered values to their places, which lie in the range of their bucket: it stays in the cache meanwhile.
+    fn settle<T: Copy>(&self, gathered: &mut [T]) {
+        let ends = self.starts.iter().skip(1).map(|&start| start as usize).chain([gathered.len()]);
+        let mut bucket = Vec::new();
+        for (start, end) in self.starts.iter().map(|&start| start as usize).zip(ends) {
+            bucket.clear();
+            bucket.extend_from_slice(&gathered[start..end]); // buckets are ranges of the rows
+            for (&place, &value) in self.places[start..end].iter().zip(&bucket) {
+                gathered[place as usize] = value; // places are a permutation of the rows
+            }
+        }
     }
 }
 
@@ -165,8 +184,9 @@ mod tests {
             let mut expected = rows.clone();
             expected.sort_by_key(|&row| codes[row]);
             let scatter = Scatter::new(codes.clone(), customers).unwrap();
+            assert_eq!(scatter.moved(Cow::from(&rows)), expected, "{customers} customers");
             scatter.apply(&mut rows);
-            assert_eq!(rows, expected, "{customers} customers");
+            assert_eq!(rows, expected);
             let offsets = scatter.into_offsets();
             assert_eq!((offsets.len(), offsets[customers]), (customers + 1, codes.len()));
             for (customer, pair) in offsets.windows(2).enumerate() {

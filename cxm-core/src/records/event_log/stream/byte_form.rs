@@ -167,7 +167,7 @@ fn held(log: EventLog, sequence: Vec<f64>) -> Result<Open> {
         touchpoint: log.touchpoint,
         channels: log.channels,
         channel: log.channel,
-        times: log.times,
+        times: log.times.into(),
         values: log.values,
         sequence,
         attributes: log.attributes,

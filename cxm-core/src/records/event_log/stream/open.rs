@@ -55,7 +55,7 @@ impl Open {
     }
 
     /// Takes in the rows that `take` says; all of them or none.
-    pub fn add(&mut self, rows: &Rows, take: &[bool]) -> Result<()> {
+    pub fn add(&mut self, rows: &Rows<'_>, take: &[bool]) -> Result<()> {
         let mut order: Vec<usize> = (0..rows.times.len()).filter(|&row| take[row]).collect(); // as many as rows
         let mut uses_channel = vec![false; rows.channels.len()];
         for code in order.iter().filter_map(|&row| rows.channel.get(row)) {
@@ -109,7 +109,7 @@ impl Open {
     }
 
     /// What is held, as the rows of a log.
-    pub fn rows(&self, spec: &EventStreamSpec, n_dropped: u64) -> Rows {
+    pub fn rows(&self, spec: &EventStreamSpec, n_dropped: u64) -> Rows<'static> {
         let events = || self.customers.values().flatten();
         let field = |is_there: bool, code: &dyn Fn(&Event) -> u32| -> Vec<u32> {
             if is_there { events().map(code).collect() } else { Vec::new() }
