@@ -103,6 +103,21 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
     let micros = options.observation_end.micros();
     let end = clock.tick(micros)?;
     let mut read = Transactions::read(columns, options.zone, &mut clock, micros, &options.stop)?;
+    let times = |ticks: i64| ticks as f64 / unit; // days and microseconds of 300 years are below 2^53
+    // As the movements lie in memory, then in the order of the customers.
+    let mut found = Vec::with_capacity(read.customers.len());
+    for own in read.starts.windows(2) {
+        let movements = &mut read.movements[own[0]..own[1]]; // two, which count the movements
+        Movement::sort(movements);
+        found.push(match summarise(movements) {
+            None => None,
+            Some(summary) => {
+                let history = History::new(summary.frequency, times(summary.last - summary.first), times(end - summary.first))?;
+                Some((history, (summary.frequency > 0.0).then(|| (summary.repeated / summary.frequency).max(0.0))))
+            }
+        });
+    }
+    drop(read.movements);
     let order = in_order(&read.customers);
     let mut table = RfmTable {
         unit: options.unit,
@@ -112,16 +127,11 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
         n_after: read.n_after,
     };
     for place in order {
-        let (from, to) = (read.starts[place], read.starts[place + 1]); // one more start than customers
-        let movements = &mut read.movements[from..to];
-        movements.sort_unstable_by(Movement::order);
-        let Some(summary) = summarise(movements) else { continue };
-        let times = |ticks: i64| ticks as f64 / unit; // days and microseconds of 300 years are below 2^53
-        let history = History::new(summary.frequency, times(summary.last - summary.first), times(end - summary.first))?;
+        let Some((history, value)) = found[place] else { continue }; // as many as customers
         table.histories.push(history);
         table.customers.push(std::mem::replace(&mut read.customers[place], (Key::Null, 0)));
         if let Some(values) = &mut table.monetary_values {
-            values.push((summary.frequency > 0.0).then(|| (summary.repeated / summary.frequency).max(0.0)));
+            values.push(value);
         }
     }
     Ok(table)

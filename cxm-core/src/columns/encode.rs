@@ -115,6 +115,11 @@ impl Encoder {
         self.keys
     }
 
+    /// The distinct values by code, each with the row in which it was first seen.
+    pub(crate) fn into_keys_and_rows(self) -> impl Iterator<Item = (Key, Option<u64>)> {
+        self.keys.into_iter().zip(self.first_rows).map(|(key, row)| (key, (row != UNSEEN).then_some(row)))
+    }
+
     /// The row in which a key was first seen.
     #[must_use]
     pub fn first_row(&self, key: &Key) -> Option<u64> {

@@ -8,6 +8,7 @@
 //! an id); V-C2 no customer is merged into itself, by way of others or not; V-C3 nothing links a deleted customer; V-M1 one record has one
 //! currency, and what is given back is so by its kind and not by its sign.
 
+pub(crate) mod by_customer;
 mod change_op;
 mod change_record;
 mod consent;

@@ -29,7 +29,7 @@ impl Purchases {
             if own.iter().all(Movement::is_refund) {
                 continue; // who bought nothing is no customer
             }
-            own.sort_unstable_by(Movement::order);
+            Movement::sort(own);
             customers.push((read.segment.get(place).copied().unwrap_or(0), range));
         }
         let by = columns.by.as_ref().map(|by| by.name().unwrap_or("by").to_owned());

@@ -1,9 +1,10 @@
 //! Two logs into one.
 
-use super::sort::{Scatter, sort_events};
+use super::sort::sort_events;
 use super::{EventLog, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
+use crate::records::by_customer::Scatter;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -75,7 +76,7 @@ impl EventLog {
         };
         let mut codes = customer_codes(self, &|customer| customer);
         codes.extend(customer_codes(other, &|customer| places[customer])); // one place a customer
-        let scatter = Scatter::new(codes, customers.len())?;
+        let scatter = Scatter::new(&codes, customers.len())?;
 
         let (touchpoints, own, theirs) = union(&self.touchpoints, &other.touchpoints);
         let translate = |log: &Self, places: &[u32]| -> Vec<u32> {

@@ -1,9 +1,10 @@
 //! Events in any order, and the log of them.
 
-use super::sort::{Scatter, sort_events};
+use super::sort::sort_events;
 use super::{Attribute, EventLog, TouchpointCodes};
 use crate::columns::Key;
 use crate::error::Result;
+use crate::records::by_customer::Scatter;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -39,7 +40,8 @@ impl Rows<'_> {
     /// The log of the rows.
     pub fn into_log(self) -> Result<EventLog> {
         let Self { customers, mut touchpoint, mut channel, times, mut values, mut sequence, mut attributes, .. } = self;
-        let scatter = Scatter::new(self.customer, customers.len())?;
+        let scatter = Scatter::new(&self.customer, customers.len())?;
+        drop(self.customer);
         match &mut touchpoint {
             TouchpointCodes::Short(codes) => scatter.apply(codes),
             TouchpointCodes::Long(codes) => scatter.apply(codes),
