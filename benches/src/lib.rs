@@ -7,10 +7,6 @@ use cxm_core::columns::{ColumnView, Values};
 use cxm_core::records::event_log::{EventColumns, EventLog, EventLogOptions};
 use std::time::Duration;
 
-/// As in the packages.
-#[global_allocator]
-static MEMORY: cxm_alloc::LargePages = cxm_alloc::LargePages;
-
 /// One run of a bench: timed (`cargo bench`), or each case once on few rows (`cargo test --benches`, `cargo bench -- --test`).
 #[derive(Debug, Clone)]
 pub struct Bench {

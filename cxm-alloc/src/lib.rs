@@ -1,7 +1,7 @@
 //! The allocator of the Python and Node packages: the system's, with large pages for large columns.
 //!
 //! Linux hands out memory in pages of 4 KiB, each at the cost of a fault when it is first written: a column of 80 MB takes 20,000 of them. Where a program asks (`madvise`), pages are
-//! of 2 MiB. NumPy asks for arrays of 4 MiB and more, and so does this. What the advice saved is in `benches/RESULTS.md`.
+//! of 2 MiB. `NumPy` asks for arrays of 4 MiB and more, and so does this. What the advice saved is in `benches/RESULTS.md`.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 

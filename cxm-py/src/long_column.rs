@@ -2,14 +2,14 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::ffi::to_ffi;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, UInt64Array};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use cxm_core::columns::{Key, TableColumn};
 use pyo3::PyTypeInfo;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCapsule, PyList, PyType};
+use pyo3::types::{PyByteArray, PyCapsule, PyList, PyType};
 
 use crate::error::entry;
 use crate::table::{date, moment};
@@ -58,34 +58,28 @@ impl LongColumn {
     }
 
     /// Numbers and times in the machine's order, 8 bytes each, NaN for a number that is not there; None where numpy has no such thing.
-    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    fn tobytearray<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyByteArray>>> {
         entry(py, || {
             let array = self.0.as_ref();
-            let bytes = |words: &mut dyn Iterator<Item = [u8; 8]>| {
-                PyBytes::new_with(py, 8 * array.len(), |out| {
-                    out.chunks_exact_mut(8).zip(words).for_each(|(out, word)| out.copy_from_slice(&word));
-                    Ok(())
-                })
-            };
-            match array.data_type() {
-                DataType::Float64 => {
+            let bytes = match array.data_type() {
+                DataType::Float64 if array.null_count() > 0 => {
                     let values = array.as_primitive::<Float64Type>();
-                    bytes(&mut values.iter().map(|value| value.unwrap_or(f64::NAN).to_ne_bytes())).map(Some)
+                    let or_nan = |out: &mut [u8]| {
+                        for (out, value) in out.as_chunks_mut().0.iter_mut().zip(values) {
+                            *out = value.unwrap_or(f64::NAN).to_ne_bytes();
+                        }
+                        Ok(())
+                    };
+                    return PyByteArray::new_with(py, 8 * array.len(), or_nan).map(Some);
                 }
-                _ if array.null_count() > 0 => Ok(None),
-                DataType::UInt64 => {
-                    let counts = array.as_any().downcast_ref::<UInt64Array>();
-                    bytes(&mut counts.into_iter().flat_map(|counts| counts.values().iter().map(|n| n.to_ne_bytes()))).map(Some)
-                }
-                DataType::Int64 => {
-                    bytes(&mut array.as_primitive::<Int64Type>().values().iter().map(|n| n.to_ne_bytes())).map(Some)
-                }
-                DataType::Timestamp(..) => {
-                    let times = array.as_primitive::<TimestampMicrosecondType>().values();
-                    bytes(&mut times.iter().map(|n| n.to_ne_bytes())).map(Some)
-                }
-                _ => Ok(None),
-            }
+                _ if array.null_count() > 0 => return Ok(None),
+                DataType::Float64 => array.as_primitive::<Float64Type>().values().inner(),
+                DataType::UInt64 => array.as_primitive::<UInt64Type>().values().inner(),
+                DataType::Int64 => array.as_primitive::<Int64Type>().values().inner(),
+                DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().values().inner(),
+                _ => return Ok(None),
+            };
+            Ok(Some(PyByteArray::new(py, bytes.as_slice())))
         })
     }
 
@@ -114,7 +108,7 @@ pub fn values<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, Py
     match array.data_type() {
         DataType::Float64 => PyList::new(py, array.as_primitive::<Float64Type>()),
         DataType::Int64 => PyList::new(py, array.as_primitive::<Int64Type>()),
-        DataType::UInt64 => PyList::new(py, array.as_any().downcast_ref::<UInt64Array>().into_iter().flatten()),
+        DataType::UInt64 => PyList::new(py, array.as_primitive::<UInt64Type>()),
         DataType::Utf8 => PyList::new(py, array.as_string::<i32>()),
         DataType::LargeUtf8 => PyList::new(py, array.as_string::<i64>()),
         DataType::Date32 => {

@@ -204,11 +204,13 @@ fn each_with<K>(
 ) -> Result<Vec<Option<f64>>> {
     let some = |places: Range<usize>| {
         let mut kept = room(places.len());
-        let one = |place: usize| {
+        // Not collected: a vector of results does not know how long it will be.
+        let mut answers = Vec::with_capacity(places.len());
+        for place in places {
             let row = rows.row(place)?; // places count the rows
-            answer(&row, &mut kept).map(Some).map_err(|error| error.with_row(first + place as u64))
-        };
-        places.map(one).collect()
+            answers.push(Some(answer(&row, &mut kept).map_err(|error| error.with_row(first + place as u64))?));
+        }
+        Ok(answers)
     };
     parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
 }

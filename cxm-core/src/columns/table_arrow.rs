@@ -1,8 +1,9 @@
 use super::{Key, TableColumn};
 use arrow_array::builder::GenericStringBuilder;
+use arrow_array::types::{Float64Type, UInt64Type};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, GenericStringArray, Int64Array, OffsetSizeTrait,
-    TimestampMicrosecondArray, UInt64Array,
+    ArrayRef, ArrowPrimitiveType, BooleanArray, Date32Array, Float64Array, GenericStringArray, Int64Array, OffsetSizeTrait,
+    PrimitiveArray, TimestampMicrosecondArray,
 };
 use std::sync::Arc;
 
@@ -19,14 +20,22 @@ impl TableColumn {
     #[must_use]
     pub fn to_arrow(&self) -> ArrayRef {
         match self {
-            Self::Float(values) => Arc::new(values.iter().copied().collect::<Float64Array>()),
-            Self::Count(values) => Arc::new(values.iter().copied().collect::<UInt64Array>()),
+            Self::Float(values) => Arc::new(numbers::<Float64Type>(values)),
+            Self::Count(values) => Arc::new(numbers::<UInt64Type>(values)),
             Self::Text(values) => texts(|| values.iter().map(Option::as_deref)),
             Self::Date(values) => Arc::new(values.iter().copied().collect::<Date32Array>()),
             Self::Time(values) => Arc::new(values.iter().copied().collect::<TimestampMicrosecondArray>().with_timezone("UTC")),
             Self::Key { keys, .. } => keys_array(keys),
         }
     }
+}
+
+/// Numbers; where none is missing, nothing is kept of what is.
+fn numbers<T: ArrowPrimitiveType>(values: &[Option<T::Native>]) -> PrimitiveArray<T> {
+    if values.iter().all(Option::is_some) {
+        return PrimitiveArray::from_iter_values(values.iter().map(|value| value.unwrap_or_default()));
+    }
+    values.iter().copied().collect()
 }
 
 /// Texts, with offsets of 64 bits where they are longer than 32 bits can count.

@@ -105,8 +105,8 @@ def _numbers(kind: str, values: _cxm.LongColumn) -> Any:
     import numpy as np
 
     dtype = {"float": "float64", "count": "int64", "key": "int64", "time": "datetime64[us]"}.get(kind)
-    found = None if dtype is None else values.tobytes()
-    return None if found is None else np.frombuffer(bytearray(found), dtype)
+    found = None if dtype is None else values.tobytearray()
+    return None if found is None else np.frombuffer(found, dtype)
 
 
 def _polars(columns: Columns, frame: Any = None) -> Any:
