@@ -93,7 +93,7 @@ impl SurvivalCurves {
     pub fn at(&self, times: &[f64]) -> Table {
         let mut rows: Vec<(&Key, f64, Option<f64>, Option<SurvivalStep>)> = Vec::new();
         for (key, table) in &self.tables {
-            let last = table.rows().last().map(|row| row.time);
+            let last = table.last();
             let steps = table.steps_at(times, self.level, self.transform);
             for (&time, step) in times.iter().zip(steps) {
                 let share = step.map_or(1.0, |step| step.survival);

@@ -14,13 +14,53 @@ use std::cmp::Ordering;
 /// let watched = [(1.0, End::Event), (2.0, End::Censored), (2.0, End::Event)].map(|(time, end)| Duration { time, end });
 /// let mut table = LifeTable::of(&watched[..2])?;
 /// table.merge(&LifeTable::of(&watched[2..])?)?;
-/// assert_eq!((table.n(), table.rows().len()), (3, 2));
+/// assert_eq!((table.n(), table.rows().count()), (3, 2));
 /// assert_eq!(table.survival(Level::default(), Transform::default()), kaplan_meier(&watched, Level::default())?);
 /// # Ok::<(), cxm_core::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct LifeTable {
-    rows: Vec<LifeRow>,
+    held: Held,
+}
+
+/// A table takes no more memory than the times it was made of: where most of them are different, it is those, in order.
+#[derive(Debug, Clone)]
+enum Held {
+    Rows(Vec<LifeRow>),
+    /// The [`key`] of each customer.
+    Each(Vec<u64>),
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self::Rows(Vec::new())
+    }
+}
+
+/// A row is so many keys long.
+const KEYS_A_ROW: usize = size_of::<LifeRow>() / size_of::<u64>();
+
+/// The rows of a table: those that it has, or those that its keys make.
+#[derive(Clone)]
+struct Rows<'a> {
+    rows: std::slice::Iter<'a, LifeRow>,
+    keys: &'a [u64],
+}
+
+impl Iterator for Rows<'_> {
+    type Item = LifeRow;
+
+    #[inline]
+    fn next(&mut self) -> Option<LifeRow> {
+        let Some(&first) = self.keys.first() else { return self.rows.next().copied() };
+        let (mut n, mut events) = (0, 0);
+        while let Some(&key) = self.keys.get(n).filter(|key| **key >> 1 == first >> 1) {
+            events += usize::from(key & 1 == 0);
+            n += 1;
+        }
+        self.keys = self.keys.get(n..).unwrap_or_default();
+        Some(LifeRow { time: time_of(first), events: events as u64, censored: (n - events) as u64 })
+    }
 }
 
 /// One time at which something happened or watching ended.
@@ -72,13 +112,13 @@ impl LifeTable {
             }
             rows.push(row);
         }
-        Ok(Self { rows })
+        Ok(Self { held: Held::Rows(rows) })
     }
 
     /// Of times, which are finite and not negative, and whether it happened then.
     pub(crate) fn of_ends(times: &[f64], events: &[bool]) -> Self {
         match whole_times(times.iter().copied().zip(events.iter().copied())) {
-            Some(rows) => Self { rows },
+            Some(rows) => Self { held: Held::Rows(rows) },
             None => Self::sorted(times.iter().zip(events).map(|(time, event)| key(*time, *event)).collect()),
         }
     }
@@ -86,36 +126,57 @@ impl LifeTable {
     /// Of [`key`]s, one a customer.
     pub(crate) fn of_keys(keys: Vec<u64>) -> Self {
         let rows = whole_times(keys.iter().map(|key| (time_of(*key), key & 1 == 0)));
-        rows.map_or_else(|| Self::sorted(keys), |rows| Self { rows })
+        rows.map_or_else(|| Self::sorted(keys), |rows| Self { held: Held::Rows(rows) })
     }
 
     /// Of [`key`]s, by their order.
     fn sorted(mut keys: Vec<u64>) -> Self {
         keys.sort_unstable();
-        let row = |same: &[u64]| {
-            let events = same.partition_point(|key| key & 1 == 0);
-            let time = same.first().map_or(0.0, |key| time_of(*key));
-            LifeRow { time, events: events as u64, censored: (same.len() - events) as u64 }
-        };
-        Self { rows: keys.chunk_by(|a, b| a >> 1 == b >> 1).map(row).collect() }
+        let times = keys.windows(2).filter(|pair| pair[0] >> 1 != pair[1] >> 1).count() + 1; // windows of two
+        if KEYS_A_ROW * times > keys.len() {
+            return Self { held: Held::Each(keys) };
+        }
+        let rows = Rows { rows: [].iter(), keys: &keys };
+        Self { held: Held::Rows(rows.collect()) }
     }
 
     /// Its rows, in the order of time.
+    pub fn rows(&self) -> impl Iterator<Item = LifeRow> + Clone {
+        self.each_row()
+    }
+
+    fn each_row(&self) -> Rows<'_> {
+        match &self.held {
+            Held::Rows(rows) => Rows { rows: rows.iter(), keys: &[] },
+            Held::Each(keys) => Rows { rows: [].iter(), keys },
+        }
+    }
+
+    /// The last time; `None` of a table of nobody.
     #[must_use]
-    pub fn rows(&self) -> &[LifeRow] {
-        &self.rows
+    pub fn last(&self) -> Option<f64> {
+        match &self.held {
+            Held::Rows(rows) => rows.last().map(|row| row.time),
+            Held::Each(keys) => keys.last().map(|key| time_of(*key)),
+        }
     }
 
     /// How many were watched.
     #[must_use]
     pub fn n(&self) -> u64 {
-        self.rows.iter().map(|row| row.events + row.censored).sum()
+        match &self.held {
+            Held::Rows(rows) => rows.iter().map(|row| row.events + row.censored).sum(),
+            Held::Each(keys) => keys.len() as u64,
+        }
     }
 
     /// To how many it happened.
     #[must_use]
     pub fn n_events(&self) -> u64 {
-        self.rows.iter().map(|row| row.events).sum()
+        match &self.held {
+            Held::Rows(rows) => rows.iter().map(|row| row.events).sum(),
+            Held::Each(keys) => keys.iter().filter(|key| **key & 1 == 0).count() as u64,
+        }
     }
 
     /// Adds those who are counted in another.
@@ -123,8 +184,8 @@ impl LifeTable {
     /// # Errors
     /// `count_overflow`; the table is then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        let mut rows = Vec::with_capacity(self.rows.len() + other.rows.len());
-        let (mut own, mut theirs) = (self.rows.iter().copied().peekable(), other.rows.iter().copied().peekable());
+        let mut rows = Vec::new();
+        let (mut own, mut theirs) = (self.each_row().peekable(), other.each_row().peekable());
         while let Some(row) = match (own.peek(), theirs.peek()) {
             (Some(a), Some(b)) => match a.time.total_cmp(&b.time) {
                 Ordering::Less => own.next(),
@@ -136,13 +197,13 @@ impl LifeTable {
         } {
             rows.push(row);
         }
-        self.rows = rows;
+        self.held = Held::Rows(rows);
         Ok(())
     }
 
     /// The rows with those at risk just before each.
-    pub(crate) fn at_risk(&self) -> impl Iterator<Item = (u64, &LifeRow)> {
-        self.rows.iter().scan(self.n(), |left, row| {
+    pub(crate) fn at_risk(&self) -> impl Iterator<Item = (u64, LifeRow)> {
+        self.rows().scan(self.n(), |left, row| {
             let at_risk = *left;
             *left -= row.events + row.censored;
             Some((at_risk, row))
@@ -177,7 +238,7 @@ impl LifeTable {
     /// The product-limit estimate, time by time.
     fn products(&self) -> impl Iterator<Item = Product> {
         let (mut survival, mut greenwood) = (1.0, 0.0_f64);
-        self.at_risk().map(move |(at_risk, &row)| {
+        self.at_risk().map(move |(at_risk, row)| {
             let (n, d) = (at_risk as f64, row.events as f64);
             if row.events > 0 {
                 survival *= (n - d) / n;
@@ -185,6 +246,13 @@ impl LifeTable {
             }
             Product { row, at_risk, survival, greenwood }
         })
+    }
+}
+
+/// By what is counted, however it is held.
+impl PartialEq for LifeTable {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows().eq(other.rows())
     }
 }
 
@@ -269,7 +337,7 @@ mod tests {
             let counted = LifeTable::of_counted_keys(keys().collect()).unwrap();
             prop_assert_eq!(&LifeTable::of_keys(each.clone()), &counted);
             prop_assert_eq!(counted.n(), each.len() as u64);
-            prop_assert!(counted.rows().windows(2).all(|pair| pair[0].time < pair[1].time));
+            prop_assert!(counted.rows().zip(counted.rows().skip(1)).all(|(one, next)| one.time < next.time));
             prop_assert_eq!(counted.n_events(), each.iter().filter(|key| **key & 1 == 0).count() as u64);
         }
 

@@ -83,7 +83,7 @@ pub struct HazardStep {
 pub fn nelson_aalen(table: &LifeTable, ties: TiedHazard, level: Level) -> Vec<HazardStep> {
     let z = Confidence::from(level.get()).quantile;
     let (mut hazard, mut variance) = (0.0, 0.0_f64);
-    let step = |(at_risk, row): (u64, &super::LifeRow)| {
+    let step = |(at_risk, row): (u64, super::LifeRow)| {
         match ties {
             TiedHazard::AtOnce => {
                 let (n, d) = (at_risk as f64, row.events as f64);

@@ -16,25 +16,22 @@ impl RankSums {
     pub fn add(&mut self, groups: &[LifeTable], weight: impl Fn(f64) -> f64) {
         let k = groups.len();
         let mut at_risk: Vec<f64> = groups.iter().map(|table| table.n() as f64).collect();
-        let mut next = vec![0; k];
+        let mut rows: Vec<_> = groups.iter().map(|table| table.rows().peekable()).collect();
         let mut own = vec![0.0; k];
         let mut survival = 1.0;
         // All groups are among the k, and so are their counts and sums.
         loop {
-            let ahead = (0..k).filter_map(|group| groups[group].rows().get(next[group])).map(|row| row.time);
+            let ahead = rows.iter_mut().filter_map(|rows| rows.peek()).map(|row| row.time);
             let Some(time) = ahead.min_by(f64::total_cmp) else { break };
             let n: f64 = at_risk.iter().sum();
             let mut leaving = 0.0;
             own.fill(0.0);
             let before = at_risk.clone();
-            for group in 0..k {
-                let Some(row) = groups[group].rows().get(next[group]).filter(|row| row.time.total_cmp(&time).is_eq()) else {
-                    continue;
-                };
+            for (group, rows) in rows.iter_mut().enumerate() {
+                let Some(row) = rows.next_if(|row| row.time.total_cmp(&time).is_eq()) else { continue };
                 own[group] = row.events as f64;
                 leaving += own[group];
                 at_risk[group] -= (row.events + row.censored) as f64;
-                next[group] += 1;
             }
             if leaving > 0.0 {
                 let weight = weight(survival);

@@ -35,7 +35,7 @@ impl ShareBy {
         let happened = curve.steps.iter().map(|step| step.events).sum();
         let mut estimate = share(metric, happened, table.n(), self.level)?;
         let Some(last) = last else { return Ok(estimate) };
-        let watched: u64 = table.rows().iter().filter(|row| row.time >= self.until).map(|row| row.events + row.censored).sum();
+        let watched: u64 = table.rows().filter(|row| row.time >= self.until).map(|row| row.events + row.censored).sum();
         (estimate.method, estimate.n_eff) = ("kaplan_meier".into(), None);
         if watched == 0 && last.survival > 0.0 {
             (estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high) = (None, None, None, None);
