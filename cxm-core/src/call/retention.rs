@@ -252,7 +252,7 @@ pub fn cohort_retention(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     options.by = by.as_ref().map(|by| by.name().unwrap_or("by").to_owned());
     // Of purchases at one time the one of the least segment is the first, so that the order of rows changes nothing.
     let places: Vec<u64> = match &by {
-        Some(by) => by.coded("by", &stop)?.0.into_iter().map(|place| place as u64).collect(),
+        Some(by) => by.coded("by", &stop)?.0.into_iter().map(u64::from).collect(),
         None => Vec::new(),
     };
     columns.sequence = by.as_ref().map(|_| ColumnView::from(&places));

@@ -186,6 +186,7 @@ impl Transactions {
         let segments = columns.by.as_ref().map(|by| Segments::read(by, encoder.len(), stop)).transpose()?;
         let mut segments = segments.unwrap_or_default();
         let scatter = Scatter::new(&codes, encoder.len())?;
+        let codes = columns.by.as_ref().map(|_| codes); // asked for by segments only
         let movements = scatter.moved_by(|place| {
             if place % BLOCK == 0 {
                 stop.check()?;
@@ -193,7 +194,7 @@ impl Transactions {
             let row = taking_part.as_ref().map_or(place, |rows| rows[place]); // as many as codes
             let size = amounts.as_ref().map_or(0.0, |amounts| amounts[row]) + 0.0; // no negative zero
             let amount = if signs.as_ref().is_some_and(|signs| signs[row] < 0) { -size } else { size };
-            if !amount.is_sign_negative() {
+            if let Some(codes) = codes.as_ref().filter(|_| !amount.is_sign_negative()) {
                 segments.see(codes[place], times[row], row);
             }
             Ok(Movement { at: clock.tick(times[row])?, amount })
@@ -201,7 +202,7 @@ impl Transactions {
         let starts = scatter.into_offsets();
         let customers =
             encoder.into_keys_and_rows().map(|(key, row)| row.map_or((Key::Null, first_row), |row| (key, row))).collect();
-        let segment = segments.first.into_iter().map(|(_, place)| place).collect();
+        let segment = segments.first.into_iter().map(|(_, place)| place as usize).collect();
         Ok(Self { customers, starts, movements, n_after, segment, segments: segments.keys })
     }
 }
@@ -211,9 +212,9 @@ impl Transactions {
 struct Segments {
     keys: Vec<Key>,
     /// The place of each row's segment.
-    places: Vec<usize>,
+    places: Vec<u32>,
     /// When each customer was first seen, and in which segment.
-    first: Vec<(i64, usize)>,
+    first: Vec<(i64, u32)>,
 }
 
 impl Segments {

@@ -154,7 +154,7 @@ fn of_contracts(
             *bound |= (from..=last).contains(&side);
         }
         if (from..=last).contains(&sides[0]) {
-            let this = (from, places[row]);
+            let this = (from, places[row] as usize);
             own.opening = Some(own.opening.map_or(this, |known| known.min(this)));
         }
     }

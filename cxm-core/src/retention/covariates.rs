@@ -70,11 +70,11 @@ impl<'a> CovariateColumns<'a> {
 
 /// A number for each different row of these columns.
 fn codes(columns: &[&ColumnView<'_>]) -> Result<Vec<usize>> {
-    let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    let mut known: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
     let columns = columns.iter().map(|column| Ok(column.coded("strata", &Stop::default())?.0)).collect::<Result<Vec<_>>>()?;
     let rows = columns.iter().map(Vec::len).min().unwrap_or_default();
     let code = |row: usize| {
-        let key: Vec<usize> = columns.iter().filter_map(|column| column.get(row).copied()).collect();
+        let key: Vec<u32> = columns.iter().filter_map(|column| column.get(row).copied()).collect();
         let next = known.len();
         *known.entry(key).or_insert(next)
     };

@@ -37,8 +37,8 @@ pub struct Watched {
     keys: Vec<u64>,
     counts: Option<Vec<u64>>,
     /// Places among `groups`.
-    group: Option<Vec<usize>>,
-    stratum: Option<Vec<usize>>,
+    group: Option<Vec<u32>>,
+    stratum: Option<Vec<u32>>,
     groups: Vec<Key>,
 }
 
@@ -172,11 +172,11 @@ impl Watched {
     }
 
     fn group_of(&self, row: usize) -> usize {
-        self.group.as_ref().and_then(|group| group.get(row)).copied().unwrap_or(0)
+        self.group.as_ref().and_then(|group| group.get(row)).map_or(0, |&group| group as usize)
     }
 
     /// The life tables of the groups, of these rows.
-    fn of(&self, rows: impl Iterator<Item = usize>) -> Result<Vec<LifeTable>> {
+    fn of(&self, rows: impl Iterator<Item = usize> + Clone) -> Result<Vec<LifeTable>> {
         match &self.counts {
             None => Ok(self.apart(rows, &self.keys).into_iter().map(LifeTable::of_keys).collect()),
             Some(counts) => {
@@ -187,8 +187,10 @@ impl Watched {
     }
 
     /// What stands in these rows, each group's by itself.
-    fn apart<T: Copy>(&self, rows: impl Iterator<Item = usize>, of: &[T]) -> Vec<Vec<T>> {
-        let mut apart: Vec<Vec<T>> = vec![Vec::new(); self.groups.len()];
+    fn apart<T: Copy>(&self, rows: impl Iterator<Item = usize> + Clone, of: &[T]) -> Vec<Vec<T>> {
+        let mut sizes = vec![0; self.groups.len()];
+        rows.clone().for_each(|row| sizes[self.group_of(row)] += 1); // places of groups
+        let mut apart: Vec<Vec<T>> = sizes.into_iter().map(Vec::with_capacity).collect();
         for row in rows {
             if let Some((own, each)) = apart.get_mut(self.group_of(row)).zip(of.get(row)) {
                 own.push(*each);
