@@ -1,8 +1,8 @@
 //! From key columns to dense group codes.
 
-use super::dictionary::{Dictionary, GroupCodes, NONE, Small, set_of};
+use super::dictionary::{Dictionary, GroupCodes, NONE, set_of};
 use super::key_table::{KeyTable, Words};
-use super::{Bits, Cell, Chunk, ColumnView, Indices, Key, Texts, Values};
+use super::{Bits, Cell, Chunk, Indices, Key, Texts, Values};
 use crate::error::{Code, Error, Result};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,32 +22,29 @@ pub enum KeyOrder {
 pub struct Encoder {
     name: String,
     max_groups: usize,
-    keys: Vec<Key>,
+    pub(super) keys: Vec<Key>,
     first_rows: Vec<u64>,
     /// Texts and whole numbers.
-    table: KeyTable,
+    pub(super) table: KeyTable,
     /// Keys of the other kinds.
     codes: HashMap<Key, u32>,
     null: Option<u32>,
     /// Codes of small whole numbers, the commonest keys beside text: a table that grows with the keys.
-    small: Vec<u32>,
+    pub(super) small: Vec<u32>,
     /// The dictionary of the current chunk.
     dictionary: Option<Dictionary>,
     /// How many keys have a code and were not seen in a row yet.
     unseen: usize,
     /// How many whole numbers from 0 on are their own codes.
-    own_codes: usize,
+    pub(super) own_codes: usize,
     categories: HashMap<Key, usize>,
     order: KeyOrder,
 }
 
-/// Whole numbers below this, and below so many times the number of keys, have a place in a table.
-const SMALL: usize = 4096;
-const SMALL_A_KEY: usize = 8;
 /// The row of a key that no row has had yet.
-const UNSEEN: u64 = u64::MAX;
+pub(super) const UNSEEN: u64 = u64::MAX;
 /// Dictionaries of at most so many entries give all of them codes at once.
-const SHORT: usize = 1024;
+pub(super) const SHORT: usize = 1024;
 
 impl Encoder {
     /// An encoder for the column `name`; more than `max_groups` distinct values are an error.
@@ -67,21 +64,6 @@ impl Encoder {
             own_codes: 0,
             categories: HashMap::new(),
             order,
-        }
-    }
-
-    /// Makes room for a column of whole numbers that are smaller than it is long: each has a place in the table at once, which is otherwise made larger as they come.
-    pub fn expect(&mut self, column: &ColumnView<'_>) {
-        let most = |chunk: &Chunk<'_>| match &chunk.values {
-            Values::I32(values) => Some(Small::most(values)),
-            Values::I64(values) => Some(Small::most(values)),
-            Values::U32(values) => Some(Small::most(values)),
-            Values::U64(values) => Some(Small::most(values)),
-            _ => None,
-        };
-        let most = column.chunks().iter().map(most).try_fold(0, |most, own| Some(own?.max(most)));
-        if let Some(most) = most.filter(|&most| most < column.len() && self.small.len() <= most) {
-            self.small.resize(most + 1, NONE);
         }
     }
 
@@ -181,51 +163,6 @@ impl Encoder {
         self.note_first_rows(out, first_row)
     }
 
-    fn cell_codes(&mut self, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
-        let from = rows.start;
-        match &chunk.values {
-            Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            _ => out.fill(NONE),
-        }
-        if out.contains(&NONE) {
-            for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
-                *slot = self.code(&chunk.cell(from + offset), first_row + offset as u64)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The codes of whole numbers; [`NONE`] of nulls and of numbers past the largest `i64`. Those that were seen before and are small come first, without a branch.
-    fn small_codes<T: Small>(
-        &mut self,
-        values: Option<&[T]>,
-        validity: Option<Bits<'_>>,
-        (from, first_row): (usize, u64),
-        out: &mut [u32],
-    ) -> Result<()> {
-        let values = values.unwrap_or(&[]);
-        for (slot, &value) in out.iter_mut().zip(values) {
-            *slot = self.small.get(value.place()).copied().unwrap_or(NONE);
-        }
-        unsee_nulls(out, validity, from);
-        if !out.contains(&NONE) {
-            return Ok(());
-        }
-        for ((offset, slot), &value) in out.iter_mut().enumerate().zip(values).filter(|((_, slot), _)| **slot == NONE) {
-            if let Some(value) = value.whole().filter(|_| validity.is_none_or(|bits| bits.get(from + offset))) {
-                *slot = self.whole(value, first_row + offset as u64)?;
-            }
-        }
-        Ok(())
-    }
-
     fn dictionary_codes(
         &mut self,
         chunk_index: usize,
@@ -301,18 +238,6 @@ impl Encoder {
             None => {}
         }
         Ok(codes)
-    }
-
-    /// Small whole numbers as their own codes: those of the first rows, and all below them, get them before any other key has one.
-    fn whole_codes<'a>(&mut self, values: Indices<'a>, rows: Range<usize>) -> Result<Option<GroupCodes<'a>>> {
-        if self.is_empty() {
-            let most = rows.clone().filter_map(|row| values.get(row)).max().filter(|&most| most < SHORT);
-            for value in 0..most.map_or(0, |most| most + 1) {
-                self.whole(i64::try_from(value).unwrap_or(0), UNSEEN)?; // at most SHORT
-                self.own_codes += 1;
-            }
-        }
-        Ok(GroupCodes::of_indices(values, rows, self.own_codes))
     }
 
     /// The dictionary of a chunk as far as it is read. A short one gives its entries codes at once, in its own order, so that mostly its indices
@@ -412,7 +337,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn code(&mut self, cell: &Cell<'_>, row: u64) -> Result<u32> {
+    pub(super) fn code(&mut self, cell: &Cell<'_>, row: u64) -> Result<u32> {
         if let Cell::Text(text) = cell {
             return match self.find_text(self.table.text(text.as_bytes()), text.as_bytes()) {
                 Some(code) => Ok(code),
@@ -442,29 +367,7 @@ impl Encoder {
         }
     }
 
-    fn find_whole(&self, value: i64) -> Option<u32> {
-        let small = usize::try_from(value).ok().and_then(|index| self.small.get(index));
-        small.copied().filter(|&code| code != NONE).or_else(|| self.table.find(Words::whole(value), |_| false))
-    }
-
-    fn whole(&mut self, value: i64, row: u64) -> Result<u32> {
-        let found = self.find_whole(value);
-        let code = if let Some(code) = found { code } else { self.add(Key::Int(value), row)? };
-        let places = SMALL.max(SMALL_A_KEY.saturating_mul(self.keys.len())).max(self.small.len());
-        match usize::try_from(value).ok().filter(|&index| index < places) {
-            Some(index) => {
-                if index >= self.small.len() {
-                    self.small.resize((index + 1).next_power_of_two().clamp(SMALL, places), NONE);
-                }
-                self.small[index] = code; // just made as long
-            }
-            None if found.is_none() => self.table.add(Words::whole(value), code),
-            None => {}
-        }
-        Ok(code)
-    }
-
-    fn add(&mut self, key: Key, row: u64) -> Result<u32> {
+    pub(super) fn add(&mut self, key: Key, row: u64) -> Result<u32> {
         if row != UNSEEN && self.keys.len() - self.unseen >= self.max_groups {
             return Err(self.too_many(row));
         }
@@ -502,7 +405,7 @@ impl Encoder {
 }
 
 /// Writes [`NONE`] over the codes of nulls.
-fn unsee_nulls(out: &mut [u32], validity: Option<Bits<'_>>, from: usize) {
+pub(super) fn unsee_nulls(out: &mut [u32], validity: Option<Bits<'_>>, from: usize) {
     let Some(validity) = validity else { return };
     for (slots, row) in out.chunks_mut(64).zip((from..).step_by(64)) {
         let word = validity.word(row);

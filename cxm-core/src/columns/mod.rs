@@ -11,6 +11,7 @@ mod days;
 mod dictionary;
 mod encode;
 mod encode_all;
+mod encode_whole;
 mod frame;
 mod grid;
 mod instants;
