@@ -85,6 +85,16 @@ def building(frame, kind):
         yield name, "pm4py", by_pm4py
 
 
+def building_unordered(frame):
+    """The same of rows in any order, which is what a build has to sort."""
+    name = "build + flow, Enum, rows in any order"
+    shuffled = frame.sample(fraction=1, shuffle=True, seed=7)
+    connection = connected(shuffled)
+    yield name, "cxm", lambda: int(build(shuffled).directly_follows()["n"].sum())
+    yield name, "polars sort", lambda: int(flow(shuffled.sort("customer", "moment"))["len"].sum())
+    yield name, "duckdb", lambda: int(connection.execute(f"select sum(n) from ({FLOW})").fetchone()[0])
+
+
 def asof_funnel(ordered):
     """Five steps within seven days: from each first step the next second one, and so on; customers who get to each. As a chain of joins on time."""
     first = ordered.filter(pl.col("touchpoint") == STEPS[0]).select("customer", "moment", start="moment")
@@ -236,6 +246,7 @@ def cases(rows):
         frame = events(rows, kind)
         yield from building(frame, kind)
         if kind == "Enum":
+            yield from building_unordered(frame)
             log = build(frame)
             for measure in (funnels, variants, retention):
                 yield from measure(frame, log)

@@ -3,15 +3,21 @@
 
     python benches/rivals/value.py --rows 1000000
     python benches/rivals/value.py --alone 10000 100000 1000000
+    python benches/rivals/value.py --memory
 
 `--rows` are customers; transactions are ten times as many. `--alone` measures cxm by itself at several sizes, Cox's model at as many rows, too. Every cell is the least CPU time (all threads) of several runs; what takes a rival long is run once.
+`--memory` (Linux) prints for each call the peak of the process beyond what it held before, over the bytes of the columns that are read; each in a process of its own, which made the call on few rows before.
 Times are those of customers who leave at a constant rate and are watched for two years, in whole weeks ("ties") or not ("continuous").
 """
 
 import argparse
+import gc
 import importlib.metadata
 import platform
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import lifelines
 import lifetimes
@@ -117,15 +123,82 @@ def cases(rows, cox_rows, pareto_rows):
     yield *case, "lifelines", 1, lambda: float(lifelines.CoxPHFitter().fit(frame, "time", "event").log_likelihood_)
 
 
+def memory_cases(rows):
+    """Of each call the bytes of the columns that it reads, and what makes it of the first so many rows."""
+    random = np.random.default_rng(11)
+    times, events = watched(rows, random, False)
+    group = random.integers(0, 2, rows)
+    whole = np.ceil(times)
+
+    def rfm():
+        bought = transactions(10 * rows, random)
+        return bought.estimated_size(), lambda n: cxm.rfm(bought.head(n), "customer", "day", "amount", observation_end="2025-12-31")
+
+    def known():
+        frame = customers(rows, random)
+        return frame, 24 * rows
+
+    def fit(model):
+        frame, size = known()
+        return size, lambda n: model().fit(frame.head(n), unit="week")
+
+    def predict():
+        frame, size = known()
+        model = cxm.BgNbd.from_params(PURCHASES, unit="week")
+        return size, lambda n: model.expected_purchases(39, frame.head(n))
+
+    def cox():
+        names = [f"x{place}" for place in range(5)]
+        frame = pd.DataFrame({name: random.normal(size=rows) for name in names}).assign(time=whole, event=events)
+        return 49 * rows, lambda n: cxm.CoxPh().fit(frame.head(n), "time", "event", names)
+
+    return {
+        "expected purchases, 1,000,000 customers": predict,
+        "BG/NBD fit, 1,000,000 customers": lambda: fit(cxm.BgNbd),
+        "Pareto/NBD fit, 1,000,000 customers": lambda: fit(cxm.ParetoNbd),
+        "RFM, 10,000,000 transactions": rfm,
+        "Cox of 5, ties, 1,000,000 customers": cox,
+        "Kaplan-Meier, ties, 1,000,000 customers": lambda: (9 * rows, lambda n: cxm.kaplan_meier(whole[:n], events[:n]).survival_at(26)),
+        "Kaplan-Meier, continuous, 1,000,000 customers": lambda: (9 * rows, lambda n: cxm.kaplan_meier(times[:n], events[:n]).survival_at(26)),
+        "log-rank of two, continuous, 1,000,000 customers": lambda: (17 * rows, lambda n: cxm.log_rank(times[:n], events[:n], group[:n])),
+    }
+
+
+def memory(case):
+    """One case in this process; all of them, each in its own."""
+    if case == "all":
+        print("| case | input MB | peak beyond it MB | of which it keeps, with its answer | peak / input |\n|---|---|---|---|---|", flush=True)
+        for name in memory_cases(1_000):
+            subprocess.run([sys.executable, __file__, "--memory", name], check=True)
+        return
+
+    def resident(which):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(which))
+
+    size, run = memory_cases(1_000_000)[case]()
+    run(3_000)
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # forgets the peak
+    before = resident("VmRSS")
+    answer = run(10_000_000)
+    peak, after = resident("VmHWM") - before, resident("VmRSS") - before
+    assert answer is not None
+    print(f"| {case} | {size / 1e6:.0f} | {peak / 1e6:.0f} | {after / 1e6:.0f} | {peak / size:.1f} |", flush=True)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=1_000_000)
     arguments.add_argument("--cox-rows", type=int, default=100_000)
     arguments.add_argument("--pareto-rows", type=int, default=100_000)
     arguments.add_argument("--alone", type=int, nargs="+")
+    arguments.add_argument("--memory", nargs="?", const="all")
     given = arguments.parse_args()
     rows = given.rows
     warnings.simplefilter("ignore")
+    if given.memory:
+        return memory(given.memory)
     if given.alone:
         return alone(given.alone)
     tools = ["cxm", "polars", "pandas", "lifetimes", "lifelines"]

@@ -26,7 +26,7 @@ struct Moves {
 const BUCKETS: usize = 256;
 
 impl Scatter {
-    /// By codes below `customers`, each of which occurs.
+    /// By codes below `customers`.
     pub fn new(codes: &[u32], customers: usize) -> Result<Self> {
         if u32::try_from(codes.len()).is_err() {
             return Err(Error::new(Code::CountOverflow, "at most 2^32 - 1 rows can be put in order; split them by customer"));
