@@ -1,7 +1,8 @@
-"""CPU time of a call."""
+"""CPU time of a call, and memory of the process."""
 
 import gc
 import time
+from pathlib import Path
 
 
 def cpu_ms(run, runs):
@@ -15,3 +16,9 @@ def cpu_ms(run, runs):
         gc.collect()
     gc.enable()
     return least * 1e3, result
+
+
+def resident(which="VmRSS"):
+    """Bytes of this process in memory (Linux): now, or with "VmHWM" at most."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(which))

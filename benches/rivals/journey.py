@@ -14,14 +14,13 @@ import importlib.metadata
 import importlib.util
 import platform
 import time
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import polars as pl
 
 import cxm
-from cpu import cpu_ms
+from cpu import cpu_ms, resident
 
 TOUCHPOINTS = [f"touchpoint {place:02}" for place in range(20)]
 STEPS = TOUCHPOINTS[:5]
@@ -66,15 +65,17 @@ def connected(frame):
     return connection
 
 
-def building(frame, kind):
-    """Sort and count what follows what: from the columns as they come."""
-    name = f"build + flow, {kind}"
+def building(frame, kind, in_order=True):
+    """Sort and count what follows what: from the columns as they come, in order of time or shuffled."""
+    name = f"build + flow, {kind}" + ("" if in_order else ", rows in any order")
+    frame = frame if in_order else frame.sample(fraction=1, shuffle=True, seed=7)
     connection = connected(frame)
     yield name, "cxm", lambda: int(build(frame).directly_follows()["n"].sum())
     yield name, "polars sort", lambda: int(flow(frame.sort("customer", "moment"))["len"].sum())
-    yield name, "polars stable", lambda: int(flow(frame.sort("customer", maintain_order=True))["len"].sum())
+    if in_order:
+        yield name, "polars stable", lambda: int(flow(frame.sort("customer", maintain_order=True))["len"].sum())
     yield name, "duckdb", lambda: int(connection.execute(f"select sum(n) from ({FLOW})").fetchone()[0])
-    if importlib.util.find_spec("pm4py") and len(frame) <= 10_000_000:
+    if in_order and importlib.util.find_spec("pm4py") and len(frame) <= 10_000_000:
         import pm4py
 
         pandas = frame.to_pandas().astype({"customer": str, "touchpoint": str})
@@ -84,16 +85,6 @@ def building(frame, kind):
             return sum(pm4py.discover_dfg(log)[0].values())
 
         yield name, "pm4py", by_pm4py
-
-
-def building_unordered(frame):
-    """The same of rows in any order, which is what a build has to sort."""
-    name = "build + flow, Enum, rows in any order"
-    shuffled = frame.sample(fraction=1, shuffle=True, seed=7)
-    connection = connected(shuffled)
-    yield name, "cxm", lambda: int(build(shuffled).directly_follows()["n"].sum())
-    yield name, "polars sort", lambda: int(flow(shuffled.sort("customer", "moment"))["len"].sum())
-    yield name, "duckdb", lambda: int(connection.execute(f"select sum(n) from ({FLOW})").fetchone()[0])
 
 
 def asof_funnel(ordered):
@@ -212,18 +203,17 @@ def attribution(rows):
 def memory(rows):
     """Bytes an event that a log holds (Linux): what is resident after it was built, less what was before."""
 
-    def resident():
+    def settled():
         gc.collect()
         ctypes.CDLL("libc.so.6").malloc_trim(0)  # what was freed would count as there
         time.sleep(3)  # polars gives back after a while
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+        return resident()
 
     frame = events(rows, "Enum")
     build(frame.head(1_000))
-    before = resident()
+    before = settled()
     log = build(frame)
-    return (resident() - before) / log.n_events
+    return (settled() - before) / log.n_events
 
 
 def alone(rows):
@@ -242,7 +232,7 @@ def cases(rows):
         frame = events(rows, kind)
         yield from building(frame, kind)
         if kind == "Enum":
-            yield from building_unordered(frame)
+            yield from building(frame, kind, in_order=False)
             log = build(frame)
             for measure in (funnels, variants, retention):
                 yield from measure(frame, log)

@@ -50,16 +50,14 @@ impl<'p> Ranked<'p> {
             steps.clear();
             reduce(path, &mut steps);
             let hash = slots.hash_steps(&steps);
-            if let Some(row) = slots
-                .find(hash, |place| rows.get(place).is_some_and(|row| *row.steps == *steps))
-                .and_then(|place| rows.get_mut(place))
-            {
-                row.conversions += conversions;
-                row.nulls += nulls;
-            } else {
-                // No more rows than paths, which have their slots already.
-                let _ = slots.add(hash, rows.len());
-                rows.push(Reduced { steps: steps.as_slice().into(), conversions, nulls });
+            // No more rows than paths, which have their slots already.
+            let found = slots.find_or_add(hash, rows.len(), |place| rows.get(place).is_some_and(|row| *row.steps == *steps));
+            match found.and_then(|place| rows.get_mut(place)) {
+                Some(row) => {
+                    row.conversions += conversions;
+                    row.nulls += nulls;
+                }
+                None => rows.push(Reduced { steps: steps.as_slice().into(), conversions, nulls }),
             }
         }
         rows.sort_unstable_by(|a, b| a.steps.cmp(&b.steps));

@@ -202,17 +202,11 @@ fn each_with<K>(
     answer: impl Fn(&RfmRow, &mut K) -> Result<f64> + Sync + Send,
     first: u64,
 ) -> Result<Vec<Option<f64>>> {
-    let some = |places: Range<usize>| {
-        let mut kept = room(places.len());
-        // Not collected: a vector of results does not know how long it will be.
-        let mut answers = Vec::with_capacity(places.len());
-        for place in places {
-            let row = rows.row(place)?; // places count the rows
-            answers.push(Some(answer(&row, &mut kept).map_err(|error| error.with_row(first + place as u64))?));
-        }
-        Ok(answers)
+    let one = |place: usize, kept: &mut K| {
+        let row = rows.row(place)?; // places count the rows
+        answer(&row, kept).map_err(|error| error.with_row(first + place as u64))
     };
-    parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
+    each_place(rows.len(), room, one)
 }
 
 /// An answer for each row by its place, of customers each of whom has a model of its own.
@@ -221,9 +215,26 @@ pub(super) fn each_of(
     answer: impl Fn(usize, &RfmRow) -> Result<f64> + Sync + Send,
     first: u64,
 ) -> Result<Vec<Option<f64>>> {
-    let one = |place: usize| answer(place, &rows[place]).map(Some).map_err(|error| error.with_row(first + place as u64)); // places count the rows
-    let some = |places: Range<usize>| places.map(one).collect();
-    parallel::collect(parallel::parts(rows.len(), LEAST, 1), some)
+    let one = |place: usize, (): &mut ()| answer(place, &rows[place]).map_err(|error| error.with_row(first + place as u64)); // places count the rows
+    each_place(rows.len(), |_| (), one)
+}
+
+/// An answer for each place, on several threads, with what a thread keeps for as many.
+fn each_place<K>(
+    places: usize,
+    room: impl Fn(usize) -> K + Sync + Send,
+    answer: impl Fn(usize, &mut K) -> Result<f64> + Sync + Send,
+) -> Result<Vec<Option<f64>>> {
+    let some = |places: Range<usize>| {
+        let mut kept = room(places.len());
+        // Not collected: a vector of results does not know how long it will be.
+        let mut answers = Vec::with_capacity(places.len());
+        for place in places {
+            answers.push(Some(answer(place, &mut kept)?));
+        }
+        Ok(answers)
+    };
+    parallel::collect(parallel::parts(places, LEAST, 1), some)
 }
 
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.

@@ -3,13 +3,14 @@
 use super::dictionary::{GroupCodes, NONE, Small};
 use super::encode::{SHORT, UNSEEN, unsee_nulls};
 use super::key_table::Words;
-use super::{Bits, Chunk, ColumnView, Encoder, Indices, Key, Values};
+use super::{Chunk, ColumnView, Encoder, Indices, Key, Values};
 use crate::error::Result;
 use std::ops::Range;
 
 /// Whole numbers below this, and below so many times the number of keys, have a place in a table.
 const SMALL: usize = 4096;
 const SMALL_A_KEY: usize = 8;
+
 impl Encoder {
     /// Makes room for a column of whole numbers that are smaller than it is long: each has a place in the table at once, which is otherwise made larger as they come.
     pub fn expect(&mut self, column: &ColumnView<'_>) {
@@ -28,31 +29,28 @@ impl Encoder {
 
     /// The codes of cells of any kind but texts and dictionaries.
     pub(super) fn cell_codes(&mut self, chunk: &Chunk<'_>, rows: Range<usize>, first_row: u64, out: &mut [u32]) -> Result<()> {
-        let from = rows.start;
+        let at = (rows.start, first_row);
         match &chunk.values {
-            Values::I8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::I64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U8(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U16(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U32(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            Values::U64(values) => self.small_codes(values.get(rows), chunk.validity, (from, first_row), out)?,
-            _ => out.fill(NONE),
+            Values::I8(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::I16(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::I32(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::I64(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::U8(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::U16(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::U32(values) => self.number_codes(values.get(rows), chunk, at, out),
+            Values::U64(values) => self.number_codes(values.get(rows), chunk, at, out),
+            _ => out.iter_mut().zip(rows).zip(first_row..).try_for_each(|((slot, row), number)| {
+                *slot = self.code(&chunk.cell(row), number)?;
+                Ok(())
+            }),
         }
-        if out.contains(&NONE) {
-            for (offset, slot) in out.iter_mut().enumerate().filter(|(_, slot)| **slot == NONE) {
-                *slot = self.code(&chunk.cell(from + offset), first_row + offset as u64)?;
-            }
-        }
-        Ok(())
     }
 
-    /// The codes of whole numbers; [`NONE`] of nulls and of numbers past the largest `i64`. Those that were seen before and are small come first, without a branch.
-    fn small_codes<T: Small>(
+    /// The codes of whole numbers: first, without a branch, of those that were seen before and are small.
+    fn number_codes<T: Small>(
         &mut self,
         values: Option<&[T]>,
-        validity: Option<Bits<'_>>,
+        chunk: &Chunk<'_>,
         (from, first_row): (usize, u64),
         out: &mut [u32],
     ) -> Result<()> {
@@ -60,14 +58,16 @@ impl Encoder {
         for (slot, &value) in out.iter_mut().zip(values) {
             *slot = self.small.get(value.place()).copied().unwrap_or(NONE);
         }
-        unsee_nulls(out, validity, from);
+        unsee_nulls(out, chunk.validity, from);
         if !out.contains(&NONE) {
             return Ok(());
         }
         for ((offset, slot), &value) in out.iter_mut().enumerate().zip(values).filter(|((_, slot), _)| **slot == NONE) {
-            if let Some(value) = value.whole().filter(|_| validity.is_none_or(|bits| bits.get(from + offset))) {
-                *slot = self.whole(value, first_row + offset as u64)?;
-            }
+            let (row, number) = (from + offset, first_row + offset as u64);
+            *slot = match value.whole().filter(|_| chunk.validity.is_none_or(|bits| bits.get(row))) {
+                Some(value) => self.whole(value, number)?,
+                None => self.code(&chunk.cell(row), number)?, // null, or past the largest `i64`
+            };
         }
         Ok(())
     }

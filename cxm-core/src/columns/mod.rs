@@ -37,6 +37,7 @@ mod view;
 
 pub use bits::Bits;
 pub use cell::Cell;
+pub(crate) use coded::in_order;
 pub use cross::Cross;
 pub use cursor::Cursor;
 pub use days::PeriodEncoder;

@@ -17,7 +17,7 @@ pub(super) struct StepBits {
 /// A byte holds the steps of an event.
 const MOST_STEPS: usize = 8;
 /// A word holds the events of a customer.
-pub(super) const MOST_EVENTS: usize = 64;
+const MOST_EVENTS: usize = 64;
 
 impl StepBits {
     pub fn new(plan: &Plan) -> Self {

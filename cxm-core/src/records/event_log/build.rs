@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use super::{Attribute, EventLog, NO_CHANNEL, TouchpointCodes};
 use crate::columns::time::Zone;
-use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, read_instants};
+use crate::columns::{ColumnView, Encoder, Key, NO_INSTANT, Quantity, Stop, Values, in_order, read_instants};
 use crate::error::{Code, Error, Result};
 use crate::records::customer_rows::{require_id, require_rows};
 use std::str::FromStr;
@@ -305,18 +305,8 @@ impl Coded {
     fn into_attribute(self) -> Attribute {
         let name = self.name.clone();
         let (keys, mut codes) = self.into_seen();
-        let mut order: Vec<u32> = (0..).take(keys.len()).collect();
-        order.sort_unstable_by(|&a, &b| keys[a as usize].cmp(&keys[b as usize])); // both count the keys
-        let mut places = vec![0; keys.len()];
-        for (place, &code) in (0..).zip(&order) {
-            places[code as usize] = place; // as above
-        }
-        for code in &mut codes {
-            *code = places[*code as usize]; // codes count the keys
-        }
-        let mut sorted = keys;
-        sorted.sort_unstable();
-        Attribute { name, keys: sorted, codes }
+        let keys = in_order(keys, &mut codes, Key::cmp);
+        Attribute { name, keys, codes }
     }
 }
 
