@@ -1,12 +1,13 @@
 use super::plan::{Outcome, Plan};
 use crate::records::event_log::TouchpointCode;
+use std::ops::Range;
 
 /// The events that fill each step, as bits, of customers whose events stand side by side: a short path is followed from one set bit to the next, without a look at the events between them.
 ///
 /// Of ordered steps within a window, without exclusions or optional steps; the answer is that of [`Plain`](super::plain::Plain).
 pub(super) struct StepBits {
-    /// The steps that each touchpoint fills; empty of a funnel that has too many.
-    steps: Vec<u8>,
+    /// The steps that each touchpoint fills, each the lowest bit of its byte; empty of a funnel that has too many.
+    steps: Vec<u64>,
     n_steps: usize,
     /// A bit for each event, of each step in turn: 64 events of all steps, then the next 64.
     words: Vec<u64>,
@@ -17,13 +18,13 @@ pub(super) struct StepBits {
 /// A byte holds the steps of an event.
 const MOST_STEPS: usize = 8;
 /// A word holds the events of a customer.
-const MOST_EVENTS: usize = 64;
+pub(super) const MOST_EVENTS: usize = 64;
 
 impl StepBits {
     pub fn new(plan: &Plan) -> Self {
         let fits = plan.is_plain() && plan.n_steps <= MOST_STEPS;
-        let byte = |steps: &u32| u8::try_from(*steps).unwrap_or(0); // at most eight bits where it fits
-        let steps = if fits { plan.steps.iter().map(byte).collect() } else { Vec::new() };
+        let spread = |steps: &u32| (0..MOST_STEPS).fold(0, |bytes, step| bytes | u64::from(steps >> step & 1) << (8 * step));
+        let steps = if fits { plan.steps.iter().map(spread).collect() } else { Vec::new() };
         Self { steps, n_steps: plan.n_steps, words: Vec::new(), has_ties: false }
     }
 
@@ -33,33 +34,55 @@ impl StepBits {
             return false;
         }
         self.words.clear();
-        let mut bytes = [0_u8; MOST_EVENTS];
-        for codes in codes.chunks(MOST_EVENTS) {
-            bytes[codes.len()..].fill(0);
-            for (byte, code) in bytes.iter_mut().zip(codes) {
-                *byte = self.steps[code.index()]; // codes count the touchpoints
-            }
-            self.words.extend((0..self.n_steps).map(|step| column(&bytes, step)));
+        let (blocks, rest) = codes.as_chunks();
+        blocks.iter().for_each(|block| self.read_block(block));
+        if let Some(&first) = rest.first() {
+            let mut block = [first; MOST_EVENTS]; // beyond the last event nobody looks
+            block[..rest.len()].copy_from_slice(rest); // the rest of such blocks
+            self.read_block(&block);
         }
         self.words.extend(std::iter::repeat_n(0, self.n_steps)); // so that there is a word after each
         self.has_ties = times.windows(2).filter(|pair| pair[0] == pair[1]).count() > 0; // all of them: that is vectors, where the first is not
         true
     }
 
+    #[inline]
+    fn read_block<C: TouchpointCode>(&mut self, codes: &[C; MOST_EVENTS]) {
+        let mut eights = [[0; 8]; MOST_EVENTS / 8];
+        for (eight, codes) in eights.iter_mut().zip(codes.as_chunks::<8>().0) {
+            // The bits of eight events lie side by side in the byte of each step.
+            let steps = codes.iter().enumerate().map(|(event, code)| self.steps[code.index()] << event); // codes count the touchpoints
+            *eight = steps.fold(0, |bits, steps| bits | steps).to_le_bytes();
+        }
+        self.words.extend((0..self.n_steps).map(|step| u64::from_le_bytes(eights.map(|eight| eight[step])))); // at most eight steps
+    }
+
+    /// The first of the events at these places, among those read, that is the first step; 64 where none of the first 64 is.
+    #[inline]
+    pub fn first_start(&self, places: &Range<usize>) -> usize {
+        (self.events(places.start, 0) & below(places.len())).trailing_zeros() as usize
+    }
+
+    /// Whether the second step, or what only a look at the events can tell, may come after a first one.
+    #[inline]
+    pub fn may_go_on(&self, places: &Range<usize>, start: usize) -> bool {
+        let later = below(places.len()) & from(start + 1);
+        (places.len() > MOST_EVENTS) | self.has_ties | (self.n_steps == 1) | (self.events(places.start, 1 % self.n_steps) & later != 0)
+    }
+
     /// Follows the customer of these times, whose events begin at `first` in the log and at `place` among those read; `false` where the path is too long or events of one time have to be
     /// put in order.
     #[inline]
     pub fn follow(&self, plan: &Plan, first: usize, place: usize, times: &[i64], outcome: &mut Outcome) -> bool {
-        let Some(&last) = times.last().filter(|_| times.len() <= MOST_EVENTS) else { return false };
-        if self.has_ties && times.windows(2).any(|pair| pair[0] == pair[1]) {
+        if times.len() > MOST_EVENTS || self.has_ties && times.windows(2).any(|pair| pair[0] == pair[1]) {
             return false;
         }
         outcome.level = 0;
-        let until = |latest: i64| if last <= latest { times.len() } else { times.partition_point(|&time| time <= latest) };
-        let known = below(until(plan.as_of));
+        let known = if plan.sees_all { below(times.len()) } else { below(until(times, plan.as_of)) };
         let mut starts = self.events(place, 0) & known;
+        outcome.first_start = (starts != 0).then(|| starts.trailing_zeros() as usize);
         if plan.drops_late {
-            starts &= below(until(plan.last_start));
+            starts &= below(until(times, plan.last_start));
         }
         if starts == 0 {
             return true;
@@ -126,16 +149,10 @@ fn keep(outcome: &mut Outcome, first: usize, path: &[usize], times: &[i64]) {
     }
 }
 
-/// One bit of each byte: the bits of eight bytes are brought into the highest by a multiplication that moves each to its place.
+/// How many of the events are not later than this.
 #[inline]
-fn column(bytes: &[u8; MOST_EVENTS], bit: usize) -> u64 {
-    const LOWEST: u64 = 0x0101_0101_0101_0101;
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let eights = bytes.as_chunks::<8>().0.iter().zip((0..MOST_EVENTS).step_by(8));
-    eights.fold(0, |word, (eight, place)| {
-        let each = u64::from_le_bytes(*eight) >> bit & LOWEST;
-        word | each.wrapping_mul(GATHER) >> 56 << place
-    })
+fn until(times: &[i64], latest: i64) -> usize {
+    if times.last().is_none_or(|&last| last <= latest) { times.len() } else { times.partition_point(|&time| time <= latest) }
 }
 
 /// The first so many events, as bits.

@@ -8,6 +8,7 @@ use super::bits::StepBits;
 use super::counts::{GroupCounts, Watch};
 use super::plain::{Followed, Plain};
 use super::plan::{Outcome, Plan};
+use super::starts::Starts;
 use super::{FunnelCounts, FunnelOptions, FunnelOrder, Incomplete};
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
@@ -36,11 +37,11 @@ pub struct FunnelPass<'a> {
 }
 
 /// What customers are followed by.
-struct Map<'a> {
-    log: &'a EventLog,
-    plan: Plan,
+pub(super) struct Map<'a> {
+    pub log: &'a EventLog,
+    pub plan: Plan,
     by: Vec<By<'a>>,
-    is_survival: bool,
+    pub is_survival: bool,
 }
 
 impl<'a> FunnelPass<'a> {
@@ -106,6 +107,7 @@ struct Following {
     attempts: Attempts,
     any_order: Option<AnyOrder>,
     outcome: Outcome,
+    starts: Starts,
     places: HashMap<u64, usize>,
     groups: Vec<(u64, GroupCounts)>,
 }
@@ -118,6 +120,7 @@ impl Following {
             attempts: Attempts::new(plan),
             any_order: (plan.order == FunnelOrder::Any).then(|| AnyOrder::new(plan)),
             outcome: Outcome::new(plan.n_steps),
+            starts: Starts::default(),
             places: HashMap::new(),
             groups: Vec::new(),
         }
@@ -126,8 +129,17 @@ impl Following {
     fn customers<C: TouchpointCode>(&mut self, map: &Map<'_>, codes: &[C], customers: Range<usize>) {
         let all = map.log.events_of(customers.clone());
         let (block, times) = (codes.get(all.clone()).unwrap_or(&[]), map.log.times().get(all.clone()).unwrap_or(&[]));
-        let read_from = self.bits.read(block, times).then_some(all.start);
-        customers.for_each(|customer| self.customer(map, codes, customer, read_from));
+        if !self.bits.read(block, times) {
+            return customers.for_each(|customer| self.customer(map, codes, customer, None));
+        }
+        let mut starts = std::mem::take(&mut self.starts);
+        starts.read(map, &self.bits, customers, all.start);
+        for &event in &starts.alone {
+            let place = self.group(map, event);
+            self.groups[place].1.reached[0] += 1; // a group has all steps, one at least
+        }
+        starts.followed.iter().for_each(|&customer| self.customer(map, codes, customer, Some(all.start)));
+        self.starts = starts;
     }
 
     /// Follows one customer; `read_from` is the first of the events whose bits were read.
@@ -138,21 +150,24 @@ impl Following {
         let (Some(codes), Some(times)) = (codes.get(events.clone()), map.log.times().get(events)) else { return };
         let (plan, outcome) = (&map.plan, &mut self.outcome);
         let indices = codes.iter().map(|code| code.index());
+        let mut knows_start = false;
         if let Some(any_order) = &mut self.any_order {
             any_order.follow(plan, first, indices, times, outcome);
-        } else if !read_from.is_some_and(|from| self.bits.follow(plan, first, first - from, times, outcome)) {
+        } else if read_from.is_some_and(|from| self.bits.follow(plan, first, first - from, times, outcome)) {
+            knows_start = true;
+        } else {
             let masks = codes.iter().map(|code| plan.steps[code.index()]); // codes count the touchpoints
             let followed = self.plain.as_mut().map(|plain| plain.follow(plan, first, masks, times, outcome));
             if !matches!(followed, Some(Followed::Done)) {
                 self.attempts.follow(plan, first, indices, times, outcome);
             }
         }
-        // An attempt that started late enough not to be over; no customer without late events has one.
-        let is_late = times.last().is_some_and(|&last| last > plan.last_start);
-        if outcome.level == 0 && !is_late {
-            return;
+        if !knows_start {
+            // An attempt that started late enough not to be over; no customer without late events has one.
+            let may_be_late = map.is_survival || times.last().is_some_and(|&last| last > plan.last_start);
+            outcome.first_start = if may_be_late { first_start(plan, codes, times) } else { None };
         }
-        let start = if is_late || map.is_survival { start(plan, codes, times) } else { None };
+        let start = self.outcome.first_start;
         let is_incomplete = start.is_some_and(|start| times.get(start).is_some_and(|&time| time > plan.last_start));
         let Some(event) = (if self.outcome.level > 0 {
             Some(self.outcome.event)
@@ -191,7 +206,7 @@ impl Following {
 }
 
 /// The first event at which an attempt starts or would.
-fn start<C: TouchpointCode>(plan: &Plan, codes: &[C], times: &[i64]) -> Option<usize> {
+fn first_start<C: TouchpointCode>(plan: &Plan, codes: &[C], times: &[i64]) -> Option<usize> {
     let first = if plan.order == FunnelOrder::Any { u32::MAX } else { 1 };
     let fills = |code: &C| plan.steps[code.index()] & first != 0; // codes count the touchpoints
     codes.iter().zip(times).take_while(|(_, time)| **time <= plan.as_of).position(|(code, _)| fills(code))

@@ -17,6 +17,7 @@ mod matching;
 mod options;
 mod plain;
 mod plan;
+mod starts;
 mod table;
 
 pub use compare::{FunnelComparison, compare_funnels};

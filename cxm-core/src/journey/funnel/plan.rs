@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub drops_late: bool,
     /// Events later than this are not looked at.
     pub as_of: i64,
+    /// There are none.
+    pub sees_all: bool,
 }
 
 /// What came of one customer.
@@ -32,6 +34,8 @@ pub(super) struct Outcome {
     pub is_excluded: bool,
     /// The event at which the attempt starts.
     pub event: usize,
+    /// Of the customer's events, the first at which an attempt starts or would.
+    pub first_start: Option<usize>,
     /// When each step was done; [`NOT_DONE`] for one that was left out. As long as the funnel.
     pub times: Vec<i64>,
 }
@@ -47,6 +51,8 @@ impl Outcome {
 impl Plan {
     pub fn new(log: &EventLog, options: &FunnelOptions) -> Self {
         let touchpoints = log.touchpoints().len();
+        let end = log.span().map(|(_, last)| last);
+        let as_of = options.as_of.or(end).unwrap_or(i64::MAX);
         let mut plan = Self {
             n_steps: options.steps.len(),
             order: options.order,
@@ -57,7 +63,8 @@ impl Plan {
             optional: options.optional.iter().fold(0, |bits, step| bits | 1 << step),
             last_start: i64::MAX,
             drops_late: options.incomplete == Incomplete::Drop,
-            as_of: options.as_of.or_else(|| log.span().map(|(_, last)| last)).unwrap_or(i64::MAX),
+            as_of,
+            sees_all: end.is_none_or(|end| end <= as_of),
         };
         if let Some(within) = options.within {
             plan.last_start = plan.as_of.saturating_sub(within);

@@ -66,6 +66,8 @@ impl FunnelCounts {
 
 const QUANTILES: [(&str, f64); 5] =
     [("median_seconds", 0.5), ("p25_seconds", 0.25), ("p75_seconds", 0.75), ("p90_seconds", 0.9), ("p95_seconds", 0.95)];
+/// The places of these from the lowest to the highest.
+const RISING: [usize; 5] = [1, 0, 2, 3, 4];
 
 #[derive(Default)]
 struct Rows {
@@ -103,8 +105,8 @@ impl Rows {
         let waits = counts.waits.get(step).map_or(&[][..], Vec::as_slice);
         self.sorting.clear();
         self.sorting.extend_from_slice(waits);
-        for ((_, p), seconds) in QUANTILES.iter().zip(&mut self.seconds) {
-            seconds.push(quantile(&mut self.sorting, *p));
+        for (seconds, quantile) in self.seconds.iter_mut().zip(quantiles(&mut self.sorting)) {
+            seconds.push(quantile);
         }
         let sum: i128 = waits.iter().map(|&wait| i128::from(wait)).sum();
         self.mean.push((!waits.is_empty()).then(|| sum as f64 / waits.len() as f64 / 1e6));
@@ -138,13 +140,19 @@ fn censored(counts: &GroupCounts, step: usize, level: Level) -> Result<Share> {
     })
 }
 
-/// The quantile of type 7, in seconds.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a place among the waits
-fn quantile(waits: &mut [i64], p: f64) -> Option<f64> {
-    let last = waits.len().checked_sub(1)?;
-    let place = p * last as f64;
-    let below = place.floor() as usize;
-    let (_, &mut low, rest) = waits.select_nth_unstable(below);
-    let high = rest.iter().min().copied().unwrap_or(low);
-    Some((place.fract()).mul_add((high - low) as f64, low as f64) / 1e6)
+/// The [`QUANTILES`] of type 7, in seconds.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places among the waits
+fn quantiles(waits: &mut [i64]) -> [Option<f64>; 5] {
+    let mut found = [None; 5];
+    let Some(last) = waits.len().checked_sub(1) else { return found };
+    let mut settled = 0; // so many waits are not above any of the rest
+    for each in RISING {
+        let place = QUANTILES[each].1 * last as f64;
+        let below = place.floor() as usize;
+        let (_, &mut low, rest) = waits[settled..].select_nth_unstable(below - settled); // places rise, to the last
+        let high = rest.iter().min().copied().unwrap_or(low);
+        found[each] = Some(place.fract().mul_add((high - low) as f64, low as f64) / 1e6);
+        settled = below;
+    }
+    found
 }
