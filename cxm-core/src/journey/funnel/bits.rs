@@ -87,44 +87,43 @@ impl StepBits {
         if starts == 0 {
             return true;
         }
-        let mut path = [0_usize; MOST_STEPS];
-        path[0] = starts.trailing_zeros() as usize;
-        keep(outcome, first, &path[..1], times);
-        if self.n_steps == 1 {
-            return true;
-        }
-        let second = self.events(place, 1) & known;
+        let mut best = Path { level: 1, events: [0; MOST_STEPS] };
+        best.events[0] = starts.trailing_zeros() as u8; // of 64, as are all events here
+        let second = if self.n_steps > 1 { self.events(place, 1) & known } else { 0 };
         while starts != 0 {
-            let next = second & from(starts.trailing_zeros() as usize + 1);
+            let mut next = second & from(starts.trailing_zeros() as usize + 1);
             if next == 0 {
                 break;
             }
             // Of the starts before that second step, the latest has the most time left.
-            path[1] = next.trailing_zeros() as usize;
-            let begun = starts & below(path[1]);
-            path[0] = begun.ilog2() as usize; // the first of them is one
+            let begun = starts & below(next.trailing_zeros() as usize);
+            let mut path = Path { level: 1, events: [0; MOST_STEPS] };
+            path.events[0] = begun.ilog2() as u8; // the first of them is one
             starts &= !begun;
-            let start = times[path[0]]; // places of the events
-            let is_over = |place: usize| times[place].saturating_sub(start) > plan.within;
-            if is_over(path[1]) {
-                continue;
-            }
-            let mut level = 2;
-            while level < self.n_steps {
-                let next = self.events(place, level) & known & from(path[level - 1] + 1);
-                let Some(event) = (next != 0).then(|| next.trailing_zeros() as usize).filter(|&event| !is_over(event)) else {
+            let end = times[path.last()].saturating_add(plan.within); // places of the events, here and below
+            while next != 0 {
+                let event = next.trailing_zeros() as usize;
+                if times[event] > end {
                     break;
-                };
-                path[level] = event;
-                level += 1;
+                }
+                path.events[path.level] = event as u8;
+                path.level += 1;
+                if path.level == self.n_steps {
+                    break;
+                }
+                next = self.events(place, path.level) & known & from(event + 1);
             }
             // The first to get there counts, and of those who do at once the latest start.
-            let is_first = level > outcome.level;
-            if is_first || level == outcome.level && outcome.times[level - 1] == times[path[level - 1]] {
-                keep(outcome, first, &path[..level], times);
-            } else if level == self.n_steps {
+            if path.level > best.level || path.level == best.level && path.level > 1 && times[path.last()] == times[best.last()] {
+                best = path;
+            } else if path.level == self.n_steps {
                 break; // later starts get there later
             }
+        }
+        outcome.level = best.level;
+        outcome.event = first + usize::from(best.events[0]);
+        for (time, &event) in outcome.times.iter_mut().zip(&best.events[..best.level]) {
+            *time = times[usize::from(event)];
         }
         true
     }
@@ -139,13 +138,18 @@ impl StepBits {
     }
 }
 
-/// The attempt that went this way, as far as it got.
-#[inline]
-fn keep(outcome: &mut Outcome, first: usize, path: &[usize], times: &[i64]) {
-    outcome.level = path.len();
-    outcome.event = first + path[0]; // one step at least
-    for (time, &place) in outcome.times.iter_mut().zip(path) {
-        *time = times[place]; // places of the events
+/// How far an attempt got.
+#[derive(Clone, Copy)]
+struct Path {
+    level: usize,
+    /// The events of its steps.
+    events: [u8; MOST_STEPS],
+}
+
+impl Path {
+    #[inline]
+    fn last(&self) -> usize {
+        usize::from(self.events[self.level - 1]) // it has begun
     }
 }
 

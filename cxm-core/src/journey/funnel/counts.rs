@@ -1,5 +1,6 @@
 use super::FunnelOptions;
 use super::plan::{NOT_DONE, Outcome};
+use super::waits::Waits;
 use crate::columns::Key;
 use crate::error::{Code, Error, Result};
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub(super) struct GroupCounts {
     /// How many customers did each step.
     pub reached: Vec<u64>,
     /// How long each step took after the one done before, in microseconds.
-    pub waits: Vec<Vec<i64>>,
+    pub waits: Vec<Waits>,
     /// For each step, how long each customer was watched, and whether it was done then; only where shares are Kaplan and Meier's.
     pub watched: Vec<Vec<(i64, bool)>>,
     pub n_excluded: u64,
@@ -48,7 +49,7 @@ pub(super) struct Watch(pub i64);
 
 impl GroupCounts {
     pub fn new(steps: usize) -> Self {
-        Self { reached: vec![0; steps], waits: vec![Vec::new(); steps], watched: Vec::new(), n_excluded: 0, n_incomplete: 0 }
+        Self { reached: vec![0; steps], waits: vec![Waits::default(); steps], watched: Vec::new(), n_excluded: 0, n_incomplete: 0 }
     }
 
     pub fn add(&mut self, outcome: &Outcome, watch: Option<Watch>) {
@@ -72,13 +73,13 @@ impl GroupCounts {
         }
     }
 
-    pub fn merge(&mut self, other: &Self) {
-        self.reached.iter_mut().zip(&other.reached).for_each(|(own, other)| *own += other);
-        self.waits.iter_mut().zip(&other.waits).for_each(|(own, other)| own.extend_from_slice(other));
+    pub fn merge(&mut self, other: Self) {
+        self.reached.iter_mut().zip(other.reached).for_each(|(own, other)| *own += other);
+        self.waits.iter_mut().zip(other.waits).for_each(|(own, other)| own.append(other));
         if self.watched.is_empty() {
-            self.watched.clone_from(&other.watched);
+            self.watched = other.watched;
         } else {
-            self.watched.iter_mut().zip(&other.watched).for_each(|(own, other)| own.extend_from_slice(other));
+            self.watched.iter_mut().zip(other.watched).for_each(|(own, other)| own.extend(other));
         }
         self.n_excluded += other.n_excluded;
         self.n_incomplete += other.n_incomplete;
@@ -87,7 +88,6 @@ impl GroupCounts {
     /// The same whatever the order of the customers was.
     fn settled(&self) -> Self {
         let mut settled = self.clone();
-        settled.waits.iter_mut().for_each(|waits| waits.sort_unstable());
         settled.watched.iter_mut().for_each(|watched| watched.sort_unstable());
         settled
     }
@@ -104,7 +104,7 @@ impl FunnelCounts {
         }
         for (keys, counts) in &other.groups {
             match self.groups.get_mut(keys) {
-                Some(own) => own.merge(counts),
+                Some(own) => own.merge(counts.clone()),
                 None => {
                     self.groups.insert(keys.clone(), counts.clone());
                 }

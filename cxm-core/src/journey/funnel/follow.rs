@@ -71,7 +71,7 @@ impl<'a> FunnelPass<'a> {
                 Entry::Vacant(entry) => {
                     entry.insert(counts);
                 }
-                Entry::Occupied(mut entry) => entry.get_mut().merge(&counts),
+                Entry::Occupied(mut entry) => entry.get_mut().merge(counts),
             }
         }
         if by.is_empty() && groups.is_empty() {
@@ -190,6 +190,7 @@ impl Following {
         group.add(&self.outcome, watch);
     }
 
+    #[inline]
     fn group(&mut self, map: &Map<'_>, event: usize) -> usize {
         if map.by.is_empty() && !self.groups.is_empty() {
             return 0;

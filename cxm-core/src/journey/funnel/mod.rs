@@ -19,6 +19,7 @@ mod plain;
 mod plan;
 mod starts;
 mod table;
+mod waits;
 
 pub use compare::{FunnelComparison, compare_funnels};
 pub use counts::FunnelCounts;

@@ -1,4 +1,5 @@
 use super::counts::GroupCounts;
+use super::waits::Waits;
 use super::{FunnelCounts, FunnelOptions, Incomplete};
 use crate::columns::{Key, Table, TableColumn};
 use crate::error::Result;
@@ -66,8 +67,6 @@ impl FunnelCounts {
 
 const QUANTILES: [(&str, f64); 5] =
     [("median_seconds", 0.5), ("p25_seconds", 0.25), ("p75_seconds", 0.75), ("p90_seconds", 0.9), ("p95_seconds", 0.95)];
-/// The places of these from the lowest to the highest.
-const RISING: [usize; 5] = [1, 0, 2, 3, 4];
 
 #[derive(Default)]
 struct Rows {
@@ -76,8 +75,6 @@ struct Rows {
     previous: Vec<Share>,
     seconds: [Vec<Option<f64>>; 5],
     mean: Vec<Option<f64>>,
-    /// The waits of one step at a time.
-    sorting: Vec<i64>,
 }
 
 impl Rows {
@@ -102,14 +99,11 @@ impl Rows {
         };
         self.first.push(of_first);
         self.previous.push(of_previous);
-        let waits = counts.waits.get(step).map_or(&[][..], Vec::as_slice);
-        self.sorting.clear();
-        self.sorting.extend_from_slice(waits);
-        for (seconds, quantile) in self.seconds.iter_mut().zip(quantiles(&mut self.sorting)) {
-            seconds.push(quantile);
-        }
-        let sum: i128 = waits.iter().map(|&wait| i128::from(wait)).sum();
-        self.mean.push((!waits.is_empty()).then(|| sum as f64 / waits.len() as f64 / 1e6));
+        let waits = counts.waits.get(step);
+        let quantiles = waits.map_or([None; 5], |waits| waits.quantiles(QUANTILES.map(|(_, share)| share)));
+        let seconds = |micros: Option<f64>| micros.map(|micros| micros / 1e6);
+        self.seconds.iter_mut().zip(quantiles).for_each(|(own, quantile)| own.push(seconds(quantile)));
+        self.mean.push(seconds(waits.and_then(Waits::mean)));
         Ok(())
     }
 }
@@ -138,21 +132,4 @@ fn censored(counts: &GroupCounts, step: usize, level: Level) -> Result<Share> {
         low: at_end.conf_high.map_or(wilson(survival.n_events, survival.n_events, level)?.low, |high| Some(1.0 - high)),
         high: Some(at_end.conf_low.map_or(1.0, |low| 1.0 - low)),
     })
-}
-
-/// The [`QUANTILES`] of type 7, in seconds.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places among the waits
-fn quantiles(waits: &mut [i64]) -> [Option<f64>; 5] {
-    let mut found = [None; 5];
-    let Some(last) = waits.len().checked_sub(1) else { return found };
-    let mut settled = 0; // so many waits are not above any of the rest
-    for each in RISING {
-        let place = QUANTILES[each].1 * last as f64;
-        let below = place.floor() as usize;
-        let (_, &mut low, rest) = waits[settled..].select_nth_unstable(below - settled); // places rise, to the last
-        let high = rest.iter().min().copied().unwrap_or(low);
-        found[each] = Some(place.fract().mul_add((high - low) as f64, low as f64) / 1e6);
-        settled = below;
-    }
-    found
 }
