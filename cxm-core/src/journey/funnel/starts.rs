@@ -20,8 +20,7 @@ impl Starts {
         let (mut n_followed, mut n_alone) = (0, 0);
         let must_follow = !map.plan.sees_all || map.is_survival;
         let times = map.log.times();
-        for customer in customers {
-            let events = map.log.events(customer);
+        for (customer, events) in customers.clone().zip(map.log.paths_of(customers)) {
             let places = events.start - first..events.end - first;
             let start = bits.first_start(&places);
             let event = events.start + start;

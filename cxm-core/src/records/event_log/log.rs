@@ -128,6 +128,12 @@ impl EventLog {
         }
     }
 
+    /// The events of each of some customers in turn.
+    pub(crate) fn paths_of(&self, customers: Range<usize>) -> impl ExactSizeIterator<Item = Range<usize>> + Clone {
+        let offsets = self.offsets.get(customers.start..customers.end.saturating_add(1)).unwrap_or_default();
+        offsets.windows(2).map(|ends| ends[0]..ends[1]) // windows of two
+    }
+
     /// The events of each customer in turn.
     #[must_use]
     pub fn paths(&self) -> impl ExactSizeIterator<Item = Range<usize>> + Clone {
