@@ -9,6 +9,7 @@ use crate::stats::cox::{
 use crate::stats::discrete_hazard::{HazardLink, discrete_hazard};
 use crate::stats::interval::Confidence;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The columns that a fit reads, by the options that name them.
 pub(super) fn covariate_columns(args: &mut Args) -> Result<Vec<String>> {
@@ -47,7 +48,7 @@ impl CoxModel {
         // Rows that depend on one another need errors that know it.
         options.robust |= columns.cluster.is_some();
         args.finish()?;
-        let sorted = Sorted::new(&columns.read()?)?;
+        let sorted = Sorted::new(Cow::Owned(columns.read()?))?;
         let fit = fit(&sorted, &options)?;
         Ok(Self { sorted, fit, clock })
     }

@@ -35,7 +35,9 @@ impl StepBits {
         }
         self.words.clear();
         let (blocks, rest) = codes.as_chunks();
-        blocks.iter().for_each(|block| self.read_block(block));
+        for block in blocks {
+            self.read_block(block);
+        }
         if let Some(&first) = rest.first() {
             let mut block = [first; MOST_EVENTS]; // beyond the last event nobody looks
             block[..rest.len()].copy_from_slice(rest); // the rest of such blocks
@@ -65,9 +67,11 @@ impl StepBits {
 
     /// Whether the second step, or what only a look at the events can tell, may come after a first one.
     #[inline]
+    #[allow(clippy::needless_bitwise_bool)] // a branch that nothing could foresee costs more than both
     pub fn may_go_on(&self, places: &Range<usize>, start: usize) -> bool {
         let later = below(places.len()) & from(start + 1);
-        (places.len() > MOST_EVENTS) | self.has_ties | (self.n_steps == 1) | (self.events(places.start, 1 % self.n_steps) & later != 0)
+        let is_plain = places.len() <= MOST_EVENTS && !self.has_ties && self.n_steps > 1;
+        !is_plain | (self.events(places.start, 1 % self.n_steps) & later != 0)
     }
 
     /// Follows the customer of these times, whose events begin at `first` in the log and at `place` among those read; `false` where the path is too long or events of one time have to be
@@ -87,8 +91,7 @@ impl StepBits {
         if starts == 0 {
             return true;
         }
-        let mut best = Path { level: 1, events: [0; MOST_STEPS] };
-        best.events[0] = starts.trailing_zeros() as u8; // of 64, as are all events here
+        let mut best = Path::of(starts.trailing_zeros());
         let second = if self.n_steps > 1 { self.events(place, 1) & known } else { 0 };
         while starts != 0 {
             let mut next = second & from(starts.trailing_zeros() as usize + 1);
@@ -97,21 +100,19 @@ impl StepBits {
             }
             // Of the starts before that second step, the latest has the most time left.
             let begun = starts & below(next.trailing_zeros() as usize);
-            let mut path = Path { level: 1, events: [0; MOST_STEPS] };
-            path.events[0] = begun.ilog2() as u8; // the first of them is one
+            let mut path = Path::of(begun.ilog2()); // the first of them is one
             starts &= !begun;
             let end = times[path.last()].saturating_add(plan.within); // places of the events, here and below
             while next != 0 {
-                let event = next.trailing_zeros() as usize;
-                if times[event] > end {
+                let event = next.trailing_zeros();
+                if times[event as usize] > end {
                     break;
                 }
-                path.events[path.level] = event as u8;
-                path.level += 1;
+                path.go_on(event);
                 if path.level == self.n_steps {
                     break;
                 }
-                next = self.events(place, path.level) & known & from(event + 1);
+                next = self.events(place, path.level) & known & from(event as usize + 1);
             }
             // The first to get there counts, and of those who do at once the latest start.
             if path.level > best.level || path.level == best.level && path.level > 1 && times[path.last()] == times[best.last()] {
@@ -147,6 +148,22 @@ struct Path {
 }
 
 impl Path {
+    #[inline]
+    fn of(start: u32) -> Self {
+        let mut path = Self { level: 0, events: [0; MOST_STEPS] };
+        path.go_on(start);
+        path
+    }
+
+    /// Does the next step at an event.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // of 64 events
+    fn go_on(&mut self, event: u32) {
+        self.events[self.level] = event as u8; // below the number of steps
+        self.level += 1;
+    }
+
+    /// The event of the last step done.
     #[inline]
     fn last(&self) -> usize {
         usize::from(self.events[self.level - 1]) // it has begun

@@ -49,7 +49,13 @@ pub(super) struct Watch(pub i64);
 
 impl GroupCounts {
     pub fn new(steps: usize) -> Self {
-        Self { reached: vec![0; steps], waits: vec![Waits::default(); steps], watched: Vec::new(), n_excluded: 0, n_incomplete: 0 }
+        Self {
+            reached: vec![0; steps],
+            waits: vec![Waits::default(); steps],
+            watched: Vec::new(),
+            n_excluded: 0,
+            n_incomplete: 0,
+        }
     }
 
     pub fn add(&mut self, outcome: &Outcome, watch: Option<Watch>) {

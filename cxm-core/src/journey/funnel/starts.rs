@@ -13,6 +13,7 @@ pub(super) struct Starts {
 
 impl Starts {
     /// Looks at customers whose events, from this one on, were read.
+    #[allow(clippy::needless_bitwise_bool)] // so that there is no branch
     pub fn read(&mut self, map: &Map<'_>, bits: &StepBits, customers: Range<usize>, first: usize) {
         let Self { followed, alone } = self;
         followed.resize(customers.len(), 0);

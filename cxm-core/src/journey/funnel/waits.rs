@@ -46,7 +46,8 @@ impl Waits {
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<f64>; N] {
         let Some(last) = self.len().checked_sub(1) else { return [None; N] };
         let places = shares.map(|share| share * last as f64);
-        let ranks: Vec<usize> = places.iter().flat_map(|place| [place.floor() as usize, (place.floor() as usize + 1).min(last)]).collect();
+        let ranks: Vec<usize> =
+            places.iter().flat_map(|place| [place.floor() as usize, (place.floor() as usize + 1).min(last)]).collect();
         let found = self.at(&ranks);
         let between = |(place, pair): (&f64, &[i64; 2])| place.fract().mul_add((pair[1] - pair[0]) as f64, pair[0] as f64);
         let mut quantiles = [None; N];
@@ -61,7 +62,7 @@ impl Waits {
     fn at(&self, ranks: &[usize]) -> Vec<i64> {
         let ends = |(least, most): (i64, i64), &wait: &i64| (least.min(wait), most.max(wait));
         let (least, most) = self.pieces.iter().flatten().fold((i64::MAX, i64::MIN), ends);
-        let above = |wait: i64| wait.wrapping_sub(least) as u64;
+        let above = |wait: i64| wait.wrapping_sub(least).cast_unsigned();
         let shift = (u64::BITS - above(most).leading_zeros()).saturating_sub(BINS.ilog2());
         let bin = |wait: i64| (above(wait) >> shift) as usize % BINS;
         let mut before = vec![0; BINS + 1];
@@ -71,7 +72,9 @@ impl Waits {
         }
         let bins: Vec<usize> = ranks.iter().map(|rank| before.partition_point(|n| n <= rank) - 1).collect(); // the first is 0
         let mut is_wanted = [false; BINS];
-        bins.iter().for_each(|&bin| is_wanted[bin] = true); // ranks are below the last
+        for &bin in &bins {
+            is_wanted[bin] = true; // ranks are below the last
+        }
         let mut wanted: Vec<i64> = self.pieces.iter().flatten().copied().filter(|&wait| is_wanted[bin(wait)]).collect();
         wanted.sort_unstable();
         let of_bin = |(&rank, &own): (&usize, &usize)| {
@@ -100,6 +103,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places among them
     fn type_7(sorted: &[i64], share: f64) -> f64 {
         let place = share * (sorted.len() - 1) as f64;
         let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
@@ -117,7 +121,9 @@ mod tests {
             let mut all = Waits::default();
             for part in waits.chunks(waits.len().div_ceil(parts).max(1)) {
                 let mut own = Waits::default();
-                part.iter().for_each(|&wait| own.push(wait));
+                for &wait in part {
+                    own.push(wait);
+                }
                 all.append(own);
             }
             let sorted = all.sorted();

@@ -3,6 +3,7 @@ use super::sorted::Sorted;
 use super::{CoxData, CoxFit, CoxTies};
 use crate::columns::{Table, TableColumn};
 use crate::error::{Error, Result};
+use std::borrow::Cow;
 
 /// The cumulative hazard of who has these covariates, stratum by stratum: `stratum` (its number), `time`, `hazard` at that time, `cumulative_hazard`, `survival`.
 ///
@@ -16,7 +17,7 @@ use crate::error::{Error, Result};
 /// # References
 /// N. Breslow (1972), discussion of Cox, JRSS B 34:216.
 pub fn baseline_hazard(data: &CoxData, fit: &CoxFit, at: Option<&[f64]>) -> Result<Table> {
-    baseline(&Sorted::new(data)?, fit, at)
+    baseline(&Sorted::new(Cow::Borrowed(data))?, fit, at)
 }
 
 /// [`baseline_hazard`] of rows that are sorted already.
@@ -36,7 +37,7 @@ pub(crate) fn baseline(sorted: &Sorted, fit: &CoxFit, at: Option<&[f64]>) -> Res
     let mut steps: Vec<(usize, f64, f64)> = Vec::new();
     let mut spread = Spread::new(sorted.p);
     sorted.each_time(&risk, false, |tied| {
-        let weight: f64 = tied.places.iter().map(|&place| sorted.weight[place]).sum();
+        let weight: f64 = tied.places.iter().map(|&place| sorted.weight(place)).sum();
         let mut hazard = 0.0;
         spread.each_share(sorted, &risk, tied, ties, false, |share, set| hazard += share * weight / set.s0);
         steps.push((tied.stratum, tied.time, hazard * (own - shift).exp()));

@@ -1,6 +1,7 @@
 use super::sorted::Sorted;
 use super::{CoxData, CoxFit};
 use crate::error::Result;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How often of two who were watched, the one with the higher hazard has the earlier event (Harrell's C).
@@ -40,7 +41,7 @@ pub struct Concordance {
 /// # References
 /// F. E. Harrell, K. L. Lee and D. B. Mark (1996), Statist. Med. 15:361; T. M. Therneau and E. Atkinson (2024), Concordance, a vignette of R's survival.
 pub fn concordance(data: &CoxData, fit: &CoxFit) -> Result<Concordance> {
-    Ok(of_fit(&Sorted::new(data)?, fit))
+    Ok(of_fit(&Sorted::new(Cow::Borrowed(data))?, fit))
 }
 
 /// [`concordance`] of rows that are sorted already.
@@ -60,7 +61,7 @@ fn of_hazards(sorted: &Sorted, hazards: &[f64]) -> Concordance {
             start: sorted.start_of(place).unwrap_or(f64::NEG_INFINITY),
             stop: sorted.stop[place], // a hazard a place; so for the others
             event: sorted.event[place],
-            weight: sorted.weight[place],
+            weight: sorted.weight(place),
             level: values.partition_point(|value| value < hazard),
         })
         .collect();

@@ -9,6 +9,7 @@ use crate::num::{Cholesky, dot};
 use crate::stats::Level;
 use crate::stats::interval::Confidence;
 use crate::stats::test::Alternative;
+use std::borrow::Cow;
 
 /// How a Cox model is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -112,12 +113,12 @@ const MOST_STEPS: u64 = 60;
 /// # References
 /// D. R. Cox (1972), Regression models and life-tables, JRSS B 34:187; B. Efron (1977), JASA 72:557; N. Breslow (1974), Biometrics 30:89; D. Y. Lin and L. J. Wei (1989), The robust inference for the Cox proportional hazards model, JASA 84:1074.
 pub fn cox(data: &CoxData, options: &CoxOptions) -> Result<CoxFit> {
-    fit(&Sorted::new(data)?, options)
+    fit(&Sorted::new(Cow::Borrowed(data))?, options)
 }
 
 /// [`cox`] of rows that are sorted already.
 pub(crate) fn fit(sorted: &Sorted, options: &CoxOptions) -> Result<CoxFit> {
-    if options.ties == CoxTies::Exact && (options.robust || sorted.is_weighted) {
+    if options.ties == CoxTies::Exact && (options.robust || sorted.weights.is_some()) {
         let given = if options.robust { "robust errors" } else { "weights" };
         return Err(Error::option("ties", "efron or breslow with robust errors and weights", format!("exact with {given}")));
     }

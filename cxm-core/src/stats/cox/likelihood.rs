@@ -38,7 +38,7 @@ pub(super) fn likelihood(sorted: &Sorted, beta: &[f64], ties: CoxTies) -> Likeli
         tied_alone.clear();
         let mut weight = 0.0;
         for &place in tied.places {
-            let own = sorted.weight[place];
+            let own = sorted.weight(place);
             weight += own;
             sum.value += own * (eta[place] - shift);
             tied_alone.add(sorted.covariates(place), risk[place], false);
@@ -52,7 +52,7 @@ pub(super) fn likelihood(sorted: &Sorted, beta: &[f64], ties: CoxTies) -> Likeli
     for (risk, hazard) in risk.iter_mut().zip(hazards) {
         *risk *= hazard;
     }
-    let left = |place: usize| if sorted.event[place] { sorted.weight[place] - risk[place] } else { -risk[place] };
+    let left = |place: usize| if sorted.event[place] { sorted.weight(place) - risk[place] } else { -risk[place] };
     for (place, x) in sorted.x.chunks_exact(p).enumerate() {
         let left = left(place);
         for (slope, x) in sum.slope.iter_mut().zip(x) {
@@ -192,7 +192,11 @@ fn add_few_squares<const P: usize>(information: &mut [Vec<f64>], x: &[f64], weig
 pub(super) fn risks(sorted: &Sorted, eta: &[f64]) -> (Vec<f64>, f64) {
     let shift = eta.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let shift = if shift.is_finite() { shift } else { 0.0 };
-    (eta.iter().zip(&sorted.weight).map(|(eta, weight)| weight * (eta - shift).exp()).collect(), shift)
+    let mut risks: Vec<f64> = eta.iter().map(|eta| (eta - shift).exp()).collect();
+    if let Some(weights) = &sorted.weights {
+        risks.iter_mut().zip(weights).for_each(|(risk, weight)| *risk *= weight);
+    }
+    (risks, shift)
 }
 
 /// What is at risk for each of those who have the same time.

@@ -7,6 +7,7 @@ use crate::num::dist::chi_square_sf;
 use crate::num::{Cholesky, dot};
 use crate::stats::Level;
 use crate::stats::survival::{Duration, End, kaplan_meier};
+use std::borrow::Cow;
 use std::str::FromStr;
 
 /// The clock against which coefficients may change.
@@ -63,7 +64,7 @@ impl FromStr for HazardClock {
 /// # References
 /// P. M. Grambsch and T. M. Therneau (1994), Proportional hazards tests and diagnostics based on weighted residuals, Biometrika 81:515.
 pub fn proportional_hazards(data: &CoxData, fit: &CoxFit, clock: HazardClock) -> Result<Table> {
-    test(&Sorted::new(data)?, fit, clock)
+    test(&Sorted::new(Cow::Borrowed(data))?, fit, clock)
 }
 
 /// [`proportional_hazards`] of rows that are sorted already.
@@ -162,9 +163,9 @@ impl Sums {
             let g = gauge.at(tied.time);
             let mut weight = 0.0;
             for &place in tied.places {
-                weight += sorted.weight[place];
+                weight += sorted.weight(place);
                 for (slope, x) in sums.squared.slope.iter_mut().zip(sorted.covariates(place)) {
-                    *slope += g * sorted.weight[place] * x;
+                    *slope += g * sorted.weight(place) * x;
                 }
             }
             spread.each_share(sorted, &risk, tied, ties, true, |share, set| {

@@ -25,7 +25,7 @@ pub(super) fn score_residuals(sorted: &Sorted, beta: &[f64], ties: CoxTies) -> S
     let mut spread = Spread::new(p);
     sorted.each_time(&risk, false, |tied| {
         let d = tied.places.len();
-        let weight: f64 = tied.places.iter().map(|&place| sorted.weight[place]).sum();
+        let weight: f64 = tied.places.iter().map(|&place| sorted.weight(place)).sum();
         let (mut hazard, mut mean_hazard) = (0.0, vec![0.0; p]);
         let mut m = 0.0;
         spread.each_share(sorted, &risk, tied, ties, false, |share, set| {
@@ -99,7 +99,7 @@ impl ScoreResiduals {
         for (place, residuals) in self.values.chunks_exact(p).enumerate() {
             let cluster = sorted.cluster.as_ref().map_or(place, |cluster| cluster[place]); // one a place
             let sum = sums.entry(cluster).or_insert_with(|| vec![0.0; p]);
-            sum.iter_mut().zip(residuals).for_each(|(sum, value)| *sum += sorted.weight[place] * value);
+            sum.iter_mut().zip(residuals).for_each(|(sum, value)| *sum += sorted.weight(place) * value);
         }
         let mut covariance = vec![vec![0.0; p]; p];
         for sum in sums.values() {

@@ -3,20 +3,21 @@
 use super::CoxData;
 use crate::error::Result;
 use crate::num::dot;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The rows, each covariate centred at its mean and divided by its standard deviation.
 pub(crate) struct Sorted {
     pub p: usize,
     pub terms: Vec<String>,
-    /// Whether weights were given.
-    pub is_weighted: bool,
     /// By place, then covariate.
     pub x: Vec<f64>,
     pub stop: Vec<f64>,
     pub event: Vec<bool>,
-    pub weight: Vec<f64>,
-    pub offset: Vec<f64>,
+    /// `None` where all weigh 1.
+    pub weights: Option<Vec<f64>>,
+    /// `None` where nothing is added.
+    pub offsets: Option<Vec<f64>>,
     pub strata: Vec<Range<usize>>,
     /// With starts: the places of each stratum from the latest start to the earliest, and the starts by place.
     entries: Option<(Vec<usize>, Vec<f64>)>,
@@ -44,36 +45,34 @@ pub(super) struct Tied<'a> {
 }
 
 impl Sorted {
+    /// Of data that is given away, each covariate is let go once it stands in its place.
+    ///
     /// # Errors
     /// Those of [`CoxData::check`].
-    pub fn new(data: &CoxData) -> Result<Self> {
+    pub fn new(mut data: Cow<'_, CoxData>) -> Result<Self> {
         data.check()?;
-        let (p, n) = (data.covariates.len(), data.stop.len());
-        let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]); // checked: as long as the times
-        // Rows that weigh nothing are none.
-        let counts = |row: &usize| data.weights.as_ref().is_none_or(|weights| weights[*row] > 0.0);
-        // Times that are not negative stand in the order of their bits; those, turned over, beside the row are sorted without looking a row up.
-        let late_first = |row: usize| !(data.stop[row] + 0.0).to_bits();
-        let mut keys: Vec<(usize, u64, usize)> = (0..n).filter(counts).map(|row| (stratum(row), late_first(row), row)).collect();
-        keys.sort_unstable();
-        let row: Vec<usize> = keys.into_iter().map(|(_, _, row)| row).collect();
-        let moments: Vec<(f64, f64)> = data.covariates.iter().map(|column| moments(column)).collect();
-        let (center, scale): (Vec<f64>, Vec<f64>) = moments.into_iter().unzip();
-        let mut x = Vec::with_capacity(row.len() * p);
-        for &row in &row {
-            x.extend((0..p).map(|j| (data.covariates[j][row] - center[j]) / scale[j]));
+        let row = late_first(&data);
+        let p = data.covariates.len();
+        let (mut center, mut scale, mut x) = (vec![0.0; p], vec![1.0; p], vec![0.0; row.len() * p]);
+        for j in 0..p {
+            let column = match &mut data {
+                Cow::Owned(data) => Cow::Owned(std::mem::take(&mut data.covariates[j])), // as many as p
+                Cow::Borrowed(data) => Cow::Borrowed(&data.covariates[j]),
+            };
+            (center[j], scale[j]) = moments(&column);
+            for (x, &row) in x.chunks_exact_mut(p).zip(&row) {
+                x[j] = (column[row] - center[j]) / scale[j]; // checked: as long as the times
+            }
         }
-        let take = |column: &Option<Vec<f64>>, otherwise: f64| -> Vec<f64> {
-            column.as_ref().map_or_else(|| vec![otherwise; row.len()], |column| row.iter().map(|&row| column[row]).collect())
-        };
+        let take = |column: &Option<Vec<f64>>| column.as_ref().map(|column| row.iter().map(|&row| column[row]).collect());
         let mut strata = Vec::new();
         let mut from = 0;
+        let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]);
         for same in row.chunk_by(|&a, &b| stratum(a) == stratum(b)) {
             strata.push(from..from + same.len());
             from += same.len();
         }
-        let entries = data.start.as_ref().map(|start| {
-            let start: Vec<f64> = row.iter().map(|&row| start[row]).collect();
+        let entries = take(&data.start).map(|start: Vec<f64>| {
             let mut places: Vec<usize> = (0..row.len()).collect();
             for stratum in &strata {
                 places[stratum.clone()].sort_by(|&a, &b| start[b].total_cmp(&start[a]));
@@ -83,18 +82,23 @@ impl Sorted {
         Ok(Self {
             p,
             terms: data.terms.clone(),
-            is_weighted: data.weights.is_some(),
             x,
             stop: row.iter().map(|&row| data.stop[row]).collect(),
             event: row.iter().map(|&row| data.event[row]).collect(),
-            weight: take(&data.weights, 1.0),
-            offset: take(&data.offset, 0.0),
+            weights: take(&data.weights),
+            offsets: take(&data.offset),
             cluster: data.clusters.as_ref().map(|clusters| row.iter().map(|&row| clusters[row]).collect()),
             strata,
             entries,
             center,
             scale,
         })
+    }
+
+    /// What a place weighs.
+    #[inline]
+    pub fn weight(&self, place: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[place])
     }
 
     /// How many rows there are.
@@ -125,8 +129,11 @@ impl Sorted {
 
     /// The logarithm of the hazard of each place, but for the baseline.
     pub fn linear(&self, beta: &[f64]) -> Vec<f64> {
-        let eta = self.x.chunks_exact(self.p).zip(&self.offset);
-        eta.map(|(x, offset)| offset + dot(x, beta)).collect()
+        let eta = self.x.chunks_exact(self.p).map(|x| dot(x, beta));
+        match &self.offsets {
+            None => eta.collect(),
+            Some(offsets) => eta.zip(offsets).map(|(eta, offset)| offset + eta).collect(),
+        }
     }
 
     /// Walks through the times of each stratum at which something happened, from the latest to the earliest; `risk` is the weight of each place times its hazard.
@@ -215,6 +222,22 @@ impl RiskSet {
             }
         }
     }
+}
+
+/// The rows that weigh something, stratum by stratum from the latest time to the earliest.
+fn late_first(data: &CoxData) -> Vec<usize> {
+    let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]); // checked: as long as the times, as are weights
+    let counts = |row: &usize| data.weights.as_ref().is_none_or(|weights| weights[*row] > 0.0);
+    // Times that are not negative stand in the order of their bits; those, turned over, beside the row are sorted without looking a row up.
+    let key = |row: usize| (!(data.stop[row] + 0.0).to_bits(), row);
+    let mut keys: Vec<(u64, usize)> = (0..data.stop.len()).filter(counts).map(key).collect();
+    keys.sort_unstable();
+    let mut rows: Vec<usize> = keys.into_iter().map(|(_, row)| row).collect();
+    if data.strata.is_some() {
+        rows.sort_by_key(|&row| stratum(row)); // and what was in order stays so
+    }
+    rows.shrink_to_fit();
+    rows
 }
 
 /// Mean and standard deviation; of a column that does not vary the deviation is 1.
