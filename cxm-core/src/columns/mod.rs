@@ -45,7 +45,7 @@ pub use dictionary::GroupCodes;
 pub use encode::{Encoder, KeyOrder};
 pub use frame::{Frame, unknown_column};
 pub use grid::{Fit, Grid, MAX_POINTS};
-pub(crate) use instants::{NO_INSTANT, read_instants};
+pub(crate) use instants::{Instants, NO_INSTANT, read_instants};
 pub use key::{FloatKey, Key};
 pub use narrow::{BLOCK, CodeWidth, Narrower};
 pub use number::{DecimalMark, is_ambiguous_number, parse_number, parse_score, parse_score_in};

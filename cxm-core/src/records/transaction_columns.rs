@@ -1,6 +1,6 @@
 use super::customer_rows::{customers, missing, require_rows};
 use crate::columns::time::{Instant, LocalDays, Zone};
-use crate::columns::{BLOCK, Cell, ColumnView, Key, NO_INSTANT, Quantity, Stop, read_instants};
+use crate::columns::{BLOCK, Cell, ColumnView, Instants, Key, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 use crate::records::by_customer::Scatter;
 use crate::records::{MergePurchases, TransactionKind};
@@ -168,15 +168,15 @@ impl Transactions {
         let named = ["time", "amount", "kind", "currency", "by"].into_iter().zip(others);
         require_rows(rows, named.filter_map(|(name, other)| Some((name, other?))))?;
         let (encoder, codes) = customers(&columns.customer, stop)?;
-        let times = read_instants(&columns.time, zone)?;
-        if let Some(row) = times.iter().position(|time| *time == NO_INSTANT) {
+        let times = Instants::read(&columns.time, zone)?;
+        if let Some(row) = times.first_missing() {
             return Err(missing("time", first_row + row as u64));
         }
         one_currency(columns.currency.as_ref())?;
         let signs = columns.kind.as_ref().map(signs).transpose()?;
         let amounts = columns.amount.as_ref().map(amounts).transpose()?;
-        let n_after = times.iter().filter(|time| **time > end).count() as u64;
-        let takes_part = |&row: &usize| times[row] <= end && signs.as_ref().is_none_or(|signs| signs[row] != 0); // all are as long
+        let n_after = times.n_after(end) as u64;
+        let takes_part = |&row: &usize| times.at(row) <= end && signs.as_ref().is_none_or(|signs| signs[row] != 0); // all are as long
         let all_take_part = n_after == 0 && signs.as_ref().is_none_or(|signs| !signs.contains(&0));
         let taking_part = (!all_take_part).then(|| (0..rows).filter(takes_part).collect::<Vec<_>>());
         let codes = match &taking_part {
@@ -195,9 +195,9 @@ impl Transactions {
             let size = amounts.as_ref().map_or(0.0, |amounts| amounts[row]) + 0.0; // no negative zero
             let amount = if signs.as_ref().is_some_and(|signs| signs[row] < 0) { -size } else { size };
             if let Some(codes) = codes.as_ref().filter(|_| !amount.is_sign_negative()) {
-                segments.see(codes[place], times[row], row);
+                segments.see(codes[place], times.at(row), row);
             }
-            Ok(Movement { at: clock.tick(times[row])?, amount })
+            Ok(Movement { at: clock.tick(times.at(row))?, amount })
         })?;
         let starts = scatter.into_offsets();
         let customers =

@@ -150,7 +150,10 @@ BUILDERS: dict[str, Callable[..., Any]] = {"pandas": _pandas, "polars": _polars,
 
 def _beside_pandas(frame: Any, columns: Columns) -> Any:
     added = _pandas(columns)
-    return frame.reset_index(drop=True).assign(**{name: added[name] for name in added.columns})
+    whole = frame.reset_index(drop=True)  # a frame of its own; `assign` would copy it again
+    for name in added.columns:
+        whole[name] = added[name]
+    return whole
 
 
 def _beside_polars(frame: Any, columns: Columns) -> Any:
