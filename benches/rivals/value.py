@@ -123,6 +123,11 @@ def cases(rows, cox_rows, pareto_rows):
     yield *case, "lifelines", 1, lambda: float(lifelines.CoxPHFitter().fit(frame, "time", "event").log_likelihood_)
 
 
+def first(frame, rows):
+    """The first so many rows; of a frame with no more the frame itself, which pandas' head copies."""
+    return frame if rows >= len(frame) else frame.head(rows)
+
+
 def memory_cases(rows):
     """Of each call the bytes of the columns that it reads, and what makes it of the first so many rows."""
     random = np.random.default_rng(11)
@@ -132,7 +137,7 @@ def memory_cases(rows):
 
     def rfm():
         bought = transactions(10 * rows, random)
-        return bought.estimated_size(), lambda n: cxm.rfm(bought.head(n), "customer", "day", "amount", observation_end="2025-12-31")
+        return bought.estimated_size(), lambda n: cxm.rfm(first(bought, n), "customer", "day", "amount", observation_end="2025-12-31")
 
     def known():
         frame = customers(rows, random)
@@ -140,17 +145,17 @@ def memory_cases(rows):
 
     def fit(model):
         frame, size = known()
-        return size, lambda n: model().fit(frame.head(n), unit="week")
+        return size, lambda n: model().fit(first(frame, n), unit="week")
 
     def predict():
         frame, size = known()
         model = cxm.BgNbd.from_params(PURCHASES, unit="week")
-        return size, lambda n: model.expected_purchases(39, frame.head(n))
+        return size, lambda n: model.expected_purchases(39, first(frame, n))
 
     def cox():
         names = [f"x{place}" for place in range(5)]
         frame = pd.DataFrame({name: random.normal(size=rows) for name in names}).assign(time=whole, event=events)
-        return 49 * rows, lambda n: cxm.CoxPh().fit(frame.head(n), "time", "event", names)
+        return 49 * rows, lambda n: cxm.CoxPh().fit(first(frame, n), "time", "event", names)
 
     return {
         "expected purchases, 1,000,000 customers": predict,
