@@ -107,10 +107,12 @@ impl<'c> FlowLayout<'c> {
         let most = (0..self.stages).map(|stage| total(&self.nodes, stage)).max().unwrap_or(0).max(1) as f64;
         let scale = (1.0 - GAPS) / most;
         for stage in 0..self.stages {
-            let count = self.nodes.iter().filter(|node| node.stage == stage).count();
-            let gap = GAPS / count.max(4) as f64;
+            let mut own: Vec<&mut Node<'_>> = self.nodes.iter_mut().filter(|node| node.stage == stage).collect();
+            // At every stage in the same order; what is no touchpoint stands last.
+            own.sort_by_key(|node| (node.colour.unwrap_or(usize::MAX), node.name == ENDED));
+            let gap = GAPS / own.len().max(4) as f64;
             let mut top = 0.0;
-            for node in self.nodes.iter_mut().filter(|node| node.stage == stage) {
+            for node in own {
                 (node.top, node.bottom) = (top, top + node.n as f64 * scale);
                 top = node.bottom + gap;
             }

@@ -102,7 +102,8 @@ fn cell(
     canvas.shade(from, to, ink(shown.estimate), (depth * DARKEST).max(0.04));
     let number = sheet.precision.text(chart.unit, shown.estimate);
     let text = format!("{number}{}", mark(shown.base));
-    let says = shown.estimate != 0.0 && text.chars().any(|c| ('1'..='9').contains(&c));
+    // Among many columns zeros would hide the rest; where there is room, nobody is not nothing.
+    let says = !matches!(sheet.precision, Precision::Whole) || text.chars().any(|c| ('1'..='9').contains(&c));
     if says && width(&text, size) <= sheet.wide - 1.0 {
         let over = if depth > DARK { Ink::Paper } else { Ink::Text };
         canvas.text(&text, middle, size, over, Anchor::Middle, Weight::Normal);
