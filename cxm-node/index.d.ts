@@ -2018,7 +2018,7 @@ export interface GoalWindow {
   within?: Maybe<string>
   /** Until when the log is complete; by default until its last event. */
   asOf?: Maybe<string | Date>
-  /** The attribute, at the start, by which customers are told apart. */
+  /** The attribute, or "channel", at the start, by which customers are told apart. */
   by?: Maybe<string>
   /** What counts of an exit and an action at the same time; the exit by default. */
   ties?: Maybe<'exit_first' | 'action_first'>

@@ -387,10 +387,20 @@ def test_durations_name_their_option() -> None:
     assert log().attribution("pay", within=timedelta(days=1), bootstrap=0)["conversions"] == log().attribution("pay", within="1d", bootstrap=0)["conversions"]
 
 
-def test_a_log_without_channels_has_no_column_channel() -> None:
-    with pytest.raises(cxm.CxmError, match='there is no column "channel". There is no column at all') as caught:
-        log().compare_segments("channel")
-    assert caught.value.code == "unknown_column"
+def test_a_log_without_channels_has_none_to_break_down_by() -> None:
+    for asked, message in (("channel", "the log has no channel: name the column"), ("plan", 'the log has no attribute "plan": it was made without any')):
+        for ask in (lambda by: log().compare_segments(by), lambda by: log().goal_performance(start="visit", action="pay", by=by)):
+            with pytest.raises(cxm.CxmError, match=message) as caught:
+                ask(asked)
+            assert (caught.value.code, caught.value.field) == ("unknown_column", asked)
+
+
+def test_the_channel_breaks_a_goal_down_as_an_attribute_does() -> None:
+    frame = {"who": ["a", "a", "b", "c", "c"], "what": ["visit", "pay", "visit", "visit", "pay"], "at": [f"2026-01-0{day}" for day in (1, 2, 1, 1, 3)], "by": ["web", "app", "app", None, "web"]}
+    own = cxm.EventLog(frame, customer="who", touchpoint="what", time="at", channel="by", attributes="by")
+    by_channel, by_attribute = (own.goal_performance(start="visit", action="pay", within="7d", as_of="2026-02-01", by=by) for by in ("channel", "by"))
+    assert by_channel.groups["channel"] == by_attribute.groups["by"] == [None, "app", "web"]
+    assert by_channel.groups["estimate"] == by_attribute.groups["estimate"] == [1.0, 0.0, 1.0]
 
 
 def test_churn_is_no_bad_experience() -> None:

@@ -16,6 +16,9 @@ impl<'a> By<'a> {
             Err(_) if name == "channel" && !log.channel_codes().is_empty() => {
                 Ok(Self::Channel { names: log.channels(), codes: log.channel_codes() })
             }
+            Err(error) if name == "channel" => {
+                Err(error.reworded("the log has no channel: name the column that is one in `channel` when it is made"))
+            }
             Err(error) => Err(error),
         }
     }

@@ -723,7 +723,7 @@ class EventLog(Merging):
             start, action, exit: touchpoints that start the clock, reach the goal, end the chance.
             within: the window, "P7D"; its last moment is included. By default that of the model's goal; without one, for ever.
             as_of: until when the log is complete; by default until its last event.
-            by: the attribute, at the start, by which customers are told apart: `groups` and `test`.
+            by: the attribute, or "channel", at the start, by which customers are told apart: `groups` and `test`.
             ties: what counts of an exit and an action at the same time; the exit by default.
             tz: with a zone a day of the window is a calendar day, without one it is 24 h.
         """

@@ -1,3 +1,4 @@
+use super::super::by::By;
 use super::GoalEvents;
 use crate::columns::Key;
 use crate::columns::time::{Duration, Instant, Zone};
@@ -51,7 +52,7 @@ pub struct GoalOptions {
     pub as_of: Option<Instant>,
     /// What counts when action and exit have the same time.
     pub ties: Ties,
-    /// The attribute, at the start, by which customers are told apart.
+    /// The attribute, or "channel", at the start, by which customers are told apart.
     pub by: Option<String>,
 }
 
@@ -123,13 +124,18 @@ impl GoalTimes {
     /// The clock runs from a customer's first start until the first action or exit at or after it. Who acted before the start is left out and counted; an exit before the start is none.
     ///
     /// # Errors
-    /// `unknown_column` for another attribute in `by`; `invalid_time` when a window ends after 2200.
+    /// `unknown_column` where `by` is no attribute, nor the channel of a log that has one; `invalid_time` when a window ends after 2200.
     pub fn of(log: &EventLog, events: &GoalEvents, options: &GoalOptions) -> Result<Self> {
         let as_of = log.known_until(options.as_of.map(Instant::micros));
-        let attribute = options.by.as_deref().map(|name| log.attribute(name)).transpose()?;
+        let by = options.by.as_deref().map(|name| By::of(log, name)).transpose()?;
+        let keys = by.as_ref().map_or_else(|| vec![Key::Null], |by| (0..by.size()).map(|code| by.key(code)).collect());
+        let mut groups = keys.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let places: Vec<usize> = keys.iter().map(|key| groups.partition_point(|group| group < key)).collect();
         let mut times = Self {
             follow_ups: Vec::new(),
-            groups: attribute.map_or_else(|| vec![Key::Null], |attribute| attribute.keys.clone()),
+            groups,
             by: options.by.clone(),
             window: None,
             has_exits: events.has_exits(),
@@ -162,7 +168,8 @@ impl GoalTimes {
                 let is_over = deadline.is_some_and(|deadline| deadline <= as_of);
                 (if is_over { Ending::Complete } else { Ending::Watching }, until)
             });
-            let group = attribute.and_then(|attribute| attribute.codes.get(start)).map_or(0, |&code| code as usize);
+            let code = by.as_ref().map_or(0, |by| by.code(start));
+            let group = usize::try_from(code).ok().and_then(|code| places.get(code)).copied().unwrap_or_default(); // codes count the keys
             times.window = times.window.max(deadline.map(|deadline| deadline - at(start)));
             times.follow_ups.push(FollowUp { group, micros: when - at(start), end });
         }

@@ -172,9 +172,15 @@ impl EventLog {
     /// # Errors
     /// `unknown_column` with the nearest name.
     pub fn attribute(&self, name: &str) -> Result<&Attribute> {
-        let known = || self.attributes.iter().map(|attribute| attribute.name.as_str());
+        let known = self.attributes.iter().map(|attribute| attribute.name.as_str());
         let found = self.attributes.iter().find(|attribute| attribute.name == name);
-        found.ok_or_else(|| crate::columns::unknown_column(name, known().collect::<Vec<_>>().into_iter()))
+        found.ok_or_else(|| {
+            let error = crate::columns::unknown_column(name, known);
+            if !self.attributes.is_empty() {
+                return error;
+            }
+            error.reworded(format!("the log has no attribute {name:?}: it was made without any, name the columns it should keep in `attributes`"))
+        })
     }
 
     /// The customers in the order of their keys, which is the same whatever the order of the input was.
