@@ -179,7 +179,9 @@ impl EventLog {
             if !self.attributes.is_empty() {
                 return error;
             }
-            error.reworded(format!("the log has no attribute {name:?}: it was made without any, name the columns it should keep in `attributes`"))
+            error.reworded(format!(
+                "the log has no attribute {name:?}: it was made without any, name the columns it should keep in `attributes`"
+            ))
         })
     }
 

@@ -48,7 +48,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, chart: &Chart, options: &SvgOptions)
     let many = layout.curves.len() > 1;
     let names = layout.curves.iter().map(|curve| width(curve.name.unwrap_or_default(), NAME)).fold(0.0, f64::max);
     let names = names.min((right - left) * 0.22) + if many { PIECE + 8.0 } else { 0.0 };
-    let first = chart.at_risk.iter().map(|own| width(&number::count(own.n), NAME) / 2.0).fold(0.0, f64::max);
+    let first = half_a_count(chart);
     let beside = if chart.at_risk.is_empty() { numbers } else { numbers.max(names.max(width("At risk", NAME)) + first) };
     let caption = if chart.value_label.is_some() { 20.0 } else { 4.0 };
     let top = head + caption + 6.0;
@@ -147,6 +147,11 @@ fn piece(canvas: &mut Canvas<'_>, (x, y): (f64, f64), place: usize) {
     canvas.dashes(&[(x, y), (x + PIECE, y)], Ink::Series(place), 2.5, dash(place));
 }
 
+/// What the longest number at risk has on either side of its tick.
+fn half_a_count(chart: &Chart) -> f64 {
+    chart.at_risk.iter().map(|own| width(&number::count(own.n), NAME) / 2.0).fold(0.0, f64::max)
+}
+
 /// The numbers at risk under the ticks, a row a curve that names it; returns where they end.
 fn at_risk(canvas: &mut Canvas<'_>, chart: &Chart, layout: &CurveLayout<'_>, plot: &Plot, left: f64, top: f64) -> f64 {
     let many = layout.curves.len() > 1;
@@ -155,7 +160,7 @@ fn at_risk(canvas: &mut Canvas<'_>, chart: &Chart, layout: &CurveLayout<'_>, plo
     for (place, curve) in layout.curves.iter().enumerate() {
         if many {
             piece(canvas, (left, y), place);
-            let room = plot.left - left - PIECE - 34.0;
+            let room = plot.left - half_a_count(chart) - 6.0 - left - PIECE - 6.0;
             let name = fit(curve.name.unwrap_or_default(), NAME, room);
             canvas.text(&name, (left + PIECE + 6.0, y), NAME, Ink::Text, Anchor::Start, Weight::Normal);
         }
