@@ -95,12 +95,17 @@ fn survival_of_none_one_and_thirty_groups_is_drawn() {
 #[test]
 fn names_beside_the_numbers_at_risk_are_whole_where_there_is_room() {
     for names in [["f", "m"], ["f", "premium"], ["no plan", "a longer name"]] {
-        let keys = keys(names.iter().flat_map(|name| [*name; 2].map(str::to_owned)));
-        let table = Table::default().with("by", keys).with("time", floats([1.0, 2.0, 1.0, 2.0]));
-        let table = table.with("n_at_risk", TableColumn::Count([9, 5, 8, 4].map(Some).to_vec()));
-        let table = table.with("survival", floats([0.9, 0.5, 0.8, 0.4]));
-        let svg =
-            plot::survival(&table, &PlotOptions::default()).unwrap().to_svg(&cxm_core::report::chart::SvgOptions::default());
+        let count = |of: [u64; 4]| TableColumn::Count(of.map(Some).to_vec());
+        let table = Table::default()
+            .with("by", keys(names.iter().flat_map(|name| [*name; 2].map(str::to_owned))))
+            .with("time", floats([1.0, 2.0, 1.0, 2.0]))
+            .with("n_at_risk", count([9, 5, 8, 4]))
+            .with("n_events", count([1; 4]))
+            .with("n_censored", count([3, 4, 3, 3]))
+            .with("survival", floats([0.9, 0.7, 0.8, 0.6]));
+        let chart = plot::survival(&table, &PlotOptions::default()).unwrap();
+        assert!(!chart.at_risk.is_empty());
+        let svg = chart.to_svg(&cxm_core::report::chart::SvgOptions::default());
         assert!(names.iter().all(|name| svg.contains(&format!(">{name}<"))), "{svg}");
     }
 }
