@@ -79,3 +79,40 @@ pub fn sankey(table: &Table, top: usize, options: &PlotOptions) -> Result<Chart>
 fn add(sum: &mut u64, n: u64) {
     *sum = sum.saturating_add(n);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::{Key, TableColumn};
+    use crate::report::chart::flow_layout::FlowLayout;
+
+    #[test]
+    fn touchpoints_stand_in_one_order_at_every_step_with_their_share_of_all_who_began() {
+        let flows = [
+            (1, "a", Some("a"), 6),
+            (1, "a", Some("b"), 3),
+            (1, "b", Some("c"), 1),
+            (2, "a", Some("b"), 4),
+            (2, "a", None, 2),
+            (2, "b", Some("c"), 3),
+            (2, "c", None, 1),
+        ];
+        let key = |name: Option<&str>| name.map_or(Key::Null, Into::into);
+        let keys = |of: &dyn Fn(usize) -> Key| TableColumn::Key { keys: (0..flows.len()).map(of).collect(), rows: None };
+        let table = Table::default()
+            .with("step", TableColumn::Count(flows.iter().map(|flow| Some(flow.0)).collect()))
+            .with("source", keys(&|row| key(Some(flows[row].1))))
+            .with("target", keys(&|row| key(flows[row].2)))
+            .with("n", TableColumn::Count(flows.iter().map(|flow| Some(flow.3)).collect()));
+        let chart = sankey(&table, 8, &PlotOptions::default()).unwrap();
+        let layout = FlowLayout::of(&chart);
+        let at = |stage: usize| {
+            let mut nodes: Vec<_> = layout.nodes.iter().filter(|node| node.stage == stage).collect();
+            nodes.sort_by(|one, two| one.top.total_cmp(&two.top));
+            nodes.into_iter().map(|node| node.name).collect::<Vec<_>>()
+        };
+        assert_eq!((at(0), at(1), at(2)), (vec!["a", "b"], vec!["a", "b", "c"], vec!["b", "c", ENDED]));
+        let spec = chart.to_vega_lite().to_string();
+        assert!(spec.contains(r#""text":"a 90.0 %""#) && spec.contains(r#""text":"(ended) 30.0 %""#), "{spec}");
+    }
+}

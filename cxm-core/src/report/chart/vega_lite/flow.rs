@@ -41,7 +41,7 @@ impl Chart {
         }
         for node in &layout.nodes {
             nodes.push(json!({ "x": node.stage, "x2": node.stage as f64 + NODE, "top": node.top, "bottom": node.bottom, "middle": f64::midpoint(node.top, node.bottom), "name": node.name,
-                "n": node.n, "of_first": layout.of_first(node.n).unwrap_or_default(), "text": format!("{} {}", node.name, number::count(node.n)), "colour": ink(node.colour) }));
+                "n": node.n, "of_first": layout.of_first(node.n).unwrap_or_default(), "text": format!("{} {}", node.name, layout.of_first(node.n).unwrap_or_else(|| number::count(node.n))), "colour": ink(node.colour) }));
         }
         let x = |field: &str| json!({ "field": field, "type": "quantitative", "axis": null, "scale": { "domain": [0, layout.stages.max(1)], "nice": false, "zero": false } });
         let y = |field: &str| json!({ "field": field, "type": "quantitative", "axis": null, "scale": { "domain": [0, 1], "reverse": true, "nice": false, "zero": false } });
