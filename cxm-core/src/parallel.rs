@@ -57,6 +57,35 @@ pub fn collect<T: Send, R: Send>(parts: Vec<T>, observe: impl Fn(T) -> Result<Ve
     Ok(split_merge(parts, observe, append)?.unwrap_or_default())
 }
 
+/// Lets every part, which together are as long as `out`, write what it has to its own place.
+///
+/// # Errors
+/// As [`split_merge`].
+///
+/// # Examples
+/// ```
+/// use cxm_core::parallel::{fill, parts};
+/// let mut out = [0; 5];
+/// let double = |part: std::ops::Range<usize>, own: &mut [usize]| Ok(own.iter_mut().zip(part).for_each(|(slot, place)| *slot = 2 * place));
+/// fill(&mut out, parts(5, 2, 1), double)?;
+/// assert_eq!(out, [0, 2, 4, 6, 8]);
+/// # Ok::<(), cxm_core::Error>(())
+/// ```
+pub fn fill<T: Send>(
+    out: &mut [T],
+    parts: Vec<Range<usize>>,
+    write: impl Fn(Range<usize>, &mut [T]) -> Result<()> + Sync + Send,
+) -> Result<()> {
+    let mut rest = out;
+    let mut shares = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (own, others) = rest.split_at_mut(part.len().min(rest.len()));
+        shares.push((part, own));
+        rest = others;
+    }
+    split_merge(shares, |(part, own)| write(part, own), |(), ()| Ok(())).map(|_| ())
+}
+
 /// Cuts rows into at most as many parts as there are threads, of whole blocks and of about `least` rows or more each; one part without
 /// feature `parallel`.
 ///

@@ -31,7 +31,7 @@ pub fn of_cases<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResult
             _ => call::closed_loop,
         };
         let args = given.args(name)?;
-        table::to_python(py, &run(py, || function(args))?)
+        table::to_python(py, run(py, || function(args))?)
     })
 }
 

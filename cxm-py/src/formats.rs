@@ -35,7 +35,7 @@ pub fn read_survey<'py>(py: Python<'py>, file: &Bound<'py, PyAny>, given: Given<
             ("accounts", &data.accounts),
             ("questions", &data.questions),
         ] {
-            told.set_item(name, table::to_python(py, table)?)?;
+            told.set_item(name, table::copied(py, table)?)?;
         }
         told.set_item("text", data.to_string())?;
         told.set_item("lines", data.lines)?;

@@ -67,7 +67,7 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
     fn table<'py>(&self, py: Python<'py>, name: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let args = given.args(name)?;
-            table::to_python(py, &run(py, || call::event_log_table(&self.lock(), name, args))?)
+            table::to_python(py, run(py, || call::event_log_table(&self.lock(), name, args))?)
         })
     }
 
@@ -76,7 +76,7 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || {
             let args = given.args("measures")?;
             let tables = run(py, || call::event_log_tables(&self.lock(), args))?;
-            tables.iter().map(|found| table::to_python(py, found)).collect()
+            tables.into_iter().map(|found| table::to_python(py, found)).collect()
         })
     }
 
@@ -98,9 +98,9 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
     fn goal_performance<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<GoalParts<'py>> {
         entry(py, || {
             let args = given.args("goal_performance")?;
-            let found = run(py, || call::goal_performance(&self.lock(), args))?;
-            let groups = found.groups.as_ref().map(|groups| table::to_python(py, groups)).transpose()?;
-            let curve = table::to_python(py, &found.curve)?;
+            let mut found = run(py, || call::goal_performance(&self.lock(), args))?;
+            let groups = found.groups.take().map(|groups| table::to_python(py, groups)).transpose()?;
+            let curve = table::to_python(py, std::mem::take(&mut found.curve))?;
             Ok((fields(py, || Ok(found))?, curve, groups))
         })
     }
@@ -110,8 +110,8 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || {
             let args = given.args("conformance")?;
             let mut found = run(py, || call::conformance(&self.lock(), args))?;
-            let deviations = table::to_python(py, &std::mem::take(&mut found.deviations))?;
-            let variants = table::to_python(py, &std::mem::take(&mut found.variants))?;
+            let deviations = table::to_python(py, std::mem::take(&mut found.deviations))?;
+            let variants = table::to_python(py, std::mem::take(&mut found.variants))?;
             Ok((fields(py, || Ok(found))?, deviations, variants))
         })
     }
@@ -121,8 +121,8 @@ merging_class! { EventLogData, EventLog, "Interactions of customers with touchpo
         entry(py, || {
             let args = given.args("channel_consistency")?;
             let mut found = run(py, || call::channel_consistency(&self.lock(), args))?;
-            let channels = table::to_python(py, &std::mem::take(&mut found.channels))?;
-            let pairs = table::to_python(py, &std::mem::take(&mut found.pairs))?;
+            let channels = table::to_python(py, std::mem::take(&mut found.channels))?;
+            let pairs = table::to_python(py, std::mem::take(&mut found.pairs))?;
             Ok((fields(py, || Ok(found))?, channels, pairs))
         })
     }

@@ -1,5 +1,7 @@
 //! Long columns of tables on their way out, as Arrow arrays: a list of a million objects takes longer than what it says took to count.
 
+use std::borrow::Cow;
+
 use arrow_array::cast::AsArray;
 use arrow_array::ffi::to_ffi;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt64Type};
@@ -22,23 +24,24 @@ const LONG: usize = 4096;
 pub struct LongColumn(ArrayRef);
 
 impl LongColumn {
-    /// The column, if it is long and Arrow has a type for all of its values.
-    pub fn of(column: &TableColumn) -> Option<Self> {
+    /// Whether the column is long and Arrow has a type for all of its values.
+    pub fn fits(column: &TableColumn) -> bool {
         if column.len() < LONG {
-            return None;
+            return false;
         }
-        let fits = match column {
-            TableColumn::Key { keys, rows: None } => {
-                let first = keys.iter().find(|key| **key != Key::Null);
-                let is_one = |key: &Key| {
-                    matches!((first, key), (_, Key::Null) | (Some(Key::Text(_)), Key::Text(_)) | (Some(Key::Int(_)), Key::Int(_)))
-                };
-                keys.iter().all(is_one)
-            }
-            TableColumn::Key { .. } => false,
-            _ => true,
+        let TableColumn::Key { keys, rows } = column else { return true };
+        let first = keys.iter().find(|key| **key != Key::Null);
+        let is_one = |key: &Key| {
+            matches!((first, key), (_, Key::Null) | (Some(Key::Text(_)), Key::Text(_)) | (Some(Key::Int(_)), Key::Int(_)))
         };
-        fits.then(|| Self(column.to_arrow()))
+        rows.is_none() && keys.iter().all(is_one)
+    }
+
+    pub fn of(column: Cow<'_, TableColumn>) -> Self {
+        Self(match column {
+            Cow::Owned(column) => column.into_arrow(),
+            Cow::Borrowed(column) => column.to_arrow(),
+        })
     }
 }
 

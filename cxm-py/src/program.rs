@@ -36,7 +36,7 @@ pub fn rostered<'py>(
         let [records, roster] =
             [records, roster].map(|(frame, names)| PyFrame::import(&frame, names).and_then(|frame| frame.whole(py)));
         let (records, roster, args) = (records?, roster?, given.args(name)?);
-        table::to_python(py, &run(py, || function(&view(&records)?, &view(&roster)?, args))?)
+        table::to_python(py, run(py, || function(&view(&records)?, &view(&roster)?, args))?)
     })
 }
 
@@ -75,7 +75,7 @@ pub fn of_frame<'py>(
             "value_predict" => call::value_predict,
             _ => call::rate_of_improvement,
         };
-        table::to_python(py, &on_frame(frame, names, &given, name, function)?)
+        table::to_python(py, on_frame(frame, names, &given, name, function)?)
     })
 }
 
@@ -108,7 +108,7 @@ pub fn program_kpis<'py>(py: Python<'py>, frames: Frames<'py>, given: Given<'py>
             (records.changes, records.goals) = (changes, goals);
             call::program_kpis(&records, args)
         };
-        table::to_python(py, &run(py, call)?)
+        table::to_python(py, run(py, call)?)
     })
 }
 
@@ -137,7 +137,7 @@ pub fn of_options<'py>(py: Python<'py>, name: &str, given: Given<'py>) -> PyResu
             "value_new" => call::value_new,
             _ => call::program_reviews,
         };
-        table::to_python(py, &run(py, || function(args))?)
+        table::to_python(py, run(py, || function(args))?)
     })
 }
 

@@ -135,7 +135,7 @@ impl ScorecardData {
     fn tables<'py>(&self, py: Python<'py>) -> PyResult<Vec<(String, Bound<'py, PyList>)>> {
         entry(py, || {
             let tables = run(py, || Ok(self.0.tables()))?;
-            tables.into_iter().map(|(name, table)| Ok((name, table::to_python(py, &table)?))).collect()
+            tables.into_iter().map(|(name, table)| Ok((name, table::to_python(py, table)?))).collect()
         })
     }
 

@@ -75,7 +75,7 @@ impl ScanState {
 
     /// The columns of the next batch; None after the last.
     fn batch<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
-        entry(py, || self.next_batch(py)?.map(|batch| table::to_python(py, &batch.frame)).transpose())
+        entry(py, || self.next_batch(py)?.map(|batch| table::to_python(py, batch.frame)).transpose())
     }
 
     fn refuse_finished(&self, py: Python<'_>) -> PyResult<()> {
@@ -95,7 +95,7 @@ impl ScanState {
                 ("excluded_counts", &account.excluded_counts),
                 ("questions", &account.questions),
             ] {
-                told.set_item(name, table::to_python(py, table)?)?;
+                told.set_item(name, table::copied(py, table)?)?;
             }
             told.set_item("text", account.to_string())?;
             told.set_item("warnings", account.warnings)?;

@@ -217,14 +217,14 @@ state_class! { CubeState, TallyCube, "Tallies by group and period.", {
     fn score<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let (metric, args) = (metric(&given)?, given.args("score")?);
-            table::to_python(py, &run(py, || call::cube_score(&self.lock(), &metric, args))?)
+            table::to_python(py, run(py, || call::cube_score(&self.lock(), &metric, args))?)
         })
     }
 
     fn compare_groups<'py>(&self, py: Python<'py>, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let (metric, args) = (metric(&given)?, given.args("compare_groups")?);
-            table::to_python(py, &run(py, || call::cube_compare_groups(&self.lock(), &metric, args))?)
+            table::to_python(py, run(py, || call::cube_compare_groups(&self.lock(), &metric, args))?)
         })
     }
 

@@ -135,7 +135,7 @@ pub fn score<'py>(
             let columns = parts.whole(py)?;
             run(py, || call::score(&view(&columns)?, &metric, column.as_deref(), args))?
         };
-        table::to_python(py, &table)
+        table::to_python(py, table)
     })
 }
 
@@ -146,7 +146,7 @@ pub fn compare_groups<'py>(
     names: Vec<String>,
     given: Given<'py>,
 ) -> PyResult<Bound<'py, PyList>> {
-    entry(py, || table::to_python(py, &over(frame, names, &given, "compare_groups", call::compare_groups)?))
+    entry(py, || table::to_python(py, over(frame, names, &given, "compare_groups", call::compare_groups)?))
 }
 
 #[pyfunction]
@@ -218,7 +218,7 @@ pub fn share_intervals<'py>(py: Python<'py>, tally: &Bound<'py, PyAny>, given: G
         };
         let tally = tally.get();
         let args = given.args("share_intervals")?;
-        table::to_python(py, &run(py, || call::share_intervals(&tally.lock(), args))?)
+        table::to_python(py, run(py, || call::share_intervals(&tally.lock(), args))?)
     })
 }
 

@@ -28,7 +28,7 @@ pub fn survival<'py>(
         };
         let found = on_frame(frame, names, &given, name, function)?;
         let tables = PyDict::new(py);
-        for (name, own) in &found.tables {
+        for (name, own) in found.tables {
             tables.set_item(name, table::to_python(py, own)?)?;
         }
         Ok((fields(py, || Ok(found.fields))?, tables))
@@ -53,7 +53,7 @@ impl SurvivalCurvesData {
     fn ask<'py>(&self, py: Python<'py>, question: &str, given: Given<'py>) -> PyResult<Bound<'py, PyList>> {
         entry(py, || {
             let args = given.args("kaplan_meier")?;
-            table::to_python(py, &run(py, || self.0.ask(question, args))?)
+            table::to_python(py, run(py, || self.0.ask(question, args))?)
         })
     }
 }
@@ -78,7 +78,7 @@ impl CoxModelData {
     }
 
     fn table<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyList>>> {
-        entry(py, || run(py, || self.0.table(name))?.map(|table| table::to_python(py, &table)).transpose())
+        entry(py, || run(py, || self.0.table(name))?.map(|table| table::to_python(py, table)).transpose())
     }
 }
 
@@ -93,7 +93,7 @@ pub fn customer_rate<'py>(
 ) -> PyResult<(Bound<'py, PyAny>, Option<Bound<'py, PyList>>)> {
     entry(py, || {
         let mut found = on_frame(frame, names, &given, name, call::customer_rate)?;
-        let segments = found.segments.take().map(|segments| table::to_python(py, &segments)).transpose()?;
+        let segments = found.segments.take().map(|segments| table::to_python(py, segments)).transpose()?;
         Ok((fields(py, || Ok(found))?, segments))
     })
 }

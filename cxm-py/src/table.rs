@@ -1,5 +1,7 @@
 //! Tables on their way out: each column as (name, kind, values, rows).
 
+use std::borrow::Cow;
+
 use cxm_core::columns::{Key, Table, TableColumn};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyNotImplementedError;
@@ -10,25 +12,30 @@ use pyo3::types::PyList;
 
 use crate::long_column::{LongColumn, values};
 
-/// The columns; `rows` says where in the input each key was first seen. Long ones are Arrow arrays.
-pub fn to_python<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyList>> {
-    let columns = table.columns().iter().map(|(name, column)| {
-        let (kind, rows) = match column {
-            TableColumn::Float(_) => ("float", None),
-            TableColumn::Count(_) => ("count", None),
-            TableColumn::Text(_) => ("text", None),
-            TableColumn::Date(_) => ("date", None),
-            TableColumn::Time(_) => ("time", None),
-            TableColumn::Key { rows, .. } => ("key", rows.as_ref()),
-            _ => return Err(PyNotImplementedError::new_err("a new kind of column")),
-        };
-        let own = match LongColumn::of(column) {
-            Some(long) => long.into_bound_py_any(py)?,
-            None => list(py, column)?,
-        };
-        (name, kind, own, rows).into_bound_py_any(py)
-    });
+/// The columns; `rows` says where in the input each key was first seen. Long ones are Arrow arrays, of numbers where they lie.
+pub fn to_python(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyList>> {
+    let columns = table.into_columns().into_iter().map(|(name, column)| one(py, &name, Cow::Owned(column)));
     PyList::new(py, columns.collect::<PyResult<Vec<_>>>()?)
+}
+
+/// The same of a table that goes on to be used.
+pub fn copied<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyList>> {
+    let columns = table.columns().iter().map(|(name, column)| one(py, name, Cow::Borrowed(column)));
+    PyList::new(py, columns.collect::<PyResult<Vec<_>>>()?)
+}
+
+fn one<'py>(py: Python<'py>, name: &str, column: Cow<'_, TableColumn>) -> PyResult<Bound<'py, PyAny>> {
+    let (kind, rows) = match column.as_ref() {
+        TableColumn::Float(_) | TableColumn::Numbers(_) => ("float", None),
+        TableColumn::Count(_) => ("count", None),
+        TableColumn::Text(_) => ("text", None),
+        TableColumn::Date(_) => ("date", None),
+        TableColumn::Time(_) => ("time", None),
+        TableColumn::Key { rows, .. } => ("key", rows.clone()),
+        _ => return Err(PyNotImplementedError::new_err("a new kind of column")),
+    };
+    let own = if LongColumn::fits(&column) { LongColumn::of(column).into_bound_py_any(py)? } else { list(py, &column)? };
+    (name, kind, own, rows).into_bound_py_any(py)
 }
 
 fn list<'py>(py: Python<'py>, column: &TableColumn) -> PyResult<Bound<'py, PyAny>> {

@@ -63,8 +63,8 @@ type Worth<'py> = (Bound<'py, PyAny>, Bound<'py, PyList>, Option<Bound<'py, PyLi
 pub fn clv<'py>(py: Python<'py>, frame: &Bound<'py, PyAny>, names: Vec<String>, given: Given<'py>) -> PyResult<Worth<'py>> {
     entry(py, || {
         let mut found = on_frame(frame, names, &given, "clv", call::clv)?;
-        let rows = table::to_python(py, &std::mem::take(&mut found.table))?;
-        let groups = found.groups.take().map(|groups| table::to_python(py, &groups)).transpose()?;
+        let rows = table::to_python(py, std::mem::take(&mut found.table))?;
+        let groups = found.groups.take().map(|groups| table::to_python(py, groups)).transpose()?;
         Ok((fields(py, || Ok(found))?, rows, groups))
     })
 }

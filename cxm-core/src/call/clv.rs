@@ -63,12 +63,11 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     let averages = rows.iter().enumerate().map(average).collect::<Result<_>>()?;
     let worth = Worth { horizon, basis, rows, known, averages };
     let first = frame.columns().first().map_or(0, ColumnView::first_row);
-    let found = if worth.known.is_nothing() {
+    let values = if worth.known.is_nothing() {
         each_distinct(worth.rows.as_slice(), |row, _| worth.of(&fits, 0, row), first)?
     } else {
         each_of(&worth.rows, |place, row| worth.of(&fits, place, row), first)?
     };
-    let values: Vec<f64> = found.into_iter().flatten().collect(); // none is missing
     let total = sum_in_order(values.clone(), usize::MAX);
     let share_top_decile = top_decile_share(&values);
     let asked = by.as_ref().map_or(Groups::default(), |by| Groups { of: &by.of, n: by.keys.len() });
@@ -83,7 +82,7 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
         estimate.method = options.method.name().into();
     }
     let groups = by.map(|by| by.table(&values, totals, options.as_ref(), min_n));
-    let mut table = Table::default().with("clv", TableColumn::Float(values.into_iter().map(Some).collect()));
+    let mut table = Table::default().with("clv", TableColumn::Numbers(values));
     if let Some(bands) = &bands {
         table = with_bands(table, bands);
     }

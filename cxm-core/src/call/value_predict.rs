@@ -4,15 +4,14 @@ use super::kept::Kept;
 use super::value_covariates::Known;
 use super::value_fit::{customer_fit, fit, not_negative};
 use crate::clv::{
-    AnyFit, BandOptions, Bands, CustomerFit, Customers, Groups, Link, Question, RfmColumns, RfmRow, ValueInterval, bands,
-    frequency_recency,
+    AliveInVectors, AnyFit, BandOptions, Bands, CustomerFit, Customers, Groups, Link, Question, RfmColumns, RfmRow,
+    ValueInterval, bands, frequency_recency,
 };
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
 use crate::parallel;
 use crate::stats::Level;
-use std::ops::Range;
 
 /// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.probability_of(n, t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`, `"bootstrap"`; `level`,
 /// `draws`, `seed`) also the ends of the interval of the mean, `conf_low` and `conf_high`, and of purchases those of what will be, `pred_low` and `pred_high`.
@@ -43,9 +42,12 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let options = bands_options(&mut args)?;
     let stop = args.stops().clone();
     args.finish()?;
-    let table = |values| Table::default().with(what.as_str(), TableColumn::Float(values));
+    let table = |values| Table::default().with(what.as_str(), TableColumn::Numbers(values));
     if let (CustomerFit::Same(fit), None, true) = (&fit, &options, what != "expected_spend") {
         let columns = RfmColumns::of(frame)?.stopping(stop);
+        if let Some(found) = asked.in_blocks(fit, &columns)? {
+            return Ok(table(found));
+        }
         return Ok(table(asked.of_all(fit, &columns.rows()?, customers_from(frame))?));
     }
     let rows = match what.as_str() {
@@ -139,22 +141,48 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// The answers of all; purchases are expected of whoever is a customer by frequency and age, of which there are fewer.
-    fn of_all(&self, fit: &AnyFit, rows: &(impl Customers + ?Sized), first: u64) -> Result<Vec<Option<f64>>> {
+    fn of_all(&self, fit: &AnyFit, rows: &(impl Customers + ?Sized), first: u64) -> Result<Vec<f64>> {
         if self.what != "expected_purchases" {
             return each_distinct(rows, |row, _| self.of(fit, row), first);
         }
         let model = fit.purchases()?;
-        let answer = |row: &RfmRow, kept: &mut Kept<2>| {
+        let answer = |row: &RfmRow, kept: &Kept<2>| {
             let (frequency, age) = (row.history.frequency(), row.history.age());
             model.check(&row.history)?;
             let alive = || Ok(model.expected_purchases_alive(self.option, frequency, age));
             Ok(model.p_alive(&row.history) * kept.get([frequency.to_bits(), age.to_bits()], alive)?)
         };
-        if let AnyFit::BgNbd(_) | AnyFit::MbgNbd(_) = fit {
-            // Whether a customer is one is found sooner than looked up.
-            return each_with(rows, Kept::<2>::of, answer, first);
-        }
         each_distinct(rows, answer, first)
+    }
+
+    /// The same of columns, of what is found sooner in vectors than looked up; nothing of the rest.
+    fn in_blocks(&self, fit: &AnyFit, columns: &RfmColumns<'_>) -> Result<Option<Vec<f64>>> {
+        let Some(alive) = AliveInVectors::of(fit) else { return Ok(None) };
+        let are_purchases = match self.what {
+            "p_alive" => false,
+            "expected_purchases" => true,
+            _ => return Ok(None),
+        };
+        let model = fit.purchases()?;
+        let n = columns.frequency.len();
+        let kept = Kept::<2>::of(if are_purchases { n } else { 0 });
+        let mut found = vec![0.0; n];
+        parallel::fill(&mut found, parallel::parts(n, LEAST, 1), |rows, found| {
+            let mut rest = found;
+            columns.visit_blocks(rows, |histories| {
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(histories.frequency.len());
+                rest = others;
+                alive.write(histories, own);
+                if are_purchases {
+                    for (slot, (frequency, age)) in own.iter_mut().zip(histories.frequency.iter().zip(histories.age)) {
+                        let purchases = || Ok(model.expected_purchases_alive(self.option, *frequency, *age));
+                        *slot *= kept.get([frequency.to_bits(), age.to_bits()], purchases)?;
+                    }
+                }
+                Ok(())
+            })
+        })?;
+        Ok(Some(found))
     }
 
     fn of(&self, fit: &AnyFit, row: &RfmRow) -> Result<f64> {
@@ -188,25 +216,15 @@ const LEAST: usize = 1 << 12;
 /// Customers of whole days are alike by the thousands.
 pub(super) fn each_distinct(
     rows: &(impl Customers + ?Sized),
-    answer: impl Fn(&RfmRow, &mut Kept<2>) -> Result<f64> + Sync + Send,
+    answer: impl Fn(&RfmRow, &Kept<2>) -> Result<f64> + Sync + Send,
     first: u64,
-) -> Result<Vec<Option<f64>>> {
-    let room = |rows: usize| (Kept::<4>::of(rows), Kept::<2>::of(rows));
-    each_with(rows, room, |row, (whole, part)| whole.get(row.bits(), || answer(row, part)), first)
-}
-
-/// An answer for each row, with what a thread keeps for as many.
-fn each_with<K>(
-    rows: &(impl Customers + ?Sized),
-    room: impl Fn(usize) -> K + Sync + Send,
-    answer: impl Fn(&RfmRow, &mut K) -> Result<f64> + Sync + Send,
-    first: u64,
-) -> Result<Vec<Option<f64>>> {
-    let one = |place: usize, kept: &mut K| {
+) -> Result<Vec<f64>> {
+    let (whole, part) = (Kept::<4>::of(rows.len()), Kept::<2>::of(rows.len()));
+    let one = |place: usize| {
         let row = rows.row(place)?; // places count the rows
-        answer(&row, kept).map_err(|error| error.with_row(first + place as u64))
+        whole.get(row.bits(), || answer(&row, &part)).map_err(|error| error.with_row(first + place as u64))
     };
-    each_place(rows.len(), room, one)
+    each_place(rows.len(), one)
 }
 
 /// An answer for each row by its place, of customers each of whom has a model of its own.
@@ -214,27 +232,18 @@ pub(super) fn each_of(
     rows: &[RfmRow],
     answer: impl Fn(usize, &RfmRow) -> Result<f64> + Sync + Send,
     first: u64,
-) -> Result<Vec<Option<f64>>> {
-    let one = |place: usize, (): &mut ()| answer(place, &rows[place]).map_err(|error| error.with_row(first + place as u64)); // places count the rows
-    each_place(rows.len(), |_| (), one)
+) -> Result<Vec<f64>> {
+    let one = |place: usize| answer(place, &rows[place]).map_err(|error| error.with_row(first + place as u64)); // places count the rows
+    each_place(rows.len(), one)
 }
 
-/// An answer for each place, on several threads, with what a thread keeps for as many.
-fn each_place<K>(
-    places: usize,
-    room: impl Fn(usize) -> K + Sync + Send,
-    answer: impl Fn(usize, &mut K) -> Result<f64> + Sync + Send,
-) -> Result<Vec<Option<f64>>> {
-    let some = |places: Range<usize>| {
-        let mut kept = room(places.len());
-        // Not collected: a vector of results does not know how long it will be.
-        let mut answers = Vec::with_capacity(places.len());
-        for place in places {
-            answers.push(Some(answer(place, &mut kept)?));
-        }
-        Ok(answers)
-    };
-    parallel::collect(parallel::parts(places, LEAST, 1), some)
+/// An answer for each place, on several threads.
+fn each_place(places: usize, answer: impl Fn(usize) -> Result<f64> + Sync + Send) -> Result<Vec<f64>> {
+    let mut answers = vec![0.0; places];
+    parallel::fill(&mut answers, parallel::parts(places, LEAST, 1), |places, own| {
+        own.iter_mut().zip(places).try_for_each(|(slot, place)| answer(place).map(|found| *slot = found))
+    })?;
+    Ok(answers)
 }
 
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.

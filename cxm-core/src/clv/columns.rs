@@ -133,6 +133,19 @@ impl<'a> RfmColumns<'a> {
     /// # Errors
     /// `length_mismatch`.
     pub(crate) fn rows(&self) -> Result<RfmRows<'_>> {
+        self.check_lengths()?;
+        Ok(RfmRows {
+            frequency: Quantity::whole(&self.frequency),
+            recency: Quantity::whole(&self.recency),
+            age: Quantity::whole(&self.age),
+            spend: self.monetary_value.as_ref().map(Quantity::whole),
+            first_row: self.frequency.first_row(),
+            stop: &self.stop,
+        })
+    }
+
+    /// Refuses columns of different lengths.
+    pub(super) fn check_lengths(&self) -> Result<()> {
         let rows = self.frequency.len();
         let optional = [self.monetary_value.as_ref(), self.counts.as_ref()];
         for other in [&self.recency, &self.age].into_iter().chain(optional.into_iter().flatten()) {
@@ -142,14 +155,7 @@ impl<'a> RfmColumns<'a> {
                 return Err(Error::new(Code::LengthMismatch, message));
             }
         }
-        Ok(RfmRows {
-            frequency: Quantity::whole(&self.frequency),
-            recency: Quantity::whole(&self.recency),
-            age: Quantity::whole(&self.age),
-            spend: self.monetary_value.as_ref().map(Quantity::whole),
-            first_row: self.frequency.first_row(),
-            stop: &self.stop,
-        })
+        Ok(())
     }
 
     fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
@@ -212,12 +218,19 @@ impl Customers for RfmRows<'_> {
             self.stop.check()?;
         }
         // The columns are of one length.
-        let read = || {
-            let history = History::new(self.frequency[place], self.recency[place], self.age[place])?;
-            Ok(RfmRow { history, monetary_value: amount(self.spend.as_ref().map(|spend| spend[place]), &history)? })
-        };
-        read().map_err(|error| at(error, self.first_row + place as u64))
+        let numbers = [self.frequency[place], self.recency[place], self.age[place]];
+        row_of(numbers, self.spend.as_ref().map(|spend| spend[place]), self.first_row + place as u64)
     }
+}
+
+/// A customer by frequency, recency, age and amount, in a row of this number.
+#[inline]
+pub(super) fn row_of([frequency, recency, age]: [f64; 3], spend: Option<f64>, row: u64) -> Result<RfmRow> {
+    let read = || {
+        let history = History::new(frequency, recency, age)?;
+        Ok(RfmRow { history, monetary_value: amount(spend, &history)? })
+    };
+    read().map_err(|error| at(error, row))
 }
 
 /// The mean amount of a customer; not asked for where there was no repeat purchase.

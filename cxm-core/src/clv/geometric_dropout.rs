@@ -13,7 +13,7 @@ use super::mean_purchases::mean_purchases;
 use super::model::of_whom_may_be_lost;
 use super::purchase_counts::with_geometric_dropout;
 use super::rows::Rows;
-use crate::num::{Curve, Rng, digamma, ln_rising, trigamma};
+use crate::num::{Curve, Rng, digamma, exp_negative, ln_1p_ratio, ln_rising, trigamma};
 use std::ops::Range;
 
 /// Where the first chance to be lost is.
@@ -44,15 +44,18 @@ impl FirstTrial {
         (k > 0.0).then(|| (a / (b + k - 1.0)).ln() + (r + history.frequency()) * quiet)
     }
 
-    pub fn p_alive(self, [r, alpha, a, b]: Parameters, history: &History) -> f64 {
-        let k = self.trials(history.frequency());
-        if k <= 0.0 {
-            return 1.0;
-        }
-        // As `ln_odds`, by one logarithm and one exponential, which cannot pass 1.
-        let quiet = ((history.age() - history.recency()) / (alpha + history.recency())).ln_1p();
-        let kept = (-(r + history.frequency()) * quiet).exp();
-        kept / (kept + a / (b + k - 1.0))
+    pub fn p_alive(self, parameters: Parameters, history: &History) -> f64 {
+        self.p_alive_of(parameters, history.frequency(), history.recency(), history.age())
+    }
+
+    /// As `ln_odds`, by one logarithm and one exponential, which cannot pass 1, and without a branch, so that a loop over customers becomes vectors.
+    #[allow(clippy::inline_always)] // for that
+    #[inline(always)]
+    pub fn p_alive_of(self, [r, alpha, a, b]: Parameters, frequency: f64, recency: f64, age: f64) -> f64 {
+        let k = self.trials(frequency);
+        let kept = exp_negative(-(r + frequency) * ln_1p_ratio(age - recency, alpha + recency));
+        let p_alive = kept / (kept + a / (b + k - 1.0));
+        if k > 0.0 { p_alive } else { 1.0 }
     }
 
     pub fn expected_purchases_alive(self, [r, alpha, a, b]: Parameters, t: f64, frequency: f64, age: f64) -> f64 {

@@ -46,10 +46,13 @@ fn by_terms(shape: f64, kappa: f64, (a, big_b): (f64, f64), z: f64) -> Option<f6
     let mut survives = 1.0; // (B)_j / (a+B)_j
     let mut sum = more;
     let mut j = 0.0;
+    let step = |j: f64| (shape + j) / (j + 1.0);
+    let mut growth = step(0.0);
     for _ in 0..MOST_TERMS {
-        let next = exactly * z * (shape + j) / (j + 1.0);
+        let next = exactly * (z * growth);
+        growth = step(j + 1.0);
         // From here on each probability is less than the one before by this factor or a smaller one.
-        let ratio = z * ((shape + j + 1.0) / (j + 2.0)).max(1.0);
+        let ratio = z * growth.max(1.0);
         survives *= (big_b + j) / (a + big_b + j);
         if ratio < 1.0 && survives * next <= 1e-17 * (1.0 - ratio) * (1.0 - ratio) * sum {
             return Some(sum);

@@ -1,5 +1,6 @@
 //! Floor 6: what customers will buy and are worth, by models that "buy till you die", with how sure that is.
 
+mod alive_in_vectors;
 mod any_fit;
 mod bands;
 mod beta_mean;
@@ -19,6 +20,7 @@ mod fitted;
 mod frequency_recency;
 mod gamma_gamma;
 mod geometric_dropout;
+mod histories;
 mod history;
 mod holdout;
 mod learning;
@@ -43,6 +45,7 @@ mod unit;
 mod value_at_stake;
 
 pub use crate::records::{MergePurchases, TransactionColumns};
+pub(crate) use alive_in_vectors::AliveInVectors;
 pub use any_fit::AnyFit;
 pub use bands::BandOptions;
 pub(crate) use bands::{Bands, Groups, Question, Total, bands};

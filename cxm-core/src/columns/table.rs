@@ -23,6 +23,8 @@ pub struct Table {
 pub enum TableColumn {
     /// Numbers; null where there is none or it is hidden.
     Float(Vec<Option<f64>>),
+    /// Numbers where there is one in every row.
+    Numbers(Vec<f64>),
     /// Counts; null where hidden.
     Count(Vec<Option<u64>>),
     /// Text.
@@ -46,6 +48,12 @@ impl Table {
     pub fn with(mut self, name: impl Into<String>, column: TableColumn) -> Self {
         self.columns.push((name.into(), column));
         self
+    }
+
+    /// Its columns, to be taken on.
+    #[must_use]
+    pub fn into_columns(self) -> Vec<(String, TableColumn)> {
+        self.columns
     }
 
     /// Its columns.
@@ -100,6 +108,7 @@ impl TableColumn {
     pub fn len(&self) -> usize {
         match self {
             Self::Float(values) => values.len(),
+            Self::Numbers(values) => values.len(),
             Self::Count(values) => values.len(),
             Self::Text(values) => values.len(),
             Self::Date(values) => values.len(),
@@ -119,6 +128,7 @@ impl TableColumn {
     pub fn value(&self, row: usize) -> Value {
         match self {
             Self::Float(values) => json!(values.get(row)),
+            Self::Numbers(values) => json!(values.get(row)),
             Self::Count(values) => json!(values.get(row)),
             Self::Text(values) => json!(values.get(row)),
             Self::Date(values) => json!(values.get(row).copied().flatten().map(date_text)),

@@ -26,6 +26,7 @@ impl TableColumn {
     #[must_use]
     pub fn view(&self) -> ColumnView<'_> {
         let cells: Vec<Cell<'_>> = match self {
+            Self::Numbers(values) => return ColumnView::from(values),
             Self::Float(values) => values.iter().map(|value| Cell::from(*value)).collect(),
             Self::Count(values) => values.iter().map(|value| value.map_or(Cell::Null, count)).collect(),
             Self::Text(values) => values.iter().map(|value| Cell::from(value.as_deref())).collect(),

@@ -3,6 +3,7 @@
 mod absorbing;
 mod big;
 mod binomial;
+mod branch_free;
 mod cholesky;
 mod dot;
 mod exact_parts;
@@ -17,6 +18,7 @@ mod rng;
 mod symmetric;
 
 pub use absorbing::AbsorbingSystem;
+pub(crate) use branch_free::{exp_negative, ln_1p_ratio};
 pub use cholesky::Cholesky;
 pub(crate) use dot::dot;
 pub use exact_parts::ExactParts;

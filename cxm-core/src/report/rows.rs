@@ -76,6 +76,7 @@ pub(super) fn numbers(table: &Table, name: &str) -> Result<Vec<Option<f64>>> {
     match table.column(name) {
         None => Ok(vec![None; table.len()]),
         Some(TableColumn::Float(values)) => Ok(values.clone()),
+        Some(TableColumn::Numbers(values)) => Ok(values.iter().copied().map(Some).collect()),
         Some(TableColumn::Count(values)) => Ok(values.iter().map(|value| value.map(|count| count as f64)).collect()),
         Some(TableColumn::Key { keys, .. }) => keys.iter().map(|key| key_number(name, key)).collect(),
         Some(_) => Err(no_numbers(name)),
@@ -103,6 +104,7 @@ pub(super) fn label(column: &TableColumn, row: usize) -> Option<String> {
         TableColumn::Text(texts) => texts.get(row).cloned().flatten(),
         TableColumn::Date(days) => days.get(row).copied().flatten().map(date_text),
         TableColumn::Float(values) => values.get(row).copied().flatten().map(|value| value.to_string()),
+        TableColumn::Numbers(values) => values.get(row).map(f64::to_string),
         TableColumn::Count(values) => values.get(row).copied().flatten().map(|value| value.to_string()),
         TableColumn::Time(_) => column.value(row).as_str().map(str::to_owned),
     }

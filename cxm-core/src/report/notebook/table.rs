@@ -106,7 +106,7 @@ fn cell(column: &TableColumn, row: usize) -> page::Cell {
 
 fn is_number(column: &TableColumn) -> bool {
     match column {
-        TableColumn::Float(_) | TableColumn::Count(_) => true,
+        TableColumn::Float(_) | TableColumn::Numbers(_) | TableColumn::Count(_) => true,
         TableColumn::Key { keys, .. } => keys.iter().all(|key| matches!(key, Key::Int(_) | Key::Float(_) | Key::Null)),
         _ => false,
     }
@@ -114,11 +114,8 @@ fn is_number(column: &TableColumn) -> bool {
 
 fn content(column: &TableColumn, row: usize, rows: usize) -> Content {
     match column {
-        TableColumn::Float(values) => {
-            let whole = values.iter().take(rows).flatten().all(|value| value.fract() == 0.0);
-            let text = |value: f64| if whole && value.abs() < HUGE { fixed(value, 0) } else { short(value) };
-            Content::Number(values.get(row).copied().flatten().map_or(String::new(), text))
-        }
+        TableColumn::Float(values) => number(values.iter().take(rows).copied(), row),
+        TableColumn::Numbers(values) => number(values.iter().take(rows).copied().map(Some), row),
         TableColumn::Count(values) => Content::Number(values.get(row).copied().flatten().map_or(String::new(), count)),
         TableColumn::Text(values) => Content::Text(values.get(row).cloned().flatten().unwrap_or_default()),
         TableColumn::Date(values) => Content::Text(values.get(row).copied().flatten().map_or(String::new(), date_text)),
@@ -129,6 +126,13 @@ fn content(column: &TableColumn, row: usize, rows: usize) -> Content {
             key => Content::Text(key.map_or(String::new(), key_text)),
         },
     }
+}
+
+/// One of the numbers of a column, without a fraction where none of them has one.
+fn number(mut values: impl Iterator<Item = Option<f64>> + Clone, row: usize) -> Content {
+    let whole = values.clone().flatten().all(|value| value.fract() == 0.0);
+    let text = |value: f64| if whole && value.abs() < HUGE { fixed(value, 0) } else { short(value) };
+    Content::Number(values.nth(row).flatten().map_or(String::new(), text))
 }
 
 /// From this size on, numbers are written with a power of ten.
