@@ -92,8 +92,11 @@ fn all(tables: Vec<(&'static str, Table)>) -> Vec<Table> {
 
 fn require_numbers(table: &Table) {
     for (name, column) in table.columns() {
-        if let TableColumn::Float(values) = column {
-            assert!(!values.iter().flatten().any(|value| value.is_nan()), "{name} of {table:?}");
-        }
+        let has_none = match column {
+            TableColumn::Float(values) => values.iter().flatten().any(|value| value.is_nan()),
+            TableColumn::Numbers(values) => values.iter().any(|value| value.is_nan()),
+            _ => false,
+        };
+        assert!(!has_none, "{name} of {table:?}");
     }
 }

@@ -9,9 +9,9 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use cxm_core::columns::{Key, TableColumn};
 use pyo3::PyTypeInfo;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyAttributeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyCapsule, PyList, PyType};
+use pyo3::types::{PyByteArray, PyCapsule, PyDict, PyList, PyType};
 
 use crate::error::entry;
 use crate::table::{date, moment};
@@ -60,29 +60,39 @@ impl LongColumn {
         entry(py, || values(py, self.0.as_ref()))
     }
 
-    /// Numbers and times in the machine's order, 8 bytes each, NaN for a number that is not there; None where numpy has no such thing.
+    /// Floats in the machine's order, NaN for what is missing; None of other values.
     fn tobytearray<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyByteArray>>> {
         entry(py, || {
-            let array = self.0.as_ref();
-            let bytes = match array.data_type() {
-                DataType::Float64 if array.null_count() > 0 => {
-                    let values = array.as_primitive::<Float64Type>();
-                    let or_nan = |out: &mut [u8]| {
-                        for (out, value) in out.as_chunks_mut().0.iter_mut().zip(values) {
-                            *out = value.unwrap_or(f64::NAN).to_ne_bytes();
-                        }
-                        Ok(())
-                    };
-                    return PyByteArray::new_with(py, 8 * array.len(), or_nan).map(Some);
+            let Some(values) = self.0.as_primitive_opt::<Float64Type>() else { return Ok(None) };
+            let or_nan = |out: &mut [u8]| {
+                for (out, value) in out.as_chunks_mut().0.iter_mut().zip(values) {
+                    *out = value.unwrap_or(f64::NAN).to_ne_bytes();
                 }
-                _ if array.null_count() > 0 => return Ok(None),
-                DataType::Float64 => array.as_primitive::<Float64Type>().values().inner(),
-                DataType::UInt64 => array.as_primitive::<UInt64Type>().values().inner(),
-                DataType::Int64 => array.as_primitive::<Int64Type>().values().inner(),
-                DataType::Timestamp(..) => array.as_primitive::<TimestampMicrosecondType>().values().inner(),
-                _ => return Ok(None),
+                Ok(())
             };
-            Ok(Some(PyByteArray::new(py, bytes.as_slice())))
+            PyByteArray::new_with(py, 8 * values.len(), or_nan).map(Some)
+        })
+    }
+
+    /// Numbers and times for numpy, where they lie and not to be written to; nothing of the sort where one is missing.
+    #[getter]
+    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        entry(py, || {
+            let array = self.0.as_ref();
+            let (code, buffer) = match array.data_type() {
+                _ if array.null_count() > 0 => return Err(PyAttributeError::new_err("__array_interface__")),
+                DataType::Float64 => ("<f8", array.as_primitive::<Float64Type>().values().inner()),
+                DataType::UInt64 => ("<u8", array.as_primitive::<UInt64Type>().values().inner()),
+                DataType::Int64 => ("<i8", array.as_primitive::<Int64Type>().values().inner()),
+                DataType::Timestamp(..) => ("<M8[us]", array.as_primitive::<TimestampMicrosecondType>().values().inner()),
+                _ => return Err(PyAttributeError::new_err("__array_interface__")),
+            };
+            let interface = PyDict::new(py);
+            interface.set_item("version", 3)?;
+            interface.set_item("shape", (array.len(),))?;
+            interface.set_item("typestr", code)?;
+            interface.set_item("data", (buffer.as_ptr() as usize, true))?;
+            Ok(interface)
         })
     }
 

@@ -2,7 +2,7 @@ use crate::error::Result;
 use std::sync::OnceLock;
 
 /// How many answers are kept at the most.
-const MOST: usize = 1 << 16;
+const MOST: usize = 1 << 15;
 /// So many places are tried for an answer.
 const TRIED: usize = 4;
 

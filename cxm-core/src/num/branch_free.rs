@@ -37,10 +37,22 @@ const EXP: [f64; 14] = {
     terms
 };
 
+/// The terms of even and of odd powers on their own, so that the one need not wait for the other.
 #[allow(clippy::inline_always)] // so that the loop becomes vectors
 #[inline(always)]
 fn polynomial<const N: usize>(terms: &[f64; N], at: f64) -> f64 {
-    terms.iter().rev().fold(0.0, |sum, term| sum * at + term)
+    let square = at * at;
+    let (mut even, mut odd) = (0.0, 0.0);
+    let mut n = N;
+    while n > 0 {
+        n -= 1;
+        if n % 2 == 0 {
+            even = even * square + terms[n]; // below N
+        } else {
+            odd = odd * square + terms[n];
+        }
+    }
+    even + at * odd
 }
 
 /// `ln(1 + added / from)` of a positive `from` and of what is not negative; of more than 2^1000 times as much that of as much.

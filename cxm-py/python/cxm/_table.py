@@ -85,27 +85,37 @@ class Table:
 def _pandas(columns: Columns, frame: Any = None) -> Any:
     import pandas as pd
 
-    dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
-
     def series(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
         if rows is not None and frame is not None:
             return frame[name].take(rows).reset_index(drop=True)
-        if not isinstance(values, list):
-            known = _numbers(kind, values)
-            if known is not None:
-                return pd.Series(known) if kind != "time" else pd.Series(known).dt.tz_localize("UTC")
-            values = values.tolist()
-        return pd.Series(values, dtype=("Int64" if None in values else "int64") if kind == "count" else dtypes.get(kind))
+        return _pandas_series(kind, values)
 
     return pd.DataFrame({column[0]: series(*column) for column in columns})
 
 
+def _pandas_series(kind: str, values: Values) -> Any:
+    import pandas as pd
+
+    dtypes: dict[str, Any] = {"float": "float64", "date": "datetime64[ms]", "time": "datetime64[us, UTC]"}
+    if not isinstance(values, list):
+        known = _numbers(kind, values)
+        if known is not None:
+            own = pd.Series(known.copy(), copy=False)
+            return own if kind != "time" else own.dt.tz_localize("UTC")
+        values = values.tolist()
+    return pd.Series(values, dtype=("Int64" if None in values else "int64") if kind == "count" else dtypes.get(kind))
+
+
 def _numbers(kind: str, values: _cxm.LongColumn) -> Any:
-    """The values in numpy's memory, where it has a kind for them and none is missing."""
+    """The values as numpy has them, where they lie and not to be written to; None where it has no kind for them, or no missing one of the kind."""
     import numpy as np
 
     dtype = {"float": "float64", "count": "int64", "key": "int64", "time": "datetime64[us]"}.get(kind)
-    found = None if dtype is None else values.tobytearray()
+    if dtype is None:
+        return None
+    if hasattr(values, "__array_interface__"):
+        return np.asarray(values).view(dtype)
+    found = values.tobytearray()
     return None if found is None else np.frombuffer(found, dtype)
 
 
@@ -149,10 +159,10 @@ BUILDERS: dict[str, Callable[..., Any]] = {"pandas": _pandas, "polars": _polars,
 
 
 def _beside_pandas(frame: Any, columns: Columns) -> Any:
-    added = _pandas(columns)
     whole = frame.reset_index(drop=True)  # a frame of its own; `assign` would copy it again
-    for name in added.columns:
-        whole[name] = added[name]
+    for name, kind, values, _ in columns:
+        numbers = _numbers(kind, values) if kind == "float" and not isinstance(values, list) else None
+        whole[name] = _pandas_series(kind, values) if numbers is None else numbers  # which are copied
     return whole
 
 

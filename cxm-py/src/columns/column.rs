@@ -35,6 +35,9 @@ pub enum PyValues {
     Categories(Box<PyColumn>, Box<PyColumn>),
 }
 
+/// From how many values on a look at a column's type is worth it.
+const LONG: usize = 4096;
+
 /// Largest integer up to which every integer is an `f64`.
 const EXACT: u64 = 1 << 53;
 
@@ -72,6 +75,9 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
         let values = PyValues::Categories(Box::new(codes), Box::new(read_categories(&categories)?));
         return Ok(PyColumn { order: KeyOrder::ByCategory, ..values.into() });
     }
+    if let Some(column) = without_missing(object)? {
+        return Ok(column);
+    }
     if let Some(door) = object.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
         if let Some(capsule) = offered(py, door.call0())? {
             let read = ArrowStream::import(&capsule.cast_into::<PyCapsule>()?).and_then(|stream| stream.collect(py));
@@ -105,6 +111,26 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
         return cells::read(object).map(PyColumn::from_cells);
     }
     Err(no_column(object))
+}
+
+/// A long pandas series of numbers of which none is missing, where they lie: numpy sees that sooner than Arrow, which looks at them one by one, and pandas before 3 gives no Arrow.
+fn without_missing(object: &Bound<'_, PyAny>) -> PyResult<Option<PyColumn>> {
+    let py = object.py();
+    if object.get_type().module()?.to_str()?.split('.').next() != Some("pandas") || object.len()? < LONG {
+        return Ok(None);
+    }
+    // numpy's types have such a text, those of pandas' own arrays have none.
+    let Some(code) = object.getattr(intern!(py, "dtype"))?.getattr_opt(intern!(py, "str"))? else { return Ok(None) };
+    let code: String = code.extract()?;
+    if !["<f8", "<f4", "<i8", "<i4"].contains(&code.as_str()) {
+        return Ok(None);
+    }
+    let values = object.call_method0(intern!(py, "to_numpy"))?;
+    if code.starts_with("<f") && values.call_method0(intern!(py, "min"))?.extract::<f64>()?.is_nan() {
+        return Ok(None);
+    }
+    let Ok(pyarrow) = py.import(intern!(py, "pyarrow")) else { return Ok(None) };
+    pyarrow.call_method1(intern!(py, "array"), (values,))?.extract().map(Some)
 }
 
 /// Whether it is a series of Python objects in polars, which Arrow would show as bytes.
