@@ -326,6 +326,38 @@ def test_pandas_series_of_every_common_dtype():
         assert (told["len"], told["nulls"]) == (len(column), nulls), (column.dtype, told)
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int32"])
+def test_long_pandas_numbers_without_a_missing_one_are_read_where_they_lie(dtype):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    numbers = np.arange(5_000).astype(dtype)
+    told = _describe(pd.Series(numbers, copy=False))
+    assert (told["address"], told["nulls"]) == (numbers.__array_interface__["data"][0], 0)
+    assert told["values"] == _describe(numbers)["values"]
+
+
+def test_long_pandas_numbers_of_other_kinds_are_the_same_values():
+    pd = pytest.importorskip("pandas")
+    numbers = np.arange(10_000.0)
+    gap = np.where(numbers == 4_999, NAN, numbers)
+    series = pd.Series(numbers)
+    for column, nulls in [
+        (pd.Series(gap), 1),
+        (pd.Series(np.full(5_000, NAN)), 5_000),
+        (series.astype("Int64").mask(series == 7), 1),
+        (series.astype("Float64"), 0),
+        (pd.DataFrame(numbers.reshape(5_000, 2))[1], 0),  # every second number
+        (series[::-1], 0),
+        (pd.Series(numbers.astype(">f8")), 0),
+        (series.astype("uint8"), 0),
+        (series > 4, 0),
+    ]:
+        told = _describe(column)
+        assert (told["len"], told["nulls"]) == (len(column), nulls), (column.dtype, told["kind"])
+        listed = [None if value is pd.NA or value != value else value for value in column.tolist()]
+        assert told["values"] == _describe(listed)["values"], column.dtype
+
+
 def test_a_pandas_series_of_mixed_objects():
     pd = pytest.importorskip("pandas")
     assert values(pd.Series([10, "9", None, pd.NA, pd.NaT, 8.5], dtype=object)) == [

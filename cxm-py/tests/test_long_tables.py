@@ -55,6 +55,33 @@ def test_pandas_gets_a_long_table():
     assert frame["value"][0] == 1.0
 
 
+def test_what_is_added_to_a_pandas_frame_is_the_callers_own():
+    pd = pytest.importorskip("pandas")
+    known = pd.DataFrame({"frequency": [0, 2] * ROWS, "recency": [0.0, 3.0] * ROWS, "T": [9.0, 4.0] * ROWS})
+    fit = cxm.BgNbd.from_params({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, unit="week")
+    found = fit.p_alive(known)
+    assert list(found.columns) == ["frequency", "recency", "T", "p_alive"]
+    assert found["p_alive"].tolist() == [1.0, fit.p_alive({"frequency": [2], "recency": [3.0], "T": [4.0]})["p_alive"][0]] * ROWS
+    found.loc[0, "p_alive"] = 0.5
+    found.loc[0, "T"] = 1.0
+    assert (found["p_alive"][0], found["T"][0], known["T"][0]) == (0.5, 1.0, 9.0)
+    assert fit.p_alive(known)["p_alive"][0] == 1.0
+
+
+def test_numpy_reads_a_long_column_where_it_lies():
+    np = pytest.importorskip("numpy")
+    table = log(events()).events()
+    rows = cxm.BgNbd.from_params({"r": 1, "alpha": 1, "a": 1, "b": 1}).p_alive({"frequency": [0] * ROWS, "recency": [0.0] * ROWS, "T": [1.0] * ROWS})
+    own = rows._columns[-1][2]
+    seen = np.asarray(own)
+    assert seen.tolist() == [1.0] * ROWS
+    assert not seen.flags.writeable
+    del own, rows
+    assert seen.sum() == ROWS  # what it lies in is kept
+    with pytest.raises(AttributeError):
+        table._columns[3][2].__array_interface__  # one is missing
+
+
 def test_polars_gets_a_long_table():
     pl = pytest.importorskip("polars")
     frame = log(pl.DataFrame(events())).events()

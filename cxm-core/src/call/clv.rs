@@ -1,8 +1,9 @@
 use super::Args;
+use super::each_customer::{each_distinct, each_of};
 use super::segments::Segments;
 use super::value_covariates::Known;
 use super::value_fit::{customer_fit, fit};
-use super::value_predict::{bands_options, each_distinct, each_of, with_bands};
+use super::value_predict::{bands_options, with_bands};
 use crate::clv::{
     BandOptions, Bands, BasisName, CustomerFit, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
     sum_in_order, top_decile_share,

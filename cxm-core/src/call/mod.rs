@@ -19,6 +19,7 @@ mod cube;
 mod day;
 mod document_kinds;
 mod documents;
+mod each_customer;
 mod estimate;
 mod event_log;
 #[cfg(feature = "formats")]

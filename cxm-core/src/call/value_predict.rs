@@ -1,5 +1,6 @@
 use super::Args;
 use super::args::{one_or_more, shown};
+use super::each_customer::{each_block, each_distinct, each_of};
 use super::kept::Kept;
 use super::value_covariates::Known;
 use super::value_fit::{customer_fit, fit, not_negative};
@@ -10,7 +11,6 @@ use crate::clv::{
 use crate::columns::{ColumnView, Frame, MAX_COUNT, Stop, Table, TableColumn};
 use crate::error::{Error, Result};
 use crate::num::Rng;
-use crate::parallel;
 use crate::stats::Level;
 
 /// `fit.p_alive(rfm)`, `fit.expected_purchases(t, rfm)`, `fit.probability_of(n, t, rfm)`, `fit.dert(rfm, discount_rate=)`, `fit.expected_spend(rfm)`, by `what`: a row a customer. With `interval` (`"delta"`, `"simulate"`, `"bootstrap"`; `level`,
@@ -164,23 +164,16 @@ impl Asked<'_> {
             _ => return Ok(None),
         };
         let model = fit.purchases()?;
-        let n = columns.frequency.len();
-        let kept = Kept::<2>::of(if are_purchases { n } else { 0 });
-        let mut found = vec![0.0; n];
-        parallel::fill(&mut found, parallel::parts(n, LEAST, 1), |rows, found| {
-            let mut rest = found;
-            columns.visit_blocks(rows, |histories| {
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(histories.frequency.len());
-                rest = others;
-                alive.write(histories, own);
-                if are_purchases {
-                    for (slot, (frequency, age)) in own.iter_mut().zip(histories.frequency.iter().zip(histories.age)) {
-                        let purchases = || Ok(model.expected_purchases_alive(self.option, *frequency, *age));
-                        *slot *= kept.get([frequency.to_bits(), age.to_bits()], purchases)?;
-                    }
+        let kept = Kept::<2>::of(if are_purchases { columns.frequency.len() } else { 0 });
+        let found = each_block(columns, |histories, own| {
+            alive.write(histories, own);
+            if are_purchases {
+                for (slot, (frequency, age)) in own.iter_mut().zip(histories.frequency.iter().zip(histories.age)) {
+                    let purchases = || Ok(model.expected_purchases_alive(self.option, *frequency, *age));
+                    *slot *= kept.get([frequency.to_bits(), age.to_bits()], purchases)?;
                 }
-                Ok(())
-            })
+            }
+            Ok(())
         })?;
         Ok(Some(found))
     }
@@ -206,44 +199,6 @@ impl Asked<'_> {
 /// A number of purchases.
 fn purchases(args: &mut Args) -> Result<f64> {
     args.whole("n")?.map(|n| n as f64).ok_or_else(|| Error::option("n", "a number of purchases, 0 or more", "nothing"))
-}
-
-/// So many customers are asked before the next thread is worth its start.
-const LEAST: usize = 1 << 12;
-
-/// An answer for each row, found once for rows that are alike as far as answers are kept; the first row has the number `first`. Parts of an answer that depend on two numbers can be kept, too.
-///
-/// Customers of whole days are alike by the thousands.
-pub(super) fn each_distinct(
-    rows: &(impl Customers + ?Sized),
-    answer: impl Fn(&RfmRow, &Kept<2>) -> Result<f64> + Sync + Send,
-    first: u64,
-) -> Result<Vec<f64>> {
-    let (whole, part) = (Kept::<4>::of(rows.len()), Kept::<2>::of(rows.len()));
-    let one = |place: usize| {
-        let row = rows.row(place)?; // places count the rows
-        whole.get(row.bits(), || answer(&row, &part)).map_err(|error| error.with_row(first + place as u64))
-    };
-    each_place(rows.len(), one)
-}
-
-/// An answer for each row by its place, of customers each of whom has a model of its own.
-pub(super) fn each_of(
-    rows: &[RfmRow],
-    answer: impl Fn(usize, &RfmRow) -> Result<f64> + Sync + Send,
-    first: u64,
-) -> Result<Vec<f64>> {
-    let one = |place: usize| answer(place, &rows[place]).map_err(|error| error.with_row(first + place as u64)); // places count the rows
-    each_place(rows.len(), one)
-}
-
-/// An answer for each place, on several threads.
-fn each_place(places: usize, answer: impl Fn(usize) -> Result<f64> + Sync + Send) -> Result<Vec<f64>> {
-    let mut answers = vec![0.0; places];
-    parallel::fill(&mut answers, parallel::parts(places, LEAST, 1), |places, own| {
-        own.iter_mut().zip(places).try_for_each(|(slot, place)| answer(place).map(|found| *slot = found))
-    })?;
-    Ok(answers)
 }
 
 /// `fit.expected_purchases_new(t)`, `fit.probability_of_new(n, t)` (a row for each `n`), `fit.survival(t)`, `fit.retention_rate(t)`, `fit.derl(t, discount_rate=)`, by `what`: a row for each `t`, a number or several.

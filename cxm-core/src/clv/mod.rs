@@ -66,6 +66,7 @@ pub use fit_status::FitStatus;
 pub use fitted::{Evidence, Fitted};
 pub use frequency_recency::frequency_recency;
 pub use gamma_gamma::GammaGamma;
+pub(crate) use histories::Histories;
 pub use history::History;
 pub use holdout::{Holdout, holdout};
 pub use lifetime_value::{BasisName, Horizon, ValueBasis};

@@ -46,7 +46,7 @@ fn polynomial<const N: usize>(terms: &[f64; N], at: f64) -> f64 {
     let mut n = N;
     while n > 0 {
         n -= 1;
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             even = even * square + terms[n]; // below N
         } else {
             odd = odd * square + terms[n];

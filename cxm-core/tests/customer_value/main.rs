@@ -10,6 +10,7 @@ mod covariates;
 mod gamma_gamma;
 mod inference;
 mod intervals;
+mod many_customers;
 mod mean_purchases;
 mod pareto_nbd;
 mod purchase_counts;
