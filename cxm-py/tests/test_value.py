@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import copy
 import datetime as dt
 import gzip
 import json
@@ -31,6 +32,43 @@ def test_purchases_of_a_day_are_one_and_the_table_knows_its_unit():
         {"customer": "b", "frequency": 0, "recency": 0.0, "T": 5.0, "monetary_value": None},
     ]
     assert cxm.BgNbd().fit(table).unit == "week"
+
+
+SHOP = {"who": ["b", "a", "a"], "day": ["2026-01-08", "2026-01-01", "2026-01-15"], "paid": [5, 9, 30]}
+
+
+def shop_rfm(frame):
+    return cxm.rfm(frame, "who", "day", "paid", observation_end="2026-02-12")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_an_rfm_table_can_do_what_the_callers_frame_can(library):
+    package = pytest.importorskip(library)
+    table = shop_rfm(package.table(SHOP) if library == "pyarrow" else package.DataFrame(SHOP))
+    frame = getattr(table, f"to_{'arrow' if library == 'pyarrow' else library}")()
+    assert isinstance(table["frequency"], type(frame["frequency"])) and list(table["frequency"]) == list(frame["frequency"])
+    assert table.slice(1).num_rows == 1 if library == "pyarrow" else table.sort_values("T").shape == (2, 5) if library == "pandas" else table.describe().width == 6
+    assert "shape" in dir(table)
+    fit = cxm.BgNbd().fit(table)
+    assert fit.unit == table.unit == "week"
+    found = fit.p_alive(table)
+    assert type(found) is type(frame)
+    assert list(found["p_alive"]) == list(fit.p_alive(frame)["p_alive"])
+    assert type(cxm.rfm_scores(table)) is type(frame)
+    for twin in (pickle.loads(pickle.dumps(table)), copy.deepcopy(table), copy.copy(table)):
+        assert (twin == table, twin.unit, type(fit.p_alive(twin))) == (True, "week", type(frame))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = table.nothing
+
+
+def test_an_rfm_table_of_plain_columns_stays_plain():
+    table = shop_rfm(SHOP)
+    assert table["frequency"] == [1, 0]
+    assert isinstance(cxm.BgNbd.from_params(BG).p_alive(table), cxm.Table)
+    with pytest.raises(AttributeError, match="'RfmTable' object has no attribute 'groupby'"):
+        _ = table.groupby
+    assert table.head(1).to_dicts() == table.to_dicts()[:1]
+    assert len(table.head()) == 2
 
 
 def test_a_fit_says_what_it_is_and_asking_the_unfitted_one_says_so():

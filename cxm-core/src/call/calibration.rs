@@ -3,7 +3,7 @@ use super::survival::FieldsAndTables;
 use super::value_covariates::Known;
 use super::value_fit::customer_fit;
 use super::value_predict::BandArgs;
-use crate::clv::{CustomerFit, Groups, Link, Question, RfmColumns, Total, ValueInterval, bands};
+use crate::clv::{CustomerFit, Groups, Link, Question, RfmColumns, RfmRow, Total, ValueInterval, bands};
 use crate::columns::{Frame, Key, Table, TableColumn};
 use crate::error::{Code, Error, Result};
 use crate::num::Rng;
@@ -46,10 +46,18 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most as many as bins
     let of: Vec<usize> = rows.iter().map(|row| row.history.frequency().min(bins as f64) as usize).collect();
-    let expected = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place), times.get(place)) {
-        (Some(fit), Some(row), Some(t)) => Ok(known.model(fit, place)?.purchases()?.expected_purchases(*t, &row.history)),
-        _ => Ok(0.0), // places count the rows, and there is one fit
+    // Places count the rows, and there is one fit.
+    let alive = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place), times.get(place)) {
+        (Some(fit), Some(RfmRow { history, .. }), Some(t)) => {
+            Ok(known.model(fit, place)?.purchases()?.expected_purchases_alive(*t, history.frequency(), history.age()))
+        }
+        _ => Ok(0.0),
     };
+    let expected = |fits: &[CustomerFit], place: usize, alive: f64| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(row)) => Ok(known.model(fit, place)?.purchases()?.p_alive(&row.history) * alive),
+        _ => Ok(0.0),
+    };
+    let alike = |place: usize| rows.get(place).zip(times.get(place)).map_or([0; 3], |(row, t)| row.alike(*t));
     let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place), times.get(place)) {
         (Some(fit), Some(row), Some(t)) => known.draw(fit, place, *t, &row.history, rng),
         _ => 0.0,
@@ -59,12 +67,14 @@ pub fn calibration(frame: &Frame<'_>, mut args: Args) -> Result<FieldsAndTables>
         fits: &[&fit],
         customers: rows.len(),
         link: Link::Logarithm,
+        part: &alive,
+        alike: known.is_nothing().then_some(&alike),
         mean: &expected,
         realised: Some(&realised),
         groups,
     };
     let own = std::slice::from_ref(&fit);
-    let means = (0..rows.len()).map(|place| expected(own, place)).collect::<Result<Vec<f64>>>()?;
+    let means = (0..rows.len()).map(|place| expected(own, place, alive(own, place)?)).collect::<Result<Vec<f64>>>()?;
     let found = bands(&question, &options)?;
     let within = bought.iter().zip(&found.pred).filter(|(bought, (low, high))| (low..=high).contains(bought)).count();
     let mut sums = vec![Sums::default(); groups.n + 1]; // of all, then of each

@@ -1,12 +1,12 @@
 use super::Args;
-use super::each_customer::{each_distinct, each_of};
+use super::each_customer::{each_alike, each_of};
 use super::segments::Segments;
 use super::value_covariates::Known;
 use super::value_fit::{customer_fit, fit};
 use super::value_predict::{bands_options, with_bands};
 use crate::clv::{
-    BandOptions, Bands, BasisName, CustomerFit, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis, bands,
-    sum_in_order, top_decile_share,
+    AnyFit, BandOptions, Bands, BasisName, CustomerFit, Groups, Horizon, Link, Question, RfmColumns, RfmRow, Total, ValueBasis,
+    bands, sum_in_order, top_decile_share,
 };
 use crate::columns::{ColumnView, Frame, Table, TableColumn};
 use crate::error::{Error, Result};
@@ -57,18 +57,22 @@ pub fn clv(frame: &Frame<'_>, mut args: Args) -> Result<LifetimeValue> {
     frame.column("monetary_value")?;
     let by = by.map(|name| Segments::read(frame, &name, &stop)).transpose()?;
     let rows = RfmColumns::of(frame)?.stopping(stop).read_each()?;
-    let average = |(place, row): (usize, &RfmRow)| match options {
-        Some(_) => Ok(horizon.average(known.model(&fits[0], place)?.purchases()?, &row.history)),
-        None => Ok(1.0),
-    };
-    let averages = rows.iter().enumerate().map(average).collect::<Result<_>>()?;
-    let worth = Worth { horizon, basis, rows, known, averages };
     let first = frame.columns().first().map_or(0, ColumnView::first_row);
-    let values = if worth.known.is_nothing() {
-        each_distinct(worth.rows.as_slice(), |row, _| worth.of(&fits, 0, row), first)?
-    } else {
-        each_of(&worth.rows, |place, row| worth.of(&fits, place, row), first)?
+    let each = |of: &(dyn Fn(&AnyFit, &RfmRow) -> Result<f64> + Sync)| {
+        if known.is_nothing() {
+            let model = known.model(&fits[0], 0)?;
+            return each_alike(&rows, |row| of(&model, row), first);
+        }
+        each_of(&rows, |place, row| of(known.model(&fits[0], place)?.as_ref(), row), first)
     };
+    let averages = match options {
+        Some(_) => each(&|model, row| Ok(horizon.average(model.purchases()?, row.history.frequency(), row.history.age())))?,
+        None => Vec::new(),
+    };
+    let alive = each(&|model, row| Ok(horizon.purchases_alive(model.purchases()?, row.history.frequency(), row.history.age())))?;
+    let worth = Worth { horizon, basis, rows, known, averages };
+    let one = |place: usize, _: &RfmRow| worth.mean(&fits, place, alive[place]); // as many as rows
+    let values = each_of(&worth.rows, one, first)?;
     let total = sum_in_order(values.clone(), usize::MAX);
     let share_top_decile = top_decile_share(&values);
     let asked = by.as_ref().map_or(Groups::default(), |by| Groups { of: &by.of, n: by.keys.len() });
@@ -165,15 +169,19 @@ struct Worth {
 }
 
 impl Worth {
-    /// Of the customer at a place, by the two fits.
-    fn mean(&self, fits: &[CustomerFit], place: usize) -> Result<f64> {
-        self.rows.get(place).map_or(Ok(0.0), |row| self.of(fits, place, row)) // places count the rows
+    /// What is expected of the customer at a place as long as it is one, by the two fits.
+    fn alive(&self, fits: &[CustomerFit], place: usize) -> Result<f64> {
+        let (Some(purchases), Some(RfmRow { history, .. })) = (fits.first(), self.rows.get(place)) else { return Ok(0.0) }; // places count the rows
+        let purchases = self.known.model(purchases, place)?;
+        Ok(self.horizon.purchases_alive(purchases.purchases()?, history.frequency(), history.age()))
     }
 
-    fn of(&self, fits: &[CustomerFit], place: usize, row: &RfmRow) -> Result<f64> {
-        let [purchases, spend] = fits else { return Ok(0.0) }; // there are two
+    /// What it is worth, by that.
+    fn mean(&self, fits: &[CustomerFit], place: usize, alive: f64) -> Result<f64> {
+        let ([purchases, spend], Some(row)) = (fits, self.rows.get(place)) else { return Ok(0.0) }; // there are two
         let (purchases, spend) = (self.known.model(purchases, place)?, spend.of(&[])?);
-        self.horizon.value(purchases.purchases()?, spend.spend()?, &row.history, row.monetary_value, self.basis)
+        let amount = spend.spend()?.expected_spend(row.history.frequency(), row.monetary_value)?;
+        Ok(self.basis.share() * amount * purchases.purchases()?.p_alive(&row.history) * alive)
     }
 
     fn realised(&self, fits: &[CustomerFit], place: usize, rng: &mut Rng) -> f64 {
@@ -185,11 +193,14 @@ impl Worth {
     }
 
     fn bands(&self, fits: &[CustomerFit; 2], options: &BandOptions, groups: Groups<'_>) -> Result<Bands> {
+        let alike = |place: usize| self.rows.get(place).map_or([0; 3], |row| row.alike(0.0));
         let question = Question {
             fits: &[&fits[0], &fits[1]],
             customers: self.rows.len(),
             link: Link::Logarithm,
-            mean: &|fits, place| self.mean(fits, place),
+            part: &|fits, place| self.alive(fits, place),
+            alike: self.known.is_nothing().then_some(&alike),
+            mean: &|fits, place, alive| self.mean(fits, place, alive),
             realised: Some(&|fits, place, rng| self.realised(fits, place, rng)),
             groups,
         };

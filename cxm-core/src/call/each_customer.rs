@@ -24,6 +24,12 @@ pub(super) fn each_distinct(
     each_place(rows.len(), one)
 }
 
+/// An answer for each row that depends on its frequency and age alone, found once for each pair of them.
+pub(super) fn each_alike(rows: &[RfmRow], answer: impl Fn(&RfmRow) -> Result<f64> + Sync + Send, first: u64) -> Result<Vec<f64>> {
+    let kept = Kept::<2>::of(rows.len());
+    each_of(rows, |_, row| kept.get([row.history.frequency(), row.history.age()].map(f64::to_bits), || answer(row)), first)
+}
+
 /// An answer for each row by its place, of customers each of whom has a model of its own.
 pub(super) fn each_of(
     rows: &[RfmRow],

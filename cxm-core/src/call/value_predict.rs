@@ -61,10 +61,20 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     };
     let table = table(values);
     let Some(options) = options else { return Ok(table) };
-    let mean = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place)) {
-        (Some(fit), Some(row)) => asked.of(known.model(fit, place)?.as_ref(), row),
-        _ => Ok(0.0), // places count the rows, and there is one fit
+    // Places count the rows, and there is one fit.
+    let are_purchases = what == "expected_purchases";
+    let alive = |fits: &[CustomerFit], place: usize| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(RfmRow { history, .. })) if are_purchases => {
+            Ok(known.model(fit, place)?.purchases()?.expected_purchases_alive(option, history.frequency(), history.age()))
+        }
+        _ => Ok(0.0),
     };
+    let mean = |fits: &[CustomerFit], place: usize, alive: f64| match (fits.first(), rows.get(place)) {
+        (Some(fit), Some(row)) if are_purchases => Ok(known.model(fit, place)?.purchases()?.p_alive(&row.history) * alive),
+        (Some(fit), Some(row)) => asked.of(known.model(fit, place)?.as_ref(), row),
+        _ => Ok(0.0),
+    };
+    let alike = |place: usize| rows.get(place).map_or([0; 3], |row| row.alike(option));
     let realised = |fits: &[CustomerFit], place: usize, rng: &mut Rng| match (fits.first(), rows.get(place)) {
         (Some(fit), Some(row)) => known.draw(fit, place, option, &row.history, rng),
         _ => 0.0,
@@ -73,8 +83,10 @@ pub fn value_predict(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
         fits: &[&fit],
         customers: rows.len(),
         link: if ["p_alive", "probability_of"].contains(&what.as_str()) { Link::LogOdds } else { Link::Logarithm },
+        part: &alive,
+        alike: (are_purchases && known.is_nothing()).then_some(&alike),
         mean: &mean,
-        realised: if what == "expected_purchases" { Some(&realised) } else { None },
+        realised: if are_purchases { Some(&realised) } else { None },
         groups: Groups::default(),
     };
     Ok(with_bands(table, &bands(&question, &options)?))

@@ -37,9 +37,15 @@ pub(crate) struct Question<'q> {
     pub fits: &'q [&'q CustomerFit],
     pub customers: usize,
     pub link: Link,
-    /// The mean, by the fits with their parameters or others.
+    /// What the mean takes of the fits, with their parameters or others, that customers who are alike share.
     #[allow(clippy::type_complexity)]
-    pub mean: &'q (dyn Fn(&[CustomerFit], usize) -> Result<f64> + Sync),
+    pub part: &'q (dyn Fn(&[CustomerFit], usize) -> Result<f64> + Sync),
+    /// What makes customers alike; `None` where they are not.
+    #[allow(clippy::type_complexity)]
+    pub alike: Option<&'q (dyn Fn(usize) -> [u64; 3] + Sync)>,
+    /// The mean, by the fits and that part.
+    #[allow(clippy::type_complexity)]
+    pub mean: &'q (dyn Fn(&[CustomerFit], usize, f64) -> Result<f64> + Sync),
     /// What will be, drawn; `None` of what is no quantity that comes to be.
     #[allow(clippy::type_complexity)]
     pub realised: Option<&'q (dyn Fn(&[CustomerFit], usize, &mut Rng) -> f64 + Sync)>,
@@ -103,9 +109,11 @@ struct Plan<'p, 'q> {
     question: &'p Question<'q>,
     options: &'p BandOptions,
     parameters: Vec<Parameters>,
-    /// The fits with one parameter a step up and down, in the order of the fits.
-    steps: Vec<(Vec<CustomerFit>, Vec<CustomerFit>)>,
+    /// The fits with one parameter a step up, then down, in the order of the fits; after all of them the fits themselves.
+    steps: Vec<Vec<CustomerFit>>,
     draws: Vec<Vec<CustomerFit>>,
+    /// The customers, those who are alike one after another.
+    order: Vec<usize>,
 }
 
 /// Answers a question with intervals. What is drawn for a customer depends on where it stands among the customers.
@@ -114,10 +122,10 @@ struct Plan<'p, 'q> {
 /// As [`Parameters::of`] and [`Question::mean`]; `stopped`.
 pub(crate) fn bands(question: &Question<'_>, options: &BandOptions) -> Result<Bands> {
     let plan = Plan::new(question, options)?;
-    let blocks = |customers: Range<usize>| {
-        let end = customers.end;
-        let block = |start: usize| plan.part(start..end.min(start + BLOCK));
-        customers.step_by(BLOCK).map(block).collect::<Result<Vec<_>>>()
+    let blocks = |places: Range<usize>| {
+        let mut shared = Shared::default();
+        let customers = plan.order.get(places).unwrap_or_default();
+        customers.chunks(BLOCK).map(|customers| plan.part(customers, &mut shared)).collect::<Result<Vec<_>>>()
     };
     let parts = parallel::collect(parallel::parts(question.customers, BLOCK, BLOCK), blocks)?;
     Ok(plan.together(parts))
@@ -138,9 +146,10 @@ impl<'p, 'q> Plan<'p, 'q> {
         let mut steps = Vec::new();
         for (place, own) in parameters.iter().enumerate() {
             for (up, down) in own.steps()? {
-                steps.push((with(place, up), with(place, down)));
+                steps.extend([with(place, up), with(place, down)]);
             }
         }
+        steps.push(question.fits.iter().map(|fit| (*fit).clone()).collect());
         let many = parameters.len() as u64;
         let draw = |number: u64| {
             let own = parameters.iter().zip(0..).map(|(own, place)| own.draw(options.seed, number * many + place));
@@ -152,49 +161,73 @@ impl<'p, 'q> Plan<'p, 'q> {
             _ if needed => (0..u64::from(options.draws)).map(draw).collect::<Result<_>>()?,
             _ => Vec::new(),
         };
-        Ok(Self { question, options, parameters, steps, draws })
-    }
-
-    /// The mean, infinite where there is none: parameters beside the best may have none.
-    fn mean(&self, fits: &[CustomerFit], customer: usize) -> Result<f64> {
-        match (self.question.mean)(fits, customer) {
-            Err(error) if error.code() == Code::InfiniteMean => Ok(f64::INFINITY),
-            other => other,
+        let mut order: Vec<usize> = (0..question.customers).collect();
+        if let Some(alike) = question.alike {
+            order.sort_by_cached_key(|customer| alike(*customer));
         }
+        Ok(Self { question, options, parameters, steps, draws, order })
     }
 
-    fn part(&self, customers: Range<usize>) -> Result<Part> {
+    fn simulates(&self) -> bool {
+        self.options.method != ValueInterval::Delta
+    }
+
+    /// The fits by which means are asked for.
+    fn asked(&self) -> &[Vec<CustomerFit>] {
+        if self.simulates() { &self.draws } else { &self.steps }
+    }
+
+    /// How many parameters are moved.
+    fn moved(&self) -> usize {
+        self.steps.len() / 2
+    }
+
+    /// The means by all fits that are asked.
+    fn means(&self, customer: usize, shared: &mut Shared, means: &mut Vec<f64>) -> Result<()> {
+        let question = self.question;
+        let key = question.alike.map(|alike| alike(customer));
+        if key.is_none() || shared.key != key {
+            shared.parts.clear();
+            for fits in self.asked() {
+                shared.parts.push(or_infinite((question.part)(fits, customer))?);
+            }
+            shared.key = key;
+        }
+        means.clear();
+        for (fits, part) in self.asked().iter().zip(&shared.parts) {
+            means.push(or_infinite((question.mean)(fits, customer, *part))?);
+        }
+        Ok(())
+    }
+
+    fn part(&self, customers: &[usize], shared: &mut Shared) -> Result<Part> {
         let (question, draws) = (self.question, self.draws.len());
-        let own: Vec<CustomerFit> = question.fits.iter().map(|fit| (*fit).clone()).collect();
-        let simulates = self.options.method != ValueInterval::Delta;
+        let simulates = self.simulates();
         let totals = 1 + question.groups.n;
         let mut part = Part {
             conf: Vec::new(),
             pred: Vec::new(),
-            steps: vec![(0.0, 0.0); totals * self.steps.len()],
+            steps: vec![(0.0, 0.0); totals * self.moved()],
             means: vec![0.0; if simulates { totals * draws } else { 0 }],
             realised: vec![0.0; if question.realised.is_some() { totals * draws } else { 0 }],
         };
-        let mut values = vec![0.0; draws];
-        for customer in customers {
-            if customer % ASKED == 0 {
+        let (mut means, mut values) = (Vec::new(), vec![0.0; draws]);
+        for (place, customer) in customers.iter().copied().enumerate() {
+            if place % ASKED == 0 {
                 self.options.stop.check()?;
             }
+            self.means(customer, shared, &mut means)?;
             if simulates {
-                for (value, fits) in values.iter_mut().zip(&self.draws) {
-                    *value = self.mean(fits, customer)?;
-                }
-                question.groups.places(customer).for_each(|place| add(&mut part.means, place, &values));
-                part.conf.push(ends(&mut values, self.options.level));
+                question.groups.places(customer).for_each(|place| add(&mut part.means, place, &means));
+                part.conf.push(ends(&mut means, self.options.level));
             } else {
-                let mut moved = Vec::with_capacity(self.steps.len());
-                for (up, down) in &self.steps {
-                    moved.push((self.mean(up, customer)?, self.mean(down, customer)?));
-                }
+                let own = means.pop().unwrap_or_default(); // the last, after two a parameter
+                let (moved, _) = means.as_chunks::<2>();
+                let moved: Vec<(f64, f64)> = moved.iter().map(|[up, down]| (*up, *down)).collect();
                 question.groups.places(customer).for_each(|place| add_pairs(&mut part.steps, place, &moved));
                 let on_scale = |pair: &(f64, f64)| (question.link.of(pair.0), question.link.of(pair.1));
                 let variance = self.variance(&moved.iter().map(on_scale).collect::<Vec<_>>());
-                part.conf.push(question.link.interval(self.mean(&own, customer)?, variance, self.options.level));
+                part.conf.push(question.link.interval(own, variance, self.options.level));
             }
             if let Some(realised) = question.realised {
                 let mut rng = Rng::new(self.options.seed, FIRST_CUSTOMER + customer as u64);
@@ -222,10 +255,11 @@ impl<'p, 'q> Plan<'p, 'q> {
 
     fn together(&self, parts: Vec<Part>) -> Bands {
         let mut bands = Bands::default();
+        let (mut conf, mut pred) = (Vec::new(), Vec::new());
         let (mut steps, mut means, mut realised) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
-            bands.conf.extend(part.conf);
-            bands.pred.extend(part.pred);
+            conf.extend(part.conf);
+            pred.extend(part.pred);
             steps.resize(part.steps.len(), (0.0, 0.0));
             means.resize(part.means.len(), 0.0);
             realised.resize(part.realised.len(), 0.0);
@@ -233,17 +267,43 @@ impl<'p, 'q> Plan<'p, 'q> {
             add(&mut means, 0, &part.means);
             add(&mut realised, 0, &part.realised);
         }
+        bands.conf = self.in_rows(&conf);
+        bands.pred = self.in_rows(&pred);
         let (level, draws) = (self.options.level, self.draws.len().max(1));
         let total = |place: usize| {
             let conf = means.chunks(draws).nth(place).map_or((0.0, 0.0), |own| ends(&mut own.to_vec(), level));
             let pred = realised.chunks(draws).nth(place).map_or((0.0, 0.0), |own| ends(&mut own.to_vec(), level));
-            let own = steps.chunks(self.steps.len().max(1)).nth(place).unwrap_or_default();
+            let own = steps.chunks(self.moved().max(1)).nth(place).unwrap_or_default();
             let variance = self.variance(&own.iter().map(|pair| (pair.0.ln(), pair.1.ln())).collect::<Vec<_>>());
             let is_delta = self.options.method == ValueInterval::Delta;
             Total { conf, pred: self.question.realised.map(|_| pred), variance: is_delta.then_some(variance) }
         };
         bands.totals = (0..=self.question.groups.n).map(total).collect();
         bands
+    }
+
+    /// What stands in the order of the customers who are alike, in that of their rows; nothing of nothing.
+    fn in_rows(&self, ends: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let mut rows = vec![(0.0, 0.0); ends.len()];
+        for (customer, ends) in self.order.iter().zip(ends) {
+            rows[*customer] = *ends; // each customer is there once
+        }
+        rows
+    }
+}
+
+/// What the customer before took of each of the fits that are asked.
+#[derive(Default)]
+struct Shared {
+    key: Option<[u64; 3]>,
+    parts: Vec<f64>,
+}
+
+/// A mean, infinite where there is none: parameters beside the best may have none.
+fn or_infinite(mean: Result<f64>) -> Result<f64> {
+    match mean {
+        Err(error) if error.code() == Code::InfiniteMean => Ok(f64::INFINITY),
+        other => other,
     }
 }
 

@@ -40,6 +40,11 @@ pub(crate) struct RfmRow {
 }
 
 impl RfmRow {
+    /// What customers have in common who are expected to buy as often in the next `t` as long as they are customers.
+    pub fn alike(&self, t: f64) -> [u64; 3] {
+        [self.history.frequency(), self.history.age(), t].map(f64::to_bits)
+    }
+
     /// The bits of frequency, recency, age and amount.
     #[inline]
     pub fn bits(&self) -> [u64; 4] {

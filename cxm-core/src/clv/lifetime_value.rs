@@ -95,16 +95,23 @@ impl Horizon {
     /// How many purchases are expected of a customer, those of later months counting for less.
     #[must_use]
     pub fn purchases(&self, model: &dyn PurchaseModel, history: &History) -> f64 {
+        model.p_alive(history) * self.purchases_alive(model, history.frequency(), history.age())
+    }
+
+    /// The same of someone who still is a customer, has bought again `frequency` times and is known until `age`.
+    #[must_use]
+    pub fn purchases_alive(&self, model: &dyn PurchaseModel, frequency: f64, age: f64) -> f64 {
         // By parts: the sum of the purchases up to each month, times by how much a month is worth more than the next.
         let next = self.ends.iter().skip(1).map(|(_, worth)| *worth).chain([0.0]);
-        self.ends.iter().zip(next).map(|((t, worth), next)| (worth - next) * model.expected_purchases(*t, history)).sum()
+        let by_month = self.ends.iter().zip(next);
+        by_month.map(|((t, worth), next)| (worth - next) * model.expected_purchases_alive(*t, frequency, age)).sum()
     }
 
     /// What a purchase over these months is worth on average, by when they are expected of the customer.
     #[must_use]
-    pub(crate) fn average(&self, model: &dyn PurchaseModel, history: &History) -> f64 {
-        let expected = self.ends.last().map_or(0.0, |(end, _)| model.expected_purchases(*end, history));
-        if expected > 0.0 { self.purchases(model, history) / expected } else { 1.0 }
+    pub(crate) fn average(&self, model: &dyn PurchaseModel, frequency: f64, age: f64) -> f64 {
+        let expected = self.ends.last().map_or(0.0, |(end, _)| model.expected_purchases_alive(*end, frequency, age));
+        if expected > 0.0 { self.purchases_alive(model, frequency, age) / expected } else { 1.0 }
     }
 
     /// What a customer pays over these months: one draw of what may come, not discounted.

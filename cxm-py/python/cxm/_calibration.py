@@ -45,7 +45,7 @@ def holdout(
         given[end] = None if given[end] is None else str(given[end])
     source = Source(given.pop("frame"))
     names = source.read("holdout", given)
-    return RfmTable(_cxm.of_frame("holdout", source.columns(names), names, given), unit or "week")
+    return RfmTable(_cxm.of_frame("holdout", source.columns(names), names, given), unit or "week", source.kind)
 
 
 class Calibration:

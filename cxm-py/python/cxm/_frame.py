@@ -125,7 +125,8 @@ def _known(frame: Any) -> tuple[Any, str]:
     if isinstance(frame, _cxm.ScanState):
         return frame, "stream"
     if isinstance(frame, Table):
-        return {name: frame[name] for name in frame.columns}, "dict"
+        native, kind = frame._native()
+        return ({name: values for name, _, values, _ in frame._columns}, "dict") if native is None else (native, kind)
     if isinstance(frame, dict):
         return frame, "dict"
     if isinstance(frame, (list, tuple)) and all(isinstance(row, dict) for row in frame):

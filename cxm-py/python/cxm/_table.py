@@ -30,6 +30,14 @@ class Table:
                 return list(values)
         _cxm.unknown_column(str(name), self.columns)
 
+    def _native(self) -> tuple[Any, str]:
+        """The table as a frame of the library that it came of, and its name; None where it came of none."""
+        return None, "dict"
+
+    def head(self, n: int = 5) -> Table:
+        """The first rows."""
+        return Table([(name, kind, list(values)[:n], None if rows is None else rows[:n]) for name, kind, values, rows in self._columns])
+
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional
 from cxm import _cxm
 from cxm._frame import Source
 from cxm._results import Estimate, Test
-from cxm._table import Table
+from cxm._table import BUILDERS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -20,11 +20,38 @@ Unit = Optional[Literal["day", "week", "month", "quarter", "year"]]
 
 
 class RfmTable(Table):
-    """A row a customer: customer, frequency, recency, T and, with amounts, monetary_value. It knows the unit of its times."""
+    """A row a customer: customer, frequency, recency, T and, with amounts, monetary_value. It knows the unit of its times.
 
-    def __init__(self, columns: Any, unit: str) -> None:
+    Made of a pandas, polars or pyarrow frame it can do what such a frame can (`rfm.describe()`, `rfm[rfm["frequency"] > 0]`), and what is predicted of it comes as one.
+    """
+
+    def __init__(self, columns: Any, unit: str, kind: str = "dict") -> None:
         super().__init__(columns)
         self.unit = unit
+        self._kind = kind
+        self._frame: Any = None
+
+    def _native(self) -> tuple[Any, str]:
+        build = BUILDERS.get(self._kind)
+        if self._frame is None and build is not None:
+            self._frame = build(self._columns)  # when it is first asked for
+        return self._frame, self._kind
+
+    def __getitem__(self, name: Any) -> Any:
+        native, _ = self._native()
+        return super().__getitem__(name) if native is None else native[name]
+
+    def __getattr__(self, name: str) -> Any:
+        native = None if name.startswith("_") else self._native()[0]
+        if native is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+        return getattr(native, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(name for name in dir(self._native()[0]) if not name.startswith("_"))})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RfmTable, (self._columns, self.unit, self._kind)
 
 
 def rfm(
@@ -62,7 +89,7 @@ def rfm(
     unit = unit or "week"
     source = Source(given.pop("frame"))
     names = source.read("rfm", given)
-    return RfmTable(_cxm.of_frame("rfm", source.columns(names), names, given), unit)
+    return RfmTable(_cxm.of_frame("rfm", source.columns(names), names, given), unit, source.kind)
 
 
 class _Model:
