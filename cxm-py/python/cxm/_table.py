@@ -34,8 +34,9 @@ class Table:
         """The table as a frame of the library that it came of, and its name; None where it came of none."""
         return None, "dict"
 
-    def head(self, n: int = 5) -> Table:
-        """The first rows."""
+    def head(self, n: int | None = None) -> Table:
+        """The first `n` rows, 5 by default."""
+        n = 5 if n is None else n
         return Table([(name, kind, list(values)[:n], None if rows is None else rows[:n]) for name, kind, values, rows in self._columns])
 
     def __len__(self) -> int:

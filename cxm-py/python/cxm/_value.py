@@ -25,10 +25,10 @@ class RfmTable(Table):
     Made of a pandas, polars or pyarrow frame it can do what such a frame can (`rfm.describe()`, `rfm[rfm["frequency"] > 0]`), and what is predicted of it comes as one.
     """
 
-    def __init__(self, columns: Any, unit: str, kind: str = "dict") -> None:
+    def __init__(self, columns: Any, unit: str, kind: str | None = None) -> None:
         super().__init__(columns)
         self.unit = unit
-        self._kind = kind
+        self._kind = kind or "dict"
         self._frame: Any = None
 
     def _native(self) -> tuple[Any, str]:
