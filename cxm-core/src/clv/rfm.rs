@@ -188,15 +188,14 @@ impl RfmTable {
     #[must_use]
     pub fn table(&self) -> Table {
         let (keys, rows) = self.customers.iter().cloned().unzip();
-        let column =
-            |value: &dyn Fn(&History) -> f64| TableColumn::Float(self.histories.iter().map(|h| Some(value(h))).collect());
+        let column = |value: fn(&History) -> f64| TableColumn::Numbers(self.histories.iter().map(value).collect());
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
         let frequency = self.histories.iter().map(|history| Some(history.frequency() as u64)).collect();
         let table = Table::default()
             .with("customer", TableColumn::Key { keys, rows: Some(rows) })
             .with("frequency", TableColumn::Count(frequency))
-            .with("recency", column(&History::recency))
-            .with("T", column(&History::age));
+            .with("recency", column(History::recency))
+            .with("T", column(History::age));
         match &self.monetary_values {
             None => table,
             Some(values) => table.with("monetary_value", TableColumn::Float(values.clone())),
