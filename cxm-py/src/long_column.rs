@@ -1,11 +1,12 @@
 //! Long columns of tables on their way out, as Arrow arrays: a list of a million objects takes longer than what it says took to count.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::ffi::to_ffi;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, UInt64Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, UInt64Array};
 use arrow_schema::DataType;
 use cxm_core::columns::{Key, TableColumn};
 use pyo3::PyTypeInfo;
@@ -24,17 +25,22 @@ const LONG: usize = 4096;
 pub struct LongColumn(ArrayRef);
 
 impl LongColumn {
+    /// Numbers of rows of the input, if there are many.
+    pub fn of_rows(rows: &[u64]) -> Option<Self> {
+        (rows.len() >= LONG).then(|| Self(Arc::new(rows.iter().copied().collect::<UInt64Array>())))
+    }
+
     /// Whether the column is long and Arrow has a type for all of its values.
     pub fn fits(column: &TableColumn) -> bool {
         if column.len() < LONG {
             return false;
         }
-        let TableColumn::Key { keys, rows } = column else { return true };
+        let TableColumn::Key { keys, .. } = column else { return true };
         let first = keys.iter().find(|key| **key != Key::Null);
         let is_one = |key: &Key| {
             matches!((first, key), (_, Key::Null) | (Some(Key::Text(_)), Key::Text(_)) | (Some(Key::Int(_)), Key::Int(_)))
         };
-        rows.is_none() && keys.iter().all(is_one)
+        keys.iter().all(is_one)
     }
 
     pub fn of(column: Cow<'_, TableColumn>) -> Self {

@@ -31,7 +31,14 @@ fn one<'py>(py: Python<'py>, name: &str, column: Cow<'_, TableColumn>) -> PyResu
         TableColumn::Text(_) => ("text", None),
         TableColumn::Date(_) => ("date", None),
         TableColumn::Time(_) => ("time", None),
-        TableColumn::Key { rows, .. } => ("key", rows.clone()),
+        TableColumn::Key { rows: Some(rows), .. } => {
+            let known = match LongColumn::of_rows(rows) {
+                Some(long) => long.into_bound_py_any(py)?,
+                None => rows.into_bound_py_any(py)?,
+            };
+            ("key", Some(known))
+        }
+        TableColumn::Key { rows: None, .. } => ("key", None),
         _ => return Err(PyNotImplementedError::new_err("a new kind of column")),
     };
     let own = if LongColumn::fits(&column) { LongColumn::of(column).into_bound_py_any(py)? } else { list(py, &column)? };

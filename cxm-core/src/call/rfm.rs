@@ -45,7 +45,7 @@ pub(super) fn transactions<'a>(frame: &Frame<'a>, args: &mut Args) -> Result<Tra
 pub fn rfm(frame: &Frame<'_>, mut args: Args) -> Result<Table> {
     let (columns, options) = observed(frame, &mut args)?;
     args.finish()?;
-    Ok(crate::clv::rfm(&columns, &options)?.table())
+    Ok(crate::clv::rfm(&columns, &options)?.into_table())
 }
 
 /// `holdout(frame, customer, time, calibration_end=, observation_end=, ...)`: the options of [`rfm`], of whose table up to `calibration_end` each row has `n_holdout`, how many purchases

@@ -118,23 +118,16 @@ pub fn rfm(columns: &TransactionColumns<'_>, options: &RfmOptions) -> Result<Rfm
         });
     }
     drop(read.movements);
-    let order = in_order(&read.customers);
-    let mut table = RfmTable {
-        unit: options.unit,
-        customers: Vec::with_capacity(order.len()),
-        histories: Vec::with_capacity(order.len()),
-        monetary_values: columns.amount.as_ref().map(|_| Vec::with_capacity(order.len())),
-        n_after: read.n_after,
-    };
-    for place in order {
-        let Some((history, value)) = found[place] else { continue }; // as many as customers
-        table.histories.push(history);
-        table.customers.push(std::mem::replace(&mut read.customers[place], (Key::Null, 0)));
-        if let Some(values) = &mut table.monetary_values {
-            values.push(value);
-        }
-    }
-    Ok(table)
+    let mut order = in_order(&read.customers);
+    order.retain(|&place| found[place].is_some()); // as many as customers
+    // Each is fetched from anywhere in memory: in loops that do nothing else many are on their way at a time.
+    let histories = order.iter().filter_map(|&place| found[place].map(|(history, _)| history)).collect();
+    let value = |place: &usize| found[*place].and_then(|(_, value)| value);
+    let monetary_values = columns.amount.as_ref().map(|_| order.iter().map(value).collect());
+    drop(found);
+    let customer = |place: usize| std::mem::replace(&mut read.customers[place], (Key::Null, 0));
+    let customers = order.into_iter().map(customer).collect();
+    Ok(RfmTable { unit: options.unit, customers, histories, monetary_values, n_after: read.n_after })
 }
 
 /// The places of customers in their order; whole numbers are sorted without looking them up.
@@ -144,12 +137,28 @@ fn in_order(customers: &[(Key, u64)]) -> Vec<usize> {
         _ => None,
     });
     if let Some(mut whole) = whole.collect::<Option<Vec<_>>>() {
-        whole.sort_unstable();
-        return whole.into_iter().map(|(_, place)| place).collect();
+        return packed_order(&whole).unwrap_or_else(|| {
+            whole.sort_unstable();
+            whole.into_iter().map(|(_, place)| place).collect()
+        });
     }
     let mut order: Vec<usize> = (0..customers.len()).collect();
     order.sort_unstable_by(|&one, &two| customers[one].0.cmp(&customers[two].0)); // places count the customers
     order
+}
+
+/// The places of numbers in their order, where the numbers lie so near to one another that one and its place fit into 64 bits, which sort in half the time.
+fn packed_order(whole: &[(i64, usize)]) -> Option<Vec<usize>> {
+    let least = whole.iter().map(|(number, _)| *number).min()?;
+    let pack = |(number, place): &(i64, usize)| {
+        let above = u32::try_from(number.checked_sub(least)?).ok()?;
+        Some(u64::from(above) << 32 | u64::from(u32::try_from(*place).ok()?))
+    };
+    let mut packed = whole.iter().map(pack).collect::<Option<Vec<_>>>()?;
+    packed.sort_unstable();
+    #[allow(clippy::cast_possible_truncation)] // the low half is the place
+    let place = |packed: u64| packed as u32 as usize;
+    Some(packed.into_iter().map(place).collect())
 }
 
 /// By what times are counted, and how many of it the unit has.
@@ -187,7 +196,13 @@ impl RfmTable {
     /// The table: customer, frequency, recency, T and, where amounts are known, `monetary_value`, null of whom never bought again.
     #[must_use]
     pub fn table(&self) -> Table {
-        let (keys, rows) = self.customers.iter().cloned().unzip();
+        self.clone().into_table()
+    }
+
+    /// The same of what nobody else needs.
+    #[must_use]
+    pub fn into_table(self) -> Table {
+        let (keys, rows) = self.customers.into_iter().unzip();
         let column = |value: fn(&History) -> f64| TableColumn::Numbers(self.histories.iter().map(value).collect());
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
         let frequency = self.histories.iter().map(|history| Some(history.frequency() as u64)).collect();
@@ -196,9 +211,9 @@ impl RfmTable {
             .with("frequency", TableColumn::Count(frequency))
             .with("recency", column(History::recency))
             .with("T", column(History::age));
-        match &self.monetary_values {
+        match self.monetary_values {
             None => table,
-            Some(values) => table.with("monetary_value", TableColumn::Float(values.clone())),
+            Some(values) => table.with("monetary_value", TableColumn::Float(values)),
         }
     }
 

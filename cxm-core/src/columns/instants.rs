@@ -47,10 +47,7 @@ impl<'a> Instants<'a> {
     pub fn read(column: &ColumnView<'a>, zone: Zone) -> Result<Self> {
         if let [Chunk { values: Values::Date(days), validity: None }] = column.chunks()
             && zone == Zone::UTC
-            && [days.iter().min(), days.iter().max()]
-                .into_iter()
-                .flatten()
-                .all(|day| Instant::from_micros(midnight(*day)).is_ok())
+            && are_days(days)
         {
             return Ok(Self::Days(days));
         }
@@ -87,6 +84,12 @@ impl<'a> Instants<'a> {
 #[inline]
 fn midnight(day: i32) -> i64 {
     i64::from(day).saturating_mul(86_400_000_000)
+}
+
+/// Whether all of them begin in the window.
+fn are_days(days: &[i32]) -> bool {
+    let (least, most) = days.iter().fold((0, 0), |(least, most): (i32, i32), &day| (least.min(day), most.max(day)));
+    [least, most].into_iter().all(|day| Instant::from_micros(midnight(day)).is_ok())
 }
 
 /// Whether all of them lie in the window.

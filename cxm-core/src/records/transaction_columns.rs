@@ -145,6 +145,15 @@ impl Clock {
         }
     }
 
+    /// That of a row, whose times were read in the same zone.
+    #[inline]
+    fn tick_of(&mut self, times: &Instants<'_>, row: usize) -> Result<i64> {
+        match (&self, times) {
+            (Self::Days(_), Instants::Days(days)) => Ok(days[row].into()), // they begin where days of the clock do
+            _ => self.tick(times.at(row)),
+        }
+    }
+
     pub fn ticks_a_day(&self) -> f64 {
         match self {
             Self::Days(_) => 1.0,
@@ -197,7 +206,7 @@ impl Transactions {
             if let Some(codes) = codes.as_ref().filter(|_| !amount.is_sign_negative()) {
                 segments.see(codes[place], times.at(row), row);
             }
-            Ok(Movement { at: clock.tick(times.at(row))?, amount })
+            Ok(Movement { at: clock.tick_of(&times, row)?, amount })
         })?;
         let starts = scatter.into_offsets();
         let customers =
@@ -233,7 +242,12 @@ impl Segments {
 /// Amounts without a sign.
 fn amounts<'c>(column: &'c ColumnView<'_>) -> Result<Cow<'c, [f64]>> {
     let amounts = Quantity::whole(column);
-    let Some(place) = amounts.iter().position(|amount| !(amount.is_finite() && *amount >= 0.0)) else { return Ok(amounts) };
+    let is_none = |amount: &f64| !(0.0..f64::INFINITY).contains(amount);
+    let blocks = amounts.chunks(BLOCK).zip((0..).step_by(BLOCK));
+    // All of a block are looked at without a branch; only where one is none, where it is.
+    let mut wrong = blocks.filter(|(block, _)| block.iter().filter(|amount| is_none(amount)).count() > 0);
+    let place = wrong.next().and_then(|(block, from)| Some(from + block.iter().position(is_none)?));
+    let Some(place) = place else { return Ok(amounts) };
     let (amount, row) = (amounts[place], column.first_row() + place as u64); // just found there
     let (code, got) = if amount.is_nan() {
         (Code::NotANumber, "nothing".to_owned())

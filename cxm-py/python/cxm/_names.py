@@ -27,5 +27,6 @@ Method = Optional[Literal[
     "mcnemar", "paired_net",
 ]]
 Values = Union[list[Any], LongColumn]
-Columns = list[tuple[str, str, Values, Union[list[int], None]]]
+Rows = Union[list[int], LongColumn, None]
+Columns = list[tuple[str, str, Values, Rows]]
 """A table: name, kind ("float", "count", "text", "date", "time", "key"), values, and for keys the input row that holds each."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
 
-    from cxm._names import Columns, Values
+    from cxm._names import Columns, Rows, Values
 
 
 class Table:
@@ -37,7 +37,7 @@ class Table:
     def head(self, n: int | None = None) -> Table:
         """The first `n` rows, 5 by default."""
         n = 5 if n is None else n
-        return Table([(name, kind, list(values)[:n], None if rows is None else rows[:n]) for name, kind, values, rows in self._columns])
+        return Table([(name, kind, list(values)[:n], None) for name, kind, values, _ in self._columns])
 
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0
@@ -94,9 +94,11 @@ class Table:
 def _pandas(columns: Columns, frame: Any = None) -> Any:
     import pandas as pd
 
-    def series(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
+    def series(name: str, kind: str, values: Values, rows: Rows) -> Any:
         if rows is not None and frame is not None:
-            return frame[name].take(rows).reset_index(drop=True)
+            import numpy as np
+
+            return frame[name].take(np.asarray(rows, dtype="int64")).reset_index(drop=True)
         return _pandas_series(kind, values)
 
     return pd.DataFrame({column[0]: series(*column) for column in columns})
@@ -133,9 +135,9 @@ def _polars(columns: Columns, frame: Any = None) -> Any:
 
     dtypes: dict[str, Any] = {"float": pl.Float64, "count": pl.Int64, "text": pl.String, "date": pl.Date, "time": pl.Datetime("us", "UTC")}
 
-    def series(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
+    def series(name: str, kind: str, values: Values, rows: Rows) -> Any:
         if rows is not None and frame is not None:
-            return frame.get_column(name).gather(rows)
+            return frame.get_column(name).gather(list(rows))
         if isinstance(values, list):
             return pl.Series(name, values, dtype=dtypes.get(kind))
         known = pl.Series(values).alias(name)
@@ -149,7 +151,7 @@ def _pyarrow(columns: Columns, frame: Any = None) -> Any:
 
     dtypes: dict[str, Any] = {"float": pa.float64(), "count": pa.int64(), "text": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", "UTC")}
 
-    def array(name: str, kind: str, values: Values, rows: list[int] | None) -> Any:
+    def array(name: str, kind: str, values: Values, rows: Rows) -> Any:
         if rows is None or frame is None:
             if isinstance(values, list):
                 return pa.array(values, dtypes.get(kind))
@@ -157,7 +159,7 @@ def _pyarrow(columns: Columns, frame: Any = None) -> Any:
             return known.cast(pa.int64()) if kind == "count" else known
         column = frame.column(name)
         try:
-            return column.take(pa.array(rows, pa.int64()))
+            return column.take(pa.array(list(rows), pa.int64()))
         except pa.ArrowNotImplementedError:  # string_view, runs of values
             return pa.array([column[row].as_py() for row in rows], column.type)
 
