@@ -19,18 +19,11 @@ pub const fn are_for(layout: Layout) -> bool {
     layout.size() >= LARGE && layout.align() <= ALIGN
 }
 
-/// So many bytes, to the end of a page: of a large one where that takes a sixteenth more at the most, so that the last is a large one, too. `None` where there is no such number.
-fn whole_pages(size: usize) -> Option<usize> {
-    let large = size.checked_next_multiple_of(PAGE)?;
-    if large - size <= size / 16 { Some(large) } else { size.checked_next_multiple_of(SMALL) }
-}
-
 /// So many bytes of zeros at the begin of a large page; null where there is no memory.
 #[cold]
 pub fn map(size: usize) -> *mut u8 {
     // A large page more than is needed, so that there is a place to begin.
-    let Some(used) = whole_pages(size) else { return null_mut() };
-    let Some(room) = used.checked_add(PAGE) else { return null_mut() };
+    let Some(room) = size.checked_add(PAGE) else { return null_mut() };
     // SAFETY: a new mapping touches no other.
     let all = unsafe { libc::mmap(null_mut(), room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) };
     if all == MAP_FAILED {
@@ -38,6 +31,7 @@ pub fn map(size: usize) -> *mut u8 {
     }
     let all = all.cast::<u8>();
     let before = all.align_offset(PAGE);
+    let used = size.next_multiple_of(SMALL);
     // SAFETY: all three ranges lie within what was just mapped, and nobody has the first and the last. Where a kernel does not know the advice, it is not taken.
     unsafe {
         let memory = all.add(before);
@@ -58,8 +52,8 @@ pub fn map(size: usize) -> *mut u8 {
 /// It came from [`map`] or [`remap`] with this size, and is not used any more.
 #[cold]
 pub unsafe fn unmap(memory: *mut u8, size: usize) {
-    // SAFETY: the mapping is the caller's; it is as long as `size` in whole pages, of which `map` found a number.
-    unsafe { libc::munmap(memory.cast(), whole_pages(size).unwrap_or(size)) };
+    // SAFETY: the mapping is the caller's; it is as long as `size` in whole pages.
+    unsafe { libc::munmap(memory.cast(), size.next_multiple_of(SMALL)) };
 }
 
 /// The same memory in another size, here or elsewhere; null where there is none, and then it is as it was.
@@ -68,9 +62,9 @@ pub unsafe fn unmap(memory: *mut u8, size: usize) {
 /// It came from [`map`] or [`remap`] with the size `old`, and is used no more where it was.
 #[cold]
 pub unsafe fn remap(memory: *mut u8, old: usize, new: usize) -> *mut u8 {
-    let (Some(old), Some(new)) = (whole_pages(old), whole_pages(new)) else { return null_mut() };
+    let Some(room) = new.checked_next_multiple_of(SMALL) else { return null_mut() };
     // SAFETY: the mapping is the caller's.
-    let moved = unsafe { libc::mremap(memory.cast(), old, new, MREMAP_MAYMOVE) };
+    let moved = unsafe { libc::mremap(memory.cast(), old.next_multiple_of(SMALL), room, MREMAP_MAYMOVE) };
     if moved == MAP_FAILED { null_mut() } else { moved.cast() }
 }
 
@@ -90,15 +84,6 @@ mod tests {
             }
         }
         None
-    }
-
-    #[test]
-    fn the_last_page_is_large_where_that_takes_little() {
-        let mega = 1 << 20;
-        assert_eq!(super::whole_pages(8 * mega - 1), Some(8 * mega));
-        assert_eq!(super::whole_pages(8 * mega + 1), Some(8 * mega + super::SMALL));
-        assert_eq!(super::whole_pages(63 * mega), Some(64 * mega));
-        assert_eq!(super::whole_pages(usize::MAX), None);
     }
 
     #[test]

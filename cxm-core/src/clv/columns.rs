@@ -1,4 +1,5 @@
 use super::History;
+use super::histories::Reader;
 use crate::columns::{BLOCK, ColumnView, Frame, Quantity, Stop};
 use crate::error::{Code, Error, Result};
 use std::borrow::Cow;
@@ -164,18 +165,21 @@ impl<'a> RfmColumns<'a> {
     }
 
     fn visit(&self, mut visit: impl FnMut(RfmRow, u64)) -> Result<()> {
-        let rows = self.rows()?;
-        let counts = self.counts.as_ref().map(Quantity::whole);
-        for place in 0..rows.len() {
-            let row = rows.row(place)?;
-            let count = match &counts {
-                None => 1,
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
-                Some(counts) => Quantity::Count.check(counts[place], rows.first_row + place as u64)? as u64, // as long
-            };
-            visit(row, count);
-        }
-        Ok(())
+        let mut counts = self.counts.as_ref().map(|counts| Reader::new(counts, 0));
+        let mut row = self.frequency.first_row();
+        self.visit_blocks(0..self.frequency.len(), |block| {
+            let counts = counts.as_mut().map(|counts| counts.next(block.frequency.len()));
+            for (place, own) in block.rows().enumerate() {
+                let count = match counts {
+                    None => 1,
+                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be whole and within 0..=2^53
+                    Some(counts) => Quantity::Count.check(counts[place], row)? as u64, // as long
+                };
+                visit(own, count);
+                row += 1;
+            }
+            Ok(())
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-use super::RfmColumns;
 use super::columns::row_of;
+use super::{History, RfmColumns, RfmRow};
 use crate::columns::{BLOCK, ColumnView, Cursor, Quantity};
 use crate::error::Result;
 use std::ops::Range;
@@ -15,9 +15,21 @@ pub(crate) struct Histories<'h> {
     pub frequency: &'h [f64],
     pub recency: &'h [f64],
     pub age: &'h [f64],
+    /// The mean amount of each, where amounts are known.
+    pub spend: Option<&'h [f64]>,
 }
 
-impl Histories<'_> {
+impl<'h> Histories<'h> {
+    /// The customers one by one.
+    pub fn rows(&self) -> impl Iterator<Item = RfmRow> + use<'h> {
+        let Self { frequency, recency, age, spend } = *self;
+        (0..frequency.len()).map(move |place| {
+            let history = History::known(frequency[place], recency[place], age[place]); // all are as long
+            let bought = spend.filter(|_| frequency[place] > 0.0);
+            RfmRow { history, monetary_value: bought.map_or(0.0, |spend| spend[place] + 0.0) } // no negative zero
+        })
+    }
+
     /// Whether each of them is a history, and plainly so: where it says no they have to be looked at one by one.
     #[allow(clippy::needless_bitwise_bool)] // no branches: the loop becomes vectors
     fn are_plain(&self) -> bool {
@@ -34,7 +46,8 @@ impl Histories<'_> {
 
     /// Whether each of whom bought again has an amount.
     #[allow(clippy::needless_bitwise_bool)] // as above
-    fn are_amounts(&self, spend: &[f64]) -> bool {
+    fn are_amounts(&self) -> bool {
+        let Some(spend) = self.spend else { return true };
         let is_none = |(frequency, amount): (&f64, &f64)| (*frequency > 0.0) & !((*amount >= 0.0) & (*amount < f64::INFINITY));
         !self.frequency.iter().zip(spend).any(is_none)
     }
@@ -60,8 +73,9 @@ impl RfmColumns<'_> {
                 frequency: frequency.unwrap_or_default(), // these three are there
                 recency: recency.unwrap_or_default(),
                 age: age.unwrap_or_default(),
+                spend,
             };
-            if !histories.are_plain() || !spend.is_none_or(|spend| histories.are_amounts(spend)) {
+            if !histories.are_plain() || !histories.are_amounts() {
                 self.check_rows(done..done + n)?;
             }
             visit(&histories)?;
@@ -90,18 +104,18 @@ impl RfmColumns<'_> {
 }
 
 /// Numbers of a column of any kind, in one chunk or many, piece by piece.
-struct Reader<'c, 'a> {
+pub(super) struct Reader<'c, 'a> {
     cursor: Cursor<'c, 'a>,
     copied: Vec<f64>,
 }
 
 impl<'c, 'a> Reader<'c, 'a> {
-    fn new(column: &'c ColumnView<'a>, from: usize) -> Self {
+    pub fn new(column: &'c ColumnView<'a>, from: usize) -> Self {
         Self { cursor: Cursor::at(column, from), copied: vec![0.0; AT_ONCE] }
     }
 
     /// The next so many, of which there are as many, and no more than [`AT_ONCE`].
-    fn next(&mut self, n: usize) -> &[f64] {
+    pub fn next(&mut self, n: usize) -> &[f64] {
         let copied = &mut self.copied[..n]; // AT_ONCE of them are there
         self.cursor.next_block(n, |_, chunk, rows, places| Quantity::read(chunk, rows, &mut copied[places]));
         copied
