@@ -1,6 +1,6 @@
 use super::columns::row_of;
 use super::{History, RfmColumns, RfmRow};
-use crate::columns::{BLOCK, ColumnView, Cursor, Quantity};
+use crate::columns::{BLOCK, Chunk, ColumnView, Cursor, Quantity, Values};
 use crate::error::Result;
 use std::ops::Range;
 
@@ -87,10 +87,7 @@ impl RfmColumns<'_> {
     /// What is wrong with the first row that is no customer.
     #[cold]
     fn check_rows(&self, places: Range<usize>) -> Result<()> {
-        let cells = |column: &ColumnView<'_>| {
-            let mut reader = Reader::new(column, places.start);
-            reader.next(places.len()).to_vec()
-        };
+        let cells = |column: &ColumnView<'_>| Reader::new(column, places.start).next(places.len()).to_vec();
         let (frequency, recency, age) = (cells(&self.frequency), cells(&self.recency), cells(&self.age));
         let spend = self.monetary_value.as_ref().map(cells);
         for place in 0..places.len() {
@@ -103,21 +100,33 @@ impl RfmColumns<'_> {
     }
 }
 
-/// Numbers of a column of any kind, in one chunk or many, piece by piece.
-pub(super) struct Reader<'c, 'a> {
-    cursor: Cursor<'c, 'a>,
-    copied: Vec<f64>,
+/// Numbers of a column of any kind, in one chunk or many, piece by piece: where they lie, or copied.
+pub(super) enum Reader<'c, 'a> {
+    Here(&'c [f64]),
+    Copied(Cursor<'c, 'a>, Vec<f64>),
 }
 
 impl<'c, 'a> Reader<'c, 'a> {
     pub fn new(column: &'c ColumnView<'a>, from: usize) -> Self {
-        Self { cursor: Cursor::at(column, from), copied: vec![0.0; AT_ONCE] }
+        match column.chunks() {
+            [Chunk { values: Values::F64(values), validity: None }] => Self::Here(values.get(from..).unwrap_or_default()),
+            _ => Self::Copied(Cursor::at(column, from), vec![0.0; AT_ONCE]),
+        }
     }
 
     /// The next so many, of which there are as many, and no more than [`AT_ONCE`].
     pub fn next(&mut self, n: usize) -> &[f64] {
-        let copied = &mut self.copied[..n]; // AT_ONCE of them are there
-        self.cursor.next_block(n, |_, chunk, rows, places| Quantity::read(chunk, rows, &mut copied[places]));
-        copied
+        match self {
+            Self::Here(values) => {
+                let (next, rest) = values.split_at(n);
+                *values = rest;
+                next
+            }
+            Self::Copied(cursor, copied) => {
+                let copied = &mut copied[..n]; // AT_ONCE of them are there
+                cursor.next_block(n, |_, chunk, rows, places| Quantity::read(chunk, rows, &mut copied[places]));
+                copied
+            }
+        }
     }
 }
