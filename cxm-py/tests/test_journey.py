@@ -399,8 +399,8 @@ def test_the_channel_breaks_a_goal_down_as_an_attribute_does() -> None:
     frame = {"who": ["a", "a", "b", "c", "c"], "what": ["visit", "pay", "visit", "visit", "pay"], "at": [f"2026-01-0{day}" for day in (1, 2, 1, 1, 3)], "by": ["web", "app", "app", None, "web"]}
     own = cxm.EventLog(frame, customer="who", touchpoint="what", time="at", channel="by", attributes="by")
     by_channel, by_attribute = (own.goal_performance(start="visit", action="pay", within="7d", as_of="2026-02-01", by=by) for by in ("channel", "by"))
-    assert by_channel.groups["channel"] == by_attribute.groups["by"] == [None, "app", "web"]
-    assert by_channel.groups["estimate"] == by_attribute.groups["estimate"] == [1.0, 0.0, 1.0]
+    assert by_channel.groups["channel"] == by_attribute.groups["by"] == ["app", "web", None]
+    assert by_channel.groups["estimate"] == by_attribute.groups["estimate"] == [0.0, 1.0, 1.0]
 
 
 def test_churn_is_no_bad_experience() -> None:

@@ -137,7 +137,7 @@ impl EventLog {
     /// The events of each customer in turn.
     #[must_use]
     pub fn paths(&self) -> impl ExactSizeIterator<Item = Range<usize>> + Clone {
-        self.offsets.windows(2).map(|ends| ends[0]..ends[1]) // windows of two
+        self.paths_of(0..self.n_customers())
     }
 
     /// Where the events of each customer begin, and the end of the last.

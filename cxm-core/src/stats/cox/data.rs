@@ -46,6 +46,11 @@ impl CoxData {
         self
     }
 
+    /// The stratum of a row of data that were checked.
+    pub(super) fn stratum(&self, row: usize) -> usize {
+        self.strata.as_ref().map_or(0, |strata| strata[row])
+    }
+
     /// # Errors
     /// `length_mismatch`; `out_of_range` with row and field for a number that is not finite, a time below 0, a stop that is not after its start, a negative weight; `too_few` without a
     /// covariate or where nothing happened.

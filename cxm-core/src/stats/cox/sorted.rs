@@ -67,8 +67,7 @@ impl Sorted {
         let take = |column: &Option<Vec<f64>>| column.as_ref().map(|column| row.iter().map(|&row| column[row]).collect());
         let mut strata = Vec::new();
         let mut from = 0;
-        let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]);
-        for same in row.chunk_by(|&a, &b| stratum(a) == stratum(b)) {
+        for same in row.chunk_by(|&a, &b| data.stratum(a) == data.stratum(b)) {
             strata.push(from..from + same.len());
             from += same.len();
         }
@@ -226,15 +225,14 @@ impl RiskSet {
 
 /// The rows that weigh something, stratum by stratum from the latest time to the earliest.
 fn late_first(data: &CoxData) -> Vec<usize> {
-    let stratum = |row: usize| data.strata.as_ref().map_or(0, |strata| strata[row]); // checked: as long as the times, as are weights
-    let counts = |row: &usize| data.weights.as_ref().is_none_or(|weights| weights[*row] > 0.0);
+    let counts = |row: &usize| data.weights.as_ref().is_none_or(|weights| weights[*row] > 0.0); // checked: as long as the times
     // Times that are not negative stand in the order of their bits; those, turned over, beside the row are sorted without looking a row up.
     let key = |row: usize| (!(data.stop[row] + 0.0).to_bits(), row);
     let mut keys: Vec<(u64, usize)> = (0..data.stop.len()).filter(counts).map(key).collect();
     keys.sort_unstable();
     let mut rows: Vec<usize> = keys.into_iter().map(|(_, row)| row).collect();
     if data.strata.is_some() {
-        rows.sort_by_key(|&row| stratum(row)); // and what was in order stays so
+        rows.sort_by_key(|&row| data.stratum(row)); // and what was in order stays so
     }
     rows.shrink_to_fit();
     rows

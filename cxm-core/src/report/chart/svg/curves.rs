@@ -157,10 +157,10 @@ fn at_risk(canvas: &mut Canvas<'_>, chart: &Chart, layout: &CurveLayout<'_>, plo
     let many = layout.curves.len() > 1;
     canvas.text("At risk", (left, top + 12.0), NAME, Ink::Muted, Anchor::Start, Weight::Normal);
     let mut y = top + if many { 30.0 } else { 12.0 };
+    let room = plot.left - half_a_count(chart) - 6.0 - left - PIECE - 6.0;
     for (place, curve) in layout.curves.iter().enumerate() {
         if many {
             piece(canvas, (left, y), place);
-            let room = plot.left - half_a_count(chart) - 6.0 - left - PIECE - 6.0;
             let name = fit(curve.name.unwrap_or_default(), NAME, room);
             canvas.text(&name, (left + PIECE + 6.0, y), NAME, Ink::Text, Anchor::Start, Weight::Normal);
         }
