@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const DATA_SETS: u64 = 2_000;
 /// Customers of a data set.
-const CUSTOMERS: usize = 4_000;
+const SIZES: [usize; 2] = [1_000, 4_000];
 /// Of an interval of a total.
 const DRAWS: u32 = 300;
 /// Between two lines of progress.
@@ -63,16 +63,17 @@ impl Design {
 }
 
 pub fn results() -> cxm_core::Result<Results> {
-    let models = MODELS.iter().zip(0..).map(|(design, stream)| simulate(design, stream)).collect::<cxm_core::Result<_>>()?;
+    let designs = SIZES.iter().flat_map(|n| MODELS.iter().map(move |design| (design, *n)));
+    let models = designs.zip(0..).map(|((design, n), stream)| simulate(design, n, stream)).collect::<cxm_core::Result<_>>()?;
     Ok(Results { seed: SEED, draws: DRAWS, level: Level::default().get(), models })
 }
 
-fn simulate(design: &Design, stream: u64) -> cxm_core::Result<Simulated> {
+fn simulate(design: &Design, n: usize, stream: u64) -> cxm_core::Result<Simulated> {
     let truth = [&design.baseline[..], &COEFFICIENTS].concat();
     let some = |numbers: Vec<u64>| {
         let mut tally = Tally::of(&design.names, &truth);
         for number in numbers {
-            data_set(design, number, stream, &mut tally)?;
+            data_set((design, n), (number, stream), &mut tally)?;
         }
         Ok(tally)
     };
@@ -87,24 +88,24 @@ fn simulate(design: &Design, stream: u64) -> cxm_core::Result<Simulated> {
         if let Some(found) = split_merge(shares, some, merge)? {
             tally.add(&found);
         }
-        eprintln!("{} with covariates: {} of {DATA_SETS}", design.model, tally.data_sets());
+        eprintln!("{} with covariates, {n}: {} of {DATA_SETS}", design.model, tally.data_sets());
     }
-    Ok(tally.simulated(design.model, CUSTOMERS))
+    Ok(tally.simulated(design.model, n))
 }
 
-fn data_set(design: &Design, number: u64, stream: u64, tally: &mut Tally) -> cxm_core::Result<()> {
+fn data_set((design, n): (&Design, usize), (number, stream): (u64, u64), tally: &mut Tally) -> cxm_core::Result<()> {
     let mut rng = Rng::new(SEED, (15 << 20) + (stream << 12) + number);
     let way = |place: usize| if place % 2 == 1 { 1.0 } else { 0.0 };
     let customers: Vec<Customer> =
-        (0..CUSTOMERS).map(|place| design.process.customer(design.parameters(way(place)), None, &mut rng)).collect();
+        (0..n).map(|place| design.process.customer(design.parameters(way(place)), None, &mut rng)).collect();
     let column = |of: fn(&Customer) -> f64| customers.iter().map(of).collect::<Vec<f64>>();
     let columns = [
         ("frequency", column(|customer| customer.frequency)),
         ("recency", column(|customer| customer.recency)),
         ("T", column(|customer| customer.age)),
         ("n_holdout", column(|customer| customer.purchases_after)),
-        ("t_holdout", vec![YEAR; CUSTOMERS]),
-        ("way", (0..CUSTOMERS).map(way).collect()),
+        ("t_holdout", vec![YEAR; n]),
+        ("way", (0..n).map(way).collect()),
     ];
     let frame = Frame::new(columns.iter().map(|(name, own)| ColumnView::from(own).named(*name)).collect())?;
     let args = |function: &str, options: Value| Args::from_json(function, &options.to_string());
@@ -124,7 +125,7 @@ fn data_set(design: &Design, number: u64, stream: u64, tally: &mut Tally) -> cxm
     let bought = customers.iter().map(|customer| customer.purchases_after).sum();
     let asked = json!({"fit": fit, "interval": "delta", "draws": DRAWS, "seed": number});
     let found = calibration(&frame, args("calibration", asked)?).ok();
-    let end = |fields: &Value, name: &str| fields[name].as_f64().map(|mean| mean * CUSTOMERS as f64);
+    let end = |fields: &Value, name: &str| fields[name].as_f64().map(|mean| mean * n as f64);
     let ends = found.map(|found| (end(&found.fields, "pred_low"), end(&found.fields, "pred_high")));
     tally.total(("purchases", "delta"), ends, bought);
     Ok(())
