@@ -1,6 +1,6 @@
 //! Coverage of the default intervals, and size and power of the default two-sample test.
 //!
-//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `value.json`, `closed_loop.json`, `coverage.json` and their pages; half an hour. With the argument `goals`, `attribution`, `journeys`, `value`, `closed_loop` or `coverage` it writes that one only. The numbers are
+//! `cargo run --release --package cxm-docs --bin simulate` writes `docs/validation/goals.json`, `attribution.json`, `journey_intervals.json`, `value.json`, `value_covariates.json`, `closed_loop.json`, `coverage.json` and their pages; half an hour. With the argument `goals`, `attribution`, `journeys`, `value`, `value_covariates`, `closed_loop` or `coverage` it writes that one only. The numbers are
 //! exact sums over all samples where the table says "exact"; elsewhere they are seeded simulations, the same on every run.
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a program that writes its results; the core does not")]
 
@@ -20,6 +20,7 @@ mod shoppers;
 mod tests;
 mod value;
 mod value_counts;
+mod value_covariates;
 mod write;
 
 use coverage::Results;
@@ -51,6 +52,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if is_asked("value") {
         let found = value::results()?;
         write(&folder, "value", &found, &value_counts::markdown(&found))?;
+    }
+    if is_asked("value_covariates") {
+        let found = value_covariates::results()?;
+        write(&folder, "value_covariates", &found, &value_covariates::markdown(&found))?;
     }
     if is_asked("closed_loop") {
         let found = closed_loop::results()?;

@@ -179,7 +179,12 @@ A fit without an interval (status `ridge` or `boundary`) counts as one that does
 
 /// The page of the results.
 pub fn markdown(results: &Results) -> String {
-    let mut page = String::from(HEAD);
+    page_of(results, HEAD, WHAT_FOLLOWS)
+}
+
+/// A page between its first words and its last.
+pub fn page_of(results: &Results, head: &str, what_follows: &str) -> String {
+    let mut page = String::from(head);
     let most = |of: fn(&Simulated) -> u64| results.models.iter().map(of).max().unwrap_or(0);
     let profiles = most(|row| row.parameters.first().map_or(0, |parameter| parameter.profile.n()));
     let _ = write!(
@@ -230,7 +235,7 @@ pub fn markdown(results: &Results) -> String {
             );
         }
     }
-    page.push_str(WHAT_FOLLOWS);
+    page.push_str(what_follows);
     page
 }
 
