@@ -82,4 +82,5 @@ pages! {
     metrics_cox "../metrics/cox.md",
     validation_survival "../validation/survival.md",
     validation_value "../validation/value.md",
+    validation_value_covariates "../validation/value_covariates.md",
 }

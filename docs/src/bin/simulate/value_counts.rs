@@ -187,23 +187,26 @@ pub fn page_of(results: &Results, head: &str, what_follows: &str) -> String {
     let mut page = String::from(head);
     let most = |of: fn(&Simulated) -> u64| results.models.iter().map(of).max().unwrap_or(0);
     let profiles = most(|row| row.parameters.first().map_or(0, |parameter| parameter.profile.n()));
+    let (about, heads, rule) = if profiles == 0 {
+        (String::new(), "", "")
+    } else {
+        let about = format!(
+            " \"profile\": `conf_int(method=\"profile\")` in the first {profiles} of them; \"open\": how often it has no end on one side, which counts as holding all there is on it."
+        );
+        (about, " profile | open |", "---:|---:|")
+    };
     let _ = write!(
         page,
-        "\n{} data sets a row. \"profile\": `conf_int(method=\"profile\")` in the first {profiles} of them; \"open\": how often it has no end on one side, which counts as holding all there is on it.\n\n| model | n | parameter | truth | Wald (default) | below | above | no interval | profile | open |\n|---|---:|---|---:|---:|---:|---:|---:|---:|---:|\n",
+        "\n{} data sets a row.{about}\n\n| model | n | parameter | truth | Wald (default) | below | above | no interval |{heads}\n|---|---:|---|---:|---:|---:|---:|---:|{rule}\n",
         most(|row| row.data_sets)
     );
     for row in &results.models {
         for Parameter { name, truth, wald, profile, open } in &row.parameters {
             let [below, above, absent] = [wald.below, wald.above, wald.absent].map(|count| percent(wald.of(count)));
             let open = if profile.n() == 0 { String::new() } else { percent(profile.of(*open)) };
-            let _ = writeln!(
-                page,
-                "| `{}` | {} | {name} | {truth} | {} | {below} | {above} | {absent} | {} | {open} |",
-                row.model,
-                row.n,
-                wald.shown(),
-                profile.shown()
-            );
+            let last = if profiles == 0 { String::new() } else { format!(" {} | {open} |", profile.shown()) };
+            let (model, n, wald) = (row.model, row.n, wald.shown());
+            let _ = writeln!(page, "| `{model}` | {n} | {name} | {truth} | {wald} | {below} | {above} | {absent} |{last}");
         }
     }
     page.push_str("\n## What the fits were\n\nData sets by the status of the fit.\n\n| model | n | converged | ridge | boundary | step_limit |\n|---|---:|---:|---:|---:|---:|\n");

@@ -141,10 +141,17 @@ const HEAD: &str = "<!-- Made by `cargo run --release --package cxm-docs --bin s
 
 As [without](value.md), but that every second of `n` customers came another way (`way` is 1): their rate of buying is e^0.5 times as high, and their rate of loss e^0.4 times (Pareto/NBD), or both shapes of their probability of loss (BG/NBD, MBG/NBD). The column is a covariate of both processes.
 
+The parameters in the table are those of a customer whose `way` is 0.
+
 A fit without an interval counts as one that does not hold the truth. \"below\", \"above\": how often the truth lay there; after ± the standard error of the simulation.
 
 ## Parameters: 95 % intervals
 ";
 
 const WHAT_FOLLOWS: &str = "
+## What follows
+
+- Intervals of coefficients hold 94.5 to 97.0 % with 1,000 customers and 94.7 to 96.0 % with 4,000: those of `transaction` what they promise, those of `attrition` of BG/NBD and MBG/NBD a little more with few customers, since few are seen to be lost.
+- Parameters are as without covariates: with 4,000 customers all hold 93.6 to 96.1 %, with 1,000 those of MBG/NBD hold less (`r` 90.4 %, `b` 92.8 %), and intervals of `a`, `b`, `s` and `beta` lie below the truth where they miss it.
+- Predictive intervals of what all customers buy in the next twelve months hold 93.9 to 95.6 %.
 ";

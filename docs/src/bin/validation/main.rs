@@ -190,7 +190,10 @@ fn page(sections: &[Section], root: &Path) -> Result<String, Failure> {
     }
     coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/coverage.json"))?)?);
     journey_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/journey_intervals.json"))?)?);
-    value_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join("docs/validation/value.json"))?)?);
+    for (head, file) in VALUE_COVERAGE {
+        page.push_str(head);
+        value_coverage(&mut page, &serde_json::from_slice(&std::fs::read(root.join(file))?)?);
+    }
     page.push_str(DIFFERENCES);
     Ok(page)
 }
@@ -255,7 +258,7 @@ fn journey_coverage(page: &mut String, results: &Value) {
 
 /// Of every model by the number of customers: what the intervals of its parameters hold, and that of the total.
 fn value_coverage(page: &mut String, results: &Value) {
-    page.push_str("\n## Coverage of intervals of customer value, at a nominal 95 %\n\nFrom [validation/value.md](validation/value.md), which has every parameter, says who is simulated, and what to do where the coverage is not 95 %. An interval that is not given holds nothing.\n\n| model | n | data sets | parameters, by Wald: least | most | where least | total of twelve months |\n|---|---:|---:|---:|---:|---|---|\n");
+    page.push_str("\n| model | n | data sets | parameters, by Wald: least | most | where least | total of twelve months |\n|---|---:|---:|---:|---:|---|---|\n");
     let share = |held: &Value| {
         let all: f64 = ["held", "below", "above", "absent"].iter().filter_map(|name| held[*name].as_f64()).sum();
         100.0 * held["held"].as_f64().unwrap_or(f64::NAN) / all
@@ -280,6 +283,18 @@ fn value_coverage(page: &mut String, results: &Value) {
         );
     }
 }
+
+/// What is said of each simulation of customer value, and where its numbers are.
+const VALUE_COVERAGE: [(&str, &str); 2] = [
+    (
+        "\n## Coverage of intervals of customer value, at a nominal 95 %\n\nFrom [validation/value.md](validation/value.md), which has every parameter, says who is simulated, and what to do where the coverage is not 95 %. An interval that is not given holds nothing.\n",
+        "docs/validation/value.json",
+    ),
+    (
+        "\nWith a covariate in both processes, whose coefficients are among the parameters ([validation/value_covariates.md](validation/value_covariates.md)):\n",
+        "docs/validation/value_covariates.json",
+    ),
+];
 
 const DIFFERENCES: &str = "
 ## Where we differ on purpose
