@@ -69,6 +69,7 @@ def test_an_rfm_table_of_plain_columns_stays_plain():
         _ = table.groupby
     assert table.head(1).to_dicts() == table.to_dicts()[:1]
     assert len(table.head()) == 2
+    assert "frequency" in table and "nothing" not in table and table.to_dicts()[1] in table and {} not in table
 
 
 def test_a_fit_says_what_it_is_and_asking_the_unfitted_one_says_so():

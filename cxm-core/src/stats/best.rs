@@ -3,6 +3,7 @@ use crate::num::dist::{normal_cdf, normal_density};
 
 /// How far from its mean a normal variable is followed: less than 1e-18 of it lies beyond.
 const REACH: f64 = 9.0;
+
 /// The probability of each of some independent normal numbers, given as `(mean, standard error)`, to be the largest. Errors are positive.
 ///
 /// # Formula

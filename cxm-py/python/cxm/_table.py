@@ -42,6 +42,10 @@ class Table:
     def __len__(self) -> int:
         return len(self._columns[0][2]) if self._columns else 0
 
+    def __contains__(self, item: object) -> bool:
+        """Whether there is a column of this name, or such a row."""
+        return item in (self.to_dicts() if isinstance(item, dict) else self.columns)
+
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.to_dicts())
 
