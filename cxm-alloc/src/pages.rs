@@ -19,11 +19,16 @@ pub const fn are_for(layout: Layout) -> bool {
     layout.size() >= LARGE && layout.align() <= ALIGN
 }
 
+/// How much of a mapping is used, and how long it must be so that this fits at the begin of a large page, wherever the mapping begins. `None` where there is no such number.
+fn lengths(size: usize) -> Option<(usize, usize)> {
+    let used = size.checked_next_multiple_of(SMALL)?;
+    Some((used, used.checked_add(PAGE)?))
+}
+
 /// So many bytes of zeros at the begin of a large page; null where there is no memory.
 #[cold]
 pub fn map(size: usize) -> *mut u8 {
-    // A large page more than is needed, so that there is a place to begin.
-    let Some(room) = size.checked_add(PAGE) else { return null_mut() };
+    let Some((used, room)) = lengths(size) else { return null_mut() };
     // SAFETY: a new mapping touches no other.
     let all = unsafe { libc::mmap(null_mut(), room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) };
     if all == MAP_FAILED {
@@ -31,7 +36,6 @@ pub fn map(size: usize) -> *mut u8 {
     }
     let all = all.cast::<u8>();
     let before = all.align_offset(PAGE);
-    let used = size.next_multiple_of(SMALL);
     // SAFETY: all three ranges lie within what was just mapped, and nobody has the first and the last. Where a kernel does not know the advice, it is not taken.
     unsafe {
         let memory = all.add(before);
@@ -70,6 +74,8 @@ pub unsafe fn remap(memory: *mut u8, old: usize, new: usize) -> *mut u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::{ALIGN, LARGE, PAGE, SMALL, lengths};
+
     /// Whether the kernel was asked for large pages in the mapping that holds this address; `None` where it does not say.
     fn is_advised(address: usize) -> Option<bool> {
         let maps = std::fs::read_to_string("/proc/self/smaps").ok()?;
@@ -84,6 +90,19 @@ mod tests {
             }
         }
         None
+    }
+
+    /// What is given back is all that was taken, and nothing that lies behind it.
+    #[test]
+    fn what_is_used_lies_within_its_mapping_wherever_that_begins() {
+        for size in [LARGE, LARGE + 1, LARGE + SMALL - 1, LARGE + PAGE - 1, 8_000_000] {
+            let (used, room) = lengths(size).unwrap();
+            for begin in (0..2 * PAGE).step_by(ALIGN) {
+                let before = begin.next_multiple_of(PAGE) - begin;
+                assert!(size <= used && before + used <= room, "{size} at {begin}");
+            }
+        }
+        assert_eq!(lengths(usize::MAX), None);
     }
 
     #[test]

@@ -113,6 +113,9 @@ pub(super) fn hide_rows(table: &Table, flags: &[Option<Flag>], key: &str) -> Tab
         values.iter().zip(flags).map(|(value, flag)| value.clone().filter(|_| flag.is_none())).collect()
     }
     let shown = |(name, column): &(String, TableColumn)| match column {
+        TableColumn::Numbers(values) if name != key => {
+            TableColumn::Float(kept(&values.iter().copied().map(Some).collect::<Vec<_>>(), flags))
+        }
         TableColumn::Float(values) if name != key => TableColumn::Float(kept(values, flags)),
         TableColumn::Count(values) if name != key => TableColumn::Count(kept(values, flags)),
         other => other.clone(),

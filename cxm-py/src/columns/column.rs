@@ -116,12 +116,12 @@ fn import(object: &Bound<'_, PyAny>) -> PyResult<PyColumn> {
 /// A long pandas series of numbers of which none is missing, where they lie: numpy sees that sooner than Arrow, which looks at them one by one, and pandas before 3 gives no Arrow.
 fn without_missing(object: &Bound<'_, PyAny>) -> PyResult<Option<PyColumn>> {
     let py = object.py();
-    if object.get_type().module()?.to_str()?.split('.').next() != Some("pandas") || object.len()? < LONG {
+    if object.get_type().module()?.to_str()?.split('.').next() != Some("pandas") || object.len().is_ok_and(|len| len < LONG) {
         return Ok(None);
     }
-    // numpy's types have such a text, those of pandas' own arrays have none.
-    let Some(code) = object.getattr(intern!(py, "dtype"))?.getattr_opt(intern!(py, "str"))? else { return Ok(None) };
-    let code: String = code.extract()?;
+    // A frame has no type, and of types numpy's have such a text and those of pandas' own arrays have none.
+    let Some(dtype) = object.getattr_opt(intern!(py, "dtype"))? else { return Ok(None) };
+    let code = dtype.getattr_opt(intern!(py, "str"))?.and_then(|code| code.extract::<String>().ok()).unwrap_or_default();
     if !["<f8", "<f4", "<i8", "<i4"].contains(&code.as_str()) {
         return Ok(None);
     }
