@@ -358,6 +358,18 @@ def test_long_pandas_numbers_of_other_kinds_are_the_same_values():
         assert [number(cell) for cell in told["values"]] == expected, column.dtype
 
 
+def test_long_pandas_objects_that_are_no_series_are_what_short_ones_are():
+    pd = pytest.importorskip("pandas")
+    for rows in (10, 5_000):
+        frame = pd.DataFrame({"score": np.arange(rows) % 11})
+        assert cxm.nps(frame[["score"]]) == cxm.nps(frame["score"])
+        with pytest.raises(cxm.CxmError, match="one"):
+            cxm.nps(pd.DataFrame({"a": range(rows), "b": range(rows)}))
+    for thing in (pd.NaT, pd.NA, pd.Timestamp("2026-01-01")):
+        with pytest.raises(cxm.CxmError):
+            cxm.nps(thing)
+
+
 def number(cell):
     """A cell as a float; None where there is none, which is NaN where pandas gives no Arrow."""
     kind, _, text = cell.rstrip(")").partition("(")

@@ -59,6 +59,27 @@ def test_an_rfm_table_can_do_what_the_callers_frame_can(library):
         assert (twin == table, twin.unit, type(fit.p_alive(twin))) == (True, "week", type(frame))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = table.nothing
+    with pytest.raises(AttributeError, match="does not change"):
+        table.index = [1, 2]
+    assert type(table.head(1)) is type(frame) and len(table.head(1)) == 1
+
+
+def test_an_rfm_table_does_not_change_and_what_is_selected_of_it_keeps_its_unit():
+    pandas = pytest.importorskip("pandas")
+    table = shop_rfm(pandas.DataFrame(SHOP))
+    before = table.to_dicts()
+    fit = cxm.BgNbd.from_params(BG, unit="week")
+    alive = fit.p_alive(table)["p_alive"].tolist()
+    times = table["T"]
+    times.iloc[0] = 100.0
+    table.insert(0, "other", 1)
+    found = fit.p_alive(table)
+    found.loc[0, "T"] = 100.0
+    assert (table.to_dicts(), len(table), table.shape) == (before, 2, (2, 5))
+    assert fit.p_alive(table)["p_alive"].tolist() == alive
+    assert cxm.BgNbd().fit(table[table["frequency"] >= 0]).unit == "week"
+    assert cxm.BgNbd().fit(table.head()).unit == "week"
+    assert cxm.BgNbd().fit(pandas.DataFrame({**CUSTOMERS, "unit": "x"})).unit is None  # a column
 
 
 def test_an_rfm_table_of_plain_columns_stays_plain():

@@ -17,7 +17,9 @@ class Table:
     """A result in rows, for callers whose own input was no data frame: `to_dicts`, `to_pandas`, `to_polars`, `to_arrow`."""
 
     def __init__(self, columns: Columns) -> None:
-        self._columns = columns
+        self.__dict__["_columns"] = columns  # a table that does not change has it, too
+
+    _columns: Columns
 
     @property
     def columns(self) -> list[str]:

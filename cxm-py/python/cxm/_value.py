@@ -22,30 +22,52 @@ Unit = Optional[Literal["day", "week", "month", "quarter", "year"]]
 class RfmTable(Table):
     """A row a customer: customer, frequency, recency, T and, with amounts, monetary_value. It knows the unit of its times.
 
-    Made of a pandas, polars or pyarrow frame it can do what such a frame can (`rfm.describe()`, `rfm[rfm["frequency"] > 0]`), and what is predicted of it comes as one.
+    Made of a pandas, polars or pyarrow frame it can be asked what such a frame can (`rfm.describe()`, `rfm[rfm["frequency"] > 0]`), and what is predicted of it comes as one. It does not
+    change: `to_pandas()` etc. give a frame that does.
     """
 
     def __init__(self, columns: Any, unit: str, kind: str | None = None) -> None:
         super().__init__(columns)
-        self.unit = unit
-        self._kind = kind or "dict"
-        self._frame: Any = None
+        self.__dict__.update(unit=unit, _kind=kind or "dict", _frame=None)
+
+    unit: str
+    _kind: str
+    _frame: Any
 
     def _native(self) -> tuple[Any, str]:
         build = BUILDERS.get(self._kind)
         if self._frame is None and build is not None:
-            self._frame = build(self._columns)  # when it is first asked for
+            frame = build(self._columns)  # when it is first asked for
+            if self._kind == "pandas":
+                frame.attrs["unit"] = self.unit  # which pandas passes on to what is selected
+            self.__dict__["_frame"] = frame
         return self._frame, self._kind
 
+    def _copy(self) -> Any:
+        """The same for the caller, who may change it."""
+        native, kind = self._native()
+        return native.copy() if kind == "pandas" else native.clone() if kind == "polars" else native
+
+    def head(self, n: int | None = None) -> Any:
+        """The first `n` rows, 5 by default."""
+        native, kind = self._copy(), self._kind
+        if native is None:
+            return super().head(n)
+        n = 5 if n is None else n
+        return native.slice(0, n) if kind == "pyarrow" else native.head(n)
+
     def __getitem__(self, name: Any) -> Any:
-        native, _ = self._native()
+        native = self._copy()
         return super().__getitem__(name) if native is None else native[name]
 
     def __getattr__(self, name: str) -> Any:
-        native = None if name.startswith("_") else self._native()[0]
+        native = None if name.startswith("_") else self._copy()
         if native is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
         return getattr(native, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"an RfmTable does not change, so {name!r} cannot be set: to_pandas(), to_polars() and to_arrow() give a frame", name=name, obj=self)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(name for name in dir(self._native()[0]) if not name.startswith("_"))})
@@ -92,6 +114,11 @@ def rfm(
     return RfmTable(_cxm.of_frame("rfm", source.columns(names), names, given), unit, source.kind)
 
 
+def _unit(frame: Any) -> Any:
+    """In what the times of a frame are counted, if it knows: a table of `rfm`, or what was selected of one in pandas."""
+    return frame.unit if isinstance(frame, RfmTable) else (getattr(frame, "attrs", None) or {}).get("unit")
+
+
 class _Model:
     """A model; `fit` and `from_params` give one that is fitted."""
 
@@ -121,7 +148,7 @@ class _Model:
             transaction, attrition: columns of covariates that go along with how often customers buy and how soon they are lost (Pareto/NBD, BG/NBD, MBG/NBD).
         """
         read = {"model": self._name, "counts": counts, "transaction": transaction, "attrition": attrition}
-        given = {**read, "unit": unit or getattr(frame, "unit", None), "fixed": fixed and dict(fixed)}
+        given = {**read, "unit": unit or _unit(frame), "fixed": fixed and dict(fixed)}
         source = Source(frame)
         names = source.read("fit", read)
         model = self._with(_cxm.value_fit(source.columns(names), names, given))
