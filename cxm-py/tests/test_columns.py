@@ -360,6 +360,7 @@ def test_long_pandas_numbers_of_other_kinds_are_the_same_values():
 
 def test_long_pandas_objects_that_are_no_series_are_what_short_ones_are():
     pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
     for rows in (10, 5_000):
         frame = pd.DataFrame({"score": np.arange(rows) % 11})
         assert cxm.nps(frame[["score"]]) == cxm.nps(frame["score"])
