@@ -50,15 +50,17 @@ class RfmTable(Table):
 
     def head(self, n: int | None = None) -> Any:
         """The first `n` rows, 5 by default."""
-        native, kind = self._copy(), self._kind
+        native, kind = self._native()
         if native is None:
             return super().head(n)
         n = 5 if n is None else n
-        return native.slice(0, n) if kind == "pyarrow" else native.head(n)
+        return native.slice(0, n) if kind == "pyarrow" else native.head(n).copy() if kind == "pandas" else native.head(n)
 
     def __getitem__(self, name: Any) -> Any:
-        native = self._copy()
-        return super().__getitem__(name) if native is None else native[name]
+        native, kind = self._native()
+        if native is None:
+            return super().__getitem__(name)
+        return native[name].copy() if kind == "pandas" else native[name]  # pandas alone would show what is written to it here, too
 
     def __getattr__(self, name: str) -> Any:
         native = None if name.startswith("_") else self._copy()

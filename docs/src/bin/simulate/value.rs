@@ -2,25 +2,21 @@
 
 use super::SEED;
 use super::customers::{Customer, Process, YEAR, departures};
-use super::value_counts::{Results, Simulated, Tally};
+use super::value_counts::{DATA_SETS, Results, Simulated, Tally};
 use cxm_core::call::{Args, calibration, clv};
 use cxm_core::clv::{AnyFit, BootstrapFits, Departures, FitSource, ParameterInterval, RfmColumns, RfmCounts, RfmSpec, RfmUnit};
 use cxm_core::columns::{ColumnView, Frame};
 use cxm_core::num::Rng;
-use cxm_core::parallel::{parts, split_merge};
 use cxm_core::state::State;
 use cxm_core::stats::Level;
 use serde_json::{Value, json};
 
-const DATA_SETS: u64 = 2_000;
 /// Of the smallest size, the first so many are asked for the profile likelihood, too.
 const PROFILES: u64 = 300;
 /// And of Pareto/NBD the first so many for totals by the bootstrap.
 const BOOTSTRAPS: u64 = 100;
 /// Of an interval of a total: fewer than by default, for their cost.
 const DRAWS: u32 = 300;
-/// Between two lines of progress.
-const AT_ONCE: usize = 100;
 /// Customers of a data set.
 const SIZES: [usize; 3] = [1_000, 4_000, 16_000];
 /// The periods of a contract that are watched.
@@ -85,26 +81,10 @@ fn simulate(design: &Design, stream: u64) -> cxm_core::Result<Simulated> {
         Customers::Spending(_) => &SPEND,
     };
     let names = AnyFit::parameter_names(design.model)?;
-    let some = |numbers: Vec<u64>| {
-        let mut tally = Tally::of(names, truth);
-        for number in numbers {
-            data_set(design, number, stream, &mut tally)?;
-        }
-        Ok(tally)
-    };
-    let merge = |mut one: Tally, two: Tally| {
-        one.add(&two);
-        Ok(one)
-    };
     let mut tally = Tally::of(names, truth);
-    for from in (0..DATA_SETS).step_by(AT_ONCE) {
-        let numbers: Vec<u64> = (from..DATA_SETS.min(from + AT_ONCE as u64)).collect();
-        let shares = parts(numbers.len(), 1, 1).into_iter().map(|places| numbers[places].to_vec()).collect();
-        if let Some(found) = split_merge(shares, some, merge)? {
-            tally.add(&found);
-        }
-        eprintln!("{} of {} customers: {} of {}", design.model, design.n, tally.data_sets(), DATA_SETS);
-    }
+    tally.take_in(&format!("{} of {} customers", design.model, design.n), |number, tally| {
+        data_set(design, number, stream, tally)
+    })?;
     Ok(tally.simulated(design.model, design.n))
 }
 

@@ -1,8 +1,14 @@
 //! What the simulated data sets of the models of customer value come to, and their page.
 
+use cxm_core::parallel::{parts, split_merge};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+/// Of a row of the tables.
+pub const DATA_SETS: u64 = 2_000;
+/// Between two lines of progress.
+const AT_ONCE: usize = 100;
 
 /// Everything that is written.
 #[derive(Serialize)]
@@ -110,6 +116,35 @@ impl Tally {
             Parameter { name, truth: *truth, wald, profile, open: 0 }
         };
         Self { statuses: BTreeMap::new(), parameters: names.iter().zip(truth).map(parameter).collect(), totals: Vec::new() }
+    }
+
+    /// Adds all data sets, each by its number, on several threads, and says how far it is.
+    pub fn take_in(
+        &mut self,
+        about: &str,
+        data_set: impl Fn(u64, &mut Self) -> cxm_core::Result<()> + Sync + Send,
+    ) -> cxm_core::Result<()> {
+        let empty = self.clone();
+        let some = |numbers: Vec<u64>| {
+            let mut tally = empty.clone();
+            for number in numbers {
+                data_set(number, &mut tally)?;
+            }
+            Ok(tally)
+        };
+        let merge = |mut one: Self, two: Self| {
+            one.add(&two);
+            Ok(one)
+        };
+        for from in (0..DATA_SETS).step_by(AT_ONCE) {
+            let numbers: Vec<u64> = (from..DATA_SETS.min(from + AT_ONCE as u64)).collect();
+            let shares = parts(numbers.len(), 1, 1).into_iter().map(|places| numbers[places].to_vec()).collect();
+            if let Some(found) = split_merge(shares, some, merge)? {
+                self.add(&found);
+            }
+            eprintln!("{about}: {} of {DATA_SETS}", self.data_sets());
+        }
+        Ok(())
     }
 
     pub fn status(&mut self, name: &'static str) {

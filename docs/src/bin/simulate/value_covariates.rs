@@ -6,17 +6,13 @@ use super::value_counts::{Results, Simulated, Tally, page_of};
 use cxm_core::call::{Args, calibration, value_fit, value_intervals};
 use cxm_core::columns::{ColumnView, Frame};
 use cxm_core::num::Rng;
-use cxm_core::parallel::{parts, split_merge};
 use cxm_core::stats::Level;
 use serde_json::{Value, json};
 
-const DATA_SETS: u64 = 2_000;
 /// Customers of a data set.
 const SIZES: [usize; 2] = [1_000, 4_000];
 /// Of an interval of a total.
 const DRAWS: u32 = 300;
-/// Between two lines of progress.
-const AT_ONCE: usize = 100;
 /// Of the covariate in both processes.
 const COEFFICIENTS: [f64; 2] = [0.5, 0.4];
 
@@ -70,26 +66,9 @@ pub fn results() -> cxm_core::Result<Results> {
 
 fn simulate(design: &Design, n: usize, stream: u64) -> cxm_core::Result<Simulated> {
     let truth = [&design.baseline[..], &COEFFICIENTS].concat();
-    let some = |numbers: Vec<u64>| {
-        let mut tally = Tally::of(&design.names, &truth);
-        for number in numbers {
-            data_set((design, n), (number, stream), &mut tally)?;
-        }
-        Ok(tally)
-    };
-    let merge = |mut one: Tally, two: Tally| {
-        one.add(&two);
-        Ok(one)
-    };
     let mut tally = Tally::of(&design.names, &truth);
-    for from in (0..DATA_SETS).step_by(AT_ONCE) {
-        let numbers: Vec<u64> = (from..DATA_SETS.min(from + AT_ONCE as u64)).collect();
-        let shares = parts(numbers.len(), 1, 1).into_iter().map(|places| numbers[places].to_vec()).collect();
-        if let Some(found) = split_merge(shares, some, merge)? {
-            tally.add(&found);
-        }
-        eprintln!("{} with covariates, {n}: {} of {DATA_SETS}", design.model, tally.data_sets());
-    }
+    let about = format!("{} with covariates of {n} customers", design.model);
+    tally.take_in(&about, |number, tally| data_set((design, n), (number, stream), tally))?;
     Ok(tally.simulated(design.model, n))
 }
 
